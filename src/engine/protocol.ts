@@ -1,0 +1,192 @@
+// Every message between the page (or command line), the engine's worker and the evaluators' workers.
+
+import type { Card } from '../data/card.ts';
+import type { Column } from '../data/table.ts';
+import type { Coalitions } from '../games/coalitions.ts';
+import type { Link, MaskerSpec } from '../games/game.ts';
+import type { BackendName, Binding, ModelFacts } from '../models/model.ts';
+import type { OptionValues } from '../explainers/explainer.ts';
+import type { Explanation } from '../records/record.ts';
+
+// ---------------------------------------------------------------- page ↔ engine
+
+/** A file by its bytes: from the person's disk, or fetched from the origin by the engine's worker. */
+export type FileSource = { readonly name: string; readonly data: Blob | ArrayBuffer } | { readonly name: string; readonly url: string };
+
+/** Handles are small strings the engine gives out; what they stand for never leaves its worker. */
+export type ModelHandle = string;
+export type TableHandle = string;
+export type PictureHandle = string;
+
+/** A model's file, read: what it says, and a handle. */
+export interface OpenedModel {
+  readonly handle: ModelHandle;
+  readonly facts: ModelFacts;
+}
+
+/** A table's file, read. `columns` includes a target column if there is one. */
+export interface OpenedTable {
+  readonly handle: TableHandle;
+  readonly file: string;
+  readonly columns: readonly Column[];
+  readonly rows: number;
+  /** Things the person should know: delimiter guessed, rows with missing values. */
+  readonly notices: readonly string[];
+}
+
+export interface OpenedPicture {
+  readonly handle: PictureHandle;
+  readonly file: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A question the engine cannot answer alone; the page asks, the command line exits 3. */
+export interface Question {
+  readonly about: 'target' | 'task' | 'classes' | 'layout' | 'size' | 'normalisation';
+  readonly text: string;
+  readonly choices: readonly { readonly value: string; readonly label: string }[];
+  /** The likeliest choice. */
+  readonly guess: string;
+}
+
+/** Answers to questions, by `about`. */
+export type Answers = Readonly<Record<string, string>>;
+
+/**
+ * A model with its data, ready to be explained. The card is given, or written from what was recognised and answered.
+ * `questions` are those whose answer was only guessed.
+ */
+export interface Study {
+  readonly handle: string;
+  readonly card: Card;
+  readonly questions: readonly Question[];
+  readonly notices: readonly string[];
+  /** Names of the model's outputs, K. */
+  readonly outputs: readonly string[];
+  /** Tabular: the columns the model takes, in player order. */
+  readonly columns: readonly Column[];
+  /** Tabular: rows that can be explained; 0 for images. */
+  readonly rows: number;
+  /** SHA-256 of the model's file. */
+  readonly model: string;
+}
+
+/** The input to explain: a row of the study's data, a row of the person's own, or a picture. */
+export type InputChoice =
+  | { readonly kind: 'row'; readonly row: number }
+  | { readonly kind: 'values'; readonly values: readonly (number | string | null)[] }
+  | { readonly kind: 'picture'; readonly picture: PictureHandle };
+
+export interface BackgroundChoice {
+  readonly method: 'sample' | 'k-means' | 'all';
+  /** Rows wanted, up to 100 ('all' takes every row of the table). */
+  readonly rows: number;
+  /** Table to take them from; the study's own where absent. */
+  readonly table?: TableHandle;
+}
+
+export interface ImageChoice {
+  /** Superpixels wanted, 20 to 200. */
+  readonly segments: number;
+  /** blur, mean, or a colour as #rrggbb. */
+  readonly fill: string;
+}
+
+/** Whichever is reached first stops the explanation. */
+export interface Budget {
+  readonly samples?: number;
+  readonly milliseconds?: number;
+  /** Largest standard error over the sum of absolute attributions. */
+  readonly error?: number;
+}
+
+/** What decides an explanation. Same request, same seed: same bits on the same back end. */
+export interface ExplainRequest {
+  readonly study: string;
+  readonly input: InputChoice;
+  readonly explainer: { readonly name: string; readonly options?: OptionValues };
+  /** 'default': binary the last, multiclass the predicted one, regression the only one. */
+  readonly outputs: 'default' | 'all' | readonly string[];
+  readonly link?: Link;
+  readonly seed: number;
+  readonly budget: Budget;
+  readonly background?: BackgroundChoice;
+  readonly image?: ImageChoice;
+  readonly groups?: Readonly<Record<string, readonly string[]>> | null;
+  readonly backend?: 'auto' | BackendName;
+}
+
+/** News of a running explanation. `record` is there once there is an estimate: it is complete and valid. */
+export interface Progress {
+  readonly phase: 'preparing' | 'sampling' | 'solving';
+  /** Coalitions valued so far and in all (null where only time limits it). */
+  readonly done: number;
+  readonly total: number | null;
+  readonly milliseconds: number;
+  readonly record: Explanation | null;
+  /** A worker was replaced, a back end was left: worth a line to the person. */
+  readonly note: string | null;
+}
+
+/** A model's answer to one input: K numbers in its own units. */
+export interface Prediction {
+  readonly outputs: readonly string[];
+  readonly values: readonly number[];
+}
+
+export interface EngineOptions {
+  /** Evaluators on the CPU; default: the cores. */
+  readonly workers?: number;
+}
+
+/** The engine as the page and the command line see it; lives in its own worker. */
+export interface EngineApi {
+  openModel(file: FileSource): Promise<OpenedModel>;
+  openTable(file: FileSource): Promise<OpenedTable>;
+  openPicture(file: FileSource): Promise<OpenedPicture>;
+  /**
+   * Binds a model to data. With a card nothing is guessed; without one, the card is written from what is recognised
+   * and `answers`. Throws typed errors naming the column or the input; nothing opened before is lost.
+   */
+  study(choice: { model: ModelHandle; table?: TableHandle; card?: Card; answers?: Answers; target?: string | null }): Promise<Study>;
+  /** A row's values as the person reads them (level names for categories, null where missing). */
+  row(study: string, row: number): Promise<readonly (number | string | null)[]>;
+  predict(study: string, input: InputChoice, backend?: 'auto' | BackendName): Promise<Prediction>;
+  /** Runs an explanation; `progress` is a Comlink proxy. `job` names it for `cancel`. Throws `failure-cancelled`. */
+  explain(job: string, request: ExplainRequest, progress: (news: Progress) => void): Promise<Explanation>;
+  cancel(job: string): Promise<void>;
+  /** Frees a study, model, table or picture. */
+  release(handle: string): Promise<void>;
+  /** Ends all jobs and frees everything; the engine can be used again. */
+  reset(): Promise<void>;
+  close(): Promise<void>;
+}
+
+// ---------------------------------------------------------------- engine ↔ evaluator
+
+/** What an evaluator runs: bytes of the (ZipMap-free) model and how to feed it. */
+export interface EvaluatorModel {
+  readonly file: string;
+  readonly bytes: Uint8Array;
+  readonly binding: Binding;
+  readonly backend: BackendName;
+}
+
+export interface EvaluatorReady {
+  readonly adapter: string | null;
+  readonly runtime: string;
+}
+
+/** A model in its own worker. One call at a time. */
+export interface EvaluatorApi {
+  open(model: EvaluatorModel): Promise<EvaluatorReady>;
+  /** The masker of the job to come, the outputs wanted (indices into the model's K) and the link. */
+  prepare(masker: MaskerSpec, outputs: readonly number[], link: Link): Promise<void>;
+  /** Values of coalitions: count × outputs.length, float64. */
+  value(coalitions: Coalitions): Promise<Float64Array>;
+  /** Rows [count × columns] straight to the model: count × outputs.length, float64. */
+  predict(rows: Float32Array, count: number, outputs: readonly number[]): Promise<Float64Array>;
+  /** For fault tests and clean shutdown: destroys the GPU device, if there is one. */
+  destroyDevice(): Promise<void>;
+}

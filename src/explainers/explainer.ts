@@ -1,0 +1,112 @@
+import type { Coalitions } from '../games/coalitions.ts';
+import type { Rows } from '../games/game.ts';
+import type { Random } from '../games/random.ts';
+
+/** Measures of how far an explanation can be trusted: R², effective samples and the like, by name. */
+export type Fidelity = Readonly<Record<string, number | readonly number[]>>;
+
+/** What an explainer finds: K outputs by `players` values, in the space the game's values are in. */
+export interface Attribution {
+  readonly players: number;
+  readonly outputs: number;
+  /** K. SHAP: the value of the empty coalition. LIME: the surrogate's intercept. */
+  readonly base: Float64Array;
+  /** K. The value of the full coalition: what is explained. */
+  readonly prediction: Float64Array;
+  /** K × players, row-major. LIME: the surrogate's coefficients. */
+  readonly values: Float64Array;
+  /** K × players, or null where the method has none. */
+  readonly standardErrors: Float64Array | null;
+  /** Whether base + sum of values = prediction is promised. */
+  readonly additive: boolean;
+  readonly fidelity: Fidelity;
+  /** Coalitions (or drawn rows) used so far, counted as the budget counts them. */
+  readonly coalitions: number;
+  /** True when more samples would change nothing: everything was enumerated. */
+  readonly complete: boolean;
+}
+
+/**
+ * What an explainer wants valued. `estimate` gives the estimate from all values received before this ask; the engine
+ * may call it while the ask is out, or not at all. Absent where nothing can be said yet.
+ */
+export type Ask =
+  | { readonly kind: 'coalitions'; readonly coalitions: Coalitions; readonly estimate?: () => Attribution }
+  | { readonly kind: 'rows'; readonly rows: Rows; readonly estimate?: () => Attribution };
+
+/** Values of an ask: count × K, row-major, float64. Coalitions: averaged over the background, link applied. */
+export type Values = Float64Array;
+
+/** A plain generator without I/O, clock or randomness of its own: asks, is sent values, returns the attribution. */
+export type Explainer = Generator<Ask, Attribution, Values>;
+
+/** One option of an explainer: panel, command line, validation and docs are made from this. */
+export type OptionSpec =
+  | { readonly type: 'number' | 'integer'; readonly default: number; readonly min: number; readonly max: number; readonly label: string; readonly help: string; readonly alias?: string }
+  | { readonly type: 'boolean'; readonly default: boolean; readonly label: string; readonly help: string; readonly alias?: string }
+  | { readonly type: 'choice'; readonly default: string; readonly choices: readonly string[]; readonly label: string; readonly help: string; readonly alias?: string };
+
+export type OptionsSpec = Readonly<Record<string, OptionSpec>>;
+export type OptionValues = Readonly<Record<string, number | boolean | string>>;
+
+/** A column of the data as LIME needs it: what the training rows say of it. */
+export interface ColumnStatistics {
+  readonly kind: 'numeric' | 'categorical';
+  readonly mean: number;
+  /** Population standard deviation; 1 where it is 0, as scikit-learn's StandardScaler does. */
+  readonly deviation: number;
+  readonly min: number;
+  readonly max: number;
+  /** Quartile edges with equal ones merged (numeric), empty for categories. */
+  readonly edges: Float64Array;
+  /** Distinct values: bins of the numeric column, codes of the categorical one; with training frequencies summing to 1. */
+  readonly bins: readonly BinStatistics[];
+}
+
+export interface BinStatistics {
+  /** Bin index (numeric) or code (categorical). */
+  readonly value: number;
+  readonly frequency: number;
+  readonly mean: number;
+  readonly deviation: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** What an explainer may know of the input it explains. */
+export type ExplainedInput =
+  | { readonly kind: 'tabular'; readonly instance: Float32Array; readonly statistics: readonly ColumnStatistics[] }
+  | { readonly kind: 'image' };
+
+export interface ExplainerContext {
+  readonly players: number;
+  /** K. */
+  readonly outputs: number;
+  /** Budget in coalitions (or drawn rows); Infinity where only time or error limit it. */
+  readonly samples: number;
+  readonly seed: number;
+  readonly random: Random;
+  readonly input: ExplainedInput;
+  /** Players that cannot matter: every column equal to every background row. They get value 0 and error 0. */
+  readonly idle: readonly boolean[];
+}
+
+/** An explainer describes itself; nothing lists its options twice. */
+export interface ExplainerDescription {
+  readonly name: string;
+  readonly label: string;
+  /** One sentence for the person choosing. */
+  readonly help: string;
+  /** Which question of the person it answers: the page's two buttons. */
+  readonly family: 'shap' | 'lime';
+  /** Kinds of input it can explain. */
+  readonly inputs: readonly ('tabular' | 'image')[];
+  readonly options: OptionsSpec;
+  /** Samples used when the request names none. */
+  defaultSamples(input: ExplainedInput, players: number): number;
+  /** Most players it can take, where there is a limit. */
+  readonly maxPlayers?: number;
+  /** Whether a link other than identity makes sense. */
+  readonly links: boolean;
+  create(context: ExplainerContext, options: OptionValues): Explainer;
+}

@@ -1,0 +1,82 @@
+import type { ImageInput } from '../data/card.ts';
+
+export type ElementType = 'float32' | 'float64' | 'float16' | 'int64' | 'int32' | 'uint8' | 'bool' | 'string';
+
+/** A tensor of a model as its file declares it; null where a dimension is free. */
+export interface TensorShape {
+  readonly name: string;
+  readonly type: ElementType;
+  readonly shape: readonly (number | null)[];
+}
+
+/** What a model file says of itself, read without running it. */
+export interface ModelFacts {
+  readonly file: string;
+  readonly format: 'onnx';
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly inputs: readonly TensorShape[];
+  /** After ZipMap handling; sequence outputs that cannot be read are left out. */
+  readonly outputs: readonly TensorShape[];
+  readonly opsets: Readonly<Record<string, number>>;
+  /** Operators used, "domain:Name" or "Name". */
+  readonly operators: readonly string[];
+  /** Whether the file needs ai.onnx.ml operators, which only the WASM runtime has. */
+  readonly classicalOperators: boolean;
+  /** Whether missing values (NaN) are part of what the model was made for: it holds trees or an imputer. */
+  readonly takesMissing: boolean;
+  /** Class names where the file holds them (label encoders, ZipMap, tree classifiers). */
+  readonly classes: readonly string[] | null;
+  /** The file's metadata_props. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** One input tensor of a tabular model and the table columns that fill it, in order. */
+export interface TabularBinding {
+  readonly kind: 'tabular';
+  readonly inputs: readonly {
+    readonly name: string;
+    readonly type: ElementType;
+    /** matrix: [N, columns]; column: [N, 1]; vector: [N]. */
+    readonly shape: 'matrix' | 'column' | 'vector';
+    readonly columns: readonly number[];
+    /** For string inputs: the levels that the column's codes stand for. */
+    readonly levels: readonly string[] | null;
+  }[];
+  /** Rows a call must have, where the file fixes the batch dimension; null where it is free. */
+  readonly batch: number | null;
+  readonly output: string;
+  readonly outputs: number;
+}
+
+/** The input tensor of an image model. */
+export interface ImageBinding {
+  readonly kind: 'image';
+  readonly input: string;
+  readonly type: ElementType;
+  readonly image: ImageInput;
+  readonly batch: number | null;
+  readonly output: string;
+  readonly outputs: number;
+}
+
+/** How rows of numbers become the model's input tensors, and which output is read. */
+export type Binding = TabularBinding | ImageBinding;
+
+export type BackendName = 'wasm' | 'webgpu';
+
+/** What answers: rows in, outputs out. One call at a time. */
+export interface Model {
+  readonly backend: BackendName;
+  /** GPU adapter, null on the CPU. */
+  readonly adapter: string | null;
+  /** Runtime and version: part of the record. */
+  readonly runtime: string;
+  /** K. */
+  readonly outputs: number;
+  /** Rows [count × columns] as float32, row-major; returns [count × K]. Throws `failure-backend`. */
+  predict(rows: Float32Array, count: number): Promise<Float32Array>;
+  /** Resolves when the back end is gone for good (a lost device), with the reason. */
+  readonly lost: Promise<string>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,108 @@
+import * as v from 'valibot';
+import { OrielError } from '../errors.ts';
+
+const finite = v.pipe(v.number(), v.finite());
+const cell = v.nullable(v.union([finite, v.string()]));
+
+/** The row explained: one value a column, null where it was missing, the level's name for categories. */
+const TabularSchema = v.object({
+  kind: v.literal('tabular'),
+  sha256: v.string(),
+  columns: v.array(v.string()),
+  /** null when the input was removed on request. */
+  values: v.nullable(v.array(cell)),
+  /** Row number in its data set, null for an edited or typed row. */
+  row: v.nullable(v.pipe(v.number(), v.integer())),
+});
+
+const ImageSchema = v.object({
+  kind: v.literal('image'),
+  sha256: v.string(),
+  file: v.nullable(v.string()),
+  width: v.pipe(v.number(), v.integer()),
+  height: v.pipe(v.number(), v.integer()),
+  /** What the model saw, as a PNG data URL; null when the input was removed on request. */
+  picture: v.nullable(v.string()),
+  /** Player of each pixel: base64 of little-endian uint16, row-major. */
+  segments: v.string(),
+  fill: v.string(),
+});
+
+const TextSchema = v.object({
+  kind: v.literal('text'),
+  sha256: v.string(),
+  text: v.nullable(v.string()),
+  /** Start and end of each player in UTF-16 units. */
+  spans: v.array(v.array(v.tuple([v.number(), v.number()]))),
+});
+
+const measure = v.union([finite, v.array(finite), v.string(), v.boolean(), v.null()]);
+
+/** An explanation with everything needed to trust and repeat it. K outputs, `players` players. */
+export const ExplanationSchema = v.object({
+  schema: v.literal('oriel.explanation/1'),
+  id: v.string(),
+  created: v.string(),
+  model: v.object({ name: v.string(), sha256: v.string(), format: v.string() }),
+  input: v.variant('kind', [TabularSchema, ImageSchema, TextSchema]),
+  background: v.nullable(
+    v.object({ sha256: v.string(), rows: v.number(), method: v.string(), seed: v.nullable(v.number()) }),
+  ),
+  players: v.array(v.string()),
+  groups: v.nullable(v.record(v.string(), v.array(v.string()))),
+  outputs: v.array(v.string()),
+  space: v.picklist(['output', 'logit', 'raw']),
+  explainer: v.object({
+    requested: v.string(),
+    name: v.string(),
+    options: v.record(v.string(), v.union([finite, v.string(), v.boolean()])),
+    why: v.string(),
+  }),
+  seed: v.number(),
+  /** K, in the model's own units. */
+  modelOutput: v.array(finite),
+  /** K, in `space`; LIME: the surrogate's intercept. */
+  base: v.array(finite),
+  /** K, in `space`: what the attributions explain. */
+  prediction: v.array(finite),
+  /** K × players. */
+  attributions: v.array(v.array(finite)),
+  standardErrors: v.nullable(v.array(v.array(finite))),
+  additivityResidual: v.nullable(v.array(finite)),
+  fidelity: v.record(v.string(), measure),
+  coalitions: v.number(),
+  /** Model rows evaluated. */
+  calls: v.number(),
+  stopped: v.picklist(['done', 'samples', 'deadline', 'error-target', 'cancelled']),
+  milliseconds: v.number(),
+  backend: v.object({ name: v.string(), adapter: v.nullable(v.string()), why: v.string() }),
+  runtime: v.string(),
+  engine: v.string(),
+});
+
+export type Explanation = v.InferOutput<typeof ExplanationSchema>;
+
+/** A record from JSON; throws `record-invalid` naming the field, also when lengths disagree. */
+export function parseExplanation(json: unknown): Explanation {
+  const result = v.safeParse(ExplanationSchema, json);
+  if (!result.success) {
+    const [issue] = result.issues;
+    throw new OrielError('record-invalid', { text: `${v.getDotPath(issue) ?? 'record'}: ${issue.message}` });
+  }
+  const record = result.output;
+  const outputs = record.outputs.length;
+  const players = record.players.length;
+  const check = (name: string, rows: readonly unknown[] | null) => {
+    if (rows && rows.length !== outputs) throw new OrielError('record-invalid', { text: `${name} has ${rows.length} entries for ${outputs} outputs` });
+  };
+  check('modelOutput', record.modelOutput);
+  check('base', record.base);
+  check('prediction', record.prediction);
+  check('attributions', record.attributions);
+  check('standardErrors', record.standardErrors);
+  check('additivityResidual', record.additivityResidual);
+  for (const row of [...record.attributions, ...(record.standardErrors ?? [])]) {
+    if (row.length !== players) throw new OrielError('record-invalid', { text: `a row holds ${row.length} values for ${players} players` });
+  }
+  return record;
+}
