@@ -1,3 +1,4 @@
+import type { ColumnStatistics } from '../data/statistics.ts';
 import type { Coalitions } from '../games/coalitions.ts';
 import type { Rows } from '../games/game.ts';
 import type { Random } from '../games/random.ts';
@@ -48,30 +49,6 @@ export type OptionSpec =
 
 export type OptionsSpec = Readonly<Record<string, OptionSpec>>;
 export type OptionValues = Readonly<Record<string, number | boolean | string>>;
-
-/** A column of the data as LIME needs it: what the training rows say of it. */
-export interface ColumnStatistics {
-  readonly kind: 'numeric' | 'categorical';
-  readonly mean: number;
-  /** Population standard deviation; 1 where it is 0, as scikit-learn's StandardScaler does. */
-  readonly deviation: number;
-  readonly min: number;
-  readonly max: number;
-  /** Quartile edges with equal ones merged (numeric), empty for categories. */
-  readonly edges: Float64Array;
-  /** Distinct values: bins of the numeric column, codes of the categorical one; with training frequencies summing to 1. */
-  readonly bins: readonly BinStatistics[];
-}
-
-export interface BinStatistics {
-  /** Bin index (numeric) or code (categorical). */
-  readonly value: number;
-  readonly frequency: number;
-  readonly mean: number;
-  readonly deviation: number;
-  readonly min: number;
-  readonly max: number;
-}
 
 /** What an explainer may know of the input it explains. */
 export type ExplainedInput =
