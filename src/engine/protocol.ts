@@ -66,6 +66,8 @@ export interface Study {
   readonly outputs: readonly string[];
   /** Tabular: the columns the model takes, in player order. */
   readonly columns: readonly Column[];
+  /** Tabular: smallest and largest value of each numeric column in the data (hints for a form), null for categories. */
+  readonly ranges: readonly (readonly [number, number] | null)[];
   /** Tabular: rows that can be explained; 0 for images. */
   readonly rows: number;
   /** SHA-256 of the model's file. */
@@ -152,8 +154,15 @@ export interface EngineApi {
   study(choice: { model: ModelHandle; table?: TableHandle; card?: Card; answers?: Answers; target?: string | null }): Promise<Study>;
   /** A row's values as the person reads them (level names for categories, null where missing). */
   row(study: string, row: number): Promise<readonly (number | string | null)[]>;
+  /** A row's known target as the person reads it (class or level name); null where there is none. */
+  target(study: string, row: number): Promise<number | string | null>;
+  /** What the data set says a row's target is, null where it says nothing. */
+  known(study: string, row: number): Promise<number | string | null>;
   predict(study: string, input: InputChoice, backend?: 'auto' | BackendName): Promise<Prediction>;
-  /** Runs an explanation; `progress` is a Comlink proxy. `job` names it for `cancel`. Throws `failure-cancelled`. */
+  /**
+   * Runs an explanation. `job` names it for `cancel`: a cancelled one resolves with its last estimate, or throws
+   * `failure-cancelled` where there was none. Jobs run one after the other.
+   */
   explain(job: string, request: ExplainRequest, progress: (news: Progress) => void): Promise<Explanation>;
   cancel(job: string): Promise<void>;
   /** Frees a study, model, table or picture. */
@@ -176,6 +185,8 @@ export interface EvaluatorModel {
 export interface EvaluatorReady {
   readonly adapter: string | null;
   readonly runtime: string;
+  /** K of the model, known for certain once it has run. */
+  readonly outputs: number;
 }
 
 /** A model in its own worker. One call at a time. */

@@ -79,4 +79,6 @@ export interface Model {
   /** Resolves when the back end is gone for good (a lost device), with the reason. */
   readonly lost: Promise<string>;
   close(): Promise<void>;
+  /** On a GPU: destroys the device, as a driver reset would. For fault tests. */
+  destroyDevice?(): void;
 }

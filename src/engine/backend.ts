@@ -1,0 +1,34 @@
+import type { BackendName, ModelFacts } from '../models/model.ts';
+import { engineWords } from '../words/en.ts';
+
+export interface BackendChoice {
+  readonly backend: BackendName;
+  readonly why: string;
+}
+
+/** Largest difference from the CPU, relative to the largest output, at which a GPU is still believed. */
+const AGREEMENT = 1e-3;
+
+/** What the machine and the model allow, before anything was run. Depends on the request and the machine, not on time. */
+export async function chooseBackend(facts: ModelFacts, wanted: 'auto' | BackendName): Promise<BackendChoice> {
+  if (facts.classicalOperators) return { backend: 'wasm', why: engineWords.backendOperators };
+  if (wanted !== 'auto') return { backend: wanted, why: engineWords.backendAsked };
+  if (import.meta.env.SSR) return { backend: 'wasm', why: engineWords.backendNode };
+  const adapter = await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null);
+  if (!adapter) return { backend: 'wasm', why: engineWords.backendNoGpu };
+  if (adapter.info.isFallbackAdapter) {
+    return { backend: 'wasm', why: engineWords.backendSoftware(`${adapter.info.vendor} ${adapter.info.architecture}`.trim()) };
+  }
+  return { backend: 'webgpu', why: engineWords.backendGpu };
+}
+
+/** A GPU's answers beside the CPU's to the same rows: null where they agree, else why the CPU is used. */
+export function disagreement(gpu: Float64Array, cpu: Float64Array): string | null {
+  let scale = 0;
+  let difference = 0;
+  for (let i = 0; i < cpu.length; i++) {
+    scale = Math.max(scale, Math.abs(cpu[i]));
+    difference = Math.max(difference, Math.abs(gpu[i] - cpu[i]));
+  }
+  return difference <= AGREEMENT * scale ? null : engineWords.backendDisagrees(difference.toPrecision(2));
+}

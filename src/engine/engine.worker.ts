@@ -1,0 +1,13 @@
+import { createEngine } from './engine.ts';
+import type { EngineApi } from './protocol.ts';
+import { serveParent } from './spawn.ts';
+import { releaseCallback } from './wire.ts';
+
+serveParent((options) => {
+  const engine = createEngine(options);
+  const api: EngineApi = {
+    ...engine,
+    explain: (job, request, progress) => engine.explain(job, request, progress).finally(() => releaseCallback(progress)),
+  };
+  return api;
+});

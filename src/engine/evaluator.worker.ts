@@ -1,0 +1,4 @@
+import { createEvaluator } from './evaluator.ts';
+import { serveParent } from './spawn.ts';
+
+serveParent(() => createEvaluator());

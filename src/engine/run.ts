@@ -1,0 +1,83 @@
+import type { Ask, Attribution, Explainer, Values } from '../explainers/explainer.ts';
+import { OrielError } from '../errors.ts';
+
+export type Stopped = 'done' | 'samples' | 'deadline' | 'error-target' | 'cancelled';
+
+export interface RunOptions {
+  readonly explainer: Explainer;
+  /** Values an ask; rejects when `signal` aborts. */
+  readonly value: (ask: Ask, signal: AbortSignal) => Promise<Values>;
+  /** Resolves to stop early: a deadline, or the person's wish. */
+  readonly halt: Promise<'deadline' | 'cancelled'>;
+  /** Stops once the largest standard error over the sum of absolute attributions is at most this. */
+  readonly errorTarget: number | null;
+  /** Told of each estimate, while the next ask is out. */
+  readonly estimated: (estimate: Attribution) => void;
+  /** Whether an estimate is wanted just now; solving is skipped where nobody would see it. */
+  readonly due: () => boolean;
+}
+
+export interface Outcome {
+  readonly attribution: Attribution;
+  readonly stopped: Stopped;
+}
+
+/**
+ * Drives an explainer to its end, or to the first limit reached. Where it is halted before there is an estimate, a
+ * deadline waits for the first one and a cancellation throws `failure-cancelled`.
+ */
+export async function run(options: RunOptions): Promise<Outcome> {
+  const { explainer } = options;
+  const abort = new AbortController();
+  let halted: 'deadline' | 'cancelled' | null = null;
+  const halt = options.halt.then((reason) => {
+    halted = reason;
+    return reason;
+  });
+  let last: (() => Attribution) | undefined;
+
+  const stop = (stopped: Stopped, attribution: Attribution): Outcome => {
+    abort.abort();
+    explainer.return(attribution);
+    return { attribution, stopped };
+  };
+
+  let step = explainer.next();
+  while (!step.done) {
+    const ask = step.value;
+    const answer = options.value(ask, abort.signal);
+    answer.catch(() => {}); // abandoned when halted
+    if (ask.estimate) last = ask.estimate;
+    if (ask.estimate && (options.errorTarget !== null || options.due())) {
+      const estimate = ask.estimate();
+      options.estimated(estimate);
+      if (options.errorTarget !== null && relativeError(estimate) <= options.errorTarget) return stop('error-target', estimate);
+    }
+    const values = await Promise.race([answer, halt]);
+    // A deadline with nothing to show yet waits for the first estimate; a person who cancels does not.
+    if (halted === 'cancelled' && !last) {
+      abort.abort();
+      throw new OrielError('failure-cancelled');
+    }
+    if (halted && last) return stop(halted, last());
+    step = explainer.next(typeof values === 'string' ? await answer : values);
+  }
+  return { attribution: step.value, stopped: step.value.complete ? 'done' : 'samples' };
+}
+
+/** Largest standard error over the sum of absolute attributions, of the worst output; Infinity where there is none. */
+export function relativeError(estimate: Attribution): number {
+  const { players, outputs, values, standardErrors } = estimate;
+  if (!standardErrors) return Number.POSITIVE_INFINITY;
+  let worst = 0;
+  for (let output = 0; output < outputs; output++) {
+    let sum = 0;
+    let largest = 0;
+    for (let player = output * players; player < (output + 1) * players; player++) {
+      sum += Math.abs(values[player]);
+      largest = Math.max(largest, standardErrors[player]);
+    }
+    if (largest > 0) worst = Math.max(worst, largest / sum);
+  }
+  return worst;
+}

@@ -1,0 +1,75 @@
+import type { Card } from '../data/card.ts';
+import type { RawTable } from '../data/csv.ts';
+import type { Picture } from '../data/picture.ts';
+import { looksLikeImage } from '../models/bind.ts';
+import type { Binding, ImageBinding, ModelFacts, TabularBinding } from '../models/model.ts';
+import type { ColumnStatistics } from '../data/statistics.ts';
+import type { Rows } from '../games/game.ts';
+import { OrielError } from '../errors.ts';
+import { openImageStudy } from './image-study.ts';
+import type { Answers, Study } from './protocol.ts';
+import type { ShelvedModel } from './shelf.ts';
+import { openTabularStudy } from './tabular-study.ts';
+
+export interface ShelvedPicture {
+  readonly file: string;
+  readonly picture: Picture;
+}
+
+export type Cell = number | string | null;
+
+interface Common {
+  /** What the page is told of it. */
+  study: Study;
+  readonly card: Card;
+  readonly facts: ModelFacts;
+  readonly bytes: Uint8Array;
+}
+
+/** A model bound to a table. Rows are in the model's column order. */
+export interface TabularStudy extends Common {
+  readonly kind: 'tabular';
+  readonly binding: TabularBinding;
+  /** Row `row` of the table. Throws `data-row`, and `data-missing-value` where the model cannot take missing cells. */
+  row(row: number): Float32Array;
+  /** A person's own values as numbers. Throws as `row` does, and for unknown levels or text where numbers belong. */
+  encode(values: readonly Cell[]): Float32Array;
+  /** Numbers as the person reads them. */
+  decode(row: Float32Array): readonly Cell[];
+  /** What the table says of a row's target, null where it says nothing. */
+  known(row: number): Cell;
+  /** Rows fit for a background. */
+  usable(): Rows;
+  /** Rows of another table, for a background. */
+  foreignRows(handle: string): Rows;
+  /** What the table's rows say of each column. */
+  statistics(): readonly ColumnStatistics[];
+  /** The instance and some rows of the table, for trying a back end. */
+  trialRows(instance: Float32Array, count: number): Float32Array;
+}
+
+/** A model that takes pictures. */
+export interface ImageStudy extends Common {
+  readonly kind: 'image';
+  readonly binding: ImageBinding;
+}
+
+export type StudyState = TabularStudy | ImageStudy;
+
+export interface StudyChoice {
+  readonly table?: string;
+  readonly card?: Card;
+  readonly answers?: Answers;
+  readonly target?: string | null;
+}
+
+/** Opens a model to learn K where its file does not say it. */
+export type Probe = (binding: Binding, bytes: Uint8Array, file: string) => Promise<number>;
+
+/** Binds a model to its data; the card is taken, or written from what is recognised and answered. */
+export async function openStudy(choice: StudyChoice, model: ShelvedModel, tables: (handle: string) => RawTable, probe: Probe): Promise<StudyState> {
+  const image = choice.card ? choice.card.input.kind === 'image' : looksLikeImage(model.facts);
+  if (image) return openImageStudy(choice, model, probe);
+  if (choice.table === undefined) throw new OrielError('model-needs-table', { file: model.facts.file });
+  return openTabularStudy(choice, model, tables, probe);
+}

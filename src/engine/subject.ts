@@ -1,0 +1,125 @@
+import { chooseBackground } from '../data/background.ts';
+import { fillPicture } from '../data/fill.ts';
+import { sha256 } from '../data/hash.ts';
+import { pictureUrl, segmentsToBase64 } from '../data/png.ts';
+import { modelPicture, toModelInput } from '../data/resize.ts';
+import { slic } from '../data/slic.ts';
+import { OrielError } from '../errors.ts';
+import type { ExplainedInput } from '../explainers/explainer.ts';
+import type { MaskerSpec } from '../games/game.ts';
+import { groupPlayers } from '../games/groups.ts';
+import { createRandom } from '../games/random.ts';
+import { idlePlayers } from '../games/reduce.ts';
+import type { Explanation } from '../records/record.ts';
+import { engineWords } from '../words/en.ts';
+import type { ExplainRequest, InputChoice } from './protocol.ts';
+import type { ImageStudy, ShelvedPicture, StudyState, TabularStudy } from './study.ts';
+
+/** Largest background of a request that names none, and of any sampled one. */
+const BACKGROUND_ROWS = 100;
+const SEGMENTS = 50;
+
+/** What is explained, ready for the game: the masker, what the explainer may know, and the record's part about it. */
+export interface Subject {
+  readonly masker: MaskerSpec;
+  readonly rowsPerCoalition: number;
+  /** The input itself, as one row of the model's. */
+  readonly instance: Float32Array;
+  readonly explained: ExplainedInput;
+  readonly players: readonly string[];
+  readonly idle: readonly boolean[];
+  readonly input: Explanation['input'];
+  readonly background: Explanation['background'];
+}
+
+type Pictures = (handle: string) => ShelvedPicture;
+
+/** The input as one row of numbers for the model. Throws where the row does not exist or cannot be read. */
+export function instanceOf(study: StudyState, input: InputChoice, pictures: Pictures): Float32Array {
+  if (study.kind === 'image') {
+    if (input.kind !== 'picture') throw new OrielError('request-invalid', { text: engineWords.wrongInput('pictures') });
+    return toModelInput(modelPicture(pictures(input.picture).picture, study.binding.image), study.binding.image);
+  }
+  if (input.kind === 'row') return study.row(input.row);
+  if (input.kind === 'values') return study.encode(input.values);
+  throw new OrielError('request-invalid', { text: engineWords.wrongInput('table rows') });
+}
+
+export async function subjectOf(study: StudyState, request: ExplainRequest, pictures: Pictures): Promise<Subject> {
+  return study.kind === 'tabular' ? tabularSubject(study, request, pictures) : imageSubject(study, request, pictures);
+}
+
+async function tabularSubject(study: TabularStudy, request: ExplainRequest, pictures: Pictures): Promise<Subject> {
+  const instance = instanceOf(study, request.input, pictures);
+  const choice = request.background ?? { method: 'sample', rows: BACKGROUND_ROWS };
+  const rows = choice.table ? study.foreignRows(choice.table) : study.usable();
+  const random = createRandom(request.seed).fork('background');
+  const background = chooseBackground(rows, study.study.columns, choice.method, Math.min(choice.rows, BACKGROUND_ROWS), random);
+  const { names, playerOf } = groupPlayers(
+    study.study.columns.map((column) => column.name),
+    request.groups ?? null,
+  );
+  const masker: MaskerSpec = { kind: 'tabular', players: names.length, instance, background, playerOf };
+  const seeded = choice.method !== 'all' && background.count < rows.count;
+  return {
+    masker,
+    rowsPerCoalition: background.count,
+    instance,
+    explained: { kind: 'tabular', instance, statistics: study.statistics() },
+    players: names,
+    idle: idlePlayers(masker),
+    input: {
+      kind: 'tabular',
+      sha256: await sha256(instance),
+      columns: study.study.columns.map((column) => column.name),
+      values: [...study.decode(instance)],
+      row: request.input.kind === 'row' ? request.input.row : null,
+    },
+    background: {
+      sha256: await sha256(background.data),
+      rows: background.count,
+      method: choice.method,
+      seed: seeded ? request.seed : null,
+    },
+  };
+}
+
+async function imageSubject(study: ImageStudy, request: ExplainRequest, pictures: Pictures): Promise<Subject> {
+  if (request.input.kind !== 'picture') throw new OrielError('request-invalid', { text: engineWords.wrongInput('pictures') });
+  const { picture, file } = pictures(request.input.picture);
+  const { image } = study.binding;
+  const wanted = request.image ?? { segments: SEGMENTS, fill: 'blur' };
+  const seen = modelPicture(picture, image);
+  const segments = slic(seen, wanted.segments);
+  const players = segments.reduce((most, segment) => Math.max(most, segment), 0) + 1;
+  const instance = toModelInput(seen, image);
+  return {
+    masker: {
+      kind: 'image',
+      players,
+      width: seen.width,
+      height: seen.height,
+      channels: image.channels === 'grey' ? 1 : 3,
+      layout: image.layout,
+      picture: instance,
+      fill: toModelInput(fillPicture(seen, segments, wanted.fill), image),
+      segments,
+    },
+    rowsPerCoalition: 1,
+    instance,
+    explained: { kind: 'image' },
+    players: Array.from({ length: players }, (_, index) => engineWords.segment(index + 1)),
+    idle: new Array(players).fill(false),
+    input: {
+      kind: 'image',
+      sha256: await sha256(seen.rgb),
+      file,
+      width: seen.width,
+      height: seen.height,
+      picture: pictureUrl(seen),
+      segments: segmentsToBase64(segments),
+      fill: wanted.fill,
+    },
+    background: null,
+  };
+}

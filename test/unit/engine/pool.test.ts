@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import { createPool, type PoolOptions } from '../../../src/engine/pool.ts';
+import type { EvaluatorApi } from '../../../src/engine/protocol.ts';
+import type { Connection } from '../../../src/engine/wire.ts';
+import { OrielError } from '../../../src/errors.ts';
+import { add, type Coalitions, coalitionsOf, has } from '../../../src/games/coalitions.ts';
+import type { TabularGame } from '../../../src/games/game.ts';
+import type { BackendName } from '../../../src/models/model.ts';
+import { createRandom } from '../../../src/games/random.ts';
+
+const PLAYERS = 40;
+const masker: TabularGame = {
+  kind: 'tabular',
+  players: PLAYERS,
+  instance: new Float32Array(PLAYERS),
+  background: { count: 1, columns: PLAYERS, data: new Float32Array(PLAYERS) },
+  playerOf: Int32Array.from({ length: PLAYERS }, (_, player) => player),
+};
+const game = { masker, rowsPerCoalition: 100, outputs: [0, 1], link: 'identity' as const };
+const signal = new AbortController().signal;
+
+/** Two outputs: the sum of the players' numbers, and their count. */
+function valuesOf(coalitions: Coalitions): Float64Array {
+  const values = new Float64Array(coalitions.count * 2);
+  for (let row = 0; row < coalitions.count; row++) {
+    for (let player = 0; player < PLAYERS; player++) {
+      if (!has(coalitions, row, player)) continue;
+      values[row * 2] += player;
+      values[row * 2 + 1]++;
+    }
+  }
+  return values;
+}
+
+const random = createRandom(5);
+const coalitions = coalitionsOf(PLAYERS, 700);
+for (let row = 0; row < 700; row++) for (let player = 0; player < PLAYERS; player++) if (random.uniform() < 0.5) add(coalitions, row, player);
+const expected = valuesOf(coalitions);
+
+type Fault = (call: { evaluator: number; chunk: number; backend: BackendName }) => 'throw' | 'die' | 'hang' | 'refuse' | null;
+
+/** A pool of evaluators that answer from the table above, but for the faults; tells how many were made and closed. */
+function poolWith(fault: Fault = () => null, options: Partial<PoolOptions> = {}) {
+  const seen = { made: 0, closed: 0, chunks: [] as number[], prepared: 0, notes: [] as string[] };
+  const spawn = (): Connection<EvaluatorApi> => {
+    const evaluator = seen.made++;
+    let backend: BackendName = 'wasm';
+    let chunk = 0;
+    let die: (reason: Error) => void = () => {};
+    const died = new Promise<Error>((resolve) => {
+      die = resolve;
+    });
+    const orDeath = <T>(work: Promise<T>): Promise<T> => Promise.race([work, died.then((reason) => Promise.reject(reason))]);
+    const api: EvaluatorApi = {
+      async open(model) {
+        backend = model.backend;
+        return { adapter: null, runtime: 'table', outputs: 2 };
+      },
+      async prepare() {
+        seen.prepared++;
+      },
+      async value(asked) {
+        const what = fault({ evaluator, chunk: chunk++, backend });
+        if (what === 'throw') throw new Error('out of memory');
+        if (what === 'refuse') throw new OrielError('model-not-finite', { file: 'm.onnx' });
+        if (what === 'die') die(new Error('the worker ended'));
+        if (what) return orDeath(new Promise(() => {}));
+        seen.chunks.push(asked.count);
+        return orDeath(new Promise((resolve) => setTimeout(() => resolve(valuesOf(asked)), 1)));
+      },
+      async predict() {
+        return new Float64Array(2);
+      },
+      async destroyDevice() {},
+    };
+    return { api, died, close: () => void seen.closed++ };
+  };
+  const pool = createPool({
+    model: { file: 'm.onnx', bytes: new Uint8Array(1), binding: { kind: 'tabular', inputs: [], batch: null, output: 'y', outputs: 2 } },
+    backend: 'wasm',
+    workers: 3,
+    spawn,
+    note: (text) => seen.notes.push(text),
+    ...options,
+  });
+  return { pool, seen };
+}
+
+describe('pool', () => {
+  it('puts the answers of all evaluators together in order', async () => {
+    const { pool, seen } = poolWith();
+    expect(await pool.value(game, coalitions, signal)).toEqual(expected);
+    expect(seen.made).toBe(3);
+    expect(seen.prepared).toBe(3);
+    expect(seen.chunks.length).toBeGreaterThan(3);
+  });
+
+  it('counts every coalition answered once', async () => {
+    const { pool } = poolWith(({ chunk }) => (chunk === 1 ? 'throw' : null));
+    let answered = 0;
+    await pool.value(game, coalitions, signal, (count) => {
+      answered += count;
+    });
+    expect(answered).toBe(700);
+  });
+
+  it.each(['throw', 'die'] as const)('replaces an evaluator whose call ends in "%s", and the answer is right', async (what) => {
+    const { pool, seen } = poolWith(({ evaluator, chunk }) => (evaluator < 2 && chunk === 1 ? what : null));
+    expect(await pool.value(game, coalitions, signal)).toEqual(expected);
+    expect(seen.made).toBe(5);
+    expect(seen.closed).toBe(2);
+    expect(seen.notes.length).toBe(2);
+  });
+
+  it('fails when every evaluator keeps failing', async () => {
+    const { pool } = poolWith(() => 'throw');
+    await expect(pool.value(game, coalitions, signal)).rejects.toMatchObject({ code: 'failure-workers' });
+  });
+
+  it("does not ask again for what is the model's fault", async () => {
+    const { pool, seen } = poolWith(() => 'refuse');
+    await expect(pool.value(game, coalitions, signal)).rejects.toMatchObject({ code: 'model-not-finite' });
+    expect(seen.made).toBe(3);
+  });
+
+  it('leaves a GPU that keeps failing for the CPU', async () => {
+    const { pool, seen } = poolWith(({ backend }) => (backend === 'webgpu' ? 'die' : null), { backend: 'webgpu' });
+    expect(pool.backend).toBe('webgpu');
+    expect(await pool.value(game, coalitions, signal)).toEqual(expected);
+    expect(pool.backend).toBe('wasm');
+    expect(seen.notes.at(-1)).toMatch(/CPU took over/);
+  });
+
+  it('stops at once when cancelled or closed, also while a call hangs, and works again after a cancel', async () => {
+    let hang = true;
+    const { pool } = poolWith(() => (hang ? 'hang' : null));
+    const stop = new AbortController();
+    const call = pool.value(game, coalitions, stop.signal);
+    setTimeout(() => stop.abort(), 5);
+    await expect(call).rejects.toMatchObject({ code: 'failure-cancelled' });
+    hang = false;
+    expect(await pool.value(game, coalitions, signal)).toEqual(expected);
+    hang = true;
+    const last = pool.value(game, coalitions, signal);
+    setTimeout(() => pool.close(), 5);
+    await expect(last).rejects.toMatchObject({ code: 'failure-cancelled' });
+  });
+});
