@@ -58,6 +58,8 @@ export function createEvaluator(): EvaluatorApi {
     destroyDevice: async () => {
       await model?.destroyDevice?.();
     },
+
+    end: async () => globalThis.close(),
   };
 
   function finite(values: Float64Array): Float64Array {

@@ -154,8 +154,6 @@ export interface EngineApi {
   study(choice: { model: ModelHandle; table?: TableHandle; card?: Card; answers?: Answers; target?: string | null }): Promise<Study>;
   /** A row's values as the person reads them (level names for categories, null where missing). */
   row(study: string, row: number): Promise<readonly (number | string | null)[]>;
-  /** A row's known target as the person reads it (class or level name); null where there is none. */
-  target(study: string, row: number): Promise<number | string | null>;
   /** What the data set says a row's target is, null where it says nothing. */
   known(study: string, row: number): Promise<number | string | null>;
   predict(study: string, input: InputChoice, backend?: 'auto' | BackendName): Promise<Prediction>;
@@ -200,4 +198,6 @@ export interface EvaluatorApi {
   predict(rows: Float32Array, count: number, outputs: readonly number[]): Promise<Float64Array>;
   /** For fault tests and clean shutdown: destroys the GPU device, if there is one. */
   destroyDevice(): Promise<void>;
+  /** For fault tests: ends the worker from within, as a crash would, without a word to anyone. */
+  end(): Promise<void>;
 }

@@ -1,11 +1,12 @@
 import type { Card } from '../data/card.ts';
 import type { RawTable } from '../data/csv.ts';
+import type { Table } from '../data/table.ts';
 import type { Picture } from '../data/picture.ts';
 import { looksLikeImage } from '../models/bind.ts';
 import type { Binding, ImageBinding, ModelFacts, TabularBinding } from '../models/model.ts';
 import type { ColumnStatistics } from '../data/statistics.ts';
-import type { Rows } from '../games/game.ts';
 import { OrielError } from '../errors.ts';
+import type { Cell } from './cells.ts';
 import { openImageStudy } from './image-study.ts';
 import type { Answers, Study } from './protocol.ts';
 import type { ShelvedModel } from './shelf.ts';
@@ -15,8 +16,6 @@ export interface ShelvedPicture {
   readonly file: string;
   readonly picture: Picture;
 }
-
-export type Cell = number | string | null;
 
 interface Common {
   /** What the page is told of it. */
@@ -38,10 +37,10 @@ export interface TabularStudy extends Common {
   decode(row: Float32Array): readonly Cell[];
   /** What the table says of a row's target, null where it says nothing. */
   known(row: number): Cell;
-  /** Rows fit for a background. */
-  usable(): Rows;
+  /** The model's columns of the rows fit for a background. */
+  usable(): Table;
   /** Rows of another table, for a background. */
-  foreignRows(handle: string): Rows;
+  foreignRows(handle: string): Table;
   /** What the table's rows say of each column. */
   statistics(): readonly ColumnStatistics[];
   /** The instance and some rows of the table, for trying a back end. */

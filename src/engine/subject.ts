@@ -1,7 +1,7 @@
 import { chooseBackground } from '../data/background.ts';
 import { fillPicture } from '../data/fill.ts';
 import { sha256 } from '../data/hash.ts';
-import { pictureUrl, segmentsToBase64 } from '../data/png.ts';
+import { encodeSegments, pictureUrl } from '../data/png.ts';
 import { modelPicture, toModelInput } from '../data/resize.ts';
 import { slic } from '../data/slic.ts';
 import { OrielError } from '../errors.ts';
@@ -15,7 +15,7 @@ import { engineWords } from '../words/en.ts';
 import type { ExplainRequest, InputChoice } from './protocol.ts';
 import type { ImageStudy, ShelvedPicture, StudyState, TabularStudy } from './study.ts';
 
-/** Largest background of a request that names none, and of any sampled one. */
+/** Background of a request that names none. */
 const BACKGROUND_ROWS = 100;
 const SEGMENTS = 50;
 
@@ -52,15 +52,15 @@ export async function subjectOf(study: StudyState, request: ExplainRequest, pict
 async function tabularSubject(study: TabularStudy, request: ExplainRequest, pictures: Pictures): Promise<Subject> {
   const instance = instanceOf(study, request.input, pictures);
   const choice = request.background ?? { method: 'sample', rows: BACKGROUND_ROWS };
-  const rows = choice.table ? study.foreignRows(choice.table) : study.usable();
+  const table = choice.table ? study.foreignRows(choice.table) : study.usable();
   const random = createRandom(request.seed).fork('background');
-  const background = chooseBackground(rows, study.study.columns, choice.method, Math.min(choice.rows, BACKGROUND_ROWS), random);
+  const background = chooseBackground(table, choice, random, !study.facts.takesMissing);
   const { names, playerOf } = groupPlayers(
     study.study.columns.map((column) => column.name),
     request.groups ?? null,
   );
   const masker: MaskerSpec = { kind: 'tabular', players: names.length, instance, background, playerOf };
-  const seeded = choice.method !== 'all' && background.count < rows.count;
+  const seeded = choice.method !== 'all' && background.count < table.rows.count;
   return {
     masker,
     rowsPerCoalition: background.count,
@@ -117,7 +117,7 @@ async function imageSubject(study: ImageStudy, request: ExplainRequest, pictures
       width: seen.width,
       height: seen.height,
       picture: pictureUrl(seen),
-      segments: segmentsToBase64(segments),
+      segments: encodeSegments(segments),
       fill: wanted.fill,
     },
     background: null,

@@ -1,0 +1,83 @@
+import { expect, it } from 'vitest';
+import type { Progress } from '../../../src/engine/protocol.ts';
+import { spawnEngine } from '../../../src/engine/spawn.ts';
+import { OrielError } from '../../../src/errors.ts';
+import { type Explanation, parseExplanation } from '../../../src/records/record.ts';
+import { engineWithWorkers, lasting, openExample, openPhoto, request } from './support.ts';
+
+it('explains from its own worker, over Comlink, with news on the way', async () => {
+  const { api, close } = spawnEngine({ workers: 2 });
+  const study = await openExample(api, 'credit', 'gbt.onnx');
+  const news: Progress[] = [];
+  const record = await api.explain('a', request(study), (item) => news.push(item));
+  parseExplanation(JSON.parse(JSON.stringify(record)));
+  expect(record.explainer.name).toBe('kernel-shap');
+  expect(record.coalitions).toBe(2048);
+  expect(Math.abs(record.additivityResidual?.[0] ?? 1)).toBeLessThan(1e-12);
+  const estimates = news.flatMap((item) => (item.record ? [parseExplanation(item.record)] : []));
+  expect(estimates.length).toBeGreaterThan(0);
+  const widest = (each: Explanation) => Math.max(...(each.standardErrors?.[0] ?? []));
+  expect(widest(record)).toBeLessThan(widest(estimates[0]));
+
+  await expect(api.explain('b', request(study, { input: { kind: 'row', row: 5000 } }), () => {})).rejects.toMatchObject({
+    code: 'data-row',
+    details: { row: 5000, last: 999 },
+  });
+  await expect(api.explain('c', request(study, { explainer: { name: 'magic' } }), () => {})).rejects.toBeInstanceOf(OrielError);
+  close();
+});
+
+it('gives the same record to the bit for any number of workers', async () => {
+  const records: object[] = [];
+  for (const workers of [1, 3]) {
+    const { engine } = engineWithWorkers({ workers });
+    const study = await openExample(engine, 'breast-cancer', 'mlp.onnx');
+    for (const name of ['kernel-shap', 'lime']) records.push(lasting(await engine.explain('a', request(study, { explainer: { name }, budget: { samples: 700 } }), () => {})));
+    await engine.close();
+  }
+  expect(records[2]).toEqual(records[0]);
+  expect(records[3]).toEqual(records[1]);
+});
+
+it('cancels with the last estimate, replaces jobs in order, and resets', async () => {
+  const { engine } = engineWithWorkers();
+  const study = await openExample(engine, 'breast-cancer', 'mlp.onnx');
+  const long = { explainer: { name: 'kernel-shap' }, budget: { samples: 1_000_000 } };
+  const first = engine.explain('a', request(study, long), ({ record }) => {
+    if (record) engine.cancel('a');
+  });
+  const second = engine.explain('b', request(study, { budget: { samples: 256 } }), () => {});
+  const third = engine.explain('c', request(study, long), () => {});
+  engine.cancel('c');
+  expect((await first).stopped).toBe('cancelled');
+  expect((await first).coalitions).toBeGreaterThan(0);
+  expect((await second).coalitions).toBe(256);
+  await expect(third).rejects.toMatchObject({ code: 'failure-cancelled' });
+  await engine.reset();
+  await expect(engine.explain('d', request(study), () => {})).rejects.toMatchObject({ code: 'request-invalid' });
+  const again = await openExample(engine, 'diabetes', 'gbt.onnx');
+  expect((await engine.explain('e', request(again), () => {})).explainer.name).toBe('exact');
+  await engine.close();
+});
+
+it('keeps a budget in milliseconds and says that the deadline stopped it', async () => {
+  const { engine } = engineWithWorkers();
+  const study = await openExample(engine, 'breast-cancer', 'mlp.onnx');
+  const record = await engine.explain('a', request(study, { explainer: { name: 'kernel-shap' }, budget: { milliseconds: 1500 } }), () => {});
+  expect(record.stopped).toBe('deadline');
+  expect(record.coalitions).toBeGreaterThan(60);
+  const exact = await engine.explain('b', request(study, { explainer: { name: 'kernel-shap' }, budget: { error: 0.02, samples: 100_000 } }), () => {});
+  expect(exact.stopped).toBe('error-target');
+  await engine.close();
+});
+
+it('explains a photo with superpixels', async () => {
+  const { engine } = engineWithWorkers();
+  const { study, input } = await openPhoto(engine, 'coffee.jpg');
+  const record = await engine.explain('a', request(study, { input, budget: { samples: 80 }, image: { segments: 25, fill: 'mean' } }), () => {});
+  expect(record.outputs).toEqual(['espresso']);
+  expect(record.players.length).toBeGreaterThan(12);
+  expect(record.input).toMatchObject({ kind: 'image', width: 224, height: 224, file: 'coffee.jpg' });
+  expect(record.attributions[0].reduce((sum, value) => sum + value, record.base[0])).toBeCloseTo(record.prediction[0], 10);
+  await engine.close();
+});
