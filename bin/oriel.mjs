@@ -1,2 +1,11 @@
 #!/usr/bin/env node
-console.log("hi", process.argv.slice(2))
+// The command line: builds its bundle from src/ where that is new, then hands over to src/cli/main.ts.
+
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { buildCli } from '../scripts/build.mjs';
+import { ensureInstalled } from '../scripts/install.mjs';
+
+ensureInstalled();
+const { main } = await import(pathToFileURL(join(await buildCli(), 'oriel.mjs')).href);
+process.exitCode = await main(process.argv.slice(2));

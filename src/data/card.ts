@@ -46,6 +46,8 @@ export const CardSchema = v.object({
   ),
   /** What to show first: row numbers of the data, file names of pictures, or texts. */
   samples: v.optional(v.array(v.union([v.number(), v.string()]))),
+  /** Rows of the data that the model was not trained on. */
+  holdout: v.optional(v.array(v.pipe(v.number(), v.integer(), v.minValue(0)))),
   /** Features that ought not to decide. */
   protected: v.optional(v.array(v.string())),
   source: v.optional(v.string()),

@@ -29,7 +29,7 @@ export interface Job {
   readonly takeNote: () => string | null;
 }
 
-/** News are sent at most this often. */
+/** Counts are sent at most this often, and so are estimates. */
 const NEWS_MILLISECONDS = 100;
 /** Part of a time budget that sampling is planned to take; the rest is for solving and what went before. */
 const PLANNED_SHARE = 0.9;
@@ -94,12 +94,13 @@ export async function explain(job: Job): Promise<Explanation> {
 
   const total = Number.isFinite(samples) ? samples : null;
   let done = 0;
-  let told = Number.NEGATIVE_INFINITY;
-  const due = () => performance.now() - told >= NEWS_MILLISECONDS;
+  let counted = Number.NEGATIVE_INFINITY;
+  let estimated = Number.NEGATIVE_INFINITY;
   const tell = (estimate: Attribution | null) => {
-    told = performance.now();
+    counted = performance.now();
+    if (estimate) estimated = counted;
     const phase = done === 0 ? 'preparing' : 'sampling';
-    const news = { phase, done: total === null ? done : Math.min(done, total), total, milliseconds: told - start, note: job.takeNote() } as const;
+    const news = { phase, done: total === null ? done : Math.min(done, total), total, milliseconds: counted - start, note: job.takeNote() } as const;
     job.progress({ ...news, record: estimate && record(estimate, 'samples') });
   };
   const { milliseconds } = request.budget;
@@ -115,12 +116,12 @@ export async function explain(job: Job): Promise<Explanation> {
       value: (ask, signal) =>
         value(ask, signal, (units) => {
           done += units;
-          if (due()) tell(null);
+          if (performance.now() - counted >= NEWS_MILLISECONDS) tell(null);
         }),
       halt: Promise.race([job.cancelled, deadline]),
       errorTarget: request.budget.error ?? null,
       estimated: tell,
-      due,
+      due: () => performance.now() - estimated >= NEWS_MILLISECONDS,
     });
     // A plan cut to fit a deadline stopped for the deadline's sake.
     const stopped = outcome.stopped === 'samples' && samples < choice.samples ? 'deadline' : outcome.stopped;

@@ -38,8 +38,8 @@ export interface Pool {
 
 /** A chunk should take about this long: short enough to cancel and share out, long enough that messages cost nothing. */
 const CHUNK_MILLISECONDS = 80;
-/** Rows of an evaluator's first chunk, before its speed is known. */
-const FIRST_ROWS = 512;
+/** Numbers in an evaluator's first chunk, before its speed is known: some hundred table rows, or one picture. */
+const FIRST_NUMBERS = 16384;
 /** A call that has taken this many times what it should (and at least a minute: shaders compile) is given up as hung. */
 const HUNG_FACTOR = 50;
 const HUNG_MILLISECONDS = 60_000;
@@ -86,13 +86,15 @@ export function createPool(options: PoolOptions): Pool {
       options.note(engineWords.workerReplaced(reason));
     }
     Object.assign(slot, newSlot());
+    fill();
   }
 
-  /** Splits `total` units of `rowsPerUnit` model rows over the evaluators and puts the answers together in order. */
+  /** Splits `total` units, each of `rowsPerUnit` model rows of `columns` numbers, over the evaluators and puts the answers together in order. */
   async function distribute(
     total: number,
     width: number,
     rowsPerUnit: number,
+    columns: number,
     game: PreparedGame | null,
     call: (api: EvaluatorApi, from: number, to: number) => Promise<Float64Array>,
     outer: AbortSignal,
@@ -108,9 +110,11 @@ export function createPool(options: PoolOptions): Pool {
     const take = (slot: Slot): readonly [number, number] | undefined => {
       const returned = again.pop();
       if (returned || next >= total) return returned;
-      const rows = slot.speed === null ? FIRST_ROWS : slot.speed * CHUNK_MILLISECONDS;
-      const share = Math.ceil((total - next) / slots.length);
-      const size = Math.max(1, Math.min(share, Math.floor(rows / rowsPerUnit)));
+      const rows = slot.speed === null ? FIRST_NUMBERS / columns : slot.speed * CHUNK_MILLISECONDS;
+      const full = Math.max(1, Math.floor(rows / rowsPerUnit));
+      // Towards the end chunks get smaller, so that all evaluators finish together.
+      const share = Math.ceil((total - next) / (2 * slots.length));
+      const size = Math.min(full, Math.max(share, Math.ceil(full / 4)));
       const from = next;
       next = Math.min(total, next + size);
       return [from, next];
@@ -171,6 +175,7 @@ export function createPool(options: PoolOptions): Pool {
         coalitions.count,
         game.outputs.length,
         game.rowsPerCoalition,
+        game.masker.kind === 'tabular' ? game.masker.instance.length : game.masker.picture.length,
         game,
         (api, from, to) => api.value(sliceCoalitions(coalitions, from, to)),
         signal,
@@ -182,6 +187,7 @@ export function createPool(options: PoolOptions): Pool {
         count,
         outputs.length,
         1,
+        columns,
         null,
         (api, from, to) => api.predict(rows.slice(from * columns, to * columns), to - from, outputs),
         signal,

@@ -6,26 +6,31 @@ export interface Random {
   bits(): number;
   /** Uniform in [0, 1), 53 bits. */
   uniform(): number;
-  /** Uniform whole number in [0, n), without bias. */
+  /** Uniform whole number in [0, n), without bias, for n from 1 to 2^32. */
   integer(n: number): number;
   /** Standard normal, by Marsaglia's polar method (no trigonometry). */
   normal(): number;
   /** Shuffles in place (Fisher–Yates) and returns the array. */
   shuffle<T extends { [index: number]: number; readonly length: number }>(values: T): T;
-  /** A stream of its own, determined by this stream's seed and the label alone. */
+  /** A stream of its own, determined by this stream's seed and the label alone, however much was drawn before. */
   fork(label: string): Random;
 }
 
-/** sfc32 (PractRand's small fast counting generator), seeded through splitmix32. */
+/** Spreads 32 bits so that near numbers come far apart (a bijection; splitmix32's last step). */
+function scramble(value: number): number {
+  let t = value ^ (value >>> 16);
+  t = Math.imul(t, 0x21f0aaad);
+  t ^= t >>> 15;
+  t = Math.imul(t, 0x735a2d97);
+  return (t ^ (t >>> 15)) | 0;
+}
+
+/** sfc32 (PractRand's small fast counting generator), seeded through splitmix32. The seed counts modulo 2^32. */
 export function createRandom(seed: number): Random {
   let mixer = seed | 0;
   const mix = (): number => {
     mixer = (mixer + 0x9e3779b9) | 0;
-    let t = mixer ^ (mixer >>> 16);
-    t = Math.imul(t, 0x21f0aaad);
-    t ^= t >>> 15;
-    t = Math.imul(t, 0x735a2d97);
-    return (t ^ (t >>> 15)) | 0;
+    return scramble(mixer);
   };
   let a = mix();
   let b = mix();
@@ -86,9 +91,9 @@ export function createRandom(seed: number): Random {
       return values;
     },
     fork(label) {
-      let hash = seed | 0;
-      for (let i = 0; i < label.length; i++) hash = Math.imul(hash ^ label.charCodeAt(i), 0x01000193) + 0x9e37 | 0;
-      return createRandom(hash);
+      let hash = 0x811c9dc5;
+      for (let i = 0; i < label.length; i++) hash = Math.imul(hash ^ label.charCodeAt(i), 0x01000193);
+      return createRandom(scramble(scramble(seed | 0) ^ hash));
     },
   };
 }

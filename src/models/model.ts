@@ -2,7 +2,7 @@ import type { ImageInput } from '../data/card.ts';
 
 export type ElementType = 'float32' | 'float64' | 'float16' | 'int64' | 'int32' | 'uint8' | 'bool' | 'string';
 
-/** A tensor of a model as its file declares it; null where a dimension is free. */
+/** A tensor of a model as its file declares it; null where a dimension is free, [null, null] where there is no shape at all. */
 export interface TensorShape {
   readonly name: string;
   readonly type: ElementType;
@@ -31,7 +31,7 @@ export interface ModelFacts {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** One input tensor of a tabular model and the table columns that fill it, in order. */
+/** The input tensors of a tabular model and the columns that fill them, in order: positions in the rows given to `predict`. */
 export interface TabularBinding {
   readonly kind: 'tabular';
   readonly inputs: readonly {
@@ -40,12 +40,13 @@ export interface TabularBinding {
     /** matrix: [N, columns]; column: [N, 1]; vector: [N]. */
     readonly shape: 'matrix' | 'column' | 'vector';
     readonly columns: readonly number[];
-    /** For string inputs: the levels that the column's codes stand for. */
-    readonly levels: readonly string[] | null;
+    /** For string inputs: for each column the levels that its codes stand for, null where its numbers are written out. */
+    readonly levels: readonly (readonly string[] | null)[] | null;
   }[];
   /** Rows a call must have, where the file fixes the batch dimension; null where it is free. */
   readonly batch: number | null;
   readonly output: string;
+  /** K; 0 where the file does not say it, and opening the model finds out. */
   readonly outputs: number;
 }
 

@@ -72,6 +72,7 @@ function poolWith(fault: Fault = () => null, options: Partial<PoolOptions> = {})
         return new Float64Array(2);
       },
       async destroyDevice() {},
+      async end() {},
     };
     return { api, died, close: () => void seen.closed++ };
   };

@@ -1,0 +1,84 @@
+// Builds what is served (dist/) and what the command line runs, each only where it is not what its sources say.
+
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { fingerprint } from './fingerprint.mjs';
+import { ensureInstalled, root } from './install.mjs';
+
+const cache = join(root, 'node_modules/.cache/oriel');
+const appParts = ['index.html', 'embed.html', 'public', 'src', 'vite.config.ts', 'tsconfig.json', 'package-lock.json'];
+const cliParts = ['src', 'vite.cli.config.ts', 'tsconfig.json', 'package.json', 'package-lock.json'];
+
+/** @param {string} configFile @param {string} outDir @param {boolean} quiet */
+async function viteBuild(configFile, outDir, quiet) {
+  const { build } = await import('vite');
+  await build({ root, configFile: join(root, configFile), logLevel: quiet ? 'error' : 'warn', build: { outDir, emptyOutDir: true } });
+}
+
+/** Moves a folder; copies where a rename is not possible (another file system). @param {string} from @param {string} to */
+function move(from, to) {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EXDEV') throw error;
+    cpSync(from, to, { recursive: true });
+    rmSync(from, { recursive: true });
+  }
+}
+
+/**
+ * dist/, built where it is stale. Built beside and moved into place: whoever serves dist/ never sees half of it.
+ * @returns {Promise<string>} the folder
+ */
+export async function buildApp() {
+  const wanted = fingerprint(root, appParts);
+  const dist = join(root, 'dist');
+  const mark = join(dist, '.fingerprint');
+  if (existsSync(mark) && readFileSync(mark, 'utf8') === wanted) return dist;
+  console.error('Building the page...');
+  const fresh = join(cache, `app-${process.pid}`);
+  await viteBuild('vite.config.ts', fresh, false);
+  writeFileSync(join(fresh, '.fingerprint'), wanted);
+  const old = join(cache, `app-old-${process.pid}`);
+  if (existsSync(dist)) move(dist, old);
+  move(fresh, dist);
+  rmSync(old, { recursive: true, force: true });
+  return dist;
+}
+
+/**
+ * The command line's bundle, in a folder of its own for each state of the sources: two that start at once do not meet.
+ * @returns {Promise<string>} the folder, which holds oriel.mjs and the workers' .mjs
+ */
+export async function buildCli() {
+  const wanted = fingerprint(root, cliParts).slice(0, 16);
+  const folder = join(cache, `cli-${wanted}`);
+  if (existsSync(folder)) return folder;
+  if (process.stderr.isTTY) console.error('Preparing the command line (first use)...');
+  const fresh = join(cache, `cli-fresh-${process.pid}`);
+  await viteBuild('vite.cli.config.ts', fresh, true);
+  try {
+    mkdirSync(cache, { recursive: true });
+    renameSync(fresh, folder);
+  } catch (error) {
+    rmSync(fresh, { recursive: true, force: true });
+    if (!existsSync(folder)) throw error; // else someone else was quicker
+  }
+  removeOld();
+  return folder;
+}
+
+/** Drops bundles of earlier sources that nobody can still be running. */
+function removeOld() {
+  const hour = 3_600_000;
+  for (const name of readdirSync(cache).filter((name) => name.startsWith('cli-'))) {
+    const path = join(cache, name);
+    if (Date.now() - statSync(path).mtimeMs > hour) rmSync(path, { recursive: true, force: true });
+  }
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  ensureInstalled();
+  console.log(await buildApp());
+}

@@ -1,0 +1,21 @@
+// Runs the tools of node_modules without npx: by node itself, so that it works the same on every platform.
+
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { root } from './install.mjs';
+
+const entries = {
+  tsc: 'typescript/bin/tsc',
+  biome: '@biomejs/biome/bin/biome',
+  vite: 'vite/bin/vite.js',
+  vitest: 'vitest/vitest.mjs',
+};
+
+/**
+ * Exit status of a tool run in the repository's root; what it prints is shown.
+ * @param {keyof typeof entries} tool @param {readonly string[]} args
+ */
+export function runTool(tool, args) {
+  const script = join(root, 'node_modules', entries[tool]);
+  return spawnSync(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' }).status ?? 1;
+}

@@ -1,0 +1,156 @@
+// A static server on node:http, with the headers under which the page can do its work and nothing else.
+
+import { createReadStream } from 'node:fs';
+import { realpath, stat } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname, join, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const policy = [
+  "default-src 'self'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "img-src 'self' blob: data:",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'self'",
+].join('; ');
+
+/** Headers of every answer. @type {Readonly<Record<string, string>>} */
+export const headers = {
+  'Content-Security-Policy': policy,
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'cross-origin',
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+};
+
+/** @type {Readonly<Record<string, string>>} */
+const types = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.csv': 'text/csv; charset=utf-8',
+  '.md': 'text/markdown; charset=utf-8',
+  '.txt': 'text/plain; charset=utf-8',
+  '.wasm': 'application/wasm',
+  '.onnx': 'application/octet-stream',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.ico': 'image/x-icon',
+};
+
+/** Names that vite gives a hash: what they hold never changes. */
+const hashed = /^\/assets\/.+-[\w-]{8}\.\w+$/;
+
+/**
+ * The file an address stands for, or null: outside the folder, hidden, or not there.
+ * @param {string} folder real path @param {string} pathname as sent, still encoded
+ */
+async function locate(folder, pathname) {
+  let path;
+  try {
+    path = decodeURIComponent(pathname);
+  } catch {
+    return null;
+  }
+  if (path.includes('\0') || path.split(/[/\\]/).some((part) => part.startsWith('.'))) return null;
+  if (path.endsWith('/')) path += 'index.html';
+  try {
+    const file = await realpath(join(folder, path));
+    if (!file.startsWith(folder + sep)) return null;
+    const facts = await stat(file);
+    return facts.isFile()
+      ? { file, size: facts.size, tag: `"${facts.size.toString(36)}-${Math.trunc(facts.mtimeMs).toString(36)}"` }
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} root @param {import('node:http').IncomingMessage} request @param {import('node:http').ServerResponse} response */
+async function answer(root, request, response) {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  /** @param {number} status @param {string} text */
+  const say = (status, text) => {
+    response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' });
+    response.end(request.method === 'HEAD' ? undefined : text);
+  };
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.setHeader('Allow', 'GET, HEAD');
+    return say(405, 'Only GET and HEAD are answered here.\n');
+  }
+  const pathname = (request.url ?? '/').split(/[?#]/, 1)[0];
+  // The folder may be built anew while it is served, so its place is asked each time.
+  const found = await locate(await realpath(root), pathname);
+  if (!found) return say(404, 'Not found.\n');
+  response.setHeader('ETag', found.tag);
+  response.setHeader('Cache-Control', hashed.test(pathname) ? 'public, max-age=31536000, immutable' : 'no-cache');
+  const known = request.headers['if-none-match'];
+  if (known?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === found.tag)) {
+    response.writeHead(304);
+    return response.end();
+  }
+  response.writeHead(200, { 'Content-Type': types[extname(found.file)] ?? 'application/octet-stream', 'Content-Length': found.size });
+  if (request.method === 'HEAD') return response.end();
+  createReadStream(found.file)
+    .on('error', () => response.destroy())
+    .pipe(response);
+}
+
+/**
+ * @param {import('node:http').Server} server @param {number} port @param {string} host
+ * @returns {Promise<number>} the port that was bound
+ */
+function listen(server, port, host) {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : port);
+    });
+  });
+}
+
+/**
+ * Serves a folder. Port 0 takes a free one. `localhost` is this machine under both of its addresses, and nobody else.
+ * @param {string} folder @param {number} port @param {string} [host]
+ * @returns {Promise<{ url: string, close: () => Promise<void> }>}
+ */
+export async function serve(folder, port, host = 'localhost') {
+  const make = () =>
+    createServer((request, response) => {
+      answer(folder, request, response).catch(() => {
+        if (!response.headersSent) response.writeHead(500);
+        response.end();
+      });
+    });
+  const servers = [make()];
+  const bound = await listen(servers[0], port, host === 'localhost' ? '127.0.0.1' : host);
+  if (host === 'localhost') {
+    const second = make();
+    // Not every machine has IPv6.
+    if (await listen(second, bound, '::1').then(Boolean, () => false)) servers.push(second);
+  }
+  const close = async () => {
+    for (const server of servers) {
+      await new Promise((done) => {
+        server.close(done);
+        server.closeAllConnections();
+      });
+    }
+  };
+  return { url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}/`, close };
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const { url } = await serve(process.argv[2] ?? 'dist', Number(process.env.PORT ?? 4173), process.env.HOST);
+  console.log(url);
+}

@@ -1,0 +1,73 @@
+import { html, LitElement, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { pageWords as words } from '../words/en.ts';
+import type { Controller } from './controller.ts';
+import './panels/alerts.ts';
+import './panels/answer-panel.ts';
+import './panels/files-drop.ts';
+import './panels/header.ts';
+import './panels/trust-panel.ts';
+import './panels/what-panel.ts';
+import { initialState, type Store } from './state.ts';
+
+type Column = 'what' | 'answer' | 'trust';
+
+const wide = matchMedia('(min-width: 1100px)');
+
+/** The page: header, then question, answer and evidence; on a narrow screen the answer comes first. */
+export class OrielApp extends LitElement {
+  declare store: Store;
+  declare controller: Controller;
+  private stop?: () => void;
+
+  private readonly redraw = () => this.requestUpdate();
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.stop = this.store.subscribe(this.redraw);
+    wide.addEventListener('change', this.redraw);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.stop?.();
+    wide.removeEventListener('change', this.redraw);
+  }
+
+  private column(name: Column): TemplateResult {
+    const state = this.store?.get() ?? initialState;
+    const { controller } = this;
+    if (name === 'what') return html`<oriel-what id="question" role="region" aria-labelledby="question-title" .state=${state} .controller=${controller}></oriel-what>`;
+    if (name === 'trust') return html`<oriel-trust id="evidence" role="region" aria-labelledby="evidence-title" .state=${state} .controller=${controller}></oriel-trust>`;
+    return html`<oriel-answer id="answer" role="region" aria-labelledby="answer-title" tabindex="-1" .state=${state} .controller=${controller}></oriel-answer>`;
+  }
+
+  protected override render(): TemplateResult {
+    const state = this.store.get();
+    // The order of reading and of the tab key is the order on the screen.
+    const order: readonly Column[] = wide.matches ? ['what', 'answer', 'trust'] : ['answer', 'what', 'trust'];
+    return html`
+      <a class="skip" href="#answer" @click=${this.skip}>${words.skip}</a>
+      <oriel-header .state=${state} .controller=${this.controller}></oriel-header>
+      <main>
+        <oriel-alerts .state=${state} .controller=${this.controller}></oriel-alerts>
+        <div class="columns">${repeat(order, (name) => name, (name) => this.column(name))}</div>
+      </main>
+      <oriel-files-drop .state=${state} .controller=${this.controller}></oriel-files-drop>
+    `;
+  }
+
+  /** The address holds what is on show; a fragment would only get in the way. */
+  private readonly skip = (event: Event) => {
+    event.preventDefault();
+    const answer = this.querySelector<HTMLElement>('#answer');
+    answer?.scrollIntoView();
+    answer?.focus();
+  };
+}
+
+customElements.define('oriel-app', OrielApp);

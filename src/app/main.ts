@@ -1,0 +1,26 @@
+import '../charts/elements.ts';
+import './styles/page.css';
+import './styles/controls.css';
+import './styles/question.css';
+import './styles/answer.css';
+import './styles/evidence.css';
+import './app.ts';
+import { createController } from './controller.ts';
+import { countRequests } from './network.ts';
+import { createStore } from './state.ts';
+
+const store = createStore();
+const root = document.documentElement;
+window.oriel = { record: null };
+// For hosts and tests: what the page is doing, and the record on show.
+store.subscribe(({ status, shown }) => {
+  if (root.dataset.orielState !== status) root.dataset.orielState = status;
+  window.oriel = { record: shown?.record ?? null };
+});
+countRequests(store);
+
+const app = document.createElement('oriel-app');
+app.store = store;
+app.controller = createController(store);
+document.body.append(app);
+void app.controller.start();

@@ -1,0 +1,33 @@
+import type { Study } from '../engine/protocol.ts';
+import type { ExplainerDescription } from '../explainers/explainer.ts';
+import { explainers } from '../explainers/index.ts';
+
+/** The explainer left to the engine: the exact one where it fits, else the estimate. It is of the SHAP family. */
+export const automatic = 'auto';
+
+const playersOf = (study: Study): number => study.columns.length;
+
+function suits(explainer: ExplainerDescription, study: Study): boolean {
+  if (!explainer.inputs.includes(study.card.input.kind)) return false;
+  return study.card.input.kind === 'image' || playersOf(study) <= (explainer.maxPlayers ?? Number.POSITIVE_INFINITY);
+}
+
+/** Explainers of a family that can explain a study. */
+export const methodsFor = (study: Study, family: ExplainerDescription['family']): readonly ExplainerDescription[] =>
+  explainers.filter((explainer) => explainer.family === family && suits(explainer, study));
+
+/** Families that have an explainer for a study, in the order of the explainers. */
+export const familiesFor = (study: Study): readonly ExplainerDescription['family'][] => [
+  ...new Set(explainers.filter((explainer) => suits(explainer, study)).map((explainer) => explainer.family)),
+];
+
+/** Whether an explainer can explain a study. */
+export const fits = (name: string, study: Study): boolean => name === automatic || explainers.some((explainer) => explainer.name === name && suits(explainer, study));
+
+export const familyOf = (name: string): ExplainerDescription['family'] => explainers.find((explainer) => explainer.name === name)?.family ?? 'shap';
+
+/** What a family's button chooses. */
+export const firstOf = (study: Study, family: ExplainerDescription['family']): string => (family === 'shap' ? automatic : methodsFor(study, family)[0].name);
+
+/** The description whose options are shown: of the explainer chosen, or of the one that "automatic" falls back to. */
+export const descriptionOf = (name: string): ExplainerDescription | undefined => explainers.find((explainer) => explainer.name === name);

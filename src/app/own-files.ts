@@ -1,0 +1,79 @@
+import { parseCard } from '../data/card.ts';
+import type { EngineApi, Study } from '../engine/protocol.ts';
+import { OrielError } from '../errors.ts';
+import { pageWords } from '../words/en.ts';
+import { messageOf } from './explaining.ts';
+import { noFiles, type OwnFiles, type Photo, type Store } from './state.ts';
+
+export type FileKind = 'model' | 'table' | 'photo' | 'card';
+
+const kinds: readonly (readonly [RegExp, FileKind])[] = [
+  [/\.onnx$/i, 'model'],
+  [/\.(csv|tsv|txt)$/i, 'table'],
+  [/\.(jpe?g|png)$/i, 'photo'],
+  [/\.json$/i, 'card'],
+];
+
+/** What a file is, by its name; null for what Oriel cannot read. The engine looks at the bytes. */
+export const kindOf = (name: string): FileKind | null => kinds.find(([pattern]) => pattern.test(name))?.[1] ?? null;
+
+/** Reads a card a person brought. Throws `card-invalid`. */
+async function readCard(file: File) {
+  const json: unknown = await file.text().then(JSON.parse).catch((error: unknown) => {
+    throw new OrielError('card-invalid', { file: file.name, text: String(error) });
+  });
+  return parseCard(json, file.name);
+}
+
+async function openOwnFile(engine: EngineApi, file: File, kind: FileKind, own: OwnFiles): Promise<Partial<OwnFiles>> {
+  const source = { name: file.name, data: file };
+  const files = { ...own.files, ...(kind === 'photo' ? {} : { [kind]: file }) };
+  if (kind === 'model') return { model: await engine.openModel(source), answers: {}, files };
+  if (kind === 'table') return { table: await engine.openTable(source), photos: [], files };
+  if (kind === 'card') return { card: await readCard(file), answers: {}, files };
+  const { table: _, ...rest } = own.files;
+  return { photos: [...own.photos, await openPhoto(engine, file)], table: null, files: rest };
+}
+
+/**
+ * Opens what was dropped, on top of what has come before. Each file that cannot be opened is an alert of its own and
+ * the others go on. A table takes the place of photos and the other way round; a new model forgets the old answers.
+ */
+export async function openOwnFiles(engine: EngineApi, store: Store, files: readonly File[], before: OwnFiles): Promise<OwnFiles> {
+  // A new model without a card of its own is not described by the old one's.
+  const kindsHere = files.map(({ name }) => kindOf(name));
+  const { card: _, ...withoutCard } = before.files;
+  let own = kindsHere.includes('model') && before.model ? { ...before, card: null, files: withoutCard } : before;
+  for (const file of files) {
+    const kind = kindOf(file.name);
+    try {
+      if (kind === null) store.alert(pageWords.files.unknown(file.name));
+      else own = { ...own, ...(await openOwnFile(engine, file, kind, own)) };
+    } catch (thrown) {
+      store.alert(messageOf(thrown));
+    }
+  }
+  return own;
+}
+
+export async function openPhoto(engine: EngineApi, file: File): Promise<Photo> {
+  const { handle } = await engine.openPicture({ name: file.name, data: file });
+  return { name: file.name, url: URL.createObjectURL(file), data: file, handle };
+}
+
+/** Whether there is enough to explain something: a model, and a table or photos. */
+export const isComplete = (own: OwnFiles): boolean => own.model !== null && (own.table !== null || own.photos.length > 0);
+
+/** Binds what a person brought into a study. Throws what the engine throws. */
+export async function bindOwn(engine: EngineApi, own: OwnFiles): Promise<Study> {
+  if (!own.model) throw new OrielError('request-invalid', { text: pageWords.files.needModel });
+  return engine.study({
+    model: own.model.handle,
+    ...(own.table ? { table: own.table.handle } : {}),
+    ...(own.card ? { card: own.card } : {}),
+    answers: own.answers,
+  });
+}
+
+/** What is left after a binding failed: the last set that worked, or the model alone to be tried with other data. */
+export const afterFailure = (own: OwnFiles, before: OwnFiles): OwnFiles => (isComplete(before) ? before : { ...noFiles, model: own.model, files: own.files.model ? { model: own.files.model } : {} });

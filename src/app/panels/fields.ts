@@ -1,0 +1,106 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+  /** More about it, shown on hover. */
+  readonly help?: string;
+}
+
+interface Field {
+  readonly label: string;
+  readonly help?: string;
+}
+
+let lastId = 0;
+const ids = new Map<string, string>();
+
+/** The id of a help text, the same for the same label. */
+function idOf(label: string): string {
+  const known = ids.get(label);
+  if (known) return known;
+  const id = `help-${++lastId}`;
+  ids.set(label, id);
+  return id;
+}
+
+const helpText = ({ label, help }: Field) => (help ? html`<small id=${idOf(label)}>${help}</small>` : nothing);
+const describedBy = ({ label, help }: Field) => (help ? idOf(label) : nothing);
+
+/** A drop-down list with its label. */
+export function selectField(field: Field, value: string, choices: readonly Choice[], change: (value: string) => void): TemplateResult {
+  return html`
+    <div class="field">
+      <label>
+        <span>${field.label}</span>
+        <select aria-describedby=${describedBy(field)} @change=${(event: Event) => change((event.currentTarget as HTMLSelectElement).value)}>
+          ${choices.map((choice) => html`<option value=${choice.value} .selected=${live(choice.value === value)}>${choice.label}</option>`)}
+        </select>
+      </label>
+      ${helpText(field)}
+    </div>
+  `;
+}
+
+interface Range {
+  readonly min: number;
+  readonly max: number;
+  readonly whole: boolean;
+  /** Shown while empty; a field without it cannot be empty. */
+  readonly empty?: string;
+}
+
+/** A number field with its label. What is out of range or no number springs back to what it was. */
+export function numberField(field: Field, value: number | null, range: Range, change: (value: number | null) => void): TemplateResult {
+  const read = (event: Event) => {
+    const input = event.currentTarget as HTMLInputElement;
+    const number = input.valueAsNumber;
+    const valid = input.value !== '' && number >= range.min && number <= range.max && (!range.whole || Number.isInteger(number));
+    if (valid) change(number);
+    else if (input.value === '' && !input.validity.badInput && range.empty !== undefined) change(null);
+    else input.value = value === null ? '' : String(value);
+  };
+  return html`
+    <div class="field">
+      <label>
+        <span>${field.label}</span>
+        <input type="number" inputmode=${range.whole ? 'numeric' : 'decimal'} min=${range.min} max=${range.max} step=${range.whole ? 1 : 'any'}
+          placeholder=${range.empty ?? nothing} aria-describedby=${describedBy(field)} .value=${live(value === null ? '' : String(value))} @change=${read}>
+      </label>
+      ${helpText(field)}
+    </div>
+  `;
+}
+
+/** A switch with its label. */
+export function checkField(field: Field, value: boolean, change: (value: boolean) => void): TemplateResult {
+  return html`
+    <div class="field">
+      <label class="check">
+        <input type="checkbox" aria-describedby=${describedBy(field)} .checked=${live(value)} @change=${(event: Event) => change((event.currentTarget as HTMLInputElement).checked)}>
+        <span>${field.label}</span>
+      </label>
+      ${helpText(field)}
+    </div>
+  `;
+}
+
+/** A few choices side by side, one of them taken. */
+export function segmented(legend: string, name: string, value: string, choices: readonly Choice[], change: (value: string) => void): TemplateResult {
+  return html`
+    <fieldset class="segmented">
+      <legend>${legend}</legend>
+      <div>
+        ${choices.map(
+          (choice) => html`
+            <label title=${choice.help ?? nothing}>
+              <input type="radio" name=${name} value=${choice.value} .checked=${live(choice.value === value)} @change=${() => change(choice.value)}>
+              <span>${choice.label}</span>
+            </label>
+          `,
+        )}
+      </div>
+    </fieldset>
+  `;
+}

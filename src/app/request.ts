@@ -1,0 +1,40 @@
+import { explainers } from '../explainers/index.ts';
+import type { ExplainRequest, InputChoice } from '../engine/protocol.ts';
+import { requestedOutputs } from './classes.ts';
+import { type AppState, editedColumns, type Subject } from './state.ts';
+
+/** The row or photo of a subject as the engine takes it; null while a photo has not been opened. */
+export function inputOf(subject: Subject): InputChoice | null {
+  if (subject.study.card.input.kind === 'image') {
+    const handle = subject.photos[subject.photo]?.handle;
+    return handle ? { kind: 'picture', picture: handle } : null;
+  }
+  if (editedColumns(subject).some(Boolean)) return { kind: 'values', values: subject.edited };
+  return { kind: 'row', row: subject.row };
+}
+
+/** Automatic choice is among explainers that all take a link. */
+const takesLink = (name: string) => explainers.find((explainer) => explainer.name === name)?.links ?? true;
+
+/** What to ask the engine for, from what is chosen on the page. Null while there is nothing to explain. */
+export function requestOf(state: Pick<AppState, 'subject' | 'settings' | 'prediction' | 'chosenClass'>): ExplainRequest | null {
+  const { subject, settings } = state;
+  const input = subject && inputOf(subject);
+  if (!subject || !input) return null;
+  const image = subject.study.card.input.kind === 'image';
+  const options = settings.options[settings.explainer];
+  return {
+    study: subject.study.handle,
+    input,
+    explainer: { name: settings.explainer, ...(options && Object.keys(options).length > 0 ? { options } : {}) },
+    outputs: requestedOutputs(subject.study, state.prediction, state.chosenClass),
+    ...(takesLink(settings.explainer) ? { link: settings.link } : {}),
+    seed: settings.seed,
+    budget: {
+      ...(settings.samples === null ? {} : { samples: settings.samples }),
+      ...(settings.milliseconds === null ? {} : { milliseconds: settings.milliseconds }),
+    },
+    ...(image ? { image: { segments: settings.segments, fill: settings.fill } } : { background: settings.background }),
+    backend: settings.backend,
+  };
+}

@@ -1,0 +1,66 @@
+import type { Explanation } from '../records/record.ts';
+import { pageWords } from '../words/en.ts';
+import { formatNumber } from './format.ts';
+
+const words = pageWords.trust;
+
+/** How far an explanation can be trusted, in a word and a sentence. */
+export interface Trust {
+  readonly level: 'exact' | 'high' | 'good' | 'rough' | 'low' | 'unknown';
+  readonly word: string;
+  readonly text: string;
+}
+
+/** Largest standard error of one output, in the record's space and against its largest value; null where there are none. */
+export function errorOf(record: Explanation, output: number): { readonly largest: number; readonly relative: number } | null {
+  const errors = record.standardErrors?.[output];
+  if (!errors) return null;
+  const largest = errors.reduce((most, error) => Math.max(most, error), 0);
+  const strongest = record.attributions[output].reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return { largest, relative: strongest > 0 ? largest / strongest : largest > 0 ? 1 : 0 };
+}
+
+/** A size as a person reads it: percentage points for probabilities, the record's units otherwise. One digit is enough. */
+export function sizeText(record: Explanation, probability: boolean, size: number): string {
+  if (record.space !== 'output' || !probability) return formatNumber(size, size);
+  return words.points(formatNumber(size * 100, size * 100));
+}
+
+/** Largest error beside the largest value at which a verdict still holds, the surest first. */
+const verdicts = [
+  ['high', 0.03],
+  ['good', 0.12],
+  ['rough', 0.35],
+  ['low', Number.POSITIVE_INFINITY],
+] as const;
+
+/** The verdict on one output of a record. `probability`: its values are probabilities. */
+export function trustOf(record: Explanation, output: number, probability: boolean): Trust {
+  const error = errorOf(record, output);
+  if (!error) return { level: 'unknown', word: words.unknown, text: words.noErrors };
+  if (error.largest === 0) return { level: 'exact', word: words.exact, text: words.exactText };
+  const part = error.relative < 0.01 ? words.underOne : words.percent(Math.round(error.relative * 100));
+  const [level] = verdicts.find(([, most]) => error.relative <= most) ?? verdicts[3];
+  return { level, word: words[level], text: words.goodTo(sizeText(record, probability, error.largest), part) };
+}
+
+/** Whether base and values add up to the prediction, in words. */
+export function adds(record: Explanation, output: number, probability: boolean): string {
+  const residual = record.additivityResidual?.[output];
+  if (residual === undefined) return words.addsUpNot;
+  const scale = Math.max(Math.abs(record.prediction[output] - record.base[output]), 1e-6);
+  return Math.abs(residual) <= 1e-6 * scale + 1e-9 ? words.addsUpYes : words.addsUpNearly(sizeText(record, probability, Math.abs(residual)));
+}
+
+/** Weighted R² of a surrogate; null where there is none. */
+export function fitOf(record: Explanation, output: number): number | null {
+  const measure = record.fidelity.r2;
+  const one = Array.isArray(measure) ? measure[output] : measure;
+  return typeof one === 'number' ? one : null;
+}
+
+/** "CPU (WebAssembly): the model uses ...": where it ran and why there. */
+export function backendText({ backend }: Explanation): string {
+  const name = words.backends[backend.name as keyof typeof words.backends] ?? backend.name;
+  return words.whereText(backend.adapter ? `${name}, ${backend.adapter}` : name, backend.why);
+}

@@ -1,0 +1,19 @@
+// Importing this file defines the charts' custom elements.
+
+import type { BarsElement } from './bars-element.ts';
+import type { ImageOverlayElement } from './image-overlay-element.ts';
+import type { OrielChart } from './oriel-chart.ts';
+import type { WaterfallElement } from './waterfall-element.ts';
+import './waterfall-element.ts';
+import './bars-element.ts';
+import './image-overlay-element.ts';
+import './oriel-chart.ts';
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'oriel-waterfall': WaterfallElement;
+    'oriel-bars': BarsElement;
+    'oriel-image-overlay': ImageOverlayElement;
+    'oriel-chart': OrielChart;
+  }
+}

@@ -1,0 +1,27 @@
+import type { Explanation } from '../records/record.ts';
+import { description as bars } from './bars.ts';
+import type { ChartDescription } from './chart.ts';
+import { description as imageOverlay } from './image-overlay.ts';
+import { description as waterfall } from './waterfall.ts';
+
+/** Every chart. A new one is a file with a description and a line here. */
+export const charts: readonly ChartDescription[] = [waterfall, bars, imageOverlay];
+
+/** More players than this are read better as bars. */
+const waterfallLimit = 15;
+
+/** Charts that can show a record. */
+export function chartsFor(record: Explanation): readonly ChartDescription[] {
+  return charts.filter((chart) => chart.accepts(record));
+}
+
+/** The chart for a record: the wanted one where it can show it, else the one that reads best. */
+export function chartFor(record: Explanation, wanted: string | null = null): ChartDescription {
+  const able = chartsFor(record);
+  const best = record.players.length > waterfallLimit ? bars : waterfall;
+  return able.find((chart) => chart.name === wanted) ?? able.find((chart) => chart === best) ?? able[0];
+}
+
+export type { ChartDescription, Presentation } from './chart.ts';
+export { svgText } from './svg.ts';
+export { viewOf } from './view.ts';

@@ -1,0 +1,98 @@
+import { chartWords as words } from '../words/en.ts';
+import type { PlayerView, View } from './view.ts';
+
+export type ChartName = keyof typeof words.kinds;
+
+/** Line above the chart: what is explained, and the answer. */
+export function title(chart: ChartName, view: View): string {
+  if (chart === 'waterfall') return words.title.waterfall(view.name, view.baseAnswer, view.answer);
+  if (chart === 'image-overlay') return words.title.image(view.name, view.answer);
+  return view.method === 'lime' ? words.title.lime(view.name, view.answer) : words.title.bars(view.name, view.answer);
+}
+
+/** Line under the chart: what its numbers are, what share is shown and, for a surrogate, how well it follows the model. */
+export function caption(chart: ChartName, view: View): string {
+  const units = words.units[view.unit];
+  const parts: string[] = [];
+  if (view.method === 'lime') {
+    parts.push(chart === 'image-overlay' ? words.caption.limeImage(units) : words.caption.lime(units));
+    if (view.fit !== null) parts.push(words.caption.fit(grade(view.fit), view.fit.toFixed(2).replace('-', '−')));
+  } else if (chart === 'image-overlay') parts.push(words.caption.image(units));
+  else parts.push(words.caption[chart](units));
+  if (chart === 'bars' && view.max < view.players.length) parts.push(words.caption.shown(view.max, view.players.length));
+  if (view.largest === 0) parts.unshift(words.noEffect);
+  return parts.join(' ');
+}
+
+function grade(r2: number): string {
+  return (words.fits.find(([least]) => r2 >= least) ?? words.fits[words.fits.length - 1])[1];
+}
+
+/** What a player is called in a sentence. */
+export function playerName(player: PlayerView): string {
+  return player.cell === null || player.columns !== null ? player.name : `${player.name} = ${player.cell}`;
+}
+
+/** The chart in one sentence, for those who cannot see it. */
+export function summary(chart: ChartName, view: View): string {
+  const strongest = view.players.filter((player) => player.value !== 0).slice(0, 3);
+  const average = chart === 'waterfall' ? words.summary.average(view.baseAnswer) : '';
+  const list = strongest.map((player) => `${playerName(player)} (${view.format.effect(player.value, player.error)})`).join(', ');
+  const tail = strongest.length > 0 ? words.summary.strongest(`${list}, ${words.units[view.unit]}`) : words.summary.nothing;
+  return words.summary.answer(words.summary[chart], view.name, view.answer) + average + tail;
+}
+
+/** What is said of a player pointed at. */
+export function readout(player: PlayerView, view: View): string {
+  const rank = view.players.indexOf(player) + 1;
+  const error = player.error !== null && player.error > 0 ? view.format.error(player.error, player.value) : null;
+  return words.readout(
+    playerName(player),
+    view.format.effect(player.value, player.error),
+    error,
+    words.units[view.unit],
+    rank,
+    view.players.length,
+  );
+}
+
+/** The chart as a table: header and rows of text; all players, the largest first. */
+export function tableOf(view: View): { header: string[]; rows: { key: number; cells: string[] }[] } {
+  const cells = view.players.some((player) => player.cell !== null);
+  const errors = view.players.some((player) => player.error !== null);
+  const header: string[] = [view.record.input.kind === 'image' ? words.column.segment : words.column.player];
+  if (cells) header.push(words.column.cell);
+  header.push(words.column.effect(words.units[view.unit]));
+  if (errors) header.push(words.column.error);
+  const rows = view.players.map((player) => {
+    const row = [player.name];
+    if (cells) row.push(player.cell ?? '');
+    row.push(view.format.effect(player.value, player.error));
+    if (errors) row.push(player.error === null ? '' : view.format.error(player.error, player.value));
+    return { key: player.index, cells: row };
+  });
+  return { header, rows };
+}
+
+/** A file name that says what it shows. */
+export function fileName(chart: ChartName, view: View, extension: string): string {
+  const { record } = view;
+  const { input } = record;
+  const which =
+    input.kind === 'image'
+      ? (input.file ?? 'picture').replace(/\.[a-z]+$/i, '')
+      : input.kind === 'tabular' && input.row !== null
+        ? `row-${input.row}`
+        : '';
+  const parts = ['oriel', record.model.name.replace(/\.onnx$/i, ''), which, record.explainer.name, view.name, chart];
+  const slug = parts
+    .map((part) =>
+      part
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}]+/gu, '-')
+        .replace(/^-|-$/g, '')
+        .slice(0, 40),
+    )
+    .filter((part) => part !== '');
+  return `${slug.join('_')}.${extension}`;
+}

@@ -1,0 +1,151 @@
+import { max, min } from 'd3-array';
+import type { Explanation } from '../records/record.ts';
+import { chartWords as words } from '../words/en.ts';
+import type { Presentation } from './chart.ts';
+import { cellText, type Formatter, formatter, percent, type Unit } from './format.ts';
+
+/** A player of the record as it is shown for one output. */
+export interface PlayerView {
+  /** Index into the record's players. */
+  readonly index: number;
+  readonly name: string;
+  /** Its value in the row; null where it has none to show (segments, removed input). */
+  readonly cell: string | null;
+  /** Columns it stands for where it is a group. */
+  readonly columns: number | null;
+  /** In the record's space; sign changed by a flip. */
+  readonly value: number;
+  readonly error: number | null;
+  /** 95 % interval, null without a standard error or with none to speak of. */
+  readonly interval: readonly [number, number] | null;
+  /** The interval includes 0: the direction is not settled. */
+  readonly faint: boolean;
+}
+
+/** One output of a record, ready for drawing: players by size, numbers with their units. */
+export interface View {
+  readonly record: Explanation;
+  readonly output: number;
+  /** What the output is called. */
+  readonly name: string;
+  readonly unit: Unit;
+  readonly method: 'shap' | 'lime';
+  readonly base: number;
+  readonly prediction: number;
+  /** The model's answer as the person reads it, in the model's own units. */
+  readonly answer: string;
+  /** The base in the model's own units where that is known. */
+  readonly baseAnswer: string;
+  /** Largest |value| first; ties in the record's order. */
+  readonly players: readonly PlayerView[];
+  /** Largest |value|. */
+  readonly largest: number;
+  readonly format: Formatter;
+  /** R² of the surrogate, null where there is none. */
+  readonly fit: number | null;
+  /** Most bars to draw. */
+  readonly max: number;
+}
+
+/** Half-width of the 95 % interval in standard errors. */
+const z95 = 1.959964;
+
+/** One output of a record as it is to be shown. `max` is the chart's own limit, unless the presentation has one. */
+export function viewOf(record: Explanation, presentation: Presentation = {}, max_ = Infinity): View {
+  const output = Math.min(presentation.output ?? defaultOutput(record), record.outputs.length - 1);
+  const sign = presentation.flip ? -1 : 1;
+  const probability = presentation.units ? presentation.units === 'probability' : looksLikeProbability(record);
+  const unit: Unit = record.space === 'output' ? (probability ? 'probability' : 'value') : record.space;
+  const flipped = (value: number, isProbability: boolean) => (presentation.flip ? (isProbability ? 1 - value : -value) : value);
+  const errors = record.standardErrors?.[output] ?? null;
+  const players = record.players.map((name, index): PlayerView => {
+    const value = sign * record.attributions[output][index] + 0;
+    const error = errors ? errors[index] : null;
+    const interval = error !== null && error > 0 ? ([value - z95 * error, value + z95 * error] as const) : null;
+    return {
+      index,
+      name,
+      cell: cellOf(record, name),
+      columns: record.groups?.[name]?.length ?? null,
+      value,
+      error,
+      interval,
+      faint: interval !== null && interval[0] <= 0 && interval[1] >= 0,
+    };
+  });
+  players.sort((a, b) => Math.abs(b.value) - Math.abs(a.value) || a.index - b.index);
+  const largest = max(players, (player) => Math.abs(player.value)) ?? 0;
+  const finest = min(players, (player) => (player.error !== null && player.error > 0 ? player.error : Number.NaN)) ?? null;
+  const format = formatter(unit, largest, finest);
+  const base = flipped(record.base[output], unit === 'probability');
+  const prediction = flipped(record.prediction[output], unit === 'probability');
+  const own = flipped(record.modelOutput[output], probability);
+  const ownText = probability ? percent(own, 1) : formatter('value', Math.abs(own)).amount(own);
+  const name = presentation.label ?? (presentation.flip ? words.not(record.outputs[output]) : record.outputs[output]);
+  return {
+    record,
+    output,
+    name,
+    unit,
+    method: record.explainer.name.startsWith('lime') ? 'lime' : 'shap',
+    base,
+    prediction,
+    answer: record.space === 'output' ? format.amount(own) : ownText,
+    baseAnswer: record.space === 'logit' ? percent(1 / (1 + Math.exp(-base)), 1) : format.amount(base),
+    players,
+    largest,
+    format,
+    fit: fitOf(record, output),
+    max: presentation.max ?? max_,
+  };
+}
+
+/** The output shown when none is chosen: binary the last, multiclass the predicted one, otherwise the only one. */
+export function defaultOutput(record: Explanation): number {
+  if (record.outputs.length <= 2) return record.outputs.length - 1;
+  return record.modelOutput.indexOf(Math.max(...record.modelOutput));
+}
+
+/** Whether outputs are probabilities, as far as a record tells: log-odds are taken of nothing else; else all in [0, 1]. */
+export function looksLikeProbability(record: Explanation): boolean {
+  if (record.space === 'logit') return true;
+  const within = (values: readonly number[]) => values.every((value) => value >= 0 && value <= 1 + 1e-6);
+  const promised = record.additivityResidual !== null && record.space === 'output';
+  return within(record.modelOutput) && (!promised || within(record.base));
+}
+
+/** Whether two records tell of one explanation at two moments: only then do bars glide. */
+export function sameExplanation(a: Explanation | null, b: Explanation | null): boolean {
+  if (!a || !b) return false;
+  return (
+    a.model.sha256 === b.model.sha256 &&
+    a.input.sha256 === b.input.sha256 &&
+    a.background?.sha256 === b.background?.sha256 &&
+    a.explainer.name === b.explainer.name &&
+    a.space === b.space &&
+    a.seed === b.seed &&
+    a.players.length === b.players.length &&
+    a.outputs.join('\n') === b.outputs.join('\n')
+  );
+}
+
+function cellOf(record: Explanation, player: string): string | null {
+  if (record.input.kind !== 'tabular' || !record.input.values) return null;
+  const { columns, values } = record.input;
+  const one = (column: string) => {
+    const at = columns.indexOf(column);
+    return at < 0 ? null : cellText(values[at]);
+  };
+  const grouped = record.groups?.[player];
+  if (!grouped) return one(player);
+  return grouped.map((column) => `${column} = ${one(column) ?? words.missing}`).join(', ');
+}
+
+function fitOf(record: Explanation, output: number): number | null {
+  for (const [name, value] of Object.entries(record.fidelity)) {
+    if (!/^(r2|r²|rSquared|score)$/i.test(name)) continue;
+    const one = Array.isArray(value) ? value[output] : value;
+    if (typeof one === 'number') return one;
+  }
+  return null;
+}

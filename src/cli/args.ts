@@ -1,0 +1,203 @@
+import { parseArgs } from 'node:util';
+import type { ImageChoice } from '../engine/protocol.ts';
+import { OrielError } from '../errors.ts';
+import { explainers } from '../explainers/index.ts';
+import type { Link } from '../games/game.ts';
+import { cliWords as words } from '../words/en.ts';
+import { explainerFlags, type Flag, flags } from './flags.ts';
+
+/** What is to be explained: rows of a table (0-based, both ends included), or a picture. */
+export type Source =
+  | { readonly kind: 'rows'; readonly data: string; readonly first: number; readonly last: number }
+  | { readonly kind: 'image'; readonly file: string };
+
+/** `oriel explain`, read but not yet carried out. Paths are as they were given. */
+export interface ExplainCommand {
+  readonly command: 'explain';
+  readonly model: string;
+  readonly source: Source;
+  readonly card: string | null;
+  readonly target: string | null;
+  readonly background: { readonly rows: number } | { readonly file: string } | null;
+  readonly groups: string | null;
+  readonly image: ImageChoice | null;
+  readonly explainer: string;
+  /** By the explainer's own names; values as text, which the engine reads and checks. */
+  readonly options: Readonly<Record<string, string | boolean>>;
+  readonly samples: number | null;
+  readonly milliseconds: number | null;
+  readonly outputs: 'default' | 'all' | readonly string[];
+  readonly link: Link;
+  readonly seed: number;
+  readonly workers: number | null;
+  readonly json: boolean;
+}
+
+export type Command = ExplainCommand | { readonly command: 'help'; readonly topic: 'oriel' | 'explain' };
+
+const usage = (text: string): OrielError => new OrielError('usage-unknown', { text });
+
+/** Reads the command line's arguments (without node and script). Throws `usage-unknown` and `usage-contradiction`. */
+export function readArgs(argv: readonly string[]): Command {
+  const [command, ...rest] = argv;
+  if (command === 'help') return { command: 'help', topic: rest[0] === 'explain' ? 'explain' : 'oriel' };
+  if (command === '--help' || command === '-h') return { command: 'help', topic: 'oriel' };
+  if (command === undefined) throw usage(words.noCommand);
+  if (command !== 'explain') throw usage(words.unknownCommand(command));
+  if (rest.includes('--help') || rest.includes('-h')) return { command: 'help', topic: 'explain' };
+  return readExplain(readValues(rest));
+}
+
+// ------------------------------------------------------------------ words to values
+
+interface Given {
+  /** Value by the flag's own name; a switch is true or false. */
+  readonly values: ReadonlyMap<string, string | boolean>;
+  /** As it was spelled, for messages. */
+  readonly spelled: ReadonlyMap<string, string>;
+  readonly outputs: readonly string[];
+}
+
+const allFlags: readonly Flag[] = [...flags, ...explainerFlags];
+const bySpelling = new Map(allFlags.flatMap((flag) => [flag.name, ...flag.aliases].map((name) => [name, flag] as const)));
+const textual = (flag: Flag): boolean => flag.value !== null;
+
+function readValues(argv: readonly string[]): Given {
+  // parseArgs knows no `--switch=false`.
+  const args = argv.map((arg) => {
+    const [, name, value] = /^--([\w-]+)=(true|false)$/.exec(arg) ?? [];
+    const flag = name === undefined ? undefined : bySpelling.get(name);
+    return flag && !textual(flag) ? (value === 'true' ? `--${name}` : `--no-${name}`) : arg;
+  });
+  const options = Object.fromEntries(
+    [...bySpelling].map(([name, flag]) => [
+      name,
+      { type: textual(flag) ? ('string' as const) : ('boolean' as const), multiple: flag.name === 'output' },
+    ]),
+  );
+  let parsed: Readonly<Record<string, unknown>>;
+  try {
+    parsed = parseArgs({ args, options, strict: true, allowNegative: true, allowPositionals: false }).values;
+  } catch (error) {
+    throw usage((error as Error).message.split('. ')[0].replace(/\.?$/, '.'));
+  }
+  const values = new Map<string, string | boolean>();
+  const spelled = new Map<string, string>();
+  let outputs: readonly string[] = [];
+  for (const [spelling, value] of Object.entries(parsed)) {
+    const { name } = bySpelling.get(spelling) as Flag;
+    const before = spelled.get(name);
+    if (before !== undefined) throw new OrielError('usage-contradiction', { first: `--${before}`, second: `--${spelling}` });
+    spelled.set(name, spelling);
+    if (Array.isArray(value)) outputs = value;
+    else values.set(name, value as string | boolean);
+  }
+  return { values, spelled, outputs };
+}
+
+// ------------------------------------------------------------------ values to a command
+
+function readExplain(given: Given): ExplainCommand {
+  const text = (name: string): string | null => {
+    const value = given.values.get(name);
+    if (value === '') throw usage(words.emptyOption(name));
+    return typeof value === 'string' ? value : null;
+  };
+  const whole = (name: string, least: number, most: number): number | null => {
+    const value = text(name);
+    if (value === null) return null;
+    const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+    if (!(number >= least && number <= most)) throw usage(words.notWhole(given.spelled.get(name) ?? name, least, most, value));
+    return number;
+  };
+  const model = text('model');
+  if (model === null) throw usage(words.noModel);
+  const source = readSource(text);
+  const image = source.kind === 'image';
+  for (const name of image ? ['target', 'background', 'groups'] : ['segments', 'fill']) {
+    if (given.values.has(name)) throw usage(image ? words.onlyTables(name) : words.onlyPictures(name));
+  }
+  const explainer = text('explainer') ?? 'auto';
+  const names = ['auto', ...explainers.map(({ name }) => name)];
+  if (!names.includes(explainer)) throw usage(words.unknownExplainer(explainer, names.join(', ')));
+  const perturbation = text('feature-perturbation') ?? 'interventional';
+  if (perturbation !== 'interventional') throw usage(words.notChoice('feature-perturbation', 'interventional', perturbation));
+  const fill = text('fill') ?? 'blur';
+  if (!/^(blur|mean|#[0-9a-f]{6})$/i.test(fill)) throw usage(words.unknownFill(fill));
+  return {
+    command: 'explain',
+    model,
+    source,
+    card: text('card'),
+    target: text('target'),
+    background: readBackground(text('background')),
+    groups: text('groups'),
+    image:
+      image && (given.values.has('segments') || given.values.has('fill')) ? { segments: whole('segments', 20, 200) ?? 50, fill } : null,
+    explainer,
+    options: readOptions(given, explainer),
+    samples: whole('samples', 1, 2 ** 31),
+    milliseconds: whole('budget-ms', 1, 2 ** 31 - 1),
+    outputs: given.outputs.length === 0 ? 'default' : given.outputs.includes('all') ? 'all' : given.outputs,
+    link: readLink(text('link'), text('space')),
+    seed: whole('seed', 0, 2 ** 32 - 1) ?? 0,
+    workers: whole('workers', 1, 64),
+    json: given.values.get('json') === true,
+  };
+}
+
+function readSource(text: (name: string) => string | null): Source {
+  const [data, row, image] = [text('data'), text('row'), text('image')];
+  if (image !== null) {
+    const other = data !== null ? '--data' : row !== null ? '--row' : null;
+    if (other) throw new OrielError('usage-contradiction', { first: '--image', second: other });
+    return { kind: 'image', file: image };
+  }
+  if (data === null) throw usage(words.noSource);
+  if (row === null) throw usage(words.noRow);
+  const [, first, last] = /^(\d+)(?:-(\d+))?$/.exec(row) ?? [];
+  if (first === undefined || (last !== undefined && Number(last) < Number(first))) throw usage(words.wrongRow(row));
+  return { kind: 'rows', data, first: Number(first), last: Number(last ?? first) };
+}
+
+function readBackground(value: string | null): ExplainCommand['background'] {
+  if (value === null) return null;
+  if (!/^\d+$/.test(value)) return { file: value };
+  const rows = Number(value);
+  if (rows < 1 || rows > 100) throw usage(words.notWhole('background', 1, 100, value));
+  return { rows };
+}
+
+function readOptions(given: Given, explainer: string): Record<string, string | boolean> {
+  const options: Record<string, string | boolean> = {};
+  for (const flag of explainerFlags) {
+    const value = given.values.get(flag.name);
+    if (value === undefined) continue;
+    if (!flag.explainers.includes(explainer))
+      throw usage(words.othersOption(given.spelled.get(flag.name) ?? flag.name, explainer, flag.explainers.join(', ')));
+    const { spec } = flag;
+    if (spec.type === 'choice' && !spec.choices.includes(String(value)))
+      throw usage(words.notChoice(flag.name, spec.choices.join(', '), String(value)));
+    if (spec.type === 'number' || spec.type === 'integer') {
+      const number = value === '' ? Number.NaN : Number(value);
+      const fits = number >= spec.min && number <= spec.max && (spec.type === 'number' || Number.isInteger(number));
+      if (!fits) throw usage(words.notNumber(flag.name, spec.min, spec.max, String(value)));
+    }
+    options[flag.option] = value;
+  }
+  return options;
+}
+
+const spaces: Readonly<Record<string, Link>> = { output: 'identity', probability: 'identity', logit: 'logit' };
+
+function readLink(link: string | null, space: string | null): Link {
+  if (link !== null && link !== 'identity' && link !== 'logit') throw usage(words.notChoice('link', 'identity, logit', link));
+  if (space === null) return link ?? 'identity';
+  if (space !== 'raw' && !Object.hasOwn(spaces, space)) throw usage(words.notChoice('space', 'output, logit, raw', space));
+  if (link !== null && (space === 'raw' || spaces[space] !== link)) {
+    throw new OrielError('usage-contradiction', { first: `--link ${link}`, second: `--space ${space}` });
+  }
+  // Margins are read from a model's structure, which no explainer here does.
+  if (space === 'raw') throw usage(words.noRaw);
+  return spaces[space];
+}

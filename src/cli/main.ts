@@ -1,0 +1,126 @@
+import type { Card } from '../data/card.ts';
+import type { BackgroundChoice, EngineApi, InputChoice, Question, Study } from '../engine/protocol.ts';
+import { spawnEngine } from '../engine/spawn.ts';
+import { asOrielError, OrielError } from '../errors.ts';
+import { cliWords as words } from '../words/en.ts';
+import { type ExplainCommand, readArgs } from './args.ts';
+import { readCard, readGroups, readSource } from './files.ts';
+import { explainHelp, overview } from './help.ts';
+import { table } from './table.ts';
+
+/** Where the command line writes. Results go to `out` and nothing else does. */
+export interface Streams {
+  readonly out: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number };
+  readonly err: { write(text: string): unknown; readonly isTTY?: boolean };
+}
+
+const exitCodes = { usage: 2, input: 3, failure: 1 } as const;
+
+/** Runs the command line; resolves with the exit status: 0, 2 for wrong usage, 3 for bad input, 1 for a failure. */
+export async function main(argv: readonly string[], streams: Streams = { out: process.stdout, err: process.stderr }): Promise<number> {
+  try {
+    const command = readArgs(argv);
+    if (command.command === 'help') streams.out.write(command.topic === 'explain' ? explainHelp() : overview());
+    else await explain(command, streams);
+    return 0;
+  } catch (thrown) {
+    const error = asOrielError(thrown);
+    streams.err.write(`oriel: ${error.message}\n`);
+    return exitCodes[error.kind];
+  }
+}
+
+async function explain(command: ExplainCommand, streams: Streams): Promise<void> {
+  // What can be wrong with small files is said before anything is started.
+  const card = command.card === null ? undefined : await readCard(command.card);
+  const groups = command.groups === null ? null : await readGroups(command.groups);
+  const model = await readSource(command.model);
+  const input = await readSource(command.source.kind === 'rows' ? command.source.data : command.source.file);
+  const foreign = command.background && 'file' in command.background ? await readSource(command.background.file) : null;
+
+  const engine = spawnEngine(command.workers === null ? {} : { workers: command.workers });
+  const { api } = engine;
+  const say = (text: string) => streams.err.write(`${text}\n`);
+  try {
+    const opened = await api.openModel(model);
+    const table = command.source.kind === 'rows' ? await api.openTable(input) : null;
+    const picture = table ? null : await api.openPicture(input);
+    const background = await readBackground(command, foreign ? (await api.openTable(foreign)).handle : null);
+    const study = await api.study({ model: opened.handle, table: table?.handle, card, target: command.target });
+    for (const notice of new Set([...(table?.notices ?? []), ...study.notices])) say(notice);
+    answerQuestions(study, say);
+    const inputs: InputChoice[] = picture ? [{ kind: 'picture', picture: picture.handle }] : rowsOf(command, study, table?.file ?? '');
+    for (const [index, choice] of inputs.entries())
+      await explainOne(api, command, study, choice, groups, background, `job-${index}`, streams);
+  } finally {
+    engine.close();
+  }
+}
+
+function readBackground(command: ExplainCommand, handle: string | null): BackgroundChoice | undefined {
+  const { background } = command;
+  if (handle !== null) return { method: 'all', rows: 0, table: handle };
+  return background && 'rows' in background ? { method: 'sample', rows: background.rows } : undefined;
+}
+
+/** How a picture enters a model cannot be guessed: a wrong guess explains another model. The rest can, and is said. */
+const neverGuessed: readonly Question['about'][] = ['layout', 'size', 'normalisation'];
+
+function answerQuestions(study: Study, say: (text: string) => void): void {
+  for (const { about, text, choices, guess } of study.questions) {
+    const labels = choices.map(({ label }) => label).join('; ');
+    if (neverGuessed.includes(about)) throw new OrielError('request-invalid', { text: words.unanswered(text, labels) });
+    say(words.guessed(text, choices.find(({ value }) => value === guess)?.label ?? guess));
+  }
+}
+
+function rowsOf(command: ExplainCommand, study: Study, file: string): InputChoice[] {
+  if (command.source.kind !== 'rows') return [];
+  const { first, last } = command.source;
+  if (last >= study.rows) throw new OrielError('data-row', { row: last, file, last: study.rows - 1 });
+  return Array.from({ length: last - first + 1 }, (_, index) => ({ kind: 'row', row: first + index }));
+}
+
+async function explainOne(
+  api: EngineApi,
+  command: ExplainCommand,
+  study: Study,
+  input: InputChoice,
+  groups: Readonly<Record<string, readonly string[]>> | null,
+  background: BackgroundChoice | undefined,
+  job: string,
+  { out, err }: Streams,
+): Promise<void> {
+  const record = await api.explain(
+    job,
+    {
+      study: study.handle,
+      input,
+      explainer: { name: command.explainer, options: command.options },
+      outputs: command.outputs,
+      link: command.link,
+      seed: command.seed,
+      budget: { samples: command.samples ?? undefined, milliseconds: command.milliseconds ?? undefined },
+      background,
+      image: command.image ?? undefined,
+      groups,
+      backend: 'wasm',
+    },
+    (news) => {
+      if (news.note) err.write(`${err.isTTY ? clearLine : ''}${news.note}\n`);
+      if (err.isTTY) err.write(`${clearLine}${words.progress(news.done, news.total, Math.round(news.milliseconds / 100) / 10)}`);
+    },
+  );
+  if (err.isTTY) err.write(clearLine);
+  if (command.json) out.write(`${JSON.stringify(record)}\n`);
+  else
+    out.write(
+      `${table(record, { colours: out.isTTY === true && !process.env.NO_COLOR, width: out.columns ?? 100 }, labelsOf(study.card))}\n`,
+    );
+}
+
+const clearLine = '\r\u001b[2K';
+
+function labelsOf(card: Card): ReadonlyMap<string, string> {
+  return new Map((card.features ?? []).flatMap(({ name, label, unit }) => (label ? [[name, unit ? `${label} (${unit})` : label]] : [])));
+}

@@ -1,0 +1,126 @@
+import { type BinStatistics, binOf, type ColumnStatistics, MISSING } from '../data/statistics.ts';
+import { OrielError } from '../errors.ts';
+import { truncatedNormal } from '../games/normal.ts';
+import type { Random } from '../games/random.ts';
+import type { Explainer, ExplainerContext } from './explainer.ts';
+import type { Selection } from './feature-selection.ts';
+import { askSizes, proximity, rowLimit } from './lime-kernel.ts';
+import { createSurrogate } from './lime-surrogate.ts';
+
+export interface LimeTabularOptions {
+  /** Whether numeric columns are cut into quartile bins. */
+  readonly discretize: boolean;
+  /** Whether undiscretised numeric columns are drawn around the explained row instead of the training mean. */
+  readonly sampleAroundInstance: boolean;
+  /** 0: 0.75 · sqrt(columns). */
+  readonly kernelWidth: number;
+  /** 0: all. */
+  readonly numFeatures: number;
+  readonly featureSelection: Selection;
+  /** What is drawn from a quartile bin that is a single point: 0, as the lime package does, or the point itself. */
+  readonly tiedValues: 'zero' | 'value';
+}
+
+/** How one column is drawn: the value the model sees, and its number in the regression. */
+interface Sampler {
+  /** The explained row's number in the regression. */
+  readonly first: number;
+  /** Writes both at one place. */
+  draw(random: Random, data: Float32Array, design: Float64Array, at: number): void;
+}
+
+const FIRST_ASK = 100;
+const LARGEST_ASK = 1000;
+/** lime adds this to a bin's deviation, so that a bin of equal values has one. */
+const LEAST_DEVIATION = 1e-11;
+
+/**
+ * LIME on a table. Asks for drawn rows, the explained one first; players are the columns. Reference: lime 0.2.0.1,
+ * LimeTabularExplainer. Throws `request-invalid` where players are groups of columns.
+ */
+export function* limeTabular(context: ExplainerContext, options: LimeTabularOptions): Explainer {
+  const { input, players, outputs, random } = context;
+  if (input.kind !== 'tabular' || input.statistics.length !== players) {
+    throw new OrielError('request-invalid', { text: 'LIME explains single columns of a table, not groups of columns.' });
+  }
+  const { instance, statistics } = input;
+  const samplers = statistics.map((column, index) => samplerOf(column, instance[index], options));
+  const width = options.kernelWidth > 0 ? options.kernelWidth : 0.75 * Math.sqrt(players);
+  const surrogate = createSurrogate({ features: players, outputs, count: options.numFeatures, selection: options.featureSelection });
+  let done = 0;
+  for (const count of askSizes(rowLimit(context.samples, players, outputs), FIRST_ASK, LARGEST_ASK)) {
+    const data = new Float32Array(count * players);
+    const design = new Float64Array(count * players);
+    const weights = new Float64Array(count);
+    for (let row = 0; row < count; row++) {
+      let squares = 0;
+      for (let column = 0; column < players; column++) {
+        const { first } = samplers[column];
+        const at = row * players + column;
+        if (done + row === 0) {
+          data[at] = instance[column];
+          design[at] = first;
+          continue;
+        }
+        samplers[column].draw(random, data, design, at);
+        squares += (design[at] - first) * (design[at] - first);
+      }
+      weights[row] = proximity(Math.sqrt(squares), width);
+    }
+    const rows = { count, columns: players, data };
+    surrogate.add(design, weights, yield { kind: 'rows', rows, ...(done > players + 1 && { estimate: surrogate.fit }) });
+    done += count;
+  }
+  return surrogate.fit();
+}
+
+function samplerOf(column: ColumnStatistics, instance: number, options: LimeTabularOptions): Sampler {
+  if (column.kind === 'categorical') {
+    const codes = column.bins.map((bin) => () => (bin.value === MISSING ? Number.NaN : bin.value));
+    return ofBins(column.bins, Number.isNaN(instance) ? MISSING : instance, codes);
+  }
+  if (!options.discretize) return continuous(column, instance, options.sampleAroundInstance);
+  const draws = column.bins.map((bin) => drawIn(bin, options.tiedValues));
+  return ofBins(column.bins, binOf(column.edges, instance), draws);
+}
+
+/** A bin or code drawn by its training frequency; in the regression 1 where it is the explained row's own. */
+function ofBins(bins: readonly BinStatistics[], own: number, draws: readonly ((random: Random) => number)[]): Sampler {
+  const present = Array.from(bins.keys()).filter((index) => bins[index].frequency > 0);
+  const frequencies = Float64Array.from(present, (index) => bins[index].frequency);
+  const same = Float64Array.from(present, (index) => (bins[index].value === own ? 1 : 0));
+  const values = present.map((index) => draws[index]);
+  return {
+    first: 1,
+    draw(random, data, design, at) {
+      let chosen = 0;
+      for (let left = random.uniform() - frequencies[0]; left >= 0 && chosen < present.length - 1; left -= frequencies[chosen]) chosen += 1;
+      data[at] = values[chosen](random);
+      design[at] = same[chosen];
+    },
+  };
+}
+
+/** A normal around the bin's mean, cut at its ends. */
+function drawIn({ value, min, max, mean, deviation }: BinStatistics, tied: LimeTabularOptions['tiedValues']): (random: Random) => number {
+  if (value === MISSING) return () => Number.NaN;
+  // The lime package takes the standardised value, which is 0 here, for the value.
+  if (min === max) return () => (tied === 'zero' ? 0 : min);
+  const scale = deviation + LEAST_DEVIATION;
+  const standard = truncatedNormal((min - mean) / scale, (max - mean) / scale);
+  return (random) => Math.min(max, Math.max(min, mean + scale * standard(random.uniform())));
+}
+
+/** A normal with the column's deviation; the regression sees it standardised. An empty cell stands at the mean. */
+function continuous({ mean, deviation }: ColumnStatistics, instance: number, around: boolean): Sampler {
+  const own = Number.isNaN(instance) ? mean : instance;
+  const centre = around ? own : mean;
+  return {
+    first: (own - mean) / deviation,
+    draw(random, data, design, at) {
+      data[at] = centre + deviation * random.normal();
+      // What the model sees: rounded to float32.
+      design[at] = (data[at] - mean) / deviation;
+    },
+  };
+}

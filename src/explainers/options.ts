@@ -1,0 +1,56 @@
+import { OrielError } from '../errors.ts';
+import type { ExplainerDescription, OptionSpec, OptionValues } from './explainer.ts';
+
+type Given = Readonly<Record<string, unknown>>;
+
+/**
+ * The options of an explainer as it will be given them: defaults filled in, other libraries' names (`alias`) taken for
+ * ours, numbers and switches read from text (as the command line gives them), ranges and choices checked.
+ * @throws OrielError `request-option` for an unknown option, a wrong value, or one option given under two names.
+ */
+export function readOptions(description: ExplainerDescription, given: Given = {}): OptionValues {
+  const values: Record<string, number | boolean | string> = {};
+  for (const [name, spec] of Object.entries(description.options)) values[name] = spec.default;
+  const seen = new Set<string>();
+  for (const [spelling, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    const name = ownName(description, spelling);
+    if (name === undefined) throw wrong(description, spelling, `one of ${namesOf(description)}`, spelling);
+    if (seen.has(name)) throw wrong(description, name, `given once (${spelling} is another name for it)`, value);
+    seen.add(name);
+    values[name] = readOption(description, name, description.options[name], value);
+  }
+  return values;
+}
+
+function ownName(description: ExplainerDescription, spelling: string): string | undefined {
+  if (Object.hasOwn(description.options, spelling)) return spelling;
+  return Object.entries(description.options).find(([, spec]) => spec.alias === spelling)?.[0];
+}
+
+function readOption(description: ExplainerDescription, name: string, spec: OptionSpec, value: unknown): number | boolean | string {
+  switch (spec.type) {
+    case 'boolean': {
+      if (value === true || value === 'true') return true;
+      if (value === false || value === 'false') return false;
+      throw wrong(description, name, 'true or false', value);
+    }
+    case 'choice': {
+      if (typeof value === 'string' && spec.choices.includes(value)) return value;
+      throw wrong(description, name, `one of ${spec.choices.join(', ')}`, value);
+    }
+    default: {
+      const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+      const kind = spec.type === 'integer' ? 'a whole number' : 'a number';
+      if (typeof number !== 'number' || Number.isNaN(number) || (spec.type === 'integer' && !Number.isInteger(number)))
+        throw wrong(description, name, `${kind} from ${spec.min} to ${spec.max}`, value);
+      if (number < spec.min || number > spec.max) throw wrong(description, name, `${kind} from ${spec.min} to ${spec.max}`, value);
+      return number;
+    }
+  }
+}
+
+const namesOf = (description: ExplainerDescription): string => Object.keys(description.options).join(', ') || '(it has no options)';
+
+const wrong = (description: ExplainerDescription, option: string, expected: string, value: unknown): OrielError =>
+  new OrielError('request-option', { option, explainer: description.name, expected, value: String(value) });

@@ -1,0 +1,151 @@
+import { has } from '../games/coalitions.ts';
+import { cholesky, inverseCholesky } from './linear-algebra.ts';
+import type { PairBatch, PairPlan } from './pair-plan.ts';
+
+/** Players × outputs of a regression so far. */
+export interface PairedFit {
+  /** K × m. */
+  readonly values: Float64Array;
+  /** K × m; null while not every size-1 pair is known. */
+  readonly standardErrors: Float64Array | null;
+}
+
+export interface PairedRegression {
+  /** Takes in a batch: `differences` holds (value of the coalition − value of its complement) / 2, pairs × K. */
+  add(batch: PairBatch, differences: Float64Array): void;
+  /** The fit to everything taken in, with Σ values = `totals[k]` for each output. */
+  solve(totals: Float64Array): PairedFit;
+}
+
+/**
+ * Weighted least squares with the sum constraint (Lundberg and Lee 2017) on complementary pairs. With x = z − ½ for a
+ * coalition's indicator z, a pair's two equations say together: (v(S) − v(N∖S)) / 2 = x·φ, one equation a pair. The
+ * normal equations are kept by size class as whole-number counts, so adding pairs never scans older ones.
+ *
+ * Weights: a class that is used up has its kernel weight, mass / pairs; the pairs of classes still being sampled weigh
+ * kernel ÷ chance of being drawn, scaled so that together they have these classes' mass.
+ */
+export function pairedRegression(m: number, outputs: number, plan: PairPlan): PairedRegression {
+  const { classes } = plan;
+  const taken = new Float64Array(classes.length);
+  const batches: { batch: PairBatch; differences: Float64Array }[] = [];
+  // Σ of products of signs ±1, lower half; Σ of sign × difference.
+  const products = classes.map(() => new Int32Array(0));
+  const moments = classes.map(() => new Float64Array(m * outputs));
+  const signs = new Int8Array(m);
+  const readSigns = (batch: PairBatch, row: number): void => {
+    for (let j = 0; j < m; j++) signs[j] = has(batch.coalitions, row, j) ? 1 : -1;
+  };
+
+  const weights = (): Float64Array => {
+    let mass = 0;
+    let sampled = 0;
+    for (let c = 0; c < classes.length; c++) {
+      if (taken[c] >= classes[c].pairs) continue;
+      mass += classes[c].mass;
+      sampled += (taken[c] * classes[c].mass) / classes[c].draws;
+    }
+    const scale = sampled > 0 ? mass / sampled : 0;
+    return Float64Array.from(classes, ({ mass: own, draws, pairs }, c) => (taken[c] >= pairs ? own / pairs : (scale * own) / draws));
+  };
+
+  return {
+    add(batch, differences) {
+      batches.push({ batch, differences });
+      for (let row = 0; row < batch.coalitions.count; row++) {
+        const c = batch.classes[row];
+        if (products[c].length === 0) products[c] = new Int32Array((m * (m + 1)) / 2);
+        taken[c] += 1;
+        readSigns(batch, row);
+        const counts = products[c];
+        const sums = moments[c];
+        let at = 0;
+        for (let j = 0; j < m; j++) {
+          const sign = signs[j];
+          for (let l = 0; l <= j; l++) counts[at++] += sign * signs[l];
+          for (let k = 0; k < outputs; k++) sums[k * m + j] += sign * differences[row * outputs + k];
+        }
+      }
+    },
+
+    solve(totals) {
+      const weight = weights();
+      const gram = new Float64Array(m * m);
+      const right = new Float64Array(outputs * m);
+      for (let c = 0; c < classes.length; c++) {
+        if (taken[c] === 0) continue;
+        let at = 0;
+        for (let j = 0; j < m; j++) for (let l = 0; l <= j; l++) gram[j * m + l] += (weight[c] * products[c][at++]) / 4;
+        for (let i = 0; i < right.length; i++) right[i] += (weight[c] * moments[c][i]) / 2;
+      }
+      const determined = taken[0] >= classes[0].pairs;
+      const inverse = constrainedInverse(gram, m, determined);
+      const values = new Float64Array(outputs * m);
+      for (let k = 0; k < outputs; k++) {
+        for (let j = 0; j < m; j++) {
+          let sum = totals[k] * inverse.share[j];
+          for (let l = 0; l < m; l++) sum += inverse.matrix[j * m + l] * right[k * m + l];
+          values[k * m + j] = sum;
+        }
+      }
+      return { values, standardErrors: determined ? errors(values, weight, inverse.matrix) : null };
+    },
+  };
+
+  /**
+   * Standard errors: what each sampled pair pulls at the values (sandwich estimator), by the error with which the
+   * others foretell it (residual ÷ (1 − leverage), the jackknife or HC3 of MacKinnon and White 1985), times the part
+   * of its class that is not yet known (finite population); a class that is used up adds none.
+   */
+  function errors(values: Float64Array, weight: Float64Array, inverse: Float64Array): Float64Array {
+    const variance = new Float64Array(outputs * m);
+    const pull = new Float64Array(m);
+    for (const { batch, differences } of batches) {
+      for (let row = 0; row < batch.coalitions.count; row++) {
+        const c = batch.classes[row];
+        const rest = 1 - taken[c] / classes[c].pairs;
+        if (rest <= 0) continue;
+        readSigns(batch, row);
+        let leverage = 0;
+        for (let j = 0; j < m; j++) {
+          let sum = 0;
+          for (let l = 0; l < m; l++) sum += inverse[j * m + l] * signs[l];
+          pull[j] = (weight[c] * sum) / 2;
+          leverage += (pull[j] * signs[j]) / 2;
+        }
+        for (let k = 0; k < outputs; k++) {
+          let fitted = 0;
+          for (let j = 0; j < m; j++) fitted += values[k * m + j] * signs[j];
+          const residual = (differences[row * outputs + k] - fitted / 2) / Math.max(1e-9, 1 - leverage);
+          for (let j = 0; j < m; j++) variance[k * m + j] += rest * (residual * pull[j]) * (residual * pull[j]);
+        }
+      }
+    }
+    return variance.map((v) => Math.sqrt(v));
+  }
+}
+
+/**
+ * For a symmetric A: the matrix C with C·1 = 0 that inverts A among vectors of sum 0, and the vector `share` of sum 1;
+ * the constrained minimiser of φ'Aφ / 2 − b'φ with Σφ = t is C b + t · share. A multiple of 11' is added first, which
+ * changes nothing under the constraint and makes A regular.
+ */
+function constrainedInverse(gram: Float64Array, m: number, determined: boolean): { matrix: Float64Array; share: Float64Array } {
+  let trace = 0;
+  for (let j = 0; j < m; j++) trace += gram[j * m + j];
+  const lift = trace / (m * m);
+  const ridge = determined ? 0 : trace * 1e-10;
+  for (let j = 0; j < m; j++) {
+    for (let l = 0; l <= j; l++) gram[j * m + l] += lift;
+    gram[j * m + j] += ridge;
+  }
+  const full = inverseCholesky(cholesky(gram, m));
+  const share = new Float64Array(m);
+  let all = 0;
+  for (let j = 0; j < m; j++) for (let l = 0; l < m; l++) share[j] += full[j * m + l];
+  for (let j = 0; j < m; j++) all += share[j];
+  const matrix = full;
+  for (let j = 0; j < m; j++) for (let l = 0; l < m; l++) matrix[j * m + l] -= (share[j] / all) * share[l];
+  for (let j = 0; j < m; j++) share[j] /= all;
+  return { matrix, share };
+}

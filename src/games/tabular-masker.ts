@@ -1,0 +1,54 @@
+import type { Coalitions } from './coalitions.ts';
+import { has } from './coalitions.ts';
+import type { Masker, TabularGame } from './game.ts';
+
+/**
+ * Interventional masking: of each background row, the columns of the players present are replaced by the instance's.
+ * A coalition's rows are the background's, in order.
+ */
+export function tabularMasker(game: TabularGame): Masker {
+  const { players, instance, playerOf } = game;
+  const { count, columns, data } = game.background;
+  // Whichever has more columns is copied as a block, and the others are written over it.
+  const instances = new Float32Array(count * columns);
+  for (let row = 0; row < count; row++) instances.set(instance, row * columns);
+  const present = new Uint8Array(columns);
+
+  function readMask(coalitions: Coalitions, coalition: number): number {
+    let size = 0;
+    for (let column = 0; column < columns; column++) {
+      const here = has(coalitions, coalition, playerOf[column]) ? 1 : 0;
+      present[column] = here;
+      size += here;
+    }
+    return size;
+  }
+
+  return {
+    players,
+    rowsPerCoalition: count,
+    columns,
+    write(coalitions, from, to, target) {
+      let at = 0;
+      for (let row = from; row < to; ) {
+        const coalition = Math.floor(row / count);
+        const first = row - coalition * count;
+        const last = Math.min(count, first + to - row);
+        const mostlyPresent = 2 * readMask(coalitions, coalition) > columns;
+        const block = mostlyPresent ? instances : data;
+        const other = mostlyPresent ? data : instances;
+        const written = mostlyPresent ? 0 : 1;
+        const start = first * columns;
+        const end = last * columns;
+        target.set(block.subarray(start, end), at);
+        const shift = at - start;
+        for (let column = 0; column < columns; column++) {
+          if (present[column] !== written) continue;
+          for (let cell = start + column; cell < end; cell += columns) target[cell + shift] = other[cell];
+        }
+        at += end - start;
+        row += last - first;
+      }
+    },
+  };
+}

@@ -1,0 +1,217 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Explanation, parseExplanation } from '../../src/records/record.ts';
+
+const root = join(import.meta.dirname, '../..');
+const examples = join(root, 'public/examples');
+const folder = mkdtempSync(join(tmpdir(), 'oriel-cli-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Outcome {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the command line from a folder that is not the repository's. */
+function oriel(...args: string[]): Promise<Outcome> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [join(root, 'bin/oriel.mjs'), ...args], { cwd: folder, maxBuffer: 2 ** 27 }, (error, out, err) => {
+      resolve({ status: error ? Number(error.code) : 0, out, err });
+    });
+  });
+}
+
+/** Runs `oriel explain --json` and reads its records. */
+async function records(...args: string[]): Promise<Explanation[]> {
+  const { status, out, err } = await oriel('explain', ...args, '--json');
+  expect(err + out.slice(0, 500) + status).toMatch(/0$/);
+  expect(status).toBe(0);
+  return out
+    .trimEnd()
+    .split('\n')
+    .map((line) => parseExplanation(JSON.parse(line)));
+}
+
+const example = (id: string, model: string) => [
+  '--model',
+  join(examples, id, `${model}.onnx`),
+  '--card',
+  join(examples, id, `${model}.card.json`),
+];
+const table = (id: string, model: string, row = '0') => [...example(id, model), '--data', join(examples, id, 'data.csv'), '--row', row];
+const write = (name: string, text: string | Buffer): string => {
+  writeFileSync(join(folder, name), text);
+  return name;
+};
+const lasting = ({ created: _created, milliseconds: _milliseconds, backend: _backend, ...rest }: Explanation) => rest;
+
+describe('records', () => {
+  test('a credit decision: adds up, and is the same with one worker and with two', async () => {
+    const args = [...table('credit', 'gbt', '384'), '--samples', '256', '--seed', '5'];
+    const [one] = await records(...args, '--workers', '1');
+    const [two] = await records(...args, '--workers', '2');
+    expect(lasting(two)).toEqual(lasting(one));
+    expect(one).toMatchObject({ outputs: ['bad risk'], seed: 5, space: 'output', explainer: { requested: 'auto' } });
+    expect(one.players).toHaveLength(20);
+    expect(one.background?.rows).toBe(100);
+    const sum = one.attributions[0].reduce((total, value) => total + value, one.base[0]);
+    expect(sum).toBeCloseTo(one.prediction[0], 12);
+    expect(one.prediction[0]).toBeCloseTo(one.modelOutput[0], 6);
+    const [other] = await records(...table('credit', 'gbt', '384'), '--samples', '256', '--seed', '6');
+    expect(other.attributions).not.toEqual(one.attributions);
+  });
+
+  test('one line a row, in order', async () => {
+    const found = await records(...table('diabetes', 'gbt', '3-5'), '--background', '10');
+    expect(found.map(({ input }) => input.kind === 'tabular' && input.row)).toEqual([3, 4, 5]);
+    expect(new Set(found.map(({ background }) => background?.sha256)).size).toBe(1);
+    for (const { explainer, background, standardErrors } of found) {
+      expect(explainer.name).toBe('exact');
+      expect(background?.rows).toBe(10);
+      expect(standardErrors?.flat().every((error) => error === 0) ?? true).toBe(true);
+    }
+  });
+
+  test('outputs: the predicted one, those named, or all', async () => {
+    const args = [...table('penguins', 'forest'), '--background', '20'];
+    const [predicted] = await records(...args);
+    const [named] = await records(...args, '--output', 'Gentoo', '--output', 'Adelie');
+    const [all] = await records(...args, '--output', 'all');
+    expect(predicted.outputs).toEqual(['Adelie']);
+    expect(named.outputs).toEqual(['Gentoo', 'Adelie']);
+    expect(all.outputs).toEqual(['Adelie', 'Chinstrap', 'Gentoo']);
+    expect(all.modelOutput.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5);
+    expect(named.attributions).toEqual([all.attributions[2], all.attributions[0]]);
+  });
+
+  test('groups are players, log-odds a space, another table a background', async () => {
+    const groups = write('groups.json', JSON.stringify({ bill: ['bill_length_mm', 'bill_depth_mm'] }));
+    const lines = readFileSync(join(examples, 'penguins/data.csv'), 'utf8').split('\n');
+    const background = write('background.csv', lines.slice(0, 8).join('\n'));
+    const [grouped] = await records(
+      ...table('penguins', 'forest', '40'),
+      '--groups',
+      groups,
+      '--background',
+      background,
+      '--link',
+      'logit',
+    );
+    expect(grouped.players).toEqual(['island', 'bill', 'flipper_length_mm', 'body_mass_g', 'sex']);
+    expect(grouped).toMatchObject({ space: 'logit', background: { rows: 7, method: 'all', seed: null } });
+  });
+
+  test('lime', async () => {
+    const [record] = await records(
+      ...table('breast-cancer', 'mlp', '291'),
+      '--explainer',
+      'lime',
+      '--num_samples',
+      '400',
+      '--num_features',
+      '5',
+    );
+    expect(record).toMatchObject({ explainer: { name: 'lime', options: { numFeatures: 5 } }, coalitions: 400, additivityResidual: null });
+    expect(record.attributions[0].filter((value) => value !== 0)).toHaveLength(5);
+  });
+
+  test('a budget in time stops', async () => {
+    const [record] = await records(...table('breast-cancer', 'mlp', '9'), '--budget-ms', '400');
+    expect(record.stopped).toBe('deadline');
+    expect(record.attributions[0].some((value) => value !== 0)).toBe(true);
+  });
+
+  test('a photo', async () => {
+    const photo = join(examples, 'mobilenet/photos/coffee.jpg');
+    const [record] = await records(
+      ...example('mobilenet', 'model'),
+      '--image',
+      photo,
+      '--samples',
+      '32',
+      '--segments',
+      '20',
+      '--fill',
+      'mean',
+    );
+    expect(record).toMatchObject({
+      outputs: ['espresso'],
+      input: { kind: 'image', file: 'coffee.jpg', width: 224, height: 224, fill: 'mean' },
+    });
+    expect(record.modelOutput[0]).toBeGreaterThan(0.9);
+  });
+
+  test('without a card: columns in order, the last one is taken for the target, with a notice', async () => {
+    const { status, out, err } = await oriel(
+      ...['explain', '--model', join(examples, 'credit/gbt.onnx'), '--data', join(examples, 'credit/data.csv')],
+      ...['--row', '0', '--samples', '64', '--background', '10', '--json'],
+    );
+    expect([status, err]).toEqual([0, expect.stringContaining('bad_risk')]);
+    expect(parseExplanation(JSON.parse(out)).players).not.toContain('bad_risk');
+  });
+});
+
+describe('for people', () => {
+  let shown: Outcome;
+  beforeAll(async () => {
+    shown = await oriel('explain', ...table('credit', 'gbt', '384'), '--samples', '128', '--background', '20');
+  });
+
+  test('a table with labels, bars and evidence, without colour codes in a pipe', () => {
+    expect(shown.status).toBe(0);
+    expect(shown.out).toContain('Checking account (DM) = no checking');
+    expect(shown.out).toContain('█');
+    expect(shown.out).toContain('model rows');
+    expect(shown.out).not.toContain('\u001b');
+    expect(shown.err).toBe('');
+  });
+
+  test('help', async () => {
+    expect(await oriel('--help')).toMatchObject({ status: 0, err: '', out: expect.stringContaining('oriel explain') });
+    expect(await oriel('explain', '--help')).toMatchObject({ status: 0, err: '', out: expect.stringContaining('kernel-shap') });
+  });
+});
+
+describe('errors go to standard error, with their exit status', () => {
+  const model = join(examples, 'credit/gbt.onnx');
+  const data = join(examples, 'credit/data.csv');
+  const photo = join(examples, 'mobilenet/photos/cat.jpg');
+  const rows = readFileSync(data, 'utf8').split('\n');
+
+  test.each([
+    ['an unknown option', 2, ['--model', model, '--data', data, '--row', '0', '--frob'], '--frob'],
+    ['a contradiction', 2, ['--model', model, '--data', data, '--row', '0', '--link', 'logit', '--space', 'output'], '--space output'],
+    ['no such file', 3, ['--model', 'nothing.onnx', '--data', data, '--row', '0'], 'nothing.onnx'],
+    ['no such row', 3, ['--model', model, '--data', data, '--row', '1000'], '0 to 999'],
+    ['no such output', 3, [...table('penguins', 'forest'), '--output', 'Emperor'], 'Chinstrap'],
+    ['no such target', 3, ['--model', model, '--data', data, '--row', '0', '--target', 'nothing'], 'nothing'],
+    ['a picture named .onnx', 3, ['--model', photo, '--data', data, '--row', '0'], 'cat.jpg'],
+    ['a model that is no table', 3, ['--model', model, '--data', model, '--row', '0'], 'gbt.onnx'],
+    ['a picture for a model of tables', 3, [...example('credit', 'gbt'), '--image', photo], ''],
+    ['a table for a model of pictures', 3, [...example('mobilenet', 'model'), '--data', data, '--row', '0'], ''],
+    ['a card that is none', 3, ['--model', model, '--data', data, '--row', '0', '--card', data], 'data.csv'],
+    ['too many players for exact', 3, [...table('credit', 'gbt'), '--explainer', 'exact'], 'kernel-shap'],
+  ])('%s', async (_, expected, args, named) => {
+    const { status, out, err } = await oriel('explain', ...args);
+    expect([status, out]).toEqual([expected, '']);
+    expect(err).toContain(named);
+    expect(err).toMatch(/^oriel: /m);
+    expect(err).not.toMatch(/\n\s+at /);
+  });
+
+  test('columns that could be any: exit 3', async () => {
+    const wide = write(
+      'wide.csv',
+      rows
+        .map((row) => (row === '' ? row : `1,2,${row}`))
+        .join('\n')
+        .replace('1,2,', 'a,b,'),
+    );
+    const { status, err } = await oriel('explain', '--model', model, '--data', wide, '--row', '0');
+    expect([status, err]).toEqual([3, expect.stringContaining('--target')]);
+  });
+});

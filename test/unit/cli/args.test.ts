@@ -1,0 +1,135 @@
+import { expect, test } from 'vitest';
+import { type ExplainCommand, readArgs } from '../../../src/cli/args.ts';
+import { explainHelp } from '../../../src/cli/help.ts';
+import { explainers } from '../../../src/explainers/index.ts';
+
+const table = ['explain', '--model', 'm.onnx', '--data', 'd.csv', '--row', '3'];
+const picture = ['explain', '--model', 'm.onnx', '--image', 'p.jpg'];
+const read = (...args: string[]) => readArgs([...table, ...args]) as ExplainCommand;
+const readPicture = (...args: string[]) => readArgs([...picture, ...args]) as ExplainCommand;
+
+test('the shortest command and its defaults', () => {
+  expect(read()).toEqual({
+    command: 'explain',
+    model: 'm.onnx',
+    source: { kind: 'rows', data: 'd.csv', first: 3, last: 3 },
+    card: null,
+    target: null,
+    background: null,
+    groups: null,
+    image: null,
+    explainer: 'auto',
+    options: {},
+    samples: null,
+    milliseconds: null,
+    outputs: 'default',
+    link: 'identity',
+    seed: 0,
+    workers: null,
+    json: false,
+  });
+});
+
+test('every option', () => {
+  const args = '--card c.json --target y --background 50 --groups g.json --explainer kernel-shap --samples 64 --budget-ms 900 --seed 7 --workers 2 --json';
+  expect(read(...args.split(' '))).toMatchObject({
+    card: 'c.json',
+    target: 'y',
+    background: { rows: 50 },
+    groups: 'g.json',
+    explainer: 'kernel-shap',
+    samples: 64,
+    milliseconds: 900,
+    seed: 7,
+    workers: 2,
+    json: true,
+  });
+});
+
+test('ranges, backgrounds from a file, outputs', () => {
+  expect((readArgs([...table.slice(0, 5), '--row', '4-9']) as ExplainCommand).source).toMatchObject({ first: 4, last: 9 });
+  expect(read('--background', 'b.csv').background).toEqual({ file: 'b.csv' });
+  expect(read('--output', 'Adelie', '--output=Gentoo').outputs).toEqual(['Adelie', 'Gentoo']);
+  expect(read('--output', 'all').outputs).toBe('all');
+});
+
+test('pictures', () => {
+  expect(readPicture()).toMatchObject({ source: { kind: 'image', file: 'p.jpg' }, image: null });
+  expect(readPicture('--segments', '30', '--fill', '#808080').image).toEqual({ segments: 30, fill: '#808080' });
+});
+
+test.each([
+  [[], 'identity'],
+  [['--link', 'logit'], 'logit'],
+  [['--space', 'logit'], 'logit'],
+  [['--space', 'output', '--link', 'identity'], 'identity'],
+  [['--model_output', 'probability'], 'identity'],
+])('%j adds up under the link %s', (args, link) => {
+  expect(read(...args).link).toBe(link);
+});
+
+test("shap's and lime's names are known", () => {
+  expect(read('--nsamples', '100').samples).toBe(100);
+  expect(read('--num_samples', '100').samples).toBe(100);
+  expect(read('--feature_perturbation', 'interventional').explainer).toBe('auto');
+  expect(read('--explainer', 'lime', '--kernel_width', '2.5', '--discretize_continuous=false').options).toEqual({ kernelWidth: '2.5', discretize: false });
+  expect(read('--explainer', 'lime', '--kernel-width', '2.5', '--no-discretize').options).toEqual({ kernelWidth: '2.5', discretize: false });
+});
+
+test.each([
+  [],
+  ['frobnicate'],
+  ['explain'],
+  ['explain', '--model', 'm.onnx'],
+  ['explain', '--model', 'm.onnx', '--data', 'd.csv'],
+  ['explain', '--data', 'd.csv', '--row', '1'],
+  [...table, 'extra'],
+  [...table, '--nonsense'],
+  [...table, '--seed'],
+  [...table, '--seed', '1.5'],
+  [...table, '--seed', '4294967296'],
+  [...table, '--samples', '0'],
+  [...table, '--samples', 'many'],
+  [...table, '--background', '0'],
+  [...table, '--background', '101'],
+  [...table, '--budget-ms', '0'],
+  [...table, '--card='],
+  [...table, '--row', '5-3'],
+  [...table, '--row', '-1'],
+  [...table, '--row', '1,2'],
+  [...table, '--explainer', 'tea-leaves'],
+  [...table, '--explainer', 'exact', '--kernel-width', '1'],
+  [...table, '--explainer', 'lime', '--kernel-width', '-1'],
+  [...table, '--explainer', 'lime', '--feature-selection', 'best'],
+  [...table, '--link', 'log'],
+  [...table, '--space', 'margin'],
+  [...table, '--space', 'raw'],
+  [...table, '--segments', '50'],
+  [...table, '--feature_perturbation', 'tree_path_dependent'],
+  [...picture, '--background', '10'],
+  [...picture, '--fill', 'plaid'],
+  [...picture, '--segments', '5'],
+])('wrong usage: %j', (...args) => {
+  expect(() => readArgs(args)).toThrow(expect.objectContaining({ code: 'usage-unknown', kind: 'usage' }));
+});
+
+test.each([
+  [[...table, '--link', 'logit', '--space', 'output'], '--link logit', '--space output'],
+  [[...table, '--link', 'identity', '--space', 'raw'], '--link identity', '--space raw'],
+  [[...table, '--samples', '10', '--nsamples', '20'], '--samples', '--nsamples'],
+  [[...picture, '--data', 'd.csv'], '--image', '--data'],
+])('contradictions are named: %j', (args, first, second) => {
+  expect(() => readArgs(args)).toThrow(expect.objectContaining({ code: 'usage-contradiction', details: { first, second } }));
+});
+
+test('help lists every explainer with its options', () => {
+  expect(readArgs(['--help'])).toEqual({ command: 'help', topic: 'oriel' });
+  expect(readArgs(['explain', '--help'])).toEqual({ command: 'help', topic: 'explain' });
+  expect(readArgs([...table, '-h'])).toEqual({ command: 'help', topic: 'explain' });
+  const help = explainHelp();
+  for (const { name, options } of explainers) {
+    expect(help).toContain(`  ${name} `);
+    for (const option of Object.keys(options)) expect(help).toContain(`--${option.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`);
+  }
+  for (const line of help.split('\n')) expect(line.length).toBeLessThanOrEqual(96);
+});

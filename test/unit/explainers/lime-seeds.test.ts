@@ -1,0 +1,118 @@
+// LIME over seeds against the lime package over seeds.
+import { expect, test } from 'vitest';
+import type { Ask, Attribution, ExplainedInput, Explainer } from '../../../src/explainers/explainer.ts';
+import { lime } from '../../../src/explainers/lime.ts';
+import { readOptions } from '../../../src/explainers/options.ts';
+import { type Coalitions, has } from '../../../src/games/coalitions.ts';
+import { createRandom } from '../../../src/games/random.ts';
+import { contextOf } from '../support/drive.ts';
+import { goldenModel, imageGolden, MODELS, tabularGolden, trainingStatistics } from './lime-golden.ts';
+
+const SEEDS = 6;
+
+/** Answers asks to the end, without the estimates on the way. */
+function finish(explainer: Explainer, answer: (ask: Ask) => Float64Array): Attribution {
+  let step = explainer.next();
+  while (!step.done) step = explainer.next(answer(step.value));
+  return step.value;
+}
+
+interface Reference {
+  readonly coef_mean: readonly number[];
+  readonly coef_std: readonly number[];
+  readonly n_seeds: number;
+}
+
+/** Compares runs with the reference: shares of coefficients within the bounds, and of standard errors of the right size. */
+function compare(runs: readonly Attribution[], output: number, reference: Reference) {
+  const { players } = runs[0];
+  const counts = { means: 0, singles: 0, errors: 0 };
+  for (let j = 0; j < players; j++) {
+    const values = runs.map((run) => run.values[output * players + j]);
+    const errors = runs.map((run) => run.standardErrors?.[output * players + j] ?? Number.NaN);
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const variance = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / (values.length - 1);
+    const std = reference.coef_std[j];
+    if (Math.abs(mean - reference.coef_mean[j]) <= 4 * Math.sqrt((std * std) / reference.n_seeds + variance / values.length))
+      counts.means += 1;
+    counts.singles += values.filter((value) => Math.abs(value - reference.coef_mean[j]) <= 4 * std).length / values.length;
+    const ratio = errors.reduce((sum, error) => sum + error, 0) / errors.length / std;
+    if (ratio >= 0.5 && ratio <= 2) counts.errors += 1;
+  }
+  return { means: counts.means / players, singles: counts.singles / players, errors: counts.errors / players };
+}
+
+function expectClose(name: string, runs: readonly Attribution[], output: number, reference: Reference): void {
+  const shares = compare(runs, output, reference);
+  expect(shares.means, `${name}: means over seeds`).toBeGreaterThanOrEqual(0.95);
+  expect(shares.singles, `${name}: single runs`).toBeGreaterThanOrEqual(0.95);
+  expect(shares.errors, `${name}: standard errors`).toBeGreaterThanOrEqual(0.9);
+}
+
+const seeds = Array.from({ length: SEEDS }, (_, seed) => seed);
+
+test.each(MODELS)('%s', { timeout: 60_000 }, (name) => {
+  const model = goldenModel(name);
+  const golden = tabularGolden(name);
+  const statistics = trainingStatistics(name);
+  for (const variant of ['discretized', 'continuous'] as const) {
+    for (const [index, row] of golden.variants[variant].rows.entries()) {
+      const input: ExplainedInput = { kind: 'tabular', instance: Float32Array.from(row.x), statistics };
+      const game = { players: row.x.length, outputs: model.outputs };
+      const options = readOptions(lime, { discretize_continuous: variant === 'discretized', num_features: 0 });
+      const runs = seeds.map((seed) => {
+        const context = contextOf(game, { samples: 5000, seed, random: createRandom(seed), input });
+        return finish(lime.create(context, options), (ask) => {
+          if (ask.kind !== 'rows') throw new Error('a table is explained by rows');
+          return model.predict(ask.rows);
+        });
+      });
+      expect(Math.abs(runs[0].prediction[model.explained] - row.pred)).toBeLessThan(1e-9 * Math.max(1, Math.abs(row.pred)));
+      expectClose(`${name} ${variant} row ${index}`, runs, model.explained, row.all_features);
+    }
+  }
+});
+
+test('the picture', () => {
+  const golden = imageGolden();
+  const { image, classifier } = golden;
+  const rgb = Buffer.from(image.rgb_base64, 'base64');
+  let above: readonly number[] = [];
+  for (const run of golden.runs) {
+    // The classifier sees the mean red of a box; what each segment shows and hides there is a sum.
+    const shown = new Float64Array(run.n_segments);
+    const hidden = new Float64Array(run.n_segments);
+    const reds = new Float64Array(run.n_segments);
+    const sizes = new Float64Array(run.n_segments);
+    const segments = run.segments === 'as above' ? above : run.segments;
+    above = segments;
+    for (const [pixel, segment] of segments.entries()) {
+      reds[segment] += rgb[pixel * 3];
+      sizes[segment] += 1;
+    }
+    let box = 0;
+    for (let y = classifier.y0; y < classifier.y1; y++) {
+      for (let x = classifier.x0; x < classifier.x1; x++) {
+        const segment = segments[y * image.w + x];
+        shown[segment] += rgb[(y * image.w + x) * 3];
+        hidden[segment] += run.hide_color ?? Math.floor(reds[segment] / sizes[segment]);
+        box += 1;
+      }
+    }
+    const answer = (coalitions: Coalitions) =>
+      Float64Array.from({ length: coalitions.count }, (_, row) => {
+        const red = shown.reduce((sum, one, segment) => sum + (has(coalitions, row, segment) ? one : hidden[segment]), 0) / box;
+        return 1 / (1 + Math.exp(-10 * (red / 255 - 0.5)));
+      });
+    const runs = seeds.map((seed) => {
+      const game = { players: run.n_segments, outputs: 1 };
+      const context = contextOf(game, { samples: 1000, seed, random: createRandom(seed), input: { kind: 'image' } });
+      return finish(lime.create(context, readOptions(lime)), (ask) => {
+        if (ask.kind !== 'coalitions') throw new Error('a picture is explained by coalitions');
+        return answer(ask.coalitions);
+      });
+    });
+    expect(runs[0].prediction[0]).toBeCloseTo(golden.pred, 12);
+    expectClose(`${run.segmentation}, hidden by ${run.hide_color}`, runs, 0, { ...run.all_features });
+  }
+});

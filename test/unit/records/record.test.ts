@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { canonicalJson } from '../../../src/records/canonical.ts';
+import { type Explanation, parseExplanation } from '../../../src/records/record.ts';
+
+const record: Explanation = {
+  schema: 'oriel.explanation/1',
+  id: '0',
+  created: '2026-01-01T00:00:00.000Z',
+  model: { name: 'm', sha256: 'aa', format: 'onnx' },
+  input: { kind: 'tabular', sha256: 'bb', columns: ['a', 'b'], values: [1, null], row: 0 },
+  background: { sha256: 'cc', rows: 2, method: 'sample', seed: 1 },
+  players: ['a', 'b'],
+  groups: null,
+  outputs: ['yes'],
+  space: 'output',
+  explainer: { requested: 'auto', name: 'exact', options: {}, why: 'fits' },
+  seed: 1,
+  modelOutput: [0.75],
+  base: [0.5],
+  prediction: [0.75],
+  attributions: [[0.5, -0.25]],
+  standardErrors: [[0, 0]],
+  additivityResidual: [0],
+  fidelity: {},
+  coalitions: 2,
+  calls: 9,
+  stopped: 'done',
+  milliseconds: 3.5,
+  backend: { name: 'wasm', adapter: null, why: 'asked for' },
+  runtime: 'r',
+  engine: 'e',
+};
+
+describe('record', () => {
+  it('survives JSON', () => {
+    expect(parseExplanation(JSON.parse(canonicalJson(record)))).toEqual(record);
+  });
+
+  it.each([
+    ['a field missing', { ...record, seed: undefined }, 'seed'],
+    ['another schema', { ...record, schema: 'oriel.explanation/2' }, 'schema'],
+    ['text for a number', { ...record, base: ['0.5'] }, 'base'],
+    ['what is not finite', { ...record, prediction: [Number.NaN] }, 'prediction'],
+    ['too few rows', { ...record, attributions: [] }, 'attributions'],
+    ['too short a row', { ...record, attributions: [[0.5]] }, '1 values for 2 players'],
+    ['a kind of input there is not', { ...record, input: { ...record.input, kind: 'sound' } }, 'kind'],
+  ])('refuses %s, naming it', (_, wrong, named) => {
+    expect(() => parseExplanation(wrong)).toThrow(named);
+  });
+});
+
+describe('canonical JSON', () => {
+  it('sorts keys at every depth, keeps the order of lists, and leaves out what is undefined', () => {
+    expect(canonicalJson({ b: [{ d: 1, c: undefined, a: 'x' }, null], a: 0.1 })).toBe('{"a":0.1,"b":[{"a":"x","d":1},null]}');
+  });
+
+  it('gives equal values equal text', () => {
+    const { seed, ...rest } = record;
+    expect(canonicalJson({ ...rest, seed })).toBe(canonicalJson(record));
+    expect(canonicalJson({ ...record, seed: 2 })).not.toBe(canonicalJson(record));
+  });
+});

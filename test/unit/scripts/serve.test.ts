@@ -1,0 +1,136 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { serve } from '../../../scripts/serve.mjs';
+
+const place = mkdtempSync(join(tmpdir(), 'oriel-serve-'));
+const folder = join(place, 'dist');
+let server: Awaited<ReturnType<typeof serve>>;
+
+beforeAll(async () => {
+  mkdirSync(join(folder, 'assets'), { recursive: true });
+  mkdirSync(join(place, 'dist-other'));
+  const files = {
+    'dist/index.html': '<!doctype html>',
+    'dist/assets/main-AbCd_1-9.js': 'export {}',
+    'dist/assets/run.mjs': 'export {}',
+    'dist/assets/ort-12345678.wasm': '\0asm',
+    'dist/model.onnx': 'onnx',
+    'dist/größe 1.csv': 'a,b',
+    'dist/.fingerprint': 'hidden',
+    'dist-other/secret.txt': 'secret',
+    'secret.txt': 'secret',
+  };
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(place, name), text);
+  symlinkSync(join(place, 'secret.txt'), join(folder, 'link.txt'));
+  server = await serve(folder, 0);
+});
+afterAll(async () => {
+  await server.close();
+  rmSync(place, { recursive: true });
+});
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+/** A request with its path exactly as given: fetch would tidy it. */
+function ask(path: string, method = 'GET', headers: Record<string, string> = {}): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(server.url);
+    request({ hostname, port, path, method, headers }, (response) => {
+      let body = '';
+      response.on('data', (chunk) => {
+        body += chunk;
+      });
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+test.each([
+  ['/', 'text/html; charset=utf-8'],
+  ['/index.html?example=credit', 'text/html; charset=utf-8'],
+  ['/assets/main-AbCd_1-9.js', 'text/javascript; charset=utf-8'],
+  ['/assets/run.mjs', 'text/javascript; charset=utf-8'],
+  ['/assets/ort-12345678.wasm', 'application/wasm'],
+  ['/model.onnx', 'application/octet-stream'],
+  ['/gr%C3%B6%C3%9Fe%201.csv', 'text/csv; charset=utf-8'],
+])('%s is served as %s', async (path, type) => {
+  const { status, headers } = await ask(path);
+  expect([status, headers['content-type']]).toEqual([200, type]);
+});
+
+test('every answer carries the policy, also those that refuse', async () => {
+  for (const answer of [await ask('/'), await ask('/nothing'), await ask('/', 'POST')]) {
+    expect(answer.headers).toMatchObject({
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-embedder-policy': 'require-corp',
+      'cross-origin-resource-policy': 'cross-origin',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+    });
+    const policy = String(answer.headers['content-security-policy']);
+    for (const part of ["default-src 'self'", "script-src 'self' 'wasm-unsafe-eval'", "connect-src 'self'", "object-src 'none'"]) {
+      expect(policy.split('; ')).toContain(part);
+    }
+    expect(policy).not.toContain('unsafe-inline');
+    expect(policy).not.toContain("'unsafe-eval'");
+  }
+});
+
+test.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'])('%s is refused', async (method) => {
+  const { status, headers } = await ask('/', method);
+  expect([status, headers.allow]).toEqual([405, 'GET, HEAD']);
+});
+
+test('HEAD gives the headers of GET and no body', async () => {
+  const { status, headers, body } = await ask('/model.onnx', 'HEAD');
+  expect([status, headers['content-length'], body]).toEqual([200, '4', '']);
+});
+
+test.each([
+  '/../secret.txt',
+  '/..%2fsecret.txt',
+  '/%2e%2e/secret.txt',
+  '/assets/../../secret.txt',
+  '/assets/..%5c..%5csecret.txt',
+  '/../dist-other/secret.txt',
+  '/link.txt',
+  '/.fingerprint',
+  '/index.html%00.js',
+  '/%',
+  '//etc/passwd',
+  '/assets',
+  '/assets/',
+  '/index.html/',
+])('nothing is found at %s', async (path) => {
+  const { status, body } = await ask(path);
+  expect(status).toBe(404);
+  expect(body).not.toContain('secret');
+});
+
+test('what is unchanged is not sent again', async () => {
+  const first = await ask('/index.html');
+  const tag = String(first.headers.etag);
+  expect((await ask('/index.html', 'GET', { 'If-None-Match': tag })).status).toBe(304);
+  expect((await ask('/index.html', 'GET', { 'If-None-Match': `"x", W/${tag}` })).status).toBe(304);
+  expect((await ask('/index.html', 'GET', { 'If-None-Match': '"x"' })).status).toBe(200);
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>New</title>');
+  expect((await ask('/index.html', 'GET', { 'If-None-Match': tag })).body).toContain('New');
+});
+
+test('only what has a hash in its name is kept for ever', async () => {
+  expect((await ask('/assets/main-AbCd_1-9.js')).headers['cache-control']).toContain('immutable');
+  for (const path of ['/', '/model.onnx', '/assets/run.mjs']) expect((await ask(path)).headers['cache-control']).toBe('no-cache');
+});
+
+test('a port that is taken is said', async () => {
+  await expect(serve(folder, Number(new URL(server.url).port))).rejects.toMatchObject({ code: 'EADDRINUSE' });
+});
