@@ -1,7 +1,14 @@
 import { defineConfig } from 'vite';
 
-// The command line and its workers for Node: three entries beside each other, as src/engine/spawn.ts expects them.
-export default defineConfig({
+const entries = {
+  oriel: 'src/cli/main.ts',
+  'engine.worker': 'src/engine/engine.worker.ts',
+  'evaluator.worker': 'src/engine/evaluator.worker.ts',
+};
+const benchEntries = { bench: 'test/bench/main.ts', 'bare.worker': 'test/bench/bare.worker.ts' };
+
+// The command line and its workers for Node: entries beside each other, as src/engine/spawn.ts expects them.
+export default defineConfig(({ mode }) => ({
   publicDir: false,
   // The runtimes are loaded from node_modules, where their .wasm lies beside them; the rest is bundled.
   ssr: { noExternal: true, external: ['onnxruntime-web'] },
@@ -10,12 +17,8 @@ export default defineConfig({
     target: 'node20',
     minify: false,
     rolldownOptions: {
-      input: {
-        oriel: 'src/cli/main.ts',
-        'engine.worker': 'src/engine/engine.worker.ts',
-        'evaluator.worker': 'src/engine/evaluator.worker.ts',
-      },
+      input: mode === 'bench' ? { ...entries, ...benchEntries } : entries,
       output: { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
     },
   },
-});
+}));

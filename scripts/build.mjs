@@ -10,10 +10,10 @@ const cache = join(root, 'node_modules/.cache/oriel');
 const appParts = ['index.html', 'embed.html', 'public', 'src', 'vite.config.ts', 'tsconfig.json', 'package-lock.json'];
 const cliParts = ['src', 'vite.cli.config.ts', 'tsconfig.json', 'package.json', 'package-lock.json'];
 
-/** @param {string} configFile @param {string} outDir @param {boolean} quiet */
-async function viteBuild(configFile, outDir, quiet) {
+/** @param {string} configFile @param {string} mode @param {string} outDir */
+async function viteBuild(configFile, mode, outDir) {
   const { build } = await import('vite');
-  await build({ root, configFile: join(root, configFile), logLevel: quiet ? 'error' : 'warn', build: { outDir, emptyOutDir: true } });
+  await build({ root, configFile: join(root, configFile), mode, logLevel: 'error', build: { outDir, emptyOutDir: true } });
 }
 
 /** Moves a folder; copies where a rename is not possible (another file system). @param {string} from @param {string} to */
@@ -38,7 +38,7 @@ export async function buildApp() {
   if (existsSync(mark) && readFileSync(mark, 'utf8') === wanted) return dist;
   console.error('Building the page...');
   const fresh = join(cache, `app-${process.pid}`);
-  await viteBuild('vite.config.ts', fresh, false);
+  await viteBuild('vite.config.ts', 'production', fresh);
   writeFileSync(join(fresh, '.fingerprint'), wanted);
   const old = join(cache, `app-old-${process.pid}`);
   if (existsSync(dist)) move(dist, old);
@@ -48,16 +48,17 @@ export async function buildApp() {
 }
 
 /**
- * The command line's bundle, in a folder of its own for each state of the sources: two that start at once do not meet.
- * @returns {Promise<string>} the folder, which holds oriel.mjs and the workers' .mjs
+ * The bundle for Node, in a folder of its own for each state of the sources: two that start at once do not meet.
+ * @param {'production' | 'bench'} [mode]
+ * @returns {Promise<string>} the folder, which holds oriel.mjs (for the bench, bench.mjs too) and the workers' .mjs
  */
-export async function buildCli() {
-  const wanted = fingerprint(root, cliParts).slice(0, 16);
-  const folder = join(cache, `cli-${wanted}`);
+export async function buildCli(mode = 'production') {
+  const parts = mode === 'bench' ? [...cliParts, 'test/bench'] : cliParts;
+  const folder = join(cache, `cli-${mode}-${fingerprint(root, parts).slice(0, 16)}`);
   if (existsSync(folder)) return folder;
   if (process.stderr.isTTY) console.error('Preparing the command line (first use)...');
   const fresh = join(cache, `cli-fresh-${process.pid}`);
-  await viteBuild('vite.cli.config.ts', fresh, true);
+  await viteBuild('vite.cli.config.ts', mode, fresh);
   try {
     mkdirSync(cache, { recursive: true });
     renameSync(fresh, folder);

@@ -24,12 +24,14 @@ const tellApart = 2;
 
 const piece = (text: string, tone: Piece['tone'] = 'plain'): Piece => ({ text, tone });
 
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** The prediction for the class on show: "71 % good risk", or a number for a regression. */
 export function predictionText(card: Card, choice: ClassChoice, value: number): string {
   const shown = choice.flip ? 1 - value : value;
   if (card.task === 'regression') {
     const unit = card.target ? unitOf(card, card.target) : undefined;
-    return words.regression(card.target ? labelOf(card, card.target) : choice.label, unit ? `${formatNumber(shown)} ${unit}` : formatNumber(shown));
+    return words.regression(capital(card.target ? labelOf(card, card.target) : choice.label), unit ? `${formatNumber(shown)} ${unit}` : formatNumber(shown));
   }
   // A model may answer with scores that are no probabilities.
   if (shown < 0 || shown > 1) return words.score(choice.label, formatNumber(shown));
@@ -84,11 +86,10 @@ export function sentence(record: Explanation, card: Card, choice: ClassChoice): 
   const away = list(reasons.filter(({ value }) => value < 0).map(text));
   const up = reasons[0].value > 0;
   const regression = card.task === 'regression';
-  const opening = up ? words.mostlyBecause : regression ? words.lowered : words.heldBack;
-  const turn = regression ? (up ? words.lowering : words.raising) : up ? words.against : words.for;
+  const opening = regression ? (up ? words.raised : words.lowered) : up ? words.mostlyBecause : words.keptDown;
   const [first, second] = up ? [toward, away] : [away, toward];
   const small = Math.abs(reasons[0].value) < standsOut * total;
-  return [headline, piece(` ${small ? words.manySmall : opening}`), ...first, ...(second.length > 0 ? [piece(turn), ...second] : []), piece('.')];
+  return [headline, piece(` ${small ? words.manySmall : opening}`), ...first, ...(second.length > 0 ? [piece(words.although), ...second] : []), piece('.')];
 }
 
 /** How few parts of a picture carry half of what speaks for the class. */

@@ -38,11 +38,13 @@ function boundsText(level: string, unit: string | null): string | null {
 /** Lower case at the start unless the word is written in capitals: "Age" but "LDL cholesterol". */
 const inSentence = (label: string) => (/^\p{Lu}\p{Ll}/u.test(label) ? label[0].toLowerCase() + label.slice(1) : label);
 
-/** "checking account is no checking", "savings is below 100 DM": a column and its value inside a sentence. */
+/** "duration is 30 months", "there is no checking account", "savings is below 100 DM": a column and its value inside a sentence. */
 export function reasonText(card: Card, name: string, cell: Cell): string {
   const full = labelOf(card, name);
   const unit = full.match(/^(.*\S)\s*\(([^()]+)\)$/);
   const label = inSentence(unit ? unit[1] : full);
+  const absence = typeof cell === 'string' ? words.absence(label, cell) : null;
+  if (absence) return absence;
   const bounds = typeof cell === 'string' ? boundsText(cell, unit ? unit[2] : null) : null;
   return words.reason(label, bounds ?? cellText(card, name, cell));
 }

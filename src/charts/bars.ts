@@ -18,7 +18,7 @@ import {
   ticksOf,
   titleBlock,
 } from './frame.ts';
-import { group, halo, type Mark, path, px, type Scene, text } from './scene.ts';
+import { group, halo, type Mark, type Scene, text, upright } from './scene.ts';
 import { caption, title } from './text.ts';
 import type { PlayerView, View } from './view.ts';
 
@@ -102,7 +102,7 @@ function scene(view: View, canvas: Canvas): Scene {
   });
 
   const axis = axisMarks(layout.ticks, top, bottom);
-  const zero = path('zero', `M${px(x(0))},${px(top)}V${px(bottom)}`, { stroke: 'muted', 'stroke-width': 1 });
+  const zero = upright('zero', x(0), top, bottom, { stroke: 'muted', 'stroke-width': 1 });
   const name = axisName(words.units[view.unit], narrow ? 0 : layout.left, bottom, canvas);
   const foot = captionBlock(caption('bars', view), canvas);
   const footTop = bottom + 46;

@@ -4,7 +4,7 @@ import { scaleLinear } from 'd3-scale';
 import { chartWords as words } from '../words/en.ts';
 import type { Canvas } from './chart.ts';
 import { ellipsis, type Measure, wrap } from './measure.ts';
-import { group, halo, type Mark, path, px, text } from './scene.ts';
+import { type Attributes, group, halo, type Mark, path, polyline, px, text } from './scene.ts';
 import type { PlayerView, View } from './view.ts';
 
 export const sizes = { title: 16, label: 13, small: 12 } as const;
@@ -45,7 +45,7 @@ export function legendBlock(view: View, shown: readonly PlayerView[], canvas: Ca
     items.push({
       key: 'interval',
       label: words.interval,
-      glyph: path('glyph', whisker(0, 18, 0), { stroke: 'ink', fill: 'none', 'stroke-width': 1.25 }),
+      glyph: whisker('glyph', 0, 18, 0, { stroke: 'ink', 'stroke-width': 1.25 }),
     });
   }
   if (shown.some((player) => player.faint)) {
@@ -84,9 +84,21 @@ export function arrow(x0: number, x1: number, top: number, height: number): stri
   return `M${px(x0)},${px(top)}L${px(x1 - tip)},${px(top)}L${px(x1)},${px(top + height / 2)}L${px(x1 - tip)},${px(top + height)}L${px(x0)},${px(top + height)}Z`;
 }
 
-/** An interval: a line with ends. */
-export function whisker(x0: number, x1: number, y: number): string {
-  return `M${px(x0)},${px(y - 3.5)}L${px(x0)},${px(y + 3.5)}M${px(x0)},${px(y)}L${px(x1)},${px(y)}M${px(x1)},${px(y - 3.5)}L${px(x1)},${px(y + 3.5)}`;
+/** An interval: a line with ends, drawn in one go. */
+function whisker(key: string, x0: number, x1: number, y: number, attributes: Attributes): Mark {
+  const [up, down] = [y - 3.5, y + 3.5];
+  return polyline(
+    key,
+    [
+      [x0, up],
+      [x0, down],
+      [x0, y],
+      [x1, y],
+      [x1, up],
+      [x1, down],
+    ],
+    attributes,
+  );
 }
 
 /** A bar with its interval; lighter where the interval includes 0. */
@@ -109,11 +121,12 @@ export function barMarks(
     'fill-opacity': faint ? 0.25 : 1,
   });
   if (!interval) return [bar];
-  const d = whisker(interval[0], interval[1], top + height / 2);
+  const [low, high] = interval;
+  const middle = top + height / 2;
   return [
     bar,
-    path('casing', d, { stroke: 'paper', 'stroke-width': 3, 'stroke-opacity': 0.75, fill: 'none' }),
-    path('whisker', d, { stroke: 'ink', 'stroke-width': 1.25, fill: 'none' }),
+    whisker('casing', low, high, middle, { stroke: 'paper', 'stroke-width': 3, 'stroke-opacity': 0.75 }),
+    whisker('whisker', low, high, middle, { stroke: 'ink', 'stroke-width': 1.25 }),
   ];
 }
 

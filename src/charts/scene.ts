@@ -7,7 +7,7 @@ export type Attributes = Readonly<Record<string, string | number>>;
 export interface Mark {
   /** Identity among its siblings across redraws. */
   readonly key: string;
-  readonly tag: 'g' | 'rect' | 'path' | 'text' | 'tspan' | 'image' | 'filter' | 'feColorMatrix';
+  readonly tag: 'g' | 'rect' | 'path' | 'polyline' | 'text' | 'tspan' | 'image' | 'filter' | 'feColorMatrix';
   readonly attributes: Attributes;
   readonly text?: string;
   /** Shown by the browser on hover: the full label where it was shortened. */
@@ -30,9 +30,9 @@ export function group(key: string, x: number, y: number, children: readonly Mark
   return { key, tag: 'g', attributes: { transform: translate(x, y), ...extra }, children };
 }
 
-/** Text at its baseline. Placed by a transform, which moves smoothly where the estimate does. */
+/** Text at its baseline. */
 export function text(key: string, x: number, y: number, content: string, attributes: Attributes = {}): Mark {
-  return { key, tag: 'text', attributes: { transform: translate(x, y), fill: 'ink', ...attributes }, text: content };
+  return { key, tag: 'text', attributes: { x: px(x), y: px(y), fill: 'ink', ...attributes }, text: content };
 }
 
 /** Keeps a text readable where grid lines pass behind it. */
@@ -40,6 +40,30 @@ export const halo: Attributes = { stroke: 'paper', 'stroke-width': 3, 'stroke-li
 
 export function path(key: string, d: string, attributes: Attributes): Mark {
   return { key, tag: 'path', attributes: { d, ...attributes } };
+}
+
+/**
+ * A line through points, moved on nearly every redraw: unlike a path's `d`, `points` is no CSS property, so changing it
+ * costs no style computation.
+ */
+export function polyline(key: string, points: readonly (readonly [number, number])[], attributes: Attributes): Mark {
+  return {
+    key,
+    tag: 'polyline',
+    attributes: { points: points.map(([x, y]) => `${px(x)},${px(y)}`).join(' '), fill: 'none', ...attributes },
+  };
+}
+
+/** A straight line from top to bottom. */
+export function upright(key: string, x: number, top: number, bottom: number, attributes: Attributes): Mark {
+  return polyline(
+    key,
+    [
+      [x, top],
+      [x, bottom],
+    ],
+    attributes,
+  );
 }
 
 export function translate(x: number, y: number): string {

@@ -18,7 +18,7 @@ import {
   ticksOf,
   titleBlock,
 } from './frame.ts';
-import { group, halo, type Mark, path, px, type Scene, text } from './scene.ts';
+import { group, halo, type Mark, type Scene, text, upright } from './scene.ts';
 import { caption, title } from './text.ts';
 import type { PlayerView, View } from './view.ts';
 
@@ -150,15 +150,14 @@ function scene(view: View, canvas: Canvas): Scene {
   const label = (of: { name: string; cell: string | null; full: string }) =>
     labelMark(of, 0, narrow ? 14 : textY, narrow ? canvas.width : layout.labels, 'start', canvas.measure);
 
+  const link = (at: number, opacity: number) =>
+    upright('link', at, barTop - (rowHeight - barHeight), barTop, { stroke: 'muted', 'stroke-width': 1, 'stroke-opacity': opacity });
+
   const rows = steps.map((step, at): Mark => {
     const [from, to] = [x(step.from), x(step.to)];
     const interval = step.interval && ([x(step.interval[0]), x(step.interval[1])] as const);
     const marks = [
-      path('link', `M${px(from)},${px(barTop - (rowHeight - barHeight))}L${px(from)},${px(barTop)}`, {
-        stroke: 'muted',
-        'stroke-width': 1,
-        'stroke-opacity': 0.6,
-      }),
+      link(from, 0.6),
       label(step.label),
       ...barMarks(from, to, interval, barTop, barHeight, step.to >= step.from, step.faint),
       text('value', Math.max(from, to, interval?.[1] ?? 0) + 7, textY, step.value, {
@@ -179,12 +178,7 @@ function scene(view: View, canvas: Canvas): Scene {
       'font-weight': strong ? 600 : 400,
       fill: strong ? 'ink' : 'muted',
     });
-    const link = path('link', `M${px(x(value))},${px(barTop - (rowHeight - barHeight))}L${px(x(value))},${px(barTop)}`, {
-      stroke: 'muted',
-      'stroke-width': 1,
-      'stroke-opacity': strong ? 0.6 : 0,
-    });
-    const flag = path('flag', `M${px(x(value))},${px(barTop)}L${px(x(value))},${px(barTop + barHeight)}`, {
+    const flag = upright('flag', x(value), barTop, barTop + barHeight, {
       stroke: strong ? 'ink' : 'muted',
       'stroke-width': 3,
     });
@@ -194,11 +188,11 @@ function scene(view: View, canvas: Canvas): Scene {
       'font-weight': 600,
       fill: strong ? 'ink' : 'muted',
     });
-    return group(key, 0, yOf(row), [link, strong ? name : { ...name, title: words.baseTitle }, flag, number]);
+    return group(key, 0, yOf(row), [link(x(value), strong ? 0.6 : 0), strong ? name : { ...name, title: words.baseTitle }, flag, number]);
   };
 
   const axis = axisMarks(layout.ticks, top, bottom);
-  const guide = path('guide', `M${px(x(view.base))},${px(top)}V${px(bottom)}`, {
+  const guide = upright('guide', x(view.base), top, bottom, {
     stroke: 'muted',
     'stroke-width': 1,
     'stroke-dasharray': '2 3',

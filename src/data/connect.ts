@@ -101,10 +101,8 @@ function mergeSmall(parts: Parts, smallest: number): void {
 
 function mergeSurplus(parts: Parts, most: number): void {
   for (let roots = rootsOf(parts); roots.length > most; roots = rootsOf(parts)) {
-    mergeIntoNeighbour(
-      parts,
-      roots.reduce((least, part) => (bySize(parts, part, least) < 0 ? part : least)),
-    );
+    const smallest = roots.reduce((least, part) => (bySize(parts, part, least) < 0 ? part : least));
+    if (!mergeIntoNeighbour(parts, smallest)) return;
   }
 }
 

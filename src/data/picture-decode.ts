@@ -23,8 +23,7 @@ export function decodePicture(bytes: Uint8Array, file: string): Picture {
     }
     if (isPng(bytes)) {
       const head = checked(pngHead(bytes), file);
-      // fast-png reads the whole buffer behind a view: give it the file's bytes alone.
-      return upright(flatten(decodePngFile(bytes.slice(), { checkCrc: true })), head.orientation);
+      return upright(flatten(decodePngFile(bytes, { checkCrc: true })), head.orientation);
     }
   } catch (error) {
     if (error instanceof OrielError) throw error;

@@ -1,7 +1,7 @@
 import type { Card, ImageInput } from '../data/card.ts';
 import { OrielError } from '../errors.ts';
 import { modelWords } from '../words/en.ts';
-import { type BindQuestion, chooseOutput, shapeText } from './bind-output.ts';
+import { type BindQuestion, batchOf, chooseOutput, shapeText } from './bind-output.ts';
 import type { ImageBinding, ModelFacts, TensorShape } from './model.ts';
 
 /** A model bound to pictures. `questions` are those whose answer was guessed. */
@@ -51,12 +51,12 @@ export function bindImage(facts: ModelFacts, card: Card | null, answers: Readonl
   const fail = (text: string): never => {
     throw new OrielError('model-input', { input: input.name, file, text });
   };
-  const batch = input.shape[0];
+  const batch = batchOf(facts, input.shape[0]);
   const given = card?.input.kind === 'image' ? card.input : null;
   const questions: BindQuestion[] = [];
   const settle = (about: BindQuestion['about'], choices: Readonly<Record<string, string>>, sure: boolean, guess: string): string => {
     const answer = answers[about];
-    if (sure || answer in choices) return sure ? guess : answer;
+    if (sure || Object.hasOwn(choices, answer ?? '')) return sure ? guess : answer;
     const text = modelWords.question[about];
     questions.push({ about, text, choices: Object.entries(choices).map(([value, label]) => ({ value, label })), guess });
     return guess;
@@ -80,7 +80,8 @@ export function bindImage(facts: ModelFacts, card: Card | null, answers: Readonl
   const count = order === 'grey' ? 1 : 3;
   const turned = order !== 'grey' && values.channels !== 'grey' && order !== values.channels;
   const inOrder = (numbers: readonly number[]) => (turned ? [...numbers].reverse() : [...numbers]).slice(0, count);
-  if (channels !== null && channels !== count) fail(given ? modelWords.imageConflict('channels', order, String(channels)) : modelWords.imageChannels(channels));
+  if (channels !== null && channels !== count)
+    fail(given ? modelWords.imageConflict('channels', order, String(channels)) : modelWords.imageChannels(channels));
 
   const image: ImageInput = {
     layout,

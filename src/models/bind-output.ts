@@ -41,6 +41,14 @@ export function chooseOutput(facts: ModelFacts, card: Card | null, batch: number
   return { output: best.name, outputs };
 }
 
+/**
+ * Rows a call must have: as the file fixes them, or one where the model scales its numbers over all rows of a call, so
+ * that a row's answer would depend on its company. null where any number does.
+ */
+export function batchOf(facts: ModelFacts, declared: number | null): number | null {
+  return declared ?? (facts.operators.some((operator) => /^(.*:)?DynamicQuantize/.test(operator)) ? 1 : null);
+}
+
 export const shapeText = ({ shape }: TensorShape): string => `[${shape.map((size) => size ?? '?').join(', ')}]`;
 
 /** K as the file declares it: [N] and [N, 1] are 1; 0 where it is free. */

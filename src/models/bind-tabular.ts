@@ -2,7 +2,7 @@ import type { Card } from '../data/card.ts';
 import type { Column } from '../data/table.ts';
 import { OrielError } from '../errors.ts';
 import { modelWords } from '../words/en.ts';
-import { type BindQuestion, chooseOutput, shapeText } from './bind-output.ts';
+import { type BindQuestion, batchOf, chooseOutput, shapeText } from './bind-output.ts';
 import type { ModelFacts, TabularBinding, TensorShape } from './model.ts';
 
 /** What of a table matters here: its columns and, for messages, its name. */
@@ -52,7 +52,7 @@ export function bindTabular(
   if (target !== null && targetAt < 0) throw new OrielError('data-column', { column: target, file: table.file });
 
   const slots = slotsOf(facts);
-  const batch = batchOf(facts, slots);
+  const batch = batchOf(facts, declaredBatch(facts, slots));
   const notices: string[] = [];
   const free = new Set(table.columns.keys());
   free.delete(targetAt);
@@ -124,7 +124,7 @@ function slotsOf(facts: ModelFacts): Slot[] {
   });
 }
 
-function batchOf(facts: ModelFacts, slots: readonly Slot[]): number | null {
+function declaredBatch(facts: ModelFacts, slots: readonly Slot[]): number | null {
   const batches = new Set(slots.map(({ input }) => input.shape[0]));
   if (batches.size === 1) return slots[0].input.shape[0];
   throw new OrielError('model-input', { input: slots[0].input.name, file: facts.file, text: modelWords.inputBatch });

@@ -43,7 +43,7 @@ export interface TabularBinding {
     /** For string inputs: for each column the levels that its codes stand for, null where its numbers are written out. */
     readonly levels: readonly (readonly string[] | null)[] | null;
   }[];
-  /** Rows a call must have, where the file fixes the batch dimension; null where it is free. */
+  /** Rows a call of the runtime must have, where the model fixes them; null where they are free. `predict` takes any number. */
   readonly batch: number | null;
   readonly output: string;
   /** K; 0 where the file does not say it, and opening the model finds out. */

@@ -191,6 +191,14 @@ export const pageWords = {
   sentence: {
     missing: 'missing',
     reason: (label: string, value: string) => `${label} is ${value}`,
+    /** "there is no checking account" for Checking account = no checking; null where it is not about something missing. */
+    absence: (label: string, level: string) => {
+      const there = (what: string) => (/[^s]s$/.test(what) ? `there are no ${what}` : `there is no ${what}`);
+      if (/^none$/i.test(level)) return there(label);
+      const what = level.match(/^no (.+)$/i)?.[1];
+      if (!what) return null;
+      return label.toLowerCase().startsWith(what.toLowerCase()) ? there(label) : there(what);
+    },
     below: (text: string) => `below ${text}`,
     orMore: (text: string) => `${text} or more`,
     between: (low: string, high: string) => `${low} to ${high}`,
@@ -200,13 +208,11 @@ export const pageWords = {
     and: ' and ',
     comma: ', ',
     mostlyBecause: 'Mostly because ',
-    heldBack: 'Held back mostly because ',
+    keptDown: 'Kept down mostly because ',
+    raised: 'Raised mostly because ',
     lowered: 'Lowered mostly because ',
-    manySmall: 'Many small things together; most of all, ',
-    against: '; against it, ',
-    for: '; in its favour, ',
-    raising: '; raised because ',
-    lowering: '; lowered because ',
+    manySmall: 'No single reason stands out; among many, ',
+    although: ', although ',
     nothing: 'Nothing in this input makes a difference to that.',
     uncertain: 'Which reasons count most is still uncertain: more samples are needed to tell them apart.',
     nothingFor: 'No part of the picture speaks for it.',
@@ -219,11 +225,11 @@ export const pageWords = {
     own: 'Your own model',
     model: 'Model',
     row: 'Row',
-    rowOf: (last: string) => `of 0 to ${last}`,
+    rowOf: (last: string) => `0 to ${last}`,
     previous: 'Previous row',
     next: 'Next row',
     random: 'Random row',
-    known: (name: string, value: string) => `Known ${name}: ${value}`,
+    known: (value: string) => `Known outcome: ${value}`,
     photo: 'Photo',
     photoOf: (name: string) => `Explain ${name}`,
     addPhotos: 'Add photos',
@@ -429,6 +435,8 @@ export const modelWords = {
   notTensor: 'a sequence, a map or an optional value',
   notTensorText: 'inputs must be tensors.',
   runtimeRefuses: (text: string) => `the runtime says: ${text}`,
+  opset: (domain: string, version: string) => `operator set ${version} of ${domain}`,
+  opsetText: (newest: string) => `it knows sets up to ${newest}. Export the model for an older one.`,
   inputShape: (shape: string) => `it has the shape ${shape}. A table fills [rows, columns], one column each fills [rows, 1] or [rows].`,
   inputBatch: 'the inputs fix different numbers of rows.',
   inputWidth: (expected: number, found: number) => `it takes ${expected} columns, the card names ${found}.`,

@@ -1,7 +1,20 @@
 // Small ONNX files for tests, written field by field.
 
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import { ATTRIBUTE, DIM, ENTRY, GRAPH, MODEL, NODE, OPSET, SHAPE, TENSOR, TENSOR_TYPE, TYPE, VALUE_INFO } from '../../src/models/onnx/proto.ts';
+import {
+  ATTRIBUTE,
+  DIM,
+  ENTRY,
+  GRAPH,
+  MODEL,
+  NODE,
+  OPSET,
+  SHAPE,
+  TENSOR,
+  TENSOR_TYPE,
+  TYPE,
+  VALUE_INFO,
+} from '../../src/models/onnx/proto.ts';
 
 const TYPES = { float32: 1, uint8: 2, int32: 6, int64: 7, string: 8, bool: 9, float16: 10, float64: 11 } as const;
 const ATTRIBUTE_TYPES = { float: 1, int: 2, string: 3, tensor: 4, graph: 5, floats: 6, ints: 7, strings: 8 } as const;
@@ -10,7 +23,8 @@ export type TensorType = keyof typeof TYPES;
 /** A number is fixed, a text names a free dimension, null leaves it open. */
 export type Dim = number | string | null;
 
-const bytesField = (number: number, payload: Uint8Array) => new BinaryWriter().tag(number, WireType.LengthDelimited).bytes(payload).finish();
+const bytesField = (number: number, payload: Uint8Array) =>
+  message(new BinaryWriter().tag(number, WireType.LengthDelimited).uint32(payload.length).finish(), payload);
 const textField = (number: number, text: string) => bytesField(number, new TextEncoder().encode(text));
 const intField = (number: number, value: number) => new BinaryWriter().tag(number, WireType.Varint).int64(value).finish();
 
@@ -51,10 +65,20 @@ export interface Weights {
 }
 
 export function tensor({ name, dims, data, external }: Weights): Uint8Array {
-  const type = data instanceof Float32Array ? TYPES.float32 : data instanceof Float64Array ? TYPES.float64 : data instanceof BigInt64Array ? TYPES.int64 : TYPES.string;
+  const type =
+    data instanceof Float32Array
+      ? TYPES.float32
+      : data instanceof Float64Array
+        ? TYPES.float64
+        : data instanceof BigInt64Array
+          ? TYPES.int64
+          : TYPES.string;
   const parts = [...dims.map((dim) => intField(TENSOR.dims, dim)), intField(TENSOR.dataType, type), textField(TENSOR.name, name)];
   if (external !== undefined) {
-    parts.push(bytesField(TENSOR.externalData, message(textField(ENTRY.key, 'location'), textField(ENTRY.value, external))), intField(TENSOR.dataLocation, 1));
+    parts.push(
+      bytesField(TENSOR.externalData, message(textField(ENTRY.key, 'location'), textField(ENTRY.value, external))),
+      intField(TENSOR.dataLocation, 1),
+    );
   } else if (ArrayBuffer.isView(data)) {
     parts.push(bytesField(TENSOR.rawData, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)));
   } else {
@@ -137,6 +161,8 @@ export function modelFile(
     ...Object.entries(opsets).map(([domain, version]) =>
       bytesField(MODEL.opsetImport, message(textField(OPSET.domain, domain), intField(OPSET.version, version))),
     ),
-    ...Object.entries(more.metadata ?? {}).map(([key, value]) => bytesField(MODEL.metadata, message(textField(ENTRY.key, key), textField(ENTRY.value, value)))),
+    ...Object.entries(more.metadata ?? {}).map(([key, value]) =>
+      bytesField(MODEL.metadata, message(textField(ENTRY.key, key), textField(ENTRY.value, value))),
+    ),
   );
 }

@@ -25,7 +25,7 @@ export class Header extends Panel {
         <h1><img src="./favicon.svg" alt="" width="22" height="22">${pageWords.name}</h1>
         <p>${pageWords.tagline}</p>
         <div class="tools">
-          <button type="button" class="quiet" @click=${this.nextTheme}>${words.theme}: <span>${words.themes[this.theme]}</span></button>
+          <button type="button" class="quiet" @click=${this.nextTheme}>${words.theme}<span class="which">: ${words.themes[this.theme]}</span></button>
           <button type="button" class="quiet" title=${words.forgetHelp} @click=${() => void this.controller.forget()}>${words.forget}</button>
         </div>
       </header>

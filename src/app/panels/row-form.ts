@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { pageWords } from '../../words/en.ts';
-import { formatNumber } from '../format.ts';
+import { cellText as plain } from '../../charts/format.ts';
 import { type Cell, editedColumns, type Subject } from '../state.ts';
 import { cellText, labelOf, unitOf } from '../wording.ts';
 import { Panel } from './panel.ts';
@@ -36,7 +36,7 @@ export class RowForm extends Panel {
     const input = kind === 'categorical' && levels ? this.levelSelect(id, levels, value, subject.values[column], column) : this.numberInput(id, value, column);
     const was = edited ? words.was(cellText(study.card, name, subject.values[column])) : this.hint(subject, column);
     return html`
-      <div class=${edited ? 'cell edited' : 'cell'}>
+      <div class=${`cell${edited ? ' edited' : ''}${was ? ' hinted' : ''}`}>
         <label for=${id}>${label}</label>
         ${was ? html`<small id="${id}-hint">${was}</small>` : nothing}
         ${input}
@@ -50,7 +50,7 @@ export class RowForm extends Panel {
     const range = study.ranges?.[column];
     const unit = unitOf(study.card, study.columns[column].name) ?? '';
     if (!range) return unit;
-    return `${words.range(formatNumber(range[0]), formatNumber(range[1]))} ${unit}`.trim();
+    return `${words.range(plain(range[0]), plain(range[1]))} ${unit}`.trim();
   }
 
   private numberInput(id: string, value: Cell, column: number): TemplateResult {

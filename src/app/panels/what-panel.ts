@@ -3,7 +3,7 @@ import { live } from 'lit/directives/live.js';
 import { pageWords } from '../../words/en.ts';
 import { isComplete } from '../own-files.ts';
 import type { Subject } from '../state.ts';
-import { cellText, labelOf } from '../wording.ts';
+import { cellText } from '../wording.ts';
 import './class-picker.ts';
 import './explainer-form.ts';
 import { selectField } from './fields.ts';
@@ -72,7 +72,7 @@ export class WhatPanel extends Panel {
           <button type="button" aria-label=${words.next} title=${words.next} ?disabled=${row >= last} @click=${() => go(row + 1)}>›</button>
           <button type="button" class="random" @click=${() => go(Math.floor(Math.random() * study.rows))}>${words.random}</button>
         </div>
-        <small id="row-range">${words.rowOf(String(last))}${target === null ? nothing : html` · ${words.known(labelOf(study.card, study.card.target ?? ''), cellText(study.card, study.card.target ?? '', target))}`}</small>
+        <small id="row-range">${words.rowOf(String(last))}${target === null ? nothing : html` · ${words.known(cellText(study.card, study.card.target ?? '', target))}`}</small>
       </div>
     `;
   }

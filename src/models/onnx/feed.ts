@@ -54,7 +54,8 @@ export function createFeeder(binding: Binding, TensorOf: MakeTensor, file: strin
       }
     };
     const whole = (value: number): number => {
-      if (!Number.isFinite(value)) throw new OrielError('model-input', { input: plan.name, file, text: modelWords.notWhole(String(value)) });
+      if (!Number.isFinite(value))
+        throw new OrielError('model-input', { input: plan.name, file, text: modelWords.notWhole(String(value)) });
       return Math.round(value);
     };
     switch (plan.type) {

@@ -7,8 +7,30 @@ import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 export const MODEL = { irVersion: 1, graph: 7, opsetImport: 8, metadata: 14, functions: 25 } as const;
 export const GRAPH = { node: 1, name: 2, initializer: 5, input: 11, output: 12, valueInfo: 13, sparseInitializer: 15 } as const;
 export const NODE = { input: 1, output: 2, name: 3, opType: 4, attribute: 5, domain: 7 } as const;
-export const ATTRIBUTE = { name: 1, float: 2, int: 3, string: 4, tensor: 5, graph: 6, floats: 7, ints: 8, strings: 9, tensors: 10, graphs: 11, type: 20 } as const;
-export const TENSOR = { dims: 1, dataType: 2, stringData: 6, int64Data: 7, name: 8, rawData: 9, externalData: 13, dataLocation: 14 } as const;
+export const ATTRIBUTE = {
+  name: 1,
+  float: 2,
+  int: 3,
+  string: 4,
+  tensor: 5,
+  graph: 6,
+  floats: 7,
+  ints: 8,
+  strings: 9,
+  tensors: 10,
+  graphs: 11,
+  type: 20,
+} as const;
+export const TENSOR = {
+  dims: 1,
+  dataType: 2,
+  stringData: 6,
+  int64Data: 7,
+  name: 8,
+  rawData: 9,
+  externalData: 13,
+  dataLocation: 14,
+} as const;
 export const SPARSE_TENSOR = { values: 1 } as const;
 export const FUNCTION = { name: 1, node: 7, domain: 10 } as const;
 /** StringStringEntryProto and OperatorSetIdProto. */

@@ -3,7 +3,7 @@ import { OrielError } from '../../errors.ts';
 import { modelWords } from '../../words/en.ts';
 import type { ModelFacts, TensorShape } from '../model.ts';
 import { classNames } from './classes.ts';
-import { allNodes, type Node, NestedTooDeeply, visitGraphs } from './graph.ts';
+import { allNodes, NestedTooDeeply, type Node, visitGraphs } from './graph.ts';
 import {
   ATTRIBUTE,
   DIM,
@@ -21,8 +21,8 @@ import {
   submessage,
   TENSOR,
   TENSOR_TYPE,
-  text,
   TYPE,
+  text,
   VALUE_INFO,
 } from './proto.ts';
 import { withoutZipMap } from './zipmap.ts';
@@ -108,7 +108,8 @@ function readModel(original: Uint8Array, file: string, hash: string): { facts: M
 
 function readOpsets(model: Uint8Array): Record<string, number> {
   const found: Record<string, number> = {};
-  for (const opset of payloads(model, MODEL.opsetImport)) found[text(opset, OPSET.domain) || 'ai.onnx'] = integer(opset, OPSET.version) ?? 0;
+  for (const opset of payloads(model, MODEL.opsetImport))
+    found[text(opset, OPSET.domain) || 'ai.onnx'] = integer(opset, OPSET.version) ?? 0;
   return found;
 }
 
@@ -161,7 +162,11 @@ function readTensor(info: Uint8Array): Declared {
   const number = integer(tensor, TENSOR_TYPE.elementType) ?? 0;
   const shape = submessage(tensor, TENSOR_TYPE.shape);
   const dims = shape && payloads(shape, SHAPE.dim).map((dim) => integer(dim, DIM.value));
-  return { name, type: ELEMENT_TYPES[number] ?? `#${number}`, shape: dims?.map((dim) => (dim !== null && dim > 0 ? dim : null)) ?? [null, null] };
+  return {
+    name,
+    type: ELEMENT_TYPES[number] ?? `#${number}`,
+    shape: dims?.map((dim) => (dim !== null && dim > 0 ? dim : null)) ?? [null, null],
+  };
 }
 
 function readInput(info: Uint8Array, file: string): TensorShape {
@@ -169,5 +174,10 @@ function readInput(info: Uint8Array, file: string): TensorShape {
   if (isSupported(declared)) return declared;
   const { name, type } = declared;
   const operator = type === null ? modelWords.notTensor : modelWords.elementType(type);
-  throw new OrielError('model-unsupported', { file, operator, node: name, text: type === null ? modelWords.notTensorText : modelWords.elementTypeText });
+  throw new OrielError('model-unsupported', {
+    file,
+    operator,
+    node: name,
+    text: type === null ? modelWords.notTensorText : modelWords.elementTypeText,
+  });
 }

@@ -1,10 +1,10 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import { OrielError } from '../../errors.ts';
-import { type GpuDevice, openDevice } from '../../gpu/device.ts';
+import { openDevice } from '../../gpu/device.ts';
 import { modelWords } from '../../words/en.ts';
 import type { BackendName, Binding, Model } from '../model.ts';
 import { createFeeder, toFloat32 } from './feed.ts';
-import { nodeWith } from './graph.ts';
+import { refusal, runError } from './runtime-errors.ts';
 
 /**
  * Rows of one call of the runtime on WASM. Answers do not depend on it: with one thread each row's bits are the same
@@ -15,6 +15,9 @@ export const WASM_ROWS = { tabular: 2048, image: 1 } as const;
 
 /** Rows of a call on a GPU. Shaders are compiled for each shape, so a call is padded to the next of a few sizes. */
 export const GPU_ROWS = { tabular: [64, 512, 4096], image: [1, 8] } as const;
+
+/** The runtime's own log says no more than the errors it throws. */
+const QUIET = { logSeverityLevel: 4 } as const;
 
 type Runtime = typeof import('onnxruntime-web/wasm');
 
@@ -31,7 +34,7 @@ async function loadRuntime(backend: BackendName): Promise<Runtime> {
  */
 export async function openOnnx(bytes: Uint8Array, binding: Binding, backend: BackendName, file: string): Promise<Model> {
   const ort = await loadRuntime(backend);
-  ort.env.logLevel = 'error';
+  ort.env.logLevel = 'fatal';
   ort.env.wasm.numThreads = 1;
   ort.env.wasm.proxy = false;
   const gpu = backend === 'webgpu' ? await openDevice() : null;
@@ -39,7 +42,7 @@ export async function openOnnx(bytes: Uint8Array, binding: Binding, backend: Bac
   try {
     session = await ort.InferenceSession.create(bytes, {
       executionProviders: gpu ? [{ name: 'webgpu', device: gpu.device }] : ['wasm'],
-      logSeverityLevel: 3,
+      ...QUIET,
     });
   } catch (error) {
     gpu?.destroy();
@@ -72,23 +75,27 @@ export async function openOnnx(bytes: Uint8Array, binding: Binding, backend: Bac
   };
 
   let alive = true;
-  const lost: Promise<string> = gpu ? gpu.lost.finally(() => void (alive = false)) : new Promise(() => {});
+  const lost: Promise<string> = gpu?.lost ?? new Promise(() => {});
+  lost.then(() => {
+    alive = false;
+  });
 
   const run = async (feeds: Record<string, Tensor>): Promise<Tensor> => {
     try {
       // After its device is lost, a session may never answer.
-      const answer = await Promise.race([session.run(feeds, [binding.output]), lost]);
+      const answer = await Promise.race([session.run(feeds, [binding.output], QUIET), lost]);
       if (typeof answer === 'string') throw new Error(answer);
       return answer[binding.output];
     } catch (error) {
-      throw runError(error, backend, file, gpu);
+      throw runError(error, backend, file);
     }
   };
 
   const predict = async (rows: Float32Array, count: number): Promise<Float32Array> => {
     if (count > 0 && count <= largest) return runRows(rows, 0, count);
     const values = new Float32Array(count * outputs);
-    for (let from = 0; from < count; from += largest) values.set(await runRows(rows, from, Math.min(count, from + largest)), from * outputs);
+    for (let from = 0; from < count; from += largest)
+      values.set(await runRows(rows, from, Math.min(count, from + largest)), from * outputs);
     return values;
   };
 
@@ -115,32 +122,4 @@ export async function openOnnx(bytes: Uint8Array, binding: Binding, backend: Bac
     close,
     ...(gpu && { destroyDevice: gpu.destroy }),
   };
-}
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').slice(0, 300);
-
-/** Why a session could not be made: an operator that the runtime lacks, a file it cannot read, or its own failure. */
-function refusal(error: unknown, bytes: Uint8Array, backend: BackendName, file: string): OrielError {
-  const text = messageOf(error);
-  const unknown = /([\w.]*:?\w+)\(-?\d+\) is not a registered function\/op/.exec(text);
-  const lacking = /Could not find an implementation for (\w+)\(\d+\) node with name '([^']*)'/.exec(text);
-  const failing = /Node \(([^)]*)\) Op \((\w+)\)|Error Node\s*\(([^)]*)\)/i.exec(text);
-  const operator = (unknown?.[1] ?? lacking?.[1] ?? failing?.[2])?.replace(/^(ai\.onnx)?:/, '');
-  if (operator) {
-    const node = lacking?.[2] || failing?.[1] || nodeWith(bytes, operator) || operator;
-    return new OrielError('model-unsupported', { file, operator, node, text: modelWords.runtimeRefuses(text) }, { cause: error });
-  }
-  if (/protobuf|INVALID_GRAPH|INVALID_PROTOBUF|Invalid model|Failed to load model|not a valid|opset|ir_version|IR version|Type Error|initializer/i.test(text)) {
-    return new OrielError('model-unreadable', { file, text }, { cause: error });
-  }
-  return new OrielError('failure-backend', { backend, text }, { cause: error });
-}
-
-/** Why a call failed: rows that do not fit the model, or the back end. */
-function runError(error: unknown, backend: BackendName, file: string, gpu: GpuDevice | null): OrielError {
-  const text = messageOf(error);
-  const input = /for input: '?([^'\s]+)'?|input '([^']+)'/i.exec(text);
-  const shapes = /invalid (dimensions|rank)|unexpected input data type|dimension mismatch|cannot be reshaped|shape/i.test(text);
-  if (shapes && !gpu) return new OrielError('model-input', { input: input?.[1] ?? input?.[2] ?? '', file, text }, { cause: error });
-  return new OrielError('failure-backend', { backend, text }, { cause: error });
 }

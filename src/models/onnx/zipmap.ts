@@ -31,7 +31,9 @@ export function withoutZipMap(model: Uint8Array, graph: Uint8Array): Uint8Array 
     if (!zipMap) parts.push(field.raw);
     else if (!outputs.has(zipMap.inputs[0])) parts.push(delimited(GRAPH.output, [probabilities(zipMap)]));
   }
-  return joined([...fields(model)].flatMap((field) => (isField(MODEL.graph)(field) ? [header(MODEL.graph, parts), ...parts] : [field.raw])));
+  return joined(
+    [...fields(model)].flatMap((field) => (isField(MODEL.graph)(field) ? [header(MODEL.graph, parts), ...parts] : [field.raw])),
+  );
 }
 
 const isField =

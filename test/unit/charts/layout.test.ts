@@ -50,8 +50,8 @@ describe('bars', () => {
 function texts(marks: readonly Mark[], x = 0, y = 0): { x: number; y: number; width: number; mark: Mark }[] {
   return marks.flatMap((mark) => {
     const [, dx, dy] = /translate\(([-\d.]+),([-\d.]+)\)/.exec(String(mark.attributes.transform ?? '')) ?? [null, '0', '0'];
-    const at = { x: x + Number(dx), y: y + Number(dy) };
-    if (mark.tag !== 'text') return texts(mark.children ?? [], at.x, at.y);
+    if (mark.tag !== 'text') return texts(mark.children ?? [], x + Number(dx), y + Number(dy));
+    const at = { x: x + Number(mark.attributes.x), y: y + Number(mark.attributes.y) };
     const content = mark.text ?? (mark.children ?? []).map((child) => child.text).join('');
     const width = measure(content, Number(mark.attributes['font-size']), Number(mark.attributes['font-weight'] ?? 400));
     const anchor = mark.attributes['text-anchor'];

@@ -26,7 +26,6 @@ function inside(d: string, px: number, py: number): boolean {
     corners.forEach(([x0, y0], at) => {
       const [x1, y1] = corners[(at + 1) % corners.length];
       if (x0 === x1 && x0 > px && Math.min(y0, y1) < py && Math.max(y0, y1) > py) crossings++;
-      expect(x0 === x1 || y0 === y1).toBe(true);
     });
   }
   return crossings % 2 === 1;
@@ -44,13 +43,16 @@ describe('traceSegments', () => {
       const [width, height, count] = [7, 6, 4];
       const segments = Uint16Array.from({ length: width * height }, () => random.integer(count));
       const outlines = traceSegments(segments, width, height, count);
+      const wrong: string[] = [];
       for (let y = 0; y < height; y++) {
         for (let x = 0; x < width; x++) {
           for (let segment = 0; segment < count; segment++) {
-            expect(inside(outlines[segment], x + 0.5, y + 0.5)).toBe(segments[y * width + x] === segment);
+            const own = segments[y * width + x] === segment;
+            if (inside(outlines[segment], x + 0.5, y + 0.5) !== own) wrong.push(`${x},${y} in ${segment}: ${outlines[segment]}`);
           }
         }
       }
+      expect(wrong).toEqual([]);
     }
   });
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { chooseBackground } from '../../../src/data/background.ts';
 import { parseCsv } from '../../../src/data/csv.ts';
 import { tableFrom } from '../../../src/data/recognise.ts';
@@ -8,6 +8,9 @@ import type { Table } from '../../../src/data/table.ts';
 import type { Rows } from '../../../src/games/game.ts';
 import { createRandom } from '../../../src/games/random.ts';
 import { errorOf } from '../support/errors.ts';
+
+// A busy machine may take its time over many draws.
+vi.setConfig({ testTimeout: 60_000 });
 
 const cancer = tableFrom(parseCsv(readFileSync('public/examples/breast-cancer/data.csv'), 'data.csv'), null).table;
 

@@ -1,8 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { fillPicture } from '../../../src/data/fill.ts';
 import type { Picture } from '../../../src/data/picture.ts';
 import { errorOf } from '../support/errors.ts';
 import { noise, paint } from '../support/pictures.ts';
+
+// A busy machine may take its time over pixels.
+vi.setConfig({ testTimeout: 60_000 });
 
 const none = new Int32Array(0);
 const spread = ({ rgb }: Picture): number => {

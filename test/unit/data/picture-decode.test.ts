@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { encode as encodePng } from 'fast-png';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Picture } from '../../../src/data/picture.ts';
 import { decodePicture } from '../../../src/data/picture-decode.ts';
 import { errorOf } from '../support/errors.ts';
 import { asJpeg, asPng, exif, noise, paint, withApp1, withChunk } from '../support/pictures.ts';
+
+// A busy machine may take its time over pixels.
+vi.setConfig({ testTimeout: 60_000 });
 
 const decode = (bytes: Uint8Array) => decodePicture(bytes, 'x');
 const errorFor = (bytes: Uint8Array) => errorOf(() => decodePicture(bytes, 'x.png'));

@@ -54,6 +54,12 @@ describe('without a card', () => {
     expect(errorOf(() => read(lines('1.5', '2', '3', 'oops', '5'))).details.line).toBe(5);
   });
 
+  test('texts that are no exception make a column categorical', () => {
+    expect(column(lines('1', 'x')).levels).toEqual(['1', 'x']);
+    expect(column(lines('1', '2', 'x')).levels).toEqual(['1', '2', 'x']);
+    expect(column(lines(...Array.from({ length: 90 }, (_, row) => row), ...new Array<string>(10).fill('x'))).kind).toBe('categorical');
+  });
+
   test('infinities and numbers beyond float32 are refused', () => {
     expect(errorOf(() => read(lines('1', '2', '3', 'inf'))).code).toBe('data-not-numeric');
     expect(errorOf(() => read(lines('1', '2', '3', '1e39')))).toMatchObject({ code: 'data-too-big', details: { line: 5, text: '1e39' } });

@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import * as ort from 'onnxruntime-web/wasm';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { type ImageInput, parseCard } from '../../../src/data/card.ts';
 import type { Picture } from '../../../src/data/picture.ts';
 import { decodePicture } from '../../../src/data/picture-decode.ts';
 import { modelPicture, toModelInput } from '../../../src/data/resize.ts';
 import { errorOf } from '../support/errors.ts';
 import { noise, paint, same } from '../support/pictures.ts';
+
+// A busy machine may take its time over pixels.
+vi.setConfig({ testTimeout: 60_000 });
 
 const input = (size: [number, number], more: Partial<ImageInput> = {}): ImageInput => ({
   kind: 'image',

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { connected } from '../../../src/data/connect.ts';
 import { labOf } from '../../../src/data/lab.ts';
 import type { Picture } from '../../../src/data/picture.ts';
@@ -8,6 +8,9 @@ import { modelPicture } from '../../../src/data/resize.ts';
 import { slic } from '../../../src/data/slic.ts';
 import { errorOf } from '../support/errors.ts';
 import { noise, paint } from '../support/pictures.ts';
+
+// A busy machine may take its time over pixels.
+vi.setConfig({ testTimeout: 60_000 });
 
 const mobilenet = {
   kind: 'image',

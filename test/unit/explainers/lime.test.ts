@@ -88,10 +88,10 @@ describe('a table', () => {
       const wanted = statistics[JOB].bins[code].frequency;
       expect(Math.abs(share(rows, JOB, (value) => value === code) - wanted)).toBeLessThan(0.02);
     }
-    for (const { min, max, frequency, mean } of statistics[AGE].bins) {
+    for (const { min, max, frequency, mean, deviation } of statistics[AGE].bins) {
       const inside = rows.slice(1).filter((row) => row[AGE] > min && row[AGE] <= max);
       expect(Math.abs(inside.length / rows.length - frequency)).toBeLessThan(0.02);
-      expect(Math.abs(inside.reduce((sum, row) => sum + row[AGE], 0) / inside.length - mean)).toBeLessThan(1);
+      expect(Math.abs(inside.reduce((sum, row) => sum + row[AGE], 0) / inside.length - mean)).toBeLessThan(deviation);
     }
     expect(Math.abs(share(rows, GAPS, Number.isNaN) - 0.25)).toBeLessThan(0.02);
   });
@@ -99,8 +99,7 @@ describe('a table', () => {
   test('the surrogate finds what the model does', () => {
     const { result } = explain();
     const values = result?.values ?? [];
-    expect(values[JOB]).toBeGreaterThan(2.5);
-    expect(values[JOB]).toBeLessThan(3);
+    expect(Math.abs(values[JOB] - 3)).toBeLessThan(0.3);
     expect(values[AGE]).toBeGreaterThan(0.2);
     // "dependants = 2" against 1, drawn as 0.
     expect(values[5 + DEPENDANTS]).toBeLessThan(-1);

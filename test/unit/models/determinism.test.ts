@@ -26,7 +26,13 @@ function numbers(count: number, seed: number): Float32Array {
 const bits = (values: Float32Array) => new Int32Array(values.buffer, values.byteOffset, values.length);
 
 /** Rows whose bits differ from their row of one large call, over all sizes and positions. */
-async function differing(model: Model, rows: Float32Array, width: number, sizes: readonly number[], starts: readonly number[]): Promise<number> {
+async function differing(
+  model: Model,
+  rows: Float32Array,
+  width: number,
+  sizes: readonly number[],
+  starts: readonly number[],
+): Promise<number> {
   const count = rows.length / width;
   const whole = bits(await model.predict(rows, count));
   let different = 0;
@@ -53,19 +59,30 @@ const tabular = [
     .map((name) => `test/golden/models/${name}`),
 ];
 
-test.each(tabular)('%s', async (path) => {
-  const bytes = bytesOf(path);
-  const { facts } = await readOnnx(bytes, path);
-  const width = facts.inputs[0].shape[1] as number;
-  const model = await openTabular(bytes, width);
-  // Codes of categories and measurements alike: whole numbers and fractions from 0 to about 30.
-  const rows = numbers(1600 * width, 7).map((value, i) => (i % 2 ? Math.round((value + 0.5) * 3) : (value + 0.5) * 30));
-  expect(new Set(await model.predict(rows, 1600)).size).toBeGreaterThan(10);
-  expect(await differing(model, rows, width, SIZES, STARTS)).toBe(0);
-  await model.close();
-}, 60_000);
+test.each(tabular)(
+  '%s',
+  async (path) => {
+    const bytes = bytesOf(path);
+    const { facts } = await readOnnx(bytes, path);
+    const width = facts.inputs[0].shape[1] as number;
+    const model = await openTabular(bytes, width);
+    // Codes of categories and measurements alike: whole numbers and fractions from 0 to about 30.
+    const rows = numbers(1600 * width, 7).map((value, i) => (i % 2 ? Math.round((value + 0.5) * 3) : (value + 0.5) * 30));
+    expect(new Set(await model.predict(rows, 1600)).size).toBeGreaterThan(10);
+    expect(await differing(model, rows, width, SIZES, STARTS)).toBe(0);
+    await model.close();
+  },
+  60_000,
+);
 
-const dense = (name: string, ...dims: number[]): Weights => ({ name, dims, data: numbers(dims.reduce((a, b) => a * b), dims.length + dims[0]) });
+const dense = (name: string, ...dims: number[]): Weights => ({
+  name,
+  dims,
+  data: numbers(
+    dims.reduce((a, b) => a * b),
+    dims.length + dims[0],
+  ),
+});
 
 /** Layers beyond the shipped models: odd widths leave tails in vectorised loops, large ones are cut into blocks. */
 const layers: Readonly<Record<string, { width: number; outputs: number; weights: Weights[]; nodes: NodeSpec[] }>> = {
@@ -103,12 +120,19 @@ const layers: Readonly<Record<string, { width: number; outputs: number; weights:
   },
 };
 
-test.each(Object.entries(layers))('%s', async (_, { width, outputs, weights, nodes }) => {
-  const inputs = [valueInfo('x', 'float32', ['N', width])];
-  const model = await openTabular(modelFile(graphMessage({ nodes, weights, inputs, outputs: [valueInfo('y', 'float32', ['N', outputs])] })), width);
-  expect(await differing(model, numbers(600 * width, 11), width, [1, 2, 3, 5, 8, 31, 100, 256], STARTS)).toBe(0);
-  await model.close();
-}, 60_000);
+test.each(Object.entries(layers))(
+  '%s',
+  async (_, { width, outputs, weights, nodes }) => {
+    const inputs = [valueInfo('x', 'float32', ['N', width])];
+    const model = await openTabular(
+      modelFile(graphMessage({ nodes, weights, inputs, outputs: [valueInfo('y', 'float32', ['N', outputs])] })),
+      width,
+    );
+    expect(await differing(model, numbers(600 * width, 11), width, [1, 2, 3, 5, 8, 31, 100, 256], STARTS)).toBe(0);
+    await model.close();
+  },
+  60_000,
+);
 
 test('calls larger than a batch are cut without a trace', async () => {
   const bytes = bytesOf('public/examples/diabetes/gbt.onnx');

@@ -37,7 +37,11 @@ interface Holdout {
 
 const accuracy = ({ answers, truth }: Holdout) =>
   mean(answers.map((row, i) => Number((row.length === 1 ? Number(row[0] > 0.5) : row.indexOf(Math.max(...row))) === truth[i])));
-const area = ({ answers, truth }: Holdout) => areaUnderCurve(answers.map((row) => row.at(-1) as number), truth);
+const area = ({ answers, truth }: Holdout) =>
+  areaUnderCurve(
+    answers.map((row) => row.at(-1) as number),
+    truth,
+  );
 const rSquared = ({ answers, truth }: Holdout) => {
   const centre = mean(truth);
   return 1 - mean(truth.map((y, i) => (y - answers[i][0]) ** 2)) / mean(truth.map((y) => (y - centre) ** 2));

@@ -1,0 +1,91 @@
+import axe from 'axe-core';
+import type { Browser } from 'playwright';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseExplanation } from '../../src/records/record.ts';
+import { launch } from './browser.ts';
+import { newRecord, recordOf, visit } from './visit.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+describe('the page', () => {
+  test('explains a credit decision with no click', async () => {
+    const { page, context, complaints } = await visit(browser);
+    const record = parseExplanation(await recordOf(page));
+    expect(record.model.name).toMatch(/credit/i);
+    expect(record.stopped).toBe('samples');
+    expect(record.coalitions).toBe(2048);
+    const percent = Math.round(100 * record.prediction[0]);
+    await page.getByText(`${percent} % bad risk.`).first().waitFor();
+    expect(await page.locator('oriel-chart').getByRole('table').count()).toBe(1);
+    expect(await page.getByText('Known outcome').count() + await page.getByText('Known').count()).toBeGreaterThan(0);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('follows an edited value, and goes back', async () => {
+    const { page, context } = await visit(browser, '?example=credit&model=mlp.onnx&row=384&samples=256');
+    const first = await recordOf(page);
+    const edited = await newRecord(page, () => page.getByRole('combobox', { name: 'Checking account' }).selectOption('<0'));
+    expect(edited.input).toMatchObject({ row: null });
+    expect(edited.prediction).not.toEqual(first.prediction);
+    expect(Math.abs((edited.attributions[0][0] ?? 0) - (first.attributions[0][0] ?? 0))).toBeGreaterThan(0);
+    const back = await newRecord(page, () => page.getByRole('button', { name: /reset all|undo all|back to the row/i }).click());
+    expect(back.attributions).toEqual(first.attributions);
+    await context.close();
+  });
+
+  test('switches model, row, class and method', async () => {
+    const { page, context, complaints } = await visit(browser, '?example=penguins&row=0');
+    expect((await recordOf(page)).explainer.name).toBe('exact');
+    expect((await recordOf(page)).outputs).toEqual(['Adelie', 'Chinstrap', 'Gentoo']);
+    await page.getByText('Gentoo', { exact: true }).first().click();
+    await page.getByText(/\d %?.*Gentoo/).first().waitFor();
+    const lime = await newRecord(page, () => page.getByText('LIME', { exact: true }).first().click());
+    expect(lime.explainer.name).toBe('lime');
+    const next = await newRecord(page, () => page.getByRole('button', { name: 'Next row' }).click());
+    expect(next.input).toMatchObject({ row: 1 });
+    const other = await newRecord(page, () => page.getByRole('combobox', { name: 'Example' }).selectOption({ label: 'Diabetes progression' }));
+    expect(other.outputs).toEqual(['progression']);
+    expect(new URL(page.url()).searchParams.get('example')).toBe('diabetes');
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('shows the answer sharpening, and keeps what there is when cancelled', async () => {
+    const { page, context } = await visit(browser, '?example=breast-cancer&row=3&samples=256');
+    await page.evaluate(() => {
+      const seen: number[] = [];
+      Object.assign(window, { seen });
+      setInterval(() => {
+        const errors = window.oriel.record?.standardErrors?.[0];
+        if (errors) seen.push(Math.max(...errors));
+      }, 20);
+    });
+    await page.getByText('More settings').click();
+    await page.getByRole('spinbutton', { name: 'Samples' }).fill('200000');
+    await page.getByRole('spinbutton', { name: 'Samples' }).press('Enter');
+    await page.waitForFunction(() => new Set((window as unknown as { seen: number[] }).seen).size > 4, undefined, { timeout: 60_000 });
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.waitForFunction(() => document.documentElement.dataset.orielState === 'done');
+    const record = await recordOf(page);
+    expect(record.stopped).toBe('cancelled');
+    const sizes = await page.evaluate(() => (window as unknown as { seen: number[] }).seen);
+    expect(sizes.at(-1)).toBeLessThan(Math.max(...sizes));
+    await context.close();
+  });
+
+  test.each(['', '?example=mobilenet&samples=64'])('has no accessibility violation axe can find (%s)', async (query) => {
+    const { page, context } = await visit(browser, query);
+    for (const scheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+      await page.evaluate(axe.source);
+      const found = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run());
+      expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
+    }
+    await context.close();
+  });
+});

@@ -1,0 +1,105 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { chromiumArguments, ensureChromium } from '../../scripts/chromium.mjs';
+import { chooseFiles, newRecord, settled, visit } from './visit.ts';
+import { type Wiretap, wiretap } from './wiretap.ts';
+
+const root = join(import.meta.dirname, '../..');
+const examples = join(root, 'public/examples');
+const built = new Set(readdirSync(join(root, 'dist'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => entry.name));
+const origin = inject('baseUrl');
+
+let tap: Wiretap;
+let browser: Browser;
+beforeAll(async () => {
+  tap = await wiretap(origin);
+  browser = await chromium.launch({
+    executablePath: ensureChromium(),
+    args: [...chromiumArguments, '--proxy-bypass-list=<-loopback>'],
+    proxy: { server: tap.address },
+  });
+});
+afterAll(async () => {
+  await browser.close();
+  await tap.close();
+});
+
+const option = (page: Page, name: string, label: string) => page.getByRole('combobox', { name }).selectOption({ label });
+const pick = (page: Page, text: string) => page.getByText(text, { exact: true }).first().click();
+const saved = async (page: Page, name: string | RegExp) => {
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).first().click()]);
+  expect(await download.failure()).toBeNull();
+};
+async function set(page: Page, name: string, value: string) {
+  const field = page.getByRole('spinbutton', { name });
+  await field.fill(value);
+  await field.press('Enter');
+}
+
+test('nothing leaves the origin, nothing is sent, and nothing of the person is asked for, whatever is used', async () => {
+  const { page, context } = await visit(browser, '?samples=128');
+  expect(tap.heard.length).toBeGreaterThan(5);
+
+  // With model and data loaded, explaining asks for nothing at all.
+  await page.getByText('More settings').click();
+  const afterLoad = tap.heard.length;
+  await newRecord(page, () => page.getByRole('button', { name: 'Next row' }).click());
+  await newRecord(page, () => page.getByRole('button', { name: 'Previous row' }).click());
+  await newRecord(page, () => page.getByRole('button', { name: 'Random row' }).click());
+  await newRecord(page, () => set(page, 'Row', '7'));
+  await newRecord(page, () => option(page, 'Savings', '<100'));
+  await newRecord(page, () => set(page, 'Duration', '31'));
+  await newRecord(page, () => pick(page, 'LIME'));
+  await newRecord(page, () => pick(page, 'SHAP'));
+  await pick(page, 'good risk');
+  await pick(page, 'bad risk');
+  await newRecord(page, () => set(page, 'Samples', '64'));
+  await newRecord(page, () => set(page, 'Background rows', '20'));
+  await newRecord(page, () => option(page, 'Background taken by', 'Cluster centres (k-means)'));
+  await newRecord(page, () => option(page, 'Values add up in', 'Log-odds'));
+  await newRecord(page, () => set(page, 'Seed', '3'));
+  await page.getByRole('button', { name: 'Waterfall' }).click();
+  await page.getByText('As a table').first().click();
+  await saved(page, 'Save as SVG');
+  await saved(page, 'Save as PNG');
+  await saved(page, /Save record/);
+  await page.getByRole('button', { name: /Colours/ }).click();
+  expect(tap.heard.slice(afterLoad)).toEqual([]);
+
+  // Every example and model.
+  await option(page, 'Model', 'Neural network');
+  await settled(page);
+  for (const example of ['Breast cancer', 'Palmer penguins', 'Diabetes progression', 'Photos']) {
+    await newRecord(page, () => option(page, 'Example', example));
+  }
+  await newRecord(page, () => page.getByRole('button', { name: /cat/i }).or(page.getByRole('radio', { name: /cat/i })).first().click({ force: true }));
+
+  // The person's own files: a model with a table, a table with their own column names, a photo.
+  const own = tap.heard.length;
+  await newRecord(page, () => chooseFiles(page, [join(examples, 'breast-cancer/mlp.onnx'), join(examples, 'breast-cancer/data.csv')]));
+  const secret = readFileSync(join(examples, 'diabetes/data.csv'), 'utf8').replace('bmi', 'secret_column');
+  await newRecord(page, () =>
+    chooseFiles(page, [
+      { name: 'secret-model.onnx', mimeType: '', buffer: readFileSync(join(examples, 'diabetes/gbt.onnx')) },
+      { name: 'secret-patients.csv', mimeType: 'text/csv', buffer: Buffer.from(secret) },
+    ]),
+  );
+  await page.getByText('secret_column').first().waitFor();
+  expect(tap.heard.slice(own).filter(({ url }) => !/\.(js|wasm|mjs)$/.test(url))).toEqual([]);
+  expect(new URL(page.url()).search).not.toMatch(/secret/);
+
+  await page.getByRole('button', { name: 'Forget everything' }).click();
+  await settled(page);
+  await context.close();
+
+  for (const { method, url, body } of tap.heard) {
+    expect({ method, body, url: url.slice(0, origin.length) }).toEqual({ method: 'GET', body: 0, url: origin });
+    const { pathname, search } = new URL(url);
+    const name = pathname.split('/').at(-1) || 'index.html';
+    expect(built).toContain(decodeURIComponent(name));
+    if (name !== 'index.html') expect(search).toBe('');
+    expect(url).not.toMatch(/secret/);
+  }
+});

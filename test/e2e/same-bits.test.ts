@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import type { Browser } from 'playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Explanation } from '../../src/records/record.ts';
+import { launch } from './browser.ts';
+import { recordOf, visit } from './visit.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+function commandLine(...args: string[]): Explanation {
+  return JSON.parse(execFileSync(process.execPath, [join(root, 'bin/oriel.mjs'), 'explain', ...args, '--json'], { maxBuffer: 2 ** 27, encoding: 'utf8' }));
+}
+
+/** All but times and back end. */
+const lasting = ({ created: _created, milliseconds: _milliseconds, backend: _backend, runtime: _runtime, ...rest }: Explanation) => rest;
+
+test.each([
+  ['credit', 'gbt', 'auto', 512],
+  ['credit', 'mlp', 'lime', 1000],
+  ['breast-cancer', 'mlp', 'kernel-shap', 512],
+  ['penguins', 'forest', 'auto', 2048],
+  ['diabetes', 'gbt', 'lime', 500],
+] as const)('page and command line give the same record to the bit: %s %s, %s', async (example, model, explainer, samples) => {
+  const folder = join(root, 'public/examples', example);
+  const fromNode = commandLine(
+    ...['--model', join(folder, `${model}.onnx`), '--card', join(folder, `${model}.card.json`), '--data', join(folder, 'data.csv')],
+    ...['--row', '12', '--seed', '9', '--samples', String(samples), '--explainer', explainer, '--output', 'all'],
+  );
+  const { page, context } = await visit(browser, `?example=${example}&model=${model}.onnx&row=12&seed=9&samples=${samples}&explainer=${explainer}&backend=wasm`);
+  expect(lasting(await recordOf(page))).toEqual(lasting(fromNode));
+  await context.close();
+});
+
+test.each([
+  ['auto', 64],
+  ['lime', 60],
+] as const)('page and command line give the same record of a photo: %s', async (explainer, samples) => {
+  const folder = join(root, 'public/examples/mobilenet');
+  const { page, context } = await visit(browser, `?example=mobilenet&photo=cat.jpg&seed=4&samples=${samples}&explainer=${explainer}&backend=wasm`);
+  const fromPage = await recordOf(page);
+  const fromNode = commandLine(
+    ...['--model', join(folder, 'model.onnx'), '--card', join(folder, 'model.card.json'), '--image', join(folder, 'photos/cat.jpg')],
+    ...['--seed', '4', '--samples', String(samples), '--explainer', explainer, ...fromPage.outputs.flatMap((name) => ['--output', name])],
+  );
+  expect(lasting(fromPage)).toEqual(lasting(fromNode));
+  await context.close();
+});
