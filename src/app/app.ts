@@ -41,8 +41,10 @@ export class OrielApp extends LitElement {
   private column(name: Column): TemplateResult {
     const state = this.store?.get() ?? initialState;
     const { controller } = this;
-    if (name === 'what') return html`<oriel-what id="question" role="region" aria-labelledby="question-title" .state=${state} .controller=${controller}></oriel-what>`;
-    if (name === 'trust') return html`<oriel-trust id="evidence" role="region" aria-labelledby="evidence-title" .state=${state} .controller=${controller}></oriel-trust>`;
+    if (name === 'what')
+      return html`<oriel-what id="question" role="region" aria-labelledby="question-title" .state=${state} .controller=${controller}></oriel-what>`;
+    if (name === 'trust')
+      return html`<oriel-trust id="evidence" role="region" aria-labelledby="evidence-title" .state=${state} .controller=${controller}></oriel-trust>`;
     return html`<oriel-answer id="answer" role="region" aria-labelledby="answer-title" tabindex="-1" .state=${state} .controller=${controller}></oriel-answer>`;
   }
 
@@ -55,7 +57,11 @@ export class OrielApp extends LitElement {
       <oriel-header .state=${state} .controller=${this.controller}></oriel-header>
       <main>
         <oriel-alerts .state=${state} .controller=${this.controller}></oriel-alerts>
-        <div class="columns">${repeat(order, (name) => name, (name) => this.column(name))}</div>
+        <div class="columns">${repeat(
+          order,
+          (name) => name,
+          (name) => this.column(name),
+        )}</div>
       </main>
       <oriel-files-drop .state=${state} .controller=${this.controller}></oriel-files-drop>
     `;

@@ -27,7 +27,12 @@ export function classChoices(study: Pick<Study, 'card' | 'outputs'>): readonly C
 const descending = (values: readonly number[]) => values.map((_, index) => index).sort((a, b) => values[b] - values[a] || a - b);
 
 /** The class on show: the chosen one, else binary the last, multiclass the predicted one, regression the only one. */
-export function shownClass(study: Pick<Study, 'card' | 'outputs'>, chosen: string | null, modelOutput: readonly number[] | null, names: readonly string[]): ClassChoice {
+export function shownClass(
+  study: Pick<Study, 'card' | 'outputs'>,
+  chosen: string | null,
+  modelOutput: readonly number[] | null,
+  names: readonly string[],
+): ClassChoice {
   const choices = classChoices(study);
   const wanted = chosen === null ? undefined : choices.find((choice) => choice.label === chosen);
   if (wanted) return wanted;
@@ -39,7 +44,11 @@ export function shownClass(study: Pick<Study, 'card' | 'outputs'>, chosen: strin
 }
 
 /** Outputs to ask for: all of them where they are few, else the likeliest with the chosen one. */
-export function requestedOutputs(study: Pick<Study, 'card' | 'outputs'>, prediction: Prediction | null, chosen: string | null): 'all' | 'default' | readonly string[] {
+export function requestedOutputs(
+  study: Pick<Study, 'card' | 'outputs'>,
+  prediction: Prediction | null,
+  chosen: string | null,
+): 'all' | 'default' | readonly string[] {
   if (study.outputs.length <= manyClasses) return 'all';
   if (!prediction) return 'default';
   const names = descending(prediction.values)

@@ -1,14 +1,14 @@
-import type { Connection } from '../engine/wire.ts';
 import type { EngineApi } from '../engine/protocol.ts';
 import { spawnEngine } from '../engine/spawn.ts';
+import type { Connection } from '../engine/wire.ts';
 import { pageWords } from '../words/en.ts';
 import { classChoices } from './classes.ts';
 import { loadExamples } from './examples.ts';
 import { createExplaining, messageOf } from './explaining.ts';
+import { fits } from './methods.ts';
 import { createOpening, type Opening } from './opening.ts';
 import { type Cell, defaultSettings, editedColumns, initialState, type Settings, type Store } from './state.ts';
 import { formatAddress, parseAddress } from './url.ts';
-import { fits } from './methods.ts';
 
 /** Edits closer together than this are one. */
 const editDelay = 150;
@@ -124,7 +124,10 @@ export function createController(store: Store): Controller {
     resetValues(column) {
       const { subject } = store.get();
       if (!subject || !editedColumns(subject).some(Boolean)) return;
-      store.setSubject({ edited: column === undefined ? subject.values : subject.edited.map((old, index) => (index === column ? subject.values[column] : old)) });
+      store.setSubject({
+        edited:
+          column === undefined ? subject.values : subject.edited.map((old, index) => (index === column ? subject.values[column] : old)),
+      });
       explaining.start({ newInput: true, delay: editDelay });
     },
 

@@ -11,7 +11,9 @@ const made = new WeakMap<Explanation, { card: Card; record: Explanation }>();
 export function displayRecord(record: Explanation, card: Card): Explanation {
   const before = made.get(record);
   if (before?.card === card) return before.record;
-  const labels = new Map([...record.players, ...(record.input.kind === 'tabular' ? record.input.columns : [])].map((name) => [name, labelOf(card, name)]));
+  const labels = new Map(
+    [...record.players, ...(record.input.kind === 'tabular' ? record.input.columns : [])].map((name) => [name, labelOf(card, name)]),
+  );
   // Two columns of one label would be one row in a chart.
   const distinct = new Set(labels.values()).size === labels.size;
   const label = (name: string) => (distinct ? (labels.get(name) ?? name) : name);
@@ -22,7 +24,11 @@ export function displayRecord(record: Explanation, card: Card): Explanation {
     groups: record.groups && Object.fromEntries(Object.entries(record.groups).map(([name, columns]) => [label(name), columns.map(label)])),
     input:
       input.kind === 'tabular'
-        ? { ...input, columns: input.columns.map(label), values: input.values && input.values.map((cell, column) => (cell === null ? null : cellText(card, input.columns[column], cell))) }
+        ? {
+            ...input,
+            columns: input.columns.map(label),
+            values: input.values?.map((cell, column) => (cell === null ? null : cellText(card, input.columns[column], cell))) ?? null,
+          }
         : input,
   };
   made.set(record, { card, record: shown });

@@ -33,6 +33,11 @@ export async function openExample(engine: EngineApi, example: Example, file: str
   ]);
   const study = await engine.study({ model: opened.handle, card, ...(table ? { table: table.handle } : {}) });
   const names = example.kind === 'image' ? example.photos : [];
-  const photos = names.map((name) => ({ name: name.replace(/^.*\//, ''), url: addressOf(`${example.id}/${name}`), data: null, handle: null }));
+  const photos = names.map((name) => ({
+    name: name.replace(/^.*\//, ''),
+    url: addressOf(`${example.id}/${name}`),
+    data: null,
+    handle: null,
+  }));
   return { study, photos };
 }

@@ -33,7 +33,10 @@ export function createExplaining(store: Store, engine: () => EngineApi): Explain
   function drop(): void {
     run++;
     clearTimeout(timer);
-    if (job) void engine().cancel(job).catch(() => {});
+    if (job)
+      void engine()
+        .cancel(job)
+        .catch(() => {});
     job = null;
   }
 
@@ -94,15 +97,25 @@ export function createExplaining(store: Store, engine: () => EngineApi): Explain
   async function openPhoto(subject: Subject, current: () => boolean): Promise<void> {
     const photo = subject.photos[subject.photo];
     if (!photo || photo.handle) return;
-    const { handle } = await engine().openPicture(photo.data ? { name: photo.name, data: photo.data } : { name: photo.name, url: photo.url });
+    const { handle } = await engine().openPicture(
+      photo.data ? { name: photo.name, data: photo.data } : { name: photo.name, url: photo.url },
+    );
     if (current()) store.setSubject({ photos: subject.photos.map((other) => (other === photo ? { ...photo, handle } : other)) });
-    else void engine().release(handle).catch(() => {});
+    else
+      void engine()
+        .release(handle)
+        .catch(() => {});
   }
 
   return {
     start,
     drop,
-    cancel: () => void (job ? engine().cancel(job).catch(() => {}) : store.get().status === 'explaining' && abandon()),
+    cancel: () =>
+      void (job
+        ? engine()
+            .cancel(job)
+            .catch(() => {})
+        : store.get().status === 'explaining' && abandon()),
     ensureClass() {
       const { shown, chosenClass, status } = store.get();
       if (!shown) return;

@@ -12,7 +12,10 @@ export function formatNumber(value: number, error: number | null = null): string
 }
 
 /** A probability as "71 %", with decimals only near 0 and 1, where they matter. */
-export const formatPercent = (probability: number): string => percent(probability, probability < 0.01 || probability > 0.99 ? 1 : 0);
+export function formatPercent(probability: number): string {
+  const edge = probability < 0.01 || probability > 0.99;
+  return percent(probability, edge && probability !== 0 && probability !== 1 ? 1 : 0);
+}
 
 /** Wall time as "0.8 s", "12 s" or "2 min 5 s". */
 export function formatTime(milliseconds: number): string {

@@ -13,8 +13,9 @@ const store = createStore();
 const root = document.documentElement;
 window.oriel = { record: null };
 // For hosts and tests: what the page is doing, and the record on show.
-store.subscribe(({ status, shown }) => {
-  if (root.dataset.orielState !== status) root.dataset.orielState = status;
+store.subscribe(({ status, opening, shown }) => {
+  const seen = opening === null ? status : 'loading';
+  if (root.dataset.orielState !== seen) root.dataset.orielState = seen;
   window.oriel = { record: shown?.record ?? null };
 });
 countRequests(store);

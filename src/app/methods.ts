@@ -22,12 +22,15 @@ export const familiesFor = (study: Study): readonly ExplainerDescription['family
 ];
 
 /** Whether an explainer can explain a study. */
-export const fits = (name: string, study: Study): boolean => name === automatic || explainers.some((explainer) => explainer.name === name && suits(explainer, study));
+export const fits = (name: string, study: Study): boolean =>
+  name === automatic || explainers.some((explainer) => explainer.name === name && suits(explainer, study));
 
-export const familyOf = (name: string): ExplainerDescription['family'] => explainers.find((explainer) => explainer.name === name)?.family ?? 'shap';
+export const familyOf = (name: string): ExplainerDescription['family'] =>
+  explainers.find((explainer) => explainer.name === name)?.family ?? 'shap';
 
 /** What a family's button chooses. */
-export const firstOf = (study: Study, family: ExplainerDescription['family']): string => (family === 'shap' ? automatic : methodsFor(study, family)[0].name);
+export const firstOf = (study: Study, family: ExplainerDescription['family']): string =>
+  family === 'shap' ? automatic : methodsFor(study, family)[0].name;
 
 /** The description whose options are shown: of the explainer chosen, or of the one that "automatic" falls back to. */
 export const descriptionOf = (name: string): ExplainerDescription | undefined => explainers.find((explainer) => explainer.name === name);

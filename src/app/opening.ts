@@ -35,6 +35,10 @@ export interface Opening {
 export function createOpening(store: Store, engine: () => EngineApi, explaining: Explaining, address: (push?: boolean) => void): Opening {
   let latest = 0;
   let ownSubject: Subject | null = null;
+  /** The engine that what is on show was opened in: its handles mean nothing, or something else, to another one. */
+  let home: EngineApi | null = null;
+  /** Own files that the engine in use has not seen. */
+  let unopened: readonly File[] = [];
   let queue: Promise<unknown> = Promise.resolve();
 
   /** Runs `work` as the newest opening; `fresh()` tells it whether it still is. */
@@ -54,7 +58,14 @@ export function createOpening(store: Store, engine: () => EngineApi, explaining:
     }
   }
 
-  async function subjectOf(origin: Origin, title: string, study: Study, photos: readonly Photo[], place: Place, notices: string[]): Promise<Subject> {
+  async function subjectOf(
+    origin: Origin,
+    title: string,
+    study: Study,
+    photos: readonly Photo[],
+    place: Place,
+    notices: string[],
+  ): Promise<Subject> {
     const found = place.photo === undefined ? 0 : photos.findIndex(({ name }) => name === place.photo);
     if (found < 0 && place.photo !== undefined) notices.push(pageWords.notices.photo(place.photo));
     const blank = { origin, title, study, row: 0, values: [], edited: [], target: null, photos, photo: Math.max(0, found) };
@@ -84,11 +95,18 @@ export function createOpening(store: Store, engine: () => EngineApi, explaining:
     });
     if (subject.origin.kind === 'own') ownSubject = subject;
     else if (before?.origin.kind === 'own') ownSubject = before;
+    home = engine();
     address(push);
     explaining.start({ newInput: true });
   }
 
-  async function openShipped(id: string | undefined, model: string | undefined, place: Place, notices: string[], push: boolean): Promise<void> {
+  async function openShipped(
+    id: string | undefined,
+    model: string | undefined,
+    place: Place,
+    notices: string[],
+    push: boolean,
+  ): Promise<void> {
     const { examples } = store.get();
     const example = examples.find((choice) => choice.id === id) ?? examples[0];
     if (id !== undefined && example.id !== id) notices.push(pageWords.notices.example(id));
@@ -101,14 +119,19 @@ export function createOpening(store: Store, engine: () => EngineApi, explaining:
       const subject = await subjectOf({ kind: 'example', example: example.id, model: file }, example.name, study, photos, asked, notices);
       if (!fresh()) return release([study.handle]);
       const before = store.get().subject;
+      const sameEngine = home === engine();
       show(subject, notices, push);
-      if (before?.origin.kind === 'example') release([before.study.handle, ...before.photos.flatMap(({ handle }) => handle ?? [])]);
+      if (sameEngine && before?.origin.kind === 'example')
+        release([before.study.handle, ...before.photos.flatMap(({ handle }) => handle ?? [])]);
       return undefined;
     });
   }
 
   function release(handles: readonly string[]): void {
-    for (const handle of handles) void engine().release(handle).catch(() => {});
+    for (const handle of handles)
+      void engine()
+        .release(handle)
+        .catch(() => {});
   }
 
   /** Binds own files; what was on show and what worked before stay when that fails. */
@@ -142,7 +165,10 @@ export function createOpening(store: Store, engine: () => EngineApi, explaining:
     }
   }
 
-  async function takeFiles(files: readonly File[]): Promise<void> {
+  async function takeFiles(brought: readonly File[]): Promise<void> {
+    const files = [...unopened, ...brought];
+    if (unopened.length > 0) store.set({ own: noFiles });
+    unopened = [];
     const { subject, own } = store.get();
     const onlyPhotos = files.every(({ name }) => kindOf(name) === 'photo');
     if (onlyPhotos && subject?.study.card.input.kind === 'image' && !(own.model && !isComplete(own))) return addPhotos(files);
@@ -150,10 +176,17 @@ export function createOpening(store: Store, engine: () => EngineApi, explaining:
     if (opened && opened !== own) await bind(opened, own, {});
   }
 
+  /** What went wrong before is no longer news once the person turns to something else. */
+  const clearAlerts = () => store.set({ alerts: [] });
+
   const opener: Opening = {
-    chooseExample: (id, model) => openShipped(id, model, sameData(id) ? { row: store.get().subject?.row } : {}, [], true),
+    chooseExample(id, model) {
+      clearAlerts();
+      return openShipped(id, model, sameData(id) ? { row: store.get().subject?.row } : {}, [], true);
+    },
 
     chooseOwn(push = true) {
+      if (unopened.length > 0) return void opener.openFiles([]);
       if (!ownSubject || store.get().subject?.origin.kind === 'own') return;
       latest++; // an example that is being opened comes too late
       show(ownSubject, [], push);
@@ -162,16 +195,14 @@ export function createOpening(store: Store, engine: () => EngineApi, explaining:
     async chooseRow(row) {
       const { subject } = store.get();
       if (!subject || !Number.isInteger(row) || row < 0 || row >= subject.study.rows) return;
-      const mine = ++latest;
-      try {
+      clearAlerts();
+      await opening('', async (fresh) => {
         const [values, target] = await Promise.all([engine().row(subject.study.handle, row), engine().known(subject.study.handle, row)]);
-        if (mine !== latest) return;
+        if (!fresh()) return;
         store.setSubject({ row, values, edited: values, target });
         address();
         explaining.start({ newInput: true });
-      } catch (thrown) {
-        store.alert(messageOf(thrown));
-      }
+      });
     },
 
     choosePhoto(photo) {
@@ -184,7 +215,10 @@ export function createOpening(store: Store, engine: () => EngineApi, explaining:
 
     openFiles(files) {
       // Files dropped while others are being opened come after them.
-      const mine = queue.then(() => takeFiles(files));
+      const mine = queue.then(() => {
+        clearAlerts();
+        return takeFiles(files);
+      });
       queue = mine.catch(() => {});
       return mine;
     },
@@ -200,14 +234,12 @@ export function createOpening(store: Store, engine: () => EngineApi, explaining:
     async reopen() {
       const { subject, own } = store.get();
       ownSubject = null;
-      store.set({ own: noFiles });
-      if (subject?.origin.kind === 'example') {
-        const { example, model } = subject.origin;
-        await openShipped(example, model, { row: subject.row, photo: subject.photos[subject.photo]?.name }, [], false);
-        return;
-      }
-      const photos = own.photos.flatMap(({ name, data }) => (data ? new File([data], name) : []));
-      await takeFiles([...Object.values(own.files), ...photos]);
+      const photos = own.photos.flatMap(({ name, data }) => (data ? [new File([data], name)] : []));
+      unopened = [...Object.values(own.files), ...photos];
+      if (subject?.origin.kind === 'own') return opener.openFiles([]);
+      const place = { row: subject?.row, photo: subject?.photos[subject.photo]?.name };
+      if (subject?.origin.kind === 'example') await openShipped(subject.origin.example, subject.origin.model, place, [], false);
+      else await openShipped(undefined, undefined, {}, [], false);
     },
   };
   return opener;

@@ -19,9 +19,12 @@ export const kindOf = (name: string): FileKind | null => kinds.find(([pattern]) 
 
 /** Reads a card a person brought. Throws `card-invalid`. */
 async function readCard(file: File) {
-  const json: unknown = await file.text().then(JSON.parse).catch((error: unknown) => {
-    throw new OrielError('card-invalid', { file: file.name, text: String(error) });
-  });
+  const json: unknown = await file
+    .text()
+    .then(JSON.parse)
+    .catch((error: unknown) => {
+      throw new OrielError('card-invalid', { file: file.name, text: String(error) });
+    });
   return parseCard(json, file.name);
 }
 
@@ -76,4 +79,5 @@ export async function bindOwn(engine: EngineApi, own: OwnFiles): Promise<Study> 
 }
 
 /** What is left after a binding failed: the last set that worked, or the model alone to be tried with other data. */
-export const afterFailure = (own: OwnFiles, before: OwnFiles): OwnFiles => (isComplete(before) ? before : { ...noFiles, model: own.model, files: own.files.model ? { model: own.files.model } : {} });
+export const afterFailure = (own: OwnFiles, before: OwnFiles): OwnFiles =>
+  isComplete(before) ? before : { ...noFiles, model: own.model, files: own.files.model ? { model: own.files.model } : {} };

@@ -1,5 +1,5 @@
-import { explainers } from '../explainers/index.ts';
 import type { ExplainRequest, InputChoice } from '../engine/protocol.ts';
+import { explainers } from '../explainers/index.ts';
 import { requestedOutputs } from './classes.ts';
 import { type AppState, editedColumns, type Subject } from './state.ts';
 

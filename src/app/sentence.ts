@@ -31,7 +31,10 @@ export function predictionText(card: Card, choice: ClassChoice, value: number): 
   const shown = choice.flip ? 1 - value : value;
   if (card.task === 'regression') {
     const unit = card.target ? unitOf(card, card.target) : undefined;
-    return words.regression(capital(card.target ? labelOf(card, card.target) : choice.label), unit ? `${formatNumber(shown)} ${unit}` : formatNumber(shown));
+    return words.regression(
+      capital(card.target ? labelOf(card, card.target) : choice.label),
+      unit ? `${formatNumber(shown)} ${unit}` : formatNumber(shown),
+    );
   }
   // A model may answer with scores that are no probabilities.
   if (shown < 0 || shown > 1) return words.score(choice.label, formatNumber(shown));
@@ -53,8 +56,12 @@ export function reasonsOf(record: Explanation, choice: ClassChoice): { reasons: 
     .sort((a, b) => Math.abs(b.value) - Math.abs(a.value) || a.player - b.player);
   const total = ranked.reduce((sum, { value }) => sum + Math.abs(value), 0);
   const strongest = ranked.length > 0 ? Math.abs(ranked[0].value) : 0;
-  const sure = ({ player, value }: Reason) => !errors || Math.abs(value) > tellApart * errors[player];
-  const reasons = ranked.filter((reason) => Math.abs(reason.value) >= worthNaming * strongest && strongest > 0 && sure(reason)).slice(0, mostReasons);
+  // Values that ought to add up and have no errors yet come from too few samples; a surrogate may have none at all.
+  const tooFew = errors === null && record.additivityResidual !== null;
+  const sure = ({ player, value }: Reason) => !tooFew && (!errors || Math.abs(value) > tellApart * errors[player]);
+  const reasons = ranked
+    .filter((reason) => Math.abs(reason.value) >= worthNaming * strongest && strongest > 0 && sure(reason))
+    .slice(0, mostReasons);
   return { reasons, total, uncertain: strongest > 0 && !sure(ranked[0]) };
 }
 
@@ -89,7 +96,13 @@ export function sentence(record: Explanation, card: Card, choice: ClassChoice): 
   const opening = regression ? (up ? words.raised : words.lowered) : up ? words.mostlyBecause : words.keptDown;
   const [first, second] = up ? [toward, away] : [away, toward];
   const small = Math.abs(reasons[0].value) < standsOut * total;
-  return [headline, piece(` ${small ? words.manySmall : opening}`), ...first, ...(second.length > 0 ? [piece(words.although), ...second] : []), piece('.')];
+  return [
+    headline,
+    piece(` ${small ? words.manySmall : opening}`),
+    ...first,
+    ...(second.length > 0 ? [piece(words.although), ...second] : []),
+    piece('.'),
+  ];
 }
 
 /** How few parts of a picture carry half of what speaks for the class. */

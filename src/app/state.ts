@@ -71,7 +71,7 @@ export interface OwnFiles {
 
 export interface AppState {
   readonly status: 'loading' | 'explaining' | 'done' | 'error';
-  /** What is being opened just now, for the person to read. */
+  /** What is being opened just now, for the person to read; empty where it takes no time worth a word. */
   readonly opening: string | null;
   readonly examples: readonly Example[];
   readonly subject: Subject | null;
@@ -160,4 +160,5 @@ export function createStore(initial: AppState = initialState): Store {
 }
 
 /** Whether a row was changed by the person, by column. */
-export const editedColumns = (subject: Subject): readonly boolean[] => subject.values.map((value, column) => value !== subject.edited[column]);
+export const editedColumns = (subject: Subject): readonly boolean[] =>
+  subject.values.map((value, column) => value !== subject.edited[column]);

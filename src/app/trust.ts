@@ -49,7 +49,9 @@ export function adds(record: Explanation, output: number, probability: boolean):
   const residual = record.additivityResidual?.[output];
   if (residual === undefined) return words.addsUpNot;
   const scale = Math.max(Math.abs(record.prediction[output] - record.base[output]), 1e-6);
-  return Math.abs(residual) <= 1e-6 * scale + 1e-9 ? words.addsUpYes : words.addsUpNearly(sizeText(record, probability, Math.abs(residual)));
+  return Math.abs(residual) <= 1e-6 * scale + 1e-9
+    ? words.addsUpYes
+    : words.addsUpNearly(sizeText(record, probability, Math.abs(residual)));
 }
 
 /** Weighted R² of a surrogate; null where there is none. */
@@ -63,4 +65,10 @@ export function fitOf(record: Explanation, output: number): number | null {
 export function backendText({ backend }: Explanation): string {
   const name = words.backends[backend.name as keyof typeof words.backends] ?? backend.name;
   return words.whereText(backend.adapter ? `${name}, ${backend.adapter}` : name, backend.why);
+}
+
+/** Whether the same request would give the same values: not when a clock or a person ended it. */
+export function repeatText({ seed, stopped, backend }: Explanation): string {
+  if (stopped === 'cancelled' || stopped === 'deadline') return words.repeatStopped(String(seed));
+  return backend.name === 'wasm' ? words.repeatText(String(seed)) : words.repeatGpu(String(seed));
 }

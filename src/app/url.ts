@@ -61,7 +61,15 @@ export function parseAddress(query: string): Address {
   const row = rowText === null ? undefined : whole(rowText, 0, Number.MAX_SAFE_INTEGER);
   if (rowText !== null && row === undefined) nonsense.push('row');
   const text = (name: string) => search.get(name) || undefined;
-  return { example: text('example'), model: text('model'), row, photo: text('photo'), class: text('class'), settings: settings as Partial<Settings>, nonsense };
+  return {
+    example: text('example'),
+    model: text('model'),
+    row,
+    photo: text('photo'),
+    class: text('class'),
+    settings: settings as Partial<Settings>,
+    nonsense,
+  };
 }
 
 /** The query that shows what is on the page; only what differs from the defaults. Own files are never in it. */

@@ -43,9 +43,24 @@ export type Explainer = Generator<Ask, Attribution, Values>;
 
 /** One option of an explainer: panel, command line, validation and docs are made from this. */
 export type OptionSpec =
-  | { readonly type: 'number' | 'integer'; readonly default: number; readonly min: number; readonly max: number; readonly label: string; readonly help: string; readonly alias?: string }
+  | {
+      readonly type: 'number' | 'integer';
+      readonly default: number;
+      readonly min: number;
+      readonly max: number;
+      readonly label: string;
+      readonly help: string;
+      readonly alias?: string;
+    }
   | { readonly type: 'boolean'; readonly default: boolean; readonly label: string; readonly help: string; readonly alias?: string }
-  | { readonly type: 'choice'; readonly default: string; readonly choices: readonly string[]; readonly label: string; readonly help: string; readonly alias?: string };
+  | {
+      readonly type: 'choice';
+      readonly default: string;
+      readonly choices: readonly string[];
+      readonly label: string;
+      readonly help: string;
+      readonly alias?: string;
+    };
 
 export type OptionsSpec = Readonly<Record<string, OptionSpec>>;
 export type OptionValues = Readonly<Record<string, number | boolean | string>>;

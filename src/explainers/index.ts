@@ -10,6 +10,7 @@ export const explainers: readonly ExplainerDescription[] = [exact, kernelShap, l
 /** @throws OrielError `request-explainer` where there is none of that name. */
 export function explainerNamed(name: string): ExplainerDescription {
   const found = explainers.find((explainer) => explainer.name === name);
-  if (found === undefined) throw new OrielError('request-explainer', { name, names: explainers.map((explainer) => explainer.name).join(', ') });
+  if (found === undefined)
+    throw new OrielError('request-explainer', { name, names: explainers.map((explainer) => explainer.name).join(', ') });
   return found;
 }

@@ -20,8 +20,8 @@ export const kernelShap: ExplainerDescription = {
 /**
  * Asks for the empty and the full coalition and for `samples` / 2 pairs of complementary ones, in the order of
  * `pairPlan`, and solves the constrained regression of `pairedRegression`. Without a limit it goes on until every
- * coalition was asked for. Sum and base are exact whatever was sampled; errors are null while some player was never
- * seen alone (fewer than two samples a player).
+ * coalition was asked for. Sum and base are exact whatever was sampled; errors are null where the budget is too
+ * small for any (less than two samples a player and four more).
  */
 function* kernelShapley(context: ExplainerContext): Explainer {
   const { players, outputs, samples } = context;
@@ -56,7 +56,15 @@ function* kernelShapley(context: ExplainerContext): Explainer {
         settle(values, k, players, totals[k], active);
       }
     }
-    return shapleyAttribution(context, { base, prediction, values, standardErrors, fidelity: {}, coalitions: 2 * done, complete: done >= plan.total });
+    return shapleyAttribution(context, {
+      base,
+      prediction,
+      values,
+      standardErrors,
+      fidelity: {},
+      coalitions: 2 * done,
+      complete: done >= plan.total,
+    });
   };
 
   while (done < budget) {

@@ -86,7 +86,10 @@ export function pairPlan(m: number, random: Random): PairPlan {
     classes,
     total: classes.reduce((sum, { pairs }) => sum + pairs, 0),
     take(count) {
-      const available = Math.min(count, left.reduce((sum, pairs) => sum + pairs, 0));
+      const available = Math.min(
+        count,
+        left.reduce((sum, pairs) => sum + pairs, 0),
+      );
       const coalitions = coalitionsOf(m, available);
       const which = new Uint8Array(available);
       for (let row = 0; row < available; row++) {

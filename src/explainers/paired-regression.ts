@@ -6,7 +6,7 @@ import type { PairBatch, PairPlan } from './pair-plan.ts';
 export interface PairedFit {
   /** K × m. */
   readonly values: Float64Array;
-  /** K × m; null while not every size-1 pair is known. */
+  /** K × m; null while some player was never seen alone, or fewer than two of the other pairs there are were seen. */
   readonly standardErrors: Float64Array | null;
 }
 
@@ -22,8 +22,10 @@ export interface PairedRegression {
  * coalition's indicator z, a pair's two equations say together: (v(S) − v(N∖S)) / 2 = x·φ, one equation a pair. The
  * normal equations are kept by size class as whole-number counts, so adding pairs never scans older ones.
  *
- * Weights: a class that is used up has its kernel weight, mass / pairs; the pairs of classes still being sampled weigh
- * kernel ÷ chance of being drawn, scaled so that together they have these classes' mass.
+ * Weights: a class that is used up has its kernel weight, mass / pairs; pairs of classes still being sampled weigh
+ * kernel ÷ chance of being drawn, scaled so that together they have these classes' mass. While they are few (about as
+ * many as players) that would fit their noise and make the estimate worse than players alone do, so they are
+ * damped by `trust`, which tends to 1 as 1 / samples². The errors are largest where the damping is.
  */
 export function pairedRegression(m: number, outputs: number, plan: PairPlan): PairedRegression {
   const { classes } = plan;
@@ -37,16 +39,26 @@ export function pairedRegression(m: number, outputs: number, plan: PairPlan): Pa
     for (let j = 0; j < m; j++) signs[j] = has(batch.coalitions, row, j) ? 1 : -1;
   };
 
+  /** Part of a class's pairs that was not seen. */
+  const unseen = (c: number): number => 1 - taken[c] / classes[c].pairs;
+  /** Pairs seen of the classes that are not used up. */
+  const sampled = (): number => taken.reduce((sum, count, c) => (unseen(c) > 0 ? sum + count : sum), 0);
+  /** How far the weights of `count` sampled pairs can be trusted, 0 to 1; tuned on synthetic games. */
+  const trust = (count: number, rest: number): number => (count * count) / (count * count + 8 * m * m * rest);
+
   const weights = (): Float64Array => {
     let mass = 0;
-    let sampled = 0;
+    let reached = 0;
     for (let c = 0; c < classes.length; c++) {
-      if (taken[c] >= classes[c].pairs) continue;
+      if (unseen(c) <= 0) continue;
       mass += classes[c].mass;
-      sampled += (taken[c] * classes[c].mass) / classes[c].draws;
+      reached += (taken[c] * classes[c].mass) / classes[c].draws;
     }
-    const scale = sampled > 0 ? mass / sampled : 0;
-    return Float64Array.from(classes, ({ mass: own, draws, pairs }, c) => (taken[c] >= pairs ? own / pairs : (scale * own) / draws));
+    const scale = reached > 0 ? mass / reached : 0;
+    const count = sampled();
+    return Float64Array.from(classes, ({ mass: own, draws, pairs }, c) =>
+      unseen(c) <= 0 ? own / pairs : taken[c] > 0 ? ((scale * own) / draws) * trust(count, unseen(c)) : 0,
+    );
   };
 
   return {
@@ -88,23 +100,30 @@ export function pairedRegression(m: number, outputs: number, plan: PairPlan): Pa
           values[k * m + j] = sum;
         }
       }
-      return { values, standardErrors: determined ? errors(values, weight, inverse.matrix) : null };
+      const foretold = determined && (sampled() > 1 || classes.every((_, c) => unseen(c) <= 0));
+      return { values, standardErrors: foretold ? errors(values, weight, inverse.matrix) : null };
     },
   };
 
   /**
    * Standard errors: what each sampled pair pulls at the values (sandwich estimator), by the error with which the
    * others foretell it (residual ÷ (1 − leverage), the jackknife or HC3 of MacKinnon and White 1985), times the part
-   * of its class that is not yet known (finite population); a class that is used up adds none.
+   * of its class that was not seen (finite population); a class that is used up adds none. While trust is low, the
+   * values are mostly those of players alone, whose error no pull shows; it is read from how badly they foretell
+   * the sampled pairs.
    */
   function errors(values: Float64Array, weight: Float64Array, inverse: Float64Array): Float64Array {
     const variance = new Float64Array(outputs * m);
+    const misfit = new Float64Array(outputs);
     const pull = new Float64Array(m);
+    const count = sampled();
+    let open = 0;
     for (const { batch, differences } of batches) {
       for (let row = 0; row < batch.coalitions.count; row++) {
         const c = batch.classes[row];
-        const rest = 1 - taken[c] / classes[c].pairs;
+        const rest = unseen(c);
         if (rest <= 0) continue;
+        open += rest / count;
         readSigns(batch, row);
         let leverage = 0;
         for (let j = 0; j < m; j++) {
@@ -113,15 +132,20 @@ export function pairedRegression(m: number, outputs: number, plan: PairPlan): Pa
           pull[j] = (weight[c] * sum) / 2;
           leverage += (pull[j] * signs[j]) / 2;
         }
+        const { size } = classes[c];
+        const length = (size * (m - size)) / m;
         for (let k = 0; k < outputs; k++) {
           let fitted = 0;
           for (let j = 0; j < m; j++) fitted += values[k * m + j] * signs[j];
           const residual = (differences[row * outputs + k] - fitted / 2) / Math.max(1e-9, 1 - leverage);
+          misfit[k] += (residual * residual) / (length * count);
           for (let j = 0; j < m; j++) variance[k * m + j] += rest * (residual * pull[j]) * (residual * pull[j]);
         }
       }
     }
-    return variance.map((v) => Math.sqrt(v));
+    const doubt = 1 - trust(count, open);
+    const unexplored = count > 0 ? open * doubt * doubt * doubt * doubt : 0;
+    return variance.map((v, i) => Math.sqrt(v + unexplored * misfit[Math.floor(i / m)]));
   }
 }
 
@@ -133,8 +157,10 @@ export function pairedRegression(m: number, outputs: number, plan: PairPlan): Pa
 function constrainedInverse(gram: Float64Array, m: number, determined: boolean): { matrix: Float64Array; share: Float64Array } {
   let trace = 0;
   for (let j = 0; j < m; j++) trace += gram[j * m + j];
-  const lift = trace / (m * m);
-  const ridge = determined ? 0 : trace * 1e-10;
+  const scale = trace > 0 ? trace : 1;
+  const lift = scale / (m * m);
+  // Where players are missing, the smallest values that fit: what is left over is shared evenly.
+  const ridge = determined ? 0 : scale * 1e-8;
   for (let j = 0; j < m; j++) {
     for (let l = 0; l <= j; l++) gram[j * m + l] += lift;
     gram[j * m + j] += ridge;

@@ -2,7 +2,7 @@
 // trigonometry; games and explainers must give the same bits everywhere, so they take these. Accuracy: about 1 ulp.
 // Reductions and polynomials after fdlibm (Sun Microsystems, 1993).
 
-const LN2_HI = 6.93147180369123816490e-1;
+const LN2_HI = 6.9314718036912381649e-1;
 const LN2_LO = 1.90821492927058770002e-10;
 const scratch = new DataView(new ArrayBuffer(8));
 
@@ -36,8 +36,7 @@ export function exp(x: number): number {
     t *
       (1.66666666666666019037e-1 +
         t *
-          (-2.77777777770155933842e-3 +
-            t * (6.61375632143793436117e-5 + t * (-1.65339022054652515390e-6 + t * 4.13813679705723846039e-8))));
+          (-2.77777777770155933842e-3 + t * (6.61375632143793436117e-5 + t * (-1.6533902205465251539e-6 + t * 4.13813679705723846039e-8))));
   return scale(1 + ((r * c) / (2 - c) - lo + hi), k);
 }
 
@@ -72,7 +71,7 @@ export function log(x: number): number {
   const z = s * s;
   const w = z * z;
   const t1 = w * (3.999999999940941908e-1 + w * (2.222219843214978396e-1 + w * 1.531383769920937332e-1));
-  const t2 = z * (6.666666666666735130e-1 + w * (2.857142874366239149e-1 + w * (1.818357216161805012e-1 + w * 1.479819860511658591e-1)));
+  const t2 = z * (6.66666666666673513e-1 + w * (2.857142874366239149e-1 + w * (1.818357216161805012e-1 + w * 1.479819860511658591e-1)));
   const half = 0.5 * f * f;
   return k * LN2_HI - (half - (s * (half + t1 + t2) + k * LN2_LO) - f);
 }

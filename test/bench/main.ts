@@ -43,6 +43,7 @@ const cases: readonly Case[] = [
     samples: 128,
     rounds: 5,
     batches: [1, 2, 4, 8],
+    trialRows: 32,
     limit: 1.15,
   },
 ];

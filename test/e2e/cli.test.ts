@@ -27,7 +27,7 @@ function oriel(...args: string[]): Promise<Outcome> {
 
 /** Runs `oriel explain --json` and reads its records. */
 async function records(...args: string[]): Promise<Explanation[]> {
-  const { status, out, err } = await oriel('explain', ...args, '--json');
+  const { status, out, err } = await oriel('explain', '--workers', '1', ...args, '--json');
   expect(err + out.slice(0, 500) + status).toMatch(/0$/);
   expect(status).toBe(0);
   return out

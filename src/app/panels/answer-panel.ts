@@ -2,7 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { pageWords } from '../../words/en.ts';
 import { placeInRecord, shownClass } from '../classes.ts';
 import { displayRecord } from '../display.ts';
-import { plainSentence, type Piece, predictionText, sentence } from '../sentence.ts';
+import { type Piece, plainSentence, predictionText, sentence } from '../sentence.ts';
 import type { AppState, Shown } from '../state.ts';
 import { Panel } from './panel.ts';
 import './progress-bar.ts';
@@ -30,7 +30,7 @@ export class AnswerPanel extends Panel {
       <p class="subject">${this.subjectText()}</p>
       <p class="sentence">${this.sentence()}</p>
       <oriel-progress .state=${state} .controller=${controller}></oriel-progress>
-      ${opening && state.status !== 'explaining' ? html`<p class="hint">${pageWords.opening(opening)}</p>` : nothing}
+      ${opening && state.status !== 'explaining' ? html`<p class="remark waits">${pageWords.opening(opening)}</p>` : nothing}
       ${this.remark()}
       ${shown ? this.chart(shown, stale) : nothing}
       <p class="visually-hidden" aria-live="polite">${this.said}</p>
@@ -51,14 +51,21 @@ export class AnswerPanel extends Panel {
   /** The sentence of the record on show; until there is one, the model's answer alone. */
   private sentence(): TemplateResult | string {
     const { shown, stale, subject, prediction, chosenClass, status } = this.state;
-    if (shown && !stale) return draw(sentence(shown.record, shown.study.card, shownClass(shown.study, chosenClass, shown.record.modelOutput, shown.record.outputs)));
+    if (shown && !stale)
+      return draw(
+        sentence(shown.record, shown.study.card, shownClass(shown.study, chosenClass, shown.record.modelOutput, shown.record.outputs)),
+      );
     if (subject && prediction) {
       const choice = shownClass(subject.study, chosenClass, prediction.values, prediction.outputs);
       const headline: Piece = { text: `${predictionText(subject.study.card, choice, prediction.values[choice.index])}.`, tone: 'headline' };
       return draw(status === 'explaining' ? [headline, { text: ` ${pageWords.sentence.working}`, tone: 'plain' }] : [headline]);
     }
     if (status === 'error') return words.failed;
-    if (shown) return draw(sentence(shown.record, shown.study.card, shownClass(shown.study, chosenClass, shown.record.modelOutput, shown.record.outputs)), true);
+    if (shown)
+      return draw(
+        sentence(shown.record, shown.study.card, shownClass(shown.study, chosenClass, shown.record.modelOutput, shown.record.outputs)),
+        true,
+      );
     return words.loading;
   }
 
@@ -93,9 +100,19 @@ export class AnswerPanel extends Panel {
     const news = status !== this.saidStatus;
     if (status === 'explaining') {
       if (news) this.tell(pageWords.progress.started, now);
-      else if (progress?.total && progress.done > 0 && now - this.saidAt > betweenWords) this.tell(pageWords.progress.live(Math.round((100 * progress.done) / progress.total)), now);
+      else if (progress?.total && progress.done > 0 && now - this.saidAt > betweenWords)
+        this.tell(pageWords.progress.live(Math.round((100 * progress.done) / progress.total)), now);
     } else if (news && status === 'done' && shown && !stale) {
-      this.tell(plainSentence(sentence(shown.record, shown.study.card, shownClass(shown.study, this.state.chosenClass, shown.record.modelOutput, shown.record.outputs))), now);
+      this.tell(
+        plainSentence(
+          sentence(
+            shown.record,
+            shown.study.card,
+            shownClass(shown.study, this.state.chosenClass, shown.record.modelOutput, shown.record.outputs),
+          ),
+        ),
+        now,
+      );
     }
     this.saidStatus = status;
   }

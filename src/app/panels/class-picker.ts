@@ -21,10 +21,21 @@ export class ClassPicker extends Panel {
     const choices = classChoices(study);
     if (choices.length < 2) return nothing;
     const record = shown?.study === study ? shown.record : null;
-    const answer = prediction ? { values: prediction.values, names: prediction.outputs } : record ? { values: record.modelOutput, names: record.outputs } : null;
+    const answer = prediction
+      ? { values: prediction.values, names: prediction.outputs }
+      : record
+        ? { values: record.modelOutput, names: record.outputs }
+        : null;
     const current = shownClass(study, chosenClass, answer?.values ?? null, answer?.names ?? []).label;
     const choose = (label: string) => this.controller.chooseClass(label);
-    if (choices.length <= manyClasses) return segmented(words.class, 'class', current, choices.map(({ label }) => ({ value: label, label })), choose);
+    if (choices.length <= manyClasses)
+      return segmented(
+        words.class,
+        'class',
+        current,
+        choices.map(({ label }) => ({ value: label, label })),
+        choose,
+      );
     const named = record?.outputs ?? [];
     const likely = named.map((label, place) => ({ value: label, label: `${label} ${formatPercent(record?.modelOutput[place] ?? 0)}` }));
     return html`
@@ -35,7 +46,8 @@ export class ClassPicker extends Panel {
 
   private search(labels: readonly string[]): TemplateResult {
     const query = this.query.toLowerCase();
-    const offered = query === '' ? labels.slice(0, mostOffered) : labels.filter((label) => label.toLowerCase().includes(query)).slice(0, mostOffered);
+    const offered =
+      query === '' ? labels.slice(0, mostOffered) : labels.filter((label) => label.toLowerCase().includes(query)).slice(0, mostOffered);
     const type = (event: Event) => {
       this.query = (event.currentTarget as HTMLInputElement).value;
       this.requestUpdate();
@@ -51,10 +63,8 @@ export class ClassPicker extends Panel {
     };
     return html`
       <div class="field">
-        <label>
-          <span>${words.classSearch}</span>
-          <input type="search" list="classes" placeholder=${words.classHelp} autocomplete="off" @input=${type} @change=${take}>
-        </label>
+        <label for="class-search">${words.classSearch}</label>
+        <input id="class-search" type="search" list="classes" placeholder=${words.classHelp} autocomplete="off" @input=${type} @change=${take}>
         <datalist id="classes">${offered.map((label) => html`<option value=${label}></option>`)}</datalist>
       </div>
     `;

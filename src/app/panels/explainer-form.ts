@@ -4,12 +4,13 @@ import { pageWords } from '../../words/en.ts';
 import { automatic, descriptionOf, familiesFor, familyOf, firstOf, methodsFor } from '../methods.ts';
 import { defaultSettings, type Settings, type Subject } from '../state.ts';
 import { bounds } from '../url.ts';
-import { checkField, type Choice, numberField, segmented, selectField } from './fields.ts';
+import { type Choice, checkField, numberField, segmented, selectField } from './fields.ts';
 import { Panel } from './panel.ts';
 
 const words = pageWords.what;
 
-const entries = (labels: Readonly<Record<string, string>>): readonly Choice[] => Object.entries(labels).map(([value, label]) => ({ value, label }));
+const entries = (labels: Readonly<Record<string, string>>): readonly Choice[] =>
+  Object.entries(labels).map(([value, label]) => ({ value, label }));
 
 /** SHAP or LIME, and everything that can be set about it; an explainer's own options come from its description. */
 export class ExplainerForm extends Panel {
@@ -26,12 +27,16 @@ export class ExplainerForm extends Panel {
         <div class="fields">
           ${this.variant(subject)}
           ${numberField({ label: words.samples, help: words.samplesHelp }, settings.samples, { min: bounds.samples[0], max: bounds.samples[1], whole: true, empty: words.automaticValue }, (samples) => this.set({ samples }))}
-          ${numberField({ label: words.time, help: words.timeHelp }, settings.milliseconds === null ? null : settings.milliseconds / 1000, { min: bounds.milliseconds[0] / 1000, max: bounds.milliseconds[1] / 1000, whole: false, empty: words.automaticValue }, (seconds) => this.set({ milliseconds: seconds === null ? null : Math.round(seconds * 1000) }))}
+          ${numberField({ label: words.time, help: words.timeHelp }, settings.milliseconds === null ? null : settings.milliseconds / 1000, { min: bounds.milliseconds[0] / 1000, max: bounds.milliseconds[1] / 1000, whole: false, empty: words.noLimit }, (seconds) => this.set({ milliseconds: seconds === null ? null : Math.round(seconds * 1000) }))}
           ${subject.study.card.input.kind === 'image' ? this.imageFields() : this.backgroundFields()}
           ${this.options()}
-          ${descriptionOf(settings.explainer)?.links === false || subject.study.card.task === 'regression'
-            ? nothing
-            : selectField({ label: words.link }, settings.link, entries(words.links), (link) => this.set({ link: link as Settings['link'] }))}
+          ${
+            descriptionOf(settings.explainer)?.links === false || subject.study.card.task === 'regression'
+              ? nothing
+              : selectField({ label: words.link }, settings.link, entries(words.links), (link) =>
+                  this.set({ link: link as Settings['link'] }),
+                )
+          }
           ${numberField({ label: words.seed, help: words.seedHelp }, settings.seed, { min: bounds.seed[0], max: bounds.seed[1], whole: true }, (seed) => this.set({ seed: seed ?? 0 }))}
           ${selectField({ label: words.backend }, settings.backend, entries(words.backends), (backend) => this.set({ backend: backend as Settings['backend'] }))}
           <button type="button" @click=${() => this.set({ ...defaultSettings, chart: settings.chart, explainer: settings.explainer })}>${words.defaults}</button>
@@ -51,14 +56,18 @@ export class ExplainerForm extends Panel {
     const methods = methodsFor(study, family).map(({ name, label }) => ({ value: name, label }));
     const choices = family === 'shap' ? [{ value: automatic, label: words.automatic }, ...methods] : methods;
     if (choices.length < 2) return nothing;
-    return selectField({ label: words.variant, help: descriptionOf(explainer)?.help }, explainer, choices, (name) => this.set({ explainer: name }));
+    return selectField({ label: words.variant, help: descriptionOf(explainer)?.help }, explainer, choices, (name) =>
+      this.set({ explainer: name }),
+    );
   }
 
   private options(): readonly TemplateResult[] {
     const { explainer, options } = this.state.settings;
     const given = options[explainer] ?? {};
     return Object.entries(descriptionOf(explainer)?.options ?? {}).map(([name, spec]) =>
-      optionField(spec, given[name] ?? spec.default, (value) => this.set({ options: { ...options, [explainer]: { ...given, [name]: value } } })),
+      optionField({ ...spec, scope: explainer }, given[name] ?? spec.default, (value) =>
+        this.set({ options: { ...options, [explainer]: { ...given, [name]: value } } }),
+      ),
     );
   }
 
@@ -77,16 +86,28 @@ export class ExplainerForm extends Panel {
     return html`
       ${numberField({ label: words.segments }, segments, { min: bounds.segments[0], max: bounds.segments[1], whole: true }, (count) => this.set({ segments: count ?? segments }))}
       ${selectField({ label: words.fill }, coloured ? 'colour' : fill, entries(words.fills), (value) => this.set({ fill: value === 'colour' ? '#808080' : value }))}
-      ${coloured
-        ? html`<div class="field"><label><span>${words.colour}</span><input type="color" .value=${fill} @change=${(event: Event) => this.set({ fill: (event.currentTarget as HTMLInputElement).value })}></label></div>`
-        : nothing}
+      ${
+        coloured
+          ? html`<div class="field"><label for="fill-colour">${words.colour}</label><input id="fill-colour" type="color" .value=${fill} @change=${(event: Event) => this.set({ fill: (event.currentTarget as HTMLInputElement).value })}></div>`
+          : nothing
+      }
     `;
   }
 }
 
-function optionField(spec: OptionSpec, value: number | boolean | string, change: (value: number | boolean | string) => void): TemplateResult {
+function optionField(
+  spec: OptionSpec & { readonly scope: string },
+  value: number | boolean | string,
+  change: (value: number | boolean | string) => void,
+): TemplateResult {
   if (spec.type === 'boolean') return checkField(spec, value === true, change);
-  if (spec.type === 'choice') return selectField(spec, String(value), spec.choices.map((choice) => ({ value: choice, label: choice })), change);
+  if (spec.type === 'choice')
+    return selectField(
+      spec,
+      String(value),
+      spec.choices.map((choice) => ({ value: choice, label: choice })),
+      change,
+    );
   const range = { min: spec.min, max: spec.max, whole: spec.type === 'integer' };
   return numberField(spec, Number(value), range, (number) => change(number ?? spec.default));
 }

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { slug } from '../download.ts';
 
 export interface Choice {
   readonly value: string;
@@ -11,33 +12,23 @@ export interface Choice {
 interface Field {
   readonly label: string;
   readonly help?: string;
+  /** Where two fields of the page may have the same label. */
+  readonly scope?: string;
 }
 
-let lastId = 0;
-const ids = new Map<string, string>();
-
-/** The id of a help text, the same for the same label. */
-function idOf(label: string): string {
-  const known = ids.get(label);
-  if (known) return known;
-  const id = `help-${++lastId}`;
-  ids.set(label, id);
-  return id;
-}
-
-const helpText = ({ label, help }: Field) => (help ? html`<small id=${idOf(label)}>${help}</small>` : nothing);
-const describedBy = ({ label, help }: Field) => (help ? idOf(label) : nothing);
+const idOf = ({ label, scope }: Field) => `field-${slug(scope ? `${scope} ${label}` : label)}`;
+const helpText = (field: Field) => (field.help ? html`<small id="${idOf(field)}-help">${field.help}</small>` : nothing);
+const describedBy = (field: Field) => (field.help ? `${idOf(field)}-help` : nothing);
+const labelFor = (field: Field) => html`<label for=${idOf(field)}>${field.label}</label>`;
 
 /** A drop-down list with its label. */
 export function selectField(field: Field, value: string, choices: readonly Choice[], change: (value: string) => void): TemplateResult {
   return html`
     <div class="field">
-      <label>
-        <span>${field.label}</span>
-        <select aria-describedby=${describedBy(field)} @change=${(event: Event) => change((event.currentTarget as HTMLSelectElement).value)}>
-          ${choices.map((choice) => html`<option value=${choice.value} .selected=${live(choice.value === value)}>${choice.label}</option>`)}
-        </select>
-      </label>
+      ${labelFor(field)}
+      <select id=${idOf(field)} aria-describedby=${describedBy(field)} @change=${(event: Event) => change((event.currentTarget as HTMLSelectElement).value)}>
+        ${choices.map((choice) => html`<option value=${choice.value} .selected=${live(choice.value === value)}>${choice.label}</option>`)}
+      </select>
       ${helpText(field)}
     </div>
   `;
@@ -63,11 +54,9 @@ export function numberField(field: Field, value: number | null, range: Range, ch
   };
   return html`
     <div class="field">
-      <label>
-        <span>${field.label}</span>
-        <input type="number" inputmode=${range.whole ? 'numeric' : 'decimal'} min=${range.min} max=${range.max} step=${range.whole ? 1 : 'any'}
-          placeholder=${range.empty ?? nothing} aria-describedby=${describedBy(field)} .value=${live(value === null ? '' : String(value))} @change=${read}>
-      </label>
+      ${labelFor(field)}
+      <input id=${idOf(field)} type="number" inputmode=${range.whole ? 'numeric' : 'decimal'} min=${range.min} max=${range.max} step=${range.whole ? 1 : 'any'}
+        placeholder=${range.empty ?? nothing} aria-describedby=${describedBy(field)} .value=${live(value === null ? '' : String(value))} @change=${read}>
       ${helpText(field)}
     </div>
   `;
@@ -87,7 +76,13 @@ export function checkField(field: Field, value: boolean, change: (value: boolean
 }
 
 /** A few choices side by side, one of them taken. */
-export function segmented(legend: string, name: string, value: string, choices: readonly Choice[], change: (value: string) => void): TemplateResult {
+export function segmented(
+  legend: string,
+  name: string,
+  value: string,
+  choices: readonly Choice[],
+  change: (value: string) => void,
+): TemplateResult {
   return html`
     <fieldset class="segmented">
       <legend>${legend}</legend>

@@ -12,7 +12,12 @@ export class ProgressBar extends Panel {
     if (!progress || status !== 'explaining') return nothing;
     const { done, total, milliseconds } = progress;
     const time = formatTime(milliseconds);
-    const text = done === 0 ? words.preparing(time) : total === null ? words.so(formatCount(done), time) : words.of(formatCount(done), formatCount(total), time);
+    const text =
+      done === 0
+        ? words.preparing(time)
+        : total === null
+          ? words.so(formatCount(done), time)
+          : words.of(formatCount(done), formatCount(total), time);
     return html`
       <div class="progress">
         <progress aria-label=${words.label} max="1" value=${total === null || done === 0 ? nothing : Math.min(1, done / total)}></progress>

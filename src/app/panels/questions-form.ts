@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { pageWords } from '../../words/en.ts';
-import { Panel } from './panel.ts';
 import { selectField } from './fields.ts';
+import { Panel } from './panel.ts';
 
 const words = pageWords.questions;
 

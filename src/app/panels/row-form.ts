@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { pageWords } from '../../words/en.ts';
 import { cellText as plain } from '../../charts/format.ts';
+import { pageWords } from '../../words/en.ts';
 import { type Cell, editedColumns, type Subject } from '../state.ts';
 import { cellText, labelOf, unitOf } from '../wording.ts';
 import { Panel } from './panel.ts';
@@ -33,7 +33,10 @@ export class RowForm extends Panel {
     const label = labelOf(study.card, name);
     const value = subject.edited[column];
     const id = `cell-${column}`;
-    const input = kind === 'categorical' && levels ? this.levelSelect(id, levels, value, subject.values[column], column) : this.numberInput(id, value, column);
+    const input =
+      kind === 'categorical' && levels
+        ? this.levelSelect(id, levels, value, subject.values[column], column)
+        : this.numberInput(id, value, column);
     const was = edited ? words.was(cellText(study.card, name, subject.values[column])) : this.hint(subject, column);
     return html`
       <div class=${`cell${edited ? ' edited' : ''}${was ? ' hinted' : ''}`}>

@@ -6,7 +6,7 @@ import { placeInRecord, shownClass } from '../classes.ts';
 import { download, slug } from '../download.ts';
 import { formatCount, formatNumber, formatPercent, formatTime } from '../format.ts';
 import type { Shown } from '../state.ts';
-import { adds, backendText, errorOf, fitOf, trustOf } from '../trust.ts';
+import { adds, backendText, errorOf, fitOf, repeatText, trustOf } from '../trust.ts';
 import { Panel } from './panel.ts';
 
 const words = pageWords.trust;
@@ -52,7 +52,7 @@ export class TrustPanel extends Panel {
           <h3>${words.work}</h3>
           <p>${words.workText(formatCount(record.coalitions), formatCount(record.calls), formatTime(record.milliseconds))} ${running ? nothing : words.stopped[record.stopped]}</p>
         </section>
-        <section><h3>${words.repeat}</h3><p>${record.backend.name === 'wasm' ? words.repeatText(String(record.seed)) : words.repeatGpu(String(record.seed))}</p></section>
+        <section><h3>${words.repeat}</h3><p>${repeatText(record)}</p></section>
       </div>
     `;
   }
@@ -82,7 +82,7 @@ export class TrustPanel extends Panel {
       [term.space, term.spaces[record.space]],
       [term.error, error ? error.largest.toPrecision(3) : undefined],
       [term.residual, residual === undefined ? undefined : residual.toExponential(1)],
-      ...Object.keys(record.fidelity).map((name) => [name, fidelityText(record, name, output)] as const),
+      ...Object.keys(record.fidelity).map((name) => [term.measures[name] ?? name, fidelityText(record, name, output)] as const),
       [term.base, formatNumber(record.base[output])],
       [term.prediction, formatNumber(record.prediction[output])],
       [term.background, record.background ? term.backgroundText(String(record.background.rows), record.background.method) : undefined],

@@ -27,9 +27,11 @@ export class WhatPanel extends Panel {
       ${this.source()}
       <oriel-own-files .state=${state} .controller=${controller}></oriel-own-files>
       <oriel-questions .state=${state} .controller=${controller}></oriel-questions>
-      ${state.notices.length > 0
-        ? html`<div class="notices" role="status"><h3>${words.notices}</h3><ul>${state.notices.map((notice) => html`<li>${notice}</li>`)}</ul></div>`
-        : nothing}
+      ${
+        state.notices.length > 0
+          ? html`<div class="notices" role="status"><h3>${words.notices}</h3><ul>${state.notices.map((notice) => html`<li>${notice}</li>`)}</ul></div>`
+          : nothing
+      }
       ${subject ? (subject.study.card.input.kind === 'image' ? this.photos(subject) : this.row(subject)) : nothing}
       <oriel-class-picker .state=${state} .controller=${controller}></oriel-class-picker>
       <oriel-explainer-form .state=${state} .controller=${controller}></oriel-explainer-form>
@@ -47,9 +49,16 @@ export class WhatPanel extends Panel {
     const models = origin?.kind === 'example' ? (examples.find(({ id }) => id === origin.example)?.models ?? []) : [];
     return html`
       ${selectField({ label: words.example }, current, choices, choose)}
-      ${models.length > 1 && origin?.kind === 'example'
-        ? selectField({ label: words.model }, origin.model, models.map(({ file, label }) => ({ value: file, label })), (file) => void this.controller.chooseExample(origin.example, file))
-        : nothing}
+      ${
+        models.length > 1 && origin?.kind === 'example'
+          ? selectField(
+              { label: words.model },
+              origin.model,
+              models.map(({ file, label }) => ({ value: file, label })),
+              (file) => void this.controller.chooseExample(origin.example, file),
+            )
+          : nothing
+      }
     `;
   }
 
@@ -65,7 +74,7 @@ export class WhatPanel extends Panel {
     };
     return html`
       <div class="field">
-        <label for="row-number"><span>${words.row}</span></label>
+        <label for="row-number">${words.row}</label>
         <div class="stepper">
           <button type="button" aria-label=${words.previous} title=${words.previous} ?disabled=${row <= 0} @click=${() => go(row - 1)}>‹</button>
           <input id="row-number" type="number" inputmode="numeric" min="0" max=${last} step="1" aria-describedby="row-range" .value=${live(String(row))} @change=${type}>

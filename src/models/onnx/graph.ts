@@ -54,8 +54,8 @@ export function allNodes(model: Uint8Array): Node[] {
   return found;
 }
 
-/** The name of the first node whose operator fits, or its output's where it has none; null where there is no such node. */
-export function nodeWith(model: Uint8Array, fits: (operator: string) => boolean): string | null {
+/** The first node whose operator fits, with a label: its name, or its output's where it has none. */
+export function nodeWith(model: Uint8Array, fits: (operator: string) => boolean): { operator: string; label: string } | null {
   const found = allNodes(model).find(({ operator }) => fits(operator));
-  return found ? found.name || found.outputs[0] || found.operator : null;
+  return found ? { operator: found.operator, label: found.name || found.outputs[0] || found.operator } : null;
 }

@@ -5,11 +5,11 @@ import { modelWords } from '../../words/en.ts';
 import type { BackendName } from '../model.ts';
 import { nodeWith } from './graph.ts';
 
-/** Texts by which the runtime refuses an operator; groups name it, and its node where the text does. */
+/** Texts by which the runtime refuses an operator; groups name it (by its type alone, or with its domain) and its node. */
 const OPERATOR_REFUSED = [
-  /No Op registered for (?<operator>\w+) with domain_version/,
+  /No Op registered for (?<type>\w+) with domain_version/,
   /error: (?<operator>[\w.]*:?\w+)\(-?\d+\) is not a registered function\/op/,
-  /Could not find an implementation for (?<operator>[\w.:]+)\(\d+\) node with name '(?<node>[^']*)'/,
+  /Could not find an implementation for (?<type>\w+)\(\d+\) node with name '(?<node>[^']*)'/,
 ];
 const OPSET_REFUSED = /Opset (\d+) is under development.*support for domain (\S+) is till opset (\d+)/;
 /** Names of inputs in the texts about rows that do not fit. */
@@ -24,15 +24,17 @@ export function refusal(error: unknown, model: Uint8Array, backend: BackendName,
   for (const pattern of OPERATOR_REFUSED) {
     const groups = pattern.exec(text)?.groups;
     if (!groups) continue;
-    const operator = groups.operator.replace(/^(ai\.onnx)?:/, '');
-    const node = groups.node || nodeWith(model, (each) => each === operator) || operator;
+    const refused = (groups.operator ?? groups.type).replace(/^(ai\.onnx)?:/, '');
+    const found = nodeWith(model, (operator) => operator === refused || (groups.type !== undefined && operator.endsWith(`:${refused}`)));
+    const operator = found?.operator ?? refused;
+    const node = groups.node || found?.label || operator;
     return new OrielError('model-unsupported', { file, operator, node, text: modelWords.runtimeRefuses(text) }, { cause: error });
   }
   const opset = OPSET_REFUSED.exec(rawText(error));
   if (opset) {
     const [, version, domain, newest] = opset;
-    const node =
-      nodeWith(model, (operator) => (domain === 'ai.onnx' ? !operator.includes(':') : operator.startsWith(`${domain}:`))) ?? domain;
+    const found = nodeWith(model, (operator) => (domain === 'ai.onnx' ? !operator.includes(':') : operator.startsWith(`${domain}:`)));
+    const node = found?.label ?? domain;
     const details = { file, operator: modelWords.opset(domain, version), node, text: modelWords.opsetText(newest) };
     return new OrielError('model-unsupported', details, { cause: error });
   }

@@ -1,6 +1,6 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import { OrielError } from '../../errors.ts';
-import { openDevice } from '../../gpu/device.ts';
+import { type GpuDevice, openDevice } from '../../gpu/device.ts';
 import { modelWords } from '../../words/en.ts';
 import type { BackendName, Binding, Model } from '../model.ts';
 import { createFeeder, toFloat32 } from './feed.ts';
@@ -38,12 +38,13 @@ export async function openOnnx(bytes: Uint8Array, binding: Binding, backend: Bac
   ort.env.wasm.numThreads = 1;
   ort.env.wasm.proxy = false;
   const gpu = backend === 'webgpu' ? await openDevice() : null;
+  const watch = gpu && watchDevice(gpu);
+  const unlessLost = watch?.unlessLost ?? (<T>(work: () => Promise<T>) => work());
+
   let session: InferenceSession;
   try {
-    session = await ort.InferenceSession.create(bytes, {
-      executionProviders: gpu ? [{ name: 'webgpu', device: gpu.device }] : ['wasm'],
-      ...QUIET,
-    });
+    const executionProviders = gpu ? [{ name: 'webgpu', device: gpu.device } as const] : ['wasm'];
+    session = await unlessLost(() => ort.InferenceSession.create(bytes, { executionProviders, ...QUIET }));
   } catch (error) {
     gpu?.destroy();
     throw refusal(error, bytes, backend, file);
@@ -74,18 +75,9 @@ export async function openOnnx(bytes: Uint8Array, binding: Binding, backend: Bac
     return toFloat32(tensor, (to - from) * outputs);
   };
 
-  let alive = true;
-  const lost: Promise<string> = gpu?.lost ?? new Promise(() => {});
-  lost.then(() => {
-    alive = false;
-  });
-
   const run = async (feeds: Record<string, Tensor>): Promise<Tensor> => {
     try {
-      // After its device is lost, a session may never answer.
-      const answer = await Promise.race([session.run(feeds, [binding.output], QUIET), lost]);
-      if (typeof answer === 'string') throw new Error(answer);
-      return answer[binding.output];
+      return (await unlessLost(() => session.run(feeds, [binding.output], QUIET)))[binding.output];
     } catch (error) {
       throw runError(error, backend, file);
     }
@@ -100,7 +92,7 @@ export async function openOnnx(bytes: Uint8Array, binding: Binding, backend: Bac
   };
 
   const close = async () => {
-    if (alive) await inTurn(async () => session.release());
+    await inTurn(() => unlessLost(() => session.release())).catch(() => {});
     gpu?.destroy();
   };
 
@@ -118,8 +110,34 @@ export async function openOnnx(bytes: Uint8Array, binding: Binding, backend: Bac
     runtime: `onnxruntime-web ${ort.env.versions.web ?? ort.env.versions.common} (${backend})`,
     outputs,
     predict: (rows, count) => inTurn(() => predict(rows, count)),
-    lost,
+    lost: gpu?.lost ?? new Promise(() => {}),
     close,
-    ...(gpu && { destroyDevice: gpu.destroy }),
+    ...(watch && { destroyDevice: watch.destroy }),
+  };
+}
+
+/**
+ * After its device is lost, the runtime may never answer, or never return: work in flight is rejected then, and none is
+ * begun. One piece of work is out at a time; a race against the one long promise would keep every answer in memory.
+ */
+function watchDevice(gpu: GpuDevice) {
+  let reason: string | null = null;
+  let giveUp = () => {};
+  const lose = (text: string) => {
+    reason = text;
+    giveUp();
+  };
+  gpu.lost.then(lose);
+  return {
+    unlessLost: <T>(work: () => Promise<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        giveUp = () => reject(new Error(reason ?? ''));
+        if (reason !== null) giveUp();
+        else work().then(resolve, reject);
+      }),
+    destroy() {
+      lose(modelWords.deviceLost(''));
+      gpu.destroy();
+    },
   };
 }

@@ -31,7 +31,8 @@ test('the shortest command and its defaults', () => {
 });
 
 test('every option', () => {
-  const args = '--card c.json --target y --background 50 --groups g.json --explainer kernel-shap --samples 64 --budget-ms 900 --seed 7 --workers 2 --json';
+  const args =
+    '--card c.json --target y --background 50 --groups g.json --explainer kernel-shap --samples 64 --budget-ms 900 --seed 7 --workers 2 --json';
   expect(read(...args.split(' '))).toMatchObject({
     card: 'c.json',
     target: 'y',
@@ -72,8 +73,14 @@ test("shap's and lime's names are known", () => {
   expect(read('--nsamples', '100').samples).toBe(100);
   expect(read('--num_samples', '100').samples).toBe(100);
   expect(read('--feature_perturbation', 'interventional').explainer).toBe('auto');
-  expect(read('--explainer', 'lime', '--kernel_width', '2.5', '--discretize_continuous=false').options).toEqual({ kernelWidth: '2.5', discretize: false });
-  expect(read('--explainer', 'lime', '--kernel-width', '2.5', '--no-discretize').options).toEqual({ kernelWidth: '2.5', discretize: false });
+  expect(read('--explainer', 'lime', '--kernel_width', '2.5', '--discretize_continuous=false').options).toEqual({
+    kernelWidth: '2.5',
+    discretize: false,
+  });
+  expect(read('--explainer', 'lime', '--kernel-width', '2.5', '--no-discretize').options).toEqual({
+    kernelWidth: '2.5',
+    discretize: false,
+  });
 });
 
 test.each([

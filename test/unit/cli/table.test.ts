@@ -57,7 +57,11 @@ test('colours only where asked for', () => {
 });
 
 test('no line is longer than the terminal is wide', () => {
-  const long = { ...record, players: record.players.map((name) => name.padEnd(120, 'x')), input: { ...record.input, columns: [], values: [] } } as Explanation;
+  const long = {
+    ...record,
+    players: record.players.map((name) => name.padEnd(120, 'x')),
+    input: { ...record.input, columns: [], values: [] },
+  } as Explanation;
   for (const line of table(long, { colours: false, width: 90 }).split('\n').slice(4, -6)) expect(line.length).toBeLessThanOrEqual(90);
 });
 

@@ -17,7 +17,8 @@ async function difference(name: string, rows: number): Promise<number> {
   const range = Math.max(...predictions) - Math.min(...predictions);
   let worst = 0;
   for (let row = 0; row < rows; row++) {
-    const answer = (coalitions: ReturnType<typeof coalitionsOfAsk>) => maskedMean(model, { background, instance: explain[row], coalitions, outputs });
+    const answer = (coalitions: ReturnType<typeof coalitionsOfAsk>) =>
+      maskedMean(model, { background, instance: explain[row], coalitions, outputs });
     const found = await driveAsync(exact.create(contextOf({ players, outputs }), {}), (ask) => answer(coalitionsOfAsk(ask)));
     for (let p = 0; p < players; p++) {
       [reference.exact[row][p]].flat().forEach((phi, k) => {
@@ -41,7 +42,6 @@ describe('exact agrees with enumeration by shap', () => {
     ['wine-mlp', 1],
   ])('%s, %i rows', { timeout: 120_000 }, async (name, rows) => {
     const part = await difference(name, rows);
-    console.log(name, part.toExponential(2));
     expect(part).toBeLessThan(1e-4);
   });
 });

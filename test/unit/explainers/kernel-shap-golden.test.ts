@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { kernelShap } from '../../../src/explainers/kernel-shap.ts';
-import { type Coalitions, coalitionsOf } from '../../../src/games/coalitions.ts';
+import { add, type Coalitions, coalitionsOf } from '../../../src/games/coalitions.ts';
 import { createRandom } from '../../../src/games/random.ts';
-import { add } from '../../../src/games/coalitions.ts';
 import { contextOf, driveAsync } from '../support/drive.ts';
 import {
   coalitionsOfAsk,
@@ -39,15 +38,19 @@ beforeAll(async () => {
   for (const name of ['mlp', 'lr', 'rf', 'gbt']) models[name] = await onnxModel(`breast_cancer-${name}`, M);
 });
 
-const throughOnnx = (name: string, row: number, transform?: (y: number) => number): Answer => (coalitions) =>
-  maskedMean(models[name], { background, instance: explain[row], coalitions, outputs: 1, transform });
+const throughOnnx =
+  (name: string, row: number, transform?: (y: number) => number): Answer =>
+  (coalitions) =>
+    maskedMean(models[name], { background, instance: explain[row], coalitions, outputs: 1, transform });
 const logOdds = (p: number): number => Math.log(p / (1 - p));
 
 const values = <T>(name: string): T => golden<T>(`values/breast_cancer-${name}.json`);
-const trees = (name: string, output: number) => (row: number): Answer => {
-  const model = golden<TreeModel>(`models/breast_cancer-${name}.json`);
-  return conjunctionValues(treeConjunctions(model, background, explain[row], output), model.params.base);
-};
+const trees =
+  (name: string, output: number) =>
+  (row: number): Answer => {
+    const model = golden<TreeModel>(`models/breast_cancer-${name}.json`);
+    return conjunctionValues(treeConjunctions(model, background, explain[row], output), model.params.base);
+  };
 const logistic = (row: number): Answer => logisticValues(golden<LogisticModel>('models/breast_cancer-lr.json'), background, explain[row]);
 
 const studies: readonly Study[] = [
@@ -65,7 +68,9 @@ const studies: readonly Study[] = [
   },
   {
     name: 'rf',
-    truth: values<{ tree_interventional_raw: readonly (readonly (readonly number[])[])[] }>('rf').tree_interventional_raw.map((row) => row.map((phi) => phi[1])),
+    truth: values<{ tree_interventional_raw: readonly (readonly (readonly number[])[])[] }>('rf').tree_interventional_raw.map((row) =>
+      row.map((phi) => phi[1]),
+    ),
     theirs: values<{ kernel_2048_l1off_seeds: readonly Table[] }>('rf').kernel_2048_l1off_seeds,
     answer: trees('rf', 1),
   },
@@ -86,29 +91,32 @@ const squaredError = (found: Table, truth: Table): number => {
 const mean = (x: readonly number[]): number => x.reduce((sum, value) => sum + value, 0) / x.length;
 
 describe('kernel-shap with 2,048 samples against shap', () => {
-  it.each(studies)('$name: mean squared error at most 1.1 times shap\'s, intervals hold', { timeout: 120_000 }, async ({ name, truth, theirs, answer }) => {
-    const answers = Array.from({ length: ROWS }, (_, row) => answer(row));
-    const ours: number[] = [];
-    let covered = 0;
-    for (let seed = 0; seed < SEEDS; seed++) {
-      const found: number[][] = [];
-      for (let row = 0; row < ROWS; row++) {
-        const context = contextOf({ players: M, outputs: 1 }, { samples: 2048, seed });
-        const result = await driveAsync(kernelShap.create(context, {}), (ask) => answers[row](coalitionsOfAsk(ask)));
-        expect(result.coalitions).toBe(2048);
-        found.push([...result.values]);
-        for (let p = 0; p < M; p++) if (Math.abs(result.values[p] - truth[row][p]) <= 1.96 * result.standardErrors![p]) covered += 1;
+  it.each(studies)(
+    "$name: mean squared error at most 1.1 times shap's, intervals hold",
+    { timeout: 120_000 },
+    async ({ truth, theirs, answer }) => {
+      const answers = Array.from({ length: ROWS }, (_, row) => answer(row));
+      const ours: number[] = [];
+      let covered = 0;
+      for (let seed = 0; seed < SEEDS; seed++) {
+        const found: number[][] = [];
+        for (let row = 0; row < ROWS; row++) {
+          const context = contextOf({ players: M, outputs: 1 }, { samples: 2048, seed });
+          const result = await driveAsync(kernelShap.create(context, {}), (ask) => answers[row](coalitionsOfAsk(ask)));
+          expect(result.coalitions).toBe(2048);
+          found.push([...result.values]);
+          for (let p = 0; p < M; p++) if (Math.abs(result.values[p] - truth[row][p]) <= 1.96 * result.standardErrors![p]) covered += 1;
+        }
+        ours.push(squaredError(found, truth));
       }
-      ours.push(squaredError(found, truth));
-    }
-    const shap = mean(theirs.map((table) => squaredError(table, truth)));
-    console.log(name, 'ours / shap', (mean(ours) / shap).toFixed(3), 'covered', (covered / (SEEDS * ROWS * M)).toFixed(3), 'rmse', Math.sqrt(mean(ours)));
-    expect(mean(ours) / shap).toBeLessThanOrEqual(1.1);
-    expect(covered / (SEEDS * ROWS * M)).toBeGreaterThan(0.88);
-  });
+      const shap = mean(theirs.map((table) => squaredError(table, truth)));
+      expect(mean(ours) / shap).toBeLessThanOrEqual(1.1);
+      expect(covered / (SEEDS * ROWS * M)).toBeGreaterThan(0.88);
+    },
+  );
 });
 
-describe('the games of the models\' parameters are those of their .onnx files', () => {
+describe("the games of the models' parameters are those of their .onnx files", () => {
   const random = createRandom(1);
   const coalitions = coalitionsOf(M, 20);
   for (let row = 1; row < 20; row++) for (let p = 0; p < M; p++) if (row === 1 || random.uniform() < 0.5) add(coalitions, row, p);
@@ -121,7 +129,8 @@ describe('the games of the models\' parameters are those of their .onnx files', 
     // Log-odds of a float32 probability near 0 or 1.
     { name: 'gbt', own: trees('gbt', 0), transform: logOdds, tolerance: 1e-4 },
   ])('$name', async ({ name, own, transform, tolerance }) => {
-    for (const row of [0, 3]) expect(largest(await own(row)(coalitions), await throughOnnx(name, row, transform)(coalitions))).toBeLessThan(tolerance);
+    for (const row of [0, 3])
+      expect(largest(await own(row)(coalitions), await throughOnnx(name, row, transform)(coalitions))).toBeLessThan(tolerance);
   });
 
   it('gbt, as margin, predicts what shap calls the margin', async () => {

@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { add, addAll, addComplement, coalitionsOf, concatCoalitions, has, sizeOf, sliceCoalitions, wordsFor } from '../../../src/games/coalitions.ts';
+import {
+  add,
+  addAll,
+  addComplement,
+  coalitionsOf,
+  concatCoalitions,
+  has,
+  sizeOf,
+  sliceCoalitions,
+  wordsFor,
+} from '../../../src/games/coalitions.ts';
 import { createRandom } from '../../../src/games/random.ts';
 
-const membersOf = (c: ReturnType<typeof coalitionsOf>, row: number): number[] => Array.from({ length: c.players }, (_, p) => p).filter((p) => has(c, row, p));
+const membersOf = (c: ReturnType<typeof coalitionsOf>, row: number): number[] =>
+  Array.from({ length: c.players }, (_, p) => p).filter((p) => has(c, row, p));
 
 /** Random coalitions and, beside them, the same as sets. */
 function drawn(players: number, count: number) {

@@ -46,13 +46,39 @@ describe('elementary functions agree with Math', () => {
     expect(worst(100000, () => [signed() * 10 ** between(-10, 3)], sigmoid, theirs).ulps).toBeLessThanOrEqual(2);
   });
   it('logit', () => {
-    expect(worst(100000, () => [random.uniform()], logit, (p) => Math.log(p / (1 - p))).ulps).toBeLessThanOrEqual(1);
-    expect(worst(100000, () => [10 ** between(-14, -1)], logit, (p) => Math.log(p / (1 - p))).ulps).toBeLessThanOrEqual(1);
+    expect(
+      worst(
+        100000,
+        () => [random.uniform()],
+        logit,
+        (p) => Math.log(p / (1 - p)),
+      ).ulps,
+    ).toBeLessThanOrEqual(1);
+    expect(
+      worst(
+        100000,
+        () => [10 ** between(-14, -1)],
+        logit,
+        (p) => Math.log(p / (1 - p)),
+      ).ulps,
+    ).toBeLessThanOrEqual(1);
   });
 });
 
 describe('edges', () => {
-  const edges = [0, -0, 1, -1, 5e-324, 2.2250738585072014e-308, 2.225073858507201e-308, 1.7976931348623157e308, Infinity, -Infinity, Number.NaN];
+  const edges = [
+    0,
+    -0,
+    1,
+    -1,
+    5e-324,
+    2.2250738585072014e-308,
+    2.225073858507201e-308,
+    1.7976931348623157e308,
+    Infinity,
+    -Infinity,
+    Number.NaN,
+  ];
   it.each([...edges, 709.782712893384, 709.7827128933841, -745.13, -745.14, -708.5, 0.5])('exp(%s)', (x) => {
     expect(ulps(exp(x), Math.exp(x))).toBeLessThanOrEqual(1);
   });

@@ -101,14 +101,24 @@ describe('forks', () => {
 
   it('are independent of their parent, of each other, and of the same fork of the next seed', () => {
     const parent = createRandom(9);
-    const streams = [parent.fork('a'), parent.fork('b'), parent.fork('size 1'), parent.fork('size 2'), parent.fork('a').fork('a'), createRandom(10).fork('a'), parent];
+    const streams = [
+      parent.fork('a'),
+      parent.fork('b'),
+      parent.fork('size 1'),
+      parent.fork('size 2'),
+      parent.fork('a').fork('a'),
+      createRandom(10).fork('a'),
+      parent,
+    ];
     const drawn = streams.map(series);
-    for (let i = 0; i < drawn.length; i++) for (let j = 0; j < i; j++) expect(Math.abs(correlation(drawn[i], drawn[j]))).toBeLessThan(0.015);
+    for (let i = 0; i < drawn.length; i++)
+      for (let j = 0; j < i; j++) expect(Math.abs(correlation(drawn[i], drawn[j]))).toBeLessThan(0.015);
   });
 
   it('do not meet across seeds and short labels', () => {
     const firsts = new Set<number>();
-    for (let seed = 0; seed < 100; seed++) for (let label = 0; label < 100; label++) firsts.add(createRandom(seed).fork(`size ${label}`).bits());
+    for (let seed = 0; seed < 100; seed++)
+      for (let label = 0; label < 100; label++) firsts.add(createRandom(seed).fork(`size ${label}`).bits());
     expect(firsts.size).toBeGreaterThan(9995);
   });
 });

@@ -40,7 +40,11 @@ export interface Drive {
 }
 
 /** Answers an explainer's asks until it returns, as the engine does. */
-export function driveAll(explainer: Explainer, answer: (ask: Ask) => Float64Array, stop: (asks: readonly Ask[]) => boolean = () => false): Drive {
+export function driveAll(
+  explainer: Explainer,
+  answer: (ask: Ask) => Float64Array,
+  stop: (asks: readonly Ask[]) => boolean = () => false,
+): Drive {
   const asks: Ask[] = [];
   const estimates: Attribution[] = [];
   let step = explainer.next();

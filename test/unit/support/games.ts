@@ -106,10 +106,11 @@ export function sumGame(weights: readonly number[], f: (sum: number) => number):
       share = next;
     });
     let sum = 0;
-    for (let s = 0; s < m; s++) for (let t = 0; t < width; t++) {
-      const part = share[s * width + t];
-      if (part > 0) sum += (part / m) * (f(low + t + own) - f(low + t));
-    }
+    for (let s = 0; s < m; s++)
+      for (let t = 0; t < width; t++) {
+        const part = share[s * width + t];
+        if (part > 0) sum += (part / m) * (f(low + t + own) - f(low + t));
+      }
     return sum;
   });
   return solved(m, (z) => f(weights.reduce((sum, w, p) => sum + (z[p] ? w : 0), 0)), shapley);
@@ -146,7 +147,10 @@ export function byOrders(game: TestGame): Float64Array {
   const walk = (contributions: readonly { player: number; gain: Float64Array }[], before: ArrayLike<number>): void => {
     if (contributions.length === game.players) {
       orders += 1;
-      for (const { player, gain } of contributions) gain.forEach((g, k) => { values[k * game.players + player] += g; });
+      for (const { player, gain } of contributions)
+        gain.forEach((g, k) => {
+          values[k * game.players + player] += g;
+        });
       return;
     }
     for (let player = 0; player < game.players; player++) {

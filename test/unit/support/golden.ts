@@ -23,7 +23,12 @@ interface Tree {
   readonly value: readonly (readonly number[])[];
 }
 export interface LogisticModel {
-  readonly params: { readonly mean: readonly number[]; readonly scale: readonly number[]; readonly coef: readonly [readonly number[]]; readonly intercept: readonly [number] };
+  readonly params: {
+    readonly mean: readonly number[];
+    readonly scale: readonly number[];
+    readonly coef: readonly [readonly number[]];
+    readonly intercept: readonly [number];
+  };
 }
 export interface TreeModel {
   readonly params: { readonly base: number; readonly trees: readonly Tree[] };
@@ -53,7 +58,13 @@ export async function onnxModel(name: string, columns: number): Promise<RowModel
  */
 export async function maskedMean(
   model: RowModel,
-  { background, instance, coalitions, outputs, transform = (y) => y }: {
+  {
+    background,
+    instance,
+    coalitions,
+    outputs,
+    transform = (y) => y,
+  }: {
     background: readonly (readonly number[])[];
     instance: readonly number[];
     coalitions: Coalitions;
@@ -78,7 +89,8 @@ export async function maskedMean(
     const answers = await model(rows, count * background.length);
     for (let i = 0; i < count; i++) {
       for (let b = 0; b < background.length; b++) {
-        for (let k = 0; k < outputs; k++) means[(from + i) * outputs + k] += transform(answers[(i * background.length + b) * outputs + k]) / background.length;
+        for (let k = 0; k < outputs; k++)
+          means[(from + i) * outputs + k] += transform(answers[(i * background.length + b) * outputs + k]) / background.length;
       }
     }
   }
@@ -96,7 +108,12 @@ export function coalitionsOfAsk(ask: Ask): Coalitions {
  * players that must come from the instance are present and those that must come from the background are absent.
  * Equal conjunctions are merged. Left is taken where fround(x) <= threshold.
  */
-export function treeConjunctions(model: TreeModel, background: readonly (readonly number[])[], instance: readonly number[], output: number): Conjunction[] {
+export function treeConjunctions(
+  model: TreeModel,
+  background: readonly (readonly number[])[],
+  instance: readonly number[],
+  output: number,
+): Conjunction[] {
   const merged = new Map<string, { worth: number; present: number[]; absent: number[] }>();
   for (const tree of model.params.trees) {
     for (const row of background) {
@@ -144,10 +161,16 @@ export function conjunctionValues(terms: readonly Conjunction[], constant: numbe
 }
 
 /** Values of coalitions for a standardised logistic regression, in float64. */
-export function logisticValues({ params }: LogisticModel, background: readonly (readonly number[])[], instance: readonly number[]): (coalitions: Coalitions) => Float64Array {
+export function logisticValues(
+  { params }: LogisticModel,
+  background: readonly (readonly number[])[],
+  instance: readonly number[],
+): (coalitions: Coalitions) => Float64Array {
   const m = instance.length;
   const slope = params.coef[0].map((c, p) => c / params.scale[p]);
-  const starts = Float64Array.from(background, (row) => row.reduce((sum, x, p) => sum + slope[p] * (x - params.mean[p]), params.intercept[0]));
+  const starts = Float64Array.from(background, (row) =>
+    row.reduce((sum, x, p) => sum + slope[p] * (x - params.mean[p]), params.intercept[0]),
+  );
   const steps = Float64Array.from(background.flatMap((row) => row.map((x, p) => slope[p] * (instance[p] - x))));
   return (coalitions) => {
     const values = new Float64Array(coalitions.count);

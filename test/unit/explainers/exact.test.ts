@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { exact } from '../../../src/explainers/exact.ts';
+import type { Ask } from '../../../src/explainers/explainer.ts';
+import { has, sizeOf } from '../../../src/games/coalitions.ts';
+import { contextOf, drive, driveAll, valuesOf } from '../support/drive.ts';
+import {
+  airportGame,
+  byCoalitions,
+  byOrders,
+  conjunctionGame,
+  forestGame,
+  linearGame,
+  sumGame,
+  type TestGame,
+  tableGame,
+} from '../support/games.ts';
+
+const explain = (game: TestGame, given: Parameters<typeof contextOf>[1] = {}) => drive(exact.create(contextOf(game, given), {}), game);
+const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number => Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i])));
+const coalitionsIn = (ask: Ask) => {
+  if (ask.kind !== 'coalitions') throw new Error('not coalitions');
+  return ask.coalitions;
+};
+
+describe('exact', () => {
+  it.each([1, 2, 3, 4, 5, 6, 7])('equals the mean over all orders of %i players, three outputs', (players) => {
+    const game = tableGame(players, 3, players);
+    expect(largest(explain(game).values, byOrders(game))).toBeLessThan(1e-9);
+  });
+
+  it.each([
+    [8, 3],
+    [9, 2],
+    [10, 1],
+    [10, 3],
+    [13, 1],
+  ])('equals the sum over all coalitions of %i players, %i outputs', (players, outputs) => {
+    const game = tableGame(players, outputs, players);
+    expect(largest(explain(game).values, byCoalitions(game))).toBeLessThan(1e-9);
+  });
+
+  it.each([
+    ['linear', linearGame([1, -2, 0, 3.5, 1e6], 7)],
+    [
+      'glove',
+      conjunctionGame(3, [
+        { worth: 1, present: [0, 1], absent: [] },
+        { worth: 1, present: [0, 2], absent: [] },
+        { worth: -1, present: [0, 1, 2], absent: [] },
+      ]),
+    ],
+    ['forest', forestGame(12, 100, 5, 1)],
+    ['airport', airportGame([18, 1, 1, 2, 5, 18, 11])],
+    ['United Nations Security Council, smaller', sumGame([7, 7, 7, 1, 1, 1, 1, 1], (sum) => (sum >= 23 ? 1 : 0))],
+  ])('solves the %s game', (_, game) => {
+    expect(largest(explain(game).values, game.shapley)).toBeLessThan(1e-9);
+  });
+
+  it('agrees with the glove game known from textbooks', () => {
+    const glove = { players: 3, outputs: 1, value: (z: Uint8Array) => [z[0] && (z[1] || z[2]) ? 1 : 0] };
+    expect(largest(explain(glove).values, [2 / 3, 1 / 6, 1 / 6])).toBeLessThan(1e-15);
+  });
+
+  it('adds up, has no error, and says what it cost', () => {
+    const game = tableGame(9, 2, 5);
+    const found = explain(game);
+    expect(found).toMatchObject({ players: 9, outputs: 2, additive: true, complete: true, coalitions: 510 });
+    expect([...found.base]).toEqual([...(game.value(new Uint8Array(9)) as Float64Array)]);
+    expect([...found.prediction]).toEqual([...(game.value(new Uint8Array(9).fill(1)) as Float64Array)]);
+    expect([...found.standardErrors!]).toEqual(new Array(18).fill(0));
+    for (let k = 0; k < 2; k++) {
+      const sum = found.values.subarray(9 * k, 9 * k + 9).reduce((a, b) => a + b, found.base[k]);
+      expect(Math.abs(sum - found.prediction[k])).toBeLessThan(1e-14);
+    }
+  });
+
+  it('asks every coalition once, in several asks, and estimates nothing before the end', () => {
+    const game = tableGame(12, 1, 1);
+    const { asks, estimates } = driveAll(exact.create(contextOf(game), {}), (ask) => valuesOf(game, coalitionsIn(ask)));
+    const seen = new Set(asks.flatMap((ask) => [...coalitionsIn(ask).bits]));
+    expect(seen.size).toBe(4096);
+    expect(asks.length).toBeGreaterThan(3);
+    expect(Math.max(...asks.map((ask) => coalitionsIn(ask).count))).toBeLessThanOrEqual(1024);
+    expect(estimates).toEqual([]);
+  });
+
+  it('leaves idle players out of the game and gives them 0 in their places', () => {
+    const inner = forestGame(6, 40, 4, 3);
+    const places = [0, 2, 3, 5, 6, 8];
+    const game = { players: 9, outputs: 1, value: (z: Uint8Array) => inner.value(Uint8Array.from(places, (p) => z[p])) };
+    const idle = Array.from({ length: 9 }, (_, p) => !places.includes(p));
+    const { asks, result } = driveAll(exact.create(contextOf(game, { idle }), {}), (ask) => valuesOf(game, coalitionsIn(ask)));
+    expect(asks.reduce((sum, ask) => sum + coalitionsIn(ask).count, 0)).toBe(64);
+    const expected = new Float64Array(9);
+    places.forEach((p, j) => {
+      expected[p] = inner.shapley[j];
+    });
+    expect(largest(result!.values, expected)).toBeLessThan(1e-12);
+    expect(idle.map((is, p) => !is || result!.values[p] === 0)).not.toContain(false);
+    // The full coalition holds the idle ones too: it is the row itself.
+    const last = coalitionsIn(asks[asks.length - 1]);
+    expect(sizeOf(last, last.count - 1)).toBe(9);
+    expect(has(coalitionsIn(asks[0]), 1, 1)).toBe(false);
+  });
+
+  it('gives one player everything, and nobody anything where all are idle', () => {
+    expect([...explain(linearGame([4], 1)).values]).toEqual([4]);
+    const nobody = explain({ players: 3, outputs: 1, value: () => [5] }, { idle: [true, true, true] });
+    expect(nobody).toMatchObject({
+      coalitions: 0,
+      complete: true,
+      base: Float64Array.of(5),
+      prediction: Float64Array.of(5),
+      values: new Float64Array(3),
+    });
+  });
+
+  it('counts only players that matter against its limit', () => {
+    const game = linearGame(Array.from({ length: 20 }, (_, p) => (p < 10 ? p : 0)));
+    expect(() => explain(game)).toThrow(expect.objectContaining({ code: 'request-too-many-players' }));
+    const idle = Array.from({ length: 20 }, (_, p) => p >= 10);
+    expect(largest(explain(game, { idle }).values, game.shapley)).toBeLessThan(1e-12);
+  });
+});

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import type { OrielError } from '../../../src/errors.ts';
+import type { ExplainerDescription } from '../../../src/explainers/explainer.ts';
+import { explainerNamed, explainers } from '../../../src/explainers/index.ts';
+import { readOptions } from '../../../src/explainers/options.ts';
+
+const described: ExplainerDescription = {
+  ...explainers[0],
+  name: 'made-up',
+  options: {
+    width: { type: 'number', default: 0.75, min: 0.1, max: 10, label: 'Width', help: '', alias: 'kernel_width' },
+    features: { type: 'integer', default: 10, min: 1, max: 100, label: 'Features', help: '', alias: 'num_features' },
+    discretise: { type: 'boolean', default: true, label: 'Bins', help: '' },
+    selection: { type: 'choice', default: 'auto', choices: ['auto', 'none'], label: 'Selection', help: '' },
+  },
+};
+
+const refused = (given: Record<string, unknown>): OrielError => {
+  try {
+    readOptions(described, given);
+  } catch (error) {
+    return error as OrielError;
+  }
+  throw new Error(`accepted ${JSON.stringify(given)}`);
+};
+
+describe('readOptions', () => {
+  const defaults = { width: 0.75, features: 10, discretise: true, selection: 'auto' };
+
+  it('fills in defaults', () => {
+    expect(readOptions(described)).toEqual(defaults);
+    expect(readOptions(described, { width: undefined })).toEqual(defaults);
+  });
+
+  it("takes values, text from the command line, and other libraries' names", () => {
+    expect(readOptions(described, { width: 2, discretise: false, selection: 'none' })).toEqual({
+      ...defaults,
+      width: 2,
+      discretise: false,
+      selection: 'none',
+    });
+    expect(readOptions(described, { kernel_width: '2.5', num_features: '5', discretise: 'false' })).toEqual({
+      ...defaults,
+      width: 2.5,
+      features: 5,
+      discretise: false,
+    });
+    expect(readOptions(described, { width: 0.1, features: 100 })).toEqual({ ...defaults, width: 0.1, features: 100 });
+  });
+
+  it.each([
+    [{ width: 0.09 }, 'width'],
+    [{ width: 11 }, 'width'],
+    [{ width: Number.NaN }, 'width'],
+    [{ width: '' }, 'width'],
+    [{ width: 'wide' }, 'width'],
+    [{ width: null }, 'width'],
+    [{ features: 2.5 }, 'features'],
+    [{ num_features: 0 }, 'features'],
+    [{ features: true }, 'features'],
+    [{ discretise: 1 }, 'discretise'],
+    [{ selection: 'forward' }, 'selection'],
+    [{ colour: 'red' }, 'colour'],
+    [{ toString: 1 }, 'toString'],
+    [{ width: 1, kernel_width: 2 }, 'width'],
+  ])('refuses %j, naming the option and what it takes', (given, option) => {
+    const error = refused(given);
+    expect(error.code).toBe('request-option');
+    expect(error.details).toMatchObject({ option, explainer: 'made-up' });
+    expect(error.message).toContain(option);
+  });
+});
+
+describe('the registry', () => {
+  it('finds each explainer by its name', () => {
+    expect(new Set(explainers.map(({ name }) => name)).size).toBe(explainers.length);
+    for (const explainer of explainers) expect(explainerNamed(explainer.name)).toBe(explainer);
+    expect(explainers.map(({ name }) => name)).toEqual(expect.arrayContaining(['exact', 'kernel-shap']));
+  });
+
+  it('says which there are where there is none of the name', () => {
+    expect(() => explainerNamed('astrology')).toThrow(
+      expect.objectContaining({ code: 'request-explainer', details: expect.objectContaining({ name: 'astrology' }) }),
+    );
+    expect(() => explainerNamed('astrology')).toThrow(/exact, kernel-shap/);
+  });
+
+  it.each(explainers)('$name describes itself fully, with defaults that are valid', (explainer) => {
+    expect(explainer.label).not.toBe('');
+    expect(explainer.help).toMatch(/\.$/);
+    expect(() => readOptions(explainer, readOptions(explainer))).not.toThrow();
+    for (const option of Object.values(explainer.options)) expect(option.label && option.help).toBeTruthy();
+  });
+});
