@@ -142,7 +142,7 @@ export function createOpening(store: Store, engine: () => EngineApi, explaining:
       try {
         const study = await bindOwn(engine(), own);
         const subject = await subjectOf({ kind: 'own' }, own.model?.facts.file ?? '', study, own.photos, place, []);
-        if (fresh()) show(subject, own.table?.notices ?? [], store.get().subject?.origin.kind !== 'own');
+        if (fresh()) show(subject, [], store.get().subject?.origin.kind !== 'own');
       } catch (thrown) {
         store.set({ own: afterFailure(own, before) });
         throw thrown;

@@ -13,8 +13,9 @@ export function inputOf(subject: Subject): InputChoice | null {
   return { kind: 'row', row: subject.row };
 }
 
-/** Automatic choice is among explainers that all take a link. */
-const takesLink = (name: string) => explainers.find((explainer) => explainer.name === name)?.links ?? true;
+/** Log-odds are for probabilities. Automatic choice is among explainers that all take a link. */
+const takesLink = (name: string, subject: Subject) =>
+  subject.study.card.task !== 'regression' && (explainers.find((explainer) => explainer.name === name)?.links ?? true);
 
 /** What to ask the engine for, from what is chosen on the page. Null while there is nothing to explain. */
 export function requestOf(state: Pick<AppState, 'subject' | 'settings' | 'prediction' | 'chosenClass'>): ExplainRequest | null {
@@ -28,7 +29,7 @@ export function requestOf(state: Pick<AppState, 'subject' | 'settings' | 'predic
     input,
     explainer: { name: settings.explainer, ...(options && Object.keys(options).length > 0 ? { options } : {}) },
     outputs: requestedOutputs(subject.study, state.prediction, state.chosenClass),
-    ...(takesLink(settings.explainer) ? { link: settings.link } : {}),
+    ...(takesLink(settings.explainer, subject) ? { link: settings.link } : {}),
     seed: settings.seed,
     budget: {
       ...(settings.samples === null ? {} : { samples: settings.samples }),

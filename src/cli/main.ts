@@ -47,7 +47,7 @@ async function explain(command: ExplainCommand, streams: Streams): Promise<void>
     const picture = table ? null : await api.openPicture(input);
     const background = await readBackground(command, foreign ? (await api.openTable(foreign)).handle : null);
     const study = await api.study({ model: opened.handle, table: table?.handle, card, target: command.target });
-    for (const notice of new Set([...(table?.notices ?? []), ...study.notices])) say(notice);
+    for (const notice of study.notices) say(notice);
     answerQuestions(study, say);
     const inputs: InputChoice[] = picture ? [{ kind: 'picture', picture: picture.handle }] : rowsOf(command, study, table?.file ?? '');
     for (const [index, choice] of inputs.entries())

@@ -12,7 +12,9 @@ export interface ExplainerChoice {
 }
 
 /** Resolves the explainer asked for ('auto' included) and its budget. Depends on the request alone, never on time. */
-export function chooseExplainer(name: string, input: ExplainedInput, players: number, budget: Budget): ExplainerChoice {
+export function chooseExplainer(name: string, input: ExplainedInput, idle: readonly boolean[], budget: Budget): ExplainerChoice {
+  // Players that cannot matter are not played: the rest decide how many coalitions there are.
+  const players = idle.filter((each) => !each).length;
   const exact = explainerNamed('exact');
   const subsets = 2 ** players;
   if (name === 'auto') {

@@ -29,8 +29,9 @@ export function createEvaluator(): EvaluatorApi {
       inTurn(async () => {
         await model?.close();
         file = source.file;
-        const { adapter, runtime, outputs } = (model = await openOnnx(source.bytes, source.binding, source.backend, source.file));
-        return { adapter, runtime, outputs };
+        const opening = await openOnnx(source.bytes, source.binding, source.backend, source.file);
+        model = opening;
+        return { adapter: opening.adapter, runtime: opening.runtime, outputs: opening.outputs };
       }),
 
     prepare: (spec, outputs, link) =>

@@ -8,11 +8,11 @@ import { createRandom } from '../games/random.ts';
 import { canonicalJson } from '../records/canonical.ts';
 import type { Explanation } from '../records/record.ts';
 import { engineWords } from '../words/en.ts';
-import { type ExplainerChoice, chooseExplainer } from './choose.ts';
+import { chooseExplainer, type ExplainerChoice } from './choose.ts';
 import { selectOutputs } from './outputs.ts';
 import type { Pool, PreparedGame } from './pool.ts';
 import type { ExplainRequest, Progress } from './protocol.ts';
-import { type Stopped, run } from './run.ts';
+import { run, type Stopped } from './run.ts';
 import type { StudyState } from './study.ts';
 import type { Subject } from './subject.ts';
 
@@ -40,7 +40,7 @@ export async function explain(job: Job): Promise<Explanation> {
   const start = performance.now();
   const { request, subject, pool, study } = job;
   const never = new AbortController().signal;
-  const choice = chooseExplainer(request.explainer.name, subject.explained, subject.players.length, request.budget);
+  const choice = chooseExplainer(request.explainer.name, subject.explained, subject.idle, request.budget);
   const { description } = choice;
   const options = readOptions(description, request.explainer.options);
   const link = request.link ?? 'identity';
@@ -50,7 +50,12 @@ export async function explain(job: Job): Promise<Explanation> {
 
   const ready = await pool.ready();
   const names = study.study.outputs;
-  const answer = await pool.predict(subject.instance, 1, names.map((_, index) => index), never);
+  const answer = await pool.predict(
+    subject.instance,
+    1,
+    names.map((_, index) => index),
+    never,
+  );
   const outputs = selectOutputs(request.outputs, names, study.card.task, answer);
   if (link === 'logit' && outputs.some((output) => answer[output] < 0 || answer[output] > 1)) {
     throw new OrielError('request-invalid', { text: engineWords.linkRange });
@@ -100,7 +105,13 @@ export async function explain(job: Job): Promise<Explanation> {
     counted = performance.now();
     if (estimate) estimated = counted;
     const phase = done === 0 ? 'preparing' : 'sampling';
-    const news = { phase, done: total === null ? done : Math.min(done, total), total, milliseconds: counted - start, note: job.takeNote() } as const;
+    const news = {
+      phase,
+      done: total === null ? done : Math.min(done, total),
+      total,
+      milliseconds: counted - start,
+      note: job.takeNote(),
+    } as const;
     job.progress({ ...news, record: estimate && record(estimate, 'samples') });
   };
   const { milliseconds } = request.budget;
@@ -136,7 +147,13 @@ export async function explain(job: Job): Promise<Explanation> {
 }
 
 /** Samples to plan for: the budget's own, or, where time is limited, what measured speed allows. */
-async function planned(choice: ExplainerChoice, job: Job, game: PreparedGame, start: number, used: (rows: number) => void): Promise<number> {
+async function planned(
+  choice: ExplainerChoice,
+  job: Job,
+  game: PreparedGame,
+  start: number,
+  used: (rows: number) => void,
+): Promise<number> {
   const { milliseconds } = job.request.budget;
   if (milliseconds === undefined || choice.description.name === 'exact') return choice.samples;
   const { pool, subject } = job;
@@ -182,7 +199,8 @@ function recordOf(
   const { request, subject, study, pool } = job;
   const rows = (values: Float64Array) => outputs.map((_, k) => Array.from(values.subarray(k * found.players, (k + 1) * found.players)));
   const attributions = rows(found.values);
-  const residual = (values: readonly number[], k: number) => values.reduce((sum, value) => sum + value, found.base[k]) - found.prediction[k];
+  const residual = (values: readonly number[], k: number) =>
+    values.reduce((sum, value) => sum + value, found.base[k]) - found.prediction[k];
   return {
     schema: 'oriel.explanation/1',
     id: 'unfinished',
@@ -202,7 +220,9 @@ function recordOf(
     attributions,
     standardErrors: found.standardErrors && rows(found.standardErrors),
     additivityResidual: found.additive ? attributions.map(residual) : null,
-    fidelity: Object.fromEntries(Object.entries(found.fidelity).map(([name, value]) => [name, typeof value === 'number' ? value : [...value]])),
+    fidelity: Object.fromEntries(
+      Object.entries(found.fidelity).map(([name, value]) => [name, typeof value === 'number' ? value : [...value]]),
+    ),
     coalitions: found.coalitions,
     calls: measured.calls,
     stopped: measured.stopped,

@@ -7,7 +7,9 @@ import type { ExplainRequest } from './protocol.ts';
 export function outputNames(card: Card, outputs: number): string[] {
   const classes = card.classes ?? [];
   if (card.task === 'regression') {
-    return outputs === 1 ? [card.target ?? engineWords.outputName(1)] : Array.from({ length: outputs }, (_, k) => engineWords.outputName(k + 1));
+    return outputs === 1
+      ? [card.target ?? engineWords.outputName(1)]
+      : Array.from({ length: outputs }, (_, k) => engineWords.outputName(k + 1));
   }
   if (outputs === 1) return [classes[1] ?? engineWords.className(1)];
   const names = Array.from({ length: outputs }, (_, k) => classes[k] ?? engineWords.className(k));
@@ -19,7 +21,12 @@ export function outputNames(card: Card, outputs: number): string[] {
  * Indices of the outputs to explain. 'default': binary the last, multiclass the predicted one, regression the only one.
  * `answer` holds the model's K outputs for the input. Throws `request-output` for a name there is not.
  */
-export function selectOutputs(wanted: ExplainRequest['outputs'], names: readonly string[], task: Card['task'], answer: Float64Array): number[] {
+export function selectOutputs(
+  wanted: ExplainRequest['outputs'],
+  names: readonly string[],
+  task: Card['task'],
+  answer: Float64Array,
+): number[] {
   if (wanted === 'all') return names.map((_, index) => index);
   if (wanted === 'default') {
     if (task !== 'multiclass') return [names.length - 1];
@@ -32,4 +39,5 @@ export function selectOutputs(wanted: ExplainRequest['outputs'], names: readonly
   });
 }
 
-const listed = (names: readonly string[]): string => (names.length > 12 ? `${names.slice(0, 12).join(', ')} and ${names.length - 12} more` : names.join(', '));
+const listed = (names: readonly string[]): string =>
+  names.length > 12 ? `${names.slice(0, 12).join(', ')} and ${names.length - 12} more` : names.join(', ');

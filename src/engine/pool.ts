@@ -32,7 +32,13 @@ export interface Pool {
   /** Values of coalitions, count × outputs. */
   value(game: PreparedGame, coalitions: Coalitions, signal: AbortSignal, answered?: (coalitions: number) => void): Promise<Float64Array>;
   /** Model answers to rows, count × outputs. */
-  predict(rows: Float32Array, count: number, outputs: readonly number[], signal: AbortSignal, answered?: (rows: number) => void): Promise<Float64Array>;
+  predict(
+    rows: Float32Array,
+    count: number,
+    outputs: readonly number[],
+    signal: AbortSignal,
+    answered?: (rows: number) => void,
+  ): Promise<Float64Array>;
   close(): void;
 }
 

@@ -2,10 +2,10 @@
 
 import type { Card } from '../data/card.ts';
 import type { Column } from '../data/table.ts';
+import type { OptionValues } from '../explainers/explainer.ts';
 import type { Coalitions } from '../games/coalitions.ts';
 import type { Link, MaskerSpec } from '../games/game.ts';
 import type { BackendName, Binding, ModelFacts } from '../models/model.ts';
-import type { OptionValues } from '../explainers/explainer.ts';
 import type { Explanation } from '../records/record.ts';
 
 // ---------------------------------------------------------------- page ↔ engine
@@ -24,14 +24,13 @@ export interface OpenedModel {
   readonly facts: ModelFacts;
 }
 
-/** A table's file, read. `columns` includes a target column if there is one. */
+/** A table's file, read; what its columns hold is recognised once there is a model. */
 export interface OpenedTable {
   readonly handle: TableHandle;
   readonly file: string;
-  readonly columns: readonly Column[];
+  /** The header, a target column included. */
+  readonly columns: readonly string[];
   readonly rows: number;
-  /** Things the person should know: delimiter guessed, rows with missing values. */
-  readonly notices: readonly string[];
 }
 
 export interface OpenedPicture {

@@ -1,5 +1,5 @@
-import type { Ask, Attribution, Explainer, Values } from '../explainers/explainer.ts';
 import { OrielError } from '../errors.ts';
+import type { Ask, Attribution, Explainer, Values } from '../explainers/explainer.ts';
 
 export type Stopped = 'done' | 'samples' | 'deadline' | 'error-target' | 'cancelled';
 

@@ -46,6 +46,10 @@ export async function readBytes(source: FileSource): Promise<Uint8Array> {
     }
     return new Uint8Array(source.data instanceof Blob ? await source.data.arrayBuffer() : source.data);
   } catch (error) {
-    throw new OrielError('file-missing', { file: source.name, text: error instanceof Error ? error.message : String(error) }, { cause: error });
+    throw new OrielError(
+      'file-missing',
+      { file: source.name, text: error instanceof Error ? error.message : String(error) },
+      { cause: error },
+    );
   }
 }

@@ -1,11 +1,11 @@
 import type { Card } from '../data/card.ts';
 import type { RawTable } from '../data/csv.ts';
-import type { Table } from '../data/table.ts';
 import type { Picture } from '../data/picture.ts';
+import type { ColumnStatistics } from '../data/statistics.ts';
+import type { Table } from '../data/table.ts';
+import { OrielError } from '../errors.ts';
 import { looksLikeImage } from '../models/bind.ts';
 import type { Binding, ImageBinding, ModelFacts, TabularBinding } from '../models/model.ts';
-import type { ColumnStatistics } from '../data/statistics.ts';
-import { OrielError } from '../errors.ts';
 import type { Cell } from './cells.ts';
 import { openImageStudy } from './image-study.ts';
 import type { Answers, Study } from './protocol.ts';
@@ -29,7 +29,9 @@ interface Common {
 export interface TabularStudy extends Common {
   readonly kind: 'tabular';
   readonly binding: TabularBinding;
-  /** Row `row` of the table. Throws `data-row`, and `data-missing-value` where the model cannot take missing cells. */
+  /** Row `row` of the table as the person reads it, missing cells included. Throws `data-row`. */
+  cells(row: number): readonly Cell[];
+  /** Row `row` of the table as numbers. Throws `data-row`, and `data-missing-value` where the model cannot take missing cells. */
   row(row: number): Float32Array;
   /** A person's own values as numbers. Throws as `row` does, and for unknown levels or text where numbers belong. */
   encode(values: readonly Cell[]): Float32Array;
@@ -66,7 +68,12 @@ export interface StudyChoice {
 export type Probe = (binding: Binding, bytes: Uint8Array, file: string) => Promise<number>;
 
 /** Binds a model to its data; the card is taken, or written from what is recognised and answered. */
-export async function openStudy(choice: StudyChoice, model: ShelvedModel, tables: (handle: string) => RawTable, probe: Probe): Promise<StudyState> {
+export async function openStudy(
+  choice: StudyChoice,
+  model: ShelvedModel,
+  tables: (handle: string) => RawTable,
+  probe: Probe,
+): Promise<StudyState> {
   const image = choice.card ? choice.card.input.kind === 'image' : looksLikeImage(model.facts);
   if (image) return openImageStudy(choice, model, probe);
   if (choice.table === undefined) throw new OrielError('model-needs-table', { file: model.facts.file });

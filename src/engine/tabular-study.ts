@@ -17,7 +17,12 @@ import type { Probe, StudyChoice, TabularStudy } from './study.ts';
 import { writeCard } from './write-card.ts';
 
 /** Binds a model to a table. */
-export async function openTabularStudy(choice: StudyChoice, model: ShelvedModel, tables: (handle: string) => RawTable, probe: Probe): Promise<TabularStudy> {
+export async function openTabularStudy(
+  choice: StudyChoice,
+  model: ShelvedModel,
+  tables: (handle: string) => RawTable,
+  probe: Probe,
+): Promise<TabularStudy> {
   const { facts, bytes } = model;
   const raw = tables(choice.table as string);
   const { table, notices } = tableFrom(raw, choice.card?.features ?? null);
@@ -40,6 +45,11 @@ export async function openTabularStudy(choice: StudyChoice, model: ShelvedModel,
   const usable = facts.takesMissing ? rows : takeRows(rows, completeRows(rows));
   const left = rows.count - usable.count;
   let statistics: ColumnStatistics[] | null = null;
+  const existing = (row: number): Float32Array => {
+    if (!Number.isInteger(row) || row < 0 || row >= rows.count)
+      throw new OrielError('data-row', { row, file: raw.file, last: rows.count - 1 });
+    return rowOf(rows, row).slice();
+  };
 
   return {
     kind: 'tabular',
@@ -58,9 +68,9 @@ export async function openTabularStudy(choice: StudyChoice, model: ShelvedModel,
     facts,
     bytes,
     binding,
+    cells: (row) => decodeRow(existing(row), columns),
     row(row) {
-      if (!Number.isInteger(row) || row < 0 || row >= rows.count) throw new OrielError('data-row', { row, file: raw.file, last: rows.count - 1 });
-      const values = rowOf(rows, row).slice();
+      const values = existing(row);
       const missing = missingIn(values);
       if (missing >= 0) throw new OrielError('data-missing-value', { column: columns[missing].name, line: raw.lines[row], file: raw.file });
       return values;
@@ -80,7 +90,8 @@ export async function openTabularStudy(choice: StudyChoice, model: ShelvedModel,
     },
     usable: () => ({ ...own, rows: usable }),
     foreignRows(handle) {
-      const features = card.features ?? columns.map(({ name, kind, levels }) => ({ name, kind, ...(levels ? { levels: [...levels] } : {}) }));
+      const features =
+        card.features ?? columns.map(({ name, kind, levels }) => ({ name, kind, ...(levels ? { levels: [...levels] } : {}) }));
       const foreign = tableFrom(tables(handle), features).table;
       return takeColumns(
         foreign,
@@ -105,7 +116,14 @@ export async function openTabularStudy(choice: StudyChoice, model: ShelvedModel,
 function targetQuestion(table: Table, target: string | null): Question[] {
   const guess = looksLikeTarget(table, null);
   if (target === null || (guess.sure && guess.column === target)) return [];
-  return [{ about: 'target', text: questionWords.target, choices: table.columns.map(({ name }) => ({ value: name, label: name })), guess: target }];
+  return [
+    {
+      about: 'target',
+      text: questionWords.target,
+      choices: table.columns.map(({ name }) => ({ value: name, label: name })),
+      guess: target,
+    },
+  ];
 }
 
 function rangeOf(rows: Rows, column: number): readonly [number, number] | null {

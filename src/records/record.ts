@@ -45,9 +45,7 @@ export const ExplanationSchema = v.object({
   created: v.string(),
   model: v.object({ name: v.string(), sha256: v.string(), format: v.string() }),
   input: v.variant('kind', [TabularSchema, ImageSchema, TextSchema]),
-  background: v.nullable(
-    v.object({ sha256: v.string(), rows: v.number(), method: v.string(), seed: v.nullable(v.number()) }),
-  ),
+  background: v.nullable(v.object({ sha256: v.string(), rows: v.number(), method: v.string(), seed: v.nullable(v.number()) })),
   players: v.array(v.string()),
   groups: v.nullable(v.record(v.string(), v.array(v.string()))),
   outputs: v.array(v.string()),
@@ -93,7 +91,8 @@ export function parseExplanation(json: unknown): Explanation {
   const outputs = record.outputs.length;
   const players = record.players.length;
   const check = (name: string, rows: readonly unknown[] | null) => {
-    if (rows && rows.length !== outputs) throw new OrielError('record-invalid', { text: `${name} has ${rows.length} entries for ${outputs} outputs` });
+    if (rows && rows.length !== outputs)
+      throw new OrielError('record-invalid', { text: `${name} has ${rows.length} entries for ${outputs} outputs` });
   };
   check('modelOutput', record.modelOutput);
   check('base', record.base);

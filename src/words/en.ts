@@ -2,50 +2,63 @@
 
 type Details = Readonly<Record<string, string | number>>;
 
+/** Text from elsewhere, without a full stop of its own. */
+const bare = (text: string | number): string => String(text).replace(/\.+$/, '');
+
 /** Texts of the typed errors (src/errors.ts): what is wrong, where, and what to do. */
 export const errorText = {
   'usage-unknown': (d: Details) => `${d.text} Run "oriel --help" for the options.`,
   'usage-contradiction': (d: Details) => `${d.first} and ${d.second} contradict each other. Leave one out.`,
 
-  'model-unreadable': (d: Details) => `${d.file} is not an ONNX model, or it is damaged: ${d.text}. Choose a file exported as .onnx.`,
+  'model-unreadable': (d: Details) => `${d.file} is not an ONNX model, or it is damaged: ${bare(d.text)}. Choose a file exported as .onnx.`,
   'model-too-large': (d: Details) => `${d.file} has ${d.megabytes} MB. Models up to ${d.limit} MB can be opened.`,
   'model-unsupported': (d: Details) => `${d.file} uses ${d.operator} (node ${d.node}), which this runtime cannot run: ${d.text}`,
   'model-input': (d: Details) => `Input "${d.input}" of ${d.file} cannot be filled: ${d.text}`,
   'model-output': (d: Details) => `Output "${d.output}" of ${d.file} cannot be explained: ${d.text}`,
   'model-needs-table': (d: Details) => `${d.file} takes columns of a table. Drop a CSV file with the columns it was trained on.`,
-  'model-not-finite': (d: Details) => `${d.file} answers with a value that is not a number${d.where ? ` (${d.where})` : ''}. Look for missing or extreme values in the row.`,
+  'model-not-finite': (d: Details) =>
+    `${d.file} answers with a value that is not a number${d.where ? ` (${d.where})` : ''}. Look for missing or extreme values in the row.`,
 
   'data-empty': (d: Details) => `${d.file} is empty. A table needs a header line and at least one row.`,
   'data-binary': (d: Details) => `${d.file} is not text. Save the table as CSV (comma-separated values, UTF-8).`,
   'data-line-too-long': (d: Details) => `Line ${d.line} of ${d.file} has more than ${d.limit} characters. Is it really a CSV file?`,
   'data-ragged': (d: Details) => `Line ${d.line} of ${d.file} has ${d.found} cells, the header has ${d.expected}.`,
-  'data-quotes': (d: Details) => `Line ${d.line} of ${d.file} has quotation marks that do not match. Close them, or double those inside a cell.`,
-  'data-no-header': (d: Details) => `The first line of ${d.file} holds numbers where the names of the columns should stand. Add a header line.`,
+  'data-quotes': (d: Details) =>
+    `Line ${d.line} of ${d.file} has quotation marks that do not match. Close them, or double those inside a cell.`,
+  'data-no-header': (d: Details) =>
+    `The first line of ${d.file} holds numbers where the names of the columns should stand. Add a header line.`,
   'data-duplicate-column': (d: Details) => `Column "${d.column}" appears twice in ${d.file}. Give each column its own name.`,
-  'data-missing-columns': (d: Details) => `${d.file} lacks what the model needs: ${d.columns}. Add ${Number(d.count) === 1 ? 'that column' : 'those columns'} and drop the file again.`,
+  'data-missing-columns': (d: Details) =>
+    `${d.file} lacks what the model needs: ${d.columns}. Add ${Number(d.count) === 1 ? 'that column' : 'those columns'} and drop the file again.`,
   'data-not-numeric': (d: Details) => `Column "${d.column}" should hold numbers, but line ${d.line} of ${d.file} says "${d.text}".`,
-  'data-too-big': (d: Details) => `Column "${d.column}" holds ${d.text} (line ${d.line} of ${d.file}), which is too large for a 32-bit float.`,
-  'data-unknown-level': (d: Details) => `Column "${d.column}" holds "${d.text}" (line ${d.line} of ${d.file}), which the model does not know. It knows: ${d.levels}.`,
+  'data-too-big': (d: Details) =>
+    `Column "${d.column}" holds ${d.text} (line ${d.line} of ${d.file}), which is too large for a 32-bit float.`,
+  'data-unknown-level': (d: Details) =>
+    `Column "${d.column}" holds "${d.text}" (line ${d.line} of ${d.file}), which the model does not know. It knows: ${d.levels}.`,
   'data-value': (d: Details) => `"${d.column}" cannot be "${d.text}". It must be ${d.expected}.`,
-  'data-missing-value': (d: Details) => `Column "${d.column}" is empty in line ${d.line} of ${d.file}, and this model cannot handle missing values.`,
-  'data-not-exact': (d: Details) => `Column "${d.column}" holds ${d.text}, a whole number too large to be kept exactly. Numbers up to 16777216 can be used.`,
-  'data-columns-unclear': (d: Details) => `The model takes ${d.expected} columns without names, ${d.file} has ${d.found}. Say which column is the target (--target), or give a card.`,
+  'data-missing-value': (d: Details) =>
+    `Column "${d.column}" is empty in line ${d.line} of ${d.file}, and this model cannot handle missing values.`,
+  'data-not-exact': (d: Details) =>
+    `Column "${d.column}" holds ${d.text}, a whole number too large to be kept exactly. Numbers up to 16777216 can be used.`,
+  'data-columns-unclear': (d: Details) =>
+    `The model takes ${d.expected} columns without names, ${d.file} has ${d.found}. Name the target column, or give a card that names the columns.`,
   'data-row': (d: Details) => `There is no row ${d.row}. ${d.file} has rows 0 to ${d.last}.`,
   'data-column': (d: Details) => `There is no column "${d.column}" in ${d.file}.`,
   'data-too-few-rows': (d: Details) => `${d.file} has too few usable rows for a background: ${d.rows}.`,
 
-  'image-unreadable': (d: Details) => `${d.file} is not a JPEG or PNG picture, or it is damaged: ${d.text}.`,
+  'image-unreadable': (d: Details) => `${d.file} is not a JPEG or PNG picture, or it is damaged: ${bare(d.text)}.`,
   'image-too-large': (d: Details) => `${d.file} has ${d.megapixels} megapixels. Pictures up to ${d.limit} megapixels can be opened.`,
 
-  'card-invalid': (d: Details) => `${d.file} is not a valid card: ${d.text}.`,
-  'record-invalid': (d: Details) => `This is not a valid explanation record: ${d.text}.`,
-  'file-missing': (d: Details) => `${d.file} could not be read: ${d.text}.`,
+  'card-invalid': (d: Details) => `${d.file} is not a valid card: ${bare(d.text)}.`,
+  'record-invalid': (d: Details) => `This is not a valid explanation record: ${bare(d.text)}.`,
+  'file-missing': (d: Details) => `${d.file} could not be read: ${bare(d.text)}.`,
   'groups-invalid': (d: Details) => `The groups are not usable: ${d.text}`,
 
   'request-invalid': (d: Details) => `The request cannot be carried out: ${d.text}`,
   'request-explainer': (d: Details) => `There is no explainer "${d.name}". There are: ${d.names}.`,
   'request-option': (d: Details) => `Option "${d.option}" of ${d.explainer} must be ${d.expected}, not ${d.value}.`,
-  'request-too-many-players': (d: Details) => `${d.explainer} can take up to ${d.limit} players, here are ${d.players}. Use kernel-shap instead.`,
+  'request-too-many-players': (d: Details) =>
+    `${d.explainer} can take up to ${d.limit} players, here are ${d.players}. Use kernel-shap instead.`,
   'request-output': (d: Details) => `There is no output "${d.output}". There are: ${d.outputs}.`,
 
   'failure-cancelled': () => 'Cancelled.',
@@ -98,7 +111,8 @@ export const chartWords = {
     waterfall: (units: string) => `Each step is what one feature of this row adds or takes away, in ${units}.`,
     bars: (units: string) => `What each feature of this row adds or takes away against the average answer, in ${units}.`,
     lime: (units: string) => `Coefficients of a local surrogate: a simple linear model fitted to the answers around this row, in ${units}.`,
-    limeImage: (units: string) => `Coefficients of a local surrogate: a simple linear model fitted to the answers for this picture with parts hidden, in ${units}.`,
+    limeImage: (units: string) =>
+      `Coefficients of a local surrogate: a simple linear model fitted to the answers for this picture with parts hidden, in ${units}.`,
     image: (units: string) => `What each part of the picture adds or takes away, in ${units}.`,
     fit: (grade: string, r2: string) => `It follows the model ${grade} here (R² = ${r2}).`,
     shown: (shown: number, all: number) => `The ${shown} largest of ${all}.`,
@@ -146,7 +160,8 @@ const count = (n: number) => n.toLocaleString('en');
 /** Why the engine chose what it chose; part of every record. */
 export const engineWords = {
   askedFor: 'asked for',
-  exactFits: (players: number, coalitions: number) => `all ${count(coalitions)} combinations of ${players} inputs fit the budget, so nothing is estimated`,
+  exactFits: (players: number, coalitions: number) =>
+    `all ${count(coalitions)} combinations of ${players} inputs fit the budget, so nothing is estimated`,
   tooManyForExact: (players: number) => `${players} inputs have too many combinations to try them all`,
   backendAsked: 'asked for',
   backendOperators: 'the model uses tree or scikit-learn operators, which only the CPU runtime has',
@@ -163,7 +178,8 @@ export const engineWords = {
   segment: (n: number) => `segment ${n}`,
   className: (n: number) => `class ${n}`,
   outputName: (n: number) => `output ${n}`,
-  exactNeeds: (needed: number, given: number) => `exact needs ${count(needed)} samples here, the budget allows ${count(given)}. Raise it, or use kernel-shap.`,
+  exactNeeds: (needed: number, given: number) =>
+    `exact needs ${count(needed)} samples here, the budget allows ${count(given)}. Raise it, or use kernel-shap.`,
   limeGroups: 'lime explains columns one by one; leave the groups out, or use a SHAP explainer.',
   limeLink: 'lime explains the model in its own units; leave the logit link out.',
   wrongInput: (kind: string) => `this model takes ${kind}.`,
@@ -216,7 +232,10 @@ export const pageWords = {
     nothing: 'Nothing in this input makes a difference to that.',
     uncertain: 'Which reasons count most is still uncertain: more samples are needed to tell them apart.',
     nothingFor: 'No part of the picture speaks for it.',
-    areas: (areas: number, all: number, share: string) => (areas === 1 ? `One of the ${all} parts of the picture carries ${share} of what speaks for it` : `${areas} of the ${all} parts of the picture carry ${share} of what speaks for it`),
+    areas: (areas: number, all: number, share: string) =>
+      areas === 1
+        ? `One of the ${all} parts of the picture carries ${share} of what speaks for it`
+        : `${areas} of the ${all} parts of the picture carry ${share} of what speaks for it`,
     half: 'half',
     working: 'Working out why…',
   },
@@ -236,7 +255,6 @@ export const pageWords = {
     class: 'Explain',
     classSearch: 'Class to explain',
     classHelp: 'Type to search the classes',
-    predicted: 'The predicted one',
     method: 'Method',
     methods: { shap: 'SHAP', lime: 'LIME' },
     methodHelp: {
@@ -278,7 +296,6 @@ export const pageWords = {
     edited: (count: number) => (count === 1 ? '1 value changed' : `${count} values changed`),
     missing: 'missing',
     was: (value: string) => `was ${value}`,
-    invalid: 'Not a number',
   },
   files: {
     open: 'Open your own files',
@@ -288,13 +305,11 @@ export const pageWords = {
     have: (file: string) => `${file} is open.`,
     needData: 'Now add a table (.csv) with the columns it was trained on, or photos (.jpg, .png) if it looks at pictures.',
     needModel: 'Now add the model (.onnx) they belong to.',
-    unknown: (file: string) => `${file} is none of the files Oriel can read: models (.onnx), tables (.csv), photos (.jpg, .png), cards (.json).`,
-    notJson: (file: string) => `${file} is not valid JSON.`,
+    unknown: (file: string) =>
+      `${file} is none of the files Oriel can read: models (.onnx), tables (.csv), photos (.jpg, .png), cards (.json).`,
     photos: (count: number) => (count === 1 ? '1 photo' : `${count} photos`),
-    photosForTable: 'These photos cannot be used: the model on show takes a table.',
     saveCard: 'Save card',
     saveCardHelp: 'Downloads what was recognised of this model. Open it with the model next time, or give it to the command line.',
-    recognised: 'From your own files',
   },
   questions: {
     title: 'Please check',
@@ -344,7 +359,8 @@ export const pageWords = {
     addsUpNot: 'No. LIME does not promise it.',
     addsUpTerm: 'Additivity residual: prediction − base − sum of the values',
     fit: 'How well does the simple model follow?',
-    fitText: (percent: string) => `It explains ${percent} of how the model answers nearby. Low values are common: the model is rarely this simple.`,
+    fitText: (percent: string) =>
+      `It explains ${percent} of how the model answers nearby. Low values are common: the model is rarely this simple.`,
     fitTerm: 'Weighted R² of the surrogate on its neighbourhood',
     where: 'Where did it run?',
     whereText: (name: string, why: string) => `${name}: ${why}.`,
@@ -364,9 +380,11 @@ export const pageWords = {
     repeatStopped: (seed: string) => `Nearly: seed ${seed} draws the same samples, but the moment it was stopped at cannot be repeated.`,
     left: 'What left this machine?',
     nothing: 'Nothing.',
-    requests: (count: string) => `${count} requests since the page was opened, all of them to fetch Oriel’s own files.`,
+    requests: (count: string) =>
+      `${count} requests by this page since it was opened, all of them for Oriel’s own files. Its workers fetch models and runtime from the same place.`,
     foreign: (count: string) => `${count} requests went to another address. Oriel makes none: look at your browser’s extensions.`,
-    requestsTerm: 'Resource entries the browser has recorded for this page. The page’s security policy allows no connection but to its own address.',
+    requestsTerm:
+      'Resource entries the browser has recorded for the page’s own thread. The security policy holds for page and workers: it allows no connection but to their own address.',
     terms: 'The exact terms',
     term: {
       method: 'Explainer',
@@ -417,7 +435,7 @@ export const pageWords = {
 /** What the engine asks where a model or table does not say. */
 export const questionWords = {
   target: 'Which column is the target, that the model was trained to predict?',
-  task: 'What does the model\'s one number mean?',
+  task: "What does the model's one number mean?",
   taskBinary: 'the probability of a class (0 to 1)',
   taskRegression: 'a quantity',
   className: (n: number) => `class ${n}`,
@@ -436,7 +454,8 @@ export const modelWords = {
   noOutputs: 'it has no output.',
   nested: 'its graphs are nested too deeply.',
   externalData: 'external data',
-  externalText: (location: string) => `the weights lie in another file${location ? ` (${location})` : ''}. Save the model with its weights inside.`,
+  externalText: (location: string) =>
+    `the weights lie in another file${location ? ` (${location})` : ''}. Save the model with its weights inside.`,
   training: 'it serves training. Export the model for inference.',
   elementType: (type: string) => `values of type ${type}`,
   elementTypeText: 'inputs hold 32-bit, 64-bit or 16-bit floats, whole numbers, yes/no or text.',
@@ -452,7 +471,8 @@ export const modelWords = {
     `column "${column}" holds text${level ? ` ("${level}")` : ''}, the model takes numbers. Replace the texts by the numbers the model was trained on, or give a card that names the levels.`,
   notWhole: (value: string) => `it takes whole numbers, not ${value}.`,
   noInputs: 'the model has no input.',
-  imageInput: (shape: string) => `it has the shape ${shape}. A picture fills [pictures, channels, height, width] or [pictures, height, width, channels].`,
+  imageInput: (shape: string) =>
+    `it has the shape ${shape}. A picture fills [pictures, channels, height, width] or [pictures, height, width, channels].`,
   imageChannels: (channels: number) => `it takes ${channels} channels. Pictures have 3, or 1 in grey.`,
   imageOther: (other: string) => `the model takes "${other}" beside the picture.`,
   imageConflict: (what: string, card: string, model: string) => `the card says ${what} ${card}, the model has ${model}.`,
@@ -463,7 +483,8 @@ export const modelWords = {
   outputValues: (found: number, rows: number) => `it gives ${found} values for ${rows} rows.`,
   table: 'The table',
   anyNumber: 'any number of',
-  lastIsTarget: (column: string) => `The last column, "${column}", is taken for the target: the model takes one column less than the table has.`,
+  lastIsTarget: (column: string) =>
+    `The last column, "${column}", is taken for the target: the model takes one column less than the table has.`,
   question: {
     layout: 'In which order does the model take a picture’s numbers?',
     size: 'How large are the pictures the model takes?',
@@ -508,7 +529,8 @@ export const dataWords = {
   },
   groups: {
     empty: (group: string) => `group "${group}" has no columns.`,
-    unknown: (column: string, group: string, columns: string) => `there is no column "${column}" (in group "${group}"). There are: ${columns}.`,
+    unknown: (column: string, group: string, columns: string) =>
+      `there is no column "${column}" (in group "${group}"). There are: ${columns}.`,
     twice: (column: string) => `column "${column}" is used twice.`,
     name: (name: string) => `"${name}" names a group and a column outside it.`,
   },
@@ -534,7 +556,8 @@ export const cliWords = {
     image: 'Picture to explain, JPEG or PNG.',
     card: 'The model’s card (oriel.card/1): names, units, classes, how pictures enter.',
     target: 'Column of the table that holds the right answers; the model does not get it.',
-    background: 'What absent columns are replaced by: N rows drawn from the table (1 to 100; 100 if not said), or all rows of another table.',
+    background:
+      'What absent columns are replaced by: N rows drawn from the table (1 to 100; 100 if not said), or all rows of another table.',
     groups: 'JSON file { "player": ["column", ...] }: columns that count as one player.',
     segments: 'Parts a picture is cut into, 20 to 200; 50 if not said.',
     fill: 'What hidden parts of a picture are filled with: blur, mean, or a colour as #rrggbb.',
@@ -557,8 +580,10 @@ export const cliWords = {
   noRow: '--row is missing.',
   emptyOption: (name: string) => `--${name} is empty.`,
   wrongRow: (value: string) => `--row takes a number or a range such as 3-5, not "${value}".`,
-  notWhole: (name: string, least: number, most: number, value: string) => `--${name} takes a whole number from ${least} to ${most}, not "${value}".`,
-  notNumber: (name: string, least: number, most: number, value: string) => `--${name} takes a number from ${least} to ${most}, not "${value}".`,
+  notWhole: (name: string, least: number, most: number, value: string) =>
+    `--${name} takes a whole number from ${least} to ${most}, not "${value}".`,
+  notNumber: (name: string, least: number, most: number, value: string) =>
+    `--${name} takes a number from ${least} to ${most}, not "${value}".`,
   notChoice: (name: string, choices: string, value: string) => `--${name} takes one of ${choices}, not "${value}".`,
   onlyTables: (name: string) => `--${name} is for tables, not for pictures.`,
   onlyPictures: (name: string) => `--${name} is for pictures, not for tables.`,

@@ -47,14 +47,19 @@ test.each([
   await alert.first().getByRole('button').click();
   const after = await newRecord(page, () => page.getByRole('button', { name: 'Next row' }).click());
   expect(after.model.sha256).toBe(before.model.sha256);
-  expect(after.input.kind === 'tabular' && before.input.kind === 'tabular' && after.input.columns).toEqual(before.input.kind === 'tabular' && before.input.columns);
+  expect(after.input.kind === 'tabular' && before.input.kind === 'tabular' && after.input.columns).toEqual(
+    before.input.kind === 'tabular' && before.input.columns,
+  );
 });
 
 test('a row with a missing value says which, and the next one works', async () => {
   await newRecord(page, () => chooseFiles(page, csv([header, rest[0], first.replace(/^[^,]*/, 'NaN'), ...rest].join('\n'))));
   await page.getByRole('spinbutton', { name: 'Row' }).fill('1');
   await page.getByRole('spinbutton', { name: 'Row' }).press('Enter');
-  await page.getByText(/"mean_radius" is empty in line 3/).first().waitFor();
+  await page
+    .getByText(/"mean_radius" is empty in line 3/)
+    .first()
+    .waitFor();
   const next = await newRecord(page, async () => {
     await page.getByRole('spinbutton', { name: 'Row' }).fill('2');
     await page.getByRole('spinbutton', { name: 'Row' }).press('Enter');

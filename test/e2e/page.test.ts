@@ -44,12 +44,17 @@ describe('the page', () => {
     expect((await recordOf(page)).explainer.name).toBe('exact');
     expect((await recordOf(page)).outputs).toEqual(['Adelie', 'Chinstrap', 'Gentoo']);
     await page.getByRole('radio', { name: 'Gentoo' }).check();
-    await page.getByText(/%\sGentoo\./).first().waitFor();
+    await page
+      .getByText(/%\sGentoo\./)
+      .first()
+      .waitFor();
     const lime = await newRecord(page, () => page.getByRole('radio', { name: 'LIME' }).check());
     expect(lime.explainer.name).toBe('lime');
     const next = await newRecord(page, () => page.getByRole('button', { name: 'Next row' }).click());
     expect(next.input).toMatchObject({ row: 1 });
-    const other = await newRecord(page, () => page.getByRole('combobox', { name: 'Example' }).selectOption({ label: 'Diabetes progression' }));
+    const other = await newRecord(page, () =>
+      page.getByRole('combobox', { name: 'Example' }).selectOption({ label: 'Diabetes progression' }),
+    );
     expect(other.outputs).toEqual(['progression']);
     expect(new URL(page.url()).searchParams.get('example')).toBe('diabetes');
     expect(complaints).toEqual([]);

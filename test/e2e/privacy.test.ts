@@ -8,7 +8,11 @@ import { type Wiretap, wiretap } from './wiretap.ts';
 
 const root = join(import.meta.dirname, '../..');
 const examples = join(root, 'public/examples');
-const built = new Set(readdirSync(join(root, 'dist'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => entry.name));
+const built = new Set(
+  readdirSync(join(root, 'dist'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => entry.name),
+);
 const origin = inject('baseUrl');
 
 let tap: Wiretap;
@@ -75,7 +79,13 @@ test('nothing leaves the origin, nothing is sent, and nothing of the person is a
   for (const example of ['Breast cancer', 'Palmer penguins', 'Diabetes progression', 'Photos']) {
     await newRecord(page, () => option(page, 'Example', example));
   }
-  await newRecord(page, () => page.getByRole('button', { name: /cat/i }).or(page.getByRole('radio', { name: /cat/i })).first().click({ force: true }));
+  await newRecord(page, () =>
+    page
+      .getByRole('button', { name: /cat/i })
+      .or(page.getByRole('radio', { name: /cat/i }))
+      .first()
+      .click({ force: true }),
+  );
 
   // The person's own files: a model with a table, a table with their own column names, a photo.
   const own = tap.heard.length;
@@ -87,7 +97,11 @@ test('nothing leaves the origin, nothing is sent, and nothing of the person is a
       { name: 'secret-patients.csv', mimeType: 'text/csv', buffer: Buffer.from(secret) },
     ]),
   );
-  await page.getByText(/secret.column/i).filter({ visible: true }).first().waitFor();
+  await page
+    .getByText(/secret.column/i)
+    .filter({ visible: true })
+    .first()
+    .waitFor();
   expect(tap.heard.slice(own).filter(({ url }) => !/\.(js|wasm|mjs)$/.test(url))).toEqual([]);
   expect(new URL(page.url()).search).not.toMatch(/secret/);
 

@@ -15,7 +15,9 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 function commandLine(...args: string[]): Explanation {
-  return JSON.parse(execFileSync(process.execPath, [join(root, 'bin/oriel.mjs'), 'explain', ...args, '--json'], { maxBuffer: 2 ** 27, encoding: 'utf8' }));
+  return JSON.parse(
+    execFileSync(process.execPath, [join(root, 'bin/oriel.mjs'), 'explain', ...args, '--json'], { maxBuffer: 2 ** 27, encoding: 'utf8' }),
+  );
 }
 
 /** All but times and back end. */
@@ -33,7 +35,10 @@ test.each([
     ...['--model', join(folder, `${model}.onnx`), '--card', join(folder, `${model}.card.json`), '--data', join(folder, 'data.csv')],
     ...['--row', '12', '--seed', '9', '--samples', String(samples), '--explainer', explainer, '--output', 'all'],
   );
-  const { page, context } = await visit(browser, `?example=${example}&model=${model}.onnx&row=12&seed=9&samples=${samples}&explainer=${explainer}&backend=wasm`);
+  const { page, context } = await visit(
+    browser,
+    `?example=${example}&model=${model}.onnx&row=12&seed=9&samples=${samples}&explainer=${explainer}&backend=wasm`,
+  );
   expect(lasting(await recordOf(page))).toEqual(lasting(fromNode));
   await context.close();
 });
@@ -43,7 +48,10 @@ test.each([
   ['lime', 60],
 ] as const)('page and command line give the same record of a photo: %s', async (explainer, samples) => {
   const folder = join(root, 'public/examples/mobilenet');
-  const { page, context } = await visit(browser, `?example=mobilenet&photo=cat.jpg&seed=4&samples=${samples}&explainer=${explainer}&backend=wasm`);
+  const { page, context } = await visit(
+    browser,
+    `?example=mobilenet&photo=cat.jpg&seed=4&samples=${samples}&explainer=${explainer}&backend=wasm`,
+  );
   const fromPage = await recordOf(page);
   const fromNode = commandLine(
     ...['--model', join(folder, 'model.onnx'), '--card', join(folder, 'model.card.json'), '--image', join(folder, 'photos/cat.jpg')],

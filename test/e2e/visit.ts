@@ -25,10 +25,13 @@ export async function visit(browser: Browser, query = '', address = inject('base
 
 /** Waits until the page rests: nothing is loading or being explained. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(() => ['done', 'error'].includes(document.documentElement.dataset.orielState ?? ''), undefined, { timeout: 120_000 });
+  await page.waitForFunction(() => ['done', 'error'].includes(document.documentElement.dataset.orielState ?? ''), undefined, {
+    timeout: 120_000,
+  });
 }
 
-export const recordOf = (page: Page): Promise<Explanation> => page.evaluate(() => JSON.parse(JSON.stringify(window.oriel.record)) as Explanation);
+export const recordOf = (page: Page): Promise<Explanation> =>
+  page.evaluate(() => JSON.parse(JSON.stringify(window.oriel.record)) as Explanation);
 
 /** Does something and waits for the new record it leads to. */
 export async function newRecord(page: Page, act: () => Promise<unknown>): Promise<Explanation> {

@@ -32,7 +32,8 @@ it('gives the same record to the bit for any number of workers', async () => {
   for (const workers of [1, 3]) {
     const { engine } = engineWithWorkers({ workers });
     const study = await openExample(engine, 'breast-cancer', 'mlp.onnx');
-    for (const name of ['kernel-shap', 'lime']) records.push(lasting(await engine.explain('a', request(study, { explainer: { name }, budget: { samples: 700 } }), () => {})));
+    for (const name of ['kernel-shap', 'lime'])
+      records.push(lasting(await engine.explain('a', request(study, { explainer: { name }, budget: { samples: 700 } }), () => {})));
     await engine.close();
   }
   expect(records[2]).toEqual(records[0]);
@@ -63,10 +64,18 @@ it('cancels with the last estimate, replaces jobs in order, and resets', async (
 it('keeps a budget in milliseconds and says that the deadline stopped it', async () => {
   const { engine } = engineWithWorkers();
   const study = await openExample(engine, 'breast-cancer', 'mlp.onnx');
-  const record = await engine.explain('a', request(study, { explainer: { name: 'kernel-shap' }, budget: { milliseconds: 1500 } }), () => {});
+  const record = await engine.explain(
+    'a',
+    request(study, { explainer: { name: 'kernel-shap' }, budget: { milliseconds: 1500 } }),
+    () => {},
+  );
   expect(record.stopped).toBe('deadline');
   expect(record.coalitions).toBeGreaterThanOrEqual(60);
-  const exact = await engine.explain('b', request(study, { explainer: { name: 'kernel-shap' }, budget: { error: 0.02, samples: 100_000 } }), () => {});
+  const exact = await engine.explain(
+    'b',
+    request(study, { explainer: { name: 'kernel-shap' }, budget: { error: 0.02, samples: 100_000 } }),
+    () => {},
+  );
   expect(exact.stopped).toBe('error-target');
   await engine.close();
 });
@@ -74,7 +83,11 @@ it('keeps a budget in milliseconds and says that the deadline stopped it', async
 it('explains a photo with superpixels', async () => {
   const { engine } = engineWithWorkers();
   const { study, input } = await openPhoto(engine, 'coffee.jpg');
-  const record = await engine.explain('a', request(study, { input, budget: { samples: 80 }, image: { segments: 25, fill: 'mean' } }), () => {});
+  const record = await engine.explain(
+    'a',
+    request(study, { input, budget: { samples: 80 }, image: { segments: 25, fill: 'mean' } }),
+    () => {},
+  );
   expect(record.outputs).toEqual(['espresso']);
   expect(record.players.length).toBeGreaterThan(12);
   expect(record.input).toMatchObject({ kind: 'image', width: 224, height: 224, file: 'coffee.jpg' });

@@ -52,6 +52,14 @@ export const request = (study: Study, more: Partial<ExplainRequest> = {}): Expla
 
 /** A record without what may differ between two runs of the same request. */
 export function lasting(record: object): object {
-  const { id: _id, created: _created, milliseconds: _milliseconds, backend: _backend, runtime: _runtime, calls: _calls, ...rest } = record as Record<string, unknown>;
+  const {
+    id: _id,
+    created: _created,
+    milliseconds: _milliseconds,
+    backend: _backend,
+    runtime: _runtime,
+    calls: _calls,
+    ...rest
+  } = record as Record<string, unknown>;
   return rest;
 }

@@ -5,8 +5,8 @@ import type { Connection } from '../../../src/engine/wire.ts';
 import { OrielError } from '../../../src/errors.ts';
 import { add, type Coalitions, coalitionsOf, has } from '../../../src/games/coalitions.ts';
 import type { TabularGame } from '../../../src/games/game.ts';
-import type { BackendName } from '../../../src/models/model.ts';
 import { createRandom } from '../../../src/games/random.ts';
+import type { BackendName } from '../../../src/models/model.ts';
 
 const PLAYERS = 40;
 const masker: TabularGame = {
@@ -34,7 +34,8 @@ function valuesOf(coalitions: Coalitions): Float64Array {
 
 const random = createRandom(5);
 const coalitions = coalitionsOf(PLAYERS, 700);
-for (let row = 0; row < 700; row++) for (let player = 0; player < PLAYERS; player++) if (random.uniform() < 0.5) add(coalitions, row, player);
+for (let row = 0; row < 700; row++)
+  for (let player = 0; player < PLAYERS; player++) if (random.uniform() < 0.5) add(coalitions, row, player);
 const expected = valuesOf(coalitions);
 
 type Fault = (call: { evaluator: number; chunk: number; backend: BackendName }) => 'throw' | 'die' | 'hang' | 'refuse' | null;

@@ -78,7 +78,9 @@ describe('run', () => {
   it('waits for a first estimate at a deadline, not when cancelled', async () => {
     const outcome = await run(options({ halt: Promise.resolve('deadline') }));
     expect(outcome).toMatchObject({ stopped: 'deadline', attribution: { coalitions: 1 } });
-    await expect(run(options({ value: answers(0), halt: Promise.resolve('cancelled') }))).rejects.toMatchObject({ code: 'failure-cancelled' });
+    await expect(run(options({ value: answers(0), halt: Promise.resolve('cancelled') }))).rejects.toMatchObject({
+      code: 'failure-cancelled',
+    });
   });
 
   it('hands on what the evaluators throw', async () => {

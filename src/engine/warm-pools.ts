@@ -1,0 +1,99 @@
+import type { BackendName } from '../models/model.ts';
+import { engineWords } from '../words/en.ts';
+import { type BackendChoice, chooseBackend, disagreement } from './backend.ts';
+import { createPool, type Pool } from './pool.ts';
+import type { EvaluatorApi } from './protocol.ts';
+import type { StudyState } from './study.ts';
+import type { Connection } from './wire.ts';
+
+/** Pools kept warm: the model on show and the one before it. */
+const WARM_POOLS = 2;
+/** Sessions hold the weights and scratch memory of their own: all of them together may take about this much. */
+const MEMORY_BYTES = 2 ** 30;
+const MOST_WORKERS = 8;
+/** Rows on which a GPU must agree with the CPU. */
+const TRIAL_ROWS = 8;
+
+export interface WarmPool {
+  readonly pool: Pool;
+  /** Why this back end. */
+  readonly why: string;
+  /** What a person should know of it; emptied by who tells them. */
+  readonly notes: string[];
+}
+
+export interface WarmPools {
+  /** The pool of a model on a back end, warm if it was used lately. `trial` is an instance to try a GPU on. */
+  get(study: StudyState, wanted: 'auto' | BackendName, trial: Float32Array): Promise<WarmPool>;
+  clear(): void;
+}
+
+/** The pools of the models used last, the latest first. */
+export function createWarmPools(spawn: () => Connection<EvaluatorApi>, workers: number | undefined): WarmPools {
+  let warm: { readonly key: string; readonly pool: Promise<WarmPool> }[] = [];
+
+  async function open(study: StudyState, wanted: 'auto' | BackendName, trial: Float32Array): Promise<WarmPool> {
+    const chosen = await chooseBackend(study.facts, wanted);
+    const first = start(study, chosen);
+    if (chosen.backend === 'wasm' || wanted !== 'auto') return first;
+    const cpu = start(study, { backend: 'wasm', why: chosen.why });
+    const refused = await compare(first.pool, cpu.pool, study, trial);
+    (refused === null ? cpu : first).pool.close();
+    return refused === null ? first : { ...cpu, why: refused };
+  }
+
+  function start(study: StudyState, { backend, why }: BackendChoice): WarmPool {
+    const notes: string[] = [];
+    const pool = createPool({
+      model: { file: study.facts.file, bytes: study.bytes, binding: study.binding },
+      backend,
+      workers: workers ?? workersFor(study.bytes.length),
+      spawn,
+      note: (text) => notes.push(text),
+    });
+    return { pool, why, notes };
+  }
+
+  return {
+    get(study, wanted, trial) {
+      const key = JSON.stringify([study.facts.sha256, study.binding, wanted]);
+      const found = warm.find((entry) => entry.key === key) ?? { key, pool: open(study, wanted, trial) };
+      const rest = warm.filter((entry) => entry !== found);
+      warm = [found, ...rest.slice(0, WARM_POOLS - 1)];
+      for (const { pool } of rest.slice(WARM_POOLS - 1)) close(pool);
+      found.pool.catch(() => {
+        warm = warm.filter((entry) => entry !== found);
+      });
+      return found.pool;
+    },
+    clear() {
+      for (const { pool } of warm) close(pool);
+      warm = [];
+    },
+  };
+}
+
+function workersFor(bytes: number): number {
+  const cores = import.meta.env.SSR ? process.getBuiltinModule('node:os').availableParallelism() : navigator.hardwareConcurrency;
+  return Math.max(1, Math.min(cores, MOST_WORKERS, Math.floor(MEMORY_BYTES / (4 * bytes))));
+}
+
+const close = (pool: Promise<WarmPool>) =>
+  void pool.then(
+    (opened) => opened.pool.close(),
+    () => {},
+  );
+
+/** Asks both the same rows; null where they agree, else why the GPU is not used. */
+async function compare(gpu: Pool, cpu: Pool, study: StudyState, instance: Float32Array): Promise<string | null> {
+  const rows = study.kind === 'tabular' ? study.trialRows(instance, TRIAL_ROWS) : instance;
+  const count = rows.length / instance.length;
+  const all = study.study.outputs.map((_, index) => index);
+  const { signal } = new AbortController();
+  const right = await cpu.predict(rows, count, all, signal);
+  try {
+    return disagreement(await gpu.predict(rows, count, all, signal), right);
+  } catch (error) {
+    return engineWords.backendFailed(error instanceof Error ? error.message : String(error));
+  }
+}
