@@ -120,7 +120,7 @@ export function createPool(options: PoolOptions): Pool {
       const full = Math.max(1, Math.floor(rows / rowsPerUnit));
       // Towards the end chunks get smaller, so that all evaluators finish together.
       const share = Math.ceil((total - next) / (2 * slots.length));
-      const size = Math.min(full, Math.max(share, Math.ceil(full / 4)));
+      const size = Math.min(full, Math.max(share, Math.ceil(full / 16)));
       const from = next;
       next = Math.min(total, next + size);
       return [from, next];

@@ -1,5 +1,6 @@
 import { OrielError } from '../errors.ts';
 import type { Ask, Attribution, Explainer, Values } from '../explainers/explainer.ts';
+import { NO_VALUES, unitsOf } from '../explainers/overlap.ts';
 
 export type Stopped = 'done' | 'samples' | 'deadline' | 'error-target' | 'cancelled';
 
@@ -34,33 +35,46 @@ export async function run(options: RunOptions): Promise<Outcome> {
     halted = reason;
     return reason;
   });
-  let last: (() => Attribution) | undefined;
-
   const stop = (stopped: Stopped, attribution: Attribution): Outcome => {
     abort.abort();
     explainer.return(attribution);
     return { attribution, stopped };
   };
 
+  const out: Promise<Values>[] = []; // answers to come, the oldest first
+  let last: (() => Attribution) | undefined;
+  let absorbed = true;
   let step = explainer.next();
   while (!step.done) {
     const ask = step.value;
-    const answer = options.value(ask, abort.signal);
-    answer.catch(() => {}); // abandoned when halted
-    if (ask.estimate) last = ask.estimate;
-    if (ask.estimate && (options.errorTarget !== null || options.due())) {
-      const estimate = ask.estimate();
-      options.estimated(estimate);
-      if (options.errorTarget !== null && relativeError(estimate) <= options.errorTarget) return stop('error-target', estimate);
+    const { estimate } = ask;
+    if (unitsOf(ask) > 0) {
+      const answer = options.value(ask, abort.signal);
+      answer.catch(() => {}); // abandoned when halted
+      out.push(answer);
     }
-    const values = await Promise.race([answer, halt]);
+    last = estimate ?? last;
+    if (absorbed && estimate && (options.errorTarget !== null || options.due())) {
+      const found = estimate();
+      options.estimated(found);
+      if (options.errorTarget !== null && relativeError(found) <= options.errorTarget) return stop('error-target', found);
+    }
+    if (unitsOf(ask) > 0 && out.length <= (ask.ahead ?? 0)) {
+      absorbed = false;
+      step = explainer.next(NO_VALUES);
+      continue;
+    }
+    const oldest = out[0];
+    const values = await Promise.race([oldest, halt]);
     // A deadline with nothing to show yet waits for the first estimate; a person who cancels does not.
     if (halted === 'cancelled' && !last) {
       abort.abort();
       throw new OrielError('failure-cancelled');
     }
     if (halted && last) return stop(halted, last());
-    step = explainer.next(typeof values === 'string' ? await answer : values);
+    out.shift();
+    absorbed = true;
+    step = explainer.next(typeof values === 'string' ? await oldest : values);
   }
   return { attribution: step.value, stopped: step.value.complete ? 'done' : 'samples' };
 }

@@ -1,6 +1,7 @@
 import { OrielError } from '../errors.ts';
 import { add, addAll, type Coalitions, coalitionsOf } from '../games/coalitions.ts';
 import type { Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
+import { overlap } from './overlap.ts';
 import { activePlayers, settle, shapleyAttribution } from './shapley.ts';
 
 const MAX_PLAYERS = 13;
@@ -34,11 +35,17 @@ function* exactShapley(context: ExplainerContext): Explainer {
   // With no player that matters, the empty and the full coalition are still asked for.
   const rows = Math.max(2, 1 << m);
   const table = new Float64Array(rows * outputs);
-  for (let from = 0; from < rows; from += ASK) {
-    const to = Math.min(rows, from + ASK);
-    const values = yield { kind: 'coalitions', coalitions: masks(players, active, from, to, rows) };
-    table.set(values, from * outputs);
-  }
+  let next = 0;
+  yield* overlap<number>(
+    () => {
+      if (next >= rows) return null;
+      const from = next;
+      next = Math.min(rows, from + ASK);
+      return { ask: { kind: 'coalitions', coalitions: masks(players, active, from, next, rows) }, batch: from };
+    },
+    (from, values) => table.set(values, from * outputs),
+    () => undefined,
+  );
 
   const base = table.slice(0, outputs);
   const prediction = table.slice((rows - 1) * outputs);

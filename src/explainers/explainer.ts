@@ -29,11 +29,15 @@ export interface Attribution {
 
 /**
  * What an explainer wants valued. `estimate` gives the estimate from all values received before this ask; the engine
- * may call it while the ask is out, or not at all. Absent where nothing can be said yet.
+ * may call it until it resumes the explainer, or not at all. Absent where nothing can be said yet.
+ *
+ * `ahead` (0 where absent) says how many further asks may be out at once: the explainer is then sent no values (an empty
+ * array) to make it give the next ask, and later each ask's values, in the order of the asks. An ask for nothing waits.
  */
-export type Ask =
-  | { readonly kind: 'coalitions'; readonly coalitions: Coalitions; readonly estimate?: () => Attribution }
-  | { readonly kind: 'rows'; readonly rows: Rows; readonly estimate?: () => Attribution };
+export type Ask = ({ readonly kind: 'coalitions'; readonly coalitions: Coalitions } | { readonly kind: 'rows'; readonly rows: Rows }) & {
+  readonly estimate?: (() => Attribution) | undefined;
+  readonly ahead?: number;
+};
 
 /** Values of an ask: count × K, row-major, float64. Coalitions: averaged over the background, link applied. */
 export type Values = Float64Array;

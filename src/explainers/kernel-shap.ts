@@ -1,5 +1,6 @@
 import { add, addAll, type Coalitions, coalitionsOf, has } from '../games/coalitions.ts';
 import type { Attribution, Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
+import { overlap } from './overlap.ts';
 import { type PairBatch, pairPlan } from './pair-plan.ts';
 import { pairedRegression } from './paired-regression.ts';
 import { activePlayers, settle, shapleyAttribution } from './shapley.ts';
@@ -67,22 +68,30 @@ function* kernelShapley(context: ExplainerContext): Explainer {
     });
   };
 
-  while (done < budget) {
-    const batch = plan.take(Math.min(budget - done, nextAsk(done, samples)));
-    const values = yield { kind: 'coalitions', coalitions: asked(players, active, batch), estimate };
-    regression.add(batch, differences(values, outputs));
-    done += batch.coalitions.count;
-  }
+  let planned = done;
+  yield* overlap<PairBatch>(
+    () => {
+      if (planned >= budget) return null;
+      const batch = plan.take(Math.min(budget - planned, nextAsk(planned, samples)));
+      planned += batch.coalitions.count;
+      return { ask: { kind: 'coalitions', coalitions: asked(players, active, batch) }, batch };
+    },
+    (batch, values) => {
+      regression.add(batch, differences(values, outputs));
+      done += batch.coalitions.count;
+    },
+    () => estimate,
+  );
   return estimate();
 }
 
 /** Pairs of the first ask: everyone alone, and some more, so that the first estimate has errors. */
 const firstAsk = (m: number): number => Math.max(32, m + 8);
 
-/** Pairs of the next ask: half of what is known, so that estimates keep coming; at most an eighth of the samples and 512 coalitions while that is more than a sixteenth. */
-function nextAsk(done: number, samples: number): number {
-  const most = Math.max(16, Math.min(Math.max(512, done / 8), samples / 8));
-  return Math.floor(Math.min(Math.max(64, done), most) / 2);
+/** Pairs of the next ask: half of what was asked for, so that estimates keep coming; at most an eighth of the samples and 512 coalitions while that is more than a sixteenth. */
+function nextAsk(planned: number, samples: number): number {
+  const most = Math.max(16, Math.min(Math.max(512, planned / 8), samples / 8));
+  return Math.floor(Math.min(Math.max(64, planned), most) / 2);
 }
 
 /** The coalitions of a batch as they are asked for: each followed by its complement among the active players. */

@@ -1,8 +1,9 @@
 import { add, addAll, type Coalitions, coalitionsOf } from '../games/coalitions.ts';
 import type { Explainer, ExplainerContext } from './explainer.ts';
 import type { Selection } from './feature-selection.ts';
-import { askSizes, proximity, rowLimit } from './lime-kernel.ts';
+import { askSizes, fitAsTheyCome, type Neighbourhood, proximity, rowLimit } from './lime-kernel.ts';
 import { createSurrogate } from './lime-surrogate.ts';
+import type { Issued } from './overlap.ts';
 
 export interface LimeImageOptions {
   /** 0: 0.25. */
@@ -24,13 +25,16 @@ export function* limeImage(context: ExplainerContext, options: LimeImageOptions)
   const { players, outputs, random } = context;
   const width = options.kernelWidth > 0 ? options.kernelWidth : WIDTH;
   const surrogate = createSurrogate({ features: players, outputs, count: options.numSegments, selection: options.featureSelection });
-  let done = 0;
-  for (const count of askSizes(rowLimit(context.samples, players, outputs), FIRST_ASK, LARGEST_ASK)) {
+  const sizes = askSizes(rowLimit(context.samples, players, outputs), FIRST_ASK, LARGEST_ASK);
+  let drawn = 0;
+  const issue = (): Issued<Neighbourhood> | null => {
+    const { value: count } = sizes.next();
+    if (count === undefined) return null;
     const coalitions: Coalitions = coalitionsOf(players, count);
     const design = new Float64Array(count * players);
     const weights = new Float64Array(count);
     for (let row = 0; row < count; row++) {
-      const whole = done + row === 0;
+      const whole = drawn + row === 0;
       if (whole) addAll(coalitions, row);
       let size = 0;
       let bits = 0;
@@ -44,8 +48,9 @@ export function* limeImage(context: ExplainerContext, options: LimeImageOptions)
       }
       weights[row] = proximity(1 - Math.sqrt(size / players), width);
     }
-    surrogate.add(design, weights, yield { kind: 'coalitions', coalitions, ...(done > players + 1 && { estimate: surrogate.fit }) });
-    done += count;
-  }
+    drawn += count;
+    return { ask: { kind: 'coalitions', coalitions }, batch: { design, weights } };
+  };
+  yield* fitAsTheyCome(surrogate, players, issue);
   return surrogate.fit();
 }

@@ -1,14 +1,41 @@
 import { exp } from '../games/math.ts';
+import type { Ask, Values } from './explainer.ts';
+import type { Surrogate } from './lime-surrogate.ts';
+import { type Issued, overlap } from './overlap.ts';
 
 /** LIME's exponential kernel: sqrt(exp(−d² / width²)). */
 export const proximity = (distance: number, width: number): number => Math.sqrt(exp(-(distance * distance) / (width * width)));
 
 /** Sizes of the asks of a plan of `total` rows: doubling from `first` up to `largest`; a smaller total only cuts the plan. */
-export function* askSizes(total: number, first: number, largest: number): Generator<number> {
+export function* askSizes(total: number, first: number, largest: number): Generator<number, undefined> {
   let size = first;
   for (let done = 0; done < total; done += size, size = Math.min(largest, size * 2)) yield Math.min(size, total - done);
+  return undefined;
 }
 
 /** Rows kept at most where only time limits a plan: about half a gigabyte of design and values. */
 export const rowLimit = (samples: number, players: number, outputs: number): number =>
   Number.isFinite(samples) ? Math.max(1, samples) : Math.floor(67108864 / (players + outputs));
+
+/** Drawn rows as the surrogate sees them: rows × features, and a weight a row. */
+export interface Neighbourhood {
+  readonly design: Float64Array;
+  readonly weights: Float64Array;
+}
+
+/** Asks for neighbourhoods and adds each to the surrogate; there is an estimate once there are more rows than unknowns. */
+export function* fitAsTheyCome(
+  surrogate: Surrogate,
+  features: number,
+  issue: () => Issued<Neighbourhood> | null,
+): Generator<Ask, void, Values> {
+  let known = 0;
+  yield* overlap(
+    issue,
+    ({ design, weights }, values) => {
+      surrogate.add(design, weights, values);
+      known += weights.length;
+    },
+    () => (known > features + 1 ? surrogate.fit : undefined),
+  );
+}

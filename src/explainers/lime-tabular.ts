@@ -4,8 +4,9 @@ import { truncatedNormal } from '../games/normal.ts';
 import type { Random } from '../games/random.ts';
 import type { Explainer, ExplainerContext } from './explainer.ts';
 import type { Selection } from './feature-selection.ts';
-import { askSizes, proximity, rowLimit } from './lime-kernel.ts';
+import { askSizes, fitAsTheyCome, type Neighbourhood, proximity, rowLimit } from './lime-kernel.ts';
 import { createSurrogate } from './lime-surrogate.ts';
+import type { Issued } from './overlap.ts';
 
 export interface LimeTabularOptions {
   /** Whether numeric columns are cut into quartile bins. */
@@ -47,8 +48,11 @@ export function* limeTabular(context: ExplainerContext, options: LimeTabularOpti
   const samplers = statistics.map((column, index) => samplerOf(column, instance[index], options));
   const width = options.kernelWidth > 0 ? options.kernelWidth : 0.75 * Math.sqrt(players);
   const surrogate = createSurrogate({ features: players, outputs, count: options.numFeatures, selection: options.featureSelection });
-  let done = 0;
-  for (const count of askSizes(rowLimit(context.samples, players, outputs), FIRST_ASK, LARGEST_ASK)) {
+  const sizes = askSizes(rowLimit(context.samples, players, outputs), FIRST_ASK, LARGEST_ASK);
+  let drawn = 0;
+  const issue = (): Issued<Neighbourhood> | null => {
+    const { value: count } = sizes.next();
+    if (count === undefined) return null;
     const data = new Float32Array(count * players);
     const design = new Float64Array(count * players);
     const weights = new Float64Array(count);
@@ -57,7 +61,7 @@ export function* limeTabular(context: ExplainerContext, options: LimeTabularOpti
       for (let column = 0; column < players; column++) {
         const { first } = samplers[column];
         const at = row * players + column;
-        if (done + row === 0) {
+        if (drawn + row === 0) {
           data[at] = instance[column];
           design[at] = first;
           continue;
@@ -67,10 +71,10 @@ export function* limeTabular(context: ExplainerContext, options: LimeTabularOpti
       }
       weights[row] = proximity(Math.sqrt(squares), width);
     }
-    const rows = { count, columns: players, data };
-    surrogate.add(design, weights, yield { kind: 'rows', rows, ...(done > players + 1 && { estimate: surrogate.fit }) });
-    done += count;
-  }
+    drawn += count;
+    return { ask: { kind: 'rows', rows: { count, columns: players, data } }, batch: { design, weights } };
+  };
+  yield* fitAsTheyCome(surrogate, players, issue);
   return surrogate.fit();
 }
 
