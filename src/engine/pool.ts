@@ -61,6 +61,8 @@ interface Slot {
   prepared: PreparedGame | null;
   /** Rows a millisecond, from the last chunks. */
   speed: number | null;
+  /** When it last answered. */
+  lastAnswer: number;
 }
 
 export function createPool(options: PoolOptions): Pool {
@@ -78,7 +80,7 @@ export function createPool(options: PoolOptions): Pool {
     const connection = options.spawn();
     const ready = connection.api.open({ ...options.model, backend });
     ready.catch(() => {}); // whoever uses the slot meets the error
-    return { connection, ready, prepared: null, speed: null };
+    return { connection, ready, prepared: null, speed: null, lastAnswer: 0 };
   }
 
   /** Puts a fresh evaluator into the place of a failed one; a GPU that keeps failing is left for the CPU. */
@@ -118,9 +120,7 @@ export function createPool(options: PoolOptions): Pool {
       if (returned || next >= total) return returned;
       const rows = slot.speed === null ? FIRST_NUMBERS / columns : slot.speed * CHUNK_MILLISECONDS;
       const full = Math.max(1, Math.floor(rows / rowsPerUnit));
-      // Towards the end chunks get smaller, so that all evaluators finish together.
-      const share = Math.ceil((total - next) / (2 * slots.length));
-      const size = Math.min(full, Math.max(share, Math.ceil(full / 16)));
+      const size = Math.min(full, Math.ceil(total / slots.length));
       const from = next;
       next = Math.min(total, next + size);
       return [from, next];
@@ -139,7 +139,10 @@ export function createPool(options: PoolOptions): Pool {
           const start = performance.now();
           const limit = Math.max(HUNG_MILLISECONDS, slot.speed ? (HUNG_FACTOR * rows) / slot.speed : 0);
           result.set(await settled(call(slot.connection.api, from, to), signal, limit), from * width);
-          const speed = rows / Math.max(0.05, performance.now() - start);
+          // Calls of other asks may have been before this one in the evaluator's queue.
+          const now = performance.now();
+          const speed = rows / Math.max(0.05, now - Math.max(start, slot.lastAnswer));
+          slot.lastAnswer = now;
           slot.speed = slot.speed === null ? speed : (slot.speed + speed) / 2;
           failures = 0;
           answered(to - from);
