@@ -31,6 +31,8 @@ export interface Job {
 
 /** Counts are sent at most this often, and so are estimates. */
 const NEWS_MILLISECONDS = 100;
+/** Estimates on the way may take one part in this many of the time: solving takes the cores from the model. */
+const SOLVING_SHARE = 20;
 /** Part of a time budget that sampling is planned to take; the rest is for solving and what went before. */
 const PLANNED_SHARE = 0.9;
 const PROBE_MILLISECONDS = 30;
@@ -101,6 +103,7 @@ export async function explain(job: Job): Promise<Explanation> {
   let done = 0;
   let counted = Number.NEGATIVE_INFINITY;
   let estimated = Number.NEGATIVE_INFINITY;
+  let solving = 0;
   const tell = (estimate: Attribution | null) => {
     counted = performance.now();
     if (estimate) estimated = counted;
@@ -131,8 +134,11 @@ export async function explain(job: Job): Promise<Explanation> {
         }),
       halt: Promise.race([job.cancelled, deadline]),
       errorTarget: request.budget.error ?? null,
-      estimated: tell,
-      due: () => performance.now() - estimated >= NEWS_MILLISECONDS,
+      estimated: (estimate, milliseconds) => {
+        solving = milliseconds;
+        tell(estimate);
+      },
+      due: () => performance.now() - estimated >= Math.max(NEWS_MILLISECONDS, SOLVING_SHARE * solving),
     });
     // A plan cut to fit a deadline stopped for the deadline's sake.
     const stopped = outcome.stopped === 'samples' && samples < choice.samples ? 'deadline' : outcome.stopped;

@@ -58,6 +58,7 @@ const MAX_GPU_FAILURES = 2;
 interface Slot {
   connection: Connection<EvaluatorApi>;
   ready: Promise<EvaluatorReady>;
+  opened: boolean;
   prepared: PreparedGame | null;
   /** Rows a millisecond, from the last chunks. */
   speed: number | null;
@@ -80,7 +81,7 @@ export function createPool(options: PoolOptions): Pool {
     const connection = options.spawn();
     const ready = connection.api.open({ ...options.model, backend });
     ready.catch(() => {}); // whoever uses the slot meets the error
-    return { connection, ready, prepared: null, speed: null, lastAnswer: 0 };
+    return { connection, ready, opened: false, prepared: null, speed: null, lastAnswer: 0 };
   }
 
   /** Puts a fresh evaluator into the place of a failed one; a GPU that keeps failing is left for the CPU. */
@@ -130,7 +131,8 @@ export function createPool(options: PoolOptions): Pool {
       for (let chunk = take(slot); chunk; chunk = take(slot)) {
         const [from, to] = chunk;
         try {
-          await settled(slot.ready, signal, HUNG_MILLISECONDS);
+          if (!slot.opened) await settled(slot.ready, signal, HUNG_MILLISECONDS);
+          slot.opened = true;
           if (game && slot.prepared !== game) {
             await settled(slot.connection.api.prepare(game.masker, game.outputs, game.link), signal, HUNG_MILLISECONDS);
             slot.prepared = game;

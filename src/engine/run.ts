@@ -12,8 +12,8 @@ export interface RunOptions {
   readonly halt: Promise<'deadline' | 'cancelled'>;
   /** Stops once the largest standard error over the sum of absolute attributions is at most this. */
   readonly errorTarget: number | null;
-  /** Told of each estimate, while the next ask is out. */
-  readonly estimated: (estimate: Attribution) => void;
+  /** Told of each estimate and of the time it took to solve for it, while the next ask is out. */
+  readonly estimated: (estimate: Attribution, milliseconds: number) => void;
   /** Whether an estimate is wanted just now; solving is skipped where nobody would see it. */
   readonly due: () => boolean;
 }
@@ -55,8 +55,9 @@ export async function run(options: RunOptions): Promise<Outcome> {
     }
     last = estimate ?? last;
     if (absorbed && estimate && (options.errorTarget !== null || options.due())) {
+      const before = performance.now();
       const found = estimate();
-      options.estimated(found);
+      options.estimated(found, performance.now() - before);
       if (options.errorTarget !== null && relativeError(found) <= options.errorTarget) return stop('error-target', found);
     }
     if (unitsOf(ask) > 0 && out.length <= (ask.ahead ?? 0)) {
