@@ -44,10 +44,17 @@ export function createEvaluator(): EvaluatorApi {
         if (!game) throw new OrielError('failure-unexpected', { text: 'no game is prepared' });
         const { masker, outputs, link } = game;
         const count = coalitions.count * masker.rowsPerCoalition;
-        if (rows.length < count * masker.columns) rows = new Float32Array(count * masker.columns);
-        masker.write(coalitions, 0, count, rows);
-        const answers = await opened().predict(rows, count);
-        return finite(meanOverBackground(answers, masker.rowsPerCoalition, opened().outputs, outputs, link));
+        const { batchRows, outputs: width, predict } = opened();
+        const most = Math.min(count, batchRows);
+        if (rows.length < most * masker.columns) rows = new Float32Array(most * masker.columns);
+        const answers = new Float32Array(count * width);
+        // Rows are made as many at a time as the model takes: they are still in the processor's cache when it reads them.
+        for (let from = 0; from < count; from += most) {
+          const to = Math.min(count, from + most);
+          masker.write(coalitions, from, to, rows);
+          answers.set(await predict(rows, to - from), from * width);
+        }
+        return finite(meanOverBackground(answers, masker.rowsPerCoalition, width, outputs, link));
       }),
 
     predict: (data, count, outputs) =>

@@ -75,6 +75,8 @@ export interface Model {
   readonly runtime: string;
   /** K. */
   readonly outputs: number;
+  /** Rows it takes at a time; more are split. Who makes the rows does well to make no more at once. */
+  readonly batchRows: number;
   /** Rows [count × columns] as float32, row-major; returns [count × K]. Throws `failure-backend`. */
   predict(rows: Float32Array, count: number): Promise<Float32Array>;
   /** Resolves when the back end is gone for good (a lost device), with the reason. */

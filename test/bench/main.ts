@@ -31,7 +31,7 @@ interface Case {
   readonly limit: number;
 }
 
-const tabular = { samples: 2048, rounds: 9, batches: [512, 1024, 2048, 4096, 8192, 16384], trialRows: 100_000, limit: 1.5 };
+const tabular = { samples: 2048, rounds: 31, batches: [512, 1024, 2048, 4096, 8192, 16384], trialRows: 100_000, limit: 1.5 };
 const cases: readonly Case[] = [
   { name: 'credit MLP', id: 'credit', model: 'mlp', ...tabular },
   { name: 'breast-cancer MLP', id: 'breast-cancer', model: 'mlp', ...tabular },

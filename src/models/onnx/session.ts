@@ -109,6 +109,7 @@ export async function openOnnx(bytes: Uint8Array, binding: Binding, backend: Bac
     adapter: gpu?.adapter ?? null,
     runtime: `onnxruntime-web ${ort.env.versions.web ?? ort.env.versions.common} (${backend})`,
     outputs,
+    batchRows: largest,
     predict: (rows, count) => inTurn(() => predict(rows, count)),
     lost: gpu?.lost ?? new Promise(() => {}),
     close,
