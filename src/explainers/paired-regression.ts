@@ -116,6 +116,11 @@ export function pairedRegression(m: number, outputs: number, plan: PairPlan): Pa
     const variance = new Float64Array(outputs * m);
     const misfit = new Float64Array(outputs);
     const pull = new Float64Array(m);
+    const members = new Int32Array(m);
+    const halves = Float64Array.from(
+      { length: outputs },
+      (_, k) => values.subarray(k * m, (k + 1) * m).reduce((sum, value) => sum + value, 0) / 2,
+    );
     const count = sampled();
     let open = 0;
     for (const { batch, differences } of batches) {
@@ -124,20 +129,23 @@ export function pairedRegression(m: number, outputs: number, plan: PairPlan): Pa
         const rest = unseen(c);
         if (rest <= 0) continue;
         open += rest / count;
-        readSigns(batch, row);
-        let leverage = 0;
-        for (let j = 0; j < m; j++) {
-          let sum = 0;
-          for (let l = 0; l < m; l++) sum += inverse[j * m + l] * signs[l];
-          pull[j] = (weight[c] * sum) / 2;
-          leverage += (pull[j] * signs[j]) / 2;
+        // The inverse's rows sum to 0, so that half of Σ sign × row is the sum of the members' rows.
+        let present = 0;
+        for (let j = 0; j < m; j++) if (has(batch.coalitions, row, j)) members[present++] = j;
+        pull.fill(0);
+        for (let i = 0; i < present; i++) {
+          const start = members[i] * m;
+          for (let j = 0; j < m; j++) pull[j] += inverse[start + j];
         }
+        for (let j = 0; j < m; j++) pull[j] *= weight[c];
+        let leverage = 0;
+        for (let i = 0; i < present; i++) leverage += pull[members[i]];
         const { size } = classes[c];
         const length = (size * (m - size)) / m;
         for (let k = 0; k < outputs; k++) {
-          let fitted = 0;
-          for (let j = 0; j < m; j++) fitted += values[k * m + j] * signs[j];
-          const residual = (differences[row * outputs + k] - fitted / 2) / Math.max(1e-9, 1 - leverage);
+          let fitted = -halves[k];
+          for (let i = 0; i < present; i++) fitted += values[k * m + members[i]];
+          const residual = (differences[row * outputs + k] - fitted) / Math.max(1e-9, 1 - leverage);
           misfit[k] += (residual * residual) / (length * count);
           for (let j = 0; j < m; j++) variance[k * m + j] += rest * (residual * pull[j]) * (residual * pull[j]);
         }
