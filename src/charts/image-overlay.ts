@@ -1,11 +1,12 @@
 import { range } from 'd3-array';
+import { decodeSegments } from '../data/segment-map.ts';
 import type { Explanation } from '../records/record.ts';
 import { chartWords as words } from '../words/en.ts';
 import type { Canvas, ChartDescription } from './chart.ts';
 import { captionBlock, sizes, titleBlock } from './frame.ts';
 import { overPicture } from './palette.ts';
 import { group, type Mark, path, px, type Scene, text } from './scene.ts';
-import { decodeSegments, traceSegments } from './segments.ts';
+import { traceSegments } from './segments.ts';
 import { caption, title } from './text.ts';
 import type { View } from './view.ts';
 

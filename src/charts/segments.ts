@@ -1,23 +1,3 @@
-import { OrielError } from '../errors.ts';
-
-/** Player of each pixel, row-major, from base64 of little-endian uint16. Throws `record-invalid` when it does not fit the picture. */
-export function decodeSegments(base64: string, width: number, height: number): Uint16Array {
-  let bytes: string;
-  try {
-    bytes = atob(base64);
-  } catch {
-    throw new OrielError('record-invalid', { text: 'input.segments is not base64' });
-  }
-  if (bytes.length !== width * height * 2) {
-    throw new OrielError('record-invalid', {
-      text: `input.segments holds ${bytes.length / 2} pixels for a picture of ${width} × ${height}`,
-    });
-  }
-  const segments = new Uint16Array(width * height);
-  for (let at = 0; at < segments.length; at++) segments[at] = bytes.charCodeAt(2 * at) | (bytes.charCodeAt(2 * at + 1) << 8);
-  return segments;
-}
-
 /**
  * Outline of each segment as SVG path data in pixel units, holes and islands included (fill them with any rule).
  * Edges between two segments are followed with the segment on the right; straight runs become one command.

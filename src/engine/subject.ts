@@ -1,8 +1,9 @@
 import { chooseBackground } from '../data/background.ts';
 import { fillPicture } from '../data/fill.ts';
 import { sha256 } from '../data/hash.ts';
-import { encodeSegments, pictureUrl } from '../data/png.ts';
+import { pictureUrl } from '../data/png.ts';
 import { modelPicture, toModelInput } from '../data/resize.ts';
+import { encodeSegments } from '../data/segment-map.ts';
 import { slic } from '../data/slic.ts';
 import { OrielError } from '../errors.ts';
 import type { ExplainedInput } from '../explainers/explainer.ts';

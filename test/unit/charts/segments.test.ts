@@ -1,18 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { decodeSegments, traceSegments } from '../../../src/charts/segments.ts';
+import { traceSegments } from '../../../src/charts/segments.ts';
+import { decodeSegments } from '../../../src/data/segment-map.ts';
 import { createRandom } from '../../../src/games/random.ts';
 import { image } from './fixtures.ts';
-
-describe('decodeSegments', () => {
-  it('reads little-endian uint16', () => {
-    expect([...decodeSegments(btoa('\x01\x00\x00\x01'), 2, 1)]).toEqual([1, 256]);
-  });
-
-  it('says what does not fit', () => {
-    expect(() => decodeSegments(btoa('\x01\x00'), 2, 1)).toThrowError(expect.objectContaining({ code: 'record-invalid' }));
-    expect(() => decodeSegments('no base64!', 2, 1)).toThrowError(expect.objectContaining({ code: 'record-invalid' }));
-  });
-});
 
 /** Whether a point is inside path data of M, H, V, Z commands, by the even-odd rule. */
 function inside(d: string, px: number, py: number): boolean {
