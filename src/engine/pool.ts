@@ -59,7 +59,7 @@ interface Slot {
   connection: Connection<EvaluatorApi>;
   ready: Promise<EvaluatorReady>;
   opened: boolean;
-  prepared: PreparedGame | null;
+  prepared: { readonly game: PreparedGame; readonly done: Promise<void> } | null;
   /** Rows a millisecond, from the last chunks. */
   speed: number | null;
   /** When it last answered. */
@@ -130,17 +130,16 @@ export function createPool(options: PoolOptions): Pool {
     const work = async (slot: Slot): Promise<void> => {
       for (let chunk = take(slot); chunk; chunk = take(slot)) {
         const [from, to] = chunk;
+        const { connection } = slot;
         try {
           if (!slot.opened) await settled(slot.ready, signal, HUNG_MILLISECONDS);
           slot.opened = true;
-          if (game && slot.prepared !== game) {
-            await settled(slot.connection.api.prepare(game.masker, game.outputs, game.link), signal, HUNG_MILLISECONDS);
-            slot.prepared = game;
-          }
+          if (game && slot.prepared?.game !== game) slot.prepared = { game, done: prepare(connection.api, game) };
+          if (game && slot.prepared) await settled(slot.prepared.done, signal, HUNG_MILLISECONDS);
           const rows = (to - from) * rowsPerUnit;
           const start = performance.now();
           const limit = Math.max(HUNG_MILLISECONDS, slot.speed ? (HUNG_FACTOR * rows) / slot.speed : 0);
-          result.set(await settled(call(slot.connection.api, from, to), signal, limit), from * width);
+          result.set(await settled(call(connection.api, from, to), signal, limit), from * width);
           // Calls of other asks may have been before this one in the evaluator's queue.
           const now = performance.now();
           const speed = rows / Math.max(0.05, now - Math.max(start, slot.lastAnswer));
@@ -154,7 +153,8 @@ export function createPool(options: PoolOptions): Pool {
           failures++;
           const text = error instanceof Error ? error.message : String(error);
           if (failures >= MAX_FAILURES) throw new OrielError('failure-workers', { times: failures, text }, { cause: error });
-          replace(slot, text, failures);
+          // Several asks may be out at an evaluator: the first to fail replaces it for all.
+          if (slot.connection === connection) replace(slot, text, failures);
         }
       }
     };
@@ -211,6 +211,12 @@ export function createPool(options: PoolOptions): Pool {
       slots = [];
     },
   };
+}
+
+function prepare(api: EvaluatorApi, game: PreparedGame): Promise<void> {
+  const done = api.prepare(game.masker, game.outputs, game.link);
+  done.catch(() => {}); // whoever needs it meets the error
+  return done;
 }
 
 /** An error that another evaluator would meet as well: the model's, the data's or the request's fault. */

@@ -33,12 +33,16 @@ export interface Connection<T> {
 const open = new Set<object>();
 
 /**
- * Talks to what is exposed at `endpoint`. Every call is raced against `died`, since Comlink's own promises never settle
- * once a worker is gone; functions among the arguments are made callable from the other side.
+ * Talks to what is exposed at `endpoint`. Every call is raced against `died` and `close`, since Comlink's own promises
+ * never settle once a worker is gone; functions among the arguments are made callable from the other side.
  */
 export function connect<T extends object>(endpoint: Comlink.Endpoint, died: Promise<Error>, close: () => void): Connection<T> {
   const remote = Comlink.wrap(endpoint) as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
-  const gone = died.then((reason): never => {
+  let closing = (_: Error) => {};
+  const closed = new Promise<Error>((resolve) => {
+    closing = resolve;
+  });
+  const gone = Promise.race([died, closed]).then((reason): never => {
     throw reason;
   });
   gone.catch(() => {}); // reported through the calls that were out
@@ -56,6 +60,7 @@ export function connect<T extends object>(endpoint: Comlink.Endpoint, died: Prom
     died,
     close() {
       open.delete(connection);
+      closing(new Error('the connection was closed'));
       close();
     },
   };

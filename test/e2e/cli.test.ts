@@ -212,6 +212,6 @@ describe('errors go to standard error, with their exit status', () => {
         .replace('1,2,', 'a,b,'),
     );
     const { status, err } = await oriel('explain', '--model', model, '--data', wide, '--row', '0');
-    expect([status, err]).toEqual([3, expect.stringContaining('--target')]);
+    expect([status, err]).toEqual([3, expect.stringContaining('Name the target column')]);
   });
 });

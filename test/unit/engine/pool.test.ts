@@ -114,6 +114,15 @@ describe('pool', () => {
     expect(seen.notes.length).toBe(2);
   });
 
+  it('replaces an evaluator once when it dies with several asks out', async () => {
+    const { pool, seen } = poolWith(({ evaluator, chunk }) => (evaluator === 0 && chunk === 4 ? 'die' : null));
+    const answers = await Promise.all([1, 2, 3].map(() => pool.value(game, coalitions, signal)));
+    for (const answer of answers) expect(answer).toEqual(expected);
+    expect(seen.made).toBe(4);
+    expect(seen.closed).toBe(1);
+    expect(seen.prepared).toBe(4);
+  });
+
   it('fails when every evaluator keeps failing', async () => {
     const { pool } = poolWith(() => 'throw');
     await expect(pool.value(game, coalitions, signal)).rejects.toMatchObject({ code: 'failure-workers' });

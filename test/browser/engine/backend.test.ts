@@ -1,0 +1,79 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import type { EvaluatorApi } from '../../../src/engine/protocol.ts';
+import { spawnEvaluator } from '../../../src/engine/spawn.ts';
+import { engineWithWorkers, openExample, request } from './support.ts';
+
+const small = {
+  explainer: { name: 'kernel-shap' },
+  budget: { samples: 64 },
+  background: { method: 'sample', rows: 4 },
+  backend: 'auto',
+} as const;
+
+afterEach(() => vi.restoreAllMocks());
+
+/** Lets the software adapter of this machine pass for hardware, where the engine looks before it chooses. */
+function pretendHardware(): void {
+  const real = navigator.gpu.requestAdapter.bind(navigator.gpu);
+  vi.spyOn(navigator.gpu, 'requestAdapter').mockImplementation(async (options) => {
+    const adapter = await real(options);
+    return (
+      adapter && Object.defineProperty(adapter, 'info', { value: { vendor: 'test', architecture: 'hardware', isFallbackAdapter: false } })
+    );
+  });
+}
+
+it('runs on the CPU where the only adapter is a software one, and says so', async () => {
+  const { engine } = engineWithWorkers();
+  const record = await engine.explain('a', request(await openExample(engine, 'credit', 'mlp.onnx'), small), () => {});
+  expect(record.backend).toMatchObject({ name: 'wasm', adapter: null });
+  expect(record.backend.why).toMatch(/software one.*swiftshader/);
+  await engine.close();
+});
+
+it('runs trees on the CPU, whatever the adapter', async () => {
+  pretendHardware();
+  const { engine } = engineWithWorkers();
+  const record = await engine.explain('a', request(await openExample(engine, 'credit', 'gbt.onnx'), small), () => {});
+  expect(record.backend.name).toBe('wasm');
+  expect(record.backend.why).toMatch(/operators/);
+  await engine.close();
+});
+
+it('runs on a hardware adapter that agrees with the CPU', async () => {
+  pretendHardware();
+  const { engine, evaluators } = engineWithWorkers();
+  const record = await engine.explain('a', request(await openExample(engine, 'breast-cancer', 'mlp.onnx'), small), () => {});
+  expect(record.backend.name).toBe('webgpu');
+  expect(record.backend.adapter).toMatch(/swiftshader/i);
+  expect(evaluators.length).toBe(3);
+  await engine.close();
+});
+
+it('leaves a GPU that disagrees, and says by how much', async () => {
+  pretendHardware();
+  const { engine } = engineWithWorkers({
+    spawn: () => {
+      const evaluator = spawnEvaluator();
+      let wrong = 0;
+      // The connection's methods are made on demand: each is named here.
+      const real = evaluator.api;
+      const api: EvaluatorApi = {
+        open: (model) => {
+          wrong = model.backend === 'webgpu' ? 0.01 : 0;
+          return real.open(model);
+        },
+        prepare: (...args) => real.prepare(...args),
+        value: (...args) => real.value(...args),
+        predict: async (...args) => (await real.predict(...args)).map((value) => value + wrong),
+        destroyDevice: () => real.destroyDevice(),
+        end: () => real.end(),
+      };
+      return { ...evaluator, api };
+    },
+  });
+  const record = await engine.explain('a', request(await openExample(engine, 'breast-cancer', 'mlp.onnx'), small), () => {});
+  expect(record.backend.name).toBe('wasm');
+  expect(record.backend.why).toMatch(/differed from the CPU by 0\.010/);
+  await engine.close();
+});
