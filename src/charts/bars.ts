@@ -43,7 +43,9 @@ export interface BarsLayout {
 /** Where everything goes, in pixels: bars from 0, the largest first, `view.max` of them. */
 export function barsLayout(view: View, canvas: Canvas): BarsLayout {
   const { width, measure } = canvas;
-  const bars = view.players
+  // What LIME did not select has no coefficient; the table still names it.
+  const selected = view.players.filter(({ value, error }) => view.method !== 'lime' || value !== 0 || (error ?? 0) > 0);
+  const bars = (selected.length > 0 ? selected : view.players)
     .slice(0, view.max)
     .map((player): Bar => ({ player, label: playerLabel(player), value: view.format.effect(player.value, player.error) }));
   const narrow = width < narrowBelow;

@@ -22,7 +22,8 @@ export const errorText = {
   'data-empty': (d: Details) => `${d.file} is empty. A table needs a header line and at least one row.`,
   'data-binary': (d: Details) => `${d.file} is not text. Save the table as CSV (comma-separated values, UTF-8).`,
   'data-line-too-long': (d: Details) => `Line ${d.line} of ${d.file} has more than ${d.limit} characters. Is it really a CSV file?`,
-  'data-ragged': (d: Details) => `Line ${d.line} of ${d.file} has ${d.found} cells, the header has ${d.expected}.`,
+  'data-ragged': (d: Details) =>
+    `Line ${d.line} of ${d.file} has ${d.found} ${Number(d.found) === 1 ? 'cell' : 'cells'}, the header has ${d.expected}. Put cells that hold the delimiter in quotes.`,
   'data-quotes': (d: Details) =>
     `Line ${d.line} of ${d.file} has quotation marks that do not match. Close them, or double those inside a cell.`,
   'data-no-header': (d: Details) =>
