@@ -1,15 +1,13 @@
-import { version } from '../../package.json';
-import { sha256 } from '../data/hash.ts';
 import { OrielError } from '../errors.ts';
-import type { Ask, Attribution, OptionValues } from '../explainers/explainer.ts';
+import type { Ask, Attribution } from '../explainers/explainer.ts';
 import { readOptions } from '../explainers/options.ts';
-import { coalitionsOf } from '../games/coalitions.ts';
 import { createRandom } from '../games/random.ts';
-import { canonicalJson } from '../records/canonical.ts';
 import type { Explanation } from '../records/record.ts';
 import { engineWords } from '../words/en.ts';
-import { chooseExplainer, type ExplainerChoice } from './choose.ts';
+import { chooseExplainer } from './choose.ts';
+import { composeRecord, type Decided, sealRecord } from './compose-record.ts';
 import { selectOutputs } from './outputs.ts';
+import { plannedSamples } from './plan.ts';
 import type { Pool, PreparedGame } from './pool.ts';
 import type { ExplainRequest, Progress } from './protocol.ts';
 import { run, type Stopped } from './run.ts';
@@ -33,9 +31,6 @@ export interface Job {
 const NEWS_MILLISECONDS = 100;
 /** Estimates on the way may take one part in this many of the time: solving takes the cores from the model. */
 const SOLVING_SHARE = 20;
-/** Part of a time budget that sampling is planned to take; the rest is for solving and what went before. */
-const PLANNED_SHARE = 0.9;
-const PROBE_MILLISECONDS = 30;
 
 /** Carries out one explanation from a prepared subject to its record. */
 export async function explain(job: Job): Promise<Explanation> {
@@ -73,9 +68,13 @@ export async function explain(job: Job): Promise<Explanation> {
     calls += ask.coalitions.count * subject.rowsPerCoalition;
     return pool.value(game, ask.coalitions, signal, answered);
   };
-  const samples = await planned(choice, job, game, start, (rows) => {
-    calls += rows;
-  });
+  const { milliseconds } = request.budget;
+  const samples =
+    milliseconds === undefined
+      ? choice.samples
+      : await plannedSamples(choice, { milliseconds, start }, subject, pool, game, (rows) => {
+          calls += rows;
+        });
   const seed = request.seed;
   const explainer = description.create(
     {
@@ -90,14 +89,10 @@ export async function explain(job: Job): Promise<Explanation> {
     options,
   );
 
-  const record = (attribution: Attribution, stopped: Stopped): Explanation =>
-    recordOf(job, choice, options, outputs, answer, link === 'logit' ? 'logit' : 'output', attribution, {
-      calls,
-      stopped,
-      milliseconds: performance.now() - start,
-      runtime: ready.runtime,
-      adapter: pool.backend === 'webgpu' ? ready.adapter : null,
-    });
+  const { runtime, adapter } = ready;
+  const decided: Decided = { choice, options, outputs, answer, space: link === 'logit' ? 'logit' : 'output', runtime, adapter };
+  const record = (found: Attribution, stopped: Stopped) =>
+    composeRecord(job, decided, found, { calls, stopped, milliseconds: performance.now() - start });
 
   const total = Number.isFinite(samples) ? samples : null;
   let done = 0;
@@ -117,7 +112,6 @@ export async function explain(job: Job): Promise<Explanation> {
     } as const;
     job.progress({ ...news, record: estimate && record(estimate, 'samples') });
   };
-  const { milliseconds } = request.budget;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const deadline = new Promise<'deadline'>((resolve) => {
     if (milliseconds === undefined) return;
@@ -145,96 +139,8 @@ export async function explain(job: Job): Promise<Explanation> {
     const final = record(outcome.attribution, stopped);
     const note = job.takeNote();
     if (note) job.progress({ phase: 'sampling', done, total, milliseconds: performance.now() - start, record: null, note });
-    const { created: _created, milliseconds: _time, backend: _backend, runtime: _runtime, id: _id, ...lasting } = final;
-    return { ...final, id: (await sha256(new TextEncoder().encode(canonicalJson(lasting)))).slice(0, 32) };
+    return await sealRecord(final);
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** Samples to plan for: the budget's own, or, where time is limited, what measured speed allows. */
-async function planned(
-  choice: ExplainerChoice,
-  job: Job,
-  game: PreparedGame,
-  start: number,
-  used: (rows: number) => void,
-): Promise<number> {
-  const { milliseconds } = job.request.budget;
-  if (milliseconds === undefined || choice.description.name === 'exact') return choice.samples;
-  const { pool, subject } = job;
-  const signal = new AbortController().signal;
-  const byRow = choice.description.family === 'lime' && subject.explained.kind === 'tabular';
-  for (let units = byRow ? 256 : 2; ; units *= 2) {
-    const before = performance.now();
-    if (byRow) {
-      const rows = new Float32Array(units * subject.instance.length);
-      for (let row = 0; row < units; row++) rows.set(subject.instance, row * subject.instance.length);
-      await pool.predict(rows, units, game.outputs, signal);
-    } else {
-      await pool.value(game, coalitionsOf(subject.players.length, units), signal);
-    }
-    used(units * (byRow ? 1 : subject.rowsPerCoalition));
-    const took = performance.now() - before;
-    const left = milliseconds - (performance.now() - start);
-    if (took < PROBE_MILLISECONDS && left > 2 * took) continue;
-    const affordable = Math.floor((Math.max(0, left) * PLANNED_SHARE * units) / Math.max(0.05, took));
-    const least = byRow ? 64 : 2 * subject.players.length;
-    return Math.min(choice.samples, Math.max(least, affordable - (affordable % 2)));
-  }
-}
-
-interface Measured {
-  readonly calls: number;
-  readonly stopped: Stopped;
-  readonly milliseconds: number;
-  readonly runtime: string;
-  readonly adapter: string | null;
-}
-
-function recordOf(
-  job: Job,
-  choice: ExplainerChoice,
-  options: OptionValues,
-  outputs: readonly number[],
-  answer: Float64Array,
-  space: 'output' | 'logit',
-  found: Attribution,
-  measured: Measured,
-): Explanation {
-  const { request, subject, study, pool } = job;
-  const rows = (values: Float64Array) => outputs.map((_, k) => Array.from(values.subarray(k * found.players, (k + 1) * found.players)));
-  const attributions = rows(found.values);
-  const residual = (values: readonly number[], k: number) =>
-    values.reduce((sum, value) => sum + value, found.base[k]) - found.prediction[k];
-  return {
-    schema: 'oriel.explanation/1',
-    id: 'unfinished',
-    created: new Date().toISOString(),
-    model: { name: study.card.name, sha256: study.facts.sha256, format: study.facts.format },
-    input: subject.input,
-    background: subject.background,
-    players: [...subject.players],
-    groups: request.groups ? Object.fromEntries(Object.entries(request.groups).map(([name, columns]) => [name, [...columns]])) : null,
-    outputs: outputs.map((output) => study.study.outputs[output]),
-    space,
-    explainer: { requested: request.explainer.name, name: choice.description.name, options: { ...options }, why: choice.why },
-    seed: request.seed,
-    modelOutput: outputs.map((output) => answer[output]),
-    base: Array.from(found.base),
-    prediction: Array.from(found.prediction),
-    attributions,
-    standardErrors: found.standardErrors && rows(found.standardErrors),
-    additivityResidual: found.additive ? attributions.map(residual) : null,
-    fidelity: Object.fromEntries(
-      Object.entries(found.fidelity).map(([name, value]) => [name, typeof value === 'number' ? value : [...value]]),
-    ),
-    coalitions: found.coalitions,
-    calls: measured.calls,
-    stopped: measured.stopped,
-    milliseconds: measured.milliseconds,
-    backend: { name: pool.backend, adapter: measured.adapter, why: job.backendWhy },
-    runtime: measured.runtime,
-    engine: `oriel ${version}`,
-  };
 }

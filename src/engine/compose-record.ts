@@ -1,0 +1,75 @@
+import { version } from '../../package.json';
+import { sha256 } from '../data/hash.ts';
+import type { Attribution, OptionValues } from '../explainers/explainer.ts';
+import { canonicalJson } from '../records/canonical.ts';
+import { type Explanation, parseExplanation } from '../records/record.ts';
+import type { ExplainerChoice } from './choose.ts';
+import type { Job } from './job.ts';
+
+/** What was decided before the first sample. */
+export interface Decided {
+  readonly choice: ExplainerChoice;
+  readonly options: OptionValues;
+  /** Indices of the outputs explained. */
+  readonly outputs: readonly number[];
+  /** All of the model's outputs for the input. */
+  readonly answer: Float64Array;
+  readonly space: 'output' | 'logit';
+  readonly runtime: string;
+  readonly adapter: string | null;
+}
+
+/** What is known of the run by now. */
+export interface Measured {
+  readonly calls: number;
+  readonly stopped: Explanation['stopped'];
+  readonly milliseconds: number;
+}
+
+/** A record of what was found so far. It is complete but for its id. */
+export function composeRecord(job: Job, decided: Decided, found: Attribution, measured: Measured): Explanation {
+  const { request, subject, study, pool } = job;
+  const { choice, outputs, answer } = decided;
+  const rows = (values: Float64Array) => outputs.map((_, k) => Array.from(values.subarray(k * found.players, (k + 1) * found.players)));
+  const attributions = rows(found.values);
+  const residual = (values: readonly number[], k: number) =>
+    values.reduce((sum, value) => sum + value, found.base[k]) - found.prediction[k];
+  return {
+    schema: 'oriel.explanation/1',
+    id: 'unfinished',
+    created: new Date().toISOString(),
+    model: { name: study.card.name, sha256: study.facts.sha256, format: study.facts.format },
+    input: subject.input,
+    background: subject.background,
+    players: [...subject.players],
+    groups: request.groups ? Object.fromEntries(Object.entries(request.groups).map(([name, columns]) => [name, [...columns]])) : null,
+    outputs: outputs.map((output) => study.study.outputs[output]),
+    space: decided.space,
+    explainer: { requested: request.explainer.name, name: choice.description.name, options: { ...decided.options }, why: choice.why },
+    seed: request.seed,
+    modelOutput: outputs.map((output) => answer[output]),
+    base: Array.from(found.base),
+    prediction: Array.from(found.prediction),
+    attributions,
+    standardErrors: found.standardErrors && rows(found.standardErrors),
+    additivityResidual: found.additive ? attributions.map(residual) : null,
+    fidelity: Object.fromEntries(
+      Object.entries(found.fidelity).map(([name, value]) => [name, typeof value === 'number' ? value : [...value]]),
+    ),
+    coalitions: found.coalitions,
+    calls: measured.calls,
+    stopped: measured.stopped,
+    milliseconds: measured.milliseconds,
+    // A GPU may have been left for the CPU on the way.
+    backend: { name: pool.backend, adapter: pool.backend === 'webgpu' ? decided.adapter : null, why: job.backendWhy },
+    runtime: decided.runtime,
+    engine: `oriel ${version}`,
+  };
+}
+
+/** Gives a finished record its id: a hash of all but times and back end, so that equal explanations have equal ids. */
+export async function sealRecord(record: Explanation): Promise<Explanation> {
+  const { id: _id, created: _created, milliseconds: _milliseconds, backend: _backend, runtime: _runtime, ...lasting } = record;
+  const id = (await sha256(new TextEncoder().encode(canonicalJson(lasting)))).slice(0, 32);
+  return parseExplanation({ ...record, id });
+}
