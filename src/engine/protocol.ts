@@ -42,7 +42,7 @@ export interface OpenedPicture {
 
 /** A question the engine cannot answer alone; the page asks, the command line exits 3. */
 export interface Question {
-  readonly about: 'target' | 'task' | 'classes' | 'layout' | 'size' | 'normalisation';
+  readonly about: 'columns' | 'target' | 'task' | 'classes' | 'layout' | 'size' | 'normalisation';
   readonly text: string;
   readonly choices: readonly { readonly value: string; readonly label: string }[];
   /** The likeliest choice. */

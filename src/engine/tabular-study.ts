@@ -10,6 +10,7 @@ import type { Rows } from '../games/game.ts';
 import { bindTabular } from '../models/bind-tabular.ts';
 import { engineWords, questionWords } from '../words/en.ts';
 import { type Cell, decodeRow, encodeRow, shortest } from './cells.ts';
+import { narrow } from './narrow.ts';
 import { outputNames } from './outputs.ts';
 import type { Question } from './protocol.ts';
 import type { ShelvedModel } from './shelf.ts';
@@ -25,8 +26,12 @@ export async function openTabularStudy(
 ): Promise<TabularStudy> {
   const { facts, bytes } = model;
   const raw = tables(choice.table as string);
-  const { table, notices } = tableFrom(raw, choice.card?.features ?? null);
-  const bound = bindTabular(facts, table.columns, choice.card ?? null, choice.target ?? choice.answers?.target ?? null, raw.file);
+  const { table: whole, notices } = tableFrom(raw, choice.card?.features ?? null);
+  // Only who can be asked is asked: the command line gives no answers, and is told what is unclear.
+  const narrowed = choice.card || !choice.answers ? null : narrow(whole, facts, choice.answers);
+  const table = narrowed?.table ?? whole;
+  const wanted = choice.target ?? (narrowed ? narrowed.target : choice.answers?.target) ?? null;
+  const bound = bindTabular(facts, table.columns, choice.card ?? null, wanted, raw.file);
   for (const input of bound.binding.inputs) {
     if (input.type === 'int64') for (const at of input.columns) requireExact(raw, table.columns[bound.columns[at]].name);
   }
@@ -39,7 +44,8 @@ export async function openTabularStudy(
 
   const written = choice.card ? null : writeCard({ facts, outputs, table, columns, target, answers: choice.answers ?? {} });
   const card = written?.card ?? (choice.card as Card);
-  const questions = [...bound.questions, ...(written ? targetQuestion(table, target) : []), ...(written?.questions ?? [])];
+  const asked = narrowed?.questions ?? (written ? targetQuestion(table, target) : []);
+  const questions = [...bound.questions, ...asked, ...(written?.questions ?? [])];
 
   const missingIn = (row: Float32Array): number => (facts.takesMissing ? -1 : row.findIndex((value) => Number.isNaN(value)));
   const usable = facts.takesMissing ? rows : takeRows(rows, completeRows(rows));

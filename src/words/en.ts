@@ -435,6 +435,8 @@ export const pageWords = {
 
 /** What the engine asks where a model or table does not say. */
 export const questionWords = {
+  columns: (width: number) => `The model takes ${width} columns and has no names for them. Which are they?`,
+  columnsFrom: (first: number, last: number, from: string, to: string) => `${first} to ${last}: ${from} … ${to}`,
   target: 'Which column is the target, that the model was trained to predict?',
   task: "What does the model's one number mean?",
   taskBinary: 'the probability of a class (0 to 1)',

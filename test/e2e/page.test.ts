@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseExplanation } from '../../src/records/record.ts';
 import { launch } from './browser.ts';
-import { newRecord, recordOf, visit } from './visit.ts';
+import { chooseFiles, newRecord, recordOf, visit } from './visit.ts';
+
+const examples = join(import.meta.dirname, '../../public/examples');
 
 let browser: Browser;
 beforeAll(async () => {
@@ -81,6 +85,24 @@ describe('the page', () => {
     expect(record.stopped).toBe('cancelled');
     const sizes = await page.evaluate(() => (window as unknown as { seen: number[] }).seen);
     expect(sizes.at(-1)).toBeLessThan(Math.max(...sizes));
+    await context.close();
+  });
+
+  test('asks which columns a nameless model takes, and goes on with the answer', async () => {
+    const { page, context } = await visit(browser, '?samples=64');
+    const text = readFileSync(join(examples, 'diabetes/data.csv'), 'utf8').trimEnd().split('\n');
+    const wide = text.map((line, at) => (at === 0 ? `id,${line},ward` : `${at},${line},${at % 3}`)).join('\n');
+    const guessed = await newRecord(page, () =>
+      chooseFiles(page, [
+        { name: 'gbt.onnx', mimeType: '', buffer: readFileSync(join(examples, 'diabetes/gbt.onnx')) },
+        { name: 'wide.csv', mimeType: 'text/csv', buffer: Buffer.from(wide) },
+      ]),
+    );
+    expect(guessed.players.slice(0, 2)).toEqual(['age', 'sex']);
+    const changed = await newRecord(page, () =>
+      page.getByRole('combobox', { name: /which are they/i }).selectOption({ label: '1 to 10: id … s5' }),
+    );
+    expect(changed.players.slice(0, 2)).toEqual(['id', 'age']);
     await context.close();
   });
 
