@@ -51,10 +51,9 @@ test('nothing leaves the origin, nothing is sent, and nothing of the person is a
   const afterLoad = tap.heard.length;
   await newRecord(page, () => page.getByRole('button', { name: 'Next row' }).click());
   await newRecord(page, () => page.getByRole('button', { name: 'Previous row' }).click());
-  // The same row every time, and none of those asked for here.
-  await page.evaluate(() => Object.assign(Math, { random: () => 0.42 }));
-  await newRecord(page, () => page.getByRole('button', { name: 'Random row' }).click());
-  await newRecord(page, () => set(page, 'Row', '7'));
+  const drawn = await newRecord(page, () => page.getByRole('button', { name: 'Random row' }).click());
+  const seventh = drawn.input.kind === 'tabular' && drawn.input.row === 7;
+  if (!seventh) await newRecord(page, () => set(page, 'Row', '7'));
   await newRecord(page, () => set(page, 'Duration', '31'));
   await newRecord(page, () => option(page, 'Housing', 'for free'));
   await newRecord(page, () => pick(page, 'LIME'));

@@ -66,6 +66,11 @@ export class WhatPanel extends Panel {
     const { row, target, study } = subject;
     const last = study.rows - 1;
     const go = (to: number) => void this.controller.chooseRow(to);
+    // Any row but the one on show.
+    const another = () => {
+      const drawn = Math.floor(Math.random() * last);
+      return drawn < row ? drawn : drawn + 1;
+    };
     const type = (event: Event) => {
       const input = event.currentTarget as HTMLInputElement;
       const number = input.valueAsNumber;
@@ -79,7 +84,7 @@ export class WhatPanel extends Panel {
           <button type="button" aria-label=${words.previous} title=${words.previous} ?disabled=${row <= 0} @click=${() => go(row - 1)}>‹</button>
           <input id="row-number" type="number" inputmode="numeric" min="0" max=${last} step="1" aria-describedby="row-range" .value=${live(String(row))} @change=${type}>
           <button type="button" aria-label=${words.next} title=${words.next} ?disabled=${row >= last} @click=${() => go(row + 1)}>›</button>
-          <button type="button" class="random" @click=${() => go(Math.floor(Math.random() * study.rows))}>${words.random}</button>
+          <button type="button" class="random" ?disabled=${last < 1} @click=${() => go(another())}>${words.random}</button>
         </div>
         <small id="row-range">${words.rowOf(String(last))}${target === null ? nothing : html` · ${words.known(cellText(study.card, study.card.target ?? '', target))}`}</small>
       </div>
