@@ -85,6 +85,7 @@ export async function explain(job: Job): Promise<Explanation> {
       random: createRandom(seed).fork(description.name),
       input: subject.explained,
       idle: subject.idle,
+      hierarchy: subject.hierarchy,
     },
     options,
   );

@@ -9,6 +9,7 @@ import { OrielError } from '../errors.ts';
 import type { ExplainedInput } from '../explainers/explainer.ts';
 import type { MaskerSpec } from '../games/game.ts';
 import { groupPlayers } from '../games/groups.ts';
+import { balancedHierarchy, type Hierarchy } from '../games/hierarchy.ts';
 import { createRandom } from '../games/random.ts';
 import { idlePlayers } from '../games/reduce.ts';
 import type { Explanation } from '../records/record.ts';
@@ -29,6 +30,8 @@ export interface Subject {
   readonly explained: ExplainedInput;
   readonly players: readonly string[];
   readonly idle: readonly boolean[];
+  /** A tree of the players by likeness; made when an explainer asks for it. */
+  hierarchy(): Hierarchy;
   readonly input: Explanation['input'];
   readonly background: Explanation['background'];
 }
@@ -69,6 +72,7 @@ async function tabularSubject(study: TabularStudy, request: ExplainRequest, pict
     explained: { kind: 'tabular', instance, statistics: study.statistics() },
     players: names,
     idle: idlePlayers(masker),
+    hierarchy: () => balancedHierarchy(names.length),
     input: {
       kind: 'tabular',
       sha256: await sha256(instance),
@@ -111,6 +115,7 @@ async function imageSubject(study: ImageStudy, request: ExplainRequest, pictures
     explained: { kind: 'image' },
     players: Array.from({ length: players }, (_, index) => engineWords.segment(index + 1)),
     idle: new Array(players).fill(false),
+    hierarchy: () => balancedHierarchy(players),
     input: {
       kind: 'image',
       sha256: await sha256(seen.rgb),

@@ -1,6 +1,7 @@
 import type { ColumnStatistics } from '../data/statistics.ts';
 import type { Coalitions } from '../games/coalitions.ts';
 import type { Rows } from '../games/game.ts';
+import type { Hierarchy } from '../games/hierarchy.ts';
 import type { Random } from '../games/random.ts';
 
 /** Measures of how far an explanation can be trusted: R², effective samples and the like, by name. */
@@ -18,6 +19,8 @@ export interface Attribution {
   readonly values: Float64Array;
   /** K × players, or null where the method has none. */
   readonly standardErrors: Float64Array | null;
+  /** K × players × players, symmetric with a diagonal of 0, where the method finds them: what two players add together. */
+  readonly interactions?: Float64Array;
   /** Whether base + sum of values = prediction is promised. */
   readonly additive: boolean;
   readonly fidelity: Fidelity;
@@ -85,6 +88,8 @@ export interface ExplainerContext {
   readonly input: ExplainedInput;
   /** Players that cannot matter: every column equal to every background row. They get value 0 and error 0. */
   readonly idle: readonly boolean[];
+  /** A tree of all players by likeness, for explainers that go from the whole to its parts. Made when it is asked for. */
+  hierarchy(): Hierarchy;
 }
 
 /** An explainer describes itself; nothing lists its options twice. */
@@ -93,8 +98,8 @@ export interface ExplainerDescription {
   readonly label: string;
   /** One sentence for the person choosing. */
   readonly help: string;
-  /** Which question of the person it answers: the page's two buttons. */
-  readonly family: 'shap' | 'lime';
+  /** Which question of the person it answers: the page's buttons. */
+  readonly family: 'shap' | 'lime' | 'other';
   /** Kinds of input it can explain. */
   readonly inputs: readonly ('tabular' | 'image')[];
   readonly options: OptionsSpec;

@@ -257,10 +257,11 @@ export const pageWords = {
     classSearch: 'Class to explain',
     classHelp: 'Type to search the classes',
     method: 'Method',
-    methods: { shap: 'SHAP', lime: 'LIME' },
+    methods: { shap: 'SHAP', lime: 'LIME', other: 'Other' },
     methodHelp: {
       shap: 'How much each input adds to this answer, shared out fairly.',
       lime: 'What a simple model, fitted to the answers nearby, leans on.',
+      other: 'Other ways to ask what matters: leave parts out, or share by coalitions of equal weight.',
     },
     more: 'More settings',
     variant: 'How it is computed',

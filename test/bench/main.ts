@@ -134,6 +134,7 @@ async function rowsOf(bytes: Uint8Array, input: Uint8Array, card: ReturnType<typ
       random: createRandom(request.seed).fork('kernel-shap'),
       input: subject.explained,
       idle: subject.idle,
+      hierarchy: subject.hierarchy,
     },
     {},
   );

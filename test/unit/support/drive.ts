@@ -1,5 +1,6 @@
 import type { Ask, Attribution, Explainer, ExplainerContext } from '../../../src/explainers/explainer.ts';
 import { type Coalitions, has } from '../../../src/games/coalitions.ts';
+import { balancedHierarchy } from '../../../src/games/hierarchy.ts';
 import { createRandom } from '../../../src/games/random.ts';
 import type { TestGame } from './games.ts';
 
@@ -14,6 +15,7 @@ export function contextOf(game: { players: number; outputs: number }, given: Par
     random: createRandom(seed),
     input: { kind: 'tabular', instance: new Float32Array(game.players), statistics: [] },
     idle: new Array<boolean>(game.players).fill(false),
+    hierarchy: () => balancedHierarchy(game.players),
     ...given,
   };
 }
