@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { chromiumArguments, ensureChromium } from '../../scripts/chromium.mjs';
-import { chooseFiles, newRecord, settled, visit } from './visit.ts';
+import { sweep } from './sweep.ts';
+import { chooseFiles, newRecord, recordOf, settled, visit } from './visit.ts';
 import { type Wiretap, wiretap } from './wiretap.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -110,6 +111,53 @@ test('nothing leaves the origin, nothing is sent, and nothing of the person is a
   await settled(page);
   await context.close();
 
+  nothingLeft();
+});
+
+// Some three hundred controls at a third of a second each, pictures among them.
+test('the same for every control there is, on tables, with LIME, on photos, and with own files that raise questions', {
+  timeout: 400_000,
+}, async () => {
+  const { page, context } = await visit(browser, '?example=penguins&samples=64');
+  // These open another example, or forget what is on show: the other test uses them.
+  const used = new Set(['button Forget everything', 'select Example']);
+  const open = async (query: string) => {
+    await page.goto(origin + query);
+    await settled(page);
+  };
+  await sweep(page, used);
+  await open('?example=credit&samples=64&explainer=lime');
+  await sweep(page, used);
+  await open('?example=mobilenet&samples=60');
+  await sweep(page, used);
+  await open('?example=mobilenet&samples=60');
+  const model = { name: 'own.onnx', mimeType: '', buffer: readFileSync(join(examples, 'mobilenet/model.onnx')) };
+  const photo = { name: 'own.jpg', mimeType: 'image/jpeg', buffer: readFileSync(join(examples, 'mobilenet/photos/sheep.jpg')) };
+  await newRecord(page, () => chooseFiles(page, [model, photo]));
+  await sweep(page, used);
+  // Both back ends were among them, and so were the question about the own model and the picture's controls.
+  for (const name of [
+    'Runs on',
+    'pictures’ values',
+    'Save card',
+    'Parts of the picture',
+    'Colour strength',
+    'Class to explain',
+    'Save as PNG',
+  ])
+    expect(
+      [...used].filter((key) => key.includes(name)),
+      name,
+    ).not.toEqual([]);
+  const gpu = await visit(browser, '?example=breast-cancer&samples=64&backend=webgpu');
+  expect((await recordOf(gpu.page)).backend.name).toBe('webgpu');
+  await gpu.context.close();
+  await context.close();
+  nothingLeft();
+});
+
+/** All that was heard were requests for files of the build, without a body or anything of the person's. */
+function nothingLeft(): void {
   for (const { method, url, body } of tap.heard) {
     expect({ method, body, url: url.slice(0, origin.length) }).toEqual({ method: 'GET', body: 0, url: origin });
     const { pathname, search } = new URL(url);
@@ -118,4 +166,4 @@ test('nothing leaves the origin, nothing is sent, and nothing of the person is a
     if (name !== 'index.html') expect(search).toBe('');
     expect(url).not.toMatch(/secret/);
   }
-});
+}

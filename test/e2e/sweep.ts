@@ -1,0 +1,63 @@
+import type { Locator, Page } from 'playwright';
+import { settled } from './visit.ts';
+
+const CONTROLS = 'button:visible, select:visible, input:not([type=file]):visible, summary:visible';
+/** More steps than any state of the page has controls: a sweep that comes here goes in circles. */
+const MOST = 150;
+
+interface Control {
+  readonly key: string;
+  readonly kind: string;
+  readonly value: string;
+  readonly options: readonly string[];
+}
+
+/** Kind and name of every control on show that can be used, in the order of the page; null for those that cannot. */
+const controlsOf = (page: Page): Promise<(Control | null)[]> =>
+  page.locator(CONTROLS).evaluateAll((elements) =>
+    elements.map((element) => {
+      const field = element as HTMLInputElement & HTMLSelectElement;
+      if (field.disabled || element.getAttribute('aria-disabled') === 'true') return null;
+      const name = element.getAttribute('aria-label') || field.labels?.[0]?.textContent?.trim() || element.textContent || field.value;
+      const kind = element.localName === 'input' ? field.type : element.localName;
+      // A class's share or a photo's number may change while it is the same control.
+      const key = `${kind} ${name
+        .replace(/[\d.,%<>]+/g, '')
+        .replace(/\s+/g, ' ')
+        .trim()}`;
+      return { key, kind, value: field.value ?? '', options: [...(field.options ?? [])].map((option) => option.value) };
+    }),
+  );
+
+async function use(page: Page, locator: Locator, { kind, value, options }: Control): Promise<void> {
+  if (kind === 'select') await locator.selectOption(options[(options.indexOf(value) + 1) % options.length]);
+  else if (kind === 'radio' || kind === 'checkbox') await locator.click({ force: true });
+  else if (kind === 'range') await locator.press('ArrowLeft');
+  else if (kind === 'number') {
+    await locator.fill(value === '' ? '64' : String(Number(value) + 1));
+    await locator.press('Enter');
+  } else if (kind === 'color') await locator.fill('#336699');
+  else if (kind === 'button' || kind === 'summary') await locator.click();
+  else {
+    await locator.fill('tabby');
+    await locator.press('Enter');
+  }
+  await page.waitForTimeout(250); // edits are gathered for a moment before they are explained
+  await settled(page);
+}
+
+/** Uses every control on show that is not in `used`, also those that come on show by it. */
+export async function sweep(page: Page, used: Set<string>): Promise<void> {
+  await page.locator('details:not([open]) > summary').evaluateAll((folded) => {
+    for (const summary of folded) (summary as HTMLElement).click();
+  });
+  for (let step = 0; step < MOST; step++) {
+    const controls = await controlsOf(page);
+    const at = controls.findIndex((control) => control !== null && !used.has(control.key));
+    const control = controls[at];
+    if (!control) return;
+    used.add(control.key);
+    await use(page, page.locator(CONTROLS).nth(at), control);
+  }
+  throw new Error(`after ${MOST} steps there were still controls to use`);
+}
