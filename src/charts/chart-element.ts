@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type PropertyDeclarations, type PropertyValu
 import { repeat } from 'lit/directives/repeat.js';
 import type { Explanation } from '../records/record.ts';
 import { chartWords as words } from '../words/en.ts';
-import type { Canvas, ChartDescription, Presentation } from './chart.ts';
+import type { Canvas, ChartDescription, Presentation, Table } from './chart.ts';
 import { narrowBelow } from './frame.ts';
 import { browserMeasure, type Measure } from './measure.ts';
 import { paint } from './paint.ts';
@@ -37,7 +37,7 @@ export abstract class ChartElement extends LitElement {
   declare max: number | null;
   /** Width there is, in pixels; 0 until laid out. */
   declare protected width: number;
-  /** Player pointed at: an index into the record's players. */
+  /** Player (or mark, see `cells`) pointed at: an index into the record's players. */
   declare protected active: number | null;
   /** The person asked for all bars. */
   declare protected all: boolean;
@@ -107,8 +107,8 @@ export abstract class ChartElement extends LitElement {
     const { view } = this;
     if (!view) return nothing;
     const name = this.description.name as ChartName;
-    const active = view.players.find((player) => player.index === this.active);
-    const hint = view.record.input.kind === 'image' ? words.hint.segments : words.hint.rows;
+    const said = this.said(view);
+    const hint = this.description.cells ? words.hint.cells : view.record.input.kind === 'image' ? words.hint.segments : words.hint.rows;
     return html`
       <div class="drawing">
         <svg role="img" tabindex="0" aria-label=${summary(name, view)} aria-details="table"
@@ -116,14 +116,24 @@ export abstract class ChartElement extends LitElement {
       </div>
       ${this.controls()}
       <div class=${this.width < narrowBelow ? 'below narrow' : 'below'}>
-        <output class=${active ? 'on' : ''} aria-live="polite">${active ? readout(active, view) : hint}</output>
+        <output class=${said === null ? '' : 'on'} aria-live="polite">${said ?? hint}</output>
         ${this.moreButton(view)}
       </div>
-      ${table(name, view)}
+      ${table(summary(name, view), this.description.cells?.table(view) ?? tableOf(view))}
     `;
   }
 
+  /** What is said of the mark pointed at; null without one. */
+  private said(view: View): string | null {
+    if (this.active === null) return null;
+    const { cells } = this.description;
+    if (cells) return cells.readout(view, this.active);
+    const player = view.players.find(({ index }) => index === this.active);
+    return player ? readout(player, view) : null;
+  }
+
   private moreButton(view: View) {
+    if (this.description.cells) return nothing;
     const count = view.players.length;
     const limit = this.max ?? this.description.max;
     if (count <= limit) return nothing;
@@ -178,6 +188,14 @@ export abstract class ChartElement extends LitElement {
 
   /** Arrow keys go through the players by rank, Home and End to the ends, Escape lets go. */
   private key(event: KeyboardEvent): void {
+    const { cells } = this.description;
+    if (cells && this.view && event.key !== 'Escape') {
+      const next = cells.step(this.view, this.active, event.key);
+      if (next === null) return;
+      this.active = next;
+      event.preventDefault();
+      return;
+    }
     const reachable = this.view ? this.description.shown(this.view) : [];
     const at = reachable.findIndex((player) => player.index === this.active);
     const last = reachable.length - 1;
@@ -196,16 +214,14 @@ export abstract class ChartElement extends LitElement {
   }
 }
 
-function table(name: ChartName, view: View) {
-  const { header, rows } = tableOf(view);
-  const numbers = header.length - (view.players.some((player) => player.error !== null) ? 2 : 1);
-  const align = (at: number) => (at >= numbers ? 'number' : '');
+function table(caption: string, { header, rows, numbers }: Table) {
+  const align = (at: number) => (at >= header.length - numbers ? 'number' : '');
   return html`
     <details id="table">
       <summary>${words.asTable}</summary>
       <div class="scroll" role="region" tabindex="0" aria-label=${words.asTable}>
         <table>
-          <caption>${summary(name, view)}</caption>
+          <caption>${caption}</caption>
           <thead><tr>${header.map((cell, at) => html`<th scope="col" class=${align(at)}>${cell}</th>`)}</tr></thead>
           <tbody>
             ${repeat(

@@ -22,7 +22,7 @@ export interface Canvas {
   /** Width in CSS pixels. */
   readonly width: number;
   readonly measure: Measure;
-  /** Player pointed at or reached by the keyboard: an index into the record's players. */
+  /** Player pointed at or reached by the keyboard: an index into the record's players (or a mark, see `cells`). */
   readonly active?: number | null;
   /** Image overlay: strength of the colours, 0 to 1. */
   readonly strength?: number;
@@ -30,6 +30,14 @@ export interface Canvas {
   readonly outlines?: boolean;
   /** Image overlay: the picture in greys, so that the only colours are those with meaning. */
   readonly grey?: boolean;
+}
+
+/** Header and rows of text. */
+export interface Table {
+  readonly header: readonly string[];
+  readonly rows: readonly { readonly key: number; readonly cells: readonly string[] }[];
+  /** Columns of numbers, counted from the end. */
+  readonly numbers: number;
 }
 
 /** A chart describes itself; the toolbar, the element's name (`oriel-` + name) and the docs are made from this. */
@@ -43,6 +51,14 @@ export interface ChartDescription {
   accepts(record: Explanation): boolean;
   /** Players that have a mark of their own, by rank: what the arrow keys go through. */
   shown(view: View): readonly PlayerView[];
+  /** Where marks are not one a player (`data-player` holds a number of the chart's own): what stands in for the players. */
+  readonly cells?: {
+    /** The mark that an arrow key, Home or End leads to; null where the key means nothing. */
+    step(view: View, active: number | null, key: string): number | null;
+    /** What is said of the mark pointed at; null where there is none. */
+    readout(view: View, active: number): string | null;
+    table(view: View): Table;
+  };
   /** Pure: the same view and canvas give the same scene, with or without a DOM. */
   scene(view: View, canvas: Canvas): Scene;
 }

@@ -2,11 +2,13 @@
 
 import type { BarsElement } from './bars-element.ts';
 import type { ImageOverlayElement } from './image-overlay-element.ts';
+import type { InteractionsElement } from './interactions-element.ts';
 import type { OrielChart } from './oriel-chart.ts';
 import type { WaterfallElement } from './waterfall-element.ts';
 import './waterfall-element.ts';
 import './bars-element.ts';
 import './image-overlay-element.ts';
+import './interactions-element.ts';
 import './oriel-chart.ts';
 
 declare global {
@@ -14,6 +16,7 @@ declare global {
     'oriel-waterfall': WaterfallElement;
     'oriel-bars': BarsElement;
     'oriel-image-overlay': ImageOverlayElement;
+    'oriel-interactions': InteractionsElement;
     'oriel-chart': OrielChart;
   }
 }

@@ -1,4 +1,6 @@
 import { chartWords as words } from '../words/en.ts';
+import type { Table } from './chart.ts';
+import { type InteractionsView, interactionsOf, type PairView } from './interactions-view.ts';
 import type { PlayerView, View } from './view.ts';
 
 export type ChartName = keyof typeof words.kinds;
@@ -17,8 +19,10 @@ export function caption(chart: ChartName, view: View): string {
   if (view.method === 'lime') {
     parts.push(chart === 'image-overlay' ? words.caption.limeImage(units) : words.caption.lime(units));
     if (view.fit !== null) parts.push(words.caption.fit(grade(view.fit), view.fit.toFixed(2).replace('-', '−')));
-  } else if (chart === 'image-overlay') parts.push(words.caption.image(units));
+  } else if (view.method === 'other') parts.push(words.caption.effects(units));
+  else if (chart === 'image-overlay') parts.push(words.caption.image(units));
   else parts.push(words.caption[chart](units));
+  if (chart === 'interactions' && view.max < view.players.length) parts.push(words.caption.paired(view.max, view.players.length));
   if (chart === 'bars' && view.max < view.players.length) parts.push(words.caption.shown(view.max, view.players.length));
   if (view.largest === 0) parts.unshift(words.noEffect);
   return parts.join(' ');
@@ -35,11 +39,42 @@ export function playerName(player: PlayerView): string {
 
 /** The chart in one sentence, for those who cannot see it. */
 export function summary(chart: ChartName, view: View): string {
+  if (chart === 'interactions') return pairSummary(view);
   const strongest = view.players.filter((player) => player.value !== 0).slice(0, 3);
   const average = chart === 'waterfall' ? words.summary.average(view.baseAnswer) : '';
   const list = strongest.map((player) => `${playerName(player)} (${view.format.effect(player.value, player.error)})`).join(', ');
   const tail = strongest.length > 0 ? words.summary.strongest(`${list}, ${words.units[view.unit]}`) : words.summary.nothing;
   return words.summary.answer(words.summary[chart], view.name, view.answer) + average + tail;
+}
+
+function pairSummary(view: View): string {
+  const { pairs, format } = interactionsOf(view);
+  const strongest = pairs.filter(({ value }) => value !== 0).slice(0, 3);
+  const list = strongest.map(({ a, b, value, error }) => `${words.pair(playerName(a), playerName(b))} (${format.effect(value, error)})`);
+  const tail = strongest.length > 0 ? words.summary.together(`${list.join(', ')}, ${words.units[view.unit]}`) : words.summary.apart;
+  return words.summary.answer(words.summary.interactions, view.name, view.answer) + tail;
+}
+
+/** What is said of a cell of the interactions. */
+export function cellReadout({ a, b, value, error }: PairView, view: View, { format }: InteractionsView): string {
+  const effect = `${format.effect(value, error)} ${words.units[view.unit]}`;
+  if (a === b) return words.alone(playerName(a), effect);
+  return words.together(playerName(a), playerName(b), effect, error === null ? null : format.error(error, value));
+}
+
+/** Main effects and pairs of all players as a table, the largest first. */
+export function cellTable(view: View): Table {
+  const found = interactionsOf(view);
+  const all = [...found.players.map((player) => found.cell(player, player)), ...found.pairs];
+  all.sort((p, q) => Math.abs(q.value) - Math.abs(p.value));
+  return {
+    header: [words.column.player, words.column.with, words.column.effect(words.units[view.unit])],
+    rows: all.map(({ a, b, value, error }) => ({
+      key: a.index * view.players.length + b.index,
+      cells: [playerName(a), a === b ? words.column.itself : playerName(b), found.format.effect(value, error)],
+    })),
+    numbers: 1,
+  };
 }
 
 /** What is said of a player pointed at. */
@@ -57,7 +92,7 @@ export function readout(player: PlayerView, view: View): string {
 }
 
 /** The chart as a table: header and rows of text; all players, the largest first. */
-export function tableOf(view: View): { header: string[]; rows: { key: number; cells: string[] }[] } {
+export function tableOf(view: View): Table {
   const cells = view.players.some((player) => player.cell !== null);
   const errors = view.players.some((player) => player.error !== null);
   const header: string[] = [view.record.input.kind === 'image' ? words.column.segment : words.column.player];
@@ -71,7 +106,7 @@ export function tableOf(view: View): { header: string[]; rows: { key: number; ce
     if (errors) row.push(player.error === null ? '' : view.format.error(player.error, player.value));
     return { key: player.index, cells: row };
   });
-  return { header, rows };
+  return { header, rows, numbers: errors ? 2 : 1 };
 }
 
 /** A file name that says what it shows. */

@@ -29,7 +29,10 @@ export interface View {
   /** What the output is called. */
   readonly name: string;
   readonly unit: Unit;
-  readonly method: 'shap' | 'lime';
+  /** What the values are: shares that add up, coefficients of a surrogate, or effects measured one by one. */
+  readonly method: 'shap' | 'lime' | 'other';
+  /** −1 where the other class is shown (a flip), else 1. */
+  readonly sign: number;
   readonly base: number;
   readonly prediction: number;
   /** The model's answer as the person reads it, in the model's own units. */
@@ -81,13 +84,15 @@ export function viewOf(record: Explanation, presentation: Presentation = {}, max
   const prediction = flipped(record.prediction[output], unit === 'probability');
   const own = flipped(record.modelOutput[output], probability);
   const ownText = probability ? percent(own, 1) : formatter('value', Math.abs(own)).amount(own);
+  const fit = fitOf(record, output);
   const name = presentation.label ?? (presentation.flip ? words.not(record.outputs[output]) : record.outputs[output]);
   return {
     record,
     output,
     name,
     unit,
-    method: record.explainer.name.startsWith('lime') ? 'lime' : 'shap',
+    method: record.additivityResidual !== null ? 'shap' : fit !== null ? 'lime' : 'other',
+    sign,
     base,
     prediction,
     answer: record.space === 'output' ? format.amount(own) : ownText,
@@ -95,7 +100,7 @@ export function viewOf(record: Explanation, presentation: Presentation = {}, max
     players,
     largest,
     format,
-    fit: fitOf(record, output),
+    fit,
     max: presentation.max ?? max_,
   };
 }

@@ -1,4 +1,5 @@
-import { viewOf } from '../charts/view.ts';
+import { hasInteractions, interactionsOf } from '../charts/interactions-view.ts';
+import { type View, viewOf } from '../charts/view.ts';
 import type { Explanation } from '../records/record.ts';
 import { chartWords, cliWords as words } from '../words/en.ts';
 
@@ -10,6 +11,7 @@ export interface TableStyle {
 
 /** Players shown by name; the rest are summed up in one line. */
 const MOST = 20;
+const MOST_PAIRS = 5;
 const HALF_BAR = 14;
 const orange = '\u001b[38;5;208m';
 const blue = '\u001b[38;5;33m';
@@ -73,6 +75,7 @@ function block(
     const sum = rest.reduce((total, player) => total + player.value, 0);
     lines.push(`  ${words.others(rest.length).padEnd(nameWidth)}  ${view.format.effect(sum, null).padStart(effectWidth)}`);
   }
+  if (hasInteractions(record)) lines.push('', paint(`  ${words.pairs}`, dim), ...pairLines(view, name, style));
   const base = view.method === 'lime' ? words.intercept(view.format.amount(view.base)) : words.average(view.baseAnswer);
   return [
     '',
@@ -80,6 +83,21 @@ function block(
     paint(`  ${words.units(chartWords.units[view.unit])}`, dim),
     ...lines,
   ].join('\n');
+}
+
+/** The strongest interactions; none that rounds to 0. */
+function pairLines(view: View, name: (player: View['players'][number]) => string, style: TableStyle): string[] {
+  const { pairs, format } = interactionsOf(view);
+  const shown = pairs
+    .slice(0, MOST_PAIRS)
+    .map(({ a, b, value, error }) => ({ a: name(a), b: name(b), effect: format.effect(value, error) }))
+    .filter(({ effect }) => /[1-9]/.test(effect));
+  if (shown.length === 0) return [`  ${words.noneTogether}`];
+  const effectWidth = Math.max(...shown.map(({ effect }) => effect.length));
+  const most = Math.floor((style.width - effectWidth - 7) / 2);
+  const texts = shown.map(({ a, b }) => `${shorten(a, most)} × ${shorten(b, most)}`);
+  const width = Math.max(...texts.map((text) => text.length));
+  return shown.map(({ effect }, at) => `  ${texts[at].padEnd(width)}  ${effect.padStart(effectWidth)}`);
 }
 
 /** How it was found and how far it can be trusted. */
@@ -101,6 +119,10 @@ function footer(record: Explanation): string[] {
   if (record.standardErrors) lines.push(words.largestError(precise(Math.max(0, ...record.standardErrors.flat()))));
   if (record.additivityResidual) lines.push(words.residual(precise(Math.max(0, ...record.additivityResidual.map(Math.abs)))));
   for (const [name, value] of Object.entries(record.fidelity)) {
+    if (name === 'interactionSamples' && typeof value === 'number') {
+      lines.push(words.noPairs(count(value)));
+      continue;
+    }
     const numbers = (Array.isArray(value) ? value : [value]).filter((item) => typeof item === 'number');
     if (numbers.length > 0 && numbers.length <= 8) lines.push(`${name}: ${numbers.map(precise).join(', ')}`);
   }

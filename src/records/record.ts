@@ -36,7 +36,7 @@ const TextSchema = v.object({
   spans: v.array(v.array(v.tuple([v.number(), v.number()]))),
 });
 
-const measure = v.union([finite, v.array(finite), v.string(), v.boolean(), v.null()]);
+const measure = v.union([finite, v.array(finite), v.array(v.array(finite)), v.string(), v.boolean(), v.null()]);
 
 /** An explanation with everything needed to trust and repeat it. K outputs, `players` players. */
 export const ExplanationSchema = v.object({
@@ -66,10 +66,12 @@ export const ExplanationSchema = v.object({
   /** K × players. */
   attributions: v.array(v.array(finite)),
   standardErrors: v.nullable(v.array(v.array(finite))),
+  /** K × players × players: what two players do together, symmetric with a diagonal of 0. Absent where the explainer finds none. */
+  interactions: v.optional(v.array(v.array(v.array(finite)))),
   additivityResidual: v.nullable(v.array(finite)),
   fidelity: v.record(v.string(), measure),
   coalitions: v.number(),
-  /** Model rows evaluated. */
+  /** Model rows whose answers were used. */
   calls: v.number(),
   stopped: v.picklist(['done', 'samples', 'deadline', 'error-target', 'cancelled']),
   milliseconds: v.number(),
@@ -102,6 +104,11 @@ export function parseExplanation(json: unknown): Explanation {
   check('additivityResidual', record.additivityResidual);
   for (const row of [...record.attributions, ...(record.standardErrors ?? [])]) {
     if (row.length !== players) throw new OrielError('record-invalid', { text: `a row holds ${row.length} values for ${players} players` });
+  }
+  check('interactions', record.interactions ?? null);
+  for (const matrix of record.interactions ?? []) {
+    if (matrix.length !== players || matrix.some((row) => row.length !== players))
+      throw new OrielError('record-invalid', { text: `interactions are not ${players} by ${players}` });
   }
   return record;
 }

@@ -241,6 +241,30 @@ export const penguins: Explanation = {
   additivityResidual: [0, 0, 0],
 };
 
+/** The same record with interactions: a deterministic spread, strongest among the largest values. */
+function withInteractions(record: Explanation, strength: number, error?: number): Explanation {
+  const matrix = record.players.map((_, i) =>
+    record.players.map((_, j) => {
+      if (i === j) return 0;
+      const share = (((Math.min(i, j) * 31 + Math.max(i, j) * 17) % 13) - 6) / 6;
+      return (strength * share) / (1 + Math.abs(i - j)) + 0;
+    }),
+  );
+  return {
+    ...record,
+    id: `${record.id}-interactions`,
+    explainer: { ...record.explainer, name: 'interactions' },
+    interactions: [matrix],
+    fidelity: error === undefined ? {} : { interactionError: [error] },
+  };
+}
+
+export const regressionPairs = withInteractions(regression, 9);
+export const creditPairs = withInteractions(credit, 0.03, 0.0006);
+export const longPairs = withInteractions(longNames, 0.05);
+export const zeroPairs = withInteractions(zero, 0);
+export const hugePairs = withInteractions(huge, 4e7);
+
 const quarters = Uint16Array.from({ length: 64 }, (_, at) => (at % 8 < 4 ? 0 : 1) + (at < 32 ? 0 : 2));
 
 /** Eight by eight pixels in four quarters. The picture is a grey PNG of one pixel. */

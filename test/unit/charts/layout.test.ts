@@ -72,6 +72,11 @@ const records = {
   logit: fixtures.logit,
   grouped: fixtures.grouped,
   penguins: fixtures.penguins,
+  regressionPairs: fixtures.regressionPairs,
+  creditPairs: fixtures.creditPairs,
+  longPairs: fixtures.longPairs,
+  zeroPairs: fixtures.zeroPairs,
+  hugePairs: fixtures.hugePairs,
 };
 const cases = Object.entries(records).flatMap(([name, record]) =>
   charts

@@ -5,9 +5,9 @@ import { estimateWidth } from '../../../src/charts/measure.ts';
 import { svgText } from '../../../src/charts/svg.ts';
 import { summary } from '../../../src/charts/text.ts';
 import { viewOf } from '../../../src/charts/view.ts';
-import { credit, grouped, huge, image, lime, logit, longNames, many, penguins, regression, tiny, zero } from './fixtures.ts';
+import * as allFixtures from './fixtures.ts';
 
-const fixtures = { credit, grouped, huge, image, lime, logit, longNames, many, penguins, regression, tiny, zero };
+const { tabular: _, ...fixtures } = allFixtures;
 
 type Wanted = readonly [file: string, chart: string, record: keyof typeof fixtures, width: number, options: Presentation];
 
@@ -27,6 +27,10 @@ const wanted: readonly Wanted[] = [
   ['bars-long-names', 'bars', 'longNames', 700, {}],
   ['bars-penguins', 'bars', 'penguins', 700, {}],
   ['image', 'image-overlay', 'image', 350, {}],
+  ['interactions-regression', 'interactions', 'regressionPairs', 700, {}],
+  ['interactions-credit', 'interactions', 'creditPairs', 700, {}],
+  ['interactions-credit-narrow', 'interactions', 'creditPairs', 350, { flip: true, label: 'good risk' }],
+  ['interactions-zero', 'interactions', 'zeroPairs', 350, {}],
 ];
 
 /** Numbers rounded to three decimals, so that only what can be seen counts. */

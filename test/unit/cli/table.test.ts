@@ -85,3 +85,32 @@ test('what is left out is summed up, outputs come one after the other', () => {
   expect(text).not.toContain('p20 ');
   expect(text.indexOf('\na:')).toBeLessThan(text.indexOf('\nb:'));
 });
+
+test('names the strongest pairs where there are interactions, and what they lack where there are none', () => {
+  const paired: Explanation = {
+    ...record,
+    interactions: [
+      [
+        [0, -0.02, 0.05],
+        [-0.02, 0, 0],
+        [0.05, 0, 0],
+      ],
+    ],
+  };
+  const lines = table(paired, plain, new Map([['sum', 'Sum (€)']])).split('\n');
+  const at = lines.indexOf('  strongest pairs, beyond what each does alone');
+  expect(lines.slice(at + 1, at + 4)).toEqual(['  age = 41 × home = own      +5.0', '  age = 41 × Sum (€) = 1200  −2.0', '']);
+  expect(table(record, plain)).not.toContain('pairs');
+  const few = table({ ...record, fidelity: { interactionSamples: 2450 } }, plain);
+  expect(few).toContain('no interactions: they need 2,450 samples');
+  expect(few).not.toContain('interactionSamples');
+  const long = {
+    ...paired,
+    players: record.players.map((name) => name.padEnd(120, 'x')),
+    input: { ...record.input, columns: [], values: [] },
+  };
+  for (const line of table(long as Explanation, { colours: false, width: 90 })
+    .split('\n')
+    .slice(4, -6))
+    expect(line.length).toBeLessThanOrEqual(90);
+});

@@ -36,6 +36,20 @@ describe('record', () => {
     expect(parseExplanation(JSON.parse(canonicalJson(record)))).toEqual(record);
   });
 
+  it('may hold interactions, and is as it was without', () => {
+    const more = {
+      ...record,
+      interactions: [
+        [
+          [0, 0.25],
+          [0.25, 0],
+        ],
+      ],
+    };
+    expect(parseExplanation(JSON.parse(canonicalJson(more)))).toEqual(more);
+    expect(Object.keys(parseExplanation(record))).not.toContain('interactions');
+  });
+
   it.each([
     ['a field missing', { ...record, seed: undefined }, 'seed'],
     ['another schema', { ...record, schema: 'oriel.explanation/2' }, 'schema'],
@@ -43,6 +57,34 @@ describe('record', () => {
     ['what is not finite', { ...record, prediction: [Number.NaN] }, 'prediction'],
     ['too few rows', { ...record, attributions: [] }, 'attributions'],
     ['too short a row', { ...record, attributions: [[0.5]] }, '1 values for 2 players'],
+    ['interactions of too few outputs', { ...record, interactions: [] }, 'interactions has 0'],
+    ['interactions of too few players', { ...record, interactions: [[[0, 1]]] }, 'not 2 by 2'],
+    [
+      'interactions of too many columns',
+      {
+        ...record,
+        interactions: [
+          [
+            [0, 1, 2],
+            [1, 0],
+          ],
+        ],
+      },
+      'not 2 by 2',
+    ],
+    [
+      'interactions that are not numbers',
+      {
+        ...record,
+        interactions: [
+          [
+            [0, null],
+            [null, 0],
+          ],
+        ],
+      },
+      'interactions',
+    ],
     ['a kind of input there is not', { ...record, input: { ...record.input, kind: 'sound' } }, 'kind'],
   ])('refuses %s, naming it', (_, wrong, named) => {
     expect(() => parseExplanation(wrong)).toThrow(named);
