@@ -5,7 +5,11 @@ const entries = {
   'engine.worker': 'src/engine/engine.worker.ts',
   'evaluator.worker': 'src/engine/evaluator.worker.ts',
 };
-const benchEntries = { bench: 'test/bench/main.ts', 'bare.worker': 'test/bench/bare.worker.ts' };
+const benchEntries = {
+  bench: 'test/bench/main.ts',
+  accuracy: 'test/bench/accuracy/main.ts',
+  'bare.worker': 'test/bench/bare.worker.ts',
+};
 
 // The command line and its workers for Node: entries beside each other, as src/engine/spawn.ts expects them.
 export default defineConfig(({ mode }) => ({

@@ -1,10 +1,71 @@
-// npm run bench: what an explanation costs over the bare forward passes. An argument picks cases by name.
+// npm run bench: what an explanation costs over the bare forward passes, and how accurate the estimators are.
 
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 import { ensureInstalled, root } from './install.mjs';
 
-ensureInstalled();
-const { buildCli } = await import('./build.mjs');
-const { bench } = await import(pathToFileURL(join(await buildCli('bench'), 'bench.mjs')).href);
-await bench(join(root, 'public/examples'), process.argv[2]);
+const help = `npm run bench [-- NAME]                    cost over the bare forward passes; NAME picks cases by name
+npm run bench -- accuracy [NAME] [...]    squared error of every estimator of Shapley values, and the time it takes
+npm run bench -- coverage [NAME] [...]    how often 95 % intervals hold the exact value
+npm run bench -- reference                values the photograph of the accuracy bench anew (ten minutes)
+
+Speed cases: credit MLP, breast-cancer MLP, MobileNet.
+Accuracy cases: known (linear, unanimity, airport, voting, neuron with 8 to 100 players), golden (breast-cancer, wine,
+diabetes and iris models), mobilenet. NAME matches any part of a case's name, "golden wine" for instance.
+
+  --quick             5 seeds, 512 and 2,048 coalitions
+  --seeds N           seeds (accuracy: 20, coverage: 50)
+  --budgets A,B,...   coalitions (accuracy: 128 to 16,384; coverage: 256, 512, 2,048)
+  --explainers A,B    these estimators only
+  --patience S        seconds of solving above which an estimator is not given a budget (5)
+  --out FILE          where the JSON goes (.cache/bench/accuracy.json or coverage.json)`;
+
+/** @param {unknown} error @returns {never} */
+function refuse(error) {
+  console.error(`${error instanceof Error ? error.message : error}\n\n${help}`);
+  process.exit(2);
+}
+
+function readLine() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        quick: { type: 'boolean' },
+        seeds: { type: 'string' },
+        budgets: { type: 'string' },
+        explainers: { type: 'string' },
+        patience: { type: 'string' },
+        out: { type: 'string' },
+      },
+    });
+  } catch (error) {
+    return refuse(error);
+  }
+}
+
+const { values, positionals } = readLine();
+
+if (values.help) console.log(help);
+else {
+  ensureInstalled();
+  const { buildCli } = await import('./build.mjs');
+  const folder = await buildCli('bench');
+  /** @param {string} name */
+  const load = (name) => import(pathToFileURL(join(folder, name)).href);
+  const [first, ...rest] = positionals;
+  if (first === 'accuracy' || first === 'coverage' || first === 'reference') {
+    const accuracy = await load('accuracy.mjs');
+    let settings;
+    try {
+      settings = accuracy.readSettings(first, { ...values, only: rest.join(' ') });
+    } catch (error) {
+      refuse(error);
+    }
+    await accuracy[first](root, settings);
+    process.exit();
+  }
+  await (await load('bench.mjs')).bench(join(root, 'public/examples'), positionals[0]);
+}

@@ -53,7 +53,7 @@ export async function buildApp() {
  * @returns {Promise<string>} the folder, which holds oriel.mjs (for the bench, bench.mjs too) and the workers' .mjs
  */
 export async function buildCli(mode = 'production') {
-  const parts = mode === 'bench' ? [...cliParts, 'test/bench'] : cliParts;
+  const parts = mode === 'bench' ? [...cliParts, 'test/bench', 'test/unit/support'] : cliParts;
   const folder = join(cache, `cli-${mode}-${fingerprint(root, parts).slice(0, 16)}`);
   if (existsSync(folder)) return folder;
   if (process.stderr.isTTY) console.error('Preparing the command line (first use)...');

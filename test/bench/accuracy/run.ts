@@ -1,0 +1,51 @@
+import type { Attribution, ExplainerDescription } from '../../../src/explainers/explainer.ts';
+import { readOptions } from '../../../src/explainers/options.ts';
+import { sizeOf } from '../../../src/games/coalitions.ts';
+import { createRandom } from '../../../src/games/random.ts';
+import { contextOf } from '../../unit/support/drive.ts';
+import type { Case, Game } from './case.ts';
+
+export interface Run extends Pick<Attribution, 'values' | 'standardErrors' | 'additive'> {
+  /** Milliseconds of processor time in the explainer itself, values not counted. */
+  readonly solving: number;
+  /** Coalitions asked for other than the empty and the full one. */
+  readonly asked: number;
+}
+
+/** Milliseconds of processor time this process has taken: on a shared machine steadier than the clock. */
+export function processorTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+/** Drives an explainer over a game as the engine does, without its interim estimates. */
+export async function run(
+  description: ExplainerDescription,
+  { game, input, samples, seed }: { game: Game; input: Case['input']; samples: number; seed: number },
+): Promise<Run> {
+  const context = contextOf(game, {
+    samples,
+    seed,
+    random: createRandom(seed).fork(description.name),
+    ...(input === 'image' ? { input: { kind: 'image' } } : {}),
+  });
+  let asked = 0;
+  let start = processorTime();
+  const explainer = description.create(context, readOptions(description));
+  let step = explainer.next();
+  let solving = processorTime() - start;
+  while (!step.done) {
+    if (step.value.kind !== 'coalitions') throw new Error('asks for rows');
+    const { coalitions } = step.value;
+    for (let row = 0; row < coalitions.count; row++) {
+      const size = sizeOf(coalitions, row);
+      if (size > 0 && size < game.players) asked += 1;
+    }
+    const values = coalitions.count === 0 ? new Float64Array(0) : await game.answer(coalitions);
+    start = processorTime();
+    step = explainer.next(values);
+    solving += processorTime() - start;
+  }
+  const { values, standardErrors, additive } = step.value;
+  return { values, standardErrors, additive, solving, asked };
+}

@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import type { ExplainerDescription } from '../../../src/explainers/explainer.ts';
+import { explainers } from '../../../src/explainers/index.ts';
+import type { Case } from './case.ts';
+
+export interface Settings {
+  /** Part of the names of the cases wanted. */
+  readonly only: string;
+  readonly budgets: readonly number[];
+  readonly seeds: number;
+  readonly estimators: readonly ExplainerDescription[];
+  /** Milliseconds of solving above which an estimator is not given a budget. */
+  readonly patience: number;
+  readonly out: string;
+}
+
+/** What the command line gives, as text. */
+export interface Given {
+  readonly only?: string;
+  readonly quick?: boolean;
+  readonly seeds?: string;
+  readonly budgets?: string;
+  readonly explainers?: string;
+  readonly patience?: string;
+  readonly out?: string;
+}
+
+/** Explainers of family 'shap' whose values are not the game's Shapley values, or that do not sample. */
+const OTHERS = ['exact', 'partition-shap', 'interactions', 'shapley-interactions', 'faithful-interactions', 'banzhaf'];
+
+const defaults = {
+  accuracy: { budgets: [128, 256, 512, 1024, 2048, 4096, 8192, 16_384], seeds: 20 },
+  coverage: { budgets: [256, 512, 2048], seeds: 50 },
+};
+
+/** @throws Error where a number or an estimator's name is wrong. */
+export function readSettings(kind: keyof typeof defaults, given: Given): Settings {
+  const { budgets, seeds } = defaults[kind] ?? defaults.accuracy;
+  const names = given.explainers?.split(',');
+  const all = explainers.filter(({ name, family }) => family === 'shap' && !OTHERS.includes(name));
+  for (const name of names ?? [])
+    if (!all.some((each) => each.name === name)) throw new Error(`${name} is none of ${all.map((each) => each.name).join(', ')}`);
+  return {
+    only: given.only ?? '',
+    budgets: given.budgets?.split(',').map((text) => whole('budgets', text)) ?? (given.quick ? [512, 2048] : budgets),
+    seeds: given.seeds === undefined ? (given.quick ? 5 : seeds) : whole('seeds', given.seeds),
+    estimators: names ? all.filter(({ name }) => names.includes(name)) : all,
+    patience: 1000 * whole('patience', given.patience ?? '5'),
+    out: given.out ?? join('.cache/bench', `${kind}.json`),
+  };
+}
+
+function whole(option: string, text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new Error(`--${option} takes whole numbers, not ${text}`);
+  return number;
+}
+
+/** The cases whose group and name contain `only`, word for word in that order. */
+export const wanted = (cases: readonly Case[], only: string): readonly Case[] =>
+  cases.filter(({ group, name }) => `${group} ${name}`.toLowerCase().includes(only.toLowerCase()));
