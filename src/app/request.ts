@@ -34,6 +34,7 @@ export function requestOf(state: Pick<AppState, 'subject' | 'settings' | 'predic
     budget: {
       ...(settings.samples === null ? {} : { samples: settings.samples }),
       ...(settings.milliseconds === null ? {} : { milliseconds: settings.milliseconds }),
+      ...(settings.error === null ? {} : { error: settings.error }),
     },
     ...(image ? { image: { segments: settings.segments, fill: settings.fill } } : { background: settings.background }),
     backend: settings.backend,

@@ -42,6 +42,8 @@ export interface Settings {
   readonly options: Readonly<Record<string, OptionValues>>;
   readonly samples: number | null;
   readonly milliseconds: number | null;
+  /** Largest standard error over the sum of absolute attributions to stop at; 0 never stops. */
+  readonly error: number | null;
   readonly background: { readonly method: BackgroundChoice['method']; readonly rows: number };
   readonly link: Link;
   readonly seed: number;
@@ -96,6 +98,7 @@ export const defaultSettings: Settings = {
   options: {},
   samples: null,
   milliseconds: null,
+  error: null,
   background: { method: 'sample', rows: 100 },
   link: 'identity',
   seed: 0,

@@ -1,6 +1,6 @@
 import type { Explanation } from '../records/record.ts';
 import { pageWords } from '../words/en.ts';
-import { formatNumber } from './format.ts';
+import { formatNumber, formatPercent } from './format.ts';
 
 const words = pageWords.trust;
 
@@ -52,6 +52,16 @@ export function adds(record: Explanation, output: number, probability: boolean):
   return Math.abs(residual) <= 1e-6 * scale + 1e-9
     ? words.addsUpYes
     : words.addsUpNearly(sizeText(record, probability, Math.abs(residual)));
+}
+
+/** What is left of the answer when its reasons are taken away, or put in, first; null where no curves were made. */
+export function curvesText(record: Explanation, output: number, probability: boolean): string | null {
+  const [removed, added] = [record.fidelity.deletionArea, record.fidelity.insertionArea].map((areas) =>
+    Array.isArray(areas) && typeof areas[output] === 'number' ? areas[output] : null,
+  );
+  if (removed === null || added === null) return null;
+  const text = (size: number) => (probability && record.space === 'output' ? formatPercent(size) : formatNumber(size));
+  return words.curvesText(text(removed), text(added));
 }
 
 /** Weighted R² of a surrogate; null where there is none. */

@@ -17,6 +17,11 @@ const whole = (text: string, least: number, most: number): number | undefined =>
   return number >= least && number <= most ? number : undefined;
 };
 
+const fraction = (text: string, least: number, most: number): number | undefined => {
+  const number = /^\d{0,3}(\.\d{1,6})?$/.test(text) && text !== '' ? Number(text) : Number.NaN;
+  return number >= least && number <= most ? number : undefined;
+};
+
 const oneOf = <T extends string>(text: string, allowed: readonly T[]): T | undefined => allowed.find((item) => item === text);
 
 /** Bounds of what can be set; the panels' fields keep the same. */
@@ -24,6 +29,7 @@ export const bounds = {
   seed: [0, 4294967295],
   samples: [2, 1_000_000],
   milliseconds: [50, 600_000],
+  error: [0, 0.5],
   segments: [20, 200],
   background: [1, 100],
 } as const;
@@ -34,6 +40,7 @@ const readers: { readonly [K in keyof Settings]?: (text: string) => Settings[K] 
   explainer: (text) => (/^[a-z][a-z0-9-]*$/.test(text) ? text : undefined),
   samples: (text) => whole(text, ...bounds.samples),
   milliseconds: (text) => whole(text, ...bounds.milliseconds),
+  error: (text) => fraction(text, ...bounds.error),
   seed: (text) => whole(text, ...bounds.seed),
   link: (text) => oneOf(text, ['identity', 'logit']),
   backend: (text) => oneOf(text, ['auto', 'wasm', 'webgpu']),

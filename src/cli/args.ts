@@ -26,6 +26,8 @@ export interface ExplainCommand {
   readonly options: Readonly<Record<string, string | boolean>>;
   readonly samples: number | null;
   readonly milliseconds: number | null;
+  /** Largest standard error over the sum of absolute attributions to stop at; 0 never stops. */
+  readonly error: number | null;
   readonly outputs: 'default' | 'all' | readonly string[];
   readonly link: Link;
   readonly seed: number;
@@ -110,6 +112,13 @@ function readExplain(given: Given): ExplainCommand {
     if (!(number >= least && number <= most)) throw usage(words.notWhole(given.spelled.get(name) ?? name, least, most, value));
     return number;
   };
+  const fraction = (name: string): number | null => {
+    const value = text(name);
+    if (value === null) return null;
+    const number = /^\d*\.?\d+$/.test(value) ? Number(value) : Number.NaN;
+    if (!(number <= 1)) throw usage(words.notFraction(name, value));
+    return number;
+  };
   const model = text('model');
   if (model === null) throw usage(words.noModel);
   const source = readSource(text);
@@ -138,6 +147,7 @@ function readExplain(given: Given): ExplainCommand {
     options: readOptions(given, explainer),
     samples: whole('samples', 1, 2 ** 31),
     milliseconds: whole('budget-ms', 1, 2 ** 31 - 1),
+    error: fraction('error'),
     outputs: given.outputs.length === 0 ? 'default' : given.outputs.includes('all') ? 'all' : given.outputs,
     link: readLink(text('link'), text('space')),
     seed: whole('seed', 0, 2 ** 32 - 1) ?? 0,

@@ -32,6 +32,7 @@ export const flags: readonly Flag[] = [
   flag('fill', 'HOW'),
   flag('explainer', 'NAME'),
   flag('samples', 'N', 'nsamples', 'num_samples'),
+  flag('error', 'X'),
   flag('budget-ms', 'N'),
   flag('output', 'NAME|all'),
   flag('link', 'L'),

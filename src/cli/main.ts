@@ -100,7 +100,11 @@ async function explainOne(
       outputs: command.outputs,
       link: command.link,
       seed: command.seed,
-      budget: { samples: command.samples ?? undefined, milliseconds: command.milliseconds ?? undefined },
+      budget: {
+        samples: command.samples ?? undefined,
+        milliseconds: command.milliseconds ?? undefined,
+        error: command.error ?? undefined,
+      },
       background,
       image: command.image ?? undefined,
       groups,

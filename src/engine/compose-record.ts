@@ -52,10 +52,9 @@ export function composeRecord(job: Job, decided: Decided, found: Attribution, me
     prediction: Array.from(found.prediction),
     attributions,
     standardErrors: found.standardErrors && rows(found.standardErrors),
+    ...(found.interactions && { interactions: matrices(found.interactions, found.players) }),
     additivityResidual: found.additive ? attributions.map(residual) : null,
-    fidelity: Object.fromEntries(
-      Object.entries(found.fidelity).map(([name, value]) => [name, typeof value === 'number' ? value : [...value]]),
-    ),
+    fidelity: structuredClone(found.fidelity) as Explanation['fidelity'],
     coalitions: found.coalitions,
     calls: measured.calls,
     stopped: measured.stopped,
@@ -65,6 +64,12 @@ export function composeRecord(job: Job, decided: Decided, found: Attribution, me
     runtime: decided.runtime,
     engine: `oriel ${version}`,
   };
+}
+
+/** K × players × players as nested lists. */
+function matrices(values: Float64Array, players: number): number[][][] {
+  const rows = Array.from({ length: values.length / players }, (_, row) => Array.from(values.subarray(row * players, (row + 1) * players)));
+  return Array.from({ length: rows.length / players }, (_, k) => rows.slice(k * players, (k + 1) * players));
 }
 
 /** Gives a finished record its id: a hash of all but times and back end, so that equal explanations have equal ids. */

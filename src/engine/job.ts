@@ -1,4 +1,5 @@
 import { OrielError } from '../errors.ts';
+import { curves } from '../explainers/curves.ts';
 import type { Ask, Attribution } from '../explainers/explainer.ts';
 import { readOptions } from '../explainers/options.ts';
 import { createRandom } from '../games/random.ts';
@@ -6,11 +7,12 @@ import type { Explanation } from '../records/record.ts';
 import { engineWords } from '../words/en.ts';
 import { chooseExplainer } from './choose.ts';
 import { composeRecord, type Decided, sealRecord } from './compose-record.ts';
+import { createNews } from './news.ts';
 import { selectOutputs } from './outputs.ts';
-import { plannedSamples } from './plan.ts';
+import { affordableSamples } from './plan.ts';
 import type { Pool, PreparedGame } from './pool.ts';
 import type { ExplainRequest, Progress } from './protocol.ts';
-import { run, type Stopped } from './run.ts';
+import { type Outcome, run, type Stopped } from './run.ts';
 import type { StudyState } from './study.ts';
 import type { Subject } from './subject.ts';
 
@@ -27,24 +29,14 @@ export interface Job {
   readonly takeNote: () => string | null;
 }
 
-/** Counts are sent at most this often, and so are estimates. */
-const NEWS_MILLISECONDS = 100;
-/** Estimates on the way may take one part in this many of the time: solving takes the cores from the model. */
-const SOLVING_SHARE = 20;
-
+/** Explanations stop at this error unless they are asked for another: it is too small to be seen in a chart. */
+const ERROR_TARGET = 0.01;
 /** Carries out one explanation from a prepared subject to its record. */
 export async function explain(job: Job): Promise<Explanation> {
   const start = performance.now();
   const { request, subject, pool, study } = job;
   const never = new AbortController().signal;
-  const choice = chooseExplainer(request.explainer.name, subject.explained, subject.idle, request.budget);
-  const { description } = choice;
-  const options = readOptions(description, request.explainer.options);
   const link = request.link ?? 'identity';
-  const lime = description.family === 'lime';
-  if (lime && request.groups) throw new OrielError('request-invalid', { text: engineWords.limeGroups });
-  if (!description.links && link !== 'identity') throw new OrielError('request-invalid', { text: engineWords.limeLink });
-
   const ready = await pool.ready();
   const names = study.study.outputs;
   const answer = await pool.predict(
@@ -59,22 +51,28 @@ export async function explain(job: Job): Promise<Explanation> {
   }
 
   const game: PreparedGame = { masker: subject.masker, rowsPerCoalition: subject.rowsPerCoalition, outputs, link };
+  // Rows asked in vain, when something stopped the explanation, depend on timing: they are not counted.
   let calls = 1;
-  const value = async (ask: Ask, signal: AbortSignal, answered: (units: number) => void): Promise<Float64Array> => {
-    if (ask.kind === 'rows') {
-      calls += ask.rows.count;
-      return pool.predict(ask.rows.data, ask.rows.count, outputs, signal, answered);
-    }
-    calls += ask.coalitions.count * subject.rowsPerCoalition;
-    return pool.value(game, ask.coalitions, signal, answered);
+  const count = (ask: Ask): void => {
+    calls += ask.kind === 'rows' ? ask.rows.count : ask.coalitions.count * subject.rowsPerCoalition;
   };
+  const value = (ask: Ask, signal: AbortSignal, answered: (units: number) => void): Promise<Float64Array> =>
+    ask.kind === 'rows'
+      ? pool.predict(ask.rows.data, ask.rows.count, outputs, signal, answered)
+      : pool.value(game, ask.coalitions, signal, answered);
   const { milliseconds } = request.budget;
-  const samples =
+  const affordable =
     milliseconds === undefined
-      ? choice.samples
-      : await plannedSamples(choice, { milliseconds, start }, subject, pool, game, (rows) => {
-          calls += rows;
-        });
+      ? null
+      : (byRow: boolean) =>
+          affordableSamples(byRow, { milliseconds, start }, subject, pool, game, (rows) => {
+            calls += rows;
+          });
+  const choice = await chooseExplainer(request.explainer.name, subject.explained, subject.idle, request.budget, affordable);
+  const { description, samples } = choice;
+  if (description.family === 'lime' && request.groups) throw new OrielError('request-invalid', { text: engineWords.limeGroups });
+  if (!description.links && link !== 'identity') throw new OrielError('request-invalid', { text: engineWords.limeLink });
+  const options = readOptions(description, request.explainer.options);
   const seed = request.seed;
   const explainer = description.create(
     {
@@ -95,51 +93,49 @@ export async function explain(job: Job): Promise<Explanation> {
   const record = (found: Attribution, stopped: Stopped) =>
     composeRecord(job, decided, found, { calls, stopped, milliseconds: performance.now() - start });
 
-  const total = Number.isFinite(samples) ? samples : null;
-  let done = 0;
-  let counted = Number.NEGATIVE_INFINITY;
-  let estimated = Number.NEGATIVE_INFINITY;
-  let solving = 0;
-  const tell = (estimate: Attribution | null) => {
-    counted = performance.now();
-    if (estimate) estimated = counted;
-    const phase = done === 0 ? 'preparing' : 'sampling';
-    const news = {
-      phase,
-      done: total === null ? done : Math.min(done, total),
-      total,
-      milliseconds: counted - start,
-      note: job.takeNote(),
-    } as const;
-    job.progress({ ...news, record: estimate && record(estimate, 'samples') });
+  /** Deletion and insertion curves on top, where there is time for them. */
+  const withCurves = async ({ attribution, stopped }: Outcome): Promise<Attribution> => {
+    const plan = request.curves === false || stopped === 'cancelled' || stopped === 'deadline' ? null : curves(attribution, subject.idle);
+    if (!plan) return attribution;
+    const abort = new AbortController();
+    const ask: Ask = { kind: 'coalitions', coalitions: plan.coalitions };
+    const answers = value(ask, abort.signal, () => {});
+    answers.catch(() => {}); // abandoned when halted
+    const first = await Promise.race([answers, halt]);
+    abort.abort();
+    if (typeof first === 'string') return attribution;
+    count(ask);
+    return { ...attribution, fidelity: { ...attribution.fidelity, ...plan.read(first) } };
   };
   let timer: ReturnType<typeof setTimeout> | undefined;
   const deadline = new Promise<'deadline'>((resolve) => {
     if (milliseconds === undefined) return;
     timer = setTimeout(() => resolve('deadline'), Math.max(0, milliseconds - (performance.now() - start)));
   });
+  const halt = Promise.race([job.cancelled, deadline]);
   try {
-    tell(null);
+    const news = createNews({
+      samples,
+      start,
+      progress: job.progress,
+      record: (estimate) => record(estimate, 'samples'),
+      takeNote: job.takeNote,
+    });
     const outcome = await run({
       explainer,
-      value: (ask, signal) =>
-        value(ask, signal, (units) => {
-          done += units;
-          if (performance.now() - counted >= NEWS_MILLISECONDS) tell(null);
-        }),
-      halt: Promise.race([job.cancelled, deadline]),
-      errorTarget: request.budget.error ?? null,
-      estimated: (estimate, milliseconds) => {
-        solving = milliseconds;
-        tell(estimate);
-      },
-      due: () => performance.now() - estimated >= Math.max(NEWS_MILLISECONDS, SOLVING_SHARE * solving),
+      value: (ask, signal) => value(ask, signal, news.answered),
+      used: count,
+      halt,
+      errorTarget: request.budget.error === 0 ? null : (request.budget.error ?? ERROR_TARGET),
+      estimated: news.estimated,
+      due: news.due,
     });
     // A plan cut to fit a deadline stopped for the deadline's sake.
-    const stopped = outcome.stopped === 'samples' && samples < choice.samples ? 'deadline' : outcome.stopped;
-    const final = record(outcome.attribution, stopped);
-    const note = job.takeNote();
-    if (note) job.progress({ phase: 'sampling', done, total, milliseconds: performance.now() - start, record: null, note });
+    const stopped = outcome.stopped === 'samples' && choice.timed ? 'deadline' : outcome.stopped;
+    // The answer is there; its curves only add to it.
+    news.estimated(outcome.attribution, 0);
+    const final = record(await withCurves(outcome), stopped);
+    news.finish();
     return await sealRecord(final);
   } finally {
     clearTimeout(timer);

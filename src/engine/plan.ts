@@ -1,5 +1,4 @@
 import { coalitionsOf } from '../games/coalitions.ts';
-import type { ExplainerChoice } from './choose.ts';
 import type { Pool, PreparedGame } from './pool.ts';
 import type { Subject } from './subject.ts';
 
@@ -15,20 +14,18 @@ export interface TimeBudget {
 }
 
 /**
- * Samples to plan for in limited time: what measured speed allows, at most the choice's own. `used` is told of the model
- * rows that measuring took.
+ * Coalitions that fit in limited time by measured speed; drawn rows where `byRow`. It is never less than what a first
+ * estimate takes. `used` is told of the model rows that measuring took.
  */
-export async function plannedSamples(
-  { description, samples }: ExplainerChoice,
+export async function affordableSamples(
+  byRow: boolean,
   { milliseconds, start }: TimeBudget,
-  { instance, explained, players, rowsPerCoalition }: Subject,
+  { instance, players, rowsPerCoalition }: Subject,
   pool: Pool,
   game: PreparedGame,
   used: (rows: number) => void,
 ): Promise<number> {
-  if (description.name === 'exact') return samples;
   const { signal } = new AbortController();
-  const byRow = description.family === 'lime' && explained.kind === 'tabular';
   for (let units = byRow ? 256 : 2; ; units *= 2) {
     const before = performance.now();
     if (byRow) {
@@ -44,6 +41,6 @@ export async function plannedSamples(
     if (took < PROBE_MILLISECONDS && left > 2 * took) continue;
     const affordable = Math.floor((Math.max(0, left) * PLANNED_SHARE * units) / Math.max(0.05, took));
     const least = byRow ? 64 : 2 * players.length;
-    return Math.min(samples, Math.max(least, affordable - (affordable % 2)));
+    return Math.max(least, affordable - (affordable % 2));
   }
 }

@@ -98,7 +98,7 @@ export interface ImageChoice {
 export interface Budget {
   readonly samples?: number;
   readonly milliseconds?: number;
-  /** Largest standard error over the sum of absolute attributions. */
+  /** Largest standard error over the sum of absolute attributions; 0.01 where absent, 0 for none. */
   readonly error?: number;
 }
 
@@ -112,6 +112,8 @@ export interface ExplainRequest {
   readonly link?: Link;
   readonly seed: number;
   readonly budget: Budget;
+  /** Whether deletion and insertion curves are added, at some 30 coalitions an output. Default: yes. */
+  readonly curves?: boolean;
   readonly background?: BackgroundChoice;
   readonly image?: ImageChoice;
   readonly groups?: Readonly<Record<string, readonly string[]>> | null;

@@ -8,9 +8,14 @@ export interface RunOptions {
   readonly explainer: Explainer;
   /** Values an ask; rejects when `signal` aborts. */
   readonly value: (ask: Ask, signal: AbortSignal) => Promise<Values>;
+  /** Told of each ask whose values the explainer was given. */
+  readonly used: (ask: Ask) => void;
   /** Resolves to stop early: a deadline, or the person's wish. */
   readonly halt: Promise<'deadline' | 'cancelled'>;
-  /** Stops once the largest standard error over the sum of absolute attributions is at most this. */
+  /**
+   * Stops once the largest standard error over the sum of absolute attributions is at most this. It is looked at whenever
+   * a quarter more values are in, so that where an explanation stops depends on its values alone.
+   */
   readonly errorTarget: number | null;
   /** Told of each estimate and of the time it took to solve for it, while the next ask is out. */
   readonly estimated: (estimate: Attribution, milliseconds: number) => void;
@@ -22,6 +27,9 @@ export interface Outcome {
   readonly attribution: Attribution;
   readonly stopped: Stopped;
 }
+
+/** How many more values, relative to those at the last look, are worth another look at the error. */
+const LOOK = 1.25;
 
 /**
  * Drives an explainer to its end, or to the first limit reached. Where it is halted before there is an estimate, a
@@ -41,7 +49,9 @@ export async function run(options: RunOptions): Promise<Outcome> {
     return { attribution, stopped };
   };
 
-  const out: Promise<Values>[] = []; // answers to come, the oldest first
+  const out: { readonly ask: Ask; readonly answer: Promise<Values> }[] = []; // answers to come, the oldest first
+  let known = 0; // coalitions or rows whose values the explainer has
+  let look = 1;
   let last: (() => Attribution) | undefined;
   let absorbed = true;
   let step = explainer.next();
@@ -51,14 +61,16 @@ export async function run(options: RunOptions): Promise<Outcome> {
     if (unitsOf(ask) > 0) {
       const answer = options.value(ask, abort.signal);
       answer.catch(() => {}); // abandoned when halted
-      out.push(answer);
+      out.push({ ask, answer });
     }
     last = estimate ?? last;
-    if (absorbed && estimate && (options.errorTarget !== null || options.due())) {
+    const looks = absorbed && options.errorTarget !== null && known >= look;
+    if (looks) look = LOOK * known;
+    if (absorbed && estimate && (looks || options.due())) {
       const before = performance.now();
       const found = estimate();
       options.estimated(found, performance.now() - before);
-      if (options.errorTarget !== null && relativeError(found) <= options.errorTarget) return stop('error-target', found);
+      if (looks && options.errorTarget !== null && relativeError(found) <= options.errorTarget) return stop('error-target', found);
     }
     if (unitsOf(ask) > 0 && out.length <= (ask.ahead ?? 0)) {
       absorbed = false;
@@ -66,16 +78,19 @@ export async function run(options: RunOptions): Promise<Outcome> {
       continue;
     }
     const oldest = out[0];
-    const values = await Promise.race([oldest, halt]);
+    const values = await Promise.race([oldest.answer, halt]);
     // A deadline with nothing to show yet waits for the first estimate; a person who cancels does not.
     if (halted === 'cancelled' && !last) {
       abort.abort();
       throw new OrielError('failure-cancelled');
     }
     if (halted && last) return stop(halted, last());
+    const arrived = typeof values === 'string' ? await oldest.answer : values;
     out.shift();
+    known += unitsOf(oldest.ask);
+    options.used(oldest.ask);
     absorbed = true;
-    step = explainer.next(typeof values === 'string' ? await oldest : values);
+    step = explainer.next(arrived);
   }
   return { attribution: step.value, stopped: step.value.complete ? 'done' : 'samples' };
 }

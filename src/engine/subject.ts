@@ -1,15 +1,17 @@
 import { chooseBackground } from '../data/background.ts';
+import { columnHierarchy } from '../data/column-clusters.ts';
 import { fillPicture } from '../data/fill.ts';
 import { sha256 } from '../data/hash.ts';
 import { pictureUrl } from '../data/png.ts';
 import { modelPicture, toModelInput } from '../data/resize.ts';
+import { segmentHierarchy } from '../data/segment-clusters.ts';
 import { encodeSegments } from '../data/segment-map.ts';
 import { slic } from '../data/slic.ts';
 import { OrielError } from '../errors.ts';
 import type { ExplainedInput } from '../explainers/explainer.ts';
 import type { MaskerSpec } from '../games/game.ts';
 import { groupPlayers } from '../games/groups.ts';
-import { balancedHierarchy, type Hierarchy } from '../games/hierarchy.ts';
+import type { Hierarchy } from '../games/hierarchy.ts';
 import { createRandom } from '../games/random.ts';
 import { idlePlayers } from '../games/reduce.ts';
 import type { Explanation } from '../records/record.ts';
@@ -72,7 +74,7 @@ async function tabularSubject(study: TabularStudy, request: ExplainRequest, pict
     explained: { kind: 'tabular', instance, statistics: study.statistics() },
     players: names,
     idle: idlePlayers(masker),
-    hierarchy: () => balancedHierarchy(names.length),
+    hierarchy: () => columnHierarchy(study.usable(), playerOf, names.length),
     input: {
       kind: 'tabular',
       sha256: await sha256(instance),
@@ -115,7 +117,7 @@ async function imageSubject(study: ImageStudy, request: ExplainRequest, pictures
     explained: { kind: 'image' },
     players: Array.from({ length: players }, (_, index) => engineWords.segment(index + 1)),
     idle: new Array(players).fill(false),
-    hierarchy: () => balancedHierarchy(players),
+    hierarchy: () => segmentHierarchy(seen, segments, players),
     input: {
       kind: 'image',
       sha256: await sha256(seen.rgb),

@@ -2,17 +2,18 @@ import { OrielError } from '../errors.ts';
 import { add, addAll, type Coalitions, coalitionsOf } from '../games/coalitions.ts';
 import type { Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
 import { overlap } from './overlap.ts';
+import { memberWeights } from './sampling/member-weights.ts';
 import { activePlayers, settle, shapleyAttribution } from './shapley.ts';
 
-const MAX_PLAYERS = 13;
-/** Coalitions asked for at a time: large enough for full batches, small enough that progress is seen. */
+const MAX_PLAYERS = 20;
+/** Coalitions asked for at a time, a power of two: large enough for full batches, small enough that progress is seen. */
 const ASK = 512;
 
 /** Shapley values by valuing every coalition. No sampling error; the cost doubles with each player. */
 export const exact: ExplainerDescription = {
   name: 'exact',
   label: 'SHAP, exact',
-  help: `Tries every combination of features, so there is no sampling error; for up to ${MAX_PLAYERS} features or groups.`,
+  help: `Tries every combination of features, so there is no sampling error; for up to ${MAX_PLAYERS} features or groups, and each one more doubles the time.`,
   family: 'shap',
   inputs: ['tabular', 'image'],
   options: {},
@@ -25,7 +26,11 @@ export const exact: ExplainerDescription = {
 /**
  * Asks for all 2^m coalitions of the m players that can matter, in the order of their bit masks, and returns the
  * Shapley values (Shapley 1953) of all K outputs. A budget in samples does not cut it: half a table has no answer.
- * @throws OrielError `request-too-many-players` for more than 13 players that can matter.
+ *
+ * A player's value is the sum of the values of the coalitions it is a member of, weighted as `memberWeights` says, and a
+ * share of the rest that is the same for all. So values are summed as they come and none is kept: memory does not grow
+ * with the coalitions.
+ * @throws OrielError `request-too-many-players` for more than 20 players that can matter.
  */
 function* exactShapley(context: ExplainerContext): Explainer {
   const { players, outputs } = context;
@@ -34,7 +39,22 @@ function* exactShapley(context: ExplainerContext): Explainer {
   if (m > MAX_PLAYERS) throw new OrielError('request-too-many-players', { explainer: exact.name, limit: MAX_PLAYERS, players: m });
   // With no player that matters, the empty and the full coalition are still asked for.
   const rows = Math.max(2, 1 << m);
-  const table = new Float64Array(rows * outputs);
+  const weights = memberWeights(m);
+  const sums = new Float64Array(outputs * m);
+  const folded = new Float64Array(Math.min(rows, ASK));
+  let base = new Float64Array(outputs);
+  let prediction = new Float64Array(outputs);
+
+  const absorb = (from: number, received: Float64Array): void => {
+    const count = received.length / outputs;
+    if (from === 0) base = received.slice(0, outputs);
+    if (from + count === rows) prediction = received.slice(received.length - outputs);
+    for (let k = 0; k < outputs; k++) {
+      for (let i = 0; i < count; i++) folded[i] = (weights[bitsIn(from + i)] ?? 0) * (received[i * outputs + k] - base[k]);
+      addMembers(folded, count, from, sums.subarray(k * m, (k + 1) * m));
+    }
+  };
+
   let next = 0;
   yield* overlap<number>(
     () => {
@@ -43,25 +63,13 @@ function* exactShapley(context: ExplainerContext): Explainer {
       next = Math.min(rows, from + ASK);
       return { ask: { kind: 'coalitions', coalitions: masks(players, active, from, next, rows) }, batch: from };
     },
-    (from, values) => table.set(values, from * outputs),
+    absorb,
     () => undefined,
   );
 
-  const base = table.slice(0, outputs);
-  const prediction = table.slice((rows - 1) * outputs);
   const values = new Float64Array(outputs * players);
-  const weights = marginalWeights(m);
-  const sizes = new Uint8Array(rows);
-  for (let mask = 1; mask < rows; mask++) sizes[mask] = sizes[mask >> 1] + (mask & 1);
   for (let k = 0; k < outputs; k++) {
-    for (let j = 0; j < m; j++) {
-      const bit = 1 << j;
-      let sum = 0;
-      for (let mask = 0; mask < rows; mask++) {
-        if ((mask & bit) === 0) sum += weights[sizes[mask]] * (table[(mask | bit) * outputs + k] - table[mask * outputs + k]);
-      }
-      values[k * players + active[j]] = sum;
-    }
+    for (let j = 0; j < m; j++) values[k * players + active[j]] = sums[k * m + j];
     settle(values, k, players, prediction[k] - base[k], active);
   }
   return shapleyAttribution(context, {
@@ -75,6 +83,33 @@ function* exactShapley(context: ExplainerContext): Explainer {
   });
 }
 
+/**
+ * Adds to each player's sum the entries of the masks it is in. `entries` belong to the masks `from` to `from` + `count`,
+ * where `count` is a power of two that divides `from`; they are overwritten. Its upper half holds the highest player of
+ * the block; folded onto the lower half, it leaves the same question for one player less: two additions an entry
+ * instead of one for every member.
+ */
+function addMembers(entries: Float64Array, count: number, from: number, sums: Float64Array): void {
+  let player = 31 - Math.clz32(count);
+  for (let half = count / 2; half >= 1; half /= 2) {
+    player -= 1;
+    let upper = 0;
+    for (let i = 0; i < half; i++) {
+      upper += entries[half + i];
+      entries[i] += entries[half + i];
+    }
+    if (player < sums.length) sums[player] += upper;
+  }
+  for (let high = 0; high < sums.length; high++) if ((from >> high) & 1) sums[high] += entries[0];
+}
+
+/** Number of ones in a mask. */
+function bitsIn(mask: number): number {
+  let count = 0;
+  for (let rest = mask; rest !== 0; rest &= rest - 1) count += 1;
+  return count;
+}
+
 /** Coalitions whose bit masks over the active players are `from` to `to` (exclusive); the last of all holds idle players too. */
 function masks(players: number, active: Int32Array, from: number, to: number, rows: number): Coalitions {
   const coalitions = coalitionsOf(players, to - from);
@@ -83,13 +118,4 @@ function masks(players: number, active: Int32Array, from: number, to: number, ro
     if (mask === rows - 1) addAll(coalitions, mask - from);
   }
   return coalitions;
-}
-
-/** Weight of a player's contribution to a coalition of s others: s! (m − s − 1)! / m!. */
-function marginalWeights(m: number): Float64Array {
-  const weights = new Float64Array(Math.max(1, m));
-  if (m === 0) return weights;
-  weights[0] = 1 / m;
-  for (let s = 1; s < m; s++) weights[s] = (weights[s - 1] * s) / (m - s);
-  return weights;
 }

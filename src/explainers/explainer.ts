@@ -4,8 +4,8 @@ import type { Rows } from '../games/game.ts';
 import type { Hierarchy } from '../games/hierarchy.ts';
 import type { Random } from '../games/random.ts';
 
-/** Measures of how far an explanation can be trusted: R², effective samples and the like, by name. */
-export type Fidelity = Readonly<Record<string, number | readonly number[]>>;
+/** Measures of how far an explanation can be trusted: R², curves and the like, by name. Lists hold one entry an output. */
+export type Fidelity = Readonly<Record<string, number | readonly number[] | readonly (readonly number[])[]>>;
 
 /** What an explainer finds: K outputs by `players` values, in the space the game's values are in. */
 export interface Attribution {
@@ -105,6 +105,8 @@ export interface ExplainerDescription {
   readonly options: OptionsSpec;
   /** Samples used when the request names none. */
   defaultSamples(input: ExplainedInput, players: number): number;
+  /** Milliseconds of solving that a sample comes to on a common machine, where that is worth planning for: 0 where absent. */
+  readonly solving?: number;
   /** Most players it can take, where there is a limit. */
   readonly maxPlayers?: number;
   /** Whether a link other than identity makes sense. */

@@ -1,11 +1,35 @@
 import { OrielError } from '../errors.ts';
+import { banzhaf } from './banzhaf.ts';
 import { exact } from './exact.ts';
 import type { ExplainerDescription } from './explainer.ts';
+import { glime } from './glime.ts';
+import { gpShap } from './gp-shap.ts';
+import { interactions } from './interactions.ts';
 import { kernelShap } from './kernel-shap.ts';
 import { lime } from './lime.ts';
+import { occlusion } from './occlusion.ts';
+import { partitionShap } from './partition-shap.ts';
+import { permutationShap } from './permutation-shap.ts';
+import { regressionMsr } from './regression-msr.ts';
+import { rise } from './rise.ts';
+import { samplingShap } from './sampling-shap.ts';
 
 /** Every explainer there is, in the order they are offered. To add one: its file, and one line here. */
-export const explainers: readonly ExplainerDescription[] = [exact, kernelShap, lime];
+export const explainers: readonly ExplainerDescription[] = [
+  exact,
+  kernelShap,
+  gpShap,
+  regressionMsr,
+  permutationShap,
+  samplingShap,
+  partitionShap,
+  interactions,
+  lime,
+  glime,
+  banzhaf,
+  occlusion,
+  rise,
+];
 
 /** @throws OrielError `request-explainer` where there is none of that name. */
 export function explainerNamed(name: string): ExplainerDescription {

@@ -1,7 +1,7 @@
 import type { ExplainerDescription } from './explainer.ts';
-import { SELECTIONS, type Selection } from './feature-selection.ts';
-import { limeImage } from './lime-image.ts';
-import { limeTabular } from './lime-tabular.ts';
+import { SELECTIONS, type Selection } from './lime/feature-selection.ts';
+import { limeImage } from './lime/image.ts';
+import { limeTabular } from './lime/tabular.ts';
 
 /** LIME for tables and pictures, as the lime package does it. */
 export const lime: ExplainerDescription = {

@@ -29,3 +29,27 @@ export function balancedHierarchy(players: number): Hierarchy {
   }
   return { players, left: Int32Array.from(left), right: Int32Array.from(right) };
 }
+
+/**
+ * The tree over some of the players alone: `kept[i]` (ascending) becomes player i, and a node with nobody left on one
+ * side gives way to its other side. An empty choice gives a tree without players.
+ */
+export function prunedHierarchy({ players, left, right }: Hierarchy, kept: ArrayLike<number>): Hierarchy {
+  const NOBODY = -1;
+  const node = new Int32Array(players + left.length).fill(NOBODY);
+  for (let i = 0; i < kept.length; i++) node[kept[i]] = i;
+  const lefts: number[] = [];
+  const rights: number[] = [];
+  for (let merge = 0; merge < left.length; merge++) {
+    const a = node[left[merge]];
+    const b = node[right[merge]];
+    if (a === NOBODY || b === NOBODY) {
+      node[players + merge] = a === NOBODY ? b : a;
+      continue;
+    }
+    node[players + merge] = kept.length + lefts.length;
+    lefts.push(a);
+    rights.push(b);
+  }
+  return { players: kept.length, left: Int32Array.from(lefts), right: Int32Array.from(rights) };
+}

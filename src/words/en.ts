@@ -11,6 +11,8 @@ export const errorText = {
   'usage-contradiction': (d: Details) => `${d.first} and ${d.second} contradict each other. Leave one out.`,
 
   'model-unreadable': (d: Details) => `${d.file} is not an ONNX model, or it is damaged: ${bare(d.text)}. Choose a file exported as .onnx.`,
+  'model-trees': (d: Details) =>
+    `${d.file} is damaged, or it is not what it seems: ${bare(d.text)}. Save the model again and choose that file.`,
   'model-too-large': (d: Details) => `${d.file} has ${d.megabytes} MB. Models up to ${d.limit} MB can be opened.`,
   'model-unsupported': (d: Details) => `${d.file} uses ${d.operator} (node ${d.node}), which this runtime cannot run: ${d.text}`,
   'model-input': (d: Details) => `Input "${d.input}" of ${d.file} cannot be filled: ${d.text}`,
@@ -76,6 +78,7 @@ export const chartWords = {
   kinds: {
     waterfall: { label: 'Waterfall', help: 'Steps from the average answer to this one, the largest first.' },
     bars: { label: 'Bars', help: 'How much each feature counts, the largest first, with its uncertainty.' },
+    interactions: { label: 'Interactions', help: 'What each two features do together, beyond what each does alone.' },
     'image-overlay': { label: 'Picture', help: 'The parts of the picture that speak for the answer and against it.' },
   },
   title: {
@@ -114,6 +117,10 @@ export const chartWords = {
     lime: (units: string) => `Coefficients of a local surrogate: a simple linear model fitted to the answers around this row, in ${units}.`,
     limeImage: (units: string) =>
       `Coefficients of a local surrogate: a simple linear model fitted to the answers for this picture with parts hidden, in ${units}.`,
+    interactions: (units: string) =>
+      `Each cell is what two features do together beyond what each does alone, those on the diagonal what a feature does alone, in ${units}. The cells of all features together are the difference from the average answer. Colours grow with the square root.`,
+    paired: (shown: number, all: number) => `The ${shown} features with the most interactions of ${all}; the table has all.`,
+    effects: (units: string) => `How much each one matters to this answer, in ${units}; such values need not add up to it.`,
     image: (units: string) => `What each part of the picture adds or takes away, in ${units}.`,
     fit: (grade: string, r2: string) => `It follows the model ${grade} here (R² = ${r2}).`,
     shown: (shown: number, all: number) => `The ${shown} largest of ${all}.`,
@@ -140,19 +147,35 @@ export const chartWords = {
   hint: {
     rows: 'Point at a bar, or use the arrow keys.',
     segments: 'Point at a part of the picture, or use the arrow keys.',
+    cells: 'Point at a cell, or use the arrow keys.',
   },
   readout: (label: string, effect: string, error: string | null, units: string, rank: number, count: number) =>
     `${label}: ${effect} ${units}${error === null ? '' : `, standard error ${error}`}, number ${rank} of ${count}`,
+  pair: (a: string, b: string) => `${a} with ${b}`,
+  alone: (name: string, effect: string) => `${name} alone: ${effect}`,
+  together: (a: string, b: string, effect: string, error: string | null) =>
+    `${a} together with ${b}: ${effect}${error === null ? '' : `, standard error ${error}`}`,
   segment: (name: string) => name,
-  column: { player: 'Feature', segment: 'Part', cell: 'Value', effect: (units: string) => `Effect, ${units}`, error: 'Standard error' },
+  column: {
+    player: 'Feature',
+    segment: 'Part',
+    cell: 'Value',
+    with: 'Together with',
+    itself: '(alone)',
+    effect: (units: string) => `Effect, ${units}`,
+    error: 'Standard error',
+  },
   summary: {
     waterfall: 'Waterfall chart',
     bars: 'Bar chart',
+    interactions: 'Map of interactions',
     'image-overlay': 'Picture with its parts coloured',
     answer: (chart: string, name: string, answer: string) => `${chart}: the model’s answer for ${name} is ${answer}`,
     average: (base: string) => `, against ${base} on average`,
     strongest: (list: string) => `; what counts most: ${list}.`,
     nothing: '; no feature made a difference.',
+    together: (list: string) => `; what counts most together: ${list}.`,
+    apart: '; no two features do anything together.',
   },
 } as const;
 
@@ -163,7 +186,12 @@ export const engineWords = {
   askedFor: 'asked for',
   exactFits: (players: number, coalitions: number) =>
     `all ${count(coalitions)} combinations of ${players} inputs fit the budget, so nothing is estimated`,
-  tooManyForExact: (players: number) => `${players} inputs have too many combinations to try them all`,
+  estimated: {
+    'gp-shap': (players: number) =>
+      `${players} inputs have too many combinations to try them all; a Gaussian process gets the most out of few samples`,
+    'kernel-shap': (players: number) =>
+      `${players} inputs have too many combinations to try them all; with this many samples regression is as accurate, and done sooner`,
+  },
   backendAsked: 'asked for',
   backendOperators: 'the model uses tree or scikit-learn operators, which only the CPU runtime has',
   backendNoGpu: 'this browser offers no WebGPU',
@@ -270,6 +298,8 @@ export const pageWords = {
     samplesHelp: 'More samples take longer and shrink the error. Empty: chosen for you.',
     time: 'Time limit, seconds',
     timeHelp: 'Stops after this time with the best it has. Empty: no limit.',
+    error: 'Stop at error, %',
+    errorHelp: 'Stops once the largest standard error is this part of all values together. 0: never stop for it.',
     background: 'Background rows',
     backgroundHelp: 'Rows that stand for "not knowing" a value; up to 100.',
     backgroundMethod: 'Background taken by',
@@ -348,7 +378,7 @@ export const pageWords = {
     rough: 'Roughly right',
     low: 'Still uncertain',
     unknown: 'Not known',
-    exactText: 'Every combination was tried, so nothing was left to chance.',
+    exactText: 'Nothing was left to chance: more samples would change nothing.',
     noErrors: 'There are too few samples to tell, or the method gives no error of its own.',
     goodTo: (error: string, percent: string) => `Each value is good to about ±${error}, which is ${percent} of the largest one.`,
     underOne: 'under 1 %',
@@ -358,12 +388,16 @@ export const pageWords = {
     addsUp: 'Do the values add up?',
     addsUpYes: 'Yes: average and values together give the prediction exactly.',
     addsUpNearly: (residual: string) => `Nearly: they miss the prediction by ${residual}.`,
-    addsUpNot: 'No. LIME does not promise it.',
+    addsUpNot: 'No. This method does not promise it.',
     addsUpTerm: 'Additivity residual: prediction − base − sum of the values',
     fit: 'How well does the simple model follow?',
     fitText: (percent: string) =>
       `It explains ${percent} of how the model answers nearby. Low values are common: the model is rarely this simple.`,
     fitTerm: 'Weighted R² of the surrogate on its neighbourhood',
+    curves: 'Do these reasons matter to the model?',
+    curvesText: (removed: string, added: string) =>
+      `Taking away what speaks most for the answer first leaves ${removed} on average; putting it in first gives ${added}. The further apart, the better the order.`,
+    curvesTerm: 'Areas under the deletion and the insertion curve',
     where: 'Where did it run?',
     whereText: (name: string, why: string) => `${name}: ${why}.`,
     backends: { wasm: 'On the CPU (WebAssembly)', webgpu: 'On the GPU (WebGPU)' },
@@ -402,6 +436,12 @@ export const pageWords = {
         localPrediction: 'Surrogate’s own prediction',
         selected: 'Inputs the surrogate uses',
         effectiveSamples: 'Effective samples',
+        stabilityJaccard: 'Top inputs that a fifth of the samples agrees on (1: always the same)',
+        stabilitySpread: 'How much the coefficients would vary with other samples (0: not at all)',
+        interactionError: 'Standard error of an interaction',
+        interactionSamples: 'Samples needed to tell interactions',
+        deletionArea: 'Area under the deletion curve',
+        insertionArea: 'Area under the insertion curve',
       } as Readonly<Record<string, string>>,
       base: 'Base value',
       prediction: 'Prediction',
@@ -446,6 +486,35 @@ export const questionWords = {
 } as const;
 
 /** Words about models: reading their files, matching them to data. */
+/** What is wrong with a file of trees or of a linear model. */
+export const treeWords = {
+  json: (at: number) => `it is no JSON (character ${at + 1})`,
+  ubj: (at: number) => `it is no UBJSON (byte ${at + 1})`,
+  deep: 'its values are nested too deeply',
+  notXgboost: 'it does not hold what XGBoost writes',
+  notLightgbm: 'it does not hold what LightGBM writes',
+  field: (name: string) => `"${name}" is missing or not of its kind`,
+  lengths: (name: string) => `"${name}" has not as many values as there are nodes`,
+  booster: (name: string) => `models of the kind "${name}" are not known`,
+  objective: (name: string) => `the objective "${name}" is not known`,
+  linearLeaves: 'its leaves hold linear models (linear_tree), which cannot be read',
+  vectorLeaves: 'its leaves hold several values (multi_strategy), which cannot be read',
+  node: (tree: number, node: number) => `tree ${tree + 1}, node ${node}`,
+  child: (where: string) => `${where}: there is no such node`,
+  cycle: (where: string) => `${where}: two ways lead there`,
+  column: (where: string, column: number) => `${where}: there is no column ${column + 1}`,
+  threshold: (where: string) => `${where}: the threshold is not a number`,
+  category: (where: string) => `${where}: a category is not a whole number from 0 to 16777215`,
+  value: (where: string) => `${where}: the value is not a finite number`,
+  cover: (where: string) => `${where}: the number of rows is negative or not finite`,
+  depth: (limit: number) => `a tree is more than ${limit} nodes deep`,
+  size: 'it is larger than any real model: too many nodes, columns, outputs or categories',
+  empty: 'it holds no trees',
+  output: (where: string) => `${where}: there is no such output`,
+  mode: (text: string) => `"${text}" is no kind of node`,
+  base: 'its base values do not fit its outputs',
+} as const;
+
 export const modelWords = {
   empty: 'the file is empty.',
   picture: 'it is a picture.',
@@ -567,6 +636,7 @@ export const cliWords = {
     fill: 'What hidden parts of a picture are filled with: blur, mean, or a colour as #rrggbb.',
     explainer: 'How to explain; see below. auto if not said.',
     samples: 'Coalitions (for lime: rows) to value at most.',
+    error: 'Stop once the largest standard error is this part of the sum of absolute values; 0 never stops. Default 0.01.',
     'budget-ms': 'Stop after so many milliseconds with what is known by then.',
     output: 'Output to explain by name, may be given again, or all. If not said: of two classes the last, of more the predicted one.',
     link: 'identity or logit: whether values add up in the model’s own units or in log-odds.',
@@ -586,6 +656,7 @@ export const cliWords = {
   wrongRow: (value: string) => `--row takes a number or a range such as 3-5, not "${value}".`,
   notWhole: (name: string, least: number, most: number, value: string) =>
     `--${name} takes a whole number from ${least} to ${most}, not "${value}".`,
+  notFraction: (name: string, value: string) => `--${name} takes a number from 0 to 1, not "${value}".`,
   notNumber: (name: string, least: number, most: number, value: string) =>
     `--${name} takes a number from ${least} to ${most}, not "${value}".`,
   notChoice: (name: string, choices: string, value: string) => `--${name} takes one of ${choices}, not "${value}".`,
@@ -609,6 +680,9 @@ export const cliWords = {
   intercept: (base: string) => `the surrogate’s intercept ${base}`,
   units: (units: string) => `effects in ${units}`,
   others: (count: number) => `${count} more`,
+  pairs: 'strongest pairs, beyond what each does alone',
+  noneTogether: 'none to speak of',
+  noPairs: (samples: string) => `no interactions: they need ${samples} samples`,
   method: (name: string, why: string, samples: string, calls: string) => `${name} (${why}): ${samples} samples, ${calls} model rows`,
   stopped: {
     done: 'stopped: nothing was left to sample',

@@ -120,9 +120,16 @@ describe('records', () => {
   });
 
   test('a budget in time stops', async () => {
-    const [record] = await records(...table('breast-cancer', 'mlp', '9'), '--budget-ms', '400');
+    const [record] = await records(...table('breast-cancer', 'mlp', '9'), '--budget-ms', '400', '--error', '0');
     expect(record.stopped).toBe('deadline');
     expect(record.attributions[0].some((value) => value !== 0)).toBe(true);
+  });
+
+  test('an error to stop at', async () => {
+    const found = async (error: string) => (await records(...table('breast-cancer', 'mlp', '9'), '--samples', '4000', '--error', error))[0];
+    const [rough, fine] = [await found('0.05'), await found('0.02')];
+    expect([rough.stopped, fine.stopped]).toEqual(['error-target', 'error-target']);
+    expect(fine.coalitions).toBeGreaterThan(rough.coalitions);
   });
 
   test('a photo', async () => {
@@ -194,7 +201,7 @@ describe('errors go to standard error, with their exit status', () => {
     ['a picture for a model of tables', 3, [...example('credit', 'gbt'), '--image', photo], ''],
     ['a table for a model of pictures', 3, [...example('mobilenet', 'model'), '--data', data, '--row', '0'], ''],
     ['a card that is none', 3, ['--model', model, '--data', data, '--row', '0', '--card', data], 'data.csv'],
-    ['too many players for exact', 3, [...table('credit', 'gbt'), '--explainer', 'exact'], 'kernel-shap'],
+    ['too many players for exact', 3, [...table('breast-cancer', 'mlp'), '--explainer', 'exact'], 'kernel-shap'],
   ])('%s', async (_, expected, args, named) => {
     const { status, out, err } = await oriel('explain', ...args);
     expect([status, out]).toEqual([expected, '']);

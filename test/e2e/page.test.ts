@@ -20,8 +20,9 @@ describe('the page', () => {
     const { page, context, complaints } = await visit(browser);
     const record = parseExplanation(await recordOf(page));
     expect(record.model.name).toMatch(/credit/i);
-    expect(record.stopped).toBe('samples');
-    expect(record.coalitions).toBe(2048);
+    expect(record.explainer.name).toBe('gp-shap');
+    expect(record.stopped).toBe('error-target');
+    await page.getByText('Do these reasons matter to the model?').waitFor();
     const percent = Math.round(100 * record.prediction[record.outputs.indexOf('bad risk')]);
     await page.getByText(`${percent} % bad risk.`).first().waitFor();
     await page.getByText('As a table').click();
@@ -66,7 +67,7 @@ describe('the page', () => {
   });
 
   test('shows the answer sharpening, and keeps what there is when cancelled', async () => {
-    const { page, context } = await visit(browser, '?example=breast-cancer&row=3&samples=256');
+    const { page, context } = await visit(browser, '?example=breast-cancer&row=3&samples=256&explainer=kernel-shap&error=0');
     await page.evaluate(() => {
       const seen: number[] = [];
       Object.assign(window, { seen });

@@ -29,6 +29,13 @@ test.each([
   ['breast-cancer', 'mlp', 'kernel-shap', 512],
   ['penguins', 'forest', 'auto', 2048],
   ['diabetes', 'gbt', 'lime', 500],
+  ['breast-cancer', 'mlp', 'gp-shap', 600],
+  ['breast-cancer', 'mlp', 'regression-msr', 400],
+  ['breast-cancer', 'mlp', 'partition-shap', 300],
+  ['breast-cancer', 'mlp', 'sampling-shap', 300],
+  ['credit', 'gbt', 'glime', 500],
+  ['credit', 'mlp', 'permutation-shap', 300],
+  ['credit', 'mlp', 'banzhaf', 200],
 ] as const)('page and command line give the same record to the bit: %s %s, %s', async (example, model, explainer, samples) => {
   const folder = join(root, 'public/examples', example);
   const fromNode = commandLine(
@@ -46,6 +53,7 @@ test.each([
 test.each([
   ['auto', 64],
   ['lime', 60],
+  ['rise', 60],
 ] as const)('page and command line give the same record of a photo: %s', async (explainer, samples) => {
   const folder = join(root, 'public/examples/mobilenet');
   const { page, context } = await visit(

@@ -59,7 +59,7 @@ export function sequenceOfMaps(name: string, key: 'int64' | 'string'): Uint8Arra
 export interface Weights {
   readonly name: string;
   readonly dims: readonly number[];
-  readonly data: Float32Array | BigInt64Array | Float64Array | readonly string[];
+  readonly data: Float32Array | BigInt64Array | Float64Array | Uint8Array | readonly string[];
   /** Says that the numbers lie in that other file. */
   readonly external?: string;
 }
@@ -72,7 +72,9 @@ export function tensor({ name, dims, data, external }: Weights): Uint8Array {
         ? TYPES.float64
         : data instanceof BigInt64Array
           ? TYPES.int64
-          : TYPES.string;
+          : data instanceof Uint8Array
+            ? TYPES.uint8
+            : TYPES.string;
   const parts = [...dims.map((dim) => intField(TENSOR.dims, dim)), intField(TENSOR.dataType, type), textField(TENSOR.name, name)];
   if (external !== undefined) {
     parts.push(

@@ -28,6 +28,7 @@ export class ExplainerForm extends Panel {
           ${this.variant(subject)}
           ${numberField({ label: words.samples, help: words.samplesHelp }, settings.samples, { min: bounds.samples[0], max: bounds.samples[1], whole: true, empty: words.automaticValue }, (samples) => this.set({ samples }))}
           ${numberField({ label: words.time, help: words.timeHelp }, settings.milliseconds === null ? null : settings.milliseconds / 1000, { min: bounds.milliseconds[0] / 1000, max: bounds.milliseconds[1] / 1000, whole: false, empty: words.noLimit }, (seconds) => this.set({ milliseconds: seconds === null ? null : Math.round(seconds * 1000) }))}
+          ${numberField({ label: words.error, help: words.errorHelp }, settings.error === null ? null : settings.error * 100, { min: bounds.error[0], max: bounds.error[1] * 100, whole: false, empty: '1' }, (percent) => this.set({ error: percent === null ? null : percent / 100 }))}
           ${subject.study.card.input.kind === 'image' ? this.imageFields() : this.backgroundFields()}
           ${this.options()}
           ${

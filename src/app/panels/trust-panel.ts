@@ -6,7 +6,7 @@ import { placeInRecord, shownClass } from '../classes.ts';
 import { download, slug } from '../download.ts';
 import { formatCount, formatNumber, formatPercent, formatTime } from '../format.ts';
 import type { Shown } from '../state.ts';
-import { adds, backendText, errorOf, fitOf, repeatText, trustOf } from '../trust.ts';
+import { adds, backendText, curvesText, errorOf, fitOf, repeatText, trustOf } from '../trust.ts';
 import { Panel } from './panel.ts';
 
 const words = pageWords.trust;
@@ -36,6 +36,7 @@ export class TrustPanel extends Panel {
     const probability = study.card.task !== 'regression' && looksLikeProbability(record);
     const trust = trustOf(record, output, probability);
     const fit = fitOf(record, output);
+    const reasons = curvesText(record, output, probability);
     const addition = adds(record, output, probability);
     const running = this.state.status === 'explaining';
     return html`
@@ -46,6 +47,7 @@ export class TrustPanel extends Panel {
           <p title=${words.errorTerm}>${trust.text}</p>
         </section>
         ${fit === null ? nothing : html`<section><h3>${words.fit}</h3><p title=${words.fitTerm}>${words.fitText(formatPercent(Math.max(0, fit)))}</p></section>`}
+        ${reasons === null ? nothing : html`<section><h3>${words.curves}</h3><p title=${words.curvesTerm}>${reasons}</p></section>`}
         <section><h3>${words.addsUp}</h3><p title=${words.addsUpTerm}>${addition}</p></section>
         <section><h3>${words.where}</h3><p>${backendText(record)}</p></section>
         <section>
@@ -106,7 +108,9 @@ export class TrustPanel extends Panel {
 function fidelityText(record: Explanation, name: string, output: number): string | undefined {
   const measure = record.fidelity[name];
   const one = Array.isArray(measure) ? measure[output] : measure;
-  return typeof one === 'number' ? formatNumber(one) : one === null || one === undefined ? undefined : String(one);
+  // Curves are too long to be told in a line; their areas are.
+  if (one === null || one === undefined || Array.isArray(one)) return undefined;
+  return typeof one === 'number' ? formatNumber(one) : String(one);
 }
 
 function save(record: Explanation): void {

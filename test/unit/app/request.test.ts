@@ -60,18 +60,19 @@ describe('request', () => {
       options: { lime: { discretize: false } },
       samples: 100,
       milliseconds: 50,
+      error: 0,
       link: 'logit' as const,
     };
     const request = requestOf({ ...state, settings });
     expect(request).toMatchObject({
       explainer: { name: 'lime', options: { discretize: false } },
-      budget: { samples: 100, milliseconds: 50 },
+      budget: { samples: 100, milliseconds: 50, error: 0 },
     });
     expect(request).not.toHaveProperty('link');
   });
 
   it('offers explainers that can take the input', () => {
-    expect(familiesFor(creditStudy)).toEqual(['shap', 'lime']);
+    expect(familiesFor(creditStudy)).toEqual(['shap', 'lime', 'other']);
     expect(fits('exact', creditStudy)).toBe(true);
     const wide = { ...creditStudy, columns: Array.from({ length: 30 }, () => creditStudy.columns[0]) };
     expect(fits('exact', wide)).toBe(false);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatCount, formatNumber, formatTime } from '../../../src/app/format.ts';
-import { adds, backendText, errorOf, fitOf, repeatText, trustOf } from '../../../src/app/trust.ts';
+import { adds, backendText, curvesText, errorOf, fitOf, repeatText, trustOf } from '../../../src/app/trust.ts';
 import { creditRecord } from './make.ts';
 
 const withErrors = (error: number) => creditRecord([0.1, -0.2, 0, 0], { standardErrors: [[error, 0, 0, 0]] });
@@ -29,6 +29,13 @@ describe('trust', () => {
     expect(adds(creditRecord([0, 0, 0, 0], { prediction: [0.5] }), 0, true)).toMatch(/^Yes/);
     expect(adds(creditRecord([0, 0, 0, 0], { prediction: [0.5], additivityResidual: [0.01] }), 0, true)).toContain('1.0 percentage points');
     expect(adds(creditRecord([0, 0, 0, 0], { additivityResidual: null }), 0, true)).toMatch(/^No/);
+  });
+
+  it('tells what the curves say, as shares of probabilities and in the model’s units otherwise', () => {
+    const record = creditRecord([0.1, 0, 0, 0], { fidelity: { deletionArea: [0.32], insertionArea: [0.81] } });
+    expect(curvesText(record, 0, true)).toMatch(/leaves 32\s% on average; .* gives 81\s%/);
+    expect(curvesText(record, 0, false)).toContain('0.32');
+    expect(curvesText(creditRecord([0.1, 0, 0, 0]), 0, true)).toBeNull();
   });
 
   it('promises a repetition to the bit only where there is one', () => {

@@ -28,6 +28,7 @@ describe('address', () => {
       seed: 7,
       samples: 500,
       milliseconds: 2000,
+      error: 0.025,
       backend: 'wasm' as const,
       link: 'logit' as const,
       segments: 80,

@@ -22,6 +22,7 @@ test('the shortest command and its defaults', () => {
     options: {},
     samples: null,
     milliseconds: null,
+    error: null,
     outputs: 'default',
     link: 'identity',
     seed: 0,
@@ -32,7 +33,7 @@ test('the shortest command and its defaults', () => {
 
 test('every option', () => {
   const args =
-    '--card c.json --target y --background 50 --groups g.json --explainer kernel-shap --samples 64 --budget-ms 900 --seed 7 --workers 2 --json';
+    '--card c.json --target y --background 50 --groups g.json --explainer kernel-shap --samples 64 --budget-ms 900 --error .05 --seed 7 --workers 2 --json';
   expect(read(...args.split(' '))).toMatchObject({
     card: 'c.json',
     target: 'y',
@@ -41,6 +42,7 @@ test('every option', () => {
     explainer: 'kernel-shap',
     samples: 64,
     milliseconds: 900,
+    error: 0.05,
     seed: 7,
     workers: 2,
     json: true,

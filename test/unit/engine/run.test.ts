@@ -30,6 +30,7 @@ const options = (more: Partial<RunOptions>): RunOptions => ({
   value: async () => new Float64Array(1),
   halt: new Promise(() => {}),
   errorTarget: null,
+  used: () => {},
   estimated: () => {},
   due: () => true,
   ...more,
@@ -67,6 +68,17 @@ describe('run', () => {
     const outcome = await run(options({ errorTarget: 0.07, due: () => false }));
     expect(outcome.stopped).toBe('error-target');
     expect(outcome.attribution.coalitions).toBe(5); // 1/5/3 = 0.067
+  });
+
+  it('looks at the error only when a quarter more is known, however often news are due', async () => {
+    const stop = (due: boolean) => {
+      let solved = 0;
+      const outcome = run(options({ errorTarget: 0.045, due: () => due, estimated: () => (solved += 1) }));
+      return outcome.then(({ stopped, attribution }) => ({ stopped, coalitions: attribution.coalitions, solved }));
+    };
+    // 1/8/3 = 0.042 would be small enough, but after 1, 2, 3, 4, 5 and 7 the next look is at 9.
+    expect(await stop(false)).toEqual({ stopped: 'error-target', coalitions: 9, solved: 7 });
+    expect(await stop(true)).toEqual({ stopped: 'error-target', coalitions: 9, solved: 9 });
   });
 
   it.each(['deadline', 'cancelled'] as const)('keeps the last estimate at a %s', async (why) => {

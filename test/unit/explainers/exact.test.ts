@@ -61,6 +61,30 @@ describe('exact', () => {
     expect(largest(explain(glove).values, [2 / 3, 1 / 6, 1 / 6])).toBeLessThan(1e-15);
   });
 
+  it('solves 20 players, the most it takes', () => {
+    const weights = Array.from({ length: 20 }, (_, p) => ((7 * p) % 20) - 6);
+    const smooth = sumGame(weights, (sum) => sum * sum - 0.01 * sum * sum * sum);
+    // By running sums, since a million coalitions of a test game would take long.
+    const answer = (ask: Ask): Float64Array => {
+      const { bits, count } = coalitionsIn(ask);
+      return Float64Array.from({ length: 2 * count }, (_, i) => {
+        let sum = 0;
+        for (let p = 0; p < 20; p++) if ((bits[i >> 1] >>> p) & 1) sum += weights[p];
+        return i % 2 === 0 ? sum * sum - 0.01 * sum * sum * sum : 2 * sum + 1;
+      });
+    };
+    const { asks, result } = driveAll(exact.create(contextOf({ players: 20, outputs: 2 }), {}), answer);
+    expect(asks.reduce((sum, ask) => sum + coalitionsIn(ask).count, 0)).toBe(2 ** 20);
+    expect(Math.max(...asks.map((ask) => coalitionsIn(ask).count))).toBeLessThanOrEqual(1024);
+    expect(largest(result!.values.subarray(0, 20), smooth.shapley)).toBeLessThan(1e-9);
+    expect(
+      largest(
+        result!.values.subarray(20),
+        weights.map((w) => 2 * w),
+      ),
+    ).toBeLessThan(1e-9);
+  });
+
   it('adds up, has no error, and says what it cost', () => {
     const game = tableGame(9, 2, 5);
     const found = explain(game);
@@ -116,9 +140,9 @@ describe('exact', () => {
   });
 
   it('counts only players that matter against its limit', () => {
-    const game = linearGame(Array.from({ length: 20 }, (_, p) => (p < 10 ? p : 0)));
+    const game = linearGame(Array.from({ length: 21 }, (_, p) => (p < 10 ? p : 0)));
     expect(() => explain(game)).toThrow(expect.objectContaining({ code: 'request-too-many-players' }));
-    const idle = Array.from({ length: 20 }, (_, p) => p >= 10);
+    const idle = Array.from({ length: 21 }, (_, p) => p >= 10);
     expect(largest(explain(game, { idle }).values, game.shapley)).toBeLessThan(1e-12);
   });
 });

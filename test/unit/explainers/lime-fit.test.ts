@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Attribution } from '../../../src/explainers/explainer.ts';
-import type { Selection } from '../../../src/explainers/feature-selection.ts';
-import { proximity } from '../../../src/explainers/lime-kernel.ts';
-import { createSurrogate } from '../../../src/explainers/lime-surrogate.ts';
+import type { Selection } from '../../../src/explainers/lime/feature-selection.ts';
+import { proximity } from '../../../src/explainers/lime/kernel.ts';
+import { createSurrogate } from '../../../src/explainers/lime/surrogate.ts';
 import { createRandom } from '../../../src/games/random.ts';
 import { type Fit, imageGolden, MODELS, tabularGolden } from './lime-golden.ts';
 

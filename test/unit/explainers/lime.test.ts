@@ -3,7 +3,7 @@ import { columnStatistics } from '../../../src/data/statistics.ts';
 import type { Column } from '../../../src/data/table.ts';
 import type { Ask, ExplainerContext } from '../../../src/explainers/explainer.ts';
 import { explainerNamed } from '../../../src/explainers/index.ts';
-import { proximity } from '../../../src/explainers/lime-kernel.ts';
+import { proximity } from '../../../src/explainers/lime/kernel.ts';
 import { readOptions } from '../../../src/explainers/options.ts';
 import { has, sizeOf } from '../../../src/games/coalitions.ts';
 import type { Rows } from '../../../src/games/game.ts';

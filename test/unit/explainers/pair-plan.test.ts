@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { choose, drawSubsets } from '../../../src/explainers/combinations.ts';
-import { pairPlan } from '../../../src/explainers/pair-plan.ts';
+import { choose, drawSubsets } from '../../../src/explainers/kernel/combinations.ts';
+import { pairPlan } from '../../../src/explainers/kernel/pair-plan.ts';
 import { has, sizeOf, sliceCoalitions } from '../../../src/games/coalitions.ts';
 import { createRandom } from '../../../src/games/random.ts';
 

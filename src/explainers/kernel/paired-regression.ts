@@ -1,20 +1,25 @@
-import { has } from '../games/coalitions.ts';
-import { cholesky, inverseCholesky } from './linear-algebra.ts';
+import { has } from '../../games/coalitions.ts';
+import { constrainedInverse, selectedValues } from './l1-fit.ts';
 import type { PairBatch, PairPlan } from './pair-plan.ts';
 
 /** Players × outputs of a regression so far. */
 export interface PairedFit {
   /** K × m. */
   readonly values: Float64Array;
-  /** K × m; null while some player was never seen alone, or fewer than two of the other pairs there are were seen. */
+  /** K × m; null where players were selected, and while some player was never seen alone, or fewer than two of the other pairs there are were seen. */
   readonly standardErrors: Float64Array | null;
 }
 
 export interface PairedRegression {
   /** Takes in a batch: `differences` holds (value of the coalition − value of its complement) / 2, pairs × K. */
   add(batch: PairBatch, differences: Float64Array): void;
-  /** The fit to everything taken in, with Σ values = `totals[k]` for each output. */
-  solve(totals: Float64Array): PairedFit;
+  /**
+   * The fit to everything taken in, with Σ values = `totals[k]` for each output. `selected` lists each output's players
+   * that may have a value other than 0; absent, all may.
+   */
+  solve(totals: Float64Array, selected?: readonly Int32Array[]): PairedFit;
+  /** Weight of a pair in the regression so far, by size class. */
+  weights(): Float64Array;
 }
 
 /**
@@ -80,7 +85,8 @@ export function pairedRegression(m: number, outputs: number, plan: PairPlan): Pa
       }
     },
 
-    solve(totals) {
+    weights,
+    solve(totals, selected) {
       const weight = weights();
       const gram = new Float64Array(m * m);
       const right = new Float64Array(outputs * m);
@@ -91,6 +97,7 @@ export function pairedRegression(m: number, outputs: number, plan: PairPlan): Pa
         for (let i = 0; i < right.length; i++) right[i] += (weight[c] * moments[c][i]) / 2;
       }
       const determined = taken[0] >= classes[0].pairs;
+      if (selected) return { values: selectedValues(gram, right, totals, selected, determined), standardErrors: null };
       const inverse = constrainedInverse(gram, m, determined);
       const values = new Float64Array(outputs * m);
       for (let k = 0; k < outputs; k++) {
@@ -155,31 +162,4 @@ export function pairedRegression(m: number, outputs: number, plan: PairPlan): Pa
     const unexplored = count > 0 ? open * doubt * doubt * doubt * doubt : 0;
     return variance.map((v, i) => Math.sqrt(v + unexplored * misfit[Math.floor(i / m)]));
   }
-}
-
-/**
- * For a symmetric A: the matrix C with C·1 = 0 that inverts A among vectors of sum 0, and the vector `share` of sum 1;
- * the constrained minimiser of φ'Aφ / 2 − b'φ with Σφ = t is C b + t · share. A multiple of 11' is added first, which
- * changes nothing under the constraint and makes A regular.
- */
-function constrainedInverse(gram: Float64Array, m: number, determined: boolean): { matrix: Float64Array; share: Float64Array } {
-  let trace = 0;
-  for (let j = 0; j < m; j++) trace += gram[j * m + j];
-  const scale = trace > 0 ? trace : 1;
-  const lift = scale / (m * m);
-  // Where players are missing, the smallest values that fit: what is left over is shared evenly.
-  const ridge = determined ? 0 : scale * 1e-8;
-  for (let j = 0; j < m; j++) {
-    for (let l = 0; l <= j; l++) gram[j * m + l] += lift;
-    gram[j * m + j] += ridge;
-  }
-  const full = inverseCholesky(cholesky(gram, m));
-  const share = new Float64Array(m);
-  let all = 0;
-  for (let j = 0; j < m; j++) for (let l = 0; l < m; l++) share[j] += full[j * m + l];
-  for (let j = 0; j < m; j++) all += share[j];
-  const matrix = full;
-  for (let j = 0; j < m; j++) for (let l = 0; l < m; l++) matrix[j * m + l] -= (share[j] / all) * share[l];
-  for (let j = 0; j < m; j++) share[j] /= all;
-  return { matrix, share };
 }

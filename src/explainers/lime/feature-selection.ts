@@ -1,5 +1,5 @@
+import { cholesky, solveCholesky } from '../linear-algebra.ts';
 import { lassoPath } from './lasso-path.ts';
-import { cholesky, solveCholesky } from './linear-algebra.ts';
 
 export const SELECTIONS = ['auto', 'none', 'forward_selection', 'highest_weights', 'lasso_path'] as const;
 export type Selection = (typeof SELECTIONS)[number];

@@ -1,12 +1,12 @@
-import { type BinStatistics, binOf, type ColumnStatistics, MISSING } from '../data/statistics.ts';
-import { OrielError } from '../errors.ts';
-import { truncatedNormal } from '../games/normal.ts';
-import type { Random } from '../games/random.ts';
-import type { Explainer, ExplainerContext } from './explainer.ts';
+import { type BinStatistics, binOf, type ColumnStatistics, MISSING } from '../../data/statistics.ts';
+import { OrielError } from '../../errors.ts';
+import { truncatedNormal } from '../../games/normal.ts';
+import type { Random } from '../../games/random.ts';
+import type { Explainer, ExplainerContext } from '../explainer.ts';
+import type { Issued } from '../overlap.ts';
 import type { Selection } from './feature-selection.ts';
-import { askSizes, fitAsTheyCome, type Neighbourhood, proximity, rowLimit } from './lime-kernel.ts';
-import { createSurrogate } from './lime-surrogate.ts';
-import type { Issued } from './overlap.ts';
+import { askSizes, fitAsTheyCome, type Neighbourhood, proximity, rowLimit } from './kernel.ts';
+import { createSurrogate } from './surrogate.ts';
 
 export interface LimeTabularOptions {
   /** Whether numeric columns are cut into quartile bins. */
@@ -84,7 +84,10 @@ function samplerOf(column: ColumnStatistics, instance: number, options: LimeTabu
     return ofBins(column.bins, Number.isNaN(instance) ? MISSING : instance, codes);
   }
   if (!options.discretize) return continuous(column, instance, options.sampleAroundInstance);
-  const draws = column.bins.map((bin) => drawIn(bin, options.tiedValues));
+  const draws = column.bins.map((bin) => {
+    const value = valueIn(bin, options.tiedValues);
+    return holdsOne(bin) ? () => value(0) : (random: Random) => value(random.uniform());
+  });
   return ofBins(column.bins, binOf(column.edges, instance), draws);
 }
 
@@ -105,14 +108,20 @@ function ofBins(bins: readonly BinStatistics[], own: number, draws: readonly ((r
   };
 }
 
-/** A normal around the bin's mean, cut at its ends. */
-function drawIn({ value, min, max, mean, deviation }: BinStatistics, tied: LimeTabularOptions['tiedValues']): (random: Random) => number {
+/** Whether every draw from a bin is the same. */
+export const holdsOne = (bin: BinStatistics): boolean => bin.value === MISSING || bin.min === bin.max;
+
+/** A normal around the bin's mean, cut at its ends, as a function of a uniform number in [0, 1). */
+export function valueIn(
+  { value, min, max, mean, deviation }: BinStatistics,
+  tied: LimeTabularOptions['tiedValues'],
+): (uniform: number) => number {
   if (value === MISSING) return () => Number.NaN;
   // The lime package takes the standardised value, which is 0 here, for the value.
   if (min === max) return () => (tied === 'zero' ? 0 : min);
   const scale = deviation + LEAST_DEVIATION;
   const standard = truncatedNormal((min - mean) / scale, (max - mean) / scale);
-  return (random) => Math.min(max, Math.max(min, mean + scale * standard(random.uniform())));
+  return (uniform) => Math.min(max, Math.max(min, mean + scale * standard(uniform)));
 }
 
 /** A normal with the column's deviation; the regression sees it standardised. An empty cell stands at the mean. */

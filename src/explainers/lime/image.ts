@@ -1,9 +1,10 @@
-import { add, addAll, type Coalitions, coalitionsOf } from '../games/coalitions.ts';
-import type { Explainer, ExplainerContext } from './explainer.ts';
+import { add, addAll, type Coalitions, coalitionsOf } from '../../games/coalitions.ts';
+import type { Explainer, ExplainerContext } from '../explainer.ts';
+import type { Issued } from '../overlap.ts';
+import { binaryWeight, PICTURE } from './binary.ts';
 import type { Selection } from './feature-selection.ts';
-import { askSizes, fitAsTheyCome, type Neighbourhood, proximity, rowLimit } from './lime-kernel.ts';
-import { createSurrogate } from './lime-surrogate.ts';
-import type { Issued } from './overlap.ts';
+import { askSizes, fitAsTheyCome, type Neighbourhood, rowLimit } from './kernel.ts';
+import { createSurrogate } from './surrogate.ts';
 
 export interface LimeImageOptions {
   /** 0: 0.25. */
@@ -13,7 +14,6 @@ export interface LimeImageOptions {
   readonly featureSelection: Selection;
 }
 
-const WIDTH = 0.25;
 const FIRST_ASK = 64;
 const LARGEST_ASK = 256;
 
@@ -23,7 +23,7 @@ const LARGEST_ASK = 256;
  */
 export function* limeImage(context: ExplainerContext, options: LimeImageOptions): Explainer {
   const { players, outputs, random } = context;
-  const width = options.kernelWidth > 0 ? options.kernelWidth : WIDTH;
+  const measure = { ...PICTURE, width: options.kernelWidth > 0 ? options.kernelWidth : PICTURE.width };
   const surrogate = createSurrogate({ features: players, outputs, count: options.numSegments, selection: options.featureSelection });
   const sizes = askSizes(rowLimit(context.samples, players, outputs), FIRST_ASK, LARGEST_ASK);
   let drawn = 0;
@@ -46,7 +46,7 @@ export function* limeImage(context: ExplainerContext, options: LimeImageOptions)
         design[row * players + player] = 1;
         size += 1;
       }
-      weights[row] = proximity(1 - Math.sqrt(size / players), width);
+      weights[row] = binaryWeight(size, players, measure);
     }
     drawn += count;
     return { ask: { kind: 'coalitions', coalitions }, batch: { design, weights } };

@@ -1,4 +1,4 @@
-import type { Random } from '../games/random.ts';
+import type { Random } from '../../games/random.ts';
 
 /** n choose k; exact while it is below 2^53. */
 export function choose(n: number, k: number): number {

@@ -1,10 +1,13 @@
-import type { Attribution } from './explainer.ts';
-import { type Selection, selectFeatures } from './feature-selection.ts';
+import type { Attribution } from '../explainer.ts';
+import { cholesky, inverseCholesky, solveCholesky } from '../linear-algebra.ts';
+import { type NormalEquations, type Selection, selectFeatures } from './feature-selection.ts';
 import { submatrix } from './lasso-path.ts';
-import { type Block, columnsOf, dot, residuals } from './lime-neighbourhood.ts';
-import { cholesky, inverseCholesky, solveCholesky } from './linear-algebra.ts';
+import { type Block, columnsOf, residuals } from './neighbourhood.ts';
+import { stability } from './stability.ts';
+import { addBlock, addSums, centred, emptySums, fifthOf, type Sums } from './sums.ts';
 
 const RIDGE = 1;
+const PARTS = 5;
 
 export interface SurrogateSettings {
   /** Number of interpretable features P: the players. */
@@ -35,18 +38,14 @@ export interface Surrogate {
  * Standard errors are those of the sandwich estimator (White, Econometrica 48, 1980) with its n / (n − p − 1)
  * correction: the spread that another neighbourhood of the same size would show, the selection held fixed.
  * Fidelity: `r2` (weighted), `localPrediction` (the surrogate at the explained row), `selected` (features used), each K
- * numbers; `effectiveSamples` = (Σw)² / Σw².
+ * numbers; `effectiveSamples` = (Σw)² / Σw²; and `stability`'s over disjoint fifths of the rows, where there are enough.
  */
 export function createSurrogate({ features, outputs, count, selection }: SurrogateSettings): Surrogate {
   const blocks: Block[] = [];
   let rows = 0;
-  let total = 0;
-  let squares = 0;
-  // Sums are taken from the explained row, so that they stay small where features and values vary little.
-  const gram = new Float64Array(features * features);
-  const sums = new Float64Array(features);
-  const products = new Float64Array(features * outputs);
-  const levels = new Float64Array(outputs);
+  // Sums are taken from the explained row, so that they stay small where features and values vary little; a fifth of the
+  // rows each.
+  const fifths = Array.from({ length: PARTS }, () => emptySums(features, outputs));
   let first = new Float64Array(features);
   let prediction = new Float64Array(outputs);
 
@@ -61,35 +60,18 @@ export function createSurrogate({ features, outputs, count, selection }: Surroga
       design: columnsOf(design, features, first),
       values: columnsOf(values, outputs, prediction),
     };
-    for (const w of weights) {
-      total += w;
-      squares += w * w;
-    }
-    const weighted = new Float64Array(block.rows);
-    for (let k = 0; k < outputs; k++) levels[k] += dot(weights, block.values[k]);
-    for (let j = 0; j < features; j++) {
-      for (let row = 0; row < block.rows; row++) weighted[row] = weights[row] * block.design[j][row];
-      sums[j] += dot(weights, block.design[j]);
-      for (let l = 0; l <= j; l++) gram[j * features + l] += dot(weighted, block.design[l]);
-      for (let k = 0; k < outputs; k++) products[j * outputs + k] += dot(weighted, block.values[k]);
-    }
+    for (let part = 0; part < PARTS; part++) addBlock(fifths[(rows + part) % PARTS], fifthOf(block, part));
     rows += block.rows;
     blocks.push(block);
   };
 
   const fit = (): Attribution => {
-    const mean = sums.map((sum) => sum / total);
-    const level = levels.map((sum) => sum / total);
-    const centred = new Float64Array(features * features);
-    const centredProducts = products.slice();
-    for (let j = 0; j < features; j++) {
-      for (let l = 0; l <= j; l++) {
-        centred[j * features + l] = gram[j * features + l] - sums[j] * mean[l];
-        centred[l * features + j] = centred[j * features + l];
-      }
-      for (let k = 0; k < outputs; k++) centredProducts[j * outputs + k] -= sums[j] * level[k];
-    }
-    const chosen = selectFeatures({ features, outputs, rows, gram: centred, products: centredProducts }, first, count, selection);
+    const whole = emptySums(features, outputs);
+    for (const fifth of fifths) addSums(whole, fifth);
+    const { total, squares } = whole;
+    const equations = centred(whole);
+    const { mean, level } = equations;
+    const chosen = selectFeatures(equations, first, count, selection);
 
     const found = {
       base: new Float64Array(outputs),
@@ -102,14 +84,7 @@ export function createSurrogate({ features, outputs, count, selection }: Surroga
     for (const group of groupsOf(chosen)) {
       const used = chosen[group[0]];
       const size = used.length;
-      const penalised = submatrix(centred, features, used);
-      for (let j = 0; j < size; j++) penalised[j * size + j] += RIDGE;
-      const factor = cholesky(penalised, size);
-      const right = new Float64Array(size * group.length);
-      for (let j = 0; j < size; j++) {
-        for (let g = 0; g < group.length; g++) right[j * group.length + g] = centredProducts[used[j] * outputs + group[g]];
-      }
-      const weights = solveCholesky(factor, right, group.length);
+      const { factor, weights } = ridge(equations, used, group, RIDGE);
       const { spread, unexplained, meat } = residuals(blocks, {
         group,
         used,
@@ -149,6 +124,14 @@ export function createSurrogate({ features, outputs, count, selection }: Surroga
         localPrediction: found.localPrediction,
         selected: chosen.map((used) => used.length),
         effectiveSamples: (total * total) / squares,
+        ...(rows >= PARTS * (features + 2)
+          ? stability(
+              fifths.map((fifth) => surrogateValues(fifth, first, count, selection)),
+              found.values,
+              features,
+              outputs,
+            )
+          : {}),
       },
       coalitions: rows,
       complete: false,
@@ -156,6 +139,35 @@ export function createSurrogate({ features, outputs, count, selection }: Surroga
   };
 
   return { add, fit };
+}
+
+/** Weighted ridge on some features for some outputs: the factor of its matrix, and S × G coefficients. */
+function ridge({ features, outputs, gram, products }: NormalEquations, used: readonly number[], group: readonly number[], alpha: number) {
+  const size = used.length;
+  const penalised = submatrix(gram, features, used);
+  for (let j = 0; j < size; j++) penalised[j * size + j] += alpha;
+  const factor = cholesky(penalised, size);
+  const right = new Float64Array(size * group.length);
+  for (let j = 0; j < size; j++) {
+    for (let g = 0; g < group.length; g++) right[j * group.length + g] = products[used[j] * outputs + group[g]];
+  }
+  return { factor, weights: solveCholesky(factor, right, group.length) };
+}
+
+/** Coefficients (K × P) that a fifth of the rows would give; the penalty weighs as much as it does beside all rows. */
+function surrogateValues(fifth: Sums, first: Float64Array, count: number, selection: Selection): Float64Array {
+  const equations = centred(fifth);
+  const { features, outputs } = equations;
+  const values = new Float64Array(outputs * features);
+  const chosen = selectFeatures(equations, first, count, selection);
+  for (const group of groupsOf(chosen)) {
+    const used = chosen[group[0]];
+    const { weights } = ridge(equations, used, group, RIDGE / PARTS);
+    for (const [j, feature] of used.entries()) {
+      for (const [g, output] of group.entries()) values[output * features + feature] = weights[j * group.length + g];
+    }
+  }
+  return values;
 }
 
 /** Indices of equal lists, in the order of their first appearance. */

@@ -1,7 +1,7 @@
-import { exp } from '../games/math.ts';
-import type { Ask, Values } from './explainer.ts';
-import type { Surrogate } from './lime-surrogate.ts';
-import { type Issued, overlap } from './overlap.ts';
+import { exp } from '../../games/math.ts';
+import type { Ask, Values } from '../explainer.ts';
+import { type Issued, overlap } from '../overlap.ts';
+import type { Surrogate } from './surrogate.ts';
 
 /** LIME's exponential kernel: sqrt(exp(−d² / width²)). */
 export const proximity = (distance: number, width: number): number => Math.sqrt(exp(-(distance * distance) / (width * width)));

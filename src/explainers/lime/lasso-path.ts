@@ -1,4 +1,4 @@
-import { cholesky, solveCholesky } from './linear-algebra.ts';
+import { cholesky, solveCholesky } from '../linear-algebra.ts';
 
 /** scikit-learn ends the path where the largest correlation per observation is this small. */
 const FLAT = 1.1920928955078125e-7;
@@ -11,9 +11,16 @@ export type Knot = readonly number[];
 /**
  * Knots of the lasso path of centred least squares, from no variable to the least squares solution, by least angle
  * regression with the lasso's dropping of variables (Efron, Hastie, Johnstone and Tibshirani, Ann. Statist. 32, 2004).
- * `gram` is n × n (X'X), `products` n (X'y), `rows` the number of observations. Reference: scikit-learn's lars_path.
+ * `gram` is n × n (X'X), `products` n (X'y), `rows` the number of observations; `visit` is shown the coefficients at each
+ * knot after the first. Without `drops` it is plain least angle regression. Reference: scikit-learn's lars_path.
  */
-export function lassoPath(gram: Float64Array, products: Float64Array, n: number, rows: number): Knot[] {
+export function lassoPath(
+  gram: Float64Array,
+  products: Float64Array,
+  n: number,
+  rows: number,
+  { drops = true, visit }: { drops?: boolean; visit?: (coefficients: Float64Array) => void } = {},
+): Knot[] {
   const coefficients = new Float64Array(n);
   const correlations = products.slice();
   const active: number[] = [];
@@ -55,7 +62,7 @@ export function lassoPath(gram: Float64Array, products: Float64Array, n: number,
       }
     }
     let drop = -1;
-    for (let a = 0; a < size; a++) {
+    for (let a = 0; drops && a < size; a++) {
       const zero = -coefficients[active[a]] / direction[a];
       if (zero > 0 && zero < step) {
         step = zero;
@@ -71,6 +78,7 @@ export function lassoPath(gram: Float64Array, products: Float64Array, n: number,
       active.splice(drop, 1);
       signs.splice(drop, 1);
     }
+    visit?.(coefficients);
     knots.push(active.filter((j) => coefficients[j] !== 0).sort((a, b) => a - b));
     if (left.size === 0) break;
   }

@@ -1,0 +1,172 @@
+import type { Random } from '../games/random.ts';
+import type { Attribution, Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
+import { overlap } from './overlap.ts';
+import { type CoalitionStore, coalitionStore, EVERYBODY, NOBODY } from './sampling/coalition-store.ts';
+import { moderatedFactor, moderatedVariances } from './sampling/student-t.ts';
+import { activePlayers, settle, shapleyAttribution } from './shapley.ts';
+
+/**
+ * Shapley values as the mean contribution over random orders (Castro, Gómez and Tejada 2009), each order walked forward
+ * and in reverse (antithetic; Mitchell, Cooper, Frank and Holmes 2022), as shap's Permutation explainer does.
+ */
+export const permutationShap: ExplainerDescription = {
+  name: 'permutation-shap',
+  label: 'SHAP, by random orders',
+  help: 'Adds the features one after the other in random orders, forward and back, and averages what each changes; simple and robust, but it needs more samples than the sampled one.',
+  family: 'shap',
+  inputs: ['tabular', 'image'],
+  options: {},
+  defaultSamples: (input) => (input.kind === 'image' ? 512 : 2048),
+  links: true,
+  create: (context) => permutationShapley(context),
+};
+
+/** One order, walked both ways: what its values are read from. */
+interface Pass {
+  /** The players in their order. */
+  readonly order: Int32Array;
+  /** m + 1: slots of the sets of the first 0 … m players. */
+  readonly prefixes: Int32Array;
+  /** m + 1: slots of their complements. */
+  readonly rests: Int32Array;
+}
+
+/**
+ * Asks for the two ends and for as many whole passes as `samples` allow; a pass takes 2 (m − 1) coalitions, less those
+ * that earlier passes asked for. Each pass adds up exactly, and so does every mean of passes. Without a whole pass,
+ * what there is to share is shared evenly. Once every coalition is known, the mean over all orders is, too.
+ *
+ * Standard errors are those of the mean of independent passes. Few passes say little of a player's spread, so its
+ * variance is drawn toward the mean of all players', and the error enlarged by Student's t: ± 1.96 of them are about 95 %
+ * intervals also then. Null for fewer than two passes.
+ */
+function* permutationShapley(context: ExplainerContext): Explainer {
+  const { players, outputs, samples } = context;
+  const active = activePlayers(context);
+  const m = active.length;
+  const store = coalitionStore(m, outputs);
+  const walk = passes(m, store, context.random.fork('orders'));
+  const moments = passMoments(m, outputs, store);
+  let planned = 2;
+  let exhausted = false;
+
+  const estimate = (): Attribution => {
+    const complete = store.received() >= store.total;
+    const found = complete ? store.enumerated() : moments.mean;
+    const errors = complete ? new Float64Array(outputs * m) : moments.standardErrors();
+    const values = new Float64Array(outputs * players);
+    const standardErrors = errors && new Float64Array(outputs * players);
+    const base = new Float64Array(outputs);
+    const prediction = new Float64Array(outputs);
+    for (let k = 0; k < outputs; k++) {
+      base[k] = store.value(NOBODY, k);
+      prediction[k] = store.value(EVERYBODY, k);
+      for (let j = 0; j < m; j++) {
+        values[k * players + active[j]] = found[k * m + j];
+        if (standardErrors && errors) standardErrors[k * players + active[j]] = errors[k * m + j];
+      }
+      settle(values, k, players, prediction[k] - base[k], active);
+    }
+    return shapleyAttribution(context, {
+      base,
+      prediction,
+      values,
+      standardErrors,
+      fidelity: {},
+      coalitions: store.received(),
+      complete,
+    });
+  };
+
+  let opened = false;
+  yield* overlap<Pass[]>(
+    () => {
+      const batch: Pass[] = [];
+      const most = nextAsk(planned - 2, samples);
+      const from = opened ? planned : 0;
+      while (!exhausted && planned - from < most) {
+        if (planned - 2 >= store.total) exhausted = true;
+        else {
+          const pass = walk();
+          if (store.size() - 2 > samples) exhausted = true;
+          else {
+            batch.push(pass);
+            planned = store.size();
+          }
+        }
+      }
+      // Passes that came for nothing at the very end are left out: there is no ask to carry them.
+      if (planned === from) return null;
+      opened = true;
+      return { ask: { kind: 'coalitions', coalitions: store.issue(planned, players, active) }, batch };
+    },
+    (batch, values) => {
+      store.receive(values);
+      for (const pass of batch) moments.add(pass);
+    },
+    () => (store.received() < 0 ? undefined : estimate),
+  );
+  return estimate();
+}
+
+/** Coalitions of the next ask: half of what was asked for, so that estimates keep coming; at most an eighth of the samples. */
+const nextAsk = (planned: number, samples: number): number => Math.max(32, Math.min(planned / 2, samples / 8, 512));
+
+/** The sequence of passes: random orders, and the slots of the coalitions on their way. */
+function passes(m: number, store: CoalitionStore, random: Random): () => Pass {
+  const deck = Int32Array.from({ length: m }, (_, j) => j);
+  const words = Math.max(1, Math.ceil(m / 32));
+  return () => {
+    random.shuffle(deck);
+    const prefix = new Uint32Array(words);
+    const rest = new Uint32Array(words);
+    for (let j = 0; j < m; j++) rest[j >> 5] |= 1 << (j & 31);
+    const prefixes = new Int32Array(m + 1);
+    const rests = new Int32Array(m + 1);
+    prefixes[m] = EVERYBODY;
+    rests[0] = EVERYBODY;
+    for (let place = 1; place < m; place++) {
+      const player = deck[place - 1];
+      prefix[player >> 5] |= 1 << (player & 31);
+      rest[player >> 5] ^= 1 << (player & 31);
+      prefixes[place] = store.slot(prefix);
+      rests[place] = store.slot(rest);
+    }
+    return { order: deck.slice(), prefixes, rests };
+  };
+}
+
+/** Mean and spread of what each pass says, K × m, by Welford's updates. */
+function passMoments(m: number, outputs: number, store: CoalitionStore) {
+  const mean = new Float64Array(outputs * m);
+  const squares = new Float64Array(outputs * m);
+  let count = 0;
+  return {
+    mean,
+    add({ order, prefixes, rests }: Pass): void {
+      count += 1;
+      for (let k = 0; k < outputs; k++) {
+        // Half of (set − complement): its steps are the means of the forward and the reverse contribution.
+        let before = (store.value(prefixes[0], k) - store.value(rests[0], k)) / 2;
+        for (let place = 0; place < m; place++) {
+          const after = (store.value(prefixes[place + 1], k) - store.value(rests[place + 1], k)) / 2;
+          const at = k * m + order[place];
+          const off = after - before - mean[at];
+          mean[at] += off / count;
+          squares[at] += off * (after - before - mean[at]);
+          before = after;
+        }
+      }
+    },
+    standardErrors(): Float64Array | null {
+      if (count < 2) return null;
+      const factor = moderatedFactor(count);
+      const errors = new Float64Array(outputs * m);
+      for (let k = 0; k < outputs; k++) {
+        const own = moderatedVariances(squares.subarray(k * m, (k + 1) * m), new Float64Array(m).fill(count));
+        for (let j = 0; j < m; j++) errors[k * m + j] = factor * Math.sqrt(own[j] / count);
+      }
+      return errors;
+    },
+  };
+}

@@ -1,0 +1,158 @@
+import type { Attribution, Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
+import { coalitionStore, EVERYBODY, NOBODY } from './sampling/coalition-store.ts';
+import { type ContributionDraws, contributionDraws } from './sampling/contribution-draws.ts';
+import { moderatedFactor, moderatedVariances } from './sampling/student-t.ts';
+import { activePlayers, settle, shapleyAttribution } from './shapley.ts';
+
+/**
+ * Shapley values player by player, as the mean contribution to random sets of predecessors (Štrumbelj and Kononenko
+ * 2014), with more samples for the players whose contributions vary more, as shap's Sampling explainer does.
+ */
+export const samplingShap: ExplainerDescription = {
+  name: 'sampling-shap',
+  label: 'SHAP, feature by feature',
+  help: 'Measures each feature by itself in random company and gives the unsteady ones more samples; for comparison with the classic method, since the sampled one needs fewer.',
+  family: 'shap',
+  inputs: ['tabular', 'image'],
+  options: {},
+  defaultSamples: (input) => (input.kind === 'image' ? 512 : 2048),
+  links: true,
+  create: (context) => samplingShapley(context),
+};
+
+/** Draws for every player before the spread of the contributions decides who gets more. */
+const EVEN = 4;
+
+/**
+ * Asks for the two ends, then in rounds for draws: two contributions of one player, to a random set and to what that set
+ * leaves of the others. The first rounds go to all in turn, each later round by Neyman's allocation (in proportion to
+ * the standard deviation so far, variances taken half way to all alike). A coalition is asked for once. The sequence of
+ * rounds depends on the seed and on values, not on the budget, which only cuts it.
+ *
+ * The means do not add up by themselves: what is missing goes to the players in proportion to the variances of their
+ * means, which is what least squares would do. Standard errors count that in; as in permutation-shap, variances are drawn
+ * toward their mean and errors enlarged by Student's t. Null while some player has fewer than two draws.
+ */
+function* samplingShapley(context: ExplainerContext): Explainer {
+  const { players, outputs, samples } = context;
+  const active = activePlayers(context);
+  const m = active.length;
+  const store = coalitionStore(m, outputs);
+  const draws = contributionDraws(m, outputs, store, context.random);
+
+  const estimate = (): Attribution => {
+    const complete = store.received() >= store.total;
+    const values = new Float64Array(outputs * players);
+    const base = new Float64Array(outputs);
+    const prediction = new Float64Array(outputs);
+    const foretold = complete || draws.counts.every((count) => count > 1);
+    const standardErrors = foretold ? new Float64Array(outputs * players) : null;
+    const enumerated = complete ? store.enumerated() : null;
+    for (let k = 0; k < outputs; k++) {
+      base[k] = store.value(NOBODY, k);
+      prediction[k] = store.value(EVERYBODY, k);
+      const found = enumerated?.subarray(k * m, (k + 1) * m) ?? settled(draws, k, prediction[k] - base[k]);
+      for (let j = 0; j < m; j++) values[k * players + active[j]] = found[j];
+      if (standardErrors && !complete) {
+        errors(draws, k).forEach((error, j) => {
+          standardErrors[k * players + active[j]] = error;
+        });
+      }
+      settle(values, k, players, prediction[k] - base[k], active);
+    }
+    return shapleyAttribution(context, {
+      base,
+      prediction,
+      values,
+      standardErrors,
+      fidelity: {},
+      coalitions: store.received(),
+      complete,
+    });
+  };
+
+  let spent = store.size();
+  const ask = (first: boolean) => ({
+    kind: 'coalitions' as const,
+    coalitions: store.issue(spent, players, active),
+    estimate: first ? undefined : estimate,
+  });
+  store.receive(yield ask(true));
+  let open = m > 0;
+  while (open && store.received() < store.total) {
+    const from = spent;
+    for (const player of nextRound(draws, outputs)) {
+      if (spent - 2 >= store.total) break;
+      const drawn = draws.draw(player);
+      open = store.size() - 2 <= samples;
+      if (!open) break;
+      draws.keep(drawn);
+      spent = store.size();
+    }
+    // A round of known coalitions only needs no ask.
+    if (spent > from) store.receive(yield ask(false));
+    draws.read();
+  }
+  return estimate();
+}
+
+/** The players to draw for next: all in turn at first, then half as many draws as there were, where they help most. */
+function nextRound({ counts, spread }: ContributionDraws, outputs: number): number[] {
+  const m = counts.length;
+  let drawn = 0;
+  for (const count of counts) drawn += count;
+  if (drawn < EVEN * m) return Array.from({ length: m }, (_, j) => j);
+  const need = new Float64Array(m);
+  for (let k = 0; k < outputs; k++) {
+    const own = variances(counts, spread, k);
+    const all = own.reduce((sum, v) => sum + v, 0);
+    // Half of it evenly: who seldom matters may have shown no spread yet.
+    if (all > 0) for (let j = 0; j < m; j++) need[j] += own[j] / all + 1 / m;
+  }
+  const planned = Float64Array.from(counts);
+  const round: number[] = [];
+  const wanted = Math.min(256, Math.max(m, Math.floor(drawn / 2)));
+  while (round.length < wanted) {
+    let best = 0;
+    // What one more draw takes off a player's variance; where nothing varies, whoever has the fewest.
+    const gain = (j: number): number => (need[j] + 1e-12) / (planned[j] * (planned[j] + 1));
+    for (let j = 1; j < m; j++) if (gain(j) > gain(best)) best = j;
+    planned[best] += 1;
+    round.push(best);
+  }
+  return round;
+}
+
+/** Each player's share of what is missing from the sum. Those never drawn for take all of it. */
+function shares({ counts, spread }: ContributionDraws, k: number): Float64Array {
+  const unknown = counts.some((count) => count === 0);
+  const own = unknown
+    ? Float64Array.from(counts, (count) => (count === 0 ? 1 : 0))
+    : variances(counts, spread, k).map((variance, j) => variance / counts[j]);
+  const all = own.reduce((sum, v) => sum + v, 0);
+  return own.map((v) => (all > 0 ? v / all : 1 / own.length));
+}
+
+/** Means of output k that sum to `total`. */
+function settled(draws: ContributionDraws, k: number, total: number): Float64Array {
+  const m = draws.counts.length;
+  const share = shares(draws, k);
+  let missing = total;
+  for (let j = 0; j < m; j++) missing -= draws.mean[k * m + j];
+  return share.map((part, j) => draws.mean[k * m + j] + part * missing);
+}
+
+/** Standard errors of the settled means of output k: a player's own error counts less, the others' come in. */
+function errors(draws: ContributionDraws, k: number): Float64Array {
+  const { counts, spread } = draws;
+  const share = shares(draws, k);
+  const own = variances(counts, spread, k).map(
+    (variance, j) => (moderatedFactor(counts[j]) * moderatedFactor(counts[j]) * variance) / counts[j],
+  );
+  const all = own.reduce((sum, v) => sum + v, 0);
+  return own.map((v, j) => Math.sqrt((1 - share[j]) * (1 - share[j]) * v + share[j] * share[j] * Math.max(0, all - v)));
+}
+
+/** Variance of each player's single draws for output k. */
+const variances = (counts: Int32Array, spread: Float64Array, k: number): Float64Array =>
+  moderatedVariances(spread.subarray(k * counts.length, (k + 1) * counts.length), counts);

@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import { pairPlan } from '../../../src/explainers/kernel/pair-plan.ts';
+import { kernelShap } from '../../../src/explainers/kernel-shap.ts';
+import { expansions } from '../../../src/explainers/msr/correction.ts';
+import { addTreeShapley, type PlayerTree, treeValue } from '../../../src/explainers/msr/tree-proxy.ts';
+import { regressionMsr } from '../../../src/explainers/regression-msr.ts';
+import { add, coalitionsOf } from '../../../src/games/coalitions.ts';
+import { createRandom } from '../../../src/games/random.ts';
+import { contextOf, drive, driveAll, valuesOf } from '../support/drive.ts';
+import {
+  airportGame,
+  byCoalitions,
+  forestGame,
+  joinedGame,
+  linearGame,
+  type SolvedGame,
+  sumGame,
+  type TestGame,
+  tableGame,
+} from '../support/games.ts';
+
+type Given = Parameters<typeof contextOf>[1];
+const explain = (game: TestGame, given: Given = {}) => drive(regressionMsr.create(contextOf(game, given), {}), game);
+const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number => Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i])));
+const weights = (count: number, of: (p: number) => number): number[] => Array.from({ length: count }, (_, p) => of(p));
+const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+
+describe('a tree proxy', () => {
+  it('has the Shapley values that enumeration of its coalitions gives', () => {
+    const random = createRandom(4);
+    // Depth 3, no player twice on a path.
+    const tree: PlayerTree = {
+      players: Int16Array.from([2, 0, 4, 3, 1, 3, 0, -1, -1, -1, -1, -1, -1, -1, -1]),
+      values: Float64Array.from({ length: 15 }, random.normal),
+    };
+    const game: TestGame = {
+      players: 6,
+      outputs: 1,
+      value(present) {
+        const one = coalitionsOf(6, 1);
+        present.forEach((on, p) => {
+          if (on) add(one, 0, p);
+        });
+        return [treeValue(tree, one, 0)];
+      },
+    };
+    const found = new Float64Array(6);
+    addTreeShapley(tree, 1, found, 0);
+    expect(largest(found, byCoalitions(game))).toBeLessThan(1e-14);
+    expect(found[5]).toBe(0);
+  });
+});
+
+describe('how much a sampled pair stands for', () => {
+  it('covers all that was not seen, class by class where samples allow', () => {
+    const { classes } = pairPlan(12, createRandom(0));
+    const taken = classes.map(({ pairs }, c) => (c === 0 ? pairs : 8 * (c + 1)));
+    const factors = expansions(classes, taken);
+    expect(factors[0]).toBe(1);
+    for (let c = 1; c < classes.length; c++) expect(factors[c] * taken[c]).toBeCloseTo(classes[c].pairs, 9);
+  });
+
+  it('keeps the mass of classes without samples', () => {
+    const { classes } = pairPlan(40, createRandom(0));
+    const taken = classes.map(({ pairs }, c) => (c === 0 ? pairs : c % 3 === 0 ? 2 : 0));
+    const factors = expansions(classes, taken);
+    let mass = 0;
+    for (let c = 0; c < classes.length; c++) mass += (factors[c] * taken[c] * classes[c].mass) / classes[c].pairs;
+    expect(mass).toBeCloseTo(1, 12);
+  });
+});
+
+describe('regression-msr', () => {
+  it.each([2, 3, 4, 6, 9])('equals the sum over all coalitions of %i players where everything is enumerated', (players) => {
+    const game = tableGame(players, 2, players);
+    const found = explain(game);
+    expect(largest(found.values, byCoalitions(game))).toBeLessThan(1e-11);
+    expect(found).toMatchObject({ complete: true, coalitions: 2 ** players - 2, additive: true });
+    expect(Math.max(...found.standardErrors!)).toBe(0);
+  });
+
+  it('tends to the exact values as the last coalitions come in', () => {
+    const game = tableGame(9, 1, 3);
+    const truth = byCoalitions(game);
+    const near = explain(game, { samples: 506 });
+    expect(largest(near.values, truth)).toBeLessThan(4 * Math.max(...near.standardErrors!));
+    expect(Math.max(...near.standardErrors!)).toBeLessThan(0.05);
+  });
+
+  it('gives one player everything, nobody anything where all are idle, and 0 in a constant game', () => {
+    expect(explain(linearGame([4], 1)).values).toEqual(Float64Array.of(4));
+    const nobody = explain({ players: 3, outputs: 1, value: () => [5] }, { idle: [true, true, true] });
+    expect(nobody).toMatchObject({ values: new Float64Array(3), complete: true, prediction: Float64Array.of(5) });
+    const flat = explain({ players: 25, outputs: 2, value: () => [0.25, -3] }, { samples: 300 });
+    expect(Math.max(...flat.values.map(Math.abs), ...flat.standardErrors!)).toBeLessThan(1e-12);
+  });
+
+  it.each([0, 10, 58, 80, 200, 600])('adds up with %i samples, with finite errors or none', (samples) => {
+    const game = joinedGame([forestGame(29, 200, 4, 2), linearGame(weights(29, (p) => p - 9))]);
+    const found = explain(game, { samples });
+    expect(found.coalitions).toBe(samples);
+    for (let k = 0; k < 2; k++) {
+      const sum = found.values.subarray(29 * k, 29 * k + 29).reduce((all, value) => all + value, found.base[k]);
+      expect(Math.abs(sum - found.prediction[k])).toBeLessThan(1e-10);
+    }
+    expect(found.standardErrors?.every((se) => Number.isFinite(se) && se >= 0) ?? true).toBe(true);
+    if (samples >= 80) expect(largest(found.values.subarray(29), game.shapley.subarray(29))).toBeLessThan(1e-6);
+  });
+
+  it('leaves idle players out and hands out what a smaller budget would have found', () => {
+    const inner = forestGame(14, 60, 3, 3);
+    const idle = weights(16, (p) => p).map((p) => p === 2 || p === 9);
+    const places = weights(16, (p) => p).filter((p) => !idle[p]);
+    const outer = { players: 16, outputs: 1, value: (z: Uint8Array) => inner.value(Uint8Array.from(places, (p) => z[p])) };
+    const { estimates, result } = driveAll(regressionMsr.create(contextOf(outer, { samples: 300, idle }), {}), (ask) => {
+      if (ask.kind !== 'coalitions') throw new Error('not coalitions');
+      return valuesOf(outer, ask.coalitions);
+    });
+    const bare = explain(inner, { samples: 300 });
+    expect(places.map((p) => result!.values[p])).toEqual([...bare.values]);
+    expect([result!.values[2], result!.standardErrors![9]]).toEqual([0, 0]);
+    for (const estimate of estimates.slice(0, 3)) expect(explain(outer, { samples: estimate.coalitions, idle })).toEqual(estimate);
+  });
+});
+
+const games: readonly (readonly [string, SolvedGame, number])[] = [
+  ['deep trees, 20 players', forestGame(20, 300, 6, 4), 0.6],
+  ['trees, 13 players', forestGame(13, 200, 5, 3), 0.6],
+  ['airport, 30 players', airportGame(weights(30, (p) => p * p)), 0.4],
+  [
+    'voting, 24 players',
+    sumGame(
+      weights(24, (p) => (p % 8) + 1),
+      (x) => (x > 60 ? 1 : 0),
+    ),
+    0.7,
+  ],
+  [
+    'a neuron, 30 players',
+    sumGame(
+      weights(30, (p) => ((p * 17) % 41) - 20),
+      (x) => sigmoid((x - 10) / 10),
+    ),
+    1.15,
+  ],
+  ['trees, 57 players', forestGame(57, 400, 4, 9), 1.1],
+];
+
+describe('with 400 samples', () => {
+  it.each(games)("%s: squared error against kernel-shap's, and intervals that hold", (_, game, most) => {
+    let ours = 0;
+    let theirs = 0;
+    let held = 0;
+    const seeds = 8;
+    for (let seed = 0; seed < seeds; seed++) {
+      const context = contextOf(game, { samples: 400, seed });
+      const found = explain(game, { samples: 400, seed });
+      const plain = drive(kernelShap.create(context, {}), game);
+      found.values.forEach((value, p) => {
+        ours += (value - game.shapley[p]) ** 2;
+        theirs += (plain.values[p] - game.shapley[p]) ** 2;
+        if (Math.abs(value - game.shapley[p]) <= 1.96 * found.standardErrors![p]) held += 1;
+      });
+    }
+    expect(ours / theirs).toBeLessThan(most);
+    expect(held / (seeds * game.players)).toBeGreaterThan(0.9);
+  });
+});
