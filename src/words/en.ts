@@ -491,6 +491,7 @@ export const treeWords = {
   json: (at: number) => `it is no JSON (character ${at + 1})`,
   ubj: (at: number) => `it is no UBJSON (byte ${at + 1})`,
   deep: 'its values are nested too deeply',
+  unreadable: 'its bytes do not follow the format, or the end is missing',
   notXgboost: 'it does not hold what XGBoost writes',
   notLightgbm: 'it does not hold what LightGBM writes',
   field: (name: string) => `"${name}" is missing or not of its kind`,

@@ -1,0 +1,206 @@
+import type { Linear } from '../../games/linear.ts';
+import { treeWords } from '../../words/en.ts';
+import { floatOf, floatsOf, intOf, tensorNumbers, textOf } from '../onnx/attributes.ts';
+import { type Graph, graphOf, outputOf, sourceOf } from '../onnx/chain.ts';
+import { labelsOf } from '../onnx/classes.ts';
+import type { Node } from '../onnx/graph.ts';
+import { noPost, type Post } from '../trees/post.ts';
+import { guarded, type LinearModel, malformed } from '../trees/tree-model.ts';
+
+/** An affine map of the columns, row by row: raw outputs = offset + Σ weight × column. */
+interface Affine {
+  readonly columns: number;
+  readonly outputs: number;
+  /** K × columns. */
+  readonly weight: Float64Array;
+  readonly offset: Float64Array;
+}
+
+export type OnnxLinear = LinearModel & { readonly output: string };
+
+/** Larger ones are networks, and no table has so many columns. */
+const SIZE_LIMIT = 2 ** 24;
+
+/**
+ * The linear model of an ONNX model (without ZipMap, as readOnnx gives it): a LinearClassifier or -Regressor, or a graph of nothing
+ * but MatMul, Gemm, Add, Sub, Mul and Div by constants, Scaler, and at the end Sigmoid or Softmax; null for any other graph.
+ * Coefficients are float64 products of the file's numbers.
+ * @throws OrielError `model-trees` for a damaged LinearClassifier or -Regressor.
+ */
+export const readOnnxLinear = (model: Uint8Array, file: string): OnnxLinear | null => guarded(file, () => readModel(model, file));
+
+function readModel(model: Uint8Array, file: string): OnnxLinear | null {
+  const graph = graphOf(model);
+  if (!graph) return null;
+  const used = new Set<Node>();
+  const classifier = graph.nodes.find(({ operator }) => operator === 'ai.onnx.ml:LinearClassifier');
+  const name = classifier ? outputOf(graph, classifier.outputs[1], used) : graph.outputs.length === 1 ? graph.outputs[0] : null;
+  const end = classifier ? { post: postOf(classifier, file), from: classifier.outputs[1] } : name && endOf(graph, name, used);
+  if (name === null || !end) return null;
+  const found = affineOf(graph, end.from, used, file);
+  if (!found || graph.nodes.some((node) => !used.has(node) && !ofLabel(graph, classifier, node))) return null;
+  const { columns, outputs, weight, offset } = found.affine;
+  if (columns !== found.width && found.width !== null) return null;
+  if (!weight.every(Number.isFinite) || !offset.every(Number.isFinite)) throw malformed(file, treeWords.field('coefficients'));
+  const pair = classifier && outputs === 1 ? (end.post.kind === 'logistic' ? 'complement' : 'negated') : null;
+  const labels = classifier ? labelsOf(classifier) : [];
+  const linear: Linear = { columns, precision: found.precision, outputs, coefficients: weight, intercepts: offset, missing: null };
+  const classes = labels.length > 0 ? labels : null;
+  return { kind: 'linear', format: 'onnx', linear, post: { ...end.post, pair }, names: null, classes, output: name };
+}
+
+const ofLabel = (graph: Graph, classifier: Node | undefined, node: Node): boolean =>
+  classifier !== undefined && node.inputs.every((name) => name === classifier.outputs[0] || graph.initializers.has(name));
+
+function postOf(node: Node, file: string): Post {
+  const kinds = { NONE: 'none', LOGISTIC: 'logistic', SOFTMAX: 'softmax', SOFTMAX_ZERO: 'softmax-zero', PROBIT: 'probit' } as const;
+  const name = textOf(node, 'post_transform', 'NONE');
+  if (!(name in kinds)) throw malformed(file, treeWords.mode(name));
+  return { ...noPost, kind: kinds[name as keyof typeof kinds] };
+}
+
+/** The transform a graph ends with, and the tensor it is made of. */
+function endOf(graph: Graph, output: string, used: Set<Node>): { post: Post; from: string } | null {
+  let name = output;
+  for (;;) {
+    const made = graph.nodes.find(({ outputs }) => outputs.includes(name));
+    if (!made) return null;
+    const { operator } = made;
+    if (operator !== 'Identity' && operator !== 'Sigmoid' && operator !== 'Softmax') return { post: noPost, from: name };
+    const axis = intOf(made, 'axis', -1);
+    if (used.has(made) || (operator === 'Softmax' && axis !== 1 && axis !== -1)) return null;
+    used.add(made);
+    name = made.inputs[0];
+    if (operator === 'Sigmoid') return { post: { ...noPost, kind: 'logistic' }, from: name };
+    if (operator === 'Softmax') return { post: { ...noPost, kind: 'softmax' }, from: name };
+  }
+}
+
+interface Found {
+  readonly affine: Affine;
+  readonly width: number | null;
+  readonly precision: Linear['precision'];
+}
+
+/** Follows a tensor back to the inputs through affine operators. */
+function affineOf(graph: Graph, name: string, used: Set<Node>, file: string): Found | null {
+  const made = graph.nodes.find(({ outputs }) => outputs.includes(name));
+  const step = made && !used.has(made) ? stepOf(graph, made, file) : null;
+  if (!made || !step) return inputOf(graph, name, used);
+  used.add(made);
+  const before = affineOf(graph, made.inputs[step.input], used, file);
+  const affine = before && step.apply(before.affine);
+  return affine && { ...before, affine };
+}
+
+function inputOf(graph: Graph, name: string, used: Set<Node>): Found | null {
+  const source = sourceOf(graph, name, used);
+  if (!source?.columns || source.width === null || source.columns.length * source.width > SIZE_LIMIT) return null;
+  const [outputs, columns] = [source.columns.length, source.width];
+  const weight = new Float64Array(outputs * columns);
+  for (const [k, column] of source.columns.entries()) weight[k * columns + column] = 1;
+  return { affine: { columns, outputs, weight, offset: new Float64Array(outputs) }, width: columns, precision: source.precision };
+}
+
+type Step = { readonly input: number; readonly apply: (before: Affine) => Affine | null };
+
+function stepOf(graph: Graph, node: Node, file: string): Step | null {
+  const constant = (index: number) => {
+    const tensor = graph.initializers.get(node.inputs[index] ?? '');
+    return tensor ? tensorNumbers(tensor) : null;
+  };
+  const onConstant = (combine: (x: number) => { scale: number; shift: number }): Step | null => {
+    const at = constant(1) ? 1 : 0;
+    const numbers = constant(at);
+    const rows = numbers?.dims.slice(0, -1).every((dim) => dim === 1);
+    if (!numbers || !rows || (at === 0 && (node.operator === 'Sub' || node.operator === 'Div'))) return null;
+    return { input: 1 - at, apply: (before) => each(before, numbers.data, combine) };
+  };
+  switch (node.operator) {
+    case 'Add':
+      return onConstant((x) => ({ scale: 1, shift: x }));
+    case 'Sub':
+      return onConstant((x) => ({ scale: 1, shift: -x }));
+    case 'Mul':
+      return onConstant((x) => ({ scale: x, shift: 0 }));
+    case 'Div':
+      return onConstant((x) => ({ scale: 1 / x, shift: 0 }));
+    case 'ai.onnx.ml:Scaler': {
+      const [offset, scale] = [floatsOf(node, 'offset'), floatsOf(node, 'scale')];
+      const apply = (before: Affine) => {
+        const shifted = each(before, offset, (x) => ({ scale: 1, shift: -x }));
+        return shifted && each(shifted, scale, (x) => ({ scale: x, shift: 0 }));
+      };
+      return { input: 0, apply };
+    }
+    case 'MatMul':
+    case 'Gemm':
+      return productStep(node, constant);
+    case 'ai.onnx.ml:LinearRegressor':
+    case 'ai.onnx.ml:LinearClassifier':
+      return linearStep(node, file);
+    default:
+      return null;
+  }
+}
+
+/** Each output scaled and shifted by its own number, or all by one. */
+function each(before: Affine, by: Float64Array, combine: (x: number) => { scale: number; shift: number }): Affine | null {
+  const { columns, outputs } = before;
+  if (by.length !== 1 && by.length !== outputs) return null;
+  const at = (k: number) => combine(by[by.length === 1 ? 0 : k]);
+  const weight = before.weight.map((w, i) => w * at(Math.floor(i / columns)).scale);
+  const offset = before.offset.map((o, k) => o * at(k).scale + at(k).shift);
+  return { ...before, weight, offset };
+}
+
+function productStep(node: Node, constant: (index: number) => ReturnType<typeof tensorNumbers>): Step | null {
+  const matrix = constant(1);
+  if (matrix?.dims.length !== 2 || intOf(node, 'transA', 0) !== 0) return null;
+  const turned = intOf(node, 'transB', 0) !== 0;
+  const [alpha, beta] = [floatOf(node, 'alpha', 1), floatOf(node, 'beta', 1)];
+  const bias = node.inputs[2] ? constant(2) : null;
+  if (node.inputs[2] && !bias) return null;
+  const [inner, outer] = turned ? [matrix.dims[1], matrix.dims[0]] : matrix.dims;
+  const entry = (i: number, j: number) => alpha * matrix.data[turned ? j * inner + i : i * outer + j];
+  const shift = (j: number) => (bias ? beta * bias.data[bias.data.length === 1 ? 0 : j] : 0);
+  if (bias && bias.data.length !== 1 && bias.data.length !== outer) return null;
+  return { input: 0, apply: (before) => times(before, inner, outer, entry, shift) };
+}
+
+/** LinearRegressor and -Classifier: coefficients K × columns. */
+function linearStep(node: Node, file: string): Step {
+  const coefficients = floatsOf(node, 'coefficients');
+  const intercepts = floatsOf(node, 'intercepts');
+  const regressor = node.operator.endsWith('Regressor');
+  const outputs = regressor ? intOf(node, 'targets', 1) : Math.max(1, intercepts.length);
+  const inner = coefficients.length / outputs;
+  const fits = Number.isInteger(inner) && inner > 0 && (intercepts.length === 0 || intercepts.length === outputs);
+  if (!fits) throw malformed(file, treeWords.lengths('coefficients'));
+  const shift = (k: number) => intercepts[k] ?? 0;
+  const post = textOf(node, 'post_transform', 'NONE');
+  // Transforms of regressions are rare, and two classes of scores with two labels are left to the runtime.
+  if (regressor && post !== 'NONE') return { input: 0, apply: () => null };
+  return { input: 0, apply: (before) => times(before, inner, outputs, (i, k) => coefficients[k * inner + i], shift) };
+}
+
+function times(
+  before: Affine,
+  inner: number,
+  outputs: number,
+  entry: (i: number, k: number) => number,
+  shift: (k: number) => number,
+): Affine | null {
+  const { columns } = before;
+  if (inner !== before.outputs || outputs * columns > SIZE_LIMIT) return null;
+  const weight = new Float64Array(outputs * columns);
+  const offset = Float64Array.from({ length: outputs }, (_, k) => shift(k));
+  for (let k = 0; k < outputs; k++) {
+    for (let i = 0; i < inner; i++) {
+      const w = entry(i, k);
+      offset[k] += w * before.offset[i];
+      for (let c = 0; c < columns; c++) weight[k * columns + c] += w * before.weight[i * columns + c];
+    }
+  }
+  return { columns, outputs, weight, offset };
+}

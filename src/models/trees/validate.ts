@@ -1,0 +1,66 @@
+import { Test, type Trees } from '../../games/trees.ts';
+import { treeWords } from '../../words/en.ts';
+import { DEPTH_LIMIT, VALUES_LIMIT } from './limits.ts';
+import { malformed } from './tree-model.ts';
+
+/**
+ * Checks all that prediction and explanation take for granted: arrays as long as there are nodes, trees one after the other, children
+ * after their parents and in their tree, each node reached once, columns in range, thresholds that are numbers, finite values, covers not below 0.
+ * @throws OrielError `model-trees` with the first thing that is wrong.
+ */
+export function validate(trees: Trees, file: string): void {
+  const nodes = trees.feature.length;
+  if (trees.roots.length === 0 || nodes === 0) throw malformed(file, treeWords.empty);
+  if (nodes * trees.outputs > VALUES_LIMIT) throw malformed(file, treeWords.size);
+  for (const name of ['test', 'threshold', 'setEnd', 'missing', 'left', 'right'] as const)
+    if (trees[name].length !== nodes) throw malformed(file, treeWords.lengths(name));
+  if (trees.value.length !== nodes * trees.outputs) throw malformed(file, treeWords.lengths('value'));
+  if (trees.cover !== null && trees.cover.length !== nodes) throw malformed(file, treeWords.lengths('cover'));
+  checkStructure(trees, file);
+  for (let node = 0; node < nodes; node++) checkNode(trees, node, () => treeWords.node(treeOf(trees, node), node), file);
+}
+
+/** As children come after their parents, one pass in order of number finds every depth, and there can be no cycle. */
+function checkStructure({ feature, left, right, roots }: Trees, file: string): void {
+  const nodes = feature.length;
+  /** 0: not reached yet; otherwise one more than the depth. */
+  const level = new Int32Array(nodes);
+  for (const [tree, root] of roots.entries()) {
+    if (root < (tree === 0 ? 0 : roots[tree - 1] + 1) || root >= nodes) throw malformed(file, treeWords.child(`${root}`));
+    if (level[root] > 0) throw malformed(file, treeWords.cycle(`${root}`));
+    level[root] = 1;
+  }
+  let tree = 0;
+  for (let node = 0; node < nodes; node++) {
+    while (tree < roots.length && roots[tree] <= node) tree++;
+    const end = tree < roots.length ? roots[tree] : nodes;
+    if (level[node] === 0) throw malformed(file, treeWords.child(`${node}`));
+    if (level[node] - 1 > DEPTH_LIMIT) throw malformed(file, treeWords.depth(DEPTH_LIMIT));
+    if (feature[node] < 0) continue;
+    for (const child of [left[node], right[node]]) {
+      if (child <= node || child >= end) throw malformed(file, treeWords.child(`${child}`));
+      if (level[child] > 0) throw malformed(file, treeWords.cycle(`${child}`));
+      level[child] = level[node] + 1;
+    }
+  }
+}
+
+function checkNode(trees: Trees, node: number, where: () => string, file: string): void {
+  const { feature, columns, test, threshold, setEnd, sets, value, outputs, aggregate, cover } = trees;
+  if (cover !== null && !(cover[node] >= 0 && cover[node] < Infinity)) throw malformed(file, treeWords.cover(where()));
+  if (feature[node] < 0) {
+    const nothing = aggregate === 'min' ? Infinity : aggregate === 'max' ? -Infinity : 0;
+    for (let k = node * outputs; k < (node + 1) * outputs; k++)
+      if (!Number.isFinite(value[k]) && value[k] !== nothing) throw malformed(file, treeWords.value(where()));
+    return;
+  }
+  if (feature[node] >= columns) throw malformed(file, treeWords.column(where(), feature[node]));
+  if (Number.isNaN(threshold[node])) throw malformed(file, treeWords.threshold(where()));
+  if (test[node] > Test.memberOfWhole) throw malformed(file, treeWords.mode(String(test[node])));
+  if (test[node] < Test.member) return;
+  const start = threshold[node];
+  if (!Number.isInteger(start) || start < 0 || setEnd[node] < start || setEnd[node] > sets.length)
+    throw malformed(file, treeWords.category(where()));
+}
+
+const treeOf = ({ roots }: Trees, node: number): number => roots.findLastIndex((root) => root <= node);

@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest';
+import { OrielError } from '../../../../src/errors.ts';
+import { predictLinear } from '../../../../src/games/linear.ts';
+import { createRandom, type Random } from '../../../../src/games/random.ts';
+import { readOnnxLinear } from '../../../../src/models/linear/onnx.ts';
+import { readLightgbm } from '../../../../src/models/trees/lightgbm.ts';
+import { readOnnxTrees } from '../../../../src/models/trees/onnx.ts';
+import { treePredictor } from '../../../../src/models/trees/predict.ts';
+import { readXgboost } from '../../../../src/models/trees/xgboost.ts';
+import { bytesOf } from '../../../support/models.ts';
+import { ensembleFile, MODES } from './ensembles.ts';
+
+// Damaged files give a typed error or a model that answers: never a hang, never a crash.
+
+const COUNT = Number(process.env.ORIEL_FUZZ ?? 2000);
+
+const boosters = 'test/golden/boosters';
+const spec = { trees: 3, depth: 5, columns: 3, outputs: 2, post: 'NONE', aggregate: 'SUM', base: 0, double: false, tracks: true } as const;
+const generated = (operator: 'TreeEnsemble' | 'TreeEnsembleRegressor') => {
+  const modes = operator === 'TreeEnsemble' ? MODES : MODES.slice(0, 6);
+  return ensembleFile(createRandom(1), { ...spec, operator, modes, oneColumn: false, positive: false });
+};
+
+const FILES: readonly (readonly [bytes: Uint8Array, read: (bytes: Uint8Array) => ReturnType<typeof readXgboost> | null])[] = [
+  ...['dart.model.json', 'multiclass.ubj', 'linear.model.json', 'linear.ubj', 'categorical.ubj', 'categorical.model.json'].map(
+    (name) => [bytesOf(`${boosters}/xgboost-${name}`), (bytes: Uint8Array) => readXgboost(bytes, name)] as const,
+  ),
+  ...['multiclass', 'categorical-missing'].map(
+    (name) => [bytesOf(`${boosters}/lightgbm-${name}.txt`), (bytes: Uint8Array) => readLightgbm(bytes, name)] as const,
+  ),
+  [generated('TreeEnsemble'), (bytes) => readOnnxTrees(bytes, 'm.onnx')],
+  [generated('TreeEnsembleRegressor'), (bytes) => readOnnxTrees(bytes, 'm.onnx')],
+  [bytesOf('public/examples/penguins/forest.onnx'), (bytes) => readOnnxTrees(bytes, 'm.onnx')],
+  [bytesOf('test/golden/models/iris-lr.onnx'), (bytes) => readOnnxLinear(bytes, 'm.onnx')],
+];
+
+const NUMBERS = ['-1', '0', '1', '7', '99999999999', '-2147483648', '1e400', 'NaN', '-Infinity', 'null', '""', '[]', '{', '0.5'];
+
+/** Positions of numbers in a text. */
+const numberAt = (text: string, from: number): readonly [start: number, end: number] | null => {
+  const pattern = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+  pattern.lastIndex = from;
+  const found = pattern.exec(text);
+  return found ? [found.index, found.index + found[0].length] : null;
+};
+
+function damaged(bytes: Uint8Array, random: Random): Uint8Array {
+  const kind = random.integer(6);
+  const at = random.integer(bytes.length);
+  if (kind === 0) return bytes.subarray(0, at);
+  if (kind === 1) {
+    // A piece is left out, or said twice.
+    const end = Math.min(bytes.length, at + 1 + random.integer(200));
+    const twice = random.integer(2) === 1;
+    return Uint8Array.from([...bytes.subarray(0, twice ? end : at), ...bytes.subarray(twice ? at : end)]);
+  }
+  const isText = bytes[0] === 116 || (bytes[0] === 123 && bytes[1] === 34);
+  if (isText && kind < 5) {
+    const text = Buffer.from(bytes).toString('latin1');
+    const place = numberAt(text, at);
+    if (place)
+      return Uint8Array.from(
+        Buffer.from(text.slice(0, place[0]) + NUMBERS[random.integer(NUMBERS.length)] + text.slice(place[1]), 'latin1'),
+      );
+  }
+  const copy = bytes.slice();
+  const changes = 1 + random.integer(8);
+  for (let i = 0; i < changes; i++) {
+    const where = kind < 4 ? (at + i) % copy.length : random.integer(copy.length);
+    copy[where] = random.integer(3) === 0 ? [0, 127, 128, 255][random.integer(4)] : random.integer(256);
+  }
+  return copy;
+}
+
+test(`${COUNT} damaged files give a typed error or a model that answers`, { timeout: 60_000 + COUNT * 50 }, () => {
+  const random = createRandom(20260);
+  const ends = { error: 0, model: 0, other: 0 };
+  let slowest = 0;
+  for (let i = 0; i < COUNT; i++) {
+    const [bytes, read] = FILES[i % FILES.length];
+    const file = damaged(bytes, random);
+    const started = performance.now();
+    try {
+      const model = read(file);
+      ends[model ? 'model' : 'other']++;
+      if (model) {
+        const { columns, outputs } = model.kind === 'trees' ? model.trees : model.linear;
+        const rows = Float64Array.from({ length: 3 * Math.min(columns, 1000) }, () => 10 * random.normal());
+        if (columns > 1000) continue;
+        const raw = model.kind === 'trees' ? treePredictor(model.trees)(rows, 3) : predictLinear(model.linear, rows, 3);
+        expect(raw).toHaveLength(3 * outputs);
+        if (model.kind === 'trees') expect(raw.every(Number.isFinite)).toBe(true);
+      }
+    } catch (error) {
+      if (!(error instanceof OrielError) || error.code !== 'model-trees') throw new Error(`file ${i}`, { cause: error });
+      ends.error++;
+    }
+    slowest = Math.max(slowest, performance.now() - started);
+  }
+  // Both ends are common, or the damage would be too heavy or too light to find anything.
+  expect(ends.error).toBeGreaterThan(COUNT / 5);
+  expect(ends.model).toBeGreaterThan(COUNT / 10);
+  expect(slowest).toBeLessThan(5000);
+});

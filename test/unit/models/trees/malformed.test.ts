@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { Test } from '../../../../src/games/trees.ts';
+import { type Leaf, type Split, TreesBuilder } from '../../../../src/models/trees/build.ts';
+import { readLightgbm } from '../../../../src/models/trees/lightgbm.ts';
+import { parseLooseJson } from '../../../../src/models/trees/loose-json.ts';
+import { parseUbjson } from '../../../../src/models/trees/ubjson.ts';
+import { readXgboost } from '../../../../src/models/trees/xgboost.ts';
+import { errorOf } from '../../support/errors.ts';
+
+const text = (name: string): string => readFileSync(new URL(`../../../golden/boosters/${name}`, import.meta.url), 'utf8');
+const bytes = (content: string): Uint8Array => new TextEncoder().encode(content);
+
+/** The error of reading a file in which the first match was replaced. */
+function changed(name: string, pattern: string | RegExp, by: string): string {
+  const original = text(name);
+  const content = original.replace(pattern, by);
+  expect(content).not.toBe(original);
+  const read = name.endsWith('.txt') ? readLightgbm : readXgboost;
+  const { code, message } = errorOf(() => read(bytes(content), 'my-model'));
+  expect(code).toBe('model-trees');
+  expect(message).toContain('my-model');
+  return message;
+}
+
+describe('XGBoost', () => {
+  const name = 'xgboost-multiclass.model.json';
+  test.each([
+    ['a cycle', '"left_children":[1,3,5', '"left_children":[1,1,5', 'two ways lead there'],
+    ['a child out of range', '"right_children":[2,', '"right_children":[200,', 'no such node'],
+    ['a threshold that is not a number', /"split_conditions":\[[^,]+,/, '"split_conditions":[NaN,', 'threshold'],
+    ['a column out of range', /"split_indices":\[\d/, '"split_indices":[77', 'no column 78'],
+    ['a list too short', /"default_left":\[1,/, '"default_left":[', 'default_left'],
+    ['a class out of range', /"tree_info":\[0/, '"tree_info":[9', 'no such output'],
+    ['absurd classes', '"num_class":"3"', '"num_class":"900000000"', 'too many'],
+    ['absurd columns', '"num_feature":"4","num_target"', '"num_feature":"99999999999","num_target"', 'too many'],
+    ['an unknown objective', 'multi:softprob', 'multi:magic', 'multi:magic'],
+    ['an unknown booster', '"name":"gbtree"', '"name":"gbforest"', 'gbforest'],
+    ['an end too early', /.{100}$/s, '', 'no JSON'],
+  ])('%s', (_, pattern, by, says) => {
+    expect(changed(name, pattern, by)).toContain(says);
+  });
+});
+
+describe('LightGBM', () => {
+  const name = 'lightgbm-categorical-missing.txt';
+  test.each([
+    ['a cycle', /left_child=1 /, 'left_child=0 ', 'two ways lead there'],
+    ['a child out of range', /right_child=-2 /, 'right_child=-200 ', 'no such node'],
+    ['a threshold that is not a number', 'threshold=0 21.5', 'threshold=0 nan 21.5', 'threshold'],
+    ['NaN for a threshold', /threshold=0 \S+/, 'threshold=0 nan', 'threshold'],
+    ['a set of categories out of range', 'threshold=0 ', 'threshold=9 ', 'cat_boundaries'],
+    ['a column out of range', 'split_feature=0 ', 'split_feature=20 ', 'no column 21'],
+    ['linear leaves', 'is_linear=0', 'is_linear=1', 'linear'],
+    ['an infinite leaf', /leaf_value=\S+/, 'leaf_value=inf', 'finite'],
+    ['absurd sizes', 'num_leaves=12', 'num_leaves=999999999', 'leaf_value'],
+    ['an end too early', /end of trees.*/s, '', 'LightGBM'],
+  ])('%s', (_, pattern, by, says) => {
+    expect(changed(name, pattern, by)).toContain(says);
+  });
+});
+
+describe('UBJSON', () => {
+  const error = (...content: (number | string)[]) => {
+    const all = content.flatMap((part) => (typeof part === 'number' ? [part] : [...bytes(part)]));
+    return errorOf(() => parseUbjson(Uint8Array.from(all), 'm.ubj')).code;
+  };
+  test.each([
+    ['nothing', []],
+    ['numbers more than there are bytes', ['[$d#l', 127, 255, 255, 255]],
+    ['nulls by the million, of no bytes', ['[$Z#l', 127, 255, 255, 255]],
+    ['a text longer than the file', ['SL', 0, 0, 0, 0, 0, 0, 1, 0, 'abc']],
+    ['a negative length', ['Si', 255]],
+    ['a type without a number of items', ['[$d]']],
+    ['an unknown marker', ['?']],
+    ['more after the end', ['i', 1, 'i', 2]],
+    ['nested without end', ['['.repeat(100_000)]],
+  ])('%s', (_, content) => {
+    expect(error(...content)).toBe('model-trees');
+  });
+
+  test('reads what the draft allows', () => {
+    const content = [...bytes('{i'), 1, ...bytes('a[#i'), 2, ...bytes('TZi'), 1, ...bytes('bNI'), 255, 254, ...bytes('}')];
+    expect(parseUbjson(Uint8Array.from(content), 'm')).toEqual({ a: [true, null], b: -2 });
+  });
+});
+
+describe('JSON', () => {
+  test.each(['', '{', '[1,]', '{"a" 1}', '[1}', '"\u0001"', '01', 'nan', '[1] 2', '['.repeat(100_000)])('%j is refused', (content) => {
+    expect(errorOf(() => parseLooseJson(content, 'm.json')).code).toBe('model-trees');
+  });
+
+  test('is read as JSON.parse does, bare NaN and infinities too', () => {
+    const plain = '{"a\\u0041\\n":[1,-2.5e-3,true,null,"x",{}],"b":[]}';
+    expect(parseLooseJson(plain, 'm')).toEqual(JSON.parse(plain));
+    expect(parseLooseJson('[NaN,Infinity,-Infinity]', 'm')).toEqual([Number.NaN, Infinity, -Infinity]);
+  });
+});
+
+test('trees deeper than any real one are refused, shared leaves are not', () => {
+  const build = (depth: number, share: boolean) => {
+    const builder = new TreesBuilder({ file: 'm', columns: 1, outputs: 1, precision: 'float32', aggregate: 'sum', covers: false });
+    const split = { feature: 0, test: Test.lessOrEqual, threshold: 0, missing: 0, cover: 0 };
+    const read = (node: number): Split | Leaf => {
+      if (node >= depth) return { values: [[0, 1]], cover: 0 };
+      return { ...split, left: node + 1, right: share ? depth : depth + 1 + node };
+    };
+    builder.add(0, new Uint8Array(2 * depth + 1), read);
+    return builder.finish([0]);
+  };
+  expect(build(1000, true).feature).toHaveLength(2001);
+  expect(errorOf(() => build(2000, false)).message).toContain('deep');
+});
