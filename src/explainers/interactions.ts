@@ -1,12 +1,10 @@
-import { addAll, coalitionsOf } from '../games/coalitions.ts';
-import type { Attribution, Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
+import type { Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
 import { type CutBatch, exactInteractions, type InteractionIndex } from './interactions/indices.ts';
 import { cutRegression, equationsFor } from './interactions/regression.ts';
-import { type PairBatch, pairPlan } from './kernel/pair-plan.ts';
+import { pairPlan } from './kernel/pair-plan.ts';
 import { pairedRegression } from './kernel/paired-regression.ts';
-import { asked, differences, firstAsk, nextAsk } from './kernel-shap.ts';
-import { overlap } from './overlap.ts';
-import { activePlayers, settle, shapleyAttribution } from './shapley.ts';
+import { pairBudget, pairedShapley } from './kernel/paired-shapley.ts';
+import { activePlayers } from './shapley.ts';
 
 /** A pair of players is an unknown: beyond this, solving for them takes longer than the model does. */
 const MAX_PLAYERS = 60;
@@ -36,8 +34,8 @@ export const interactions: ExplainerDescription = {
 };
 
 /**
- * Asks for the empty and the full coalition and for `samples` / 2 pairs of complementary ones, in the order of
- * `pairPlan`. `values` are Shapley values for both indices: half their difference gives them (`pairedRegression`), half
+ * From the pairs of `pairedShapley`. `values` are Shapley values for both indices: half their difference gives them
+ * (`pairedRegression`), half
  * their sum gives the interactions (`cutRegression`), each interaction whole in both of its cells. A player's main
  * effect is its value less half its interactions; main effects and interactions of all pairs i < j sum to
  * prediction − base.
@@ -47,79 +45,36 @@ export const interactions: ExplainerDescription = {
  * error ends the run before. `fidelity.interactionError` is the standard error of an interaction, K;
  * `fidelity.interactionSamples` says how many samples they need, where those allowed are too few.
  */
-function* pairwise(context: ExplainerContext, index: InteractionIndex): Explainer {
-  const { players, outputs, samples } = context;
-  const active = activePlayers(context);
-  const m = active.length;
+function pairwise(context: ExplainerContext, index: InteractionIndex): Explainer {
+  const { outputs } = context;
+  const m = activePlayers(context).length;
   const plan = pairPlan(m, context.random);
-  const budget = Math.min(plan.total, Math.floor(samples / 2));
+  const budget = pairBudget(plan, context.samples);
   const singles = pairedRegression(m, outputs, plan);
   const pairs = cutRegression(m, outputs, plan, index);
   const batches: CutBatch[] = [];
-
-  const first = plan.take(Math.min(budget, firstAsk(m)));
-  const ends = coalitionsOf(players, 2);
-  addAll(ends, 1);
-  const opening = yield { kind: 'coalitions', coalitions: asked(players, active, first, ends) };
-  const base = opening.slice(0, outputs);
-  const prediction = opening.slice(outputs, 2 * outputs);
-  const totals = prediction.map((value, k) => value - base[k]);
-  let done = 0;
-  const absorb = (batch: PairBatch, values: Float64Array): void => {
-    singles.add(batch, differences(values, outputs));
-    const cuts = cutsOf(values, base, prediction);
-    pairs.add(batch, cuts);
-    batches.push({ batch, cuts });
-    done += batch.coalitions.count;
-  };
-  absorb(first, opening.subarray(2 * outputs));
-
-  const estimate = (): Attribution => {
-    const complete = done >= plan.total;
-    const values = new Float64Array(outputs * players);
-    let errors: Float64Array | null = new Float64Array(outputs * players);
-    if (m === 1) for (let k = 0; k < outputs; k++) values[k * players + active[0]] = totals[k];
-    if (m > 1) {
-      const fit = singles.solve(totals);
-      if (fit.standardErrors === null) errors = null;
-      for (let k = 0; k < outputs; k++) {
-        for (let j = 0; j < m; j++) {
-          values[k * players + active[j]] = fit.values[k * m + j];
-          if (errors && fit.standardErrors) errors[k * players + active[j]] = complete ? 0 : fit.standardErrors[k * m + j];
-        }
-        settle(values, k, players, totals[k], active);
-      }
-    }
-    const found = { base, prediction, values, coalitions: 2 * done, complete };
-    const last = done >= budget;
-    if (complete) {
-      const exact = spread(exactInteractions(index, m, outputs, batches), context, active);
-      return { ...shapleyAttribution(context, { ...found, standardErrors: errors, fidelity: {} }), interactions: exact };
-    }
-    const enumerates = budget >= plan.total && m <= ENUMERATED;
-    const standardErrors = !last && (enumerates || !pairs.determined()) ? null : errors;
-    if (!pairs.determined())
-      return shapleyAttribution(context, { ...found, standardErrors, fidelity: { interactionSamples: 2 * equationsFor(m) } });
-    const fit = pairs.solve();
-    const fidelity = { interactionError: Array.from(fit.error) };
-    return {
-      ...shapleyAttribution(context, { ...found, standardErrors, fidelity }),
-      interactions: spread(fit.interactions, context, active),
-    };
-  };
-
-  let planned = done;
-  yield* overlap<PairBatch>(
-    () => {
-      if (planned >= budget) return null;
-      const batch = plan.take(Math.min(budget - planned, nextAsk(planned, samples)));
-      planned += batch.coalitions.count;
-      return { ask: { kind: 'coalitions', coalitions: asked(players, active, batch) }, batch };
+  return pairedShapley(context, plan, {
+    add(batch, halves, values, { base, prediction }) {
+      singles.add(batch, halves);
+      const cuts = cutsOf(values, base, prediction);
+      pairs.add(batch, cuts);
+      batches.push({ batch, cuts });
     },
-    absorb,
-    () => estimate,
-  );
-  return estimate();
+    solve: ({ totals }) => singles.solve(totals),
+    finish(estimate, active, done) {
+      if (estimate.complete) {
+        const standardErrors = estimate.standardErrors?.fill(0) ?? null;
+        return { ...estimate, standardErrors, interactions: spread(exactInteractions(index, m, outputs, batches), context, active) };
+      }
+      const enumerates = budget >= plan.total && m <= ENUMERATED;
+      const early = done < budget && (enumerates || !pairs.determined());
+      const standardErrors = early ? null : estimate.standardErrors;
+      if (!pairs.determined()) return { ...estimate, standardErrors, fidelity: { interactionSamples: 2 * equationsFor(m) } };
+      const fit = pairs.solve();
+      const fidelity = { interactionError: Array.from(fit.error) };
+      return { ...estimate, standardErrors, fidelity, interactions: spread(fit.interactions, context, active) };
+    },
+  });
 }
 
 /** v(N) + v(∅) − v(S) − v(N∖S) of each pair, pairs × K. */

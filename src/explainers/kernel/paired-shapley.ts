@@ -1,0 +1,136 @@
+import { add, addAll, type Coalitions, coalitionsOf, has } from '../../games/coalitions.ts';
+import type { Attribution, Explainer, ExplainerContext, Fidelity, Values } from '../explainer.ts';
+import { overlap } from '../overlap.ts';
+import { activePlayers, settle, shapleyAttribution } from '../shapley.ts';
+import type { PairBatch, PairPlan } from './pair-plan.ts';
+
+/** The ends of the game: K values each of the empty and the full coalition, and what lies between them. */
+export interface Ends {
+  readonly base: Float64Array;
+  readonly prediction: Float64Array;
+  /** prediction − base. */
+  readonly totals: Float64Array;
+}
+
+/** What is known of the m players that can matter. */
+export interface PairedValues {
+  /** K × m; what they miss of `totals` by rounding is shared out afterwards. */
+  readonly values: Float64Array;
+  /** K × m, or null while there are none. */
+  readonly standardErrors: Float64Array | null;
+  /** For each output, the players that share what rounding left: all of them where absent. */
+  readonly sharing?: readonly Int32Array[] | undefined;
+}
+
+/** What an estimator makes of complementary pairs, the m players that can matter being numbered from 0. */
+export interface PairedEstimator {
+  /** Takes in a batch: each pair's coalition and its complement are worth `values`, 2 × pairs × K; `halves` is half their difference, pairs × K. */
+  add(batch: PairBatch, halves: Float64Array, values: Values, ends: Ends): void;
+  /** Only called for two players or more; `done` pairs were taken in. */
+  solve(ends: Ends, done: number): PairedValues;
+  /** Measures of the last solution. */
+  fidelity?(): Fidelity;
+  /** Adds to an estimate, or holds something of it back. */
+  finish?(estimate: Attribution, active: Int32Array, done: number): Attribution;
+}
+
+/** Pairs that a budget in samples pays for. */
+export const pairBudget = (plan: PairPlan, samples: number): number => Math.min(plan.total, Math.floor(samples / 2));
+
+/**
+ * Shapley values from complementary pairs of coalitions: asks for the empty and the full coalition and for `samples` / 2
+ * pairs in the order of the plan, several asks at a time, and has them solved by the estimator. Without a limit it goes on
+ * until every coalition was asked for. Base and sum are exact whatever was asked.
+ */
+export function* pairedShapley(context: ExplainerContext, plan: PairPlan, estimator: PairedEstimator): Explainer {
+  const { players, outputs, samples } = context;
+  const active = activePlayers(context);
+  const m = active.length;
+  const budget = pairBudget(plan, samples);
+
+  const first = plan.take(Math.min(budget, firstAsk(m)));
+  const both = coalitionsOf(players, 2);
+  addAll(both, 1);
+  const opening = yield { kind: 'coalitions', coalitions: asked(players, active, first, both) };
+  const base = opening.slice(0, outputs);
+  const prediction = opening.slice(outputs, 2 * outputs);
+  const totals = prediction.map((value, k) => value - base[k]);
+  const ends: Ends = { base, prediction, totals };
+  let done = 0;
+  const absorb = (batch: PairBatch, values: Values): void => {
+    estimator.add(batch, differences(values, outputs), values, ends);
+    done += batch.coalitions.count;
+  };
+  absorb(first, opening.subarray(2 * outputs));
+
+  const estimate = (): Attribution => {
+    const values = new Float64Array(outputs * players);
+    let standardErrors: Float64Array | null = new Float64Array(outputs * players);
+    if (m === 1) for (let k = 0; k < outputs; k++) values[k * players + active[0]] = totals[k];
+    if (m > 1) {
+      const fit = estimator.solve(ends, done);
+      if (fit.standardErrors === null) standardErrors = null;
+      for (let k = 0; k < outputs; k++) {
+        for (let j = 0; j < m; j++) {
+          values[k * players + active[j]] = fit.values[k * m + j];
+          if (standardErrors && fit.standardErrors) standardErrors[k * players + active[j]] = fit.standardErrors[k * m + j];
+        }
+        const sharing = fit.sharing?.[k];
+        settle(values, k, players, totals[k], sharing ? sharing.map((j) => active[j]) : active);
+      }
+    }
+    const found = shapleyAttribution(context, {
+      base,
+      prediction,
+      values,
+      standardErrors,
+      fidelity: estimator.fidelity?.() ?? {},
+      coalitions: 2 * done,
+      complete: done >= plan.total,
+    });
+    return estimator.finish?.(found, active, done) ?? found;
+  };
+
+  let planned = done;
+  yield* overlap<PairBatch>(
+    () => {
+      if (planned >= budget) return null;
+      const batch = plan.take(Math.min(budget - planned, nextAsk(planned, samples)));
+      planned += batch.coalitions.count;
+      return { ask: { kind: 'coalitions', coalitions: asked(players, active, batch) }, batch };
+    },
+    absorb,
+    () => estimate,
+  );
+  return estimate();
+}
+
+/** Pairs of the first ask: everyone alone, and some more, so that the first estimate has errors. */
+const firstAsk = (m: number): number => Math.max(32, m + 8);
+
+/** Pairs of the next ask: half of what was asked for, so that estimates keep coming; at most an eighth of the samples and 512 coalitions while that is more than a sixteenth. */
+function nextAsk(planned: number, samples: number): number {
+  const most = Math.max(16, Math.min(Math.max(512, planned / 8), samples / 8));
+  return Math.floor(Math.min(Math.max(64, planned), most) / 2);
+}
+
+/** The coalitions of a batch as they are asked for: each followed by its complement among the active players. */
+function asked(players: number, active: Int32Array, batch: PairBatch, before?: Coalitions): Coalitions {
+  const skip = before ? before.count : 0;
+  const all = coalitionsOf(players, skip + 2 * batch.coalitions.count);
+  if (before) all.bits.set(before.bits);
+  for (let row = 0; row < batch.coalitions.count; row++) {
+    for (let j = 0; j < active.length; j++) add(all, skip + 2 * row + (has(batch.coalitions, row, j) ? 0 : 1), active[j]);
+  }
+  return all;
+}
+
+/** Half the difference within each pair, pairs × K. */
+function differences(values: Float64Array, outputs: number): Float64Array {
+  const pairs = values.length / (2 * outputs);
+  const halves = new Float64Array(pairs * outputs);
+  for (let i = 0; i < pairs; i++) {
+    for (let k = 0; k < outputs; k++) halves[i * outputs + k] = (values[2 * i * outputs + k] - values[(2 * i + 1) * outputs + k]) / 2;
+  }
+  return halves;
+}
