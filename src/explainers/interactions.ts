@@ -35,10 +35,9 @@ export const interactions: ExplainerDescription = {
 
 /**
  * From the pairs of `pairedShapley`. `values` are Shapley values for both indices: half their difference gives them
- * (`pairedRegression`), half
- * their sum gives the interactions (`cutRegression`), each interaction whole in both of its cells. A player's main
- * effect is its value less half its interactions; main effects and interactions of all pairs i < j sum to
- * prediction − base.
+ * (`pairedRegression`), half their sum gives the interactions (`cutRegression`), each interaction whole in both of its
+ * cells. A player's main effect is its value less half its interactions; main effects and interactions of all pairs i < j
+ * sum to prediction − base.
  *
  * Once every coalition was asked for, all is exact and errors are 0. Before, `interactions` are absent until there are
  * half as many pairs again as pairs of players, and errors (those of the values) are null until then, so that no small
