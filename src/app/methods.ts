@@ -1,6 +1,7 @@
 import type { Study } from '../engine/protocol.ts';
 import type { ExplainerDescription } from '../explainers/explainer.ts';
 import { explainers } from '../explainers/index.ts';
+import type { Space } from '../games/game.ts';
 
 /** The explainer left to the engine: the exact one where it fits, else the estimate. It is of the SHAP family. */
 export const automatic = 'auto';
@@ -8,6 +9,7 @@ export const automatic = 'auto';
 const playersOf = (study: Study): number => study.columns.length;
 
 function suits(explainer: ExplainerDescription, study: Study): boolean {
+  if (explainer.structural && explainer.structural.needs !== study.structure?.kind) return false;
   if (!explainer.inputs.includes(study.card.input.kind)) return false;
   return study.card.input.kind === 'image' || playersOf(study) <= (explainer.maxPlayers ?? Number.POSITIVE_INFINITY);
 }
@@ -34,3 +36,13 @@ export const firstOf = (study: Study, family: ExplainerDescription['family']): s
 
 /** The description whose options are shown: of the explainer chosen, or of the one that "automatic" falls back to. */
 export const descriptionOf = (name: string): ExplainerDescription | undefined => explainers.find((explainer) => explainer.name === name);
+
+/**
+ * Spaces in which an explainer can explain a study, the model's own units first: log-odds are for probabilities, raw scores for models
+ * whose structure shows them. Automatic choice is among explainers that take them all.
+ */
+export function spacesFor(name: string, study: Study): readonly Space[] {
+  if (!(descriptionOf(name)?.links ?? true)) return ['output'];
+  const raw = study.structure?.raw === true;
+  return ['output', ...(raw ? (['raw'] as const) : []), ...(study.card.task === 'regression' ? [] : (['logit'] as const))];
+}

@@ -1,7 +1,7 @@
 import type { ExplainRequest, InputChoice } from '../engine/protocol.ts';
-import { explainers } from '../explainers/index.ts';
 import { requestedOutputs } from './classes.ts';
-import { type AppState, editedColumns, type Subject } from './state.ts';
+import { spacesFor } from './methods.ts';
+import { type AppState, editedColumns, type Settings, type Subject } from './state.ts';
 
 /** The row or photo of a subject as the engine takes it; null while a photo has not been opened. */
 export function inputOf(subject: Subject): InputChoice | null {
@@ -13,9 +13,8 @@ export function inputOf(subject: Subject): InputChoice | null {
   return { kind: 'row', row: subject.row };
 }
 
-/** Log-odds are for probabilities. Automatic choice is among explainers that all take a link. */
-const takesLink = (name: string, subject: Subject) =>
-  subject.study.card.task !== 'regression' && (explainers.find((explainer) => explainer.name === name)?.links ?? true);
+/** The space chosen, where the explainer has it for the subject. */
+const spaceOf = ({ explainer, space }: Settings, { study }: Subject) => (spacesFor(explainer, study).includes(space) ? space : 'output');
 
 /** What to ask the engine for, from what is chosen on the page. Null while there is nothing to explain. */
 export function requestOf(state: Pick<AppState, 'subject' | 'settings' | 'prediction' | 'chosenClass'>): ExplainRequest | null {
@@ -29,7 +28,7 @@ export function requestOf(state: Pick<AppState, 'subject' | 'settings' | 'predic
     input,
     explainer: { name: settings.explainer, ...(options && Object.keys(options).length > 0 ? { options } : {}) },
     outputs: requestedOutputs(subject.study, state.prediction, state.chosenClass),
-    ...(takesLink(settings.explainer, subject) ? { link: settings.link } : {}),
+    space: spaceOf(settings, subject),
     seed: settings.seed,
     budget: {
       ...(settings.samples === null ? {} : { samples: settings.samples }),

@@ -2,7 +2,7 @@ import type { Card } from '../data/card.ts';
 import type { Example } from '../data/examples.ts';
 import type { BackgroundChoice, OpenedModel, OpenedTable, Prediction, Progress, Study } from '../engine/protocol.ts';
 import type { OptionValues } from '../explainers/explainer.ts';
-import type { Link } from '../games/game.ts';
+import type { Space } from '../games/game.ts';
 import type { BackendName } from '../models/model.ts';
 import type { Explanation } from '../records/record.ts';
 
@@ -45,7 +45,7 @@ export interface Settings {
   /** Largest standard error over the sum of absolute attributions to stop at; 0 never stops. */
   readonly error: number | null;
   readonly background: { readonly method: BackgroundChoice['method']; readonly rows: number };
-  readonly link: Link;
+  readonly space: Space;
   readonly seed: number;
   readonly backend: 'auto' | BackendName;
   readonly segments: number;
@@ -100,7 +100,7 @@ export const defaultSettings: Settings = {
   milliseconds: null,
   error: null,
   background: { method: 'sample', rows: 100 },
-  link: 'identity',
+  space: 'output',
   seed: 0,
   backend: 'auto',
   segments: 50,

@@ -42,7 +42,7 @@ const readers: { readonly [K in keyof Settings]?: (text: string) => Settings[K] 
   milliseconds: (text) => whole(text, ...bounds.milliseconds),
   error: (text) => fraction(text, ...bounds.error),
   seed: (text) => whole(text, ...bounds.seed),
-  link: (text) => oneOf(text, ['identity', 'logit']),
+  space: (text) => oneOf(text, ['output', 'logit', 'raw']),
   backend: (text) => oneOf(text, ['auto', 'wasm', 'webgpu']),
   segments: (text) => whole(text, ...bounds.segments),
   fill,

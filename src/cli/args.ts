@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { ImageChoice } from '../engine/protocol.ts';
 import { OrielError } from '../errors.ts';
 import { explainers } from '../explainers/index.ts';
-import type { Link } from '../games/game.ts';
+import type { Space } from '../games/game.ts';
 import { cliWords as words } from '../words/en.ts';
 import { explainerFlags, type Flag, flags } from './flags.ts';
 
@@ -29,7 +29,7 @@ export interface ExplainCommand {
   /** Largest standard error over the sum of absolute attributions to stop at; 0 never stops. */
   readonly error: number | null;
   readonly outputs: 'default' | 'all' | readonly string[];
-  readonly link: Link;
+  readonly space: Space;
   readonly seed: number;
   readonly workers: number | null;
   readonly json: boolean;
@@ -129,8 +129,6 @@ function readExplain(given: Given): ExplainCommand {
   const explainer = text('explainer') ?? 'auto';
   const names = ['auto', ...explainers.map(({ name }) => name)];
   if (!names.includes(explainer)) throw usage(words.unknownExplainer(explainer, names.join(', ')));
-  const perturbation = text('feature-perturbation') ?? 'interventional';
-  if (perturbation !== 'interventional') throw usage(words.notChoice('feature-perturbation', 'interventional', perturbation));
   const fill = text('fill') ?? 'blur';
   if (!/^(blur|mean|#[0-9a-f]{6})$/i.test(fill)) throw usage(words.unknownFill(fill));
   return {
@@ -149,7 +147,7 @@ function readExplain(given: Given): ExplainCommand {
     milliseconds: whole('budget-ms', 1, 2 ** 31 - 1),
     error: fraction('error'),
     outputs: given.outputs.length === 0 ? 'default' : given.outputs.includes('all') ? 'all' : given.outputs,
-    link: readLink(text('link'), text('space')),
+    space: readSpace(text('link'), text('space')),
     seed: whole('seed', 0, 2 ** 32 - 1) ?? 0,
     workers: whole('workers', 1, 64),
     json: given.values.get('json') === true,
@@ -183,10 +181,11 @@ function readOptions(given: Given, explainer: string): Record<string, string | b
   for (const flag of explainerFlags) {
     const value = given.values.get(flag.name);
     if (value === undefined) continue;
-    if (!flag.explainers.includes(explainer))
-      throw usage(words.othersOption(given.spelled.get(flag.name) ?? flag.name, explainer, flag.explainers.join(', ')));
-    const { spec } = flag;
-    if (spec.type === 'choice' && !spec.choices.includes(String(value)))
+    const spec = flag.specs.get(explainer);
+    // Absent columns are replaced by the background's wherever nothing else is said.
+    if (!spec && flag.name === 'perturbation' && value === 'interventional') continue;
+    if (!spec) throw usage(words.othersOption(given.spelled.get(flag.name) ?? flag.name, explainer, [...flag.specs.keys()].join(', ')));
+    if (spec.type === 'choice' && !spec.choices.includes(String(value)) && !Object.hasOwn(spec.synonyms ?? {}, String(value)))
       throw usage(words.notChoice(flag.name, spec.choices.join(', '), String(value)));
     if (spec.type === 'number' || spec.type === 'integer') {
       const number = value === '' ? Number.NaN : Number(value);
@@ -198,16 +197,14 @@ function readOptions(given: Given, explainer: string): Record<string, string | b
   return options;
 }
 
-const spaces: Readonly<Record<string, Link>> = { output: 'identity', probability: 'identity', logit: 'logit' };
+/** Spaces by their names; "probability" is another library's for the model's own units. */
+const spaces: Readonly<Record<string, Space>> = { output: 'output', probability: 'output', logit: 'logit', raw: 'raw' };
+const links: Readonly<Record<string, Space>> = { identity: 'output', logit: 'logit' };
 
-function readLink(link: string | null, space: string | null): Link {
-  if (link !== null && link !== 'identity' && link !== 'logit') throw usage(words.notChoice('link', 'identity, logit', link));
-  if (space === null) return link ?? 'identity';
-  if (space !== 'raw' && !Object.hasOwn(spaces, space)) throw usage(words.notChoice('space', 'output, logit, raw', space));
-  if (link !== null && (space === 'raw' || spaces[space] !== link)) {
+function readSpace(link: string | null, space: string | null): Space {
+  if (link !== null && !Object.hasOwn(links, link)) throw usage(words.notChoice('link', 'identity, logit', link));
+  if (space !== null && !Object.hasOwn(spaces, space)) throw usage(words.notChoice('space', 'output, logit, raw', space));
+  if (link !== null && space !== null && spaces[space] !== links[link])
     throw new OrielError('usage-contradiction', { first: `--link ${link}`, second: `--space ${space}` });
-  }
-  // Margins are read from a model's structure, which no explainer here does.
-  if (space === 'raw') throw usage(words.noRaw);
-  return spaces[space];
+  return space !== null ? spaces[space] : link !== null ? links[link] : 'output';
 }

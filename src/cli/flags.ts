@@ -37,7 +37,6 @@ export const flags: readonly Flag[] = [
   flag('output', 'NAME|all'),
   flag('link', 'L'),
   flag('space', 'S', 'model_output'),
-  flag('feature-perturbation', 'interventional', 'feature_perturbation'),
   flag('seed', 'N'),
   flag('workers', 'N'),
   flag('json', null),
@@ -50,9 +49,13 @@ const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${l
 export interface ExplainerFlag extends Flag {
   /** Its key in the explainer's options. */
   readonly option: string;
-  readonly spec: OptionSpec;
-  readonly explainers: readonly string[];
+  /** What each explainer that has it says of it. */
+  readonly specs: ReadonlyMap<string, OptionSpec>;
 }
+
+/** What stands behind an option in the help; null for a switch. */
+export const valueText = (spec: OptionSpec): string | null =>
+  spec.type === 'boolean' ? null : spec.type === 'choice' ? spec.choices.join('|') : 'N';
 
 export const explainerFlags: readonly ExplainerFlag[] = collect();
 
@@ -63,12 +66,11 @@ function collect(): ExplainerFlag[] {
       const name = kebab(option);
       const known = found.get(name);
       if (known) {
-        found.set(name, { ...known, explainers: [...known.explainers, explainer.name] });
+        found.set(name, { ...known, specs: new Map([...known.specs, [explainer.name, spec]]) });
         continue;
       }
       const aliases = [...new Set([option, spec.alias].filter((alias) => alias !== undefined && alias !== name))] as string[];
-      const value = spec.type === 'boolean' ? null : spec.type === 'choice' ? spec.choices.join('|') : 'N';
-      found.set(name, { name, value, help: spec.help, aliases, option, spec, explainers: [explainer.name] });
+      found.set(name, { name, value: valueText(spec), help: spec.help, aliases, option, specs: new Map([[explainer.name, spec]]) });
     }
   }
   return [...found.values()];

@@ -1,7 +1,7 @@
 import { version } from '../../package.json';
 import { explainers } from '../explainers/index.ts';
 import { cliWords as words } from '../words/en.ts';
-import { explainerFlags, type Flag, flags } from './flags.ts';
+import { explainerFlags, type Flag, flags, valueText } from './flags.ts';
 
 const WIDTH = 96;
 
@@ -33,11 +33,14 @@ export function overview(): string {
 export function explainHelp(): string {
   const column = 24;
   const own = explainers.flatMap((explainer) => {
-    const mine = explainerFlags.filter((flag) => flag.explainers.includes(explainer.name));
+    const mine = explainerFlags.flatMap((flag) => {
+      const spec = flag.specs.get(explainer.name);
+      return spec ? [{ flag: { ...flag, value: valueText(spec), help: spec.help }, spec }] : [];
+    });
     if (mine.length === 0) return [];
     return [
       `\n${words.optionsOf(explainer.name)}`,
-      ...mine.map((flag) => entry(spelling(flag), `${flag.help} ${words.standard(String(flag.spec.default))}${also(flag)}`, column)),
+      ...mine.map(({ flag, spec }) => entry(spelling(flag), `${flag.help} ${words.standard(String(spec.default))}${also(flag)}`, column)),
     ];
   });
   return [

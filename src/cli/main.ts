@@ -98,7 +98,7 @@ async function explainOne(
       input,
       explainer: { name: command.explainer, options: command.options },
       outputs: command.outputs,
-      link: command.link,
+      space: command.space,
       seed: command.seed,
       budget: {
         samples: command.samples ?? undefined,

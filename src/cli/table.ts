@@ -76,7 +76,12 @@ function block(
     lines.push(`  ${words.others(rest.length).padEnd(nameWidth)}  ${view.format.effect(sum, null).padStart(effectWidth)}`);
   }
   if (hasInteractions(record)) lines.push('', paint(`  ${words.pairs}`, dim), ...pairLines(view, name, style));
-  const base = view.method === 'lime' ? words.intercept(view.format.amount(view.base)) : words.average(view.baseAnswer);
+  const base =
+    view.method === 'lime'
+      ? words.intercept(view.format.amount(view.base))
+      : view.unit === 'raw'
+        ? words.rawAnswer(view.format.amount(view.prediction), view.baseAnswer)
+        : words.average(view.baseAnswer);
   return [
     '',
     `${paint(`${view.name}: ${view.answer}`, bold)}   ${base}`,
@@ -116,7 +121,8 @@ function footer(record: Explanation): string[] {
       record.runtime,
     ),
   ];
-  if (record.standardErrors) lines.push(words.largestError(precise(Math.max(0, ...record.standardErrors.flat()))));
+  const error = record.standardErrors && Math.max(0, ...record.standardErrors.flat());
+  if (error !== null) lines.push(error === 0 ? words.exact : words.largestError(precise(error)));
   if (record.additivityResidual) lines.push(words.residual(precise(Math.max(0, ...record.additivityResidual.map(Math.abs)))));
   for (const [name, value] of Object.entries(record.fidelity)) {
     if (name === 'interactionSamples' && typeof value === 'number') {

@@ -1,12 +1,12 @@
-import type { BackendName, ModelFacts } from '../models/model.ts';
+import type { AnswersBy, BackendName, ModelFacts } from '../models/model.ts';
 import { engineWords } from '../words/en.ts';
 
 export interface BackendChoice {
-  readonly backend: BackendName;
+  readonly backend: AnswersBy;
   readonly why: string;
 }
 
-/** Largest difference from the CPU, relative to the largest output, at which a GPU is still believed. */
+/** Largest difference from the CPU's runtime, relative to the largest output, at which another back end is still believed. */
 const AGREEMENT = 1e-3;
 
 /** What the machine and the model allow, before anything was run. Depends on the request and the machine, not on time. */
@@ -22,13 +22,13 @@ export async function chooseBackend(facts: ModelFacts, wanted: 'auto' | BackendN
   return { backend: 'webgpu', why: engineWords.backendGpu };
 }
 
-/** A GPU's answers beside the CPU's to the same rows: null where they agree, else why the CPU is used. */
-export function disagreement(gpu: Float64Array, cpu: Float64Array): string | null {
+/** Answers beside those of the CPU's runtime to the same rows: null where they agree, else how far they differ. */
+export function disagreement(other: Float64Array, cpu: Float64Array): string | null {
   let scale = 0;
   let difference = 0;
   for (let i = 0; i < cpu.length; i++) {
     scale = Math.max(scale, Math.abs(cpu[i]));
-    difference = Math.max(difference, Math.abs(gpu[i] - cpu[i]));
+    difference = Math.max(difference, Math.abs(other[i] - cpu[i]));
   }
-  return difference <= AGREEMENT * scale ? null : engineWords.backendDisagrees(difference.toPrecision(2));
+  return difference <= AGREEMENT * scale ? null : difference.toPrecision(2);
 }

@@ -1,8 +1,9 @@
 import { OrielError } from '../errors.ts';
 import type { ExplainedInput, ExplainerDescription } from '../explainers/explainer.ts';
 import { explainerNamed } from '../explainers/index.ts';
-import { engineWords } from '../words/en.ts';
+import { engineWords, explainerWords } from '../words/en.ts';
 import type { Budget } from './protocol.ts';
+import { methodFor, type StructuralRequest, structuralReason } from './structural.ts';
 
 /** Samples up to which solving a Gaussian process costs less than it saves. */
 const GP_SAMPLES = 4096;
@@ -36,6 +37,7 @@ export async function chooseExplainer(
   idle: readonly boolean[],
   budget: Budget,
   affordable: Affordable | null,
+  structural: StructuralRequest | null,
 ): Promise<ExplainerChoice> {
   // Players that cannot matter are not played: the rest decide how many coalitions there are.
   const players = idle.filter((each) => !each).length;
@@ -48,12 +50,16 @@ export async function chooseExplainer(
     return { samples: Math.min(asked, most), timed: most < asked };
   };
   if (name === 'auto') {
+    const reason = structural && structuralReason(structural);
+    const reader = structural && reason?.exact ? methodFor(structural.structure) : undefined;
+    if (reader && reason) return { description: reader, why: reason.why, samples: 0, timed: false };
+    const also = reason ? `; ${reason.why}` : '';
     const limits = await limit(explainerNamed('kernel-shap'));
     const description = automatic(input, players, limits.samples, budget.milliseconds);
     if (description.name === 'exact') {
-      return { description, why: engineWords.exactFits(players, subsets), samples: subsets, timed: false };
+      return { description, why: engineWords.exactFits(players, subsets) + also, samples: subsets, timed: false };
     }
-    const why = engineWords.estimated[description.name as 'gp-shap' | 'kernel-shap'](players);
+    const why = engineWords.estimated[description.name as 'gp-shap' | 'kernel-shap'](players) + also;
     const most = Math.max(2 * players, solvable(description, budget.milliseconds));
     return { description, why, samples: Math.min(limits.samples, most), timed: limits.timed || most < limits.samples };
   }
@@ -63,6 +69,11 @@ export async function chooseExplainer(
   }
   if (description.maxPlayers !== undefined && players > description.maxPlayers) {
     throw new OrielError('request-too-many-players', { explainer: name, limit: description.maxPlayers, players });
+  }
+  if (description.structural) {
+    const { needs } = description.structural;
+    if (structural?.structure.kind !== needs) throw new OrielError('request-invalid', { text: explainerWords.needs(name, needs) });
+    return { description, why: engineWords.askedFor, samples: 0, timed: false };
   }
   if (name === 'exact') {
     // Half a table has no answer: it takes what it takes.

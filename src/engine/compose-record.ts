@@ -1,6 +1,7 @@
 import { version } from '../../package.json';
 import { sha256 } from '../data/hash.ts';
 import type { Attribution, OptionValues } from '../explainers/explainer.ts';
+import type { Space } from '../games/game.ts';
 import { canonicalJson } from '../records/canonical.ts';
 import { type Explanation, parseExplanation } from '../records/record.ts';
 import type { ExplainerChoice } from './choose.ts';
@@ -14,7 +15,9 @@ export interface Decided {
   readonly outputs: readonly number[];
   /** All of the model's outputs for the input. */
   readonly answer: Float64Array;
-  readonly space: 'output' | 'logit';
+  readonly space: Space;
+  /** What is worth knowing of how it was done, beside why; empty where there is nothing. */
+  readonly note: string;
   readonly runtime: string;
   readonly adapter: string | null;
 }
@@ -45,7 +48,12 @@ export function composeRecord(job: Job, decided: Decided, found: Attribution, me
     groups: request.groups ? Object.fromEntries(Object.entries(request.groups).map(([name, columns]) => [name, [...columns]])) : null,
     outputs: outputs.map((output) => study.study.outputs[output]),
     space: decided.space,
-    explainer: { requested: request.explainer.name, name: choice.description.name, options: { ...decided.options }, why: choice.why },
+    explainer: {
+      requested: request.explainer.name,
+      name: choice.description.name,
+      options: { ...decided.options },
+      why: [choice.why, decided.note].filter(Boolean).join('; '),
+    },
     seed: request.seed,
     modelOutput: outputs.map((output) => answer[output]),
     base: Array.from(found.base),

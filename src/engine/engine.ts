@@ -8,6 +8,7 @@ import { explain } from './job.ts';
 import type { EngineApi, EngineOptions, EvaluatorApi } from './protocol.ts';
 import { createShelf, readBytes, type ShelvedModel } from './shelf.ts';
 import { spawnEvaluator } from './spawn.ts';
+import { createPreparer } from './structural.ts';
 import { openStudy, type ShelvedPicture, type StudyState } from './study.ts';
 import { instanceOf, subjectOf } from './subject.ts';
 import { createWarmPools } from './warm-pools.ts';
@@ -27,6 +28,7 @@ export function createEngine(options: EngineParts = {}): EngineApi {
   const jobs = new Map<string, () => void>();
   const spawn = options.spawn ?? spawnEvaluator;
   const pools = createWarmPools(spawn, options.workers);
+  const prepare = createPreparer();
   let turn: Promise<unknown> = Promise.resolve();
   let closed = false;
 
@@ -99,9 +101,11 @@ export function createEngine(options: EngineParts = {}): EngineApi {
         if (dropped) throw new OrielError('failure-cancelled');
         const study = studies.get(request.study);
         const subject = await subjectOf(study, request, pictures.get);
-        const { pool, why, notes } = await pools.get(study, request.backend ?? 'auto', subject.instance);
+        // A GPU's runtime knows no raw scores.
+        const wanted = request.space === 'raw' ? 'wasm' : (request.backend ?? 'auto');
+        const { pool, why, notes, structure } = await pools.get(study, wanted, subject.instance);
         const takeNote = () => (notes.length > 0 ? notes.splice(0).join(' ') : null);
-        return explain({ study, request, subject, pool, backendWhy: why, cancelled, takeNote, progress });
+        return explain({ study, request, subject, pool, structure, prepare, backendWhy: why, cancelled, takeNote, progress });
       };
       const mine = turn.then(work, work).finally(() => jobs.delete(name));
       turn = mine.catch(() => {});

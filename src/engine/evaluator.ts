@@ -1,16 +1,18 @@
 import { OrielError } from '../errors.ts';
-import type { Link, Masker } from '../games/game.ts';
+import type { Masker, Space } from '../games/game.ts';
 import { createMasker } from '../games/masker.ts';
 import { meanOverBackground } from '../games/reduce.ts';
 import type { Model } from '../models/model.ts';
+import { openNative } from '../models/native.ts';
 import { openOnnx } from '../models/onnx/session.ts';
-import type { EvaluatorApi } from './protocol.ts';
+import { structureOf } from '../models/structure.ts';
+import type { EvaluatorApi, EvaluatorModel } from './protocol.ts';
 
 /** A model and, once prepared, a masker: together a game. Calls are queued, so the model sees one at a time. */
 export function createEvaluator(): EvaluatorApi {
   let model: Model | null = null;
   let file = '';
-  let game: { masker: Masker; outputs: readonly number[]; link: Link } | null = null;
+  let game: { masker: Masker; outputs: readonly number[]; space: Space } | null = null;
   let rows = new Float32Array(0);
   let last: Promise<unknown> = Promise.resolve();
 
@@ -29,32 +31,34 @@ export function createEvaluator(): EvaluatorApi {
       inTurn(async () => {
         await model?.close();
         file = source.file;
-        const opening = await openOnnx(source.bytes, source.binding, source.backend, source.file);
+        const opening = await openModel(source);
         model = opening;
         return { adapter: opening.adapter, runtime: opening.runtime, outputs: opening.outputs };
       }),
 
-    prepare: (spec, outputs, link) =>
+    prepare: (spec, outputs, space) =>
       inTurn(async () => {
-        game = { masker: createMasker(spec), outputs, link };
+        game = { masker: createMasker(spec), outputs, space };
       }),
 
     value: (coalitions) =>
       inTurn(async () => {
         if (!game) throw new OrielError('failure-unexpected', { text: 'no game is prepared' });
-        const { masker, outputs, link } = game;
+        const { masker, outputs, space } = game;
         const count = coalitions.count * masker.rowsPerCoalition;
-        const { batchRows, outputs: width, predict } = opened();
+        const { batchRows, outputs: width, predict, scores } = opened();
+        const answer = space === 'raw' ? scores : predict;
+        if (!answer) throw new OrielError('failure-unexpected', { text: 'this model has no raw scores' });
         const most = Math.min(count, batchRows);
         if (rows.length < most * masker.columns) rows = new Float32Array(most * masker.columns);
-        const answers = new Float32Array(count * width);
+        const answers = opened().backend === 'native' ? new Float64Array(count * width) : new Float32Array(count * width);
         // Rows are made as many at a time as the model takes: they are still in the processor's cache when it reads them.
         for (let from = 0; from < count; from += most) {
           const to = Math.min(count, from + most);
           masker.write(coalitions, from, to, rows);
-          answers.set(await predict(rows, to - from), from * width);
+          answers.set(await answer(rows, to - from), from * width);
         }
-        return finite(meanOverBackground(answers, masker.rowsPerCoalition, width, outputs, link));
+        return finite(meanOverBackground(answers, masker.rowsPerCoalition, width, outputs, space === 'logit' ? 'logit' : 'identity'));
       }),
 
     predict: (data, count, outputs) =>
@@ -74,4 +78,12 @@ export function createEvaluator(): EvaluatorApi {
     for (const value of values) if (!Number.isFinite(value)) throw new OrielError('model-not-finite', { file });
     return values;
   }
+}
+
+/** Opens a model for one back end: by a runtime, or by its structure, which every evaluator reads for itself. */
+async function openModel({ bytes, binding, backend, file }: EvaluatorModel): Promise<Model> {
+  if (backend !== 'native') return openOnnx(bytes, binding, backend, file);
+  const structure = binding.kind === 'tabular' ? structureOf(bytes, file, binding) : null;
+  if (!structure) throw new OrielError('failure-unexpected', { text: 'this model shows no structure' });
+  return openNative(structure);
 }

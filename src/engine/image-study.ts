@@ -30,6 +30,7 @@ export async function openImageStudy(choice: StudyChoice, model: ShelvedModel, p
       ranges: [],
       rows: 0,
       model: facts.sha256,
+      structure: null,
     },
     card,
     facts,

@@ -2,7 +2,9 @@ import { OrielError } from '../errors.ts';
 import { curves } from '../explainers/curves.ts';
 import type { Ask, Attribution } from '../explainers/explainer.ts';
 import { readOptions } from '../explainers/options.ts';
+import { explainedRow } from '../explainers/structural.ts';
 import { createRandom } from '../games/random.ts';
+import type { Structure } from '../games/structure.ts';
 import type { Explanation } from '../records/record.ts';
 import { engineWords } from '../words/en.ts';
 import { chooseExplainer } from './choose.ts';
@@ -13,6 +15,7 @@ import { affordableSamples } from './plan.ts';
 import type { Pool, PreparedGame } from './pool.ts';
 import type { ExplainRequest, Progress } from './protocol.ts';
 import { type Outcome, run, type Stopped } from './run.ts';
+import type { Preparer } from './structural.ts';
 import type { StudyState } from './study.ts';
 import type { Subject } from './subject.ts';
 
@@ -21,6 +24,9 @@ export interface Job {
   readonly request: ExplainRequest;
   readonly subject: Subject;
   readonly pool: Pool;
+  /** The model's structure, where it answers as the model does. */
+  readonly structure: Structure | null;
+  readonly prepare: Preparer;
   readonly backendWhy: string;
   readonly progress: (news: Progress) => void;
   /** Resolves when the person cancels. */
@@ -36,7 +42,7 @@ export async function explain(job: Job): Promise<Explanation> {
   const start = performance.now();
   const { request, subject, pool, study } = job;
   const never = new AbortController().signal;
-  const link = request.link ?? 'identity';
+  const space = request.space ?? 'output';
   const ready = await pool.ready();
   const names = study.study.outputs;
   const answer = await pool.predict(
@@ -46,11 +52,14 @@ export async function explain(job: Job): Promise<Explanation> {
     never,
   );
   const outputs = selectOutputs(request.outputs, names, study.card.task, answer);
-  if (link === 'logit' && outputs.some((output) => answer[output] < 0 || answer[output] > 1)) {
+  if (space === 'logit' && outputs.some((output) => answer[output] < 0 || answer[output] > 1)) {
     throw new OrielError('request-invalid', { text: engineWords.linkRange });
   }
 
-  const game: PreparedGame = { masker: subject.masker, rowsPerCoalition: subject.rowsPerCoalition, outputs, link };
+  const structural = job.structure && { structure: job.structure, selected: outputs, space };
+  if (space === 'raw' && !structural) throw new OrielError('request-invalid', { text: engineWords.rawNeeds });
+
+  const game: PreparedGame = { masker: subject.masker, rowsPerCoalition: subject.rowsPerCoalition, outputs, space };
   // Rows asked in vain, when something stopped the explanation, depend on timing: they are not counted.
   let calls = 1;
   const count = (ask: Ask): void => {
@@ -68,28 +77,22 @@ export async function explain(job: Job): Promise<Explanation> {
           affordableSamples(byRow, { milliseconds, start }, subject, pool, game, (rows) => {
             calls += rows;
           });
-  const choice = await chooseExplainer(request.explainer.name, subject.explained, subject.idle, request.budget, affordable);
+  const choice = await chooseExplainer(request.explainer.name, subject.explained, subject.idle, request.budget, affordable, structural);
   const { description, samples } = choice;
   if (description.family === 'lime' && request.groups) throw new OrielError('request-invalid', { text: engineWords.limeGroups });
-  if (!description.links && link !== 'identity') throw new OrielError('request-invalid', { text: engineWords.limeLink });
+  if (!description.links && space !== 'output') throw new OrielError('request-invalid', { text: engineWords.limeLink });
   const options = readOptions(description, request.explainer.options);
   const seed = request.seed;
-  const explainer = description.create(
-    {
-      players: subject.players.length,
-      outputs: outputs.length,
-      samples,
-      seed,
-      random: createRandom(seed).fork(description.name),
-      input: subject.explained,
-      idle: subject.idle,
-      hierarchy: subject.hierarchy,
-    },
-    options,
-  );
+  const random = createRandom(seed).fork(description.name);
+  const players = subject.players.length;
+  const prepared = description.structural && structural && job.prepare(description, structural, subject, options, seed, random);
+  const { explained: input, idle, hierarchy } = subject;
+  const explainer = prepared
+    ? explainedRow(prepared, subject.instance, players)
+    : description.create({ players, outputs: outputs.length, samples, seed, random, input, idle, hierarchy }, options);
 
   const { runtime, adapter } = ready;
-  const decided: Decided = { choice, options, outputs, answer, space: link === 'logit' ? 'logit' : 'output', runtime, adapter };
+  const decided: Decided = { choice, options, outputs, answer, space, note: prepared?.note ?? '', runtime, adapter };
   const record = (found: Attribution, stopped: Stopped) =>
     composeRecord(job, decided, found, { calls, stopped, milliseconds: performance.now() - start });
 

@@ -1,22 +1,22 @@
 import { OrielError } from '../errors.ts';
 import { type Coalitions, sliceCoalitions } from '../games/coalitions.ts';
-import type { Link, MaskerSpec } from '../games/game.ts';
-import type { BackendName } from '../models/model.ts';
+import type { MaskerSpec, Space } from '../games/game.ts';
+import type { AnswersBy } from '../models/model.ts';
 import { engineWords } from '../words/en.ts';
 import type { EvaluatorApi, EvaluatorModel, EvaluatorReady } from './protocol.ts';
 import type { Connection } from './wire.ts';
 
-/** A masker, the outputs wanted and the link: what evaluators must know to value coalitions. */
+/** A masker, the outputs wanted and the space: what evaluators must know to value coalitions. */
 export interface PreparedGame {
   readonly masker: MaskerSpec;
   readonly rowsPerCoalition: number;
   readonly outputs: readonly number[];
-  readonly link: Link;
+  readonly space: Space;
 }
 
 export interface PoolOptions {
   readonly model: Omit<EvaluatorModel, 'backend'>;
-  readonly backend: BackendName;
+  readonly backend: AnswersBy;
   /** Evaluators on the CPU; a GPU has one. */
   readonly workers: number;
   readonly spawn: () => Connection<EvaluatorApi>;
@@ -26,7 +26,7 @@ export interface PoolOptions {
 
 /** Evaluators of one model. Any of them may answer any chunk; the values do not depend on which, nor on chunk sizes. */
 export interface Pool {
-  readonly backend: BackendName;
+  readonly backend: AnswersBy;
   /** Resolves when the first evaluator has opened the model. Throws what opening threw. */
   ready(): Promise<EvaluatorReady>;
   /** Values of coalitions, count × outputs. */
@@ -214,7 +214,7 @@ export function createPool(options: PoolOptions): Pool {
 }
 
 function prepare(api: EvaluatorApi, game: PreparedGame): Promise<void> {
-  const done = api.prepare(game.masker, game.outputs, game.link);
+  const done = api.prepare(game.masker, game.outputs, game.space);
   done.catch(() => {}); // whoever needs it meets the error
   return done;
 }

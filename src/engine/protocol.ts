@@ -4,8 +4,8 @@ import type { Card } from '../data/card.ts';
 import type { Column } from '../data/table.ts';
 import type { OptionValues } from '../explainers/explainer.ts';
 import type { Coalitions } from '../games/coalitions.ts';
-import type { Link, MaskerSpec } from '../games/game.ts';
-import type { BackendName, Binding, ModelFacts } from '../models/model.ts';
+import type { MaskerSpec, Space } from '../games/game.ts';
+import type { AnswersBy, BackendName, Binding, ModelFacts } from '../models/model.ts';
 import type { Explanation } from '../records/record.ts';
 
 // ---------------------------------------------------------------- page ↔ engine
@@ -71,6 +71,17 @@ export interface Study {
   readonly rows: number;
   /** SHA-256 of the model's file. */
   readonly model: string;
+  /** What the model is made of, where its file shows it; null where it does not. */
+  readonly structure: StructureFacts | null;
+}
+
+/** What the page is told of a model's structure. */
+export interface StructureFacts {
+  readonly kind: 'trees' | 'linear';
+  /** Spaces in which all outputs can be explained exactly. */
+  readonly exact: readonly Space[];
+  /** Whether raw scores are other numbers than the model's answers. */
+  readonly raw: boolean;
 }
 
 /** The input to explain: a row of the study's data, a row of the person's own, or a picture. */
@@ -109,7 +120,8 @@ export interface ExplainRequest {
   readonly explainer: { readonly name: string; readonly options?: OptionValues };
   /** 'default': binary the last, multiclass the predicted one, regression the only one. */
   readonly outputs: 'default' | 'all' | readonly string[];
-  readonly link?: Link;
+  /** Where values add up; the model's own units where absent. `raw` needs a model whose structure can be read. */
+  readonly space?: Space;
   readonly seed: number;
   readonly budget: Budget;
   /** Whether deletion and insertion curves are added, at some 30 coalitions an output. Default: yes. */
@@ -117,6 +129,7 @@ export interface ExplainRequest {
   readonly background?: BackgroundChoice;
   readonly image?: ImageChoice;
   readonly groups?: Readonly<Record<string, readonly string[]>> | null;
+  /** 'wasm' is the CPU, by the runtime or by our own reading of the model's structure. */
   readonly backend?: 'auto' | BackendName;
 }
 
@@ -178,7 +191,7 @@ export interface EvaluatorModel {
   readonly file: string;
   readonly bytes: Uint8Array;
   readonly binding: Binding;
-  readonly backend: BackendName;
+  readonly backend: AnswersBy;
 }
 
 export interface EvaluatorReady {
@@ -191,8 +204,8 @@ export interface EvaluatorReady {
 /** A model in its own worker. One call at a time. */
 export interface EvaluatorApi {
   open(model: EvaluatorModel): Promise<EvaluatorReady>;
-  /** The masker of the job to come, the outputs wanted (indices into the model's K) and the link. */
-  prepare(masker: MaskerSpec, outputs: readonly number[], link: Link): Promise<void>;
+  /** The masker of the job to come, the outputs wanted (indices into the model's K) and the space. */
+  prepare(masker: MaskerSpec, outputs: readonly number[], space: Space): Promise<void>;
   /** Values of coalitions: count × outputs.length, float64. */
   value(coalitions: Coalitions): Promise<Float64Array>;
   /** Rows [count × columns] straight to the model: count × outputs.length, float64. */

@@ -4,6 +4,8 @@ import type { Picture } from '../data/picture.ts';
 import type { ColumnStatistics } from '../data/statistics.ts';
 import type { Table } from '../data/table.ts';
 import { OrielError } from '../errors.ts';
+import type { Rows } from '../games/game.ts';
+import type { Structure } from '../games/structure.ts';
 import { looksLikeImage } from '../models/bind.ts';
 import type { Binding, ImageBinding, ModelFacts, TabularBinding } from '../models/model.ts';
 import type { Cell } from './cells.ts';
@@ -29,6 +31,8 @@ interface Common {
 export interface TabularStudy extends Common {
   readonly kind: 'tabular';
   readonly binding: TabularBinding;
+  /** The trees or the linear model it is, where its file shows it. */
+  readonly structure: Structure | null;
   /** Row `row` of the table as the person reads it, missing cells included. Throws `data-row`. */
   cells(row: number): readonly Cell[];
   /** Row `row` of the table as numbers. Throws `data-row`, and `data-missing-value` where the model cannot take missing cells. */
@@ -45,6 +49,8 @@ export interface TabularStudy extends Common {
   foreignRows(handle: string): Table;
   /** What the table's rows say of each column. */
   statistics(): readonly ColumnStatistics[];
+  /** Some rows of the table, for trying our own reading of the structure: they are the same whatever is explained first. */
+  someRows(count: number): Rows;
   /** The instance and some rows of the table, for trying a back end. */
   trialRows(instance: Float32Array, count: number): Float32Array;
 }

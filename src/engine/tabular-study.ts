@@ -8,12 +8,14 @@ import { looksLikeTarget } from '../data/target.ts';
 import { OrielError } from '../errors.ts';
 import type { Rows } from '../games/game.ts';
 import { bindTabular } from '../models/bind-tabular.ts';
+import { structureOf } from '../models/structure.ts';
 import { engineWords, questionWords } from '../words/en.ts';
 import { type Cell, decodeRow, encodeRow, shortest } from './cells.ts';
 import { narrow } from './narrow.ts';
 import { outputNames } from './outputs.ts';
 import type { Question } from './protocol.ts';
 import type { ShelvedModel } from './shelf.ts';
+import { structureFacts } from './structural.ts';
 import type { Probe, StudyChoice, TabularStudy } from './study.ts';
 import { writeCard } from './write-card.ts';
 
@@ -37,6 +39,7 @@ export async function openTabularStudy(
   }
   const outputs = bound.binding.outputs || (await probe(bound.binding, bytes, facts.file));
   const binding = { ...bound.binding, outputs };
+  const structure = structureOf(bytes, facts.file, binding);
   const { target } = bound;
   const targetAt = table.columns.findIndex(({ name }) => name === target);
   const own = takeColumns(table, bound.columns);
@@ -69,11 +72,13 @@ export async function openTabularStudy(
       ranges: columns.map((column, index) => (column.levels ? null : rangeOf(rows, index))),
       rows: rows.count,
       model: facts.sha256,
+      structure: structure && structureFacts(structure, outputs),
     },
     card,
     facts,
     bytes,
     binding,
+    structure,
     cells: (row) => decodeRow(existing(row), columns),
     row(row) {
       const values = existing(row);
@@ -108,6 +113,11 @@ export async function openTabularStudy(
       statistics ??= columnStatistics(usable, columns);
       return statistics;
     },
+    someRows: (count) =>
+      takeRows(
+        usable,
+        Array.from({ length: Math.min(count, usable.count) }, (_, row) => row),
+      ),
     trialRows(instance, count) {
       const rest = usable.data.subarray(0, (count - 1) * usable.columns);
       const trial = new Float32Array(instance.length + rest.length);

@@ -1,9 +1,11 @@
+import type { Structure } from '../games/structure.ts';
 import type { BackendName } from '../models/model.ts';
+import { nativePredictor } from '../models/native.ts';
 import { engineWords } from '../words/en.ts';
 import { type BackendChoice, chooseBackend, disagreement } from './backend.ts';
 import { createPool, type Pool } from './pool.ts';
 import type { EvaluatorApi } from './protocol.ts';
-import type { StudyState } from './study.ts';
+import type { StudyState, TabularStudy } from './study.ts';
 import type { Connection } from './wire.ts';
 
 /** Pools kept warm: the model on show and the one before it. */
@@ -13,9 +15,13 @@ const MEMORY_BYTES = 2 ** 30;
 const MOST_WORKERS = 8;
 /** Rows on which a GPU must agree with the CPU. */
 const TRIAL_ROWS = 8;
+/** Rows on which our own reading of a model must agree with the runtime. */
+const NATIVE_ROWS = 64;
 
 export interface WarmPool {
   readonly pool: Pool;
+  /** The model's structure as its file shows it, once it has answered some rows as the runtime does; else null. */
+  readonly structure: Structure | null;
   /** Why this back end. */
   readonly why: string;
   /** What a person should know of it; emptied by who tells them. */
@@ -34,6 +40,16 @@ export function createWarmPools(spawn: () => Connection<EvaluatorApi>, workers: 
 
   async function open(study: StudyState, wanted: 'auto' | BackendName, trial: Float32Array): Promise<WarmPool> {
     const chosen = await chooseBackend(study.facts, wanted);
+    const structure = study.kind === 'tabular' ? study.structure : null;
+    if (structure && study.kind === 'tabular') {
+      const refused = await compareNative(study, structure);
+      // Our own reading is at least as fast (`npm run bench -- trees`) and known to be right here: nothing is measured, so that the
+      // same request has the same bits everywhere.
+      if (refused === null) return wanted === 'webgpu' ? { ...start(study, chosen), structure } : native(study, structure);
+      const { notes, ...opened } = start(study, chosen.backend === 'webgpu' ? { ...chosen, backend: 'wasm' } : chosen);
+      notes.push(refused);
+      return { ...opened, notes };
+    }
     const first = start(study, chosen);
     if (chosen.backend === 'wasm' || wanted !== 'auto') return first;
     const cpu = start(study, { backend: 'wasm', why: chosen.why });
@@ -51,7 +67,28 @@ export function createWarmPools(spawn: () => Connection<EvaluatorApi>, workers: 
       spawn,
       note: (text) => notes.push(text),
     });
-    return { pool, why, notes };
+    return { pool, structure: null, why, notes };
+  }
+
+  const native = (study: StudyState, structure: Structure): WarmPool => ({
+    ...start(study, { backend: 'native', why: engineWords.backendNative[structure.kind] }),
+    structure,
+  });
+
+  /** Whether a structure answers as the runtime does: null if so, else what to tell the person. */
+  async function compareNative(study: TabularStudy, structure: Structure): Promise<string | null> {
+    const rows = study.someRows(NATIVE_ROWS);
+    if (rows.count === 0) return null;
+    const all = study.study.outputs.map((_, index) => index);
+    const own = nativePredictor(structure).predict(rows.data, rows.count);
+    const model = { file: study.facts.file, bytes: study.bytes, binding: study.binding };
+    const pool = createPool({ model, backend: 'wasm', workers: 1, spawn, note: () => {} });
+    try {
+      const difference = disagreement(own, await pool.predict(rows.data, rows.count, all, new AbortController().signal));
+      return difference === null ? null : engineWords.structureDisagrees(difference);
+    } finally {
+      pool.close();
+    }
   }
 
   return {
@@ -92,7 +129,8 @@ async function compare(gpu: Pool, cpu: Pool, study: StudyState, instance: Float3
   const { signal } = new AbortController();
   const right = await cpu.predict(rows, count, all, signal);
   try {
-    return disagreement(await gpu.predict(rows, count, all, signal), right);
+    const difference = disagreement(await gpu.predict(rows, count, all, signal), right);
+    return difference === null ? null : engineWords.backendDisagrees(difference);
   } catch (error) {
     return engineWords.backendFailed(error instanceof Error ? error.message : String(error));
   }

@@ -1,8 +1,9 @@
 import type { ColumnStatistics } from '../data/statistics.ts';
 import type { Coalitions } from '../games/coalitions.ts';
-import type { Rows } from '../games/game.ts';
+import type { Rows, Space } from '../games/game.ts';
 import type { Hierarchy } from '../games/hierarchy.ts';
 import type { Random } from '../games/random.ts';
+import type { Structure } from '../games/structure.ts';
 
 /** Measures of how far an explanation can be trusted: R², curves and the like, by name. Lists hold one entry an output. */
 export type Fidelity = Readonly<Record<string, number | readonly number[] | readonly (readonly number[])[]>>;
@@ -64,6 +65,8 @@ export type OptionSpec =
       readonly type: 'choice';
       readonly default: string;
       readonly choices: readonly string[];
+      /** Other libraries' names for some of the choices. */
+      readonly synonyms?: Readonly<Record<string, string>>;
       readonly label: string;
       readonly help: string;
       readonly alias?: string;
@@ -90,6 +93,53 @@ export interface ExplainerContext {
   readonly idle: readonly boolean[];
   /** A tree of all players by likeness, for explainers that go from the whole to its parts. Made when it is asked for. */
   hierarchy(): Hierarchy;
+  /** The model's structure, where its file shows it. */
+  readonly structure?: StructureContext | null;
+}
+
+/** What a method that reads the model's structure may know: everything but the rows it explains. */
+export interface StructureContext {
+  readonly structure: Structure;
+  /** Indices of the answers explained, K of them. */
+  readonly selected: readonly number[];
+  readonly space: Space;
+  /** Rows that stand for absent players, as the model takes them. */
+  readonly background: Rows;
+  /** Player of each column of such a row. */
+  readonly playerOf: Int32Array;
+  readonly players: number;
+  readonly random: Random;
+}
+
+/** Rows explained from a model's structure. */
+export interface ExplainedRows {
+  /** Rows × K × players. */
+  readonly values: Float64Array;
+  /** Rows × K: what is explained. */
+  readonly predictions: Float64Array;
+  /** Rows × K × players × players, as an attribution has them; null where none were asked for. */
+  readonly interactions: Float64Array | null;
+}
+
+/** A method made ready for a model and a background; it can explain any number of rows. */
+export interface PreparedStructure {
+  /** K. */
+  readonly base: Float64Array;
+  /** Whether the values are those of the game to the last digits. Otherwise nothing can be said of their error. */
+  readonly exact: boolean;
+  /** What one should know of how it is done; empty where there is nothing. */
+  readonly note: string;
+  /** Rows (count × columns) as the model takes them. The bits of a row's values do not depend on the others. */
+  explain(rows: Float32Array, count: number): ExplainedRows;
+}
+
+/** What a method needs that asks no game, because it reads the model's structure. */
+export interface StructuralMethod {
+  readonly needs: Structure['kind'];
+  /** Whether it is exact, with its options as they are, for these answers in this space. */
+  exactFor(structure: Structure, selected: readonly number[], space: Space): boolean;
+  /** @throws OrielError `request-invalid` where the structure or the space does not allow it. */
+  prepare(context: StructureContext, options: OptionValues): PreparedStructure;
 }
 
 /** An explainer describes itself; nothing lists its options twice. */
@@ -109,7 +159,9 @@ export interface ExplainerDescription {
   readonly solving?: number;
   /** Most players it can take, where there is a limit. */
   readonly maxPlayers?: number;
-  /** Whether a link other than identity makes sense. */
+  /** Whether a space other than the model's own units makes sense. */
   readonly links: boolean;
+  /** There where it reads the model's structure; absent where a game is enough. */
+  readonly structural?: StructuralMethod;
   create(context: ExplainerContext, options: OptionValues): Explainer;
 }

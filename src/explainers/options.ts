@@ -36,7 +36,8 @@ function readOption(description: ExplainerDescription, name: string, spec: Optio
       throw wrong(description, name, 'true or false', value);
     }
     case 'choice': {
-      if (typeof value === 'string' && spec.choices.includes(value)) return value;
+      const own = typeof value === 'string' && spec.synonyms && Object.hasOwn(spec.synonyms, value) ? spec.synonyms[value] : value;
+      if (typeof own === 'string' && spec.choices.includes(own)) return own;
       throw wrong(description, name, `one of ${spec.choices.join(', ')}`, value);
     }
     default: {

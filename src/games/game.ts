@@ -3,6 +3,12 @@ import type { Coalitions } from './coalitions.ts';
 /** Where values add up: the model's own units, or their log-odds (applied to the background mean). */
 export type Link = 'identity' | 'logit';
 
+/**
+ * Where an explanation's values add up: the model's own units, their log-odds (of the background mean), or the raw score of trees and
+ * linear models, before its final step.
+ */
+export type Space = 'output' | 'logit' | 'raw';
+
 /** Rows of numbers, row-major: `count` × `columns` float32. Categories are codes into their column's levels. */
 export interface Rows {
   readonly count: number;

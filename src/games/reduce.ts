@@ -6,7 +6,7 @@ import { logit } from './math.ts';
  * link. `values` holds [coalitions × rows, outputs], `selected` the outputs wanted; returns [coalitions × selected].
  */
 export function meanOverBackground(
-  values: Float32Array,
+  values: Float32Array | Float64Array,
   rows: number,
   outputs: number,
   selected: readonly number[],

@@ -64,11 +64,14 @@ export interface ImageBinding {
 /** How rows of numbers become the model's input tensors, and which output is read. */
 export type Binding = TabularBinding | ImageBinding;
 
+/** What may be asked for: the CPU or the GPU. */
 export type BackendName = 'wasm' | 'webgpu';
+/** What answers: a runtime on one of them, or our own reading of the model's structure, on the CPU. */
+export type AnswersBy = BackendName | 'native';
 
 /** What answers: rows in, outputs out. One call at a time. */
 export interface Model {
-  readonly backend: BackendName;
+  readonly backend: AnswersBy;
   /** GPU adapter, null on the CPU. */
   readonly adapter: string | null;
   /** Runtime and version: part of the record. */
@@ -77,8 +80,10 @@ export interface Model {
   readonly outputs: number;
   /** Rows it takes at a time; more are split. Who makes the rows does well to make no more at once. */
   readonly batchRows: number;
-  /** Rows [count × columns] as float32, row-major; returns [count × K]. Throws `failure-backend`. */
-  predict(rows: Float32Array, count: number): Promise<Float32Array>;
+  /** Rows [count × columns] as float32, row-major; returns [count × K], in float64 where it was so found. Throws `failure-backend`. */
+  predict(rows: Float32Array, count: number): Promise<Float32Array | Float64Array>;
+  /** The raw score of each answer, [count × K], where the model's structure shows it. */
+  scores?(rows: Float32Array, count: number): Promise<Float64Array>;
   /** Resolves when the back end is gone for good (a lost device), with the reason. */
   readonly lost: Promise<string>;
   close(): Promise<void>;

@@ -192,6 +192,22 @@ export const engineWords = {
     'kernel-shap': (players: number) =>
       `${players} inputs have too many combinations to try them all; with this many samples regression is as accurate, and done sooner`,
   },
+  structureExact: {
+    trees: 'the answer is a sum of trees, from which the values can be read exactly',
+    linear: 'the answer is a weighted sum, from which the values can be read exactly',
+  },
+  structureBent: {
+    trees: 'the trees’ raw score (space raw) could be explained exactly, but not what a curve makes of it here',
+    linear: 'the columns’ raw score (space raw) could be explained exactly, but not what a curve makes of it here',
+  },
+  structureNotSummed: 'the trees are not summed, so nothing exact can be read from them',
+  structureDisagrees: (difference: string) =>
+    `The model’s structure was read, but answers otherwise than the runtime (by ${difference}), so it is not used.`,
+  rawNeeds: 'raw scores are read from a model’s structure (trees or a linear model), and this file shows none. Use output or logit.',
+  backendNative: {
+    trees: 'the trees were read from the file and answer as the runtime does, without its detours',
+    linear: 'the linear model was read from the file and answers as the runtime does, without its detours',
+  },
   backendAsked: 'asked for',
   backendOperators: 'the model uses tree or scikit-learn operators, which only the CPU runtime has',
   backendNoGpu: 'this browser offers no WebGPU',
@@ -214,6 +230,23 @@ export const engineWords = {
   wrongInput: (kind: string) => `this model takes ${kind}.`,
   valuesLength: (expected: number, found: number) => `the row has ${found} values, the model takes ${expected}.`,
   linkRange: 'the logit link needs outputs between 0 and 1.',
+} as const;
+
+/** What explainers that read a model's structure say. */
+export const explainerWords = {
+  needs: (name: string, structure: 'trees' | 'linear') =>
+    `${name} reads ${structure === 'trees' ? 'trees' : 'the coefficients of a linear model'}, and none could be read from this model. Use auto.`,
+  notSummed: 'these trees are not summed, and only sums of trees can be explained by tree-shap. Use auto.',
+  logit: (name: string) => `${name} cannot explain log-odds of the average; use the space raw, or another explainer.`,
+  pathScores: 'path-dependent values are values of the raw score; use the space raw, or interventional.',
+  interactionScores: 'interactions are read from raw scores; use the space raw, or the explainer interactions.',
+  softmax: 'these answers follow from several raw scores each, which cannot be told apart here; use the space raw, or auto.',
+  linearScores:
+    'the final step bends this model’s score, so only the score itself can be explained by linear-shap; use the space raw, or auto.',
+  rescaled:
+    'not exact: against each background row the raw score’s exact values are stretched to the answer’s difference (as shap does for model_output=probability)',
+  covers: (rows: number) => `covers are counted from the ${count(rows)} background rows, since the file has none`,
+  drawnOrders: 'not exact: with this many inputs, orders of them are drawn',
 } as const;
 
 /** Words of the page. */
@@ -306,10 +339,20 @@ export const pageWords = {
     backgroundMethods: { sample: 'Random sample', 'k-means': 'Cluster centres (k-means)' },
     seed: 'Seed',
     seedHelp: 'The same seed gives the same explanation, to the bit.',
-    link: 'Values add up in',
-    links: { identity: 'The model’s own units', logit: 'Log-odds' },
+    space: 'Values add up in',
+    spaces: { output: 'The model’s own units', logit: 'Log-odds', raw: 'The raw score' },
+    probability: 'Probability',
+    rawScore: 'Raw score',
+    logOdds: 'Log-odds',
+    spaceHelp: {
+      output: (kind: 'trees' | 'linear', probability: boolean) =>
+        `${probability ? 'The probability' : 'The answer'}: a curve makes it of the raw score, so the ${kind === 'trees' ? 'trees’' : 'columns’'} parts do not simply add up, and the values are estimated.`,
+      raw: (kind: 'trees' | 'linear', probability: boolean) =>
+        `The score before the final step makes ${probability ? 'a probability' : 'the answer'} of it. ${kind === 'trees' ? 'Trees' : 'Columns'} add up in it, so it is explained exactly.`,
+      logit: () => 'The log-odds of the average probability: estimated.',
+    },
     backend: 'Runs on',
-    backends: { auto: 'Whatever is fastest', wasm: 'CPU (WebAssembly)', webgpu: 'GPU (WebGPU)' },
+    backends: { auto: 'Whatever is fastest', wasm: 'CPU', webgpu: 'GPU (WebGPU)' },
     segments: 'Parts of the picture',
     fill: 'Hide parts with',
     fills: { blur: 'Blur', mean: 'Their mean colour', colour: 'One colour' },
@@ -400,7 +443,7 @@ export const pageWords = {
     curvesTerm: 'Areas under the deletion and the insertion curve',
     where: 'Where did it run?',
     whereText: (name: string, why: string) => `${name}: ${why}.`,
-    backends: { wasm: 'On the CPU (WebAssembly)', webgpu: 'On the GPU (WebGPU)' },
+    backends: { native: 'On the CPU, by Oriel itself', wasm: 'On the CPU (WebAssembly)', webgpu: 'On the GPU (WebGPU)' },
     work: 'How much work was it?',
     workText: (samples: string, calls: string, time: string) => `${samples} samples, ${calls} answers of the model, ${time}.`,
     stopped: {
@@ -641,8 +684,8 @@ export const cliWords = {
     'budget-ms': 'Stop after so many milliseconds with what is known by then.',
     output: 'Output to explain by name, may be given again, or all. If not said: of two classes the last, of more the predicted one.',
     link: 'identity or logit: whether values add up in the model’s own units or in log-odds.',
-    space: 'output or logit: the same, by another name.',
-    'feature-perturbation': 'interventional: absent columns are replaced by the background’s, which is always so here.',
+    space:
+      'output, logit or raw: where values add up. output (or probability) are the model’s own units; raw is the score of trees or of a linear model before its final step.',
     seed: 'Seed of every draw, 0 if not said. The same seed gives the same record.',
     workers: 'Workers that run the model; the cores if not said. The record does not depend on it.',
     json: 'Print each record as one line of JSON, and nothing else.',
@@ -666,7 +709,6 @@ export const cliWords = {
   unknownExplainer: (name: string, names: string) => `There is no explainer "${name}". There are: ${names}.`,
   unknownFill: (value: string) => `--fill takes blur, mean or a colour as #rrggbb, not "${value}".`,
   othersOption: (name: string, explainer: string, owners: string) => `--${name} is an option of ${owners}, not of ${explainer}.`,
-  noRaw: '--space raw needs an explainer that reads the model’s structure; there is none yet. Use --space logit.',
   noSuchFile: 'there is no such file',
   isFolder: 'it is a folder',
   groupsShape: (file: string) => `${file} must look like { "player": ["column", ...] }.`,
@@ -683,6 +725,8 @@ export const cliWords = {
   others: (count: number) => `${count} more`,
   pairs: 'strongest pairs, beyond what each does alone',
   noneTogether: 'none to speak of',
+  exact: 'exact: nothing was estimated',
+  rawAnswer: (score: string, base: string) => `raw score ${score}, on average ${base}`,
   noPairs: (samples: string) => `no interactions: they need ${samples} samples`,
   method: (name: string, why: string, samples: string, calls: string) => `${name} (${why}): ${samples} samples, ${calls} model rows`,
   stopped: {

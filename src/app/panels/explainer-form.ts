@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { OptionSpec } from '../../explainers/explainer.ts';
+import type { Space } from '../../games/game.ts';
 import { pageWords } from '../../words/en.ts';
-import { automatic, descriptionOf, familiesFor, familyOf, firstOf, methodsFor } from '../methods.ts';
+import { automatic, descriptionOf, familiesFor, familyOf, firstOf, methodsFor, spacesFor } from '../methods.ts';
 import { defaultSettings, type Settings, type Subject } from '../state.ts';
 import { bounds } from '../url.ts';
 import { type Choice, checkField, numberField, segmented, selectField } from './fields.ts';
@@ -19,9 +20,13 @@ export class ExplainerForm extends Panel {
     if (!subject) return nothing;
     const family = familyOf(settings.explainer);
     const families = familiesFor(subject.study).map((name) => ({ value: name, label: words.methods[name], help: words.methodHelp[name] }));
+    const spaces = spacesFor(settings.explainer, subject.study);
+    // Where the raw score is something of its own, which of the two is explained is part of the question.
+    const spacious = spaces.includes('raw');
     return html`
       ${segmented(words.method, 'method', family, families, (value) => this.set({ explainer: firstOf(subject.study, value as typeof family) }))}
       <p class="hint">${words.methodHelp[family]}</p>
+      ${spacious ? this.prominentSpace(subject, spaces) : nothing}
       <details class="more">
         <summary>${words.more}</summary>
         <div class="fields">
@@ -31,13 +36,7 @@ export class ExplainerForm extends Panel {
           ${numberField({ label: words.error, help: words.errorHelp }, settings.error === null ? null : settings.error * 100, { min: bounds.error[0], max: bounds.error[1] * 100, whole: false, empty: '1' }, (percent) => this.set({ error: percent === null ? null : percent / 100 }))}
           ${subject.study.card.input.kind === 'image' ? this.imageFields() : this.backgroundFields()}
           ${this.options()}
-          ${
-            descriptionOf(settings.explainer)?.links === false || subject.study.card.task === 'regression'
-              ? nothing
-              : selectField({ label: words.link }, settings.link, entries(words.links), (link) =>
-                  this.set({ link: link as Settings['link'] }),
-                )
-          }
+          ${spacious ? nothing : this.space(spaces)}
           ${numberField({ label: words.seed, help: words.seedHelp }, settings.seed, { min: bounds.seed[0], max: bounds.seed[1], whole: true }, (seed) => this.set({ seed: seed ?? 0 }))}
           ${selectField({ label: words.backend }, settings.backend, entries(words.backends), (backend) => this.set({ backend: backend as Settings['backend'] }))}
           <button type="button" @click=${() => this.set({ ...defaultSettings, chart: settings.chart, explainer: settings.explainer })}>${words.defaults}</button>
@@ -60,6 +59,26 @@ export class ExplainerForm extends Panel {
     return selectField({ label: words.variant, help: descriptionOf(explainer)?.help }, explainer, choices, (name) =>
       this.set({ explainer: name }),
     );
+  }
+
+  /** Log-odds or the model's own units; nothing where there is no choice. */
+  private space(spaces: readonly Space[]): TemplateResult | typeof nothing {
+    if (spaces.length < 2) return nothing;
+    const choices = spaces.map((value) => ({ value, label: words.spaces[value] }));
+    return selectField({ label: words.space }, this.state.settings.space, choices, (space) => this.set({ space: space as Space }));
+  }
+
+  private prominentSpace({ study }: Subject, spaces: readonly Space[]): TemplateResult {
+    const { space: chosen } = this.state.settings;
+    const space = spaces.includes(chosen) ? chosen : 'output';
+    const kind = study.structure?.kind ?? 'trees';
+    const probability = study.card.task !== 'regression';
+    const label = { output: probability ? words.probability : words.spaces.output, raw: words.rawScore, logit: words.logOdds };
+    const choices = spaces.map((value) => ({ value, label: label[value], help: words.spaceHelp[value](kind, probability) }));
+    return html`
+      ${segmented(words.space, 'space', space, choices, (value) => this.set({ space: value as Space }))}
+      <p class="hint">${words.spaceHelp[space](kind, probability)}</p>
+    `;
   }
 
   private options(): readonly TemplateResult[] {

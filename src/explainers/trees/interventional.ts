@@ -54,14 +54,25 @@ export function interventional(trees: Trees, background: Background, of: TreePla
 
 /** K: the trees' mean raw answer over the background. */
 export function meanAnswer(trees: Trees, { rows, count }: Background): Float64Array {
-  const { outputs, columns, roots, value } = trees;
-  const sum = new Float64Array(outputs);
-  const tested = testedRows(trees, rows);
-  for (const root of roots) {
-    for (let b = 0; b < count; b++) {
-      const leaf = leafOf(trees, root, tested, b * columns);
-      for (let k = 0; k < outputs; k++) sum[k] += value[leaf * outputs + k];
-    }
-  }
+  const sum = new Float64Array(trees.outputs);
+  eachLeaf(trees, rows, count, (_, leaf) => {
+    for (let k = 0; k < sum.length; k++) sum[k] += trees.value[leaf * sum.length + k];
+  });
   return sum.map((total, k) => trees.base[k] + total / count);
+}
+
+/** The raw answers of summed trees to `count` rows, count × K. */
+export function rawAnswers(trees: Trees, rows: Float32Array | Float64Array, count: number): Float64Array {
+  const { outputs, value, base } = trees;
+  const answers = new Float64Array(count * outputs);
+  eachLeaf(trees, rows, count, (row, leaf) => {
+    for (let k = 0; k < outputs; k++) answers[row * outputs + k] += value[leaf * outputs + k];
+  });
+  return answers.map((sum, at) => base[at % outputs] + sum);
+}
+
+/** Visits the leaves that rows reach, tree after tree. */
+function eachLeaf(trees: Trees, rows: Float32Array | Float64Array, count: number, visit: (row: number, leaf: number) => void): void {
+  const tested = testedRows(trees, rows);
+  for (const root of trees.roots) for (let row = 0; row < count; row++) visit(row, leafOf(trees, root, tested, row * trees.columns));
 }

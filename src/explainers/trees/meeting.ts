@@ -34,8 +34,8 @@ export class Meeting {
     this.#passed = new Int32Array(most);
   }
 
-  /** Calls `meet(u, v)` for every background row that can reach the leaf together with x, whose passes are `on[slot]`. */
-  each(leaf: number, on: Uint8Array, meet: (u: number, v: number) => void): void {
+  /** Calls `meet(u, v, b)` for every background row b that can reach the leaf together with x, whose passes are `on[slot]`. */
+  each(leaf: number, on: Uint8Array, meet: (u: number, v: number, b: number) => void): void {
     const { words } = this.#background;
     const d = this.#paths.distinct[leaf];
     this.#gather(leaf, d);
@@ -59,7 +59,7 @@ export class Meeting {
           const slot = this.#passed[h];
           if ((this.#passes[slot * words + w] & bit) === 0) this.needed[u++] = slot;
         }
-        meet(u, v);
+        meet(u, v, 32 * w + 31 - Math.clz32(bit));
       }
     }
   }

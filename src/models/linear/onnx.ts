@@ -1,10 +1,10 @@
 import type { Linear } from '../../games/linear.ts';
+import { noPost, type Post } from '../../games/post.ts';
 import { treeWords } from '../../words/en.ts';
 import { floatOf, floatsOf, intOf, tensorNumbers, textOf } from '../onnx/attributes.ts';
 import { type Graph, graphOf, outputOf, sourceOf } from '../onnx/chain.ts';
 import { labelsOf } from '../onnx/classes.ts';
 import type { Node } from '../onnx/graph.ts';
-import { noPost, type Post } from '../trees/post.ts';
 import { guarded, type LinearModel, malformed } from '../trees/tree-model.ts';
 
 /** An affine map of the columns, row by row: raw outputs = offset + Σ weight × column. */

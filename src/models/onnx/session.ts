@@ -19,6 +19,12 @@ export const GPU_ROWS = { tabular: [64, 512, 4096], image: [1, 8] } as const;
 /** The runtime's own log says no more than the errors it throws. */
 const QUIET = { logSeverityLevel: 4 } as const;
 
+/** A model run by onnxruntime answers in float32. */
+export interface RuntimeModel extends Model {
+  readonly backend: BackendName;
+  predict(rows: Float32Array, count: number): Promise<Float32Array>;
+}
+
 type Runtime = typeof import('onnxruntime-web/wasm');
 
 /** Loads the one runtime that is used; each worker loads one. */
@@ -32,7 +38,7 @@ async function loadRuntime(backend: BackendName): Promise<Runtime> {
  * Throws `model-unsupported` naming node and operator, `model-input` where a shape does not fit, `model-output`, and
  * `failure-backend` where the back end itself fails.
  */
-export async function openOnnx(bytes: Uint8Array, binding: Binding, backend: BackendName, file: string): Promise<Model> {
+export async function openOnnx(bytes: Uint8Array, binding: Binding, backend: BackendName, file: string): Promise<RuntimeModel> {
   const ort = await loadRuntime(backend);
   ort.env.logLevel = 'fatal';
   ort.env.wasm.numThreads = 1;

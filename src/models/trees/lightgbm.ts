@@ -1,8 +1,8 @@
+import { noPost, type Post } from '../../games/post.ts';
 import { Missing, Test } from '../../games/trees.ts';
 import { treeWords } from '../../words/en.ts';
 import { type Leaf, type Split, TreesBuilder } from './build.ts';
 import { OUTPUTS_LIMIT } from './limits.ts';
-import { noPost, type Post } from './post.ts';
 import { guarded, malformed, type TreeModel } from './tree-model.ts';
 
 type Section = ReadonlyMap<string, string>;

@@ -1,3 +1,4 @@
+import { noPost, type Post } from '../../games/post.ts';
 import type { Trees } from '../../games/trees.ts';
 import { treeWords } from '../../words/en.ts';
 import { floatsOf, intOf, intsOf, textOf } from '../onnx/attributes.ts';
@@ -6,7 +7,6 @@ import { labelsOf } from '../onnx/classes.ts';
 import type { Node } from '../onnx/graph.ts';
 import { TreesBuilder } from './build.ts';
 import { coversOf, membersOf, type SourceTree, treesOfEnsemble, treesOfEnsemble5 } from './onnx-nodes.ts';
-import { noPost, type Post } from './post.ts';
 import { guarded, malformed, type TreeModel } from './tree-model.ts';
 
 const ENSEMBLE = /^ai\.onnx\.ml:TreeEnsemble(Classifier|Regressor|)$/;

@@ -1,8 +1,8 @@
 import { OrielError } from '../../errors.ts';
 import type { Linear } from '../../games/linear.ts';
+import type { Post } from '../../games/post.ts';
 import type { Trees } from '../../games/trees.ts';
 import { treeWords } from '../../words/en.ts';
-import type { Post } from './post.ts';
 
 /** What a model file holds beside its structure. */
 interface Answers {

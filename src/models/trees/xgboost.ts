@@ -1,4 +1,5 @@
 import { log } from '../../games/math.ts';
+import { noPost, type Post } from '../../games/post.ts';
 import { Missing, Test, type Trees } from '../../games/trees.ts';
 import { treeWords } from '../../words/en.ts';
 import { type Leaf, type Split, TreesBuilder } from './build.ts';
@@ -6,7 +7,6 @@ import { Fields } from './fields.ts';
 import { below32 } from './float32.ts';
 import { COLUMNS_LIMIT, OUTPUTS_LIMIT } from './limits.ts';
 import { parseLooseJson, type Value } from './loose-json.ts';
-import { noPost, type Post } from './post.ts';
 import { guarded, type LinearModel, malformed, type TreeModel } from './tree-model.ts';
 import { parseUbjson } from './ubjson.ts';
 

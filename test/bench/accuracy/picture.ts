@@ -75,7 +75,7 @@ async function openPicture(root: string): Promise<Picture> {
     signal,
   );
   const output = scores.indexOf(Math.max(...scores));
-  const game = { masker: subject.masker, rowsPerCoalition: 1, outputs: [output], link: 'identity' as const };
+  const game = { masker: subject.masker, rowsPerCoalition: 1, outputs: [output], space: 'output' as const };
   return {
     players: subject.players.length,
     output,

@@ -28,6 +28,7 @@ export const creditStudy: Study = {
   ranges: [null, [4, 72], [19, 75], null],
   rows: 1000,
   model: 'ab',
+  structure: null,
 };
 
 /** A record of the credit study with the given attributions of its one output. */

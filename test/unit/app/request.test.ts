@@ -42,13 +42,13 @@ describe('request', () => {
     expect(opened).not.toHaveProperty('background');
   });
 
-  it('leaves to the engine what the person left open, and a link to explainers that take one', () => {
+  it('leaves to the engine what the person left open, and a space to explainers that take one', () => {
     expect(requestOf(state)).toEqual({
       study: 'study-1',
       input: { kind: 'row', row: 3 },
       explainer: { name: 'auto' },
       outputs: 'all',
-      link: 'identity',
+      space: 'output',
       seed: 0,
       budget: {},
       background: { method: 'sample', rows: 100 },
@@ -61,14 +61,14 @@ describe('request', () => {
       samples: 100,
       milliseconds: 50,
       error: 0,
-      link: 'logit' as const,
+      space: 'logit' as const,
     };
     const request = requestOf({ ...state, settings });
     expect(request).toMatchObject({
       explainer: { name: 'lime', options: { discretize: false } },
       budget: { samples: 100, milliseconds: 50, error: 0 },
     });
-    expect(request).not.toHaveProperty('link');
+    expect(request).toMatchObject({ space: 'output' });
   });
 
   it('offers explainers that can take the input', () => {

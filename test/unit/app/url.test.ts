@@ -30,7 +30,7 @@ describe('address', () => {
       milliseconds: 2000,
       error: 0.025,
       backend: 'wasm' as const,
-      link: 'logit' as const,
+      space: 'raw' as const,
       segments: 80,
       fill: '#00ff80',
       chart: 'bars',
@@ -61,9 +61,9 @@ describe('address', () => {
 
   it('leaves nonsense out and names it', () => {
     const address = parseAddress(
-      '?row=-1&seed=x&samples=1e3&budget-ms=7&backend=gpu&link=probit&segments=5000&fill=red&explainer=<b>&chart=../x',
+      '?row=-1&seed=x&samples=1e3&budget-ms=7&backend=gpu&space=probit&segments=5000&fill=red&explainer=<b>&chart=../x',
     );
-    expect(address.nonsense).toEqual(['explainer', 'samples', 'budget-ms', 'seed', 'link', 'backend', 'segments', 'fill', 'chart', 'row']);
+    expect(address.nonsense).toEqual(['explainer', 'samples', 'budget-ms', 'seed', 'space', 'backend', 'segments', 'fill', 'chart', 'row']);
     expect(address.settings).toEqual({});
     expect(address.row).toBeUndefined();
   });

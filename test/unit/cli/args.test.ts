@@ -24,7 +24,7 @@ test('the shortest command and its defaults', () => {
     milliseconds: null,
     error: null,
     outputs: 'default',
-    link: 'identity',
+    space: 'output',
     seed: 0,
     workers: null,
     json: false,
@@ -62,13 +62,23 @@ test('pictures', () => {
 });
 
 test.each([
-  [[], 'identity'],
+  [[], 'output'],
   [['--link', 'logit'], 'logit'],
   [['--space', 'logit'], 'logit'],
-  [['--space', 'output', '--link', 'identity'], 'identity'],
-  [['--model_output', 'probability'], 'identity'],
-])('%j adds up under the link %s', (args, link) => {
-  expect(read(...args).link).toBe(link);
+  [['--space', 'output', '--link', 'identity'], 'output'],
+  [['--model_output', 'probability'], 'output'],
+  [['--space', 'raw'], 'raw'],
+  [['--model_output', 'raw'], 'raw'],
+])('%j adds up in the space %s', (args, space) => {
+  expect(read(...args).space).toBe(space);
+});
+
+test('what takes the place of absent columns is said to the explainer that has a choice', () => {
+  const trees = ['--explainer', 'tree-shap'];
+  expect(read(...trees, '--perturbation', 'path-dependent').options).toEqual({ perturbation: 'path-dependent' });
+  expect(read(...trees, '--feature_perturbation', 'tree_path_dependent').options).toEqual({ perturbation: 'tree_path_dependent' });
+  expect(read('--explainer', 'linear-shap', '--perturbation', 'correlated').options).toEqual({ perturbation: 'correlated' });
+  expect(() => read(...trees, '--perturbation', 'correlated')).toThrow(expect.objectContaining({ code: 'usage-unknown' }));
 });
 
 test("shap's and lime's names are known", () => {
@@ -112,7 +122,6 @@ test.each([
   [...table, '--explainer', 'lime', '--feature-selection', 'best'],
   [...table, '--link', 'log'],
   [...table, '--space', 'margin'],
-  [...table, '--space', 'raw'],
   [...table, '--segments', '50'],
   [...table, '--feature_perturbation', 'tree_path_dependent'],
   [...picture, '--background', '10'],
@@ -125,6 +134,7 @@ test.each([
 test.each([
   [[...table, '--link', 'logit', '--space', 'output'], '--link logit', '--space output'],
   [[...table, '--link', 'identity', '--space', 'raw'], '--link identity', '--space raw'],
+  [[...table, '--link', 'logit', '--model_output', 'raw'], '--link logit', '--space raw'],
   [[...table, '--samples', '10', '--nsamples', '20'], '--samples', '--nsamples'],
   [[...picture, '--data', 'd.csv'], '--image', '--data'],
 ])('contradictions are named: %j', (args, first, second) => {

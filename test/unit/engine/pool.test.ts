@@ -6,7 +6,7 @@ import { OrielError } from '../../../src/errors.ts';
 import { add, type Coalitions, coalitionsOf, has } from '../../../src/games/coalitions.ts';
 import type { TabularGame } from '../../../src/games/game.ts';
 import { createRandom } from '../../../src/games/random.ts';
-import type { BackendName } from '../../../src/models/model.ts';
+import type { AnswersBy } from '../../../src/models/model.ts';
 
 const PLAYERS = 40;
 const masker: TabularGame = {
@@ -16,7 +16,7 @@ const masker: TabularGame = {
   background: { count: 1, columns: PLAYERS, data: new Float32Array(PLAYERS) },
   playerOf: Int32Array.from({ length: PLAYERS }, (_, player) => player),
 };
-const game = { masker, rowsPerCoalition: 100, outputs: [0, 1], link: 'identity' as const };
+const game = { masker, rowsPerCoalition: 100, outputs: [0, 1], space: 'output' as const };
 const signal = new AbortController().signal;
 
 /** Two outputs: the sum of the players' numbers, and their count. */
@@ -38,14 +38,14 @@ for (let row = 0; row < 700; row++)
   for (let player = 0; player < PLAYERS; player++) if (random.uniform() < 0.5) add(coalitions, row, player);
 const expected = valuesOf(coalitions);
 
-type Fault = (call: { evaluator: number; chunk: number; backend: BackendName }) => 'throw' | 'die' | 'hang' | 'refuse' | null;
+type Fault = (call: { evaluator: number; chunk: number; backend: AnswersBy }) => 'throw' | 'die' | 'hang' | 'refuse' | null;
 
 /** A pool of evaluators that answer from the table above, but for the faults; tells how many were made and closed. */
 function poolWith(fault: Fault = () => null, options: Partial<PoolOptions> = {}) {
   const seen = { made: 0, closed: 0, chunks: [] as number[], prepared: 0, notes: [] as string[] };
   const spawn = (): Connection<EvaluatorApi> => {
     const evaluator = seen.made++;
-    let backend: BackendName = 'wasm';
+    let backend: AnswersBy = 'wasm';
     let chunk = 0;
     let die: (reason: Error) => void = () => {};
     const died = new Promise<Error>((resolve) => {

@@ -82,7 +82,7 @@ describe('the registry', () => {
     expect(() => explainerNamed('astrology')).toThrow(
       expect.objectContaining({ code: 'request-explainer', details: expect.objectContaining({ name: 'astrology' }) }),
     );
-    expect(() => explainerNamed('astrology')).toThrow(/exact, kernel-shap/);
+    expect(() => explainerNamed('astrology')).toThrow(/exact, tree-shap/);
   });
 
   it.each(explainers)('$name describes itself fully, with defaults that are valid', (explainer) => {

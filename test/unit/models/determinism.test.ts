@@ -5,9 +5,8 @@ import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseCard } from '../../../src/data/card.ts';
 import { bindImage, bindTabular } from '../../../src/models/bind.ts';
-import type { Model } from '../../../src/models/model.ts';
 import { readOnnx } from '../../../src/models/onnx/read.ts';
-import { openOnnx, WASM_ROWS } from '../../../src/models/onnx/session.ts';
+import { openOnnx, type RuntimeModel, WASM_ROWS } from '../../../src/models/onnx/session.ts';
 import { bytesOf, numericColumns } from '../../support/models.ts';
 import { graphMessage, modelFile, type NodeSpec, valueInfo, type Weights } from '../../support/onnx.ts';
 
@@ -27,7 +26,7 @@ const bits = (values: Float32Array) => new Int32Array(values.buffer, values.byte
 
 /** Rows whose bits differ from their row of one large call, over all sizes and positions. */
 async function differing(
-  model: Model,
+  model: RuntimeModel,
   rows: Float32Array,
   width: number,
   sizes: readonly number[],
@@ -46,7 +45,7 @@ async function differing(
   return different;
 }
 
-async function openTabular(bytes: Uint8Array, width: number): Promise<Model> {
+async function openTabular(bytes: Uint8Array, width: number): Promise<RuntimeModel> {
   const { facts } = await readOnnx(bytes, 'test.onnx');
   const { binding } = bindTabular(facts, numericColumns(...Array.from({ length: width }, (_, i) => `f${i}`)), null, null);
   return openOnnx(bytes, binding, 'wasm', 'test.onnx');

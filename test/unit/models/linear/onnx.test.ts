@@ -1,9 +1,9 @@
 import * as ort from 'onnxruntime-web/wasm';
 import { describe, expect, test } from 'vitest';
 import { predictLinear } from '../../../../src/games/linear.ts';
+import { applyPost } from '../../../../src/games/post.ts';
 import { createRandom } from '../../../../src/games/random.ts';
 import { readOnnxLinear } from '../../../../src/models/linear/onnx.ts';
-import { applyPost } from '../../../../src/models/trees/post.ts';
 import { bytesOf } from '../../../support/models.ts';
 import { type AttributeValue, graphMessage, modelFile, type NodeSpec, valueInfo, type Weights } from '../../../support/onnx.ts';
 import { goldenData, onnxModel } from '../../support/golden.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { predictLinear } from '../../../../src/games/linear.ts';
+import { applyPost } from '../../../../src/games/post.ts';
 import { readLightgbm } from '../../../../src/models/trees/lightgbm.ts';
-import { applyPost } from '../../../../src/models/trees/post.ts';
 import { treePredictor } from '../../../../src/models/trees/predict.ts';
 import type { LinearModel, TreeModel } from '../../../../src/models/trees/tree-model.ts';
 import { readXgboost } from '../../../../src/models/trees/xgboost.ts';

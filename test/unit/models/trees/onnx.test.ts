@@ -1,9 +1,9 @@
 import * as ort from 'onnxruntime-web/wasm';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { applyPost } from '../../../../src/games/post.ts';
 import { createRandom } from '../../../../src/games/random.ts';
 import { Test } from '../../../../src/games/trees.ts';
 import { type OnnxTrees, readOnnxTrees } from '../../../../src/models/trees/onnx.ts';
-import { applyPost } from '../../../../src/models/trees/post.ts';
 import { treePredictor } from '../../../../src/models/trees/predict.ts';
 import { bytesOf, openExample } from '../../../support/models.ts';
 import { goldenData, onnxModel } from '../../support/golden.ts';

@@ -1,4 +1,4 @@
-import { exp, log, sigmoid } from '../../games/math.ts';
+import { exp, log, sigmoid } from './math.ts';
 
 /** What turns raw outputs into answers. */
 export interface Post {

@@ -1,0 +1,61 @@
+import { version } from '../../package.json';
+import { predictLinear } from '../games/linear.ts';
+import { answersOf, applyPost } from '../games/post.ts';
+import { readingOf, rowsOf, type Structure, scoresOf } from '../games/structure.ts';
+import type { Model } from './model.ts';
+import { treePredictor } from './trees/predict.ts';
+
+/** Rows of a call, so that what a caller prepares for it stays in the processor's cache. */
+const BATCH_ROWS = 2048;
+
+/** Answers from a model's structure. A row's answers have the same bits whatever the number of rows. */
+export interface NativePredictor {
+  /** K answers a row. */
+  readonly outputs: number;
+  /** The model's answers to rows, count × K. */
+  predict(rows: Float32Array, count: number): Float64Array;
+  /** The raw score of each answer, count × K; see `readingOf`. */
+  scores(rows: Float32Array, count: number): Float64Array;
+}
+
+export function nativePredictor(structure: Structure): NativePredictor {
+  const { post } = structure;
+  const width = scoresOf(structure);
+  const outputs = answersOf(post, width);
+  const answer =
+    structure.kind === 'trees'
+      ? treePredictor(structure.trees)
+      : (rows: Float32Array | Float64Array, count: number) => predictLinear(structure.linear, rows, count);
+  const raw = (rows: Float32Array, count: number) => answer(rowsOf(structure, rows, count), count);
+  return {
+    outputs,
+    predict: (rows, count) => applyPost(post, raw(rows, count), width),
+    scores(rows, count) {
+      const found = raw(rows, count);
+      const readings = Array.from({ length: outputs }, (_, k) => readingOf(post, k, 'raw'));
+      const scores = new Float64Array(count * outputs);
+      for (const [k, reading] of readings.entries()) {
+        if (!reading) continue;
+        const { score, scale, offset } = reading;
+        for (let row = 0; row < count; row++) scores[row * outputs + k] = scale * found[row * width + score] + offset;
+      }
+      return scores;
+    },
+  };
+}
+
+/** A model that answers from its structure, without a runtime. */
+export function openNative(structure: Structure): Model {
+  const { outputs, predict, scores } = nativePredictor(structure);
+  return {
+    backend: 'native',
+    adapter: null,
+    runtime: `oriel ${version} (native)`,
+    outputs,
+    batchRows: BATCH_ROWS,
+    predict: async (rows, count) => predict(rows, count),
+    scores: async (rows, count) => scores(rows, count),
+    lost: new Promise(() => {}),
+    close: async () => {},
+  };
+}
