@@ -70,7 +70,7 @@ describe('records', () => {
     expect(found.map(({ input }) => input.kind === 'tabular' && input.row)).toEqual([3, 4, 5]);
     expect(new Set(found.map(({ background }) => background?.sha256)).size).toBe(1);
     for (const { explainer, background, standardErrors } of found) {
-      expect(explainer.name).toBe('exact');
+      expect(explainer.name).toBe('tree-shap');
       expect(background?.rows).toBe(10);
       expect(standardErrors?.flat().every((error) => error === 0) ?? true).toBe(true);
     }
@@ -86,6 +86,23 @@ describe('records', () => {
     expect(all.outputs).toEqual(['Adelie', 'Chinstrap', 'Gentoo']);
     expect(all.modelOutput.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5);
     expect(named.attributions).toEqual([all.attributions[2], all.attributions[0]]);
+  });
+
+  test('trees in raw space: exact, by either way of leaving columns out', async () => {
+    const args = [...table('credit', 'gbt', '384'), '--space', 'raw', '--explainer', 'tree-shap'];
+    const [interventional] = await records(...args);
+    const [path] = await records(...args, '--perturbation', 'path-dependent');
+    expect(interventional.explainer.options).toMatchObject({ perturbation: 'interventional' });
+    expect(path).toMatchObject({ space: 'raw', explainer: { options: { perturbation: 'path-dependent' } } });
+    for (const record of [interventional, path]) {
+      expect(Math.abs(record.additivityResidual?.[0] ?? 1)).toBeLessThan(1e-9);
+      expect(record.standardErrors?.[0].every((error) => error === 0)).toBe(true);
+      expect(1 / (1 + Math.exp(-record.prediction[0]))).toBeCloseTo(record.modelOutput[0], 12);
+    }
+    expect(path.base).not.toEqual(interventional.base);
+    const { out } = await oriel('explain', ...args);
+    expect(out).toContain('exact: nothing was estimated');
+    expect(out).toContain('Checking account (DM) = no checking');
   });
 
   test('groups are players, log-odds a space, another table a background', async () => {

@@ -51,6 +51,22 @@ test.each([
 });
 
 test.each([
+  ['credit', 'gbt', 'raw', 'tree-shap'],
+  ['credit', 'gbt', 'output', 'tree-shap'],
+  ['penguins', 'forest', 'output', 'auto'],
+] as const)('page and command line read the same values from trees: %s %s, %s, %s', async (example, model, space, explainer) => {
+  const folder = join(root, 'public/examples', example);
+  const fromNode = commandLine(
+    ...['--model', join(folder, `${model}.onnx`), '--card', join(folder, `${model}.card.json`), '--data', join(folder, 'data.csv')],
+    ...['--row', '12', '--space', space, '--explainer', explainer, '--output', 'all'],
+  );
+  const { page, context } = await visit(browser, `?example=${example}&model=${model}.onnx&row=12&space=${space}&explainer=${explainer}`);
+  expect(lasting(await recordOf(page))).toEqual(lasting(fromNode));
+  expect(fromNode.explainer.name).toBe('tree-shap');
+  await context.close();
+});
+
+test.each([
   ['auto', 64],
   ['lime', 60],
   ['rise', 60],
