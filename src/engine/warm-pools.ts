@@ -45,7 +45,8 @@ export function createWarmPools(spawn: () => Connection<EvaluatorApi>, workers: 
       const refused = await compareNative(study, structure);
       // Our own reading is at least as fast (`npm run bench -- trees`) and known to be right here: nothing is measured, so that the
       // same request has the same bits everywhere.
-      if (refused === null) return wanted === 'webgpu' ? { ...start(study, chosen), structure } : native(study, structure);
+      const asked = wanted === 'webgpu' && chosen.backend === 'webgpu';
+      if (refused === null) return asked ? { ...start(study, chosen), structure } : native(study, structure);
       const { notes, ...opened } = start(study, chosen.backend === 'webgpu' ? { ...chosen, backend: 'wasm' } : chosen);
       notes.push(refused);
       return { ...opened, notes };

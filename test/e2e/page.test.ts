@@ -46,7 +46,7 @@ describe('the page', () => {
 
   test('switches model, row, class and method', async () => {
     const { page, context, complaints } = await visit(browser, '?example=penguins&row=0');
-    expect((await recordOf(page)).explainer.name).toBe('exact');
+    expect((await recordOf(page)).explainer.name).toBe('tree-shap');
     expect((await recordOf(page)).outputs).toEqual(['Adelie', 'Chinstrap', 'Gentoo']);
     await page.getByRole('radio', { name: 'Gentoo' }).check();
     await page

@@ -37,7 +37,7 @@ const defaults = {
 export function readSettings(kind: keyof typeof defaults, given: Given): Settings {
   const { budgets, seeds } = defaults[kind] ?? defaults.accuracy;
   const names = given.explainers?.split(',');
-  const all = explainers.filter(({ name, family }) => family === 'shap' && !OTHERS.includes(name));
+  const all = explainers.filter(({ name, family, structural }) => family === 'shap' && !structural && !OTHERS.includes(name));
   for (const name of names ?? [])
     if (!all.some((each) => each.name === name)) throw new Error(`${name} is none of ${all.map((each) => each.name).join(', ')}`);
   return {
