@@ -1,6 +1,7 @@
+import { explainers } from '../explainers/index.ts';
 import type { Explanation } from '../records/record.ts';
 import { pageWords } from '../words/en.ts';
-import { formatNumber, formatPercent } from './format.ts';
+import { formatCount, formatNumber, formatPercent, formatTime } from './format.ts';
 
 const words = pageWords.trust;
 
@@ -81,4 +82,16 @@ export function backendText({ backend }: Explanation): string {
 export function repeatText({ seed, stopped, backend }: Explanation): string {
   if (stopped === 'cancelled' || stopped === 'deadline') return words.repeatStopped(String(seed));
   return backend.name !== 'webgpu' ? words.repeatText(String(seed)) : words.repeatGpu(String(seed));
+}
+
+/** Which explainer it was and why that one, as a sentence. */
+export function reasonText({ explainer }: Explanation): string {
+  const label = explainers.find(({ name }) => name === explainer.name)?.label ?? explainer.name;
+  return words.reason(label, explainer.why);
+}
+
+/** What it took: samples, where there were any, answers of the model, and time. */
+export function workText({ coalitions, calls, milliseconds }: Explanation): string {
+  const [answers, time] = [formatCount(calls), formatTime(milliseconds)];
+  return coalitions === 0 ? words.workRead(answers, time) : words.workText(formatCount(coalitions), answers, time);
 }

@@ -7,9 +7,16 @@ export type ChartName = keyof typeof words.kinds;
 
 /** Line above the chart: what is explained, and the answer. */
 export function title(chart: ChartName, view: View): string {
-  if (chart === 'waterfall') return words.title.waterfall(view.name, view.baseAnswer, view.answer);
+  if (chart === 'waterfall') return words.title.waterfall(view.name, view.baseAnswer, endAnswer(view));
   if (chart === 'image-overlay') return words.title.image(view.name, view.answer);
   return view.method === 'lime' ? words.title.lime(view.name, view.answer) : words.title.bars(view.name, view.answer);
+}
+
+/** The answer in the units of the base beside it: a raw score, with the model's answer where that is another number. */
+export function endAnswer(view: View): string {
+  if (view.unit !== 'raw') return view.answer;
+  const score = view.format.amount(view.prediction);
+  return score === view.answer ? score : `${score} (${view.answer})`;
 }
 
 /** Line under the chart: what its numbers are, what share is shown and, for a surrogate, how well it follows the model. */
@@ -44,7 +51,7 @@ export function summary(chart: ChartName, view: View): string {
   const average = chart === 'waterfall' ? words.summary.average(view.baseAnswer) : '';
   const list = strongest.map((player) => `${playerName(player)} (${view.format.effect(player.value, player.error)})`).join(', ');
   const tail = strongest.length > 0 ? words.summary.strongest(`${list}, ${words.units[view.unit]}`) : words.summary.nothing;
-  return words.summary.answer(words.summary[chart], view.name, view.answer) + average + tail;
+  return words.summary.answer(words.summary[chart], view.name, chart === 'waterfall' ? endAnswer(view) : view.answer) + average + tail;
 }
 
 function pairSummary(view: View): string {

@@ -19,7 +19,7 @@ import {
   titleBlock,
 } from './frame.ts';
 import { group, halo, type Mark, type Scene, text, upright } from './scene.ts';
-import { caption, title } from './text.ts';
+import { caption, endAnswer, title } from './text.ts';
 import type { PlayerView, View } from './view.ts';
 
 /** One step of the waterfall, in the record's space. */
@@ -128,9 +128,9 @@ export function waterfallLayout(view: View, canvas: Canvas): WaterfallLayout {
 
 /** The number beside the base or the prediction; in log-odds also as the probability a person knows. */
 function endText(view: View, end: 'base' | 'prediction'): string {
+  if (view.unit === 'raw' && end === 'prediction') return endAnswer(view);
   const value = view.format.amount(end === 'base' ? view.base : view.prediction);
-  if (view.unit === 'logit') return `${value} (${end === 'base' ? view.baseAnswer : view.answer})`;
-  return view.unit === 'raw' && end === 'prediction' && value !== view.answer ? `${value} (${view.answer})` : value;
+  return view.unit === 'logit' ? `${value} (${end === 'base' ? view.baseAnswer : view.answer})` : value;
 }
 
 function scene(view: View, canvas: Canvas): Scene {

@@ -445,6 +445,8 @@ export const pageWords = {
     whereText: (name: string, why: string) => `${name}: ${why}.`,
     backends: { native: 'On the CPU, by Oriel itself', wasm: 'On the CPU (WebAssembly)', webgpu: 'On the GPU (WebGPU)' },
     work: 'How much work was it?',
+    reason: (label: string, why: string) => `${label}: ${why}.`,
+    workRead: (calls: string, time: string) => `No samples: the values were read from the model. ${calls} answers of the model, ${time}.`,
     workText: (samples: string, calls: string, time: string) => `${samples} samples, ${calls} answers of the model, ${time}.`,
     stopped: {
       done: 'Ran to its end: more samples would change nothing.',

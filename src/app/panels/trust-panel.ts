@@ -4,9 +4,9 @@ import type { Explanation } from '../../records/record.ts';
 import { pageWords } from '../../words/en.ts';
 import { placeInRecord, shownClass } from '../classes.ts';
 import { download, slug } from '../download.ts';
-import { formatCount, formatNumber, formatPercent, formatTime } from '../format.ts';
+import { formatCount, formatNumber, formatPercent } from '../format.ts';
 import type { Shown } from '../state.ts';
-import { adds, backendText, curvesText, errorOf, fitOf, repeatText, trustOf } from '../trust.ts';
+import { adds, backendText, curvesText, errorOf, fitOf, reasonText, repeatText, trustOf, workText } from '../trust.ts';
 import { Panel } from './panel.ts';
 
 const words = pageWords.trust;
@@ -45,6 +45,7 @@ export class TrustPanel extends Panel {
           <h3>${words.sure}</h3>
           <p class="verdict" data-level=${trust.level}><strong>${trust.word}</strong></p>
           <p title=${words.errorTerm}>${trust.text}</p>
+          ${study.structure === null ? nothing : html`<p>${reasonText(record)}</p>`}
         </section>
         ${fit === null ? nothing : html`<section><h3>${words.fit}</h3><p title=${words.fitTerm}>${words.fitText(formatPercent(Math.max(0, fit)))}</p></section>`}
         ${reasons === null ? nothing : html`<section><h3>${words.curves}</h3><p title=${words.curvesTerm}>${reasons}</p></section>`}
@@ -52,7 +53,7 @@ export class TrustPanel extends Panel {
         <section><h3>${words.where}</h3><p>${backendText(record)}</p></section>
         <section>
           <h3>${words.work}</h3>
-          <p>${words.workText(formatCount(record.coalitions), formatCount(record.calls), formatTime(record.milliseconds))} ${running ? nothing : words.stopped[record.stopped]}</p>
+          <p>${workText(record)} ${running ? nothing : words.stopped[record.stopped]}</p>
         </section>
         <section><h3>${words.repeat}</h3><p>${repeatText(record)}</p></section>
       </div>
