@@ -44,6 +44,18 @@ describe('the page', () => {
     await context.close();
   });
 
+  test('explains trees exactly in their raw score, and says what it does instead elsewhere', async () => {
+    const { page, context } = await visit(browser, '?example=credit&model=gbt.onnx&row=384');
+    const evidence = page.locator('oriel-trust');
+    expect((await recordOf(page)).explainer.name).toBe('gp-shap');
+    expect(await evidence.innerText()).toContain('raw score (space raw) could be explained exactly');
+    const raw = await newRecord(page, () => page.getByRole('radio', { name: 'Raw score' }).check());
+    expect(raw).toMatchObject({ space: 'raw', explainer: { name: 'tree-shap' } });
+    expect(new URL(page.url()).searchParams.get('space')).toBe('raw');
+    expect(await evidence.locator('.verdict').first().innerText()).toBe('Exact');
+    await context.close();
+  });
+
   test('switches model, row, class and method', async () => {
     const { page, context, complaints } = await visit(browser, '?example=penguins&row=0');
     expect((await recordOf(page)).explainer.name).toBe('tree-shap');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { familiesFor, firstOf, fits, methodsFor } from '../../../src/app/methods.ts';
+import { familiesFor, firstOf, fits, methodsFor, spacesFor } from '../../../src/app/methods.ts';
 import { afterFailure, isComplete, kindOf } from '../../../src/app/own-files.ts';
 import { inputOf, requestOf } from '../../../src/app/request.ts';
 import { createStore, defaultSettings, initialState, noFiles, type OwnFiles, type Subject } from '../../../src/app/state.ts';
@@ -69,6 +69,20 @@ describe('request', () => {
       budget: { samples: 100, milliseconds: 50, error: 0 },
     });
     expect(request).toMatchObject({ space: 'output' });
+  });
+
+  it('offers what reads trees to models of trees alone, and raw scores where they are something of their own', () => {
+    const names = (study: typeof creditStudy) => methodsFor(study, 'shap').map(({ name }) => name);
+    const trees = { ...creditStudy, structure: { kind: 'trees', exact: ['raw'], raw: true } as const };
+    expect(names(creditStudy)).not.toContain('tree-shap');
+    expect(names(trees)).toContain('tree-shap');
+    expect(names(trees)).not.toContain('linear-shap');
+    expect(spacesFor('auto', trees)).toEqual(['output', 'raw', 'logit']);
+    expect(spacesFor('auto', creditStudy)).toEqual(['output', 'logit']);
+    expect(spacesFor('lime', trees)).toEqual(['output']);
+    const settings = { ...defaultSettings, space: 'raw' as const };
+    expect(requestOf({ ...state, settings })).toMatchObject({ space: 'output' });
+    expect(requestOf({ ...state, subject: { ...subject, study: trees }, settings })).toMatchObject({ space: 'raw' });
   });
 
   it('offers explainers that can take the input', () => {

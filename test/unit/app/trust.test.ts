@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatCount, formatNumber, formatTime } from '../../../src/app/format.ts';
-import { adds, backendText, curvesText, errorOf, fitOf, repeatText, trustOf } from '../../../src/app/trust.ts';
+import { adds, backendText, curvesText, errorOf, fitOf, reasonText, repeatText, trustOf, workText } from '../../../src/app/trust.ts';
 import { creditRecord } from './make.ts';
 
 const withErrors = (error: number) => creditRecord([0.1, -0.2, 0, 0], { standardErrors: [[error, 0, 0, 0]] });
@@ -23,6 +23,14 @@ describe('trust', () => {
       'Each value is good to about ±2 percentage points, which is 10 % of the largest one.',
     );
     expect(trustOf(withErrors(0.02), 0, false).text).toContain('±0.02,');
+  });
+
+  it('tells which explainer it was and why, and what it took', () => {
+    const explainer = { requested: 'auto', name: 'tree-shap', options: {}, why: 'the answer is a sum of trees' };
+    const read = creditRecord([1, 0, 0, 0], { explainer, coalitions: 0, calls: 3201, milliseconds: 40 });
+    expect(reasonText(read)).toBe('SHAP of trees, exact: the answer is a sum of trees.');
+    expect(workText(read)).toBe('No samples: the values were read from the model. 3,201 answers of the model, 0.0 s.');
+    expect(workText({ ...read, coalitions: 64 })).toMatch(/^64 samples/);
   });
 
   it('tells whether values add up', () => {

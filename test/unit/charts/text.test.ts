@@ -25,6 +25,8 @@ it('says what share is shown', () => {
 
 it('titles a chart with the answer', () => {
   expect(title('waterfall', viewOf(regression))).toBe('progression: from 152.1 to 200.9');
+  const raw = { ...credit, space: 'raw' as const, base: [-1.065], prediction: [0.689], modelOutput: [0.6658] };
+  expect(title('waterfall', viewOf(raw))).toBe('bad risk: from −1.065 to 0.689 (66.6\u00a0%)');
   expect(title('image-overlay', viewOf(image))).toBe('golden retriever: 80.0\u00a0%');
 });
 
