@@ -1,7 +1,8 @@
 import type { Card } from '../data/card.ts';
-import type { BackgroundChoice, EngineApi, InputChoice, Question, Study } from '../engine/protocol.ts';
+import type { BackgroundChoice, ExplainRequest, Progress, Question, Study } from '../engine/protocol.ts';
 import { spawnEngine } from '../engine/spawn.ts';
 import { asOrielError, OrielError } from '../errors.ts';
+import type { Explanation } from '../records/record.ts';
 import { cliWords as words } from '../words/en.ts';
 import { type ExplainCommand, readArgs } from './args.ts';
 import { readCard, readGroups, readSource } from './files.ts';
@@ -49,9 +50,31 @@ async function explain(command: ExplainCommand, streams: Streams): Promise<void>
     const study = await api.study({ model: opened.handle, table: table?.handle, card, target: command.target });
     for (const notice of study.notices) say(notice);
     answerQuestions(study, say);
-    const inputs: InputChoice[] = picture ? [{ kind: 'picture', picture: picture.handle }] : rowsOf(command, study, table?.file ?? '');
-    for (const [index, choice] of inputs.entries())
-      await explainOne(api, command, study, choice, groups, background, `job-${index}`, streams);
+    const request: Omit<ExplainRequest, 'input'> = {
+      study: study.handle,
+      explainer: { name: command.explainer, options: command.options },
+      outputs: command.outputs,
+      space: command.space,
+      seed: command.seed,
+      budget: {
+        samples: command.samples ?? undefined,
+        milliseconds: command.milliseconds ?? undefined,
+        error: command.error ?? undefined,
+      },
+      background,
+      image: command.image ?? undefined,
+      groups,
+      backend: 'wasm',
+    };
+    const write = writer(command, study, streams);
+    const progress = teller(streams);
+    if (picture) write([await api.explain('job', { ...request, input: { kind: 'picture', picture: picture.handle } }, progress)]);
+    else if (command.source.kind === 'rows') {
+      const { first, last } = command.source;
+      if (last >= study.rows) throw new OrielError('data-row', { row: last, file: table?.file ?? '', last: study.rows - 1 });
+      if (first === last) write([await api.explain('job', { ...request, input: { kind: 'row', row: first } }, progress)]);
+      else await api.explainRows('job', { ...request, first, last }, write, progress);
+    }
   } finally {
     engine.close();
   }
@@ -74,53 +97,24 @@ function answerQuestions(study: Study, say: (text: string) => void): void {
   }
 }
 
-function rowsOf(command: ExplainCommand, study: Study, file: string): InputChoice[] {
-  if (command.source.kind !== 'rows') return [];
-  const { first, last } = command.source;
-  if (last >= study.rows) throw new OrielError('data-row', { row: last, file, last: study.rows - 1 });
-  return Array.from({ length: last - first + 1 }, (_, index) => ({ kind: 'row', row: first + index }));
+/** Writes records as they come: a line each, or a table. */
+function writer(command: ExplainCommand, study: Study, { out, err }: Streams): (records: readonly Explanation[]) => void {
+  const labels = labelsOf(study.card);
+  const style = { colours: out.isTTY === true && !process.env.NO_COLOR, width: out.columns ?? 100 };
+  return (records) => {
+    if (err.isTTY) err.write(clearLine);
+    for (const record of records) out.write(`${command.json ? JSON.stringify(record) : table(record, style, labels)}\n`);
+  };
 }
 
-async function explainOne(
-  api: EngineApi,
-  command: ExplainCommand,
-  study: Study,
-  input: InputChoice,
-  groups: Readonly<Record<string, readonly string[]>> | null,
-  background: BackgroundChoice | undefined,
-  job: string,
-  { out, err }: Streams,
-): Promise<void> {
-  const record = await api.explain(
-    job,
-    {
-      study: study.handle,
-      input,
-      explainer: { name: command.explainer, options: command.options },
-      outputs: command.outputs,
-      space: command.space,
-      seed: command.seed,
-      budget: {
-        samples: command.samples ?? undefined,
-        milliseconds: command.milliseconds ?? undefined,
-        error: command.error ?? undefined,
-      },
-      background,
-      image: command.image ?? undefined,
-      groups,
-      backend: 'wasm',
-    },
-    (news) => {
-      if (news.note) err.write(`${err.isTTY ? clearLine : ''}${news.note}\n`);
-      if (err.isTTY) err.write(`${clearLine}${words.progress(news.done, news.total, Math.round(news.milliseconds / 100) / 10)}`);
-    },
-  );
-  if (err.isTTY) err.write(clearLine);
-  if (command.json) out.write(`${JSON.stringify(record)}\n`);
-  else
-    out.write(
-      `${table(record, { colours: out.isTTY === true && !process.env.NO_COLOR, width: out.columns ?? 100 }, labelsOf(study.card))}\n`,
-    );
+/** Tells how far it is, where there is a terminal to tell it. */
+function teller({ err }: Streams): (news: Progress) => void {
+  return ({ note, rows, done, total, milliseconds }) => {
+    if (note) err.write(`${err.isTTY ? clearLine : ''}${note}\n`);
+    if (!err.isTTY) return;
+    const seconds = Math.round(milliseconds / 100) / 10;
+    err.write(clearLine + (rows ? words.rowsProgress(rows.done, rows.total, seconds) : words.progress(done, total, seconds)));
+  };
 }
 
 const clearLine = '\r\u001b[2K';

@@ -49,10 +49,10 @@ export async function chooseExplainer(
     const most = Math.min(bought, Math.max(2 * players, solvable(description, budget.milliseconds)));
     return { samples: Math.min(asked, most), timed: most < asked };
   };
+  const read = readingChoice(name, structural);
+  if (read) return read;
   if (name === 'auto') {
     const reason = structural && structuralReason(structural);
-    const reader = structural && reason?.exact ? methodFor(structural.structure) : undefined;
-    if (reader && reason) return { description: reader, why: reason.why, samples: 0, timed: false };
     const also = reason ? `; ${reason.why}` : '';
     const limits = await limit(explainerNamed('kernel-shap'));
     const description = automatic(input, players, limits.samples, budget.milliseconds);
@@ -70,11 +70,6 @@ export async function chooseExplainer(
   if (description.maxPlayers !== undefined && players > description.maxPlayers) {
     throw new OrielError('request-too-many-players', { explainer: name, limit: description.maxPlayers, players });
   }
-  if (description.structural) {
-    const { needs } = description.structural;
-    if (structural?.structure.kind !== needs) throw new OrielError('request-invalid', { text: explainerWords.needs(name, needs) });
-    return { description, why: engineWords.askedFor, samples: 0, timed: false };
-  }
   if (name === 'exact') {
     // Half a table has no answer: it takes what it takes.
     if (budget.samples !== undefined && budget.samples < subsets - 2)
@@ -82,6 +77,24 @@ export async function chooseExplainer(
     return { description, why: engineWords.askedFor, samples: subsets, timed: false };
   }
   return { description, why: engineWords.askedFor, ...(await limit(description)) };
+}
+
+/**
+ * The choice of a method that reads the model's structure: asked for, or because it is exact; null where a game is asked. It does not
+ * depend on the row. Throws `request-invalid` where such a method is asked for and there is no structure for it.
+ */
+export function readingChoice(name: string, structural: StructuralRequest | null): ExplainerChoice | null {
+  const readers = { samples: 0, timed: false };
+  if (name === 'auto') {
+    const reason = structural && structuralReason(structural);
+    const reader = structural && reason?.exact ? methodFor(structural.structure) : undefined;
+    return reader && reason ? { description: reader, why: reason.why, ...readers } : null;
+  }
+  const description = explainerNamed(name);
+  if (!description.structural) return null;
+  const { needs } = description.structural;
+  if (structural?.structure.kind !== needs) throw new OrielError('request-invalid', { text: explainerWords.needs(name, needs) });
+  return { description, why: engineWords.askedFor, ...readers };
 }
 
 /**

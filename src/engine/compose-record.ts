@@ -6,6 +6,7 @@ import { canonicalJson } from '../records/canonical.ts';
 import { type Explanation, parseExplanation } from '../records/record.ts';
 import type { ExplainerChoice } from './choose.ts';
 import type { Job } from './job.ts';
+import type { ExplainRequest } from './protocol.ts';
 
 /** What was decided before the first sample. */
 export interface Decided {
@@ -22,6 +23,11 @@ export interface Decided {
   readonly adapter: string | null;
 }
 
+/** What a record is about. */
+export interface Explained extends Pick<Job, 'subject' | 'study' | 'pool' | 'backendWhy'> {
+  readonly request: Omit<ExplainRequest, 'input'>;
+}
+
 /** What is known of the run by now. */
 export interface Measured {
   readonly calls: number;
@@ -30,7 +36,7 @@ export interface Measured {
 }
 
 /** A record of what was found so far. It is complete but for its id. */
-export function composeRecord(job: Job, decided: Decided, found: Attribution, measured: Measured): Explanation {
+export function composeRecord(job: Explained, decided: Decided, found: Attribution, measured: Measured): Explanation {
   const { request, subject, study, pool } = job;
   const { choice, outputs, answer } = decided;
   const rows = (values: Float64Array) => outputs.map((_, k) => Array.from(values.subarray(k * found.players, (k + 1) * found.players)));

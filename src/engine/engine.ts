@@ -4,13 +4,15 @@ import { OrielError } from '../errors.ts';
 import type { BackendName } from '../models/model.ts';
 import { readOnnx } from '../models/onnx/read.ts';
 import type { Explanation } from '../records/record.ts';
+import { engineWords } from '../words/en.ts';
 import { explain } from './job.ts';
-import type { EngineApi, EngineOptions, EvaluatorApi } from './protocol.ts';
+import type { EngineApi, EngineOptions, EvaluatorApi, ExplainRequest, Progress } from './protocol.ts';
+import { explainRows } from './rows.ts';
 import { createShelf, readBytes, type ShelvedModel } from './shelf.ts';
 import { spawnEvaluator } from './spawn.ts';
 import { createPreparer } from './structural.ts';
 import { openStudy, type ShelvedPicture, type StudyState } from './study.ts';
-import { instanceOf, subjectOf } from './subject.ts';
+import { instanceOf, type Subject, subjectOf, tabularGround } from './subject.ts';
 import { createWarmPools } from './warm-pools.ts';
 import type { Connection } from './wire.ts';
 
@@ -40,6 +42,43 @@ export function createEngine(options: EngineParts = {}): EngineApi {
     const { pool } = await pools.get(study, wanted, instance);
     const all = study.study.outputs.map((_, index) => index);
     return pool.predict(instance, 1, all, new AbortController().signal);
+  }
+
+  /** One job after the other. A job cancelled before its turn is not begun. */
+  function inTurn<T>(name: string, work: (cancelled: Promise<'cancelled'>) => Promise<T>): Promise<T> {
+    checkOpen();
+    let cancel = () => {};
+    const cancelled = new Promise<'cancelled'>((resolve) => {
+      cancel = () => resolve('cancelled');
+    });
+    let dropped = false;
+    jobs.set(name, () => {
+      dropped = true;
+      cancel();
+    });
+    const begin = async (): Promise<T> => {
+      if (dropped) throw new OrielError('failure-cancelled');
+      return work(cancelled);
+    };
+    const mine = turn.then(begin, begin).finally(() => jobs.delete(name));
+    turn = mine.catch(() => {});
+    return mine;
+  }
+
+  /** A GPU's runtime knows no raw scores. */
+  const poolFor = (study: StudyState, { space, backend }: Pick<ExplainRequest, 'space' | 'backend'>, trial: Float32Array) =>
+    pools.get(study, space === 'raw' ? 'wasm' : (backend ?? 'auto'), trial);
+
+  async function explainOne(
+    study: StudyState,
+    request: ExplainRequest,
+    subject: Subject,
+    cancelled: Promise<'cancelled'>,
+    progress: (news: Progress) => void,
+  ): Promise<Explanation> {
+    const { pool, why, notes, structure } = await poolFor(study, request, subject.instance);
+    const takeNote = () => (notes.length > 0 ? notes.splice(0).join(' ') : null);
+    return explain({ study, request, subject, pool, structure, prepare, backendWhy: why, cancelled, takeNote, progress });
   }
 
   const engine: EngineApi = {
@@ -86,31 +125,24 @@ export function createEngine(options: EngineParts = {}): EngineApi {
       return { outputs: study.study.outputs, values: Array.from(answer) };
     },
 
-    explain(name, request, progress) {
-      checkOpen();
-      let cancel = () => {};
-      const cancelled = new Promise<'cancelled'>((resolve) => {
-        cancel = () => resolve('cancelled');
-      });
-      let dropped = false;
-      jobs.set(name, () => {
-        dropped = true;
-        cancel();
-      });
-      const work = async (): Promise<Explanation> => {
-        if (dropped) throw new OrielError('failure-cancelled');
+    explain: (name, request, progress) =>
+      inTurn(name, async (cancelled) => {
         const study = studies.get(request.study);
-        const subject = await subjectOf(study, request, pictures.get);
-        // A GPU's runtime knows no raw scores.
-        const wanted = request.space === 'raw' ? 'wasm' : (request.backend ?? 'auto');
-        const { pool, why, notes, structure } = await pools.get(study, wanted, subject.instance);
-        const takeNote = () => (notes.length > 0 ? notes.splice(0).join(' ') : null);
-        return explain({ study, request, subject, pool, structure, prepare, backendWhy: why, cancelled, takeNote, progress });
-      };
-      const mine = turn.then(work, work).finally(() => jobs.delete(name));
-      turn = mine.catch(() => {});
-      return mine;
-    },
+        return explainOne(study, request, await subjectOf(study, request, pictures.get), cancelled, progress);
+      }),
+
+    explainRows: (name, request, take, progress) =>
+      inTurn(name, async (cancelled) => {
+        const study = studies.get(request.study);
+        if (study.kind !== 'tabular') throw new OrielError('request-invalid', { text: engineWords.wrongInput('pictures') });
+        const ground = await tabularGround(study, request);
+        const opened = await poolFor(study, request, study.row(request.first));
+        const one = async (row: number, tell: (news: Progress) => void) => {
+          const subject = await ground.subject(study.row(row), row);
+          return explainOne(study, { ...request, input: { kind: 'row', row } }, subject, cancelled, tell);
+        };
+        await explainRows({ study, request, ground, opened, prepare, cancelled, take, progress, one });
+      }),
 
     async cancel(name) {
       jobs.get(name)?.();

@@ -133,6 +133,12 @@ export interface ExplainRequest {
   readonly backend?: 'auto' | BackendName;
 }
 
+/** A range of the study's rows, both ends included, explained alike. */
+export interface RowsRequest extends Omit<ExplainRequest, 'input'> {
+  readonly first: number;
+  readonly last: number;
+}
+
 /** News of a running explanation. `record` is there once there is an estimate: it is complete and valid. */
 export interface Progress {
   readonly phase: 'preparing' | 'sampling' | 'solving';
@@ -143,6 +149,8 @@ export interface Progress {
   readonly record: Explanation | null;
   /** A worker was replaced, a back end was left: worth a line to the person. */
   readonly note: string | null;
+  /** Rows explained so far and in all, where there are several. */
+  readonly rows?: { readonly done: number; readonly total: number };
 }
 
 /** A model's answer to one input: K numbers in its own units. */
@@ -176,6 +184,16 @@ export interface EngineApi {
    * `failure-cancelled` where there was none. Jobs run one after the other.
    */
   explain(job: string, request: ExplainRequest, progress: (news: Progress) => void): Promise<Explanation>;
+  /**
+   * Explains rows in their order and hands out their records as they come, several at a time; goes on once they were taken. Where the
+   * model's structure is read, that is prepared for once, and records have no curves: they would take most of the time.
+   */
+  explainRows(
+    job: string,
+    request: RowsRequest,
+    take: (records: readonly Explanation[]) => void | Promise<void>,
+    progress: (news: Progress) => void,
+  ): Promise<void>;
   cancel(job: string): Promise<void>;
   /** Frees a study, model, table or picture. */
   release(handle: string): Promise<void>;

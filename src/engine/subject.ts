@@ -9,7 +9,7 @@ import { encodeSegments } from '../data/segment-map.ts';
 import { slic } from '../data/slic.ts';
 import { OrielError } from '../errors.ts';
 import type { ExplainedInput } from '../explainers/explainer.ts';
-import type { MaskerSpec } from '../games/game.ts';
+import type { MaskerSpec, Rows } from '../games/game.ts';
 import { groupPlayers } from '../games/groups.ts';
 import type { Hierarchy } from '../games/hierarchy.ts';
 import { createRandom } from '../games/random.ts';
@@ -57,6 +57,17 @@ export async function subjectOf(study: StudyState, request: ExplainRequest, pict
 
 async function tabularSubject(study: TabularStudy, request: ExplainRequest, pictures: Pictures): Promise<Subject> {
   const instance = instanceOf(study, request.input, pictures);
+  return (await tabularGround(study, request)).subject(instance, request.input.kind === 'row' ? request.input.row : null);
+}
+
+/** What all rows of one request share: the background and the players. */
+export interface TabularGround {
+  readonly background: Rows;
+  /** A row of the model's, and its number where it is one of the table's. */
+  subject(instance: Float32Array, row: number | null): Promise<Subject>;
+}
+
+export async function tabularGround(study: TabularStudy, request: Omit<ExplainRequest, 'input'>): Promise<TabularGround> {
   const choice = request.background ?? { method: 'sample', rows: BACKGROUND_ROWS };
   const table = choice.table ? study.foreignRows(choice.table) : study.usable();
   const random = createRandom(request.seed).fork('background');
@@ -65,28 +76,29 @@ async function tabularSubject(study: TabularStudy, request: ExplainRequest, pict
     study.study.columns.map((column) => column.name),
     request.groups ?? null,
   );
-  const masker: MaskerSpec = { kind: 'tabular', players: names.length, instance, background, playerOf };
   const seeded = choice.method !== 'all' && background.count < table.rows.count;
+  const columns = study.study.columns.map((column) => column.name);
+  const described = {
+    sha256: await sha256(background.data),
+    rows: background.count,
+    method: choice.method,
+    seed: seeded ? request.seed : null,
+  };
   return {
-    masker,
-    rowsPerCoalition: background.count,
-    instance,
-    explained: { kind: 'tabular', instance, statistics: study.statistics() },
-    players: names,
-    idle: idlePlayers(masker),
-    hierarchy: () => columnHierarchy(study.usable(), playerOf, names.length),
-    input: {
-      kind: 'tabular',
-      sha256: await sha256(instance),
-      columns: study.study.columns.map((column) => column.name),
-      values: [...study.decode(instance)],
-      row: request.input.kind === 'row' ? request.input.row : null,
-    },
-    background: {
-      sha256: await sha256(background.data),
-      rows: background.count,
-      method: choice.method,
-      seed: seeded ? request.seed : null,
+    background,
+    async subject(instance, row) {
+      const masker: MaskerSpec = { kind: 'tabular', players: names.length, instance, background, playerOf };
+      return {
+        masker,
+        rowsPerCoalition: background.count,
+        instance,
+        explained: { kind: 'tabular', instance, statistics: study.statistics() },
+        players: names,
+        idle: idlePlayers(masker),
+        hierarchy: () => columnHierarchy(study.usable(), playerOf, names.length),
+        input: { kind: 'tabular', sha256: await sha256(instance), columns, values: [...study.decode(instance)], row },
+        background: described,
+      };
     },
   };
 }

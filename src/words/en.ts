@@ -717,6 +717,7 @@ export const cliWords = {
   guessed: (question: string, answer: string) => `${question} Taken for granted: ${answer}. A card (--card) says otherwise.`,
   unanswered: (question: string, choices: string) => `${question} (${choices}) Say so in a card (--card).`,
   progress: (done: number, total: number | null, seconds: number) => `${done}${total === null ? '' : ` of ${total}`} samples, ${seconds} s`,
+  rowsProgress: (done: number, total: number, seconds: number) => `${count(done)} of ${count(total)} rows, ${seconds} s`,
   heading: (model: string, input: string) => `${model}, ${input}`,
   row: (row: number) => `row ${row}`,
   picture: 'a picture',

@@ -43,7 +43,8 @@ async function open(name: string) {
       },
       () => {},
     );
-  return { study, explain, rows: data.explain.length };
+  const base = { study: study.handle, seed: 0, budget: {}, background: { method: 'all', rows: 0, table: background.handle } } as const;
+  return { study, explain, base, rows: data.explain.length };
 }
 
 type Nested = number | Nested[];
@@ -197,6 +198,44 @@ describe('linear models', () => {
     expect(record.standardErrors?.[0].every((error) => error === 0)).toBe(true);
     expect(largest(record.attributions[0], independent.attributions[0])).toBeGreaterThan(1);
     checkSums(record);
+  });
+});
+
+describe('many rows', () => {
+  const lasting = ({ created: _created, milliseconds: _milliseconds, ...rest }: Explanation) => rest;
+
+  test.each([
+    ['wine-rf', 'auto', 'default'],
+    ['breast_cancer-gbt', 'tree-shap', 'all'],
+    ['diabetes-lin', 'auto', 'all'],
+    ['iris-mlp', 'exact', 'default'],
+  ] as const)('%s: %s gives the records that rows have by themselves, in order', async (name, explainer, outputs) => {
+    const { explain, base, rows } = await open(name);
+    const request = { ...base, explainer: { name: explainer }, outputs, curves: false };
+    const found: Explanation[] = [];
+    const told: number[] = [];
+    await engine.explainRows(
+      'all',
+      { ...request, first: 0, last: rows - 1 },
+      (records) => void found.push(...records),
+      (news) => void told.push(news.rows?.done ?? -1),
+    );
+    expect(found.map(({ input }) => input.kind === 'tabular' && input.row)).toEqual(Array.from({ length: rows }, (_, row) => row));
+    expect(told).not.toContain(-1);
+    for (const [row, record] of found.entries()) expect(lasting(record)).toEqual(lasting(await explain(row, request)));
+  });
+
+  test('come as they are found, and stop when they are cancelled', async () => {
+    const { base, rows } = await open('wine-rf');
+    const sizes: number[] = [];
+    const request = { ...base, explainer: { name: 'auto' }, outputs: 'all', first: 0, last: rows - 1 } as const;
+    const take = async (records: readonly Explanation[]) => {
+      sizes.push(records.length);
+      await engine.cancel('some');
+    };
+    await engine.explainRows('some', request, take, () => {});
+    expect(sizes).toHaveLength(1);
+    expect(sizes[0]).toBeLessThan(rows);
   });
 });
 
