@@ -10,25 +10,32 @@ const { numFeatures, numSegments, featureSelection } = lime.options;
 export const glime: ExplainerDescription = {
   name: 'glime',
   label: 'GLIME',
-  help: 'Changes the input a little at random and fits a linear model to the answers: what matters right here. Best for models without steps; trees need larger changes.',
+  help: 'Changes parts of the input at random, keeping the others, and fits a linear model to the answers: what matters around this input.',
   family: 'lime',
   inputs: ['tabular', 'image'],
   options: {
+    discretize: {
+      type: 'boolean',
+      default: true,
+      label: 'Cut numbers into ranges',
+      help: 'Tables: whether a numeric column is explained by "is what it is, rather than in another quarter of the data", or by how it rises and falls close by. Models with steps, such as trees, need ranges.',
+      alias: 'discretize_continuous',
+    },
+    keep: {
+      type: 'number',
+      default: 0.5,
+      min: 0.5,
+      max: 0.99,
+      label: 'How often a column stays',
+      help: 'Tables: the share of draws in which a column keeps its value; else it is given one of another range or category.',
+    },
     width: {
       type: 'number',
       default: 0.5,
       min: 0.001,
       max: 10,
       label: 'How far numbers move',
-      help: "Tables: the standard deviation of the changes to a numeric column, in the column's own standard deviations.",
-    },
-    keepCategory: {
-      type: 'number',
-      default: 0.75,
-      min: 0.5,
-      max: 0.99,
-      label: 'How often a category stays',
-      help: 'Tables: the share of draws in which a column of categories keeps its own; else it is given another one.',
+      help: "Tables, without ranges: the standard deviation of the changes to a numeric column, in the column's own standard deviations.",
     },
     keepSegment: {
       type: 'number',
@@ -50,8 +57,9 @@ export const glime: ExplainerDescription = {
     if (context.input.kind === 'image')
       return glimeImage(context, { keep: Number(options.keepSegment), numSegments: Number(options.numSegments), featureSelection });
     return glimeTabular(context, {
+      discretize: options.discretize === true,
+      keep: Number(options.keep),
       width: Number(options.width),
-      keep: Number(options.keepCategory),
       numFeatures: Number(options.numFeatures),
       featureSelection,
     });

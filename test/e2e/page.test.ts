@@ -66,7 +66,7 @@ describe('the page', () => {
       .first()
       .waitFor();
     const lime = await newRecord(page, () => page.getByRole('radio', { name: 'LIME' }).check());
-    expect(lime.explainer.name).toBe('lime');
+    expect(lime.explainer.name).toBe('glime');
     const next = await newRecord(page, () => page.getByRole('button', { name: 'Next row' }).click());
     expect(next.input).toMatchObject({ row: 1 });
     const other = await newRecord(page, () =>

@@ -3,101 +3,162 @@ import { selectFeatures } from '../lime/feature-selection.ts';
 import { submatrix } from '../lime/lasso-path.ts';
 import { type Block, columnsOf } from '../lime/neighbourhood.ts';
 import { stability } from '../lime/stability.ts';
-import { addBlock, addSums, centred, emptySums, type Sums } from '../lime/sums.ts';
+import { addBlock, addSums, centred, copySums, emptySums, lessSums, type Sums } from '../lime/sums.ts';
 import type { SurrogateSettings } from '../lime/surrogate.ts';
-import { cholesky, inverseCholesky } from '../linear-algebra.ts';
-import { type Influence, influenceOf, leaveOut, pulls } from './errors.ts';
+import { additive, affordable, type Foretell } from './additive.ts';
+import { atOrigin, explained, type Line, lineOf, squaredErrors } from './regression.ts';
 
 const PARTS = 5;
+/** Rows that there must be for each column before controls help more than they cost. */
+const ROWS_A_COLUMN = 4;
+/** Drawn without asking the model, to learn what a foretold output comes to. */
+const REDRAWN = 4000;
+
+/** What is known of the explained input and of how draws are made around it. */
+export interface LocalSettings extends SurrogateSettings {
+  /**
+   * C columns of the design after the P features: numbers whose mean is 0 whatever the features are. They say how a
+   * feature was changed, so that the regression need not take it for noise.
+   */
+  readonly controls: number;
+  /** The explained input's design (P); its controls are 0. */
+  readonly first: Float64Array;
+  /** The designs of as many more draws, rows × (P + C); absent where outputs are not to be foretold. */
+  readonly redraw?: ((count: number) => Float64Array) | undefined;
+}
 
 /** A growing sample around the explained input and the linear models fitted to it. */
 export interface LocalFit {
-  /** Adds pairs of draws, each pair's rows next to each other: their design (rows × P) and values (rows × K). */
+  /** Adds pairs of draws, each pair's rows next to each other: their design (rows × (P + C)) and values (rows × K). */
   add(design: Float64Array, values: Float64Array): void;
   /** The fit to all draws added so far. */
   fit(): Attribution;
 }
 
 /**
- * Least squares with an intercept on draws that weigh the same, for each output on the features chosen for it. `first`
- * is the explained input's design (P), `prediction` its values (K).
+ * Least squares with an intercept on draws that weigh the same, for each output on the features chosen for it.
+ * `prediction` is the explained input's values (K).
+ *
+ * Two things take noise out and leave what is estimated as it is (control variates: Glasserman, Monte Carlo Methods in
+ * Financial Engineering, 2003, 4.1), both once there are enough rows. Controls stand in the regression beside the features.
+ * And an output between 0 and 1 is foretold as the logistic function of a sum (`additive`): its own line is that of many
+ * more draws, which cost no calls of the model, and only what it misses is left to the rows.
  *
  * Draws come in pairs that are not independent of each other; pairs are. Standard errors are the sandwich's with a
  * pair as a cluster and each pair's residuals as they would be were it left out of the fit (CR3: Bell and McCaffrey,
  * Survey Methodology 28, 2002), so that noise may differ from place to place; the selection is held fixed.
  * Fidelity: `r2`, `localPrediction` (the surrogate at the explained input), `selected` (features used), each K numbers;
- * and `stability`'s over disjoint fifths of the pairs, where there are enough.
+ * and `stability`'s over fifths of the pairs (the jackknife's pseudo-values), where there are enough.
  */
-export function createLocalFit(
-  { features, outputs, count, selection }: SurrogateSettings,
-  first: Float64Array,
-  prediction: Float64Array,
-): LocalFit {
+export function createLocalFit(settings: LocalSettings, prediction: Float64Array): LocalFit {
+  const { features, outputs, count, selection, controls, redraw } = settings;
+  const width = features + controls;
+  const first = new Float64Array(width);
+  first.set(settings.first);
   const blocks: Block[] = [];
-  const fifths = Array.from({ length: PARTS }, () => emptySums(features, outputs));
+  const fifths = Array.from({ length: PARTS }, () => emptySums(width, outputs));
   // Columns without spread have no weight to compare; all others are measured in steps of like size.
   const scale = new Float64Array(features).fill(1);
+  /** Whether an output stays between 0 and 1, and whether it moves at all. */
+  const bounded = new Array<boolean>(outputs).fill(true);
+  const moves = new Array<boolean>(outputs).fill(false);
   let rows = 0;
 
+  const blockOf = (design: Float64Array, values: Float64Array): Block => ({
+    rows: design.length / width,
+    weights: new Float64Array(design.length / width).fill(1),
+    design: columnsOf(design, width, first),
+    values: columnsOf(values, outputs, prediction),
+  });
+  const fifthOf = (block: Block, before: number, part: number): Block => pairsOf(block, (part + PARTS - ((before >> 1) % PARTS)) % PARTS);
+
   const add: LocalFit['add'] = (design, values) => {
-    const block: Block = {
-      rows: values.length / outputs,
-      weights: new Float64Array(values.length / outputs).fill(1),
-      design: columnsOf(design, features, first),
-      values: columnsOf(values, outputs, prediction),
-    };
-    for (let part = 0; part < PARTS; part++) addBlock(fifths[part], pairsOf(block, (part + PARTS - ((rows >> 1) % PARTS)) % PARTS));
+    const block = blockOf(design, values);
+    for (let part = 0; part < PARTS; part++) addBlock(fifths[part], fifthOf(block, rows, part));
+    for (const [i, value] of values.entries()) {
+      const k = i % outputs;
+      if (!(value >= 0 && value <= 1)) bounded[k] = false;
+      if (value !== prediction[k]) moves[k] = true;
+    }
     rows += block.rows;
     blocks.push(block);
   };
 
-  /** Coefficients (K × P) and levels that some of the draws give. */
-  const coefficientsOf = (sums: Sums) => {
-    const equations = centred(sums);
-    const chosen = selectFeatures(equations, scale, count, selection);
-    const values = new Float64Array(outputs * features);
-    const inverses = new Map<string, Float64Array>();
-    for (const [k, used] of chosen.entries()) {
-      const size = used.length;
-      const inverse = inverses.get(used.join()) ?? inverseCholesky(cholesky(submatrix(equations.gram, features, used), size));
-      inverses.set(used.join(), inverse);
-      for (let j = 0; j < size; j++) {
-        let sum = 0;
-        for (let l = 0; l < size; l++) sum += inverse[j * size + l] * equations.products[used[l] * outputs + k];
-        values[k * features + used[j]] = sum;
-      }
-    }
-    return { ...equations, chosen, inverses, values };
-  };
-
   const fit = (): Attribution => {
-    const whole = emptySums(features, outputs);
+    const whole = emptySums(width, outputs);
     for (const fifth of fifths) addSums(whole, fifth);
-    const { mean, level, chosen, inverses, values } = coefficientsOf(whole);
-    const base = new Float64Array(outputs);
-    const standardErrors = new Float64Array(outputs * features);
-    const spread = new Float64Array(outputs);
-    const unexplained = new Float64Array(outputs);
-    for (const block of blocks) {
-      const influences = new Map<string, Influence>();
-      for (const [k, used] of chosen.entries()) {
-        const key = used.join();
-        const influence = influences.get(key) ?? influenceOf(block, used, mean, inverses.get(key) as Float64Array, rows);
-        influences.set(key, influence);
-        const residuals = block.values[k].map((value) => value - level[k]);
-        for (const value of residuals) spread[k] += value * value;
-        for (const j of used) {
-          const weight = values[k * features + j];
-          for (let row = 0; row < block.rows; row++) residuals[row] -= weight * (block.design[j][row] - mean[j]);
-        }
-        for (const value of residuals) unexplained[k] += value * value;
-        leaveOut(residuals, influence);
-        for (const [at, j] of used.entries()) standardErrors[k * features + j] += pulls(influence.columns[at], residuals);
+    const equations = centred(whole);
+    const chosen = selectFeatures(
+      {
+        ...equations,
+        features,
+        gram: submatrix(
+          equations.gram,
+          width,
+          Array.from({ length: features }, (_, j) => j),
+        ),
+      },
+      scale,
+      count,
+      selection,
+    );
+    const enough = rows >= ROWS_A_COLUMN * (width + 1);
+    const extra = enough ? Array.from({ length: controls }, (_, c) => features + c) : [];
+    const foretold = enough && redraw !== undefined && affordable(rows, width, outputs);
+    const foretells = Array.from(prediction, (value, k) => (foretold && bounded[k] && moves[k] ? additive(blocks, k, value) : null));
+
+    const columns = chosen.map((used) => [...used, ...extra]);
+    // What foretold outputs come to by themselves.
+    const more = foretells.some((each) => each) && redraw ? [blockOf(redraw(REDRAWN), new Float64Array(REDRAWN * outputs))] : [];
+    const inherent = inherentLines(more, foretells, columns, width);
+    // And what they leave.
+    const expected = blocks.map((block) => foretells.map((foretell) => foretell?.(block)));
+    const missed = fifths.map(copySums);
+    let before = 0;
+    for (const [b, block] of blocks.entries()) {
+      for (let part = 0; part < PARTS; part++) {
+        for (const [k, values] of expected[b].entries())
+          if (values) lessForetold(missed[part], fifthOf({ ...block, values: [values] }, before, part), k);
       }
+      before += block.rows;
     }
-    const localPrediction = Array.from(level, (value, k) => {
-      let local = prediction[k] + value;
-      for (let j = 0; j < features; j++) local -= values[k * features + j] * mean[j];
+    const rest = emptySums(width, outputs);
+    for (const fifth of missed) addSums(rest, fifth);
+    const linesOf = (sums: Sums): Line[] => {
+      const inverses = new Map<string, Float64Array>();
+      const found = centred(sums);
+      return columns.map((used, k) => lineOf(found, k, used, inverses));
+    };
+    const coefficientsOf = (lines: readonly Line[]): Float64Array => {
+      const values = new Float64Array(outputs * features);
+      for (const [k, line] of lines.entries())
+        for (const [at, j] of chosen[k].entries()) values[k * features + j] = line.coefficients[at] + (inherent[k]?.coefficients[at] ?? 0);
+      return values;
+    };
+    const lines = linesOf(rest);
+    const values = coefficientsOf(lines);
+
+    const standardErrors = new Float64Array(outputs * features);
+    for (const [k, used] of chosen.entries()) {
+      const own = squaredErrors(
+        blocks,
+        (block) => {
+          const at = expected[blocks.indexOf(block)][k];
+          return at ? block.values[k].map((value, row) => value - at[row]) : block.values[k];
+        },
+        lines[k],
+        used.length,
+        rows,
+      );
+      const foretell = foretells[k];
+      const line = inherent[k];
+      const other = foretell && line ? squaredErrors(more, foretell, line, used.length, REDRAWN) : null;
+      for (const [at, j] of used.entries()) standardErrors[k * features + j] = Math.sqrt(own[at] + (other?.[at] ?? 0));
+    }
+    const base = new Float64Array(outputs);
+    const localPrediction = lines.map((line, k) => {
+      const lineHere = inherent[k];
+      const local = prediction[k] + atOrigin(line) + (lineHere ? atOrigin(lineHere) : 0);
       base[k] = local;
       for (let j = 0; j < features; j++) base[k] -= values[k * features + j] * first[j];
       return local;
@@ -108,16 +169,18 @@ export function createLocalFit(
       base,
       prediction: prediction.slice(),
       values,
-      standardErrors: standardErrors.map(Math.sqrt),
+      standardErrors,
       additive: false,
       fidelity: {
-        // As scikit-learn's r2_score where nothing varies: perfect when nothing is left to explain.
-        r2: Array.from(spread, (total, k) => (total > 0 ? 1 - unexplained[k] / total : unexplained[k] > 0 ? 0 : 1)),
+        r2: chosen.map((used, k) => explained(blocks, equations, k, used, values.subarray(k * features, (k + 1) * features))),
         localPrediction,
         selected: chosen.map((used) => used.length),
         ...(rows >= 2 * PARTS * (features + 2)
           ? stability(
-              fifths.map((fifth) => coefficientsOf(fifth).values),
+              missed.map((fifth) => {
+                const without = coefficientsOf(linesOf(lessSums(rest, fifth)));
+                return values.map((value, i) => PARTS * value - (PARTS - 1) * without[i]);
+              }),
               values,
               features,
               outputs,
@@ -129,6 +192,33 @@ export function createLocalFit(
     };
   };
   return { add, fit };
+}
+
+/** The line of each foretold output over draws that the model was not asked about. */
+function inherentLines(
+  more: readonly Block[],
+  foretells: readonly (Foretell | null)[],
+  columns: readonly (readonly number[])[],
+  width: number,
+): (Line | null)[] {
+  const [block] = more;
+  if (!block) return foretells.map(() => null);
+  const sums = emptySums(width, foretells.length);
+  addBlock(sums, { ...block, values: foretells.map((foretell) => foretell?.(block) ?? new Float64Array(block.rows)) });
+  const equations = centred(sums);
+  const inverses = new Map<string, Float64Array>();
+  return foretells.map((foretell, k) => (foretell ? lineOf(equations, k, columns[k], inverses) : null));
+}
+
+/** Takes what was foretold of an output away from a part's sums. */
+function lessForetold(sums: Sums, { rows, design, values: [foretold] }: Block, output: number): void {
+  const outputs = sums.levels.length;
+  for (let row = 0; row < rows; row++) sums.levels[output] -= foretold[row];
+  for (const [j, column] of design.entries()) {
+    let product = 0;
+    for (let row = 0; row < rows; row++) product += column[row] * foretold[row];
+    sums.products[j * outputs + output] -= product;
+  }
 }
 
 /** Every fifth pair of a block, from `part`. */

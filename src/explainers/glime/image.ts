@@ -22,6 +22,7 @@ export function* glimeImage(context: ExplainerContext, { keep, numSegments, feat
     first: new Float64Array(players).fill(1),
     count: numSegments,
     selection: featureSelection,
+    controls: 0,
     firstPairs: 32,
     draw(count, whole) {
       const skip = whole ? 1 : 0;

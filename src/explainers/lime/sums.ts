@@ -53,6 +53,23 @@ export function addSums(to: Sums, from: Sums): void {
   }
 }
 
+/** Sums whose products and levels can change while the others stay. */
+export const copySums = (sums: Sums): Sums => ({ ...sums, products: sums.products.slice(), levels: sums.levels.slice() });
+
+/** The sums without those of a part. */
+export function lessSums(all: Sums, part: Sums): Sums {
+  const less = (name: 'gram' | 'sums' | 'products' | 'levels'): Float64Array => all[name].map((value, i) => value - part[name][i]);
+  return {
+    rows: all.rows - part.rows,
+    total: all.total - part.total,
+    squares: all.squares - part.squares,
+    gram: less('gram'),
+    sums: less('sums'),
+    products: less('products'),
+    levels: less('levels'),
+  };
+}
+
 /** Every fifth row of a block, from `part`. */
 export function fifthOf({ weights, design, values }: Block, part: number): Block {
   const pick = (column: Float64Array): Float64Array => {

@@ -92,7 +92,7 @@ describe('request', () => {
     expect(fits('exact', wide)).toBe(false);
     expect(methodsFor(wide, 'shap').map(({ name }) => name)).not.toContain('exact');
     expect(fits('auto', wide)).toBe(true);
-    expect(firstOf(image, 'lime')).toBe('lime');
+    expect(firstOf(image, 'lime')).toBe('glime');
     expect(fits('nope', creditStudy)).toBe(false);
   });
 });

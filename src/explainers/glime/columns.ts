@@ -1,0 +1,114 @@
+import { binOf, type ColumnStatistics, MISSING } from '../../data/statistics.ts';
+import type { Random } from '../../games/random.ts';
+import { valueIn } from '../lime/tabular.ts';
+
+/** A pair of draws of one column: the values the model sees, their numbers in the regression, and their controls. */
+interface Pair {
+  readonly data: [number, number];
+  readonly design: [number, number];
+  /** `CONTROLS` numbers each. */
+  readonly controls: readonly [Float64Array, Float64Array];
+}
+
+/** How a column is drawn. */
+export interface PairSampler {
+  /** The explained row's number in the regression. */
+  readonly first: number;
+  /** Whether it has controls. */
+  readonly controlled: boolean;
+  /** The next pair; the same object each time. */
+  draw(): Pair;
+}
+
+/** Other values are told apart by thirds of their distribution, and by where in a third they lie. */
+const THIRDS = 3;
+export const CONTROLS = THIRDS;
+/** Draws of other values between which each part of their distribution is met once. */
+const DECK = 64;
+/** Keeps positions below 1. */
+const BELOW_ONE = 1 - 1e-9;
+
+const emptyPair = (): Pair => ({ data: [0, 0], design: [0, 0], controls: [new Float64Array(CONTROLS), new Float64Array(CONTROLS)] });
+
+/** A normal around the explained value, mirrored; in the regression, the column's standard deviations from it. */
+export function around({ mean, deviation, min, max }: ColumnStatistics, instance: number, width: number, random: Random): PairSampler {
+  // An empty cell stands at the mean.
+  const own = Number.isNaN(instance) ? mean : instance;
+  if (min === max) return fixed(instance, 0);
+  const pair = emptyPair();
+  return {
+    first: 0,
+    controlled: false,
+    draw() {
+      const step = width * deviation * random.normal();
+      for (const side of [0, 1] as const) {
+        // What the model sees: rounded to float32.
+        pair.data[side] = Math.fround(side === 0 ? own + step : own - step);
+        pair.design[side] = (pair.data[side] - own) / deviation;
+      }
+      return pair;
+    },
+  };
+}
+
+/**
+ * Its own value, or one from another range or category, by training frequency; 1 where it is its own. Of a pair, both are
+ * others only if `keep` is below ½. Other values come evenly spread over their distribution, in random order.
+ */
+export function replaced({ kind, bins, edges }: ColumnStatistics, instance: number, keep: number, random: Random): PairSampler {
+  const own = kind === 'categorical' ? (Number.isNaN(instance) ? MISSING : instance) : binOf(edges, instance);
+  const others = bins.filter(({ value, frequency }) => value !== own && frequency > 0);
+  if (others.length === 0) return fixed(instance, 1);
+  const total = others.reduce((sum, { frequency }) => sum + frequency, 0);
+  const values = others.map((bin) => {
+    if (bin.value === MISSING) return () => Number.NaN;
+    return kind === 'categorical' ? () => bin.value : valueIn(bin, 'value');
+  });
+  /** The value at a position in [0, 1) of the others' distribution. */
+  const valueAt = (position: number): number => {
+    let chosen = 0;
+    let left = position * total;
+    while (left >= others[chosen].frequency && chosen < others.length - 1) {
+      left -= others[chosen].frequency;
+      chosen += 1;
+    }
+    return values[chosen](Math.min(BELOW_ONE, Math.max(0, left / others[chosen].frequency)));
+  };
+  const deck = Int32Array.from({ length: DECK }, (_, card) => card);
+  let next = DECK;
+  const position = (): number => {
+    if (next === DECK) {
+      random.shuffle(deck);
+      next = 0;
+    }
+    return (deck[next++] + random.uniform()) / DECK;
+  };
+  const pair = emptyPair();
+  return {
+    first: 1,
+    controlled: true,
+    draw() {
+      const uniform = random.uniform();
+      for (const side of [0, 1] as const) {
+        const controls = pair.controls[side].fill(0);
+        pair.design[side] = (side === 0 ? uniform : 1 - uniform) < keep ? 1 : 0;
+        pair.data[side] = instance;
+        if (pair.design[side] === 1) continue;
+        const at = position();
+        pair.data[side] = valueAt(at);
+        const third = Math.floor(at * THIRDS);
+        for (let i = 0; i < THIRDS - 1; i++) controls[i] = (third === i ? 1 : 0) - 1 / THIRDS;
+        controls[THIRDS - 1] = at * THIRDS - third - 0.5;
+      }
+      return pair;
+    },
+  };
+}
+
+/** A column that does not vary stays as it is. */
+function fixed(value: number, first: number): PairSampler {
+  const pair = emptyPair();
+  pair.data.fill(value);
+  pair.design.fill(first);
+  return { first, controlled: false, draw: () => pair };
+}
