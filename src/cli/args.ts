@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 import type { ImageChoice } from '../engine/protocol.ts';
 import { OrielError } from '../errors.ts';
+import type { OptionSpec } from '../explainers/explainer.ts';
 import { explainers } from '../explainers/index.ts';
+import { readChoice } from '../explainers/options.ts';
 import type { Space } from '../games/game.ts';
 import { cliWords as words } from '../words/en.ts';
 import { explainerFlags, type Flag, flags } from './flags.ts';
@@ -185,16 +187,25 @@ function readOptions(given: Given, explainer: string): Record<string, string | b
     // Absent columns are replaced by the background's wherever nothing else is said.
     if (!spec && flag.name === 'perturbation' && value === 'interventional') continue;
     if (!spec) throw usage(words.othersOption(given.spelled.get(flag.name) ?? flag.name, explainer, [...flag.specs.keys()].join(', ')));
-    if (spec.type === 'choice' && !spec.choices.includes(String(value)) && !Object.hasOwn(spec.synonyms ?? {}, String(value)))
-      throw usage(words.notChoice(flag.name, spec.choices.join(', '), String(value)));
-    if (spec.type === 'number' || spec.type === 'integer') {
-      const number = value === '' ? Number.NaN : Number(value);
-      const fits = number >= spec.min && number <= spec.max && (spec.type === 'number' || Number.isInteger(number));
-      if (!fits) throw usage(words.notNumber(flag.name, spec.min, spec.max, String(value)));
+    if (spec.type === 'choice') {
+      const chosen = readChoice(spec, value);
+      if (!chosen) throw usage(words.notChoice(flag.name, spec.choices.join(', '), String(value)));
+      const other = chosen.number && explainerFlags.find(({ option }) => option === chosen.number?.option);
+      if (other && given.values.has(other.name))
+        throw new OrielError('usage-contradiction', { first: `--${flag.name} ${value}`, second: `--${other.name}` });
+      if (chosen.number) checkNumber(flag.name, other?.specs.get(explainer), chosen.number.value);
     }
+    checkNumber(flag.name, spec, value);
     options[flag.option] = value;
   }
   return options;
+}
+
+function checkNumber(name: string, spec: OptionSpec | undefined, value: string | boolean): void {
+  if (spec?.type !== 'number' && spec?.type !== 'integer') return;
+  const number = value === '' ? Number.NaN : Number(value);
+  const fits = number >= spec.min && number <= spec.max && (spec.type === 'number' || Number.isInteger(number));
+  if (!fits) throw usage(words.notNumber(name, spec.min, spec.max, String(value)));
 }
 
 /** Spaces by their names; "probability" is another library's for the model's own units. */

@@ -67,6 +67,8 @@ export type OptionSpec =
       readonly choices: readonly string[];
       /** Other libraries' names for some of the choices. */
       readonly synonyms?: Readonly<Record<string, string>>;
+      /** The option that holds a choice's number, where others write it in brackets behind the choice: "num_features(10)". */
+      readonly numbered?: Readonly<Record<string, string>>;
       readonly label: string;
       readonly help: string;
       readonly alias?: string;

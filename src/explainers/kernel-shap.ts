@@ -17,6 +17,7 @@ export const kernelShap: ExplainerDescription = {
       type: 'choice',
       default: 'off',
       choices: ['off', 'num_features', 'aic', 'bic', 'auto'],
+      numbered: { num_features: 'features' },
       label: 'Leave features out',
       help: 'Gives small features 0 and shares all among the rest: a number of them, or as many as a criterion says; auto does so by AIC where under a fifth of all combinations was tried. Without error bars.',
       alias: 'l1_reg',

@@ -3,22 +3,47 @@ import type { ExplainerDescription, OptionSpec, OptionValues } from './explainer
 
 type Given = Readonly<Record<string, unknown>>;
 
+type ChoiceSpec = Extract<OptionSpec, { type: 'choice' }>;
+
+/** One of an option's choices, and the other option that its number in brackets, if it has one, is the value of. */
+export interface Chosen {
+  readonly choice: string;
+  readonly number?: { readonly option: string; readonly value: string };
+}
+
+/** A choice by its own name or another library's, which may hold a number: "num_features(10)". Undefined where it is none. */
+export function readChoice(spec: ChoiceSpec, value: unknown): Chosen | undefined {
+  if (typeof value !== 'string') return undefined;
+  const [, word, number] = /^(\w+)\((\d+)\)$/.exec(value) ?? [];
+  if (word !== undefined && spec.numbered && Object.hasOwn(spec.numbered, word))
+    return { choice: word, number: { option: spec.numbered[word], value: number } };
+  const choice = spec.synonyms && Object.hasOwn(spec.synonyms, value) ? spec.synonyms[value] : value;
+  return spec.choices.includes(choice) ? { choice } : undefined;
+}
+
 /**
- * The options of an explainer as it will be given them: defaults filled in, other libraries' names (`alias`) taken for
- * ours, numbers and switches read from text (as the command line gives them), ranges and choices checked.
+ * The options of an explainer as it will be given them: defaults filled in, other libraries' names (`alias`) and spellings
+ * taken for ours, numbers and switches read from text (as the command line gives them), ranges and choices checked.
  * @throws OrielError `request-option` for an unknown option, a wrong value, or one option given under two names.
  */
 export function readOptions(description: ExplainerDescription, given: Given = {}): OptionValues {
   const values: Record<string, number | boolean | string> = {};
   for (const [name, spec] of Object.entries(description.options)) values[name] = spec.default;
-  const seen = new Set<string>();
+  const seen = new Map<string, string>();
+  const take = (name: string, spelling: string, value: unknown): void => {
+    const before = seen.get(name);
+    if (before !== undefined) throw wrong(description, name, `given once (${before} and ${spelling} both say it)`, value);
+    seen.set(name, spelling);
+    values[name] = readOption(description, name, description.options[name], value);
+  };
   for (const [spelling, value] of Object.entries(given)) {
     if (value === undefined) continue;
     const name = ownName(description, spelling);
     if (name === undefined) throw wrong(description, spelling, `one of ${namesOf(description)}`, spelling);
-    if (seen.has(name)) throw wrong(description, name, `given once (${spelling} is another name for it)`, value);
-    seen.add(name);
-    values[name] = readOption(description, name, description.options[name], value);
+    take(name, spelling, value);
+    const spec = description.options[name];
+    const number = spec.type === 'choice' ? readChoice(spec, value)?.number : undefined;
+    if (number) take(number.option, spelling, number.value);
   }
   return values;
 }
@@ -36,8 +61,8 @@ function readOption(description: ExplainerDescription, name: string, spec: Optio
       throw wrong(description, name, 'true or false', value);
     }
     case 'choice': {
-      const own = typeof value === 'string' && spec.synonyms && Object.hasOwn(spec.synonyms, value) ? spec.synonyms[value] : value;
-      if (typeof own === 'string' && spec.choices.includes(own)) return own;
+      const own = readChoice(spec, value)?.choice;
+      if (own !== undefined) return own;
       throw wrong(description, name, `one of ${spec.choices.join(', ')}`, value);
     }
     default: {

@@ -93,6 +93,7 @@ test("shap's and lime's names are known", () => {
     kernelWidth: '2.5',
     discretize: false,
   });
+  expect(read('--explainer', 'kernel-shap', '--l1_reg', 'num_features(10)').options).toEqual({ l1: 'num_features(10)' });
 });
 
 test.each([
@@ -120,6 +121,8 @@ test.each([
   [...table, '--explainer', 'exact', '--kernel-width', '1'],
   [...table, '--explainer', 'lime', '--kernel-width', '-1'],
   [...table, '--explainer', 'lime', '--feature-selection', 'best'],
+  [...table, '--explainer', 'kernel-shap', '--l1', 'num_features(0)'],
+  [...table, '--explainer', 'kernel-shap', '--l1', 'aic(5)'],
   [...table, '--link', 'log'],
   [...table, '--space', 'margin'],
   [...table, '--segments', '50'],
@@ -136,6 +139,7 @@ test.each([
   [[...table, '--link', 'identity', '--space', 'raw'], '--link identity', '--space raw'],
   [[...table, '--link', 'logit', '--model_output', 'raw'], '--link logit', '--space raw'],
   [[...table, '--samples', '10', '--nsamples', '20'], '--samples', '--nsamples'],
+  [[...table, '--explainer', 'kernel-shap', '--l1', 'num_features(9)', '--features', '8'], '--l1 num_features(9)', '--features'],
   [[...picture, '--data', 'd.csv'], '--image', '--data'],
 ])('contradictions are named: %j', (args, first, second) => {
   expect(() => readArgs(args)).toThrow(expect.objectContaining({ code: 'usage-contradiction', details: { first, second } }));

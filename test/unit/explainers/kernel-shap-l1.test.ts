@@ -24,6 +24,7 @@ describe('l1 selection', () => {
   it('is off by default, and takes the name shap has for it', () => {
     expect(readOptions(kernelShap, {})).toEqual({ l1: 'off', features: 10 });
     expect(readOptions(kernelShap, { l1_reg: 'aic' })).toMatchObject({ l1: 'aic' });
+    expect(readOptions(kernelShap, { l1_reg: 'num_features(3)' })).toEqual({ l1: 'num_features', features: 3 });
   });
 
   it.each([1, 3, 7])('keeps the %i largest', (features) => {

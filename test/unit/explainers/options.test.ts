@@ -11,7 +11,15 @@ const described: ExplainerDescription = {
     width: { type: 'number', default: 0.75, min: 0.1, max: 10, label: 'Width', help: '', alias: 'kernel_width' },
     features: { type: 'integer', default: 10, min: 1, max: 100, label: 'Features', help: '', alias: 'num_features' },
     discretise: { type: 'boolean', default: true, label: 'Bins', help: '' },
-    selection: { type: 'choice', default: 'auto', choices: ['auto', 'none'], label: 'Selection', help: '' },
+    selection: {
+      type: 'choice',
+      default: 'auto',
+      choices: ['auto', 'none', 'some'],
+      numbered: { some: 'features' },
+      label: 'Selection',
+      help: '',
+      alias: 'selected',
+    },
   },
 };
 
@@ -48,6 +56,11 @@ describe('readOptions', () => {
     expect(readOptions(described, { width: 0.1, features: 100 })).toEqual({ ...defaults, width: 0.1, features: 100 });
   });
 
+  it('takes a number in brackets behind a choice for the option that holds it', () => {
+    expect(readOptions(described, { selected: 'some(7)' })).toEqual({ ...defaults, selection: 'some', features: 7 });
+    expect(readOptions(described, { selection: 'some', features: 7 })).toEqual({ ...defaults, selection: 'some', features: 7 });
+  });
+
   it.each([
     [{ width: 0.09 }, 'width'],
     [{ width: 11 }, 'width'],
@@ -60,6 +73,13 @@ describe('readOptions', () => {
     [{ features: true }, 'features'],
     [{ discretise: 1 }, 'discretise'],
     [{ selection: 'forward' }, 'selection'],
+    [{ selection: 'none(7)' }, 'selection'],
+    [{ selection: 'some()' }, 'selection'],
+    [{ selection: 'some(2.5)' }, 'selection'],
+    [{ selection: 'some(0)' }, 'features'],
+    [{ selection: 'some(101)' }, 'features'],
+    [{ selection: 'some(7)', features: 7 }, 'features'],
+    [{ num_features: 7, selection: 'some(7)' }, 'features'],
     [{ colour: 'red' }, 'colour'],
     [{ toString: 1 }, 'toString'],
     [{ width: 1, kernel_width: 2 }, 'width'],
@@ -89,6 +109,13 @@ describe('the registry', () => {
     expect(explainer.label).not.toBe('');
     expect(explainer.help).toMatch(/\.$/);
     expect(() => readOptions(explainer, readOptions(explainer))).not.toThrow();
-    for (const option of Object.values(explainer.options)) expect(option.label && option.help).toBeTruthy();
+    for (const option of Object.values(explainer.options)) {
+      expect(option.label && option.help).toBeTruthy();
+      if (option.type !== 'choice') continue;
+      for (const [choice, holder] of Object.entries(option.numbered ?? {})) {
+        expect(option.choices).toContain(choice);
+        expect(explainer.options[holder].type).toBe('integer');
+      }
+    }
   });
 });
