@@ -1,6 +1,7 @@
 import { parseCard } from '../data/card.ts';
 import type { EngineApi, Study } from '../engine/protocol.ts';
 import { OrielError } from '../errors.ts';
+import { boosterFormat } from '../models/trees/booster-format.ts';
 import { pageWords } from '../words/en.ts';
 import { messageOf } from './explaining.ts';
 import { noFiles, type OwnFiles, type Photo, type Store } from './state.ts';
@@ -16,6 +17,13 @@ const kinds: readonly (readonly [RegExp, FileKind])[] = [
 
 /** What a file is, by its name; null for what Oriel cannot read. The engine looks at the bytes. */
 export const kindOf = (name: string): FileKind | null => kinds.find(([pattern]) => pattern.test(name))?.[1] ?? null;
+
+/** What a file is, by its name and, where a booster may have written it, its first bytes: a model's name may end as a card's or a table's. */
+async function kindOfFile(file: File): Promise<FileKind | null> {
+  if (!/\.(json|txt|ubj|model)$/i.test(file.name)) return kindOf(file.name);
+  const head = new Uint8Array(await file.slice(0, 256).arrayBuffer());
+  return boosterFormat(head) || /\.ubj$/i.test(file.name) ? 'model' : kindOf(file.name);
+}
 
 /** Reads a card a person brought. Throws `card-invalid`. */
 async function readCard(file: File) {
@@ -44,11 +52,11 @@ async function openOwnFile(engine: EngineApi, file: File, kind: FileKind, own: O
  */
 export async function openOwnFiles(engine: EngineApi, store: Store, files: readonly File[], before: OwnFiles): Promise<OwnFiles> {
   // A new model without a card of its own is not described by the old one's.
-  const kindsHere = files.map(({ name }) => kindOf(name));
+  const kindsHere = await Promise.all(files.map(kindOfFile));
   const { card: _, ...withoutCard } = before.files;
   let own = kindsHere.includes('model') && before.model ? { ...before, card: null, files: withoutCard } : before;
-  for (const file of files) {
-    const kind = kindOf(file.name);
+  for (const [at, file] of files.entries()) {
+    const kind = kindsHere[at];
     try {
       if (kind === null) store.alert(pageWords.files.unknown(file.name));
       else own = { ...own, ...(await openOwnFile(engine, file, kind, own)) };

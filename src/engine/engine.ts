@@ -2,7 +2,7 @@ import { parseCsv, type RawTable } from '../data/csv.ts';
 import { decodePicture } from '../data/picture-decode.ts';
 import { OrielError } from '../errors.ts';
 import type { BackendName } from '../models/model.ts';
-import { readOnnx } from '../models/onnx/read.ts';
+import { readModel } from '../models/read.ts';
 import type { Explanation } from '../records/record.ts';
 import { engineWords } from '../words/en.ts';
 import { explain } from './job.ts';
@@ -84,7 +84,7 @@ export function createEngine(options: EngineParts = {}): EngineApi {
   const engine: EngineApi = {
     async openModel(file) {
       checkOpen();
-      const model = await readOnnx(await readBytes(file), file.name);
+      const model = await readModel(await readBytes(file), file.name);
       return { handle: models.put(model), facts: model.facts };
     },
 

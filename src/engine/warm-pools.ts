@@ -42,6 +42,8 @@ export function createWarmPools(spawn: () => Connection<EvaluatorApi>, workers: 
     const chosen = await chooseBackend(study.facts, wanted);
     const structure = study.kind === 'tabular' ? study.structure : null;
     if (structure && study.kind === 'tabular') {
+      // No runtime reads what boosters write: there is nothing to choose, and nothing to compare with.
+      if (study.facts.format !== 'onnx') return { ...native(study, structure), why: engineWords.backendOwnFormat };
       const refused = await compareNative(study, structure);
       // Our own reading is at least as fast (`npm run bench -- trees`) and known to be right here: nothing is measured, so that the
       // same request has the same bits everywhere.

@@ -43,7 +43,7 @@ export function writeCard({ facts, outputs, table, columns, target, answers }: R
   return {
     card: {
       schema: 'oriel.card/1',
-      name: facts.file.replace(/\.onnx$/i, ''),
+      name: facts.file.replace(/(\.model)?\.(onnx|json|ubj|txt)$/i, ''),
       task,
       classes: task === 'regression' ? undefined : [...(fitting ?? Array.from({ length: count }, (_, k) => questionWords.className(k)))],
       features: columns.map(({ name, kind, levels }) => ({ name, kind, ...(levels ? { levels: [...levels] } : {}) })),

@@ -12,7 +12,7 @@ export interface TensorShape {
 /** What a model file says of itself, read without running it. */
 export interface ModelFacts {
   readonly file: string;
-  readonly format: 'onnx';
+  readonly format: 'onnx' | 'xgboost' | 'lightgbm';
   readonly sha256: string;
   readonly bytes: number;
   readonly inputs: readonly TensorShape[];

@@ -2,6 +2,7 @@ import { answersOf } from '../games/post.ts';
 import { type Encoding, type Structure, scoresOf } from '../games/structure.ts';
 import { readOnnxLinear } from './linear/onnx.ts';
 import type { TabularBinding } from './model.ts';
+import { readBooster } from './trees/booster.ts';
 import { readOnnxTrees } from './trees/onnx.ts';
 
 /**
@@ -10,7 +11,7 @@ import { readOnnxTrees } from './trees/onnx.ts';
  * @throws OrielError `model-trees` for damaged trees.
  */
 export function structureOf(model: Uint8Array, file: string, binding: TabularBinding): Structure | null {
-  const found = readOnnxTrees(model, file) ?? readOnnxLinear(model, file);
+  const found = readBooster(model, file) ?? readOnnxTrees(model, file) ?? readOnnxLinear(model, file);
   if (!found || found.output !== binding.output) return null;
   const columns = binding.inputs.flatMap((input) => input.columns);
   if (columns.some((column, at) => column !== at)) return null;

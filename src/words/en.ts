@@ -10,7 +10,8 @@ export const errorText = {
   'usage-unknown': (d: Details) => `${d.text} Run "oriel --help" for the options.`,
   'usage-contradiction': (d: Details) => `${d.first} and ${d.second} contradict each other. Leave one out.`,
 
-  'model-unreadable': (d: Details) => `${d.file} is not an ONNX model, or it is damaged: ${bare(d.text)}. Choose a file exported as .onnx.`,
+  'model-unreadable': (d: Details) =>
+    `${d.file} is not an ONNX model, or it is damaged: ${bare(d.text)}. Choose a file exported as .onnx, or one that XGBoost (.json, .ubj) or LightGBM (.txt) saved.`,
   'model-trees': (d: Details) =>
     `${d.file} is damaged, or it is not what it seems: ${bare(d.text)}. Save the model again and choose that file.`,
   'model-too-large': (d: Details) => `${d.file} has ${d.megabytes} MB. Models up to ${d.limit} MB can be opened.`,
@@ -208,6 +209,7 @@ export const engineWords = {
     trees: 'the trees were read from the file and answer as the runtime does, without its detours',
     linear: 'the linear model was read from the file and answers as the runtime does, without its detours',
   },
+  backendOwnFormat: 'files of XGBoost and LightGBM are read and answered by Oriel itself',
   backendAsked: 'asked for',
   backendOperators: 'the model uses tree or scikit-learn operators, which only the CPU runtime has',
   backendNoGpu: 'this browser offers no WebGPU',
@@ -374,14 +376,14 @@ export const pageWords = {
   },
   files: {
     open: 'Open your own files',
-    hint: 'A model (.onnx) with a table (.csv) or photos (.jpg, .png). Drop them anywhere. They stay on this machine.',
+    hint: 'A model (.onnx, or as XGBoost and LightGBM save it) with a table (.csv) or photos (.jpg, .png). Drop them anywhere. They stay on this machine.',
     drop: 'Drop your model, table or photos',
-    dropHint: '.onnx, .csv, .jpg, .png, and a .json card if you have one',
+    dropHint: '.onnx, .csv, .jpg, .png, a model of XGBoost (.json, .ubj) or LightGBM (.txt), and a .json card if you have one',
     have: (file: string) => `${file} is open.`,
     needData: 'Now add a table (.csv) with the columns it was trained on, or photos (.jpg, .png) if it looks at pictures.',
-    needModel: 'Now add the model (.onnx) they belong to.',
+    needModel: 'Now add the model they belong to (.onnx, or as XGBoost or LightGBM saved it).',
     unknown: (file: string) =>
-      `${file} is none of the files Oriel can read: models (.onnx), tables (.csv), photos (.jpg, .png), cards (.json).`,
+      `${file} is none of the files Oriel can read: models (.onnx, XGBoost’s .json and .ubj, LightGBM’s .txt), tables (.csv), photos (.jpg, .png), cards (.json).`,
     photos: (count: number) => (count === 1 ? '1 photo' : `${count} photos`),
     saveCard: 'Save card',
     saveCardHelp: 'Downloads what was recognised of this model. Open it with the model next time, or give it to the command line.',
@@ -669,7 +671,7 @@ export const cliWords = {
   exitTitle: 'Exit status',
   exits: '0 done, 2 wrong usage, 3 bad input, 1 failure',
   flags: {
-    model: 'The model, an .onnx file.',
+    model: 'The model: an .onnx file, or one saved by XGBoost (.json, .ubj) or LightGBM (.txt).',
     data: 'The table, a CSV file with a header line. Backgrounds are drawn from it too.',
     row: 'Row to explain, counted from 0, or a range with both ends included.',
     image: 'Picture to explain, JPEG or PNG.',

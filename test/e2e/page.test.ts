@@ -101,6 +101,27 @@ describe('the page', () => {
     await context.close();
   });
 
+  test.each([
+    ['xgboost-regression', '.model.json'],
+    ['lightgbm-regression', '.txt'],
+  ])('opens %s%s as it was saved, beside a table, and explains it exactly', async (name, suffix) => {
+    const { page, context, complaints } = await visit(browser, '?samples=64');
+    const boosters = join(import.meta.dirname, '../golden/boosters');
+    const golden = JSON.parse(readFileSync(join(boosters, `${name}.json`), 'utf8')) as { rows: number[][]; prediction: number[] };
+    const lines = [golden.rows[0].map((_, j) => `c${j}`), ...golden.rows].map((row) => row.join(','));
+    const record = await newRecord(page, () =>
+      chooseFiles(page, [
+        { name: `${name}${suffix}`, mimeType: '', buffer: readFileSync(join(boosters, `${name}${suffix}`)) },
+        { name: 'data.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) },
+      ]),
+    );
+    expect(record).toMatchObject({ model: { name, format: name.split('-')[0] }, explainer: { name: 'tree-shap' } });
+    const row = record.input.kind === 'tabular' ? (record.input.row ?? 0) : 0;
+    expect(Math.abs(record.modelOutput[0] / golden.prediction[row] - 1)).toBeLessThan(1e-6);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
   test('asks which columns a nameless model takes, and goes on with the answer', async () => {
     const { page, context } = await visit(browser, '?samples=64');
     const text = readFileSync(join(examples, 'diabetes/data.csv'), 'utf8').trimEnd().split('\n');

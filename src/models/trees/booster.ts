@@ -1,0 +1,57 @@
+import { sha256 } from '../../data/hash.ts';
+import { OrielError } from '../../errors.ts';
+import { answersOf } from '../../games/post.ts';
+import type { ModelFacts } from '../model.ts';
+import { boosterFormat } from './booster-format.ts';
+import { readLightgbm } from './lightgbm.ts';
+import type { LinearModel, TreeModel } from './tree-model.ts';
+import { readXgboost } from './xgboost.ts';
+
+const MEGABYTE = 2 ** 20;
+const LIMIT_MEGABYTES = 200;
+/** Input and output of a booster, which has no names for them. */
+const INPUT = 'features';
+const OUTPUT = 'prediction';
+
+/** What LightGBM and old XGBoost call columns that have no names. */
+const NAMELESS = /^(Column_|f)\d+$/;
+
+const read = (bytes: Uint8Array, file: string): TreeModel | LinearModel | null => {
+  const format = boosterFormat(bytes);
+  return format && (format === 'lightgbm' ? readLightgbm(bytes, file) : readXgboost(bytes, file));
+};
+
+/**
+ * The model of a file that XGBoost or LightGBM wrote (its `output` is the only one), or null for any other file.
+ * @throws OrielError `model-trees` for a damaged one.
+ */
+export function readBooster(bytes: Uint8Array, file: string): ((TreeModel | LinearModel) & { readonly output: string }) | null {
+  const found = read(bytes, file);
+  return found && { ...found, output: OUTPUT };
+}
+
+/**
+ * What a booster's file says of itself: one matrix of columns in, one of answers out.
+ * @throws OrielError `model-trees` for a damaged file, `model-too-large` over 200 MB.
+ */
+export async function boosterFacts(bytes: Uint8Array, file: string): Promise<ModelFacts> {
+  const megabytes = Math.ceil(bytes.length / MEGABYTE);
+  if (bytes.length > LIMIT_MEGABYTES * MEGABYTE) throw new OrielError('model-too-large', { file, megabytes, limit: LIMIT_MEGABYTES });
+  const model = readBooster(bytes, file) as TreeModel | LinearModel;
+  const { columns, outputs } = model.kind === 'trees' ? model.trees : model.linear;
+  const names = model.names?.every((name) => NAMELESS.test(name)) ? null : model.names;
+  return {
+    file,
+    format: model.format,
+    sha256: await sha256(bytes),
+    bytes: bytes.length,
+    inputs: [{ name: INPUT, type: 'float32', shape: [null, columns] }],
+    outputs: [{ name: OUTPUT, type: 'float32', shape: [null, answersOf(model.post, outputs)] }],
+    opsets: {},
+    operators: [],
+    classicalOperators: true,
+    takesMissing: model.kind === 'trees' || model.linear.missing !== null,
+    classes: model.classes,
+    metadata: names ? { feature_names: JSON.stringify(names) } : {},
+  };
+}
