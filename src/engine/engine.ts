@@ -7,6 +7,7 @@ import type { Explanation } from '../records/record.ts';
 import { engineWords } from '../words/en.ts';
 import { explain } from './job.ts';
 import type { EngineApi, EngineOptions, EvaluatorApi, ExplainRequest, Progress } from './protocol.ts';
+import { createQueue, type Place, type Turn } from './queue.ts';
 import { explainRows } from './rows.ts';
 import { createShelf, readBytes, type ShelvedModel } from './shelf.ts';
 import { spawnEvaluator } from './spawn.ts';
@@ -27,11 +28,10 @@ export function createEngine(options: EngineParts = {}): EngineApi {
   const tables = createShelf<RawTable>('table-');
   const pictures = createShelf<ShelvedPicture>('picture-');
   const studies = createShelf<StudyState>('study-');
-  const jobs = new Map<string, () => void>();
+  const queue = createQueue();
   const spawn = options.spawn ?? spawnEvaluator;
   const pools = createWarmPools(spawn, options.workers);
   const prepare = createPreparer();
-  let turn: Promise<unknown> = Promise.resolve();
   let closed = false;
 
   const checkOpen = () => {
@@ -44,25 +44,9 @@ export function createEngine(options: EngineParts = {}): EngineApi {
     return pool.predict(instance, 1, all, new AbortController().signal);
   }
 
-  /** One job after the other. A job cancelled before its turn is not begun. */
-  function inTurn<T>(name: string, work: (cancelled: Promise<'cancelled'>) => Promise<T>): Promise<T> {
+  async function inTurn<T>(name: string, place: Place, work: (turn: Turn) => Promise<T>): Promise<T> {
     checkOpen();
-    let cancel = () => {};
-    const cancelled = new Promise<'cancelled'>((resolve) => {
-      cancel = () => resolve('cancelled');
-    });
-    let dropped = false;
-    jobs.set(name, () => {
-      dropped = true;
-      cancel();
-    });
-    const begin = async (): Promise<T> => {
-      if (dropped) throw new OrielError('failure-cancelled');
-      return work(cancelled);
-    };
-    const mine = turn.then(begin, begin).finally(() => jobs.delete(name));
-    turn = mine.catch(() => {});
-    return mine;
+    return queue.add(name, place, work);
   }
 
   /** A GPU's runtime knows no raw scores. */
@@ -73,12 +57,12 @@ export function createEngine(options: EngineParts = {}): EngineApi {
     study: StudyState,
     request: ExplainRequest,
     subject: Subject,
-    cancelled: Promise<'cancelled'>,
+    { cancelled, rest }: Turn,
     progress: (news: Progress) => void,
   ): Promise<Explanation> {
     const { pool, why, notes, structure } = await poolFor(study, request, subject.instance);
     const takeNote = () => (notes.length > 0 ? notes.splice(0).join(' ') : null);
-    return explain({ study, request, subject, pool, structure, prepare, backendWhy: why, cancelled, takeNote, progress });
+    return explain({ study, request, subject, pool, structure, prepare, backendWhy: why, cancelled, rest, takeNote, progress });
   }
 
   const engine: EngineApi = {
@@ -125,27 +109,39 @@ export function createEngine(options: EngineParts = {}): EngineApi {
       return { outputs: study.study.outputs, values: Array.from(answer) };
     },
 
-    explain: (name, request, progress) =>
-      inTurn(name, async (cancelled) => {
+    explain: (name, request, progress, place = {}) =>
+      inTurn(name, place, async (turn) => {
         const study = studies.get(request.study);
-        return explainOne(study, request, await subjectOf(study, request, pictures.get), cancelled, progress);
+        return explainOne(study, request, await subjectOf(study, request, pictures.get), turn, progress);
       }),
 
-    explainRows: (name, request, take, progress) =>
-      inTurn(name, async (cancelled) => {
+    explainRows: (name, request, take, progress, place = {}) =>
+      inTurn(name, { batch: true, ...place }, async (turn) => {
         const study = studies.get(request.study);
         if (study.kind !== 'tabular') throw new OrielError('request-invalid', { text: engineWords.wrongInput('pictures') });
         const ground = await tabularGround(study, request);
         const opened = await poolFor(study, request, study.row(request.first));
         const one = async (row: number, tell: (news: Progress) => void) => {
           const subject = await ground.subject(study.row(row), row);
-          return explainOne(study, { ...request, input: { kind: 'row', row } }, subject, cancelled, tell);
+          return explainOne(study, { ...request, input: { kind: 'row', row } }, subject, turn, tell);
         };
-        await explainRows({ study, request, ground, opened, prepare, cancelled, take, progress, one });
+        const taken = async (records: readonly Explanation[]) => {
+          await take(records);
+          await turn.rest();
+        };
+        await explainRows({ study, request, ground, opened, prepare, cancelled: turn.cancelled, take: taken, progress, one });
       }),
 
     async cancel(name) {
-      jobs.get(name)?.();
+      queue.cancel(name);
+    },
+
+    async pause(name) {
+      queue.pause(name);
+    },
+
+    async resume(name) {
+      queue.resume(name);
     },
 
     async release(handle) {
@@ -153,7 +149,7 @@ export function createEngine(options: EngineParts = {}): EngineApi {
     },
 
     async reset() {
-      for (const cancel of jobs.values()) cancel();
+      queue.clear();
       pools.clear();
       for (const shelf of [models, tables, pictures, studies]) shelf.clear();
     },

@@ -7,7 +7,7 @@ serveParent((options) => {
   const engine = createEngine(options);
   const api: EngineApi = {
     ...engine,
-    explain: (job, request, progress) => engine.explain(job, request, progress).finally(() => releaseCallback(progress)),
+    explain: (job, request, progress, place) => engine.explain(job, request, progress, place).finally(() => releaseCallback(progress)),
   };
   return api;
 });

@@ -31,6 +31,8 @@ export interface Job {
   readonly progress: (news: Progress) => void;
   /** Resolves when the person cancels. */
   readonly cancelled: Promise<'cancelled'>;
+  /** Resolves when the job may go on: at once, unless it is paused or others go first. */
+  readonly rest: () => Promise<void>;
   /** Notes from the pool since the last call, for the person. */
   readonly takeNote: () => string | null;
 }
@@ -65,10 +67,12 @@ export async function explain(job: Job): Promise<Explanation> {
   const count = (ask: Ask): void => {
     calls += ask.kind === 'rows' ? ask.rows.count : ask.coalitions.count * subject.rowsPerCoalition;
   };
-  const value = (ask: Ask, signal: AbortSignal, answered: (units: number) => void): Promise<Float64Array> =>
-    ask.kind === 'rows'
+  const value = async (ask: Ask, signal: AbortSignal, answered: (units: number) => void): Promise<Float64Array> => {
+    await job.rest();
+    return ask.kind === 'rows'
       ? pool.predict(ask.rows.data, ask.rows.count, outputs, signal, answered)
       : pool.value(game, ask.coalitions, signal, answered);
+  };
   const { milliseconds } = request.budget;
   const affordable =
     milliseconds === undefined

@@ -7,6 +7,7 @@ import type { Coalitions } from '../games/coalitions.ts';
 import type { MaskerSpec, Space } from '../games/game.ts';
 import type { AnswersBy, BackendName, Binding, ModelFacts } from '../models/model.ts';
 import type { Explanation } from '../records/record.ts';
+import type { Place } from './queue.ts';
 
 // ---------------------------------------------------------------- page ↔ engine
 
@@ -181,9 +182,9 @@ export interface EngineApi {
   predict(study: string, input: InputChoice, backend?: 'auto' | BackendName): Promise<Prediction>;
   /**
    * Runs an explanation. `job` names it for `cancel`: a cancelled one resolves with its last estimate, or throws
-   * `failure-cancelled` where there was none. Jobs run one after the other.
+   * `failure-cancelled` where there was none. Jobs run one at a time; `place` says among whom. Throws `failure-busy` where too many wait.
    */
-  explain(job: string, request: ExplainRequest, progress: (news: Progress) => void): Promise<Explanation>;
+  explain(job: string, request: ExplainRequest, progress: (news: Progress) => void, place?: Place): Promise<Explanation>;
   /**
    * Explains rows in their order and hands out their records as they come, several at a time; goes on once they were taken. Where the
    * model's structure is read, that is prepared for once, and records have no curves: they would take most of the time.
@@ -193,8 +194,12 @@ export interface EngineApi {
     request: RowsRequest,
     take: (records: readonly Explanation[]) => void | Promise<void>,
     progress: (news: Progress) => void,
+    place?: Place,
   ): Promise<void>;
   cancel(job: string): Promise<void>;
+  /** Holds a job before its next ask and lets others run; its answer does not change by it. */
+  pause(job: string): Promise<void>;
+  resume(job: string): Promise<void>;
   /** Frees a study, model, table or picture. */
   release(handle: string): Promise<void>;
   /** Ends all jobs and frees everything; the engine can be used again. */

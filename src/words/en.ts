@@ -68,6 +68,7 @@ export const errorText = {
   'failure-cancelled': () => 'Cancelled.',
   'failure-backend': (d: Details) => `The ${d.backend} back end failed: ${d.text}`,
   'failure-workers': (d: Details) => `The model's workers failed ${d.times} times in a row: ${d.text}`,
+  'failure-busy': (d: Details) => `${d.jobs} explanations are waiting already. Ask again when some of them are done.`,
   'failure-closed': () => 'The engine has been closed.',
   'failure-unexpected': (d: Details) => `Something unexpected went wrong: ${d.text}`,
 } as const;
