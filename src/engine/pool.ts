@@ -46,9 +46,12 @@ export interface Pool {
 const CHUNK_MILLISECONDS = 80;
 /** Numbers in an evaluator's first chunk, before its speed is known: some hundred table rows, or one picture. */
 const FIRST_NUMBERS = 16384;
-/** A call that has taken this many times what it should (and at least a minute: shaders compile) is given up as hung. */
+/** A call that has taken this many times what it should is given up as hung; */
 const HUNG_FACTOR = 50;
+/** where nothing is known of its speed, or shaders may have to compile, after a minute, */
 const HUNG_MILLISECONDS = 60_000;
+/** and never sooner than this: a machine may be busy, a page hidden. */
+const LEAST_HUNG_MILLISECONDS = 10_000;
 /** Failures in a row, without one good chunk between them, after which the job fails. */
 const MAX_FAILURES = 4;
 /** Failures in a row after which a GPU is left for the CPU. */
@@ -138,7 +141,8 @@ export function createPool(options: PoolOptions): Pool {
           if (game && slot.prepared) await settled(slot.prepared.done, signal, HUNG_MILLISECONDS);
           const rows = (to - from) * rowsPerUnit;
           const start = performance.now();
-          const limit = Math.max(HUNG_MILLISECONDS, slot.speed ? (HUNG_FACTOR * rows) / slot.speed : 0);
+          const least = slot.speed === null || backend === 'webgpu' ? HUNG_MILLISECONDS : LEAST_HUNG_MILLISECONDS;
+          const limit = Math.max(least, slot.speed ? (HUNG_FACTOR * rows) / slot.speed : 0);
           result.set(await settled(call(connection.api, from, to), signal, limit), from * width);
           // Calls of other asks may have been before this one in the evaluator's queue.
           const now = performance.now();

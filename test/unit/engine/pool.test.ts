@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createPool, type PoolOptions } from '../../../src/engine/pool.ts';
 import type { EvaluatorApi } from '../../../src/engine/protocol.ts';
 import type { Connection } from '../../../src/engine/wire.ts';
@@ -140,6 +140,31 @@ describe('pool', () => {
     expect(await pool.value(game, coalitions, signal)).toEqual(expected);
     expect(pool.backend).toBe('wasm');
     expect(seen.notes.at(-1)).toMatch(/CPU took over/);
+  });
+
+  it('gives up a hung call after ten seconds where speed is known, after a minute where it is not', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      for (const [hung, seconds] of [
+        [1, 10],
+        [0, 60],
+      ]) {
+        const { pool, seen } = poolWith(({ evaluator, chunk }) => (evaluator === 0 && chunk === hung ? 'hang' : null));
+        let settled = false;
+        const answer = pool.value(game, coalitions, signal).finally(() => {
+          settled = true;
+        });
+        await vi.advanceTimersByTimeAsync(1000 * seconds - 1000);
+        expect(settled).toBe(false);
+        await vi.advanceTimersByTimeAsync(2000);
+        expect(settled).toBe(true);
+        expect(await answer).toEqual(expected);
+        expect(seen.made).toBe(4);
+        expect(seen.notes.join()).toMatch(`no answer in ${seconds} s`);
+      }
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('stops at once when cancelled or closed, also while a call hangs, and works again after a cancel', async () => {
