@@ -20,6 +20,8 @@ import type { Connection } from './wire.ts';
 export interface EngineParts extends EngineOptions {
   /** How evaluators are made; tests put faulty ones here. */
   readonly spawn?: () => Connection<EvaluatorApi>;
+  /** Sessions are closed when nobody used them for this long. */
+  readonly idleMilliseconds?: number;
 }
 
 /** An engine: opens files, binds models to data, explains. Holds all its state itself; several may live side by side. */
@@ -30,7 +32,7 @@ export function createEngine(options: EngineParts = {}): EngineApi {
   const studies = createShelf<StudyState>('study-');
   const queue = createQueue();
   const spawn = options.spawn ?? spawnEvaluator;
-  const pools = createWarmPools(spawn, options.workers);
+  const pools = createWarmPools(spawn, options.workers, options.idleMilliseconds);
   const prepare = createPreparer();
   let closed = false;
 
@@ -46,7 +48,7 @@ export function createEngine(options: EngineParts = {}): EngineApi {
 
   async function inTurn<T>(name: string, place: Place, work: (turn: Turn) => Promise<T>): Promise<T> {
     checkOpen();
-    return queue.add(name, place, work);
+    return queue.add(name, place, (turn) => pools.using(() => work(turn)));
   }
 
   /** A GPU's runtime knows no raw scores. */
@@ -105,7 +107,7 @@ export function createEngine(options: EngineParts = {}): EngineApi {
     async predict(handle, input, backend = 'auto') {
       checkOpen();
       const study = studies.get(handle);
-      const answer = await predict(study, instanceOf(study, input, pictures.get), backend);
+      const answer = await pools.using(() => predict(study, instanceOf(study, input, pictures.get), backend));
       return { outputs: study.study.outputs, values: Array.from(answer) };
     },
 

@@ -10,6 +10,8 @@ import type { Connection } from './wire.ts';
 
 /** Pools kept warm: the model on show and the one before it. */
 const WARM_POOLS = 2;
+/** Sessions nobody used for this long are closed: WASM memory is only given back by ending its worker. */
+const IDLE_MILLISECONDS = 60_000;
 /** Sessions hold the weights and scratch memory of their own: all of them together may take about this much. */
 const MEMORY_BYTES = 2 ** 30;
 const MOST_WORKERS = 8;
@@ -31,12 +33,22 @@ export interface WarmPool {
 export interface WarmPools {
   /** The pool of a model on a back end, warm if it was used lately. `trial` is an instance to try a GPU on. */
   get(study: StudyState, wanted: 'auto' | BackendName, trial: Float32Array): Promise<WarmPool>;
+  /** While work goes on no pool is idle; a while after the last of it all are closed. */
+  using<T>(work: () => Promise<T>): Promise<T>;
   clear(): void;
 }
 
 /** The pools of the models used last, the latest first. */
-export function createWarmPools(spawn: () => Connection<EvaluatorApi>, workers: number | undefined): WarmPools {
+export function createWarmPools(spawn: () => Connection<EvaluatorApi>, workers: number | undefined, idle = IDLE_MILLISECONDS): WarmPools {
+  let users = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let warm: { readonly key: string; readonly pool: Promise<WarmPool> }[] = [];
+
+  function clear(): void {
+    clearTimeout(timer);
+    for (const { pool } of warm) close(pool);
+    warm = [];
+  }
 
   async function open(study: StudyState, wanted: 'auto' | BackendName, trial: Float32Array): Promise<WarmPool> {
     const chosen = await chooseBackend(study.facts, wanted);
@@ -106,10 +118,16 @@ export function createWarmPools(spawn: () => Connection<EvaluatorApi>, workers: 
       });
       return found.pool;
     },
-    clear() {
-      for (const { pool } of warm) close(pool);
-      warm = [];
+    async using(work) {
+      clearTimeout(timer);
+      users++;
+      try {
+        return await work();
+      } finally {
+        if (--users === 0) timer = setTimeout(clear, idle);
+      }
     },
+    clear,
   };
 }
 

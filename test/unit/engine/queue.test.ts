@@ -126,19 +126,30 @@ describe('queue', () => {
   });
 });
 
+/** An engine in this thread, one real evaluator, a network on a table; tells how many evaluators were made and closed. */
+async function openWine(idleMilliseconds?: number) {
+  const seen = { made: 0, closed: 0 };
+  const spawn = () => {
+    seen.made++;
+    return { api: createEvaluator(), died: new Promise<Error>(() => {}), close: () => void seen.closed++ };
+  };
+  const engine = createEngine({ workers: 1, spawn, ...(idleMilliseconds === undefined ? {} : { idleMilliseconds }) });
+  const data = goldenData('wine');
+  const csv = [data.feature_names, ...data.explain].map((row) => row.map((cell) => `"${cell}"`).join(',')).join('\n');
+  const bytes = (content: Uint8Array) => new Uint8Array(content).buffer as ArrayBuffer;
+  const file = readFileSync(new URL('../../golden/models/wine-mlp.onnx', import.meta.url));
+  const model = await engine.openModel({ name: 'wine-mlp.onnx', data: bytes(file) });
+  const table = await engine.openTable({ name: 'rows.csv', data: bytes(new TextEncoder().encode(csv)) });
+  const study = await engine.study({ model: model.handle, table: table.handle });
+  const base = { study: study.handle, explainer: { name: 'kernel-shap' }, outputs: 'all', seed: 3, curves: false } as const;
+  const one: ExplainRequest = { ...base, budget: { samples: 64 }, input: { kind: 'row', row: 0 } };
+  return { engine, base, one, seen };
+}
+
 describe('an engine with a queue', () => {
   it('gives the same bits to rows that were paused and passed by others, and the others go first', async () => {
-    const engine = createEngine({ workers: 1, spawn: () => ({ api: createEvaluator(), died: new Promise(() => {}), close() {} }) });
-    const data = goldenData('wine');
-    const csv = [data.feature_names, ...data.explain].map((row) => row.map((cell) => `"${cell}"`).join(',')).join('\n');
-    const bytes = (content: Uint8Array) => new Uint8Array(content).buffer as ArrayBuffer;
-    const file = readFileSync(new URL('../../golden/models/wine-mlp.onnx', import.meta.url));
-    const model = await engine.openModel({ name: 'wine-mlp.onnx', data: bytes(file) });
-    const table = await engine.openTable({ name: 'rows.csv', data: bytes(new TextEncoder().encode(csv)) });
-    const study = await engine.study({ model: model.handle, table: table.handle });
-    const base = { study: study.handle, explainer: { name: 'kernel-shap' }, outputs: 'all', seed: 3, curves: false } as const;
+    const { engine, base, one } = await openWine();
     const many = { ...base, budget: { samples: 512, error: 0 }, first: 0, last: 1 };
-    const one: ExplainRequest = { ...base, budget: { samples: 64 }, input: { kind: 'row', row: 0 } };
 
     const calm: unknown[] = [];
     await engine.explainRows(
@@ -166,6 +177,25 @@ describe('an engine with a queue', () => {
     expect(await watched).toBe(0);
     expect(calm.length).toBe(2);
     expect(disturbed).toEqual(calm);
+    await engine.close();
+  });
+
+  it('closes sessions nobody uses, never one of a paused job, and opens them again', async () => {
+    const { engine, one, seen } = await openWine(30);
+    const idle = () => new Promise((resolve) => setTimeout(resolve, 150));
+    const calm = await engine.explain('a', one, () => {});
+    const made = seen.made;
+    expect(seen.closed).toBeLessThan(made);
+    await idle();
+    expect(seen.closed).toBe(made);
+    const again = engine.explain('b', one, () => {});
+    await engine.pause('b');
+    await idle();
+    expect(seen).toEqual({ made: made + 1, closed: made });
+    await engine.resume('b');
+    expect((await again).attributions).toEqual(calm.attributions);
+    await idle();
+    expect(seen.closed).toBe(made + 1);
     await engine.close();
   });
 });
