@@ -1,4 +1,8 @@
 import { expect, it } from 'vitest';
+import type { EvaluatorApi } from '../../../src/engine/protocol.ts';
+import { spawnEvaluator } from '../../../src/engine/spawn.ts';
+import type { OrielError } from '../../../src/errors.ts';
+import { createRandom } from '../../../src/games/random.ts';
 import type { Explanation } from '../../../src/records/record.ts';
 import { engineWithWorkers, lasting, openExample, request } from './support.ts';
 
@@ -22,6 +26,65 @@ it('finishes with the same bits when a worker is terminated in mid-job', async (
   expect(lasting(record)).toEqual(lasting(calm));
   expect(evaluators.length).toBe(before + 1);
   expect(notes.join()).toMatch(/replaced/);
+  expect(lasting(await engine.explain('after', request(study, { explainer, budget }), () => {}))).toEqual(lasting(calm));
+  await engine.close();
+});
+
+it.each(['hangs', 'runs out of memory'])('finishes with the same bits when a model %s in mid-job', { timeout: 60_000 }, async (fault) => {
+  let calls = 0;
+  let struck = 0;
+  const real = engineWithWorkers();
+  const study = await openExample(real.engine, 'breast-cancer', 'mlp.onnx');
+  const calm = await real.engine.explain('calm', request(study, { explainer, budget }), () => {});
+  await real.engine.close();
+  const { engine, evaluators } = engineWithWorkers({
+    spawn() {
+      const evaluator = spawnEvaluator();
+      evaluators.push(evaluator);
+      const value: EvaluatorApi['value'] = async (coalitions) => {
+        if (++calls !== 6) return evaluator.api.value(coalitions);
+        struck++;
+        return fault === 'hangs' ? new Promise(() => {}) : Promise.reject(new RangeError('Array buffer allocation failed'));
+      };
+      const api = new Proxy(evaluator.api, { get: (target, name) => (name === 'value' ? value : Reflect.get(target, name)) });
+      return { ...evaluator, api };
+    },
+  });
+  const again = await openExample(engine, 'breast-cancer', 'mlp.onnx');
+  const notes: string[] = [];
+  const record = await engine.explain('struck', request(again, { explainer, budget }), ({ note }) => note && notes.push(note));
+  expect(struck).toBe(1);
+  expect(notes.join()).toMatch(fault === 'hangs' ? /no answer in 10 s/ : /allocation failed/);
+  expect(lasting(record)).toEqual(lasting(calm));
+  expect(lasting(await engine.explain('after', request(again, { explainer, budget }), () => {}))).toEqual(lasting(calm));
+  await engine.close();
+});
+
+it('is right after 200 cancels at random moments, and has made no more workers', { timeout: 120_000 }, async () => {
+  const { engine, evaluators } = engineWithWorkers();
+  const study = await openExample(engine, 'breast-cancer', 'mlp.onnx');
+  const calm = await engine.explain('calm', request(study, { explainer, budget }), () => {});
+  const made = evaluators.length;
+  const random = createRandom(7);
+  let stopped = 0;
+  for (let round = 0; round < 200; round++) {
+    const job = `job ${round}`;
+    const wish = request(study, { explainer, budget: { samples: 100_000, error: 0 } });
+    const ended = engine
+      .explain(job, wish, () => {})
+      .then(
+        (record) => record.stopped,
+        (error: OrielError) => error.code,
+      );
+    await new Promise((resolve) => setTimeout(resolve, random.integer(120)));
+    await engine.cancel(job);
+    const outcome = await ended;
+    expect(['cancelled', 'failure-cancelled']).toContain(outcome);
+    if (outcome === 'cancelled') stopped++;
+  }
+  expect(stopped).toBeGreaterThan(0);
+  expect(evaluators.length).toBe(made);
+  expect(lasting(await engine.explain('after', request(study, { explainer, budget }), () => {}))).toEqual(lasting(calm));
   await engine.close();
 });
 
