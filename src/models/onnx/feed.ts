@@ -3,19 +3,9 @@
 import type { Tensor, TypedTensor } from 'onnxruntime-web/wasm';
 import { OrielError } from '../../errors.ts';
 import { modelWords } from '../../words/en.ts';
-import type { Binding, ElementType } from '../model.ts';
+import { type InputPlan, plansOf, rowWidth } from '../input-plan.ts';
+import type { Binding } from '../model.ts';
 import { fromHalf, toHalf } from './float16.ts';
-
-/** One input tensor: what it takes of a row and how. */
-interface Plan {
-  readonly name: string;
-  readonly type: ElementType;
-  /** Positions in a row; null takes the whole row as it lies. */
-  readonly columns: readonly number[] | null;
-  readonly width: number;
-  readonly dims: (count: number) => number[];
-  readonly levels: readonly (readonly string[] | null)[] | null;
-}
 
 export interface Feeder {
   /** Numbers a row holds. */
@@ -29,10 +19,10 @@ type MakeTensor = typeof Tensor;
 /** Prepares the feeding of a model; staging buffers are kept between calls. */
 export function createFeeder(binding: Binding, TensorOf: MakeTensor, file: string): Feeder {
   const plans = plansOf(binding);
-  const width = binding.kind === 'image' ? plans[0].width : 1 + Math.max(...binding.inputs.flatMap((input) => input.columns));
+  const width = rowWidth(plans);
   const stages = new Map<string, Staging>();
 
-  const stage = <T extends Staging>(plan: Plan, length: number, make: (length: number) => T): T => {
+  const stage = <T extends Staging>(plan: InputPlan, length: number, make: (length: number) => T): T => {
     let kept = stages.get(plan.name) as T | undefined;
     if (!kept || kept.length < length) {
       kept = make(length);
@@ -41,7 +31,7 @@ export function createFeeder(binding: Binding, TensorOf: MakeTensor, file: strin
     return kept;
   };
 
-  const fill = (plan: Plan, rows: Float32Array, from: number, to: number, size: number): Tensor => {
+  const fill = (plan: InputPlan, rows: Float32Array, from: number, to: number, size: number): Tensor => {
     const length = size * plan.width;
     const dims = plan.dims(size);
     if (plan.type === 'float32' && plan.columns === null && size === to - from) {
@@ -125,22 +115,6 @@ export function createFeeder(binding: Binding, TensorOf: MakeTensor, file: strin
 }
 
 type Staging = Float32Array | Float64Array | Uint16Array | BigInt64Array | Int32Array | Uint8Array | Uint8ClampedArray;
-
-function plansOf(binding: Binding): Plan[] {
-  if (binding.kind === 'image') {
-    const { layout, size, channels } = binding.image;
-    const depth = channels === 'grey' ? 1 : 3;
-    const shape = layout === 'NCHW' ? [depth, ...size] : [...size, depth];
-    const plan = { name: binding.input, type: binding.type, columns: null, width: depth * size[0] * size[1], levels: null };
-    return [{ ...plan, dims: (count) => [count, ...shape] }];
-  }
-  const only = binding.inputs.length === 1;
-  return binding.inputs.map(({ name, type, shape, columns, levels }) => {
-    const inOrder = only && columns.every((column, at) => column === at);
-    const dims = (count: number) => (shape === 'vector' ? [count] : [count, columns.length]);
-    return { name, type, columns: inOrder ? null : columns, width: columns.length, dims, levels };
-  });
-}
 
 /** A value as text: its level, '' where it is missing, or the number in the digits that float32 holds. */
 function written(value: number, levels: readonly string[] | null): string {

@@ -1,0 +1,33 @@
+import type { Binding, ElementType } from './model.ts';
+
+/** One input tensor: what it takes of a row and how. */
+export interface InputPlan {
+  readonly name: string;
+  readonly type: ElementType;
+  /** Positions in a row; null takes the whole row as it lies. */
+  readonly columns: readonly number[] | null;
+  readonly width: number;
+  readonly dims: (count: number) => number[];
+  readonly levels: readonly (readonly string[] | null)[] | null;
+}
+
+/** What each input tensor takes of a row, whatever runtime it is for. */
+export function plansOf(binding: Binding): InputPlan[] {
+  if (binding.kind === 'image') {
+    const { layout, size, channels } = binding.image;
+    const depth = channels === 'grey' ? 1 : 3;
+    const shape = layout === 'NCHW' ? [depth, ...size] : [...size, depth];
+    const plan = { name: binding.input, type: binding.type, columns: null, width: depth * size[0] * size[1], levels: null };
+    return [{ ...plan, dims: (count) => [count, ...shape] }];
+  }
+  const only = binding.inputs.length === 1;
+  return binding.inputs.map(({ name, type, shape, columns, levels }) => {
+    const inOrder = only && columns.every((column, at) => column === at);
+    const dims = (count: number) => (shape === 'vector' ? [count] : [count, columns.length]);
+    return { name, type, columns: inOrder ? null : columns, width: columns.length, dims, levels };
+  });
+}
+
+/** Numbers a row holds. */
+export const rowWidth = (plans: readonly InputPlan[]): number =>
+  Math.max(...plans.map(({ columns, width }) => (columns ? 1 + Math.max(...columns) : width)));
