@@ -64,8 +64,9 @@ test('nothing leaves the origin, nothing is sent, and nothing of the person is a
   await newRecord(page, () => set(page, 'Samples', '64'));
   await newRecord(page, () => set(page, 'Background rows', '20'));
   await newRecord(page, () => option(page, 'Background taken by', 'Cluster centres (k-means)'));
-  await newRecord(page, () => option(page, 'Values add up in', 'Log-odds'));
-  await newRecord(page, () => option(page, 'Values add up in', 'The model’s own units'));
+  await newRecord(page, () => pick(page, 'Log-odds'));
+  await newRecord(page, () => pick(page, 'Raw score'));
+  await newRecord(page, () => pick(page, 'Probability'));
   await newRecord(page, () => set(page, 'Seed', '3'));
   await page.getByRole('button', { name: 'Waterfall' }).click();
   await page.getByText('As a table').first().click();
