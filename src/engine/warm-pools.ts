@@ -108,7 +108,9 @@ export function createWarmPools(spawn: () => Connection<EvaluatorApi>, workers: 
 
   return {
     get(study, wanted, trial) {
-      const key = JSON.stringify([study.facts.sha256, study.binding, wanted]);
+      // A model whose structure is read is answered on the CPU unless a GPU is asked for: whichever is said, it is one pool.
+      const cpu = study.kind === 'tabular' && study.structure !== null && wanted !== 'webgpu';
+      const key = JSON.stringify([study.facts.sha256, study.binding, cpu ? 'wasm' : wanted]);
       const found = warm.find((entry) => entry.key === key) ?? { key, pool: open(study, wanted, trial) };
       const rest = warm.filter((entry) => entry !== found);
       warm = [found, ...rest.slice(0, WARM_POOLS - 1)];
