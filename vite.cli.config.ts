@@ -8,7 +8,9 @@ const entries = {
 const benchEntries = {
   bench: 'test/bench/main.ts',
   accuracy: 'test/bench/accuracy/main.ts',
+  trees: 'test/bench/trees/main.ts',
   'bare.worker': 'test/bench/bare.worker.ts',
+  'trees.worker': 'test/bench/trees/trees.worker.ts',
 };
 
 // The command line and its workers for Node: entries beside each other, as src/engine/spawn.ts expects them.

@@ -9,6 +9,7 @@ const help = `npm run bench [-- NAME]                    cost over the bare forw
 npm run bench -- accuracy [NAME] [...]    squared error of every estimator of Shapley values, and the time it takes
 npm run bench -- coverage [NAME] [...]    how often 95 % intervals hold the exact value
 npm run bench -- reference                values the photograph of the accuracy bench anew (ten minutes)
+npm run bench -- trees [sweep | shap]     rows a second that trees answer and explain, and shap's TreeExplainer beside it
 
 Speed cases: credit MLP, breast-cancer MLP, MobileNet.
 Accuracy cases: known (linear, unanimity, airport, voting, neuron with 8 to 100 players), golden (breast-cancer, wine,
@@ -65,6 +66,10 @@ else {
       refuse(error);
     }
     await accuracy[first](root, settings);
+    process.exit();
+  }
+  if (first === 'trees') {
+    await (await load('trees.mjs')).trees(root, rest[0] ?? '');
     process.exit();
   }
   await (await load('bench.mjs')).bench(join(root, 'public/examples'), positionals[0]);

@@ -1,0 +1,24 @@
+// npm run soak: tests that take long for many more cases than `npm test` gives them.
+
+import { ensureInstalled } from './install.mjs';
+import { runTool } from './run.mjs';
+
+/** Each soak: a test file of a vitest project, and what makes it long. */
+const soaks = {
+  models: { project: 'unit', file: 'test/unit/models/trees/fuzz.test.ts', env: { ORIEL_FUZZ: '100000' } },
+};
+
+const names = process.argv.slice(2);
+const unknown = names.find((name) => !(name in soaks));
+if (unknown || names.includes('--help')) {
+  console.error(`npm run soak [-- NAME ...], with NAME any of: ${Object.keys(soaks).join(', ')}. Without names, all of them.`);
+  process.exit(2);
+}
+ensureInstalled();
+let status = 0;
+for (const [name, { project, file, env }] of Object.entries(soaks)) {
+  if (names.length > 0 && !names.includes(name)) continue;
+  Object.assign(process.env, env);
+  status ||= runTool('vitest', ['run', '--project', project, file]);
+}
+process.exit(status);
