@@ -1,6 +1,7 @@
 import { OrielError } from '../errors.ts';
 import type { ExplainedInput, ExplainerDescription } from '../explainers/explainer.ts';
 import { explainerNamed } from '../explainers/index.ts';
+import type { HiddenStructure } from '../models/structure.ts';
 import { engineWords, explainerWords } from '../words/en.ts';
 import type { Budget } from './protocol.ts';
 import { methodFor, type StructuralRequest, structuralReason } from './structural.ts';
@@ -38,6 +39,7 @@ export async function chooseExplainer(
   budget: Budget,
   affordable: Affordable | null,
   structural: StructuralRequest | null,
+  hidden: HiddenStructure | null,
 ): Promise<ExplainerChoice> {
   // Players that cannot matter are not played: the rest decide how many coalitions there are.
   const players = idle.filter((each) => !each).length;
@@ -52,8 +54,8 @@ export async function chooseExplainer(
   const read = readingChoice(name, structural);
   if (read) return read;
   if (name === 'auto') {
-    const reason = structural && structuralReason(structural);
-    const also = reason ? `; ${reason.why}` : '';
+    const reason = structural ? structuralReason(structural).why : hidden && engineWords.structureHidden[hidden.kind](hidden.operator);
+    const also = reason ? `; ${reason}` : '';
     const limits = await limit(explainerNamed('kernel-shap'));
     const description = automatic(input, players, limits.samples, budget.milliseconds);
     if (description.name === 'exact') {

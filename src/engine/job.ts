@@ -81,7 +81,9 @@ export async function explain(job: Job): Promise<Explanation> {
           affordableSamples(byRow, { milliseconds, start }, subject, pool, game, (rows) => {
             calls += rows;
           });
-  const choice = await chooseExplainer(request.explainer.name, subject.explained, subject.idle, request.budget, affordable, structural);
+  const hidden = study.kind === 'tabular' ? study.hidden : null;
+  const { name } = request.explainer;
+  const choice = await chooseExplainer(name, subject.explained, subject.idle, request.budget, affordable, structural, hidden);
   const { description, samples } = choice;
   if (description.family === 'lime' && request.groups) throw new OrielError('request-invalid', { text: engineWords.limeGroups });
   if (!description.links && space !== 'output') throw new OrielError('request-invalid', { text: engineWords.limeLink });

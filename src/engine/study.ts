@@ -8,6 +8,7 @@ import type { Rows } from '../games/game.ts';
 import type { Structure } from '../games/structure.ts';
 import { looksLikeImage } from '../models/bind.ts';
 import type { Binding, ImageBinding, ModelFacts, TabularBinding } from '../models/model.ts';
+import type { HiddenStructure } from '../models/structure.ts';
 import type { Cell } from './cells.ts';
 import { openImageStudy } from './image-study.ts';
 import type { Answers, Study } from './protocol.ts';
@@ -33,6 +34,8 @@ export interface TabularStudy extends Common {
   readonly binding: TabularBinding;
   /** The trees or the linear model it is, where its file shows it. */
   readonly structure: Structure | null;
+  /** What hides a structure, where its file shows one that cannot be read. */
+  readonly hidden: HiddenStructure | null;
   /** Row `row` of the table as the person reads it, missing cells included. Throws `data-row`. */
   cells(row: number): readonly Cell[];
   /** Row `row` of the table as numbers. Throws `data-row`, and `data-missing-value` where the model cannot take missing cells. */

@@ -8,7 +8,7 @@ import { looksLikeTarget } from '../data/target.ts';
 import { OrielError } from '../errors.ts';
 import type { Rows } from '../games/game.ts';
 import { bindTabular } from '../models/bind-tabular.ts';
-import { structureOf } from '../models/structure.ts';
+import { hiddenStructure, structureOf } from '../models/structure.ts';
 import { engineWords, questionWords } from '../words/en.ts';
 import { type Cell, decodeRow, encodeRow, shortest } from './cells.ts';
 import { narrow } from './narrow.ts';
@@ -79,6 +79,7 @@ export async function openTabularStudy(
     bytes,
     binding,
     structure,
+    hidden: structure || facts.format !== 'onnx' ? null : hiddenStructure(bytes, facts.file),
     cells: (row) => decodeRow(existing(row), columns),
     row(row) {
       const values = existing(row);

@@ -31,3 +31,9 @@ export function plansOf(binding: Binding): InputPlan[] {
 /** Numbers a row holds. */
 export const rowWidth = (plans: readonly InputPlan[]): number =>
   Math.max(...plans.map(({ columns, width }) => (columns ? 1 + Math.max(...columns) : width)));
+
+/** A value as text: its level, '' where it is missing, or the number in the digits that float32 holds. */
+export function written(value: number, levels: readonly string[] | null): string {
+  if (Number.isNaN(value)) return '';
+  return levels ? (levels[Math.round(value)] ?? '') : String(Number(value.toPrecision(7)));
+}

@@ -1,9 +1,13 @@
 import { answersOf } from '../games/post.ts';
-import { type Encoding, type Structure, scoresOf } from '../games/structure.ts';
+import { type Structure, scoresOf } from '../games/structure.ts';
+import { encodingOf } from './encoding.ts';
 import { readOnnxLinear } from './linear/onnx.ts';
 import type { TabularBinding } from './model.ts';
+import { graphOf } from './onnx/chain.ts';
+import { hiddenBy } from './onnx/source.ts';
 import { readBooster } from './trees/booster.ts';
 import { readOnnxTrees } from './trees/onnx.ts';
+import { guarded } from './trees/tree-model.ts';
 
 /**
  * The trees or the linear model behind the answers that a binding reads; null where the file shows none, or where it has other
@@ -11,26 +15,40 @@ import { readOnnxTrees } from './trees/onnx.ts';
  * @throws OrielError `model-trees` for damaged trees.
  */
 export function structureOf(model: Uint8Array, file: string, binding: TabularBinding): Structure | null {
-  const found = readBooster(model, file) ?? readOnnxTrees(model, file) ?? readOnnxLinear(model, file);
+  const booster = readBooster(model, file);
+  const onnx = booster ? null : (readOnnxTrees(model, file) ?? readOnnxLinear(model, file));
+  const found = booster ?? onnx;
   if (!found || found.output !== binding.output) return null;
   const columns = binding.inputs.flatMap((input) => input.columns);
   if (columns.some((column, at) => column !== at)) return null;
   const { post } = found;
-  const encoding = wholeNumbers(binding);
+  const made = onnx?.made ?? null;
+  if (made && onnx?.width !== columns.length) return null;
+  const encoding = encodingOf(binding, made, file);
+  const width = made?.length ?? columns.length;
   const structure: Structure =
     found.kind === 'trees'
-      ? { kind: 'trees', trees: { ...found.trees, columns: Math.max(columns.length, found.trees.columns) }, post, encoding }
+      ? { kind: 'trees', trees: { ...found.trees, columns: Math.max(width, found.trees.columns) }, post, encoding }
       : { kind: 'linear', linear: found.linear, post, encoding };
-  const width = structure.kind === 'trees' ? structure.trees.columns : structure.linear.columns;
-  return width === columns.length && answersOf(post, scoresOf(structure)) === binding.outputs ? structure : null;
+  const reads = structure.kind === 'trees' ? structure.trees.columns : structure.linear.columns;
+  return reads === width && answersOf(post, scoresOf(structure)) === binding.outputs ? structure : null;
 }
 
-/** Inputs of whole numbers are given rounded; null where there are none. */
-function wholeNumbers({ inputs }: TabularBinding): Encoding | null {
-  const whole = inputs.flatMap(({ type, columns }) => columns.map(() => type === 'int64' || type === 'int32'));
-  if (!whole.includes(true)) return null;
-  return {
-    owner: Int32Array.from(whole.keys()),
-    encode: (rows, count) => rows.slice(0, count * whole.length).map((value, at) => (whole[at % whole.length] ? Math.round(value) : value)),
-  };
+/** A structure that cannot be read for an operator in front of it, which makes a column of several or is not known. */
+export interface HiddenStructure {
+  readonly kind: Structure['kind'];
+  readonly operator: string;
 }
+
+/**
+ * The structure that a file's nodes show, and what hides it; null where there is none, or nothing hides it.
+ * @throws OrielError `model-trees` for a damaged file.
+ */
+export const hiddenStructure = (model: Uint8Array, file: string): HiddenStructure | null =>
+  guarded(file, () => {
+    const graph = graphOf(model);
+    const found = graph?.nodes.find(({ operator }) => /^ai\.onnx\.ml:(TreeEnsemble|Linear)/.test(operator));
+    const operator = graph && found ? hiddenBy(graph, found.inputs[0]) : null;
+    if (!found || operator === null) return null;
+    return { kind: /Tree/.test(found.operator) ? 'trees' : 'linear', operator: operator.replace(/^.*:/, '') };
+  });

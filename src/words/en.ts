@@ -202,6 +202,10 @@ export const engineWords = {
     trees: 'the trees’ raw score (space raw) could be explained exactly, but not what a curve makes of it here',
     linear: 'the columns’ raw score (space raw) could be explained exactly, but not what a curve makes of it here',
   },
+  structureHidden: {
+    trees: (operator: string) => `the trees could be explained exactly, but not through what stands in front of them (${operator})`,
+    linear: (operator: string) => `the linear model could be explained exactly, but not through what stands in front of it (${operator})`,
+  },
   structureNotSummed: 'the trees are not summed, so nothing exact can be read from them',
   structureDisagrees: (difference: string) =>
     `The model’s structure was read, but answers otherwise than the runtime (by ${difference}), so it is not used.`,
@@ -592,6 +596,7 @@ export const modelWords = {
   textColumn: (column: string, level: string) =>
     `column "${column}" holds text${level ? ` ("${level}")` : ''}, the model takes numbers. Replace the texts by the numbers the model was trained on, or give a card that names the levels.`,
   notWhole: (value: string) => `it takes whole numbers, not ${value}.`,
+  noCategory: (value: string) => `the model knows no category “${value}”, and stops at others than its own.`,
   noInputs: 'the model has no input.',
   imageInput: (shape: string) =>
     `it has the shape ${shape}. A picture fills [pictures, channels, height, width] or [pictures, height, width, channels].`,

@@ -2,9 +2,10 @@ import type { Linear } from '../../games/linear.ts';
 import { noPost, type Post } from '../../games/post.ts';
 import { treeWords } from '../../words/en.ts';
 import { floatOf, floatsOf, intOf, tensorNumbers, textOf } from '../onnx/attributes.ts';
-import { type Graph, graphOf, outputOf, sourceOf } from '../onnx/chain.ts';
+import { type Graph, graphOf, outputOf } from '../onnx/chain.ts';
 import { labelsOf } from '../onnx/classes.ts';
 import type { Node } from '../onnx/graph.ts';
+import { type Made, type Source, sourceOf } from '../onnx/source.ts';
 import { guarded, type LinearModel, malformed } from '../trees/tree-model.ts';
 
 /** An affine map of the columns, row by row: raw outputs = offset + Σ weight × column. */
@@ -16,7 +17,7 @@ interface Affine {
   readonly offset: Float64Array;
 }
 
-export type OnnxLinear = LinearModel & { readonly output: string };
+export type OnnxLinear = LinearModel & Made & { readonly output: string };
 
 /** Larger ones are networks, and no table has so many columns. */
 const SIZE_LIMIT = 2 ** 24;
@@ -40,13 +41,13 @@ function readModel(model: Uint8Array, file: string): OnnxLinear | null {
   const found = affineOf(graph, end.from, used, file);
   if (!found || graph.nodes.some((node) => !used.has(node) && !ofLabel(graph, classifier, node))) return null;
   const { columns, outputs, weight, offset } = found.affine;
-  if (columns !== found.width && found.width !== null) return null;
+  const { made, width, precision } = found.source;
   if (!weight.every(Number.isFinite) || !offset.every(Number.isFinite)) throw malformed(file, treeWords.field('coefficients'));
   const pair = classifier && outputs === 1 ? (end.post.kind === 'logistic' ? 'complement' : 'negated') : null;
   const labels = classifier ? labelsOf(classifier) : [];
-  const linear: Linear = { columns, precision: found.precision, outputs, coefficients: weight, intercepts: offset, missing: null };
+  const linear: Linear = { columns, precision, outputs, coefficients: weight, intercepts: offset, missing: null };
   const classes = labels.length > 0 ? labels : null;
-  return { kind: 'linear', format: 'onnx', linear, post: { ...end.post, pair }, names: null, classes, output: name };
+  return { kind: 'linear', format: 'onnx', linear, post: { ...end.post, pair }, names: null, classes, output: name, made, width };
 }
 
 const ofLabel = (graph: Graph, classifier: Node | undefined, node: Node): boolean =>
@@ -78,8 +79,7 @@ function endOf(graph: Graph, output: string, used: Set<Node>): { post: Post; fro
 
 interface Found {
   readonly affine: Affine;
-  readonly width: number | null;
-  readonly precision: Linear['precision'];
+  readonly source: Source;
 }
 
 /** Follows a tensor back to the inputs through affine operators. */
@@ -94,12 +94,14 @@ function affineOf(graph: Graph, name: string, used: Set<Node>, file: string): Fo
 }
 
 function inputOf(graph: Graph, name: string, used: Set<Node>): Found | null {
-  const source = sourceOf(graph, name, used);
-  if (!source?.columns || source.width === null || source.columns.length * source.width > SIZE_LIMIT) return null;
-  const [outputs, columns] = [source.columns.length, source.width];
+  const source = sourceOf(graph, name, null, used);
+  if (!source || source.width === null) return null;
+  const outputs = (source.columns ?? source.made ?? []).length;
+  const columns = source.made?.length ?? source.width;
+  if (outputs * columns > SIZE_LIMIT) return null;
   const weight = new Float64Array(outputs * columns);
-  for (const [k, column] of source.columns.entries()) weight[k * columns + column] = 1;
-  return { affine: { columns, outputs, weight, offset: new Float64Array(outputs) }, width: columns, precision: source.precision };
+  for (let k = 0; k < outputs; k++) weight[k * columns + (source.columns?.[k] ?? k)] = 1;
+  return { affine: { columns, outputs, weight, offset: new Float64Array(outputs) }, source };
 }
 
 type Step = { readonly input: number; readonly apply: (before: Affine) => Affine | null };

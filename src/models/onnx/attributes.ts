@@ -2,7 +2,7 @@
 
 import { fromHalf } from './float16.ts';
 import type { Node } from './graph.ts';
-import { ATTRIBUTE, fields, integer, integers, submessage, TENSOR, text, texts } from './proto.ts';
+import { ATTRIBUTE, ELEMENT_TYPES, fields, integer, integers, submessage, TENSOR, text, texts } from './proto.ts';
 
 /** A tensor's numbers as float64, in the order of the file. */
 export interface Numbers {
@@ -61,6 +61,14 @@ function typedNumbers(tensor: Uint8Array, type: number): Float64Array | null {
   return type === 2 || type === 6 || type === 9 ? Float64Array.from(integers(tensor, TENSOR.int32Data)) : null;
 }
 
+/** Texts of a TensorProto; null where it holds none, or not as many as its dimensions say. */
+export function tensorTexts(tensor: Uint8Array): { readonly dims: readonly number[]; readonly data: readonly string[] } | null {
+  const dims = integers(tensor, TENSOR.dims);
+  const data = texts(tensor, TENSOR.stringData);
+  const size = dims.reduce((product, dim) => product * dim, 1);
+  return ELEMENT_TYPES[integer(tensor, TENSOR.dataType) ?? 0] === 'string' && data.length === size ? { dims, data } : null;
+}
+
 /** An attribute's whole numbers; empty where it is absent. */
 export function intsOf(node: Node, name: string): number[] {
   const attribute = node.attribute(name);
@@ -76,7 +84,8 @@ export function floatsOf(node: Node, name: string): Float64Array {
   return (tensor && tensorNumbers(tensor)?.data) ?? list;
 }
 
-function tensorOf(node: Node, name: string): Uint8Array | null {
+/** The tensor in an attribute. */
+export function tensorOf(node: Node, name: string): Uint8Array | null {
   const attribute = node.attribute(name);
   return attribute && submessage(attribute, ATTRIBUTE.tensor);
 }

@@ -3,7 +3,7 @@
 import type { Tensor, TypedTensor } from 'onnxruntime-web/wasm';
 import { OrielError } from '../../errors.ts';
 import { modelWords } from '../../words/en.ts';
-import { type InputPlan, plansOf, rowWidth } from '../input-plan.ts';
+import { type InputPlan, plansOf, rowWidth, written } from '../input-plan.ts';
 import type { Binding } from '../model.ts';
 import { fromHalf, toHalf } from './float16.ts';
 
@@ -115,12 +115,6 @@ export function createFeeder(binding: Binding, TensorOf: MakeTensor, file: strin
 }
 
 type Staging = Float32Array | Float64Array | Uint16Array | BigInt64Array | Int32Array | Uint8Array | Uint8ClampedArray;
-
-/** A value as text: its level, '' where it is missing, or the number in the digits that float32 holds. */
-function written(value: number, levels: readonly string[] | null): string {
-  if (Number.isNaN(value)) return '';
-  return levels ? (levels[Math.round(value)] ?? '') : String(Number(value.toPrecision(7)));
-}
 
 /** Values of an output tensor as float32, the first `length` of them; float32 data are not copied. */
 export function toFloat32(tensor: Tensor, length: number): Float32Array {

@@ -2,9 +2,10 @@ import { noPost, type Post } from '../../games/post.ts';
 import type { Trees } from '../../games/trees.ts';
 import { treeWords } from '../../words/en.ts';
 import { floatsOf, intOf, intsOf, textOf } from '../onnx/attributes.ts';
-import { type Graph, graphOf, outputOf, type Source, sourceOf } from '../onnx/chain.ts';
+import { type Graph, graphOf, outputOf } from '../onnx/chain.ts';
 import { labelsOf } from '../onnx/classes.ts';
 import type { Node } from '../onnx/graph.ts';
+import { type Made, type Source, sourceOf } from '../onnx/source.ts';
 import { TreesBuilder } from './build.ts';
 import { coversOf, membersOf, type SourceTree, treesOfEnsemble, treesOfEnsemble5 } from './onnx-nodes.ts';
 import { guarded, malformed, type TreeModel } from './tree-model.ts';
@@ -23,11 +24,11 @@ const POST_NAMES = ['NONE', 'LOGISTIC', 'SOFTMAX', 'SOFTMAX_ZERO', 'PROBIT'];
 const AGGREGATE_NAMES = ['AVERAGE', 'SUM', 'MIN', 'MAX'];
 
 /** An ensemble with the graph's output that its answers are. */
-export type OnnxTrees = TreeModel & { readonly output: string };
+export type OnnxTrees = TreeModel & Made & { readonly output: string };
 
 /**
- * The trees of an ONNX model (without ZipMap, as readOnnx gives it) whose graph is an ensemble and nothing else but casts, identities
- * and a concatenation of the inputs; null for any other graph, and for ensembles whose answers onnxruntime does not fix.
+ * The trees of an ONNX model (without ZipMap, as readOnnx gives it) whose graph is an ensemble and, in front of it, nothing but what makes
+ * each column of one of the inputs'; null for any other graph, and for ensembles whose answers onnxruntime does not fix.
  * @throws OrielError `model-trees` for a damaged ensemble.
  */
 export const readOnnxTrees = (model: Uint8Array, file: string): OnnxTrees | null => guarded(file, () => readModel(model, file));
@@ -38,7 +39,7 @@ function readModel(model: Uint8Array, file: string): OnnxTrees | null {
   if (!graph || found.length !== 1) return null;
   const [ensemble] = found;
   const used = new Set<Node>([ensemble]);
-  const source = sourceOf(graph, ensemble.inputs[0], used);
+  const source = sourceOf(graph, ensemble.inputs[0], columnsTested(ensemble), used);
   const classifier = ensemble.operator.endsWith('Classifier');
   const output = outputOf(graph, ensemble.outputs[classifier ? 1 : 0], used);
   if (!source || output === null || strangers(graph, ensemble, used)) return null;
@@ -47,8 +48,12 @@ function readModel(model: Uint8Array, file: string): OnnxTrees | null {
   const trees = build(ensemble, source, parts, file);
   const labels = labelsOf(ensemble);
   const classes = labels.length > 0 ? labels : null;
-  return trees && { kind: 'trees', format: 'onnx', trees, post: parts.post, names: null, classes, output };
+  const { made, width } = source;
+  return trees && { kind: 'trees', format: 'onnx', trees, post: parts.post, names: null, classes, output, made, width };
 }
+
+const columnsTested = (ensemble: Node): number =>
+  intsOf(ensemble, 'nodes_featureids').reduce((most, feature) => Math.max(most, feature), 0) + 1;
 
 /** Nodes that are neither on the way nor made from the label alone. */
 function strangers(graph: Graph, ensemble: Node, used: Set<Node>): boolean {
@@ -143,8 +148,7 @@ function build(node: Node, source: Source, parts: Parts, file: string): Trees | 
   const kinds: Readonly<Record<string, Trees['aggregate']>> = { SUM: 'sum', AVERAGE: 'sum', MIN: 'min', MAX: 'max' };
   const kind = kinds[aggregate];
   if (!kind) throw malformed(file, treeWords.mode(String(aggregate)));
-  const features = intsOf(node, 'nodes_featureids').reduce((most, feature) => Math.max(most, feature), 0);
-  const columns = source.width ?? features + 1;
+  const columns = source.made?.length ?? source.width ?? columnsTested(node);
   const share = aggregate === 'AVERAGE' ? 1 / parts.source.length : 1;
   const builder = new TreesBuilder({ file, columns, outputs, precision: source.precision, aggregate: kind, covers });
   // Trees that share their numbers share this too: a node belongs to one tree.

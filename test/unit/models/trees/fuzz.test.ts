@@ -8,6 +8,7 @@ import { readOnnxTrees } from '../../../../src/models/trees/onnx.ts';
 import { treePredictor } from '../../../../src/models/trees/predict.ts';
 import { readXgboost } from '../../../../src/models/trees/xgboost.ts';
 import { bytesOf } from '../../../support/models.ts';
+import { linearOn, pipeline, pipelineFile, treesOn } from '../pipelines.ts';
 import { ensembleFile, MODES } from './ensembles.ts';
 
 // Damaged files give a typed error or a model that answers: never a hang, never a crash.
@@ -21,6 +22,13 @@ const generated = (operator: 'TreeEnsemble' | 'TreeEnsembleRegressor') => {
   return ensembleFile(createRandom(1), { ...spec, operator, modes, oneColumn: false, positive: false });
 };
 
+const pipelined = (seed: number, kind: 'trees' | 'linear') => {
+  const made = pipeline(seed);
+  const random = createRandom(seed);
+  const f = Float32Array.from({ length: 20 * made.width }, () => random.normal());
+  return pipelineFile(made, kind === 'trees' ? treesOn(f, made.width, random) : linearOn(made.width, random));
+};
+
 const FILES: readonly (readonly [bytes: Uint8Array, read: (bytes: Uint8Array) => ReturnType<typeof readXgboost> | null])[] = [
   ...['dart.model.json', 'multiclass.ubj', 'linear.model.json', 'linear.ubj', 'categorical.ubj', 'categorical.model.json'].map(
     (name) => [bytesOf(`${boosters}/xgboost-${name}`), (bytes: Uint8Array) => readXgboost(bytes, name)] as const,
@@ -31,6 +39,8 @@ const FILES: readonly (readonly [bytes: Uint8Array, read: (bytes: Uint8Array) =>
   [generated('TreeEnsemble'), (bytes) => readOnnxTrees(bytes, 'm.onnx')],
   [generated('TreeEnsembleRegressor'), (bytes) => readOnnxTrees(bytes, 'm.onnx')],
   [bytesOf('public/examples/penguins/forest.onnx'), (bytes) => readOnnxTrees(bytes, 'm.onnx')],
+  [pipelined(8, 'trees'), (bytes) => readOnnxTrees(bytes, 'm.onnx')],
+  [pipelined(26, 'linear'), (bytes) => readOnnxLinear(bytes, 'm.onnx')],
   [bytesOf('test/golden/models/iris-lr.onnx'), (bytes) => readOnnxLinear(bytes, 'm.onnx')],
 ];
 
