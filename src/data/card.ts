@@ -26,6 +26,27 @@ export const ImageInputSchema = v.object({
   crop: v.picklist(['centre', 'stretch']),
 });
 
+export const TextInputSchema = v.object({ kind: v.literal('text') });
+
+const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** How a text becomes the numbers a model of text takes. */
+export const TokenizerSchema = v.object({
+  /** Pieces of words, by the algorithm that made the vocabulary; words: whole words, looked up (Keras). */
+  kind: v.picklist(['wordpiece', 'bpe', 'unigram', 'words']),
+  /** The vocabulary, beside the model: a tokenizer.json, a vocab.txt, or a word index. */
+  files: v.optional(v.array(v.string())),
+  /** Numbers of special tokens: mask, pad; for words also unknown and start. */
+  special: v.optional(v.record(v.string(), whole)),
+  /** Most tokens, special ones included. */
+  length: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  /** Whether upper case is read as lower case; of a vocab.txt and of words. */
+  lowercase: v.optional(v.boolean()),
+  /** Words: what one is, as a JavaScript pattern. */
+  pattern: v.optional(v.string()),
+  padding: v.optional(v.picklist(['left', 'right'])),
+});
+
 /** A model's description beside its file; one schema for shipped examples, own models and the command line. */
 export const CardSchema = v.object({
   schema: v.literal('oriel.card/1'),
@@ -35,15 +56,10 @@ export const CardSchema = v.object({
   classes: v.optional(v.array(v.string())),
   features: v.optional(v.array(FeatureSchema)),
   target: v.optional(v.nullable(v.string())),
-  input: v.variant('kind', [TabularInputSchema, ImageInputSchema]),
-  tokenizer: v.optional(
-    v.object({
-      kind: v.string(),
-      files: v.optional(v.array(v.string())),
-      special: v.optional(v.record(v.string(), v.number())),
-      length: v.optional(v.number()),
-    }),
-  ),
+  input: v.variant('kind', [TabularInputSchema, ImageInputSchema, TextInputSchema]),
+  tokenizer: v.optional(TokenizerSchema),
+  /** The final step that the file leaves out: what makes probabilities of its outputs. */
+  post: v.optional(v.picklist(['softmax', 'logistic'])),
   /** What to show first: row numbers of the data, file names of pictures, or texts. */
   samples: v.optional(v.array(v.union([v.number(), v.string()]))),
   /** Rows of the data that the model was not trained on. */

@@ -47,8 +47,25 @@ export interface ImageGame {
   readonly segments: Int32Array;
 }
 
+/** A text game as plain data: a player is a word, or whatever tokens belong together. */
+export interface TextGame {
+  readonly kind: 'text';
+  readonly players: number;
+  /** Numbers of the text's tokens, the special ones at its ends included. */
+  readonly ids: Int32Array;
+  /** Player of each token; −1 for those that are always there. */
+  readonly playerOf: Int32Array;
+  /** What becomes of an absent player's tokens: the mask token stands for them, their places are empty, or they are taken out. */
+  readonly absent: 'mask' | 'pad' | 'remove';
+  /** Number of the mask token; used for 'mask' alone. */
+  readonly mask: number;
+  /** Places a row has; those left over are empty. */
+  readonly columns: number;
+  readonly padding: 'left' | 'right';
+}
+
 /** What a masker needs; with a model and a link it is a game. */
-export type MaskerSpec = TabularGame | ImageGame;
+export type MaskerSpec = TabularGame | ImageGame | TextGame;
 
 /** A masker turns coalitions into rows of model input. */
 export interface Masker {

@@ -1,8 +1,16 @@
 import type { Masker, MaskerSpec } from './game.ts';
 import { imageMasker } from './image-masker.ts';
 import { tabularMasker } from './tabular-masker.ts';
+import { textMasker } from './text-masker.ts';
 
 /** The masker of a game's description. */
 export function createMasker(spec: MaskerSpec): Masker {
-  return spec.kind === 'tabular' ? tabularMasker(spec) : imageMasker(spec);
+  switch (spec.kind) {
+    case 'tabular':
+      return tabularMasker(spec);
+    case 'image':
+      return imageMasker(spec);
+    case 'text':
+      return textMasker(spec);
+  }
 }

@@ -53,6 +53,10 @@ export const errorText = {
   'image-unreadable': (d: Details) => `${d.file} is not a JPEG or PNG picture, or it is damaged: ${bare(d.text)}.`,
   'image-too-large': (d: Details) => `${d.file} has ${d.megapixels} megapixels. Pictures up to ${d.limit} megapixels can be opened.`,
 
+  'tokenizer-unreadable': (d: Details) =>
+    `${d.file} is not a vocabulary that can be read: ${bare(d.text)}. Bring the model’s tokenizer.json, its vocab.txt, or the word index (JSON) it was trained with.`,
+  'text-empty': () => 'There is nothing to explain in this text: the model reads no words in it.',
+
   'card-invalid': (d: Details) => `${d.file} is not a valid card: ${bare(d.text)}.`,
   'record-invalid': (d: Details) => `This is not a valid explanation record: ${bare(d.text)}.`,
   'file-missing': (d: Details) => `${d.file} could not be read: ${bare(d.text)}.`,
@@ -653,6 +657,11 @@ export const dataWords = {
     noMarker: 'there is no marker where one should be',
     noFrame: 'it holds no frame',
     noColour: 'a pixel is of no colour of its palette',
+  },
+  text: {
+    notText: 'it is not text',
+    noUnknown: 'it has no line "[UNK]", as the vocabularies of BERT have',
+    neither: 'it is JSON, but neither a tokenizer.json nor words with their numbers',
   },
   groups: {
     empty: (group: string) => `group "${group}" has no columns.`,

@@ -1,0 +1,170 @@
+import { Tokenizer } from '@huggingface/tokenizers';
+import * as v from 'valibot';
+import { OrielError } from '../../errors.ts';
+import { type Aligned, bertNormalized, normalized } from './aligned.ts';
+import { locate, type PieceStyle, spread } from './pretokens.ts';
+import { type Tokens, trimmed } from './tokenizer.ts';
+
+const AddedSchema = v.object({
+  id: v.number(),
+  content: v.string(),
+  special: v.optional(v.boolean(), false),
+  single_word: v.optional(v.boolean(), false),
+  lstrip: v.optional(v.boolean(), false),
+  rstrip: v.optional(v.boolean(), false),
+});
+
+const StageSchema = v.nullish(v.looseObject({ type: v.string() }), null);
+
+/** What matters here of a tokenizer.json; the rest is the library's. */
+const FileSchema = v.looseObject({
+  added_tokens: v.optional(v.array(AddedSchema), []),
+  normalizer: StageSchema,
+  pre_tokenizer: StageSchema,
+  truncation: v.nullish(v.looseObject({ max_length: v.number() }), null),
+  model: v.looseObject({
+    continuing_subword_prefix: v.nullish(v.string(), ''),
+    end_of_word_suffix: v.nullish(v.string(), ''),
+  }),
+});
+
+type Added = v.InferOutput<typeof AddedSchema>;
+type Stage = v.InferOutput<typeof StageSchema>;
+
+/** A tokenizer as its tokenizer.json describes it. */
+export interface PieceTokenizer {
+  encode(text: string): Tokens;
+  readonly prefix: readonly number[];
+  readonly suffix: readonly number[];
+  /** Most tokens, where the file says it. */
+  readonly length: number | null;
+  idOf(token: string): number | undefined;
+}
+
+/**
+ * A tokenizer by the library's parts, one after the other, so that each token can be followed back to the characters it stands for.
+ * Throws `tokenizer-unreadable`.
+ */
+export function pieceTokenizer(json: unknown, file: string): PieceTokenizer {
+  const parsed = v.safeParse(FileSchema, json);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    throw new OrielError('tokenizer-unreadable', { file, text: `${v.getDotPath(issue) ?? 'file'}: ${issue.message}` });
+  }
+  const { added_tokens, normalizer, pre_tokenizer, model, truncation } = parsed.output;
+  const library = open(json as object, file);
+  const { unk_token: unknown, unk_token_id: unknownId } = library.model ?? {};
+  const style: PieceStyle = { unknown, continuing: model.continuing_subword_prefix ?? '', ending: model.end_of_word_suffix ?? '' };
+  const bytes = contains(pre_tokenizer, 'ByteLevel');
+  const added = splitter(added_tokens);
+  const ids = new Map(added_tokens.map(({ content, id }) => [content, id]));
+  const idOf = (token: string): number | undefined => ids.get(token) ?? library.token_to_id(token);
+
+  const normalize = (text: string): Aligned => {
+    const bert = bertOptions(normalizer);
+    if (bert) return bertNormalized(text, bert);
+    return normalized(text, (part) => library.normalizer?.normalize(part) ?? part);
+  };
+
+  function encodeSection(text: string, offset: number, section: number, push: Push): void {
+    const source = normalize(text);
+    if (source.text === '') return;
+    const words = library.pre_tokenizer?.pre_tokenize(source.text, { section_index: section }) ?? [source.text];
+    for (const pretoken of locate(words, source, bytes)) {
+      const pieces = library.model?._call([pretoken.text]) ?? [];
+      const units = spread(pieces, pretoken, style);
+      for (const [index, piece] of pieces.entries()) {
+        const [from, to] = units[index];
+        const start = pretoken.starts[from] ?? pretoken.ends.at(-1) ?? 0;
+        const end = to > from ? pretoken.ends[to - 1] : start;
+        const [first, last] = trimmed(text, start, end) ?? [start, start];
+        push(idOf(piece) ?? unknownId ?? 0, offset + first, offset + last, false);
+      }
+    }
+  }
+
+  const MARK = '\u0000';
+  const framed = library.post_processor?.post_process([MARK], null, true).tokens ?? [MARK];
+  const idsOf = (tokens: readonly string[]): number[] => tokens.flatMap((token) => idOf(token) ?? []);
+  return {
+    idOf,
+    prefix: idsOf(framed.slice(0, framed.indexOf(MARK))),
+    suffix: idsOf(framed.slice(framed.indexOf(MARK) + 1)),
+    length: truncation?.max_length ?? null,
+    encode(text) {
+      const tokens = { ids: [] as number[], starts: [] as number[], ends: [] as number[], special: [] as boolean[] };
+      const push: Push = (id, start, end, special) => {
+        tokens.ids.push(id);
+        tokens.starts.push(start);
+        tokens.ends.push(end);
+        tokens.special.push(special);
+      };
+      for (const [section, { start, end, token }] of added(text).entries()) {
+        if (token) push(token.id, start, end, token.special);
+        else encodeSection(text.slice(start, end), start, section, push);
+      }
+      return tokens;
+    },
+  };
+}
+
+type Push = (id: number, start: number, end: number, special: boolean) => void;
+
+function open(json: object, file: string): Tokenizer {
+  try {
+    return new Tokenizer({ normalizer: null, pre_tokenizer: null, post_processor: null, decoder: null, added_tokens: [], ...json }, {});
+  } catch (error) {
+    throw new OrielError('tokenizer-unreadable', { file, text: error instanceof Error ? error.message : String(error) }, { cause: error });
+  }
+}
+
+/** Whether a stage is of a type, or a sequence that holds one of it. */
+function contains(stage: Stage, type: string): boolean {
+  if (!stage) return false;
+  const inner = (stage.pretokenizers ?? stage.normalizers ?? []) as Stage[];
+  return stage.type === type || (Array.isArray(inner) && inner.some((each) => contains(each, type)));
+}
+
+function bertOptions(stage: Stage) {
+  if (stage?.type !== 'BertNormalizer') return null;
+  const lowercase = stage.lowercase !== false;
+  return {
+    clean: stage.clean_text !== false,
+    ideographs: stage.handle_chinese_chars !== false,
+    stripAccents: typeof stage.strip_accents === 'boolean' ? stage.strip_accents : lowercase,
+    lowercase,
+  };
+}
+
+interface Section {
+  readonly start: number;
+  readonly end: number;
+  /** The added token it is; null for text between them. */
+  readonly token: Added | null;
+}
+
+/** Cuts out the tokens that a vocabulary spells in full, such as "[MASK]"; they may take the white space beside them along. */
+function splitter(added: readonly Added[]): (text: string) => Section[] {
+  const escape = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  const longest = added.filter(({ content }) => content !== '').toSorted((a, b) => b.content.length - a.content.length);
+  if (longest.length === 0) return (text) => [{ start: 0, end: text.length, token: null }];
+  const word = '[\\p{L}\\p{N}_]';
+  const patterns = longest.map(({ content, lstrip, rstrip, single_word }) => {
+    const core = single_word ? `(?<!${word})${escape(content)}(?!${word})` : escape(content);
+    return `${lstrip ? '\\s*' : ''}${core}${rstrip ? '\\s*' : ''}`;
+  });
+  const pattern = new RegExp(patterns.map((each) => `(${each})`).join('|'), 'gu');
+  return (text) => {
+    const sections: Section[] = [];
+    let done = 0;
+    for (const match of text.matchAll(pattern)) {
+      if (match.index > done) sections.push({ start: done, end: match.index, token: null });
+      const token = longest[match.findIndex((group, at) => at > 0 && group !== undefined) - 1];
+      const [start, end] = trimmed(text, match.index, match.index + match[0].length) ?? [match.index, match.index + match[0].length];
+      sections.push({ start, end, token });
+      done = match.index + match[0].length;
+    }
+    if (done < text.length) sections.push({ start: done, end: text.length, token: null });
+    return sections;
+  };
+}

@@ -1,0 +1,46 @@
+import type { Hierarchy } from '../../games/hierarchy.ts';
+
+/** A word this short leans on the next one: "not good", "of the year". */
+const SHORT = 3;
+
+/** How much parts two words: what stands between them, and whether one leans on the other. */
+function gap(text: string, end: number, start: number, word: string): number {
+  const between = text.slice(end, start);
+  if (/\n\s*\n/.test(between)) return 7;
+  if (/\n/.test(between) || /[.!?…。！？]["'”’»)\]]*$/u.test(text.slice(0, end))) return 6;
+  if (/[;:–—()、，]$/u.test(text.slice(0, end))) return 5;
+  if (/,$/.test(text.slice(0, end))) return 4;
+  if (between === '') return 1;
+  return word.length <= SHORT && /^\p{L}+$/u.test(word) ? 2 : 3;
+}
+
+/**
+ * Words of a text as a tree of phrases: it is parted where most parts it (paragraphs, sentences, clauses, words), of equal places
+ * at the one nearest the middle. `spans` are the words' first places, in order.
+ */
+export function phraseHierarchy(text: string, spans: readonly (readonly [number, number])[]): Hierarchy {
+  const players = spans.length;
+  const order = spans.map((_, at) => at).sort((a, b) => spans[a][0] - spans[b][0]);
+  const gaps = order.slice(1).map((player, at) => {
+    const [start, end] = spans[order[at]];
+    return gap(text, end, spans[player][0], text.slice(start, end));
+  });
+  const left: number[] = [];
+  const right: number[] = [];
+  /** The node of the words from `from` to `to`, exclusive. */
+  const node = (from: number, to: number): number => {
+    if (to - from === 1) return order[from];
+    const middle = (from + to) / 2;
+    let best = from + 1;
+    for (let at = from + 2; at < to; at++) {
+      const more = gaps[at - 1] - gaps[best - 1];
+      if (more > 0 || (more === 0 && Math.abs(at - middle) < Math.abs(best - middle))) best = at;
+    }
+    const [a, b] = [node(from, best), node(best, to)];
+    left.push(a);
+    right.push(b);
+    return players + left.length - 1;
+  };
+  if (players > 0) node(0, players);
+  return { players, left: Int32Array.from(left), right: Int32Array.from(right) };
+}

@@ -1,0 +1,101 @@
+import type { Tokens } from './tokenizer.ts';
+
+/** What counts as one: words, equal words together, the model's own tokens, or sentences. */
+export type PlayerKind = 'words' | 'distinct' | 'tokens' | 'sentences';
+
+/** Parts of a text that are there or not. */
+export interface TextPlayers {
+  readonly names: readonly string[];
+  /** Where each is in the text, in UTF-16 units; several where equal words count as one. */
+  readonly spans: readonly (readonly (readonly [number, number])[])[];
+  /** Player of each token; −1 for special tokens that were written out: they are always there. */
+  readonly playerOf: readonly number[];
+}
+
+/** Scripts that put no spaces between words: there each token stands for itself. */
+const SPACELESS = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
+const LETTER = `(?:(?![${SPACELESS}])[\\p{L}\\p{M}\\p{N}_])`;
+/** An address, or letters and digits with what joins them: "don't", "well-known", "3.14". */
+const WORDS = new RegExp(
+  `(?:https?://|www\\.)[^\\s]*[^\\s.,;:!?)\\]}'"»”’]|[^\\s@]+@[^\\s@]+\\.\\p{L}+|${LETTER}+(?:(?:['’‑-](?=\\p{L})|(?<=\\p{N})[.,](?=\\p{N}))${LETTER}+)*`,
+  'gu',
+);
+/** The end of a sentence: its mark with closing quotes before a space, an ideographic mark, or a new line. */
+const SENTENCE_ENDS = /[.!?…]+["'”’»)\]]*(?=\s)|[。！？]+[」』”]?|\n+/gu;
+/** Marks, joiners and modifiers that belong to the character before them. */
+const TAIL = /[\p{M}\u200d\ufe0f\u{1f3fb}-\u{1f3ff}\u{e0020}-\u{e007f}]/u;
+
+/** Cuts a text into players, in its order. Every token the model is given belongs to one, but for special ones. */
+export function textPlayers(text: string, tokens: Tokens, kind: PlayerKind): TextPlayers {
+  const parts = kind === 'sentences' ? sentences(text) : kind === 'tokens' ? [] : words(text);
+  const playerOf: number[] = [];
+  const spans: [number, number][] = [];
+  let last = -1;
+  let part = 0;
+  /** Tokens without characters of their own, such as a space before a word, go with the next one. */
+  let waiting = 0;
+  for (const [at, id] of tokens.ids.entries()) {
+    const [start, end] = [tokens.starts[at], tokens.ends[at]];
+    if (tokens.special[at]) {
+      playerOf.push(-1);
+      last = -1;
+      continue;
+    }
+    if (start >= end) {
+      playerOf.push(-2);
+      waiting += 1;
+      continue;
+    }
+    while (part < parts.length && parts[part][1] <= start) part += 1;
+    const inside = part < parts.length && parts[part][0] <= start;
+    const before = spans.at(-1);
+    const repeated = kind !== 'tokens' && at > 0 && id === tokens.ids[at - 1] && before?.[1] === start && !/[\p{L}\p{N}]/u.test(text.slice(start, end));
+    const joined = before !== undefined && (start < before[1] || repeated || (inside && before[0] >= parts[part][0]));
+    if (last >= 0 && joined) before[1] = Math.max(before[1], tail(text, end));
+    else {
+      last = spans.length;
+      spans.push([start, tail(text, end)]);
+    }
+    for (let back = playerOf.length - waiting; back < playerOf.length; back++) playerOf[back] = last;
+    waiting = 0;
+    playerOf.push(last);
+  }
+  for (let back = playerOf.length - waiting; back < playerOf.length; back++) playerOf[back] = last;
+  const found: TextPlayers = {
+    names: spans.map(([start, end]) => text.slice(start, end)),
+    spans: spans.map((span) => [span]),
+    playerOf,
+  };
+  return kind === 'distinct' ? together(found) : found;
+}
+
+/** Equal words are one player, at the place of the first. */
+function together({ names, spans, playerOf }: TextPlayers): TextPlayers {
+  const distinct = [...new Set(names)];
+  const place = new Map(distinct.map((name, at) => [name, at]));
+  return {
+    names: distinct,
+    spans: distinct.map((name) => spans.flatMap((each, at) => (names[at] === name ? each : []))),
+    playerOf: playerOf.map((player) => (player < 0 ? player : (place.get(names[player]) as number))),
+  };
+}
+
+const words = (text: string): [number, number][] => [...text.matchAll(WORDS)].map(({ 0: word, index }) => [index, index + word.length]);
+
+function sentences(text: string): [number, number][] {
+  const ends = [...text.matchAll(SENTENCE_ENDS)].map(({ 0: mark, index }) => index + mark.length);
+  const bounds = [...new Set([0, ...ends, text.length])];
+  return bounds.slice(1).map((end, at) => [bounds[at], end]);
+}
+
+/** The end of a character with everything that belongs to it. */
+function tail(text: string, end: number): number {
+  for (let to = end; ; ) {
+    const next = text.codePointAt(to);
+    if (next === undefined || !TAIL.test(String.fromCodePoint(next))) return to;
+    to += next > 0xffff ? 2 : 1;
+    // A joiner takes the next character along.
+    const joined = next === 0x200d ? text.codePointAt(to) : undefined;
+    if (joined !== undefined) to += joined > 0xffff ? 2 : 1;
+  }
+}

@@ -1,0 +1,32 @@
+import type { Tokens } from './tokenizer.ts';
+
+/** Part of a window that may be given up so that it ends between two words. */
+const GIVE = 0.25;
+
+/** Tokens `[from, to)` that the model is given at a time. */
+export type Window = readonly [number, number];
+
+/** Cuts a text's tokens into windows of at most `most`, between words where that is near. One window, perhaps empty, where all fit. */
+export function windowsOf(text: string, tokens: Tokens, most: number): Window[] {
+  const count = tokens.ids.length;
+  const windows: Window[] = [];
+  for (let from = 0; from < count || windows.length === 0; ) {
+    let to = Math.min(count, from + most);
+    if (to < count) {
+      let back = to;
+      while (back > to - most * GIVE && !/\s/.test(text.slice(tokens.ends[back - 1], tokens.starts[back]))) back--;
+      if (back > from && back > to - most * GIVE) to = back;
+    }
+    windows.push([from, to]);
+    from = Math.max(to, from + 1);
+  }
+  return windows;
+}
+
+/** The tokens of one window. */
+export const windowed = (tokens: Tokens, [from, to]: Window): Tokens => ({
+  ids: tokens.ids.slice(from, to),
+  starts: tokens.starts.slice(from, to),
+  ends: tokens.ends.slice(from, to),
+  special: tokens.special.slice(from, to),
+});
