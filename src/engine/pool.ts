@@ -190,7 +190,7 @@ export function createPool(options: PoolOptions): Pool {
         coalitions.count,
         game.outputs.length,
         game.rowsPerCoalition,
-        game.masker.kind === 'tabular' ? game.masker.instance.length : game.masker.picture.length,
+        columnsOf(game.masker),
         game,
         (api, from, to) => api.value(sliceCoalitions(coalitions, from, to)),
         signal,
@@ -215,6 +215,12 @@ export function createPool(options: PoolOptions): Pool {
       slots = [];
     },
   };
+}
+
+/** Numbers a row of a game holds. */
+function columnsOf(masker: MaskerSpec): number {
+  if (masker.kind === 'tabular') return masker.instance.length;
+  return masker.kind === 'image' ? masker.picture.length : masker.columns;
 }
 
 function prepare(api: EvaluatorApi, game: PreparedGame): Promise<void> {

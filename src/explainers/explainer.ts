@@ -80,7 +80,8 @@ export type OptionValues = Readonly<Record<string, number | boolean | string>>;
 /** What an explainer may know of the input it explains. */
 export type ExplainedInput =
   | { readonly kind: 'tabular'; readonly instance: Float32Array; readonly statistics: readonly ColumnStatistics[] }
-  | { readonly kind: 'image' };
+  | { readonly kind: 'image' }
+  | { readonly kind: 'text' };
 
 export interface ExplainerContext {
   readonly players: number;
@@ -153,7 +154,7 @@ export interface ExplainerDescription {
   /** Which question of the person it answers: the page's buttons. */
   readonly family: 'shap' | 'lime' | 'other';
   /** Kinds of input it can explain. */
-  readonly inputs: readonly ('tabular' | 'image')[];
+  readonly inputs: readonly ExplainedInput['kind'][];
   readonly options: OptionsSpec;
   /** Samples used when the request names none. */
   defaultSamples(input: ExplainedInput, players: number): number;

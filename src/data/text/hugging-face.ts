@@ -145,12 +145,12 @@ interface Section {
 
 /** Cuts out the tokens that a vocabulary spells in full, such as "[MASK]"; they may take the white space beside them along. */
 function splitter(added: readonly Added[]): (text: string) => Section[] {
-  const escape = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  const literal = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
   const longest = added.filter(({ content }) => content !== '').toSorted((a, b) => b.content.length - a.content.length);
   if (longest.length === 0) return (text) => [{ start: 0, end: text.length, token: null }];
   const word = '[\\p{L}\\p{N}_]';
   const patterns = longest.map(({ content, lstrip, rstrip, single_word }) => {
-    const core = single_word ? `(?<!${word})${escape(content)}(?!${word})` : escape(content);
+    const core = single_word ? `(?<!${word})${literal(content)}(?!${word})` : literal(content);
     return `${lstrip ? '\\s*' : ''}${core}${rstrip ? '\\s*' : ''}`;
   });
   const pattern = new RegExp(patterns.map((each) => `(${each})`).join('|'), 'gu');

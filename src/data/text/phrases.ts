@@ -3,13 +3,15 @@ import type { Hierarchy } from '../../games/hierarchy.ts';
 /** A word this short leans on the next one: "not good", "of the year". */
 const SHORT = 3;
 
-/** How much parts two words: what stands between them, and whether one leans on the other. */
-function gap(text: string, end: number, start: number, word: string): number {
+/** How much parts two words: what stands between them, whether a mark follows, and whether one leans on the other. */
+function gap(text: string, [from, end]: readonly [number, number], [start, to]: readonly [number, number]): number {
   const between = text.slice(end, start);
-  if (/\n\s*\n/.test(between)) return 7;
-  if (/\n/.test(between) || /[.!?…。！？]["'”’»)\]]*$/u.test(text.slice(0, end))) return 6;
-  if (/[;:–—()、，]$/u.test(text.slice(0, end))) return 5;
-  if (/,$/.test(text.slice(0, end))) return 4;
+  const [word, next] = [text.slice(from, end), text.slice(start, to)];
+  if (/\n\s*\n/.test(between)) return 8;
+  if (/\n/.test(between) || /[.!?…。！？]["'”’»)\]]*$/u.test(word)) return 7;
+  if (/[;:–—()、，]$/u.test(word)) return 6;
+  if (/,$/.test(word)) return 5;
+  if (!/[\p{L}\p{N}]/u.test(next)) return 4;
   if (between === '') return 1;
   return word.length <= SHORT && /^\p{L}+$/u.test(word) ? 2 : 3;
 }
@@ -21,10 +23,7 @@ function gap(text: string, end: number, start: number, word: string): number {
 export function phraseHierarchy(text: string, spans: readonly (readonly [number, number])[]): Hierarchy {
   const players = spans.length;
   const order = spans.map((_, at) => at).sort((a, b) => spans[a][0] - spans[b][0]);
-  const gaps = order.slice(1).map((player, at) => {
-    const [start, end] = spans[order[at]];
-    return gap(text, end, spans[player][0], text.slice(start, end));
-  });
+  const gaps = order.slice(1).map((player, at) => gap(text, spans[order[at]], spans[player]));
   const left: number[] = [];
   const right: number[] = [];
   /** The node of the words from `from` to `to`, exclusive. */

@@ -13,7 +13,7 @@ export interface TextPlayers {
 }
 
 /** Scripts that put no spaces between words: there each token stands for itself. */
-const SPACELESS = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
+const SPACELESS = '\\p{Script=Han}\\p{scx=Hiragana}\\p{scx=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
 const LETTER = `(?:(?![${SPACELESS}])[\\p{L}\\p{M}\\p{N}_])`;
 /** An address, or letters and digits with what joins them: "don't", "well-known", "3.14". */
 const WORDS = new RegExp(
@@ -23,7 +23,7 @@ const WORDS = new RegExp(
 /** The end of a sentence: its mark with closing quotes before a space, an ideographic mark, or a new line. */
 const SENTENCE_ENDS = /[.!?…]+["'”’»)\]]*(?=\s)|[。！？]+[」』”]?|\n+/gu;
 /** Marks, joiners and modifiers that belong to the character before them. */
-const TAIL = /[\p{M}\u200d\ufe0f\u{1f3fb}-\u{1f3ff}\u{e0020}-\u{e007f}]/u;
+const TAIL = /\p{M}|\u200d|[\u{1f3fb}-\u{1f3ff}]|[\u{e0020}-\u{e007f}]/u;
 
 /** Cuts a text into players, in its order. Every token the model is given belongs to one, but for special ones. */
 export function textPlayers(text: string, tokens: Tokens, kind: PlayerKind): TextPlayers {
@@ -34,33 +34,37 @@ export function textPlayers(text: string, tokens: Tokens, kind: PlayerKind): Tex
   let part = 0;
   /** Tokens without characters of their own, such as a space before a word, go with the next one. */
   let waiting = 0;
+  const settle = (player: number): void => {
+    for (; waiting > 0; waiting--) playerOf[playerOf.length - waiting] = player;
+  };
   for (const [at, id] of tokens.ids.entries()) {
     const [start, end] = [tokens.starts[at], tokens.ends[at]];
     if (tokens.special[at]) {
+      settle(last);
       playerOf.push(-1);
       last = -1;
       continue;
     }
     if (start >= end) {
-      playerOf.push(-2);
+      playerOf.push(-1);
       waiting += 1;
       continue;
     }
     while (part < parts.length && parts[part][1] <= start) part += 1;
     const inside = part < parts.length && parts[part][0] <= start;
     const before = spans.at(-1);
-    const repeated = kind !== 'tokens' && at > 0 && id === tokens.ids[at - 1] && before?.[1] === start && !/[\p{L}\p{N}]/u.test(text.slice(start, end));
+    const repeated =
+      kind !== 'tokens' && at > 0 && id === tokens.ids[at - 1] && before?.[1] === start && !/[\p{L}\p{N}]/u.test(text.slice(start, end));
     const joined = before !== undefined && (start < before[1] || repeated || (inside && before[0] >= parts[part][0]));
     if (last >= 0 && joined) before[1] = Math.max(before[1], tail(text, end));
     else {
       last = spans.length;
       spans.push([start, tail(text, end)]);
     }
-    for (let back = playerOf.length - waiting; back < playerOf.length; back++) playerOf[back] = last;
-    waiting = 0;
+    settle(last);
     playerOf.push(last);
   }
-  for (let back = playerOf.length - waiting; back < playerOf.length; back++) playerOf[back] = last;
+  settle(last);
   const found: TextPlayers = {
     names: spans.map(([start, end]) => text.slice(start, end)),
     spans: spans.map((span) => [span]),

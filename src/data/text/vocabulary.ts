@@ -78,7 +78,11 @@ const SPECIAL = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'];
 /** BERT's tokenizer for a vocab.txt, as a tokenizer.json would describe it. */
 function wordPieceFile(pieces: readonly string[], lowercase: boolean): object {
   const vocab = Object.fromEntries(pieces.map((piece, id) => [piece, id]));
-  const added = SPECIAL.filter((content) => Object.hasOwn(vocab, content)).map((content) => ({ content, id: vocab[content], special: true }));
+  const added = SPECIAL.filter((content) => Object.hasOwn(vocab, content)).map((content) => ({
+    content,
+    id: vocab[content],
+    special: true,
+  }));
   const frame = ['[CLS]', '[SEP]'].every((content) => Object.hasOwn(vocab, content));
   return {
     added_tokens: added,

