@@ -9,7 +9,8 @@ const help = `npm run bench [-- NAME]                    cost over the bare forw
 npm run bench -- accuracy [NAME] [...]    squared error of every estimator of Shapley values, and the time it takes
 npm run bench -- coverage [NAME] [...]    how often 95 % intervals hold the exact value
 npm run bench -- reference                values the photograph of the accuracy bench anew (ten minutes)
-npm run bench -- trees [sweep | shap]     rows a second that trees answer and explain, and shap's TreeExplainer beside it
+npm run bench -- trees [PART]             rows a second that trees answer and explain (sweep), beside shap's TreeExplainer (shap)
+                                          and onnxruntime (runtime)
 
 Speed cases: credit MLP, breast-cancer MLP, MobileNet.
 Accuracy cases: known (linear, unanimity, airport, voting, neuron with 8 to 100 players), golden (breast-cancer, wine,

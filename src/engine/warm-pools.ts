@@ -58,7 +58,7 @@ export function createWarmPools(spawn: () => Connection<EvaluatorApi>, workers: 
       if (study.facts.format !== 'onnx') return { ...native(study, structure), why: engineWords.backendOwnFormat };
       const refused = await compareNative(study, structure);
       // Our own reading knows raw scores and answers in float64. It is always taken where it agrees: a choice by measured time would
-      // give one request different bits. It answers single rows several times as fast as the runtime, large batches more slowly.
+      // give one request different bits. It is the faster one, too: several times for single rows, twice for large batches of trees.
       const asked = wanted === 'webgpu' && chosen.backend === 'webgpu';
       if (refused === null) return asked ? { ...start(study, chosen), structure } : native(study, structure);
       const { notes, ...opened } = start(study, chosen.backend === 'webgpu' ? { ...chosen, backend: 'wasm' } : chosen);

@@ -1,21 +1,25 @@
 import { goesLeft } from '../../games/tree-walk.ts';
 import { Missing, rowsFor, Test, type Trees } from '../../games/trees.ts';
+import { type Levels, levelsOf, reachLeaves } from './levels.ts';
 
 /** Answers `count` rows (row-major, rows × columns) with raw outputs, rows × K. Keeps nothing between calls. */
 export type RawPredictor = (rows: Float32Array | Float64Array, count: number) => Float64Array;
 
 /** Rows that go through a tree before the next tree: they and the tree's nodes stay in the cache. */
 const BLOCK = 256;
+/** Fewer rows go down one by one: in steps they would each take as many as the longest way. */
+const FEW = 12;
 
 /** Prepares an ensemble for prediction: sums are float64, in the order of the trees. */
 export function treePredictor(trees: Trees): RawPredictor {
-  const prepared = { trees, kinds: kindsOf(trees), only: onlyOutputs(trees), leaf: new Int32Array(BLOCK) };
+  const prepared = { trees, kinds: kindsOf(trees), levels: levelsOf(trees), only: onlyOutputs(trees), leaf: new Int32Array(BLOCK) };
   return (rows, count) => predict(prepared, rowsFor(trees, rows), count);
 }
 
 interface Prepared {
   readonly trees: Trees;
   readonly kinds: Uint8Array;
+  readonly levels: Levels;
   readonly only: Int32Array;
   /** Leaves that the rows of a block reach. */
   readonly leaf: Int32Array;
@@ -24,14 +28,16 @@ interface Prepared {
 // Loops are in functions of their own that close over nothing: engines compile closures anew, and worse, for each ensemble.
 
 function predict(prepared: Prepared, rows: Float32Array | Float64Array, count: number): Float64Array {
-  const { trees, kinds, leaf } = prepared;
+  const { trees, kinds, levels, leaf } = prepared;
   const { columns, outputs, roots, aggregate } = trees;
   const out = new Float64Array(count * outputs);
   if (aggregate !== 'sum') out.fill(aggregate === 'min' ? Infinity : -Infinity);
   for (let from = 0; from < count; from += BLOCK) {
     const size = Math.min(BLOCK, count - from);
+    const whole = size >= FEW && !anyMissing(rows, from * columns, (from + size) * columns);
     for (let tree = 0; tree < roots.length; tree++) {
-      findLeaves(trees, kinds, roots[tree], rows, from * columns, size, leaf);
+      if (whole && levels.root[tree] >= 0) reachLeaves(levels, tree, rows, columns, from * columns, size, leaf);
+      else findLeaves(trees, kinds, roots[tree], rows, from * columns, size, leaf);
       const only = prepared.only[tree];
       if (only >= 0) addOne(trees.value, only, outputs, leaf, out, from, size);
       else addAll(trees, leaf, out, from, size);
@@ -39,6 +45,11 @@ function predict(prepared: Prepared, rows: Float32Array | Float64Array, count: n
   }
   addBase(trees, out);
   return out;
+}
+
+function anyMissing(rows: Float32Array | Float64Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (Number.isNaN(rows[i])) return true;
+  return false;
 }
 
 function addOne(value: Float64Array, k: number, outputs: number, leaf: Int32Array, out: Float64Array, from: number, size: number): void {

@@ -7,15 +7,18 @@ import { Worker } from 'node:worker_threads';
 import { withCovers } from '../../../src/explainers/trees/cover.ts';
 import { interventional } from '../../../src/explainers/trees/interventional.ts';
 import { pathDependent } from '../../../src/explainers/trees/path-dependent.ts';
+import type { Trees } from '../../../src/games/trees.ts';
 import { readOnnxTrees } from '../../../src/models/trees/onnx.ts';
 import { count, figure, table } from '../accuracy/tables.ts';
-import type { ForestSpec } from './forest.ts';
+import { type ForestSpec, forest } from './forest.ts';
+import { againstRuntime } from './runtime.ts';
 import type { Turn, Work } from './trees.worker.ts';
 import { yardstick } from './yardstick.ts';
 
 const DEPTHS = [3, 6, 10, 16];
 const TREES = [10, 100, 1000];
 const LEAVES = 64;
+const GROWTH_TREES = 100;
 const WORKS: readonly Work[] = ['predict', 'path-dependent', 'interventional'];
 const MILLISECONDS = 400;
 
@@ -25,10 +28,11 @@ const SHAP = {
   'breast_cancer-rf': { 'path-dependent': 0.6332, interventional: 12.36 },
 } as const;
 
-/** Measures and prints everything; `only` names one of the two parts, `sweep` or `shap`. */
+/** Measures and prints everything; `only` names one of the parts: `shap`, `runtime` or `sweep`. */
 export async function trees(root: string, only: string): Promise<void> {
-  if (only !== 'sweep') againstShap(root);
-  if (only !== 'shap') await sweep();
+  if (only === '' || only === 'shap') againstShap(root);
+  if (only === '' || only === 'runtime') await againstRuntime(root);
+  if (only === '' || only === 'sweep') await sweep();
 }
 
 async function sweep(): Promise<void> {
@@ -45,6 +49,7 @@ async function sweep(): Promise<void> {
   try {
     for (const work of WORKS) {
       const rows: string[][] = [];
+      const growth: string[] = [];
       for (const depth of DEPTHS) {
         const row = [`depth ${depth}`];
         for (const trees of TREES) {
@@ -52,15 +57,30 @@ async function sweep(): Promise<void> {
           const turn = { spec, work, milliseconds: MILLISECONDS };
           const one = await together(workers.slice(0, 1), turn);
           row.push(count(one), count(await together(workers, turn)));
+          if (trees === GROWTH_TREES) growth.push(figure(1e9 / one / pathLengths(forest(spec))));
         }
         rows.push(row);
       }
       const head = ['', ...TREES.flatMap((trees) => [`${count(trees)} trees, 1 thread`, `${all}`])];
       table(`${work}: rows a second, ${LEAVES} leaves a tree (8 at depth 3), 30 columns`, head, rows);
+      console.log(
+        `${GROWTH_TREES} trees, nanoseconds a row for each test on the way to each leaf, depth ${DEPTHS.join(', ')}: ${growth.join(', ')}`,
+      );
     }
   } finally {
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
+}
+
+/** Tests on the ways to all leaves. */
+function pathLengths({ feature, left, right }: Trees): number {
+  const level = new Int32Array(feature.length);
+  let sum = 0;
+  for (const [node, column] of feature.entries()) {
+    if (column < 0) sum += level[node];
+    else level[left[node]] = level[right[node]] = level[node] + 1;
+  }
+  return sum;
 }
 
 /** 1,000 rows of golden models, as a ratio to the yardstick before and after, beside shap's. */
