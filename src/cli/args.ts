@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { ImageChoice } from '../engine/protocol.ts';
+import type { ImageChoice, TextChoice } from '../engine/protocol.ts';
 import { OrielError } from '../errors.ts';
 import type { OptionSpec } from '../explainers/explainer.ts';
 import { explainers } from '../explainers/index.ts';
@@ -8,10 +8,11 @@ import type { Space } from '../games/game.ts';
 import { cliWords as words } from '../words/en.ts';
 import { explainerFlags, type Flag, flags } from './flags.ts';
 
-/** What is to be explained: rows of a table (0-based, both ends included), or a picture. */
+/** What is to be explained: rows of a table (0-based, both ends included), a picture, or a text. */
 export type Source =
   | { readonly kind: 'rows'; readonly data: string; readonly first: number; readonly last: number }
-  | { readonly kind: 'image'; readonly file: string };
+  | { readonly kind: 'image'; readonly file: string }
+  | { readonly kind: 'text'; readonly text: string };
 
 /** `oriel explain`, read but not yet carried out. Paths are as they were given. */
 export interface ExplainCommand {
@@ -23,6 +24,8 @@ export interface ExplainCommand {
   readonly background: { readonly rows: number } | { readonly file: string } | null;
   readonly groups: string | null;
   readonly image: ImageChoice | null;
+  readonly vocabulary: string | null;
+  readonly text: TextChoice | null;
   readonly explainer: string;
   /** By the explainer's own names; values as text, which the engine reads and checks. */
   readonly options: Readonly<Record<string, string | boolean>>;
@@ -125,8 +128,8 @@ function readExplain(given: Given): ExplainCommand {
   if (model === null) throw usage(words.noModel);
   const source = readSource(text);
   const image = source.kind === 'image';
-  for (const name of image ? ['target', 'background', 'groups'] : ['segments', 'fill']) {
-    if (given.values.has(name)) throw usage(image ? words.onlyTables(name) : words.onlyPictures(name));
+  for (const [kind, names] of Object.entries(ownFlags)) {
+    if (kind !== source.kind) for (const name of names) if (given.values.has(name)) throw usage(words.onlyFor(name, kind, source.kind));
   }
   const explainer = text('explainer') ?? 'auto';
   const names = ['auto', ...explainers.map(({ name }) => name)];
@@ -143,6 +146,8 @@ function readExplain(given: Given): ExplainCommand {
     groups: text('groups'),
     image:
       image && (given.values.has('segments') || given.values.has('fill')) ? { segments: whole('segments', 20, 200) ?? 50, fill } : null,
+    vocabulary: text('vocabulary'),
+    text: source.kind === 'text' ? readText(text, whole) : null,
     explainer,
     options: readOptions(given, explainer),
     samples: whole('samples', 1, 2 ** 31),
@@ -157,17 +162,45 @@ function readExplain(given: Given): ExplainCommand {
 }
 
 function readSource(text: (name: string) => string | null): Source {
-  const [data, row, image] = [text('data'), text('row'), text('image')];
-  if (image !== null) {
-    const other = data !== null ? '--data' : row !== null ? '--row' : null;
-    if (other) throw new OrielError('usage-contradiction', { first: '--image', second: other });
-    return { kind: 'image', file: image };
+  const [data, row, image, typed] = [text('data'), text('row'), text('image'), text('text')];
+  for (const [first, rest] of [
+    ['--image', { '--data': data, '--row': row, '--text': typed }],
+    ['--text', { '--data': data, '--row': row }],
+  ] as const) {
+    const other = Object.entries(rest).find(([, value]) => value !== null);
+    if ((first === '--image' ? image : typed) !== null && other) throw new OrielError('usage-contradiction', { first, second: other[0] });
   }
+  if (image !== null) return { kind: 'image', file: image };
+  if (typed !== null) return { kind: 'text', text: typed };
   if (data === null) throw usage(words.noSource);
   if (row === null) throw usage(words.noRow);
   const [, first, last] = /^(\d+)(?:-(\d+))?$/.exec(row) ?? [];
   if (first === undefined || (last !== undefined && Number(last) < Number(first))) throw usage(words.wrongRow(row));
   return { kind: 'rows', data, first: Number(first), last: Number(last ?? first) };
+}
+
+/** Flags that only one kind of input has a use for. */
+const ownFlags: Readonly<Record<Source['kind'], readonly string[]>> = {
+  rows: ['target', 'background', 'groups'],
+  image: ['segments', 'fill'],
+  text: ['vocabulary', 'players', 'hide', 'window'],
+};
+
+const PLAYERS = ['words', 'distinct', 'tokens', 'sentences'] as const;
+const HIDING = ['mask', 'remove', 'pad'] as const;
+
+function readText(
+  text: (name: string) => string | null,
+  whole: (name: string, least: number, most: number) => number | null,
+): TextChoice | null {
+  const oneOf = <T extends string>(name: string, choices: readonly T[]): T | undefined => {
+    const value = text(name);
+    const found = choices.find((choice) => choice === value);
+    if (value !== null && !found) throw usage(words.notChoice(name, choices.join(', '), value));
+    return found;
+  };
+  const [players, absent, window] = [oneOf('players', PLAYERS), oneOf('hide', HIDING), whole('window', 0, 1_000_000) ?? undefined];
+  return players || absent || window !== undefined ? { players, absent, window } : null;
 }
 
 function readBackground(value: string | null): ExplainCommand['background'] {

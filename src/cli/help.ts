@@ -26,7 +26,7 @@ const also = (flag: Flag): string => {
 
 /** Text of `oriel --help`. */
 export function overview(): string {
-  return `oriel ${version}: ${words.tagline}\n\n${words.usage}\n  oriel explain --model F (--data F.csv --row I | --image F) [options]\n\n${words.seeExplain}\n`;
+  return `oriel ${version}: ${words.tagline}\n\n${words.usage}\n  oriel explain --model F (--data F.csv --row I | --image F | --text "...") [options]\n\n${words.seeExplain}\n`;
 }
 
 /** Text of `oriel explain --help`; explainers and their options describe themselves. */
@@ -47,6 +47,7 @@ export function explainHelp(): string {
     words.usage,
     '  oriel explain --model F --data F.csv --row I [options]',
     '  oriel explain --model F --image F [options]',
+    '  oriel explain --model F --text "..." --card F [options]',
     `\n${words.optionsTitle}`,
     ...flags.map((flag) => entry(spelling(flag), flag.help + also(flag), column)),
     `\n${words.explainersTitle}`,

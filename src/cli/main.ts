@@ -1,5 +1,6 @@
+import { dirname, join } from 'node:path';
 import type { Card } from '../data/card.ts';
-import type { BackgroundChoice, ExplainRequest, Progress, Question, Study } from '../engine/protocol.ts';
+import type { BackgroundChoice, ExplainRequest, FileSource, Progress, Question, Study } from '../engine/protocol.ts';
 import { spawnEngine } from '../engine/spawn.ts';
 import { asOrielError, OrielError } from '../errors.ts';
 import type { Explanation } from '../records/record.ts';
@@ -36,7 +37,9 @@ async function explain(command: ExplainCommand, streams: Streams): Promise<void>
   const card = command.card === null ? undefined : await readCard(command.card);
   const groups = command.groups === null ? null : await readGroups(command.groups);
   const model = await readSource(command.model);
-  const input = await readSource(command.source.kind === 'rows' ? command.source.data : command.source.file);
+  const { source } = command;
+  const input =
+    source.kind === 'text' ? await readVocabulary(command, card) : await readSource(source.kind === 'rows' ? source.data : source.file);
   const foreign = command.background && 'file' in command.background ? await readSource(command.background.file) : null;
 
   const engine = spawnEngine(command.workers === null ? {} : { workers: command.workers });
@@ -44,10 +47,17 @@ async function explain(command: ExplainCommand, streams: Streams): Promise<void>
   const say = (text: string) => streams.err.write(`${text}\n`);
   try {
     const opened = await api.openModel(model);
-    const table = command.source.kind === 'rows' ? await api.openTable(input) : null;
-    const picture = table ? null : await api.openPicture(input);
+    const table = source.kind === 'rows' ? await api.openTable(input) : null;
+    const picture = source.kind === 'image' ? await api.openPicture(input) : null;
+    const vocabulary = source.kind === 'text' ? await api.openVocabulary(input) : null;
     const background = await readBackground(command, foreign ? (await api.openTable(foreign)).handle : null);
-    const study = await api.study({ model: opened.handle, table: table?.handle, card, target: command.target });
+    const study = await api.study({
+      model: opened.handle,
+      table: table?.handle,
+      vocabulary: vocabulary?.handle,
+      card,
+      target: command.target,
+    });
     for (const notice of study.notices) say(notice);
     answerQuestions(study, say);
     const request: Omit<ExplainRequest, 'input'> = {
@@ -63,14 +73,16 @@ async function explain(command: ExplainCommand, streams: Streams): Promise<void>
       },
       background,
       image: command.image ?? undefined,
+      text: command.text ?? undefined,
       groups,
       backend: 'wasm',
     };
     const write = writer(command, study, streams);
     const progress = teller(streams);
     if (picture) write([await api.explain('job', { ...request, input: { kind: 'picture', picture: picture.handle } }, progress)]);
-    else if (command.source.kind === 'rows') {
-      const { first, last } = command.source;
+    else if (source.kind === 'text') write([await api.explain('job', { ...request, input: source }, progress)]);
+    else if (source.kind === 'rows') {
+      const { first, last } = source;
       if (last >= study.rows) throw new OrielError('data-row', { row: last, file: table?.file ?? '', last: study.rows - 1 });
       if (first === last) write([await api.explain('job', { ...request, input: { kind: 'row', row: first } }, progress)]);
       else await api.explainRows('job', { ...request, first, last }, write, progress);
@@ -78,6 +90,14 @@ async function explain(command: ExplainCommand, streams: Streams): Promise<void>
   } finally {
     engine.close();
   }
+}
+
+/** The vocabulary that was named, or the first that the card names, beside the card. */
+async function readVocabulary({ vocabulary, card: path }: ExplainCommand, card: Card | undefined): Promise<FileSource> {
+  const [named] = card?.tokenizer?.files ?? [];
+  if (vocabulary !== null) return readSource(vocabulary);
+  if (named === undefined || path === null) throw new OrielError('usage-unknown', { text: words.noVocabulary });
+  return readSource(join(dirname(path), named));
 }
 
 function readBackground(command: ExplainCommand, handle: string | null): BackgroundChoice | undefined {

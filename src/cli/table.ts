@@ -37,9 +37,13 @@ export function table(record: Explanation, style: TableStyle, labels: ReadonlyMa
   return [paint(heading(record), bold), ...blocks, ...footer(record).map((line) => paint(line, dim)), ''].join('\n');
 }
 
+/** White space, line breaks above all, as single spaces. */
+const oneLine = (text: string): string => text.replace(/\s+/gu, ' ').trim();
+
 function heading(record: Explanation): string {
   const { input } = record;
   if (input.kind === 'image') return words.heading(record.model.name, input.file ?? words.picture);
+  if (input.kind === 'text') return words.heading(record.model.name, words.quoted(shorten(oneLine(input.text ?? ''), 60)));
   return words.heading(record.model.name, input.kind === 'tabular' && input.row !== null ? words.row(input.row) : words.values);
 }
 

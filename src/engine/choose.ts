@@ -53,6 +53,10 @@ export async function chooseExplainer(
   };
   const read = readingChoice(name, structural);
   if (read) return read;
+  if (name === 'auto' && input.kind === 'text') {
+    const description = explainerNamed('partition-shap');
+    return { description, why: engineWords.phrases(players), ...(await limit(description)) };
+  }
   if (name === 'auto') {
     const reason = structural ? structuralReason(structural).why : hidden && engineWords.structureHidden[hidden.kind](hidden.operator);
     const also = reason ? `; ${reason}` : '';

@@ -1,5 +1,6 @@
 import { parseCsv, type RawTable } from '../data/csv.ts';
 import { decodePicture } from '../data/picture-decode.ts';
+import { readVocabulary, type Vocabulary } from '../data/text/vocabulary.ts';
 import { OrielError } from '../errors.ts';
 import type { BackendName } from '../models/model.ts';
 import { readModel } from '../models/read.ts';
@@ -29,6 +30,7 @@ export function createEngine(options: EngineParts = {}): EngineApi {
   const models = createShelf<ShelvedModel>('model-');
   const tables = createShelf<RawTable>('table-');
   const pictures = createShelf<ShelvedPicture>('picture-');
+  const vocabularies = createShelf<Vocabulary>('vocabulary-');
   const studies = createShelf<StudyState>('study-');
   const queue = createQueue();
   const spawn = options.spawn ?? spawnEvaluator;
@@ -63,6 +65,7 @@ export function createEngine(options: EngineParts = {}): EngineApi {
     progress: (news: Progress) => void,
   ): Promise<Explanation> {
     const { pool, why, notes, structure } = await poolFor(study, request, subject.instance);
+    notes.push(...(subject.notes ?? []));
     const takeNote = () => (notes.length > 0 ? notes.splice(0).join(' ') : null);
     return explain({ study, request, subject, pool, structure, prepare, backendWhy: why, cancelled, rest, takeNote, progress });
   }
@@ -86,9 +89,16 @@ export function createEngine(options: EngineParts = {}): EngineApi {
       return { handle: pictures.put({ file: file.name, picture }), file: file.name, width: picture.width, height: picture.height };
     },
 
+    async openVocabulary(file) {
+      checkOpen();
+      return { handle: vocabularies.put(readVocabulary(await readBytes(file), file.name)), file: file.name };
+    },
+
     async study(choice) {
       checkOpen();
-      const state = await openStudy(choice, models.get(choice.model), tables.get, (binding, bytes, file) => probe(binding, bytes, file));
+      const state = await openStudy(choice, models.get(choice.model), tables.get, vocabularies.get, (binding, bytes, file) =>
+        probe(binding, bytes, file),
+      );
       const handle = studies.put(state);
       state.study = { ...state.study, handle };
       return state.study;
@@ -120,7 +130,8 @@ export function createEngine(options: EngineParts = {}): EngineApi {
     explainRows: (name, request, take, progress, place = {}) =>
       inTurn(name, { batch: true, ...place }, async (turn) => {
         const study = studies.get(request.study);
-        if (study.kind !== 'tabular') throw new OrielError('request-invalid', { text: engineWords.wrongInput('pictures') });
+        if (study.kind !== 'tabular')
+          throw new OrielError('request-invalid', { text: engineWords.wrongInput(study.kind === 'text' ? 'text' : 'pictures') });
         const ground = await tabularGround(study, request);
         const opened = await poolFor(study, request, study.row(request.first));
         const one = async (row: number, tell: (news: Progress) => void) => {
@@ -147,13 +158,13 @@ export function createEngine(options: EngineParts = {}): EngineApi {
     },
 
     async release(handle) {
-      for (const shelf of [models, tables, pictures, studies]) shelf.delete(handle);
+      for (const shelf of [models, tables, pictures, vocabularies, studies]) shelf.delete(handle);
     },
 
     async reset() {
       queue.clear();
       pools.clear();
-      for (const shelf of [models, tables, pictures, studies]) shelf.clear();
+      for (const shelf of [models, tables, pictures, vocabularies, studies]) shelf.clear();
     },
 
     async close() {

@@ -5,6 +5,7 @@ import { meanOverBackground } from '../games/reduce.ts';
 import type { Model } from '../models/model.ts';
 import { openNative } from '../models/native.ts';
 import { openOnnx } from '../models/onnx/session.ts';
+import { withPost } from '../models/post.ts';
 import { structureOf } from '../models/structure.ts';
 import type { EvaluatorApi, EvaluatorModel } from './protocol.ts';
 
@@ -51,12 +52,12 @@ export function createEvaluator(): EvaluatorApi {
         if (!answer) throw new OrielError('failure-unexpected', { text: 'this model has no raw scores' });
         const most = Math.min(count, batchRows);
         if (rows.length < most * masker.columns) rows = new Float32Array(most * masker.columns);
-        const answers = opened().backend === 'native' ? new Float64Array(count * width) : new Float32Array(count * width);
+        const answers = opened().float64 ? new Float64Array(count * width) : new Float32Array(count * width);
         // Rows are made as many at a time as the model takes: they are still in the processor's cache when it reads them.
         for (let from = 0; from < count; from += most) {
           const to = Math.min(count, from + most);
           masker.write(coalitions, from, to, rows);
-          answers.set(await answer(rows, to - from), from * width);
+          answers.set(await answer(rows.subarray(0, (to - from) * masker.columns), to - from), from * width);
         }
         return finite(meanOverBackground(answers, masker.rowsPerCoalition, width, outputs, space === 'logit' ? 'logit' : 'identity'));
       }),
@@ -82,7 +83,10 @@ export function createEvaluator(): EvaluatorApi {
 
 /** Opens a model for one back end: by a runtime, or by its structure, which every evaluator reads for itself. */
 async function openModel({ bytes, binding, backend, file }: EvaluatorModel): Promise<Model> {
-  if (backend !== 'native') return openOnnx(bytes, binding, backend, file);
+  if (backend !== 'native') {
+    const model = await openOnnx(bytes, binding, backend, file);
+    return binding.kind === 'text' && binding.post ? withPost(model, binding.post) : model;
+  }
   const structure = binding.kind === 'tabular' ? structureOf(bytes, file, binding) : null;
   if (!structure) throw new OrielError('failure-unexpected', { text: 'this model shows no structure' });
   return openNative(structure);

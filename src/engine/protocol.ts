@@ -2,6 +2,7 @@
 
 import type { Card } from '../data/card.ts';
 import type { Column } from '../data/table.ts';
+import type { PlayerKind } from '../data/text/players.ts';
 import type { OptionValues } from '../explainers/explainer.ts';
 import type { Coalitions } from '../games/coalitions.ts';
 import type { MaskerSpec, Space } from '../games/game.ts';
@@ -18,6 +19,7 @@ export type FileSource = { readonly name: string; readonly data: Blob | ArrayBuf
 export type ModelHandle = string;
 export type TableHandle = string;
 export type PictureHandle = string;
+export type VocabularyHandle = string;
 
 /** A model's file, read: what it says, and a handle. */
 export interface OpenedModel {
@@ -39,6 +41,12 @@ export interface OpenedPicture {
   readonly file: string;
   readonly width: number;
   readonly height: number;
+}
+
+/** A vocabulary's file, read; with a model and a card it is a tokenizer. */
+export interface OpenedVocabulary {
+  readonly handle: VocabularyHandle;
+  readonly file: string;
 }
 
 /** A question the engine cannot answer alone; the page asks, the command line exits 3. */
@@ -74,6 +82,16 @@ export interface Study {
   readonly model: string;
   /** What the model is made of, where its file shows it; null where it does not. */
   readonly structure: StructureFacts | null;
+  /** Text: what the model takes. */
+  readonly text?: TextFacts;
+}
+
+/** What the page is told of a model of text. */
+export interface TextFacts {
+  /** Tokens it takes at a time. */
+  readonly length: number;
+  /** Whether it knows a token that stands for a hidden word. */
+  readonly mask: boolean;
 }
 
 /** What the page is told of a model's structure. */
@@ -85,11 +103,12 @@ export interface StructureFacts {
   readonly raw: boolean;
 }
 
-/** The input to explain: a row of the study's data, a row of the person's own, or a picture. */
+/** The input to explain: a row of the study's data, a row of the person's own, a picture, or a text. */
 export type InputChoice =
   | { readonly kind: 'row'; readonly row: number }
   | { readonly kind: 'values'; readonly values: readonly (number | string | null)[] }
-  | { readonly kind: 'picture'; readonly picture: PictureHandle };
+  | { readonly kind: 'picture'; readonly picture: PictureHandle }
+  | { readonly kind: 'text'; readonly text: string };
 
 export interface BackgroundChoice {
   readonly method: 'sample' | 'k-means' | 'all';
@@ -104,6 +123,15 @@ export interface ImageChoice {
   readonly segments: number;
   /** blur, mean, or a colour as #rrggbb. */
   readonly fill: string;
+}
+
+export interface TextChoice {
+  /** What counts as one; words where absent. */
+  readonly players?: PlayerKind;
+  /** How words are hidden: by the mask token, by taking them out, or by empty places. Absent: mask where the model knows one. */
+  readonly absent?: 'mask' | 'remove' | 'pad';
+  /** Which part of a text longer than the model takes, from 0. */
+  readonly window?: number;
 }
 
 /** Whichever is reached first stops the explanation. */
@@ -129,6 +157,7 @@ export interface ExplainRequest {
   readonly curves?: boolean;
   readonly background?: BackgroundChoice;
   readonly image?: ImageChoice;
+  readonly text?: TextChoice;
   readonly groups?: Readonly<Record<string, readonly string[]>> | null;
   /** 'wasm' is the CPU, by the runtime or by our own reading of the model's structure. */
   readonly backend?: 'auto' | BackendName;
@@ -170,11 +199,20 @@ export interface EngineApi {
   openModel(file: FileSource): Promise<OpenedModel>;
   openTable(file: FileSource): Promise<OpenedTable>;
   openPicture(file: FileSource): Promise<OpenedPicture>;
+  /** A tokenizer.json, a vocab.txt or a word index (JSON). */
+  openVocabulary(file: FileSource): Promise<OpenedVocabulary>;
   /**
    * Binds a model to data. With a card nothing is guessed; without one, the card is written from what is recognised
    * and `answers`. Throws typed errors naming the column or the input; nothing opened before is lost.
    */
-  study(choice: { model: ModelHandle; table?: TableHandle; card?: Card; answers?: Answers; target?: string | null }): Promise<Study>;
+  study(choice: {
+    model: ModelHandle;
+    table?: TableHandle;
+    vocabulary?: VocabularyHandle;
+    card?: Card;
+    answers?: Answers;
+    target?: string | null;
+  }): Promise<Study>;
   /** A row's values as the person reads them (level names for categories, null where missing). */
   row(study: string, row: number): Promise<readonly (number | string | null)[]>;
   /** What the data set says a row's target is, null where it says nothing. */
@@ -200,7 +238,7 @@ export interface EngineApi {
   /** Holds a job before its next ask and lets others run; its answer does not change by it. */
   pause(job: string): Promise<void>;
   resume(job: string): Promise<void>;
-  /** Frees a study, model, table or picture. */
+  /** Frees a study, model, table, picture or vocabulary. */
   release(handle: string): Promise<void>;
   /** Ends all jobs and frees everything; the engine can be used again. */
   reset(): Promise<void>;

@@ -3,17 +3,20 @@ import type { RawTable } from '../data/csv.ts';
 import type { Picture } from '../data/picture.ts';
 import type { ColumnStatistics } from '../data/statistics.ts';
 import type { Table } from '../data/table.ts';
+import type { TextTokenizer } from '../data/text/tokenizer.ts';
+import type { Vocabulary } from '../data/text/vocabulary.ts';
 import { OrielError } from '../errors.ts';
 import type { Rows } from '../games/game.ts';
 import type { Structure } from '../games/structure.ts';
-import { looksLikeImage } from '../models/bind.ts';
-import type { Binding, ImageBinding, ModelFacts, TabularBinding } from '../models/model.ts';
+import { looksLikeImage, looksLikeText } from '../models/bind.ts';
+import type { Binding, ImageBinding, ModelFacts, TabularBinding, TextBinding } from '../models/model.ts';
 import type { HiddenStructure } from '../models/structure.ts';
 import type { Cell } from './cells.ts';
 import { openImageStudy } from './image-study.ts';
 import type { Answers, Study } from './protocol.ts';
 import type { ShelvedModel } from './shelf.ts';
 import { openTabularStudy } from './tabular-study.ts';
+import { openTextStudy } from './text-study.ts';
 
 export interface ShelvedPicture {
   readonly file: string;
@@ -64,10 +67,20 @@ export interface ImageStudy extends Common {
   readonly binding: ImageBinding;
 }
 
-export type StudyState = TabularStudy | ImageStudy;
+/** A model that takes text, with its vocabulary. */
+export interface TextStudy extends Common {
+  readonly kind: 'text';
+  readonly binding: TextBinding;
+  readonly tokenizer: TextTokenizer;
+  /** Tokens of a text that the model takes at a time, special ones not counted. */
+  readonly most: number;
+}
+
+export type StudyState = TabularStudy | ImageStudy | TextStudy;
 
 export interface StudyChoice {
   readonly table?: string;
+  readonly vocabulary?: string;
   readonly card?: Card;
   readonly answers?: Answers;
   readonly target?: string | null;
@@ -81,10 +94,17 @@ export async function openStudy(
   choice: StudyChoice,
   model: ShelvedModel,
   tables: (handle: string) => RawTable,
+  vocabularies: (handle: string) => Vocabulary,
   probe: Probe,
 ): Promise<StudyState> {
-  const image = choice.card ? choice.card.input.kind === 'image' : looksLikeImage(model.facts);
-  if (image) return openImageStudy(choice, model, probe);
+  const kind = choice.card?.input.kind ?? kindOf(model.facts);
+  if (kind === 'text') return openTextStudy(choice, model, vocabularies, probe);
+  if (kind === 'image') return openImageStudy(choice, model, probe);
   if (choice.table === undefined) throw new OrielError('model-needs-table', { file: model.facts.file });
   return openTabularStudy(choice, model, tables, probe);
+}
+
+function kindOf(facts: ModelFacts): Card['input']['kind'] {
+  if (looksLikeImage(facts)) return 'image';
+  return looksLikeText(facts) ? 'text' : 'tabular';
 }

@@ -18,6 +18,7 @@ import type { Explanation } from '../records/record.ts';
 import { engineWords } from '../words/en.ts';
 import type { ExplainRequest, InputChoice } from './protocol.ts';
 import type { ImageStudy, ShelvedPicture, StudyState, TabularStudy } from './study.ts';
+import { textInstance, textSubject } from './text-subject.ts';
 
 /** Background of a request that names none. */
 const BACKGROUND_ROWS = 100;
@@ -36,6 +37,8 @@ export interface Subject {
   hierarchy(): Hierarchy;
   readonly input: Explanation['input'];
   readonly background: Explanation['background'];
+  /** What a person should know of how the input was taken. */
+  readonly notes?: readonly string[];
 }
 
 type Pictures = (handle: string) => ShelvedPicture;
@@ -46,13 +49,25 @@ export function instanceOf(study: StudyState, input: InputChoice, pictures: Pict
     if (input.kind !== 'picture') throw new OrielError('request-invalid', { text: engineWords.wrongInput('pictures') });
     return toModelInput(modelPicture(pictures(input.picture).picture, study.binding.image), study.binding.image);
   }
+  if (study.kind === 'text') {
+    if (input.kind !== 'text') throw new OrielError('request-invalid', { text: engineWords.wrongInput('text') });
+    return textInstance(study, input.text);
+  }
   if (input.kind === 'row') return study.row(input.row);
   if (input.kind === 'values') return study.encode(input.values);
   throw new OrielError('request-invalid', { text: engineWords.wrongInput('table rows') });
 }
 
 export async function subjectOf(study: StudyState, request: ExplainRequest, pictures: Pictures): Promise<Subject> {
-  return study.kind === 'tabular' ? tabularSubject(study, request, pictures) : imageSubject(study, request, pictures);
+  switch (study.kind) {
+    case 'tabular':
+      return tabularSubject(study, request, pictures);
+    case 'image':
+      return imageSubject(study, request, pictures);
+    case 'text':
+      if (request.input.kind !== 'text') throw new OrielError('request-invalid', { text: engineWords.wrongInput('text') });
+      return textSubject(study, request, request.input.text);
+  }
 }
 
 async function tabularSubject(study: TabularStudy, request: ExplainRequest, pictures: Pictures): Promise<Subject> {

@@ -11,7 +11,7 @@ export const banzhaf: ExplainerDescription = {
   label: 'Banzhaf values',
   help: 'What each feature changes on average over all combinations of the others, each counted alike; steadier than SHAP under noise, but the values do not add up to the prediction.',
   family: 'other',
-  inputs: ['tabular', 'image'],
+  inputs: ['tabular', 'image', 'text'],
   options: {},
   defaultSamples: (input) => (input.kind === 'image' ? 512 : 2048),
   links: true,

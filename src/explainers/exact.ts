@@ -15,7 +15,7 @@ export const exact: ExplainerDescription = {
   label: 'SHAP, exact',
   help: `Tries every combination of features, so there is no sampling error; for up to ${MAX_PLAYERS} features or groups, and each one more doubles the time.`,
   family: 'shap',
-  inputs: ['tabular', 'image'],
+  inputs: ['tabular', 'image', 'text'],
   options: {},
   defaultSamples: () => Number.POSITIVE_INFINITY,
   maxPlayers: MAX_PLAYERS,

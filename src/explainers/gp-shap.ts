@@ -10,7 +10,7 @@ export const gpShap: ExplainerDescription = {
   label: 'SHAP, sampled (Gaussian process)',
   help: 'Splits the prediction fairly among the features, learning from each combination it tries what the others would give; far fewer model calls for the same precision.',
   family: 'shap',
-  inputs: ['tabular', 'image'],
+  inputs: ['tabular', 'image', 'text'],
   options: {},
   defaultSamples: (input) => (input.kind === 'image' ? 512 : 2048),
   // About 0.35 s for 512 samples and 0.8 s for 2,048 of 30 players.

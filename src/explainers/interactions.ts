@@ -17,7 +17,7 @@ export const interactions: ExplainerDescription = {
   label: 'SHAP, with interactions',
   help: `Also shows what each two features do together, beyond what each does alone; for up to ${MAX_PLAYERS} features or groups.`,
   family: 'shap',
-  inputs: ['tabular', 'image'],
+  inputs: ['tabular', 'image', 'text'],
   options: {
     index: {
       type: 'choice',

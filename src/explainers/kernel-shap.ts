@@ -11,7 +11,7 @@ export const kernelShap: ExplainerDescription = {
   label: 'SHAP, sampled',
   help: 'Splits the prediction fairly among the features by trying many combinations of them; works for any model, and more samples make it sharper.',
   family: 'shap',
-  inputs: ['tabular', 'image'],
+  inputs: ['tabular', 'image', 'text'],
   options: {
     l1: {
       type: 'choice',

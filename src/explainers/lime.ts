@@ -2,14 +2,15 @@ import type { ExplainerDescription } from './explainer.ts';
 import { SELECTIONS, type Selection } from './lime/feature-selection.ts';
 import { limeImage } from './lime/image.ts';
 import { limeTabular } from './lime/tabular.ts';
+import { limeText } from './lime/text.ts';
 
-/** LIME for tables and pictures, as the lime package does it. */
+/** LIME for tables, pictures and texts, as the lime package does it. */
 export const lime: ExplainerDescription = {
   name: 'lime',
   label: 'LIME',
   help: 'Fits a small linear model to the predictions around this one: what would matter if the input changed a little.',
   family: 'lime',
-  inputs: ['tabular', 'image'],
+  inputs: ['tabular', 'image', 'text'],
   options: {
     discretize: {
       type: 'boolean',
@@ -31,7 +32,7 @@ export const lime: ExplainerDescription = {
       min: 0,
       max: 1000000,
       label: 'Kernel width',
-      help: 'How far the neighbourhood reaches. 0: 0.75 times the square root of the number of columns; 0.25 for pictures.',
+      help: 'How far the neighbourhood reaches. 0: 0.75 times the square root of the number of columns; 0.25 for pictures; 25 for texts.',
       alias: 'kernel_width',
     },
     numFeatures: {
@@ -39,8 +40,8 @@ export const lime: ExplainerDescription = {
       default: 10,
       min: 0,
       max: 100000,
-      label: 'Columns in the explanation',
-      help: 'Tables: how many columns the linear model of each output may use. 0: all.',
+      label: 'Columns or words in the explanation',
+      help: 'Tables and texts: how many columns or words the linear model of each output may use. 0: all.',
       alias: 'num_features',
     },
     numSegments: {
@@ -67,7 +68,7 @@ export const lime: ExplainerDescription = {
       help: 'Tables, with ranges: what is drawn where at least a quarter of the data is tied at the least value. zero: 0, as the lime package does; value: that value.',
     },
   },
-  defaultSamples: (input) => (input.kind === 'tabular' ? 5000 : 1000),
+  defaultSamples: (input) => (input.kind === 'image' ? 1000 : 5000),
   links: false,
   create(context, options) {
     const kernelWidth = Number(options.kernelWidth);
@@ -75,6 +76,8 @@ export const lime: ExplainerDescription = {
     const featureSelection = String(options.featureSelection) as Selection;
     if (context.input.kind === 'image')
       return limeImage(context, { kernelWidth, numSegments: Number(options.numSegments), featureSelection });
+    if (context.input.kind === 'text')
+      return limeText(context, { kernelWidth, numFeatures: Number(options.numFeatures), featureSelection });
     return limeTabular(context, {
       discretize: options.discretize === true,
       sampleAroundInstance: options.sampleAroundInstance === true,

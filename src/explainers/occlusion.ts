@@ -12,7 +12,7 @@ export const occlusion: ExplainerDescription = {
   label: 'Occlusion',
   help: 'Hides one feature or picture part at a time and shows how far the prediction falls; quick and simple, but blind to parts that stand in for each other.',
   family: 'other',
-  inputs: ['tabular', 'image'],
+  inputs: ['tabular', 'image', 'text'],
   options: {
     from: {
       type: 'choice',

@@ -16,7 +16,7 @@ export const partitionShap: ExplainerDescription = {
   label: 'SHAP, by parts',
   help: 'Shares the prediction first among groups of like features or picture parts, then within the groups that matter most; shows where it matters with few tries, above all in pictures.',
   family: 'shap',
-  inputs: ['tabular', 'image'],
+  inputs: ['tabular', 'image', 'text'],
   options: {},
   defaultSamples: (input) => (input.kind === 'image' ? 512 : 2048),
   links: true,

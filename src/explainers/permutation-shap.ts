@@ -14,7 +14,7 @@ export const permutationShap: ExplainerDescription = {
   label: 'SHAP, by random orders',
   help: 'Adds the features one after the other in random orders, forward and back, and averages what each changes; simple and robust, but it needs more samples than the sampled one.',
   family: 'shap',
-  inputs: ['tabular', 'image'],
+  inputs: ['tabular', 'image', 'text'],
   options: {},
   defaultSamples: (input) => (input.kind === 'image' ? 512 : 2048),
   links: true,

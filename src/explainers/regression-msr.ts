@@ -12,7 +12,7 @@ export const regressionMsr: ExplainerDescription = {
   label: 'SHAP, with a learned stand-in',
   help: 'Learns simple rules from the combinations tried and corrects what they miss; sharpest for models made of trees or rules.',
   family: 'shap',
-  inputs: ['tabular', 'image'],
+  inputs: ['tabular', 'image', 'text'],
   options: {},
   defaultSamples: (input) => (input.kind === 'image' ? 512 : 2048),
   solving: 1.5,

@@ -13,7 +13,7 @@ export const samplingShap: ExplainerDescription = {
   label: 'SHAP, feature by feature',
   help: 'Measures each feature by itself in random company and gives the unsteady ones more samples; for comparison with the classic method, since the sampled one needs fewer.',
   family: 'shap',
-  inputs: ['tabular', 'image'],
+  inputs: ['tabular', 'image', 'text'],
   options: {},
   defaultSamples: (input) => (input.kind === 'image' ? 512 : 2048),
   links: true,

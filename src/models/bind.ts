@@ -4,3 +4,4 @@
 export { type BoundImage, bindImage, looksLikeImage } from './bind-image.ts';
 export type { BindQuestion } from './bind-output.ts';
 export { type BoundTable, bindTabular } from './bind-tabular.ts';
+export { bindText, looksLikeText } from './bind-text.ts';

@@ -1,4 +1,7 @@
-import type { Binding, ElementType } from './model.ts';
+import type { Binding, ElementType, TextBinding } from './model.ts';
+
+/** Places of a row of text that is only there to try a model. */
+const OPEN_PLACES = 8;
 
 /** One input tensor: what it takes of a row and how. */
 export interface InputPlan {
@@ -9,10 +12,13 @@ export interface InputPlan {
   readonly width: number;
   readonly dims: (count: number) => number[];
   readonly levels: readonly (readonly string[] | null)[] | null;
+  /** What the tensor is given for a row's number and its place; the number itself where absent. */
+  readonly value?: (number: number, place: number) => number;
 }
 
-/** What each input tensor takes of a row, whatever runtime it is for. */
-export function plansOf(binding: Binding): InputPlan[] {
+/** What each input tensor takes of a row, whatever runtime it is for. `places`: numbers a row of text holds, where the model leaves it open. */
+export function plansOf(binding: Binding, places: number = OPEN_PLACES): InputPlan[] {
+  if (binding.kind === 'text') return textPlans(binding, binding.tokens ?? places);
   if (binding.kind === 'image') {
     const { layout, size, channels } = binding.image;
     const depth = channels === 'grey' ? 1 : 3;
@@ -25,6 +31,19 @@ export function plansOf(binding: Binding): InputPlan[] {
     const inOrder = only && columns.every((column, at) => column === at);
     const dims = (count: number) => (shape === 'vector' ? [count] : [count, columns.length]);
     return { name, type, columns: inOrder ? null : columns, width: columns.length, dims, levels };
+  });
+}
+
+function textPlans({ inputs, pad }: TextBinding, places: number): InputPlan[] {
+  const values = {
+    tokens: (token: number) => (token < 0 ? pad : token),
+    attention: (token: number) => (token < 0 ? 0 : 1),
+    types: () => 0,
+    positions: (_: number, place: number) => place,
+  } as const;
+  return inputs.map(({ name, type, role }) => {
+    const plan = { name, type, columns: null, width: places, levels: null, value: values[role] };
+    return { ...plan, dims: (count: number) => [count, places] };
   });
 }
 

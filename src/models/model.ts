@@ -61,8 +61,28 @@ export interface ImageBinding {
   readonly outputs: number;
 }
 
+/** The input tensors of a model of text. A row given to `predict` holds the number of a token in each place, −1 where there is none. */
+export interface TextBinding {
+  readonly kind: 'text';
+  readonly inputs: readonly {
+    readonly name: string;
+    readonly type: ElementType;
+    /** Numbers of the tokens; 1 where there is one; 0 throughout; 0, 1, 2, ... */
+    readonly role: 'tokens' | 'attention' | 'types' | 'positions';
+  }[];
+  /** Places a row has as the file fixes them; null where any number will do. */
+  readonly tokens: number | null;
+  /** What the model is given where there is no token. */
+  readonly pad: number;
+  /** The final step that the file leaves out. */
+  readonly post: 'softmax' | 'logistic' | null;
+  readonly batch: number | null;
+  readonly output: string;
+  readonly outputs: number;
+}
+
 /** How rows of numbers become the model's input tensors, and which output is read. */
-export type Binding = TabularBinding | ImageBinding;
+export type Binding = TabularBinding | ImageBinding | TextBinding;
 
 /** What may be asked for: the CPU or the GPU. */
 export type BackendName = 'wasm' | 'webgpu';
@@ -78,9 +98,11 @@ export interface Model {
   readonly runtime: string;
   /** K. */
   readonly outputs: number;
+  /** Whether its answers are float64. */
+  readonly float64?: boolean;
   /** Rows it takes at a time; more are split. Who makes the rows does well to make no more at once. */
   readonly batchRows: number;
-  /** Rows [count × columns] as float32, row-major; returns [count × K], in float64 where it was so found. Throws `failure-backend`. */
+  /** Rows [count × columns] as float32, row-major, and no more than these; returns [count × K], in float64 where it was so found. Throws `failure-backend`. */
   predict(rows: Float32Array, count: number): Promise<Float32Array | Float64Array>;
   /** The raw score of each answer, [count × K], where the model's structure shows it. */
   scores?(rows: Float32Array, count: number): Promise<Float64Array>;

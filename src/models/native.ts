@@ -52,6 +52,7 @@ export function openNative(structure: Structure): Model {
     adapter: null,
     runtime: `oriel ${version} (native)`,
     outputs,
+    float64: true,
     batchRows: BATCH_ROWS,
     predict: async (rows, count) => predict(rows, count),
     scores: async (rows, count) => scores(rows, count),

@@ -34,6 +34,12 @@ const TextSchema = v.object({
   text: v.nullable(v.string()),
   /** Start and end of each player in UTF-16 units. */
   spans: v.array(v.array(v.tuple([v.number(), v.number()]))),
+  /** How absent words were hidden: by the mask token, by taking them out, by empty places. */
+  absent: v.picklist(['mask', 'remove', 'pad']),
+  /** The part the model was given, where the text is longer than it takes. */
+  part: v.nullable(v.tuple([v.number(), v.number()])),
+  /** The players as a tree of phrases: nodes joined in order, players first (games/hierarchy.ts). */
+  phrases: v.object({ left: v.array(v.number()), right: v.array(v.number()) }),
 });
 
 const measure = v.union([finite, v.array(finite), v.array(v.array(finite)), v.string(), v.boolean(), v.null()]);

@@ -19,6 +19,8 @@ export const errorText = {
   'model-input': (d: Details) => `Input "${d.input}" of ${d.file} cannot be filled: ${d.text}`,
   'model-output': (d: Details) => `Output "${d.output}" of ${d.file} cannot be explained: ${d.text}`,
   'model-needs-table': (d: Details) => `${d.file} takes columns of a table. Drop a CSV file with the columns it was trained on.`,
+  'model-needs-vocabulary': (d: Details) =>
+    `${d.file} takes text. Bring its vocabulary as well: a tokenizer.json, a vocab.txt, or the word index (JSON) it was trained with.`,
   'model-not-finite': (d: Details) =>
     `${d.file} answers with a value that is not a number${d.where ? ` (${d.where})` : ''}. Look for missing or extreme values in the row.`,
 
@@ -238,6 +240,11 @@ export const engineWords = {
     `exact needs ${count(needed)} samples here, the budget allows ${count(given)}. Raise it, or use kernel-shap.`,
   limeGroups: 'lime explains columns one by one; leave the groups out, or use a SHAP explainer.',
   limeLink: 'lime explains the model in its own units; leave the logit link out.',
+  phrases: (players: number) => `${players} words, shared out by phrases and then within them: what a text is made of`,
+  noWindow: (window: number, windows: number) => `there is no part ${window + 1} of this text; it has ${windows}.`,
+  noMask: 'this model knows no token that stands for a hidden word. Use remove or pad.',
+  windowed: (window: number, windows: number, tokens: number) =>
+    `The text is longer than the ${count(tokens)} tokens the model takes at a time. This is part ${window + 1} of ${windows}.`,
   wrongInput: (kind: string) => `this model takes ${kind}.`,
   valuesLength: (expected: number, found: number) => `the row has ${found} values, the model takes ${expected}.`,
   linkRange: 'the logit link needs outputs between 0 and 1.',
@@ -602,6 +609,9 @@ export const modelWords = {
   notWhole: (value: string) => `it takes whole numbers, not ${value}.`,
   noCategory: (value: string) => `the model knows no category “${value}”, and stops at others than its own.`,
   noInputs: 'the model has no input.',
+  textInput: (shape: string) => `it is ${shape}. A text fills [texts, tokens] of numbers.`,
+  textInputs: (found: number) =>
+    found === 0 ? 'no input takes the numbers of tokens.' : 'more than one input takes the numbers of tokens.',
   imageInput: (shape: string) =>
     `it has the shape ${shape}. A picture fills [pictures, channels, height, width] or [pictures, height, width, channels].`,
   imageChannels: (channels: number) => `it takes ${channels} channels. Pictures have 3, or 1 in grey.`,
@@ -672,6 +682,8 @@ export const dataWords = {
   },
 } as const;
 
+const inputs: Readonly<Record<string, string>> = { rows: 'tables', image: 'pictures', text: 'texts' };
+
 /** Words of the command line. */
 export const cliWords = {
   tagline: 'see why a model decided what it decided. Nothing leaves this machine.',
@@ -690,6 +702,12 @@ export const cliWords = {
     data: 'The table, a CSV file with a header line. Backgrounds are drawn from it too.',
     row: 'Row to explain, counted from 0, or a range with both ends included.',
     image: 'Picture to explain, JPEG or PNG.',
+    text: 'Text to explain, in quotes.',
+    vocabulary:
+      'The vocabulary of a model of text: a tokenizer.json, a vocab.txt or a word index (JSON). The one the card names, beside it, if not said.',
+    players: 'What of a text counts as one: words, distinct (equal words together), tokens or sentences; words if not said.',
+    hide: 'How words are hidden: mask (the model’s own token for it), remove, or pad; mask where the model has one, remove for lime.',
+    window: 'Part of a text longer than the model takes, counted from 0.',
     card: 'The model’s card (oriel.card/1): names, units, classes, how pictures enter.',
     target: 'Column of the table that holds the right answers; the model does not get it.',
     background:
@@ -713,7 +731,7 @@ export const cliWords = {
   noCommand: 'A command is missing.',
   unknownCommand: (name: string) => `There is no command "${name}".`,
   noModel: '--model is missing.',
-  noSource: 'Say what to explain: --data with --row, or --image.',
+  noSource: 'Say what to explain: --data with --row, --image, or --text.',
   noRow: '--row is missing.',
   emptyOption: (name: string) => `--${name} is empty.`,
   wrongRow: (value: string) => `--row takes a number or a range such as 3-5, not "${value}".`,
@@ -723,8 +741,8 @@ export const cliWords = {
   notNumber: (name: string, least: number, most: number, value: string) =>
     `--${name} takes a number from ${least} to ${most}, not "${value}".`,
   notChoice: (name: string, choices: string, value: string) => `--${name} takes one of ${choices}, not "${value}".`,
-  onlyTables: (name: string) => `--${name} is for tables, not for pictures.`,
-  onlyPictures: (name: string) => `--${name} is for pictures, not for tables.`,
+  onlyFor: (name: string, kind: string, other: string) => `--${name} is for ${inputs[kind]}, not for ${inputs[other]}.`,
+  noVocabulary: 'A model of text needs its vocabulary: --vocabulary, or a card that names it.',
   unknownExplainer: (name: string, names: string) => `There is no explainer "${name}". There are: ${names}.`,
   unknownFill: (value: string) => `--fill takes blur, mean or a colour as #rrggbb, not "${value}".`,
   othersOption: (name: string, explainer: string, owners: string) => `--${name} is an option of ${owners}, not of ${explainer}.`,
@@ -738,6 +756,7 @@ export const cliWords = {
   heading: (model: string, input: string) => `${model}, ${input}`,
   row: (row: number) => `row ${row}`,
   picture: 'a picture',
+  quoted: (text: string) => `“${text}”`,
   values: 'own values',
   average: (base: string) => `on average ${base}`,
   intercept: (base: string) => `the surrogate’s intercept ${base}`,

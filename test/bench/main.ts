@@ -123,6 +123,7 @@ async function rowsOf(bytes: Uint8Array, input: Uint8Array, card: ReturnType<typ
     { table: 'table', card },
     model,
     () => need(raw),
+    (): never => need(null as never),
     async () => 0,
   );
   const subject = await subjectOf(study, request, () => need(shelved));

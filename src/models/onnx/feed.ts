@@ -16,9 +16,9 @@ export interface Feeder {
 
 type MakeTensor = typeof Tensor;
 
-/** Prepares the feeding of a model; staging buffers are kept between calls. */
-export function createFeeder(binding: Binding, TensorOf: MakeTensor, file: string): Feeder {
-  const plans = plansOf(binding);
+/** Prepares the feeding of a model, of text for rows of `places` numbers; staging buffers are kept between calls. */
+export function createFeeder(binding: Binding, TensorOf: MakeTensor, file: string, places?: number): Feeder {
+  const plans = plansOf(binding, places);
   const width = rowWidth(plans);
   const stages = new Map<string, Staging>();
 
@@ -34,13 +34,16 @@ export function createFeeder(binding: Binding, TensorOf: MakeTensor, file: strin
   const fill = (plan: InputPlan, rows: Float32Array, from: number, to: number, size: number): Tensor => {
     const length = size * plan.width;
     const dims = plan.dims(size);
-    if (plan.type === 'float32' && plan.columns === null && size === to - from) {
+    if (plan.type === 'float32' && plan.columns === null && !plan.value && size === to - from) {
       return new TensorOf('float32', rows.subarray(from * width, to * width), dims);
     }
     const each = (write: (value: number, at: number, column: number) => void) => {
       for (let row = 0, at = 0; row < size; row++) {
         const base = Math.min(from + row, to - 1) * width;
-        for (let c = 0; c < plan.width; c++, at++) write(rows[base + (plan.columns ? plan.columns[c] : c)], at, c);
+        for (let c = 0; c < plan.width; c++, at++) {
+          const number = rows[base + (plan.columns ? plan.columns[c] : c)];
+          write(plan.value ? plan.value(number, c) : number, at, c);
+        }
       }
     };
     const whole = (value: number): number => {

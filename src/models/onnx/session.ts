@@ -1,5 +1,6 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import { OrielError } from '../../errors.ts';
+import { NO_TOKEN } from '../../games/text-masker.ts';
 import { type GpuDevice, openDevice } from '../../gpu/device.ts';
 import { modelWords } from '../../words/en.ts';
 import type { BackendName, Binding, Model } from '../model.ts';
@@ -9,12 +10,14 @@ import { refusal, runError } from './runtime-errors.ts';
 /**
  * Rows of one call of the runtime on WASM. Answers do not depend on it: with one thread each row's bits are the same
  * for any number of rows in a call (measured, and held by a test), so no padding is needed and these are chosen for
- * speed and memory alone. Tables gain little beyond 2,048 rows; pictures gain nothing beyond one.
+ * speed and memory alone. Tables gain little beyond 2,048 rows; pictures gain nothing beyond one, text little beyond 16.
  */
-export const WASM_ROWS = { tabular: 2048, image: 1 } as const;
+export const WASM_ROWS = { tabular: 2048, image: 1, text: 16 } as const;
 
 /** Rows of a call on a GPU. Shaders are compiled for each shape, so a call is padded to the next of a few sizes. */
-export const GPU_ROWS = { tabular: [64, 512, 4096], image: [1, 8] } as const;
+export const GPU_ROWS = { tabular: [64, 512, 4096], image: [1, 8], text: [1, 8, 64] } as const;
+/** For the same reason rows of text are filled up to a multiple of so many places there. */
+const GPU_PLACES = 16;
 
 /** The runtime's own log says no more than the errors it throws. */
 const QUIET = { logSeverityLevel: 4 } as const;
@@ -55,7 +58,7 @@ export async function openOnnx(bytes: Uint8Array, binding: Binding, backend: Bac
     gpu?.destroy();
     throw refusal(error, bytes, backend, file);
   }
-  const feeder = createFeeder(binding, ort.Tensor, file);
+  let feeder = createFeeder(binding, ort.Tensor, file);
   const sizes: readonly number[] = gpu ? GPU_ROWS[binding.kind] : [];
   const largest = binding.batch ?? sizes.at(-1) ?? WASM_ROWS[binding.kind];
   let outputs = binding.outputs;
@@ -89,7 +92,17 @@ export async function openOnnx(bytes: Uint8Array, binding: Binding, backend: Bac
     }
   };
 
-  const predict = async (rows: Float32Array, count: number): Promise<Float32Array> => {
+  /** Rows of text are as long as the text is: there are feeders for the lengths there are. */
+  const fitted = (rows: Float32Array, count: number): Float32Array => {
+    if (binding.kind !== 'text' || binding.tokens !== null || count === 0) return rows;
+    const places = rows.length / count;
+    const wanted = gpu ? Math.ceil(places / GPU_PLACES) * GPU_PLACES : places;
+    if (feeder.width !== wanted) feeder = createFeeder(binding, ort.Tensor, file, wanted);
+    return wanted === places ? rows : lengthened(rows, count, wanted);
+  };
+
+  const predict = async (given: Float32Array, count: number): Promise<Float32Array> => {
+    const rows = fitted(given, count);
     if (count > 0 && count <= largest) return runRows(rows, 0, count);
     const values = new Float32Array(count * outputs);
     for (let from = 0; from < count; from += largest)
@@ -121,6 +134,14 @@ export async function openOnnx(bytes: Uint8Array, binding: Binding, backend: Bac
     close,
     ...(watch && { destroyDevice: watch.destroy }),
   };
+}
+
+/** Rows of text with more places, the new ones empty. */
+function lengthened(rows: Float32Array, count: number, places: number): Float32Array {
+  const before = rows.length / count;
+  const longer = new Float32Array(count * places).fill(NO_TOKEN);
+  for (let row = 0; row < count; row++) longer.set(rows.subarray(row * before, (row + 1) * before), row * places);
+  return longer;
 }
 
 /**

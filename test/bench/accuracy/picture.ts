@@ -44,7 +44,7 @@ async function openPicture(root: string): Promise<Picture> {
   const nothing = (): never => {
     throw new Error('a picture needs no table');
   };
-  const study = await openStudy({ card }, model, nothing, async () => 0);
+  const study = await openStudy({ card }, model, nothing, nothing, async () => 0);
   const picture = await decodePicture(new Uint8Array(await readFile(join(folder, PHOTO))), PHOTO);
   const subject = await subjectOf(
     study,

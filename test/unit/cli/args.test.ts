@@ -18,6 +18,8 @@ test('the shortest command and its defaults', () => {
     background: null,
     groups: null,
     image: null,
+    vocabulary: null,
+    text: null,
     explainer: 'auto',
     options: {},
     samples: null,
@@ -59,6 +61,15 @@ test('ranges, backgrounds from a file, outputs', () => {
 test('pictures', () => {
   expect(readPicture()).toMatchObject({ source: { kind: 'image', file: 'p.jpg' }, image: null });
   expect(readPicture('--segments', '30', '--fill', '#808080').image).toEqual({ segments: 30, fill: '#808080' });
+});
+
+test('texts', () => {
+  const text = ['explain', '--model', 'm.onnx', '--text', 'Not good.'];
+  expect(readArgs(text)).toMatchObject({ source: { kind: 'text', text: 'Not good.' }, text: null, vocabulary: null });
+  expect(readArgs([...text, '--players', 'distinct', '--hide', 'remove', '--window', '1', '--vocabulary', 'v.txt'])).toMatchObject({
+    text: { players: 'distinct', absent: 'remove', window: 1 },
+    vocabulary: 'v.txt',
+  });
 });
 
 test.each([
