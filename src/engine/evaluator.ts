@@ -1,7 +1,12 @@
 import { OrielError } from '../errors.ts';
+import type { PreparedStructure } from '../explainers/explainer.ts';
+import { readers } from '../explainers/readers.ts';
+import { pack } from '../explainers/structural.ts';
 import type { Masker, Space } from '../games/game.ts';
 import { createMasker } from '../games/masker.ts';
+import { createRandom } from '../games/random.ts';
 import { meanOverBackground } from '../games/reduce.ts';
+import type { Structure } from '../games/structure.ts';
 import type { Model } from '../models/model.ts';
 import { openNative } from '../models/native.ts';
 import { openOnnx } from '../models/onnx/session.ts';
@@ -12,7 +17,8 @@ import type { EvaluatorApi, EvaluatorModel } from './protocol.ts';
 /** A model and, once prepared, a masker: together a game. Calls are queued, so the model sees one at a time. */
 export function createEvaluator(): EvaluatorApi {
   let model: Model | null = null;
-  let file = '';
+  let source: EvaluatorModel | null = null;
+  let method: PreparedStructure | null = null;
   let game: { masker: Masker; outputs: readonly number[]; space: Space } | null = null;
   let rows = new Float32Array(0);
   let last: Promise<unknown> = Promise.resolve();
@@ -28,11 +34,11 @@ export function createEvaluator(): EvaluatorApi {
   };
 
   return {
-    open: (source) =>
+    open: (given) =>
       inTurn(async () => {
         await model?.close();
-        file = source.file;
-        const opening = await openModel(source);
+        source = given;
+        const opening = await openModel(given);
         model = opening;
         return { adapter: opening.adapter, runtime: opening.runtime, outputs: opening.outputs };
       }),
@@ -68,6 +74,22 @@ export function createEvaluator(): EvaluatorApi {
         return finite(meanOverBackground(answers, 1, opened().outputs, outputs, 'identity'));
       }),
 
+    prepareMethod: (spec) =>
+      inTurn(async () => {
+        const { structural } = readers.find(({ name }) => name === spec.name) ?? {};
+        if (!structural || !source) throw new OrielError('failure-unexpected', { text: 'no such method, or no model is open' });
+        const random = createRandom(spec.seed).fork(spec.name);
+        method = structural.prepare({ ...spec, structure: structureIn(source), random }, spec.options);
+        const { base, exact, note } = method;
+        return { base, exact, note };
+      }),
+
+    explain: (data, count) =>
+      inTurn(async () => {
+        if (!method) throw new OrielError('failure-unexpected', { text: 'no method is prepared' });
+        return pack(method.explain(data, count), count);
+      }),
+
     destroyDevice: async () => {
       await model?.destroyDevice?.();
     },
@@ -76,18 +98,21 @@ export function createEvaluator(): EvaluatorApi {
   };
 
   function finite(values: Float64Array): Float64Array {
-    for (const value of values) if (!Number.isFinite(value)) throw new OrielError('model-not-finite', { file });
+    for (const value of values) if (!Number.isFinite(value)) throw new OrielError('model-not-finite', { file: source?.file ?? '' });
     return values;
   }
 }
 
 /** Opens a model for one back end: by a runtime, or by its structure, which every evaluator reads for itself. */
-async function openModel({ bytes, binding, backend, file }: EvaluatorModel): Promise<Model> {
-  if (backend !== 'native') {
-    const model = await openOnnx(bytes, binding, backend, file);
-    return binding.kind === 'text' && binding.post ? withPost(model, binding.post) : model;
-  }
+async function openModel(source: EvaluatorModel): Promise<Model> {
+  const { bytes, binding, backend, file } = source;
+  if (backend === 'native') return openNative(structureIn(source));
+  const model = await openOnnx(bytes, binding, backend, file);
+  return binding.kind === 'text' && binding.post ? withPost(model, binding.post) : model;
+}
+
+function structureIn({ bytes, binding, file }: EvaluatorModel): Structure {
   const structure = binding.kind === 'tabular' ? structureOf(bytes, file, binding) : null;
   if (!structure) throw new OrielError('failure-unexpected', { text: 'this model shows no structure' });
-  return openNative(structure);
+  return structure;
 }

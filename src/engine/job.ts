@@ -2,7 +2,6 @@ import { OrielError } from '../errors.ts';
 import { curves } from '../explainers/curves.ts';
 import type { Ask, Attribution } from '../explainers/explainer.ts';
 import { readOptions } from '../explainers/options.ts';
-import { explainedRow } from '../explainers/structural.ts';
 import { createRandom } from '../games/random.ts';
 import type { Structure } from '../games/structure.ts';
 import type { Explanation } from '../records/record.ts';
@@ -15,7 +14,7 @@ import { affordableSamples } from './plan.ts';
 import type { Pool, PreparedGame } from './pool.ts';
 import type { ExplainRequest, Progress } from './protocol.ts';
 import { type Outcome, run, type Stopped } from './run.ts';
-import type { Preparer } from './structural.ts';
+import type { Preparer, ReadyMethod } from './structural.ts';
 import type { StudyState } from './study.ts';
 import type { Subject } from './subject.ts';
 
@@ -65,13 +64,16 @@ export async function explain(job: Job): Promise<Explanation> {
   // Rows asked in vain, when something stopped the explanation, depend on timing: they are not counted.
   let calls = 1;
   const count = (ask: Ask): void => {
-    calls += ask.kind === 'rows' ? ask.rows.count : ask.coalitions.count * subject.rowsPerCoalition;
+    if (ask.kind === 'rows') calls += ask.rows.count;
+    else if (ask.kind === 'coalitions') calls += ask.coalitions.count * subject.rowsPerCoalition;
   };
+  let method: ReadyMethod | null = null;
   const value = async (ask: Ask, signal: AbortSignal, answered: (units: number) => void): Promise<Float64Array> => {
     await job.rest();
-    return ask.kind === 'rows'
-      ? pool.predict(ask.rows.data, ask.rows.count, outputs, signal, answered)
-      : pool.value(game, ask.coalitions, signal, answered);
+    if (ask.kind === 'coalitions') return pool.value(game, ask.coalitions, signal, answered);
+    const { data, count } = ask.rows;
+    if (ask.kind === 'structure' && method) return pool.explain(method.spec, data, count, method.width, signal);
+    return pool.predict(data, count, outputs, signal, answered);
   };
   const { milliseconds } = request.budget;
   const affordable =
@@ -91,14 +93,13 @@ export async function explain(job: Job): Promise<Explanation> {
   const seed = request.seed;
   const random = createRandom(seed).fork(description.name);
   const players = subject.players.length;
-  const prepared = description.structural && structural && job.prepare(description, structural, subject, options, seed, random);
+  if (description.structural && structural) method = await job.prepare(pool, description, structural, subject, options, seed);
   const { explained: input, idle, hierarchy } = subject;
-  const explainer = prepared
-    ? explainedRow(prepared, subject.instance, players)
-    : description.create({ players, outputs: outputs.length, samples, seed, random, input, idle, hierarchy }, options);
+  const context = { players, outputs: outputs.length, samples, seed, random, input, idle, hierarchy, prepared: method };
+  const explainer = description.create(context, options);
 
   const { runtime, adapter } = ready;
-  const decided: Decided = { choice, options, outputs, answer, space, note: prepared?.note ?? '', runtime, adapter };
+  const decided: Decided = { choice, options, outputs, answer, space, note: method?.note ?? '', runtime, adapter };
   const record = (found: Attribution, stopped: Stopped) =>
     composeRecord(job, decided, found, { calls, stopped, milliseconds: performance.now() - start });
 

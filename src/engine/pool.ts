@@ -1,9 +1,10 @@
 import { OrielError } from '../errors.ts';
+import type { PreparedFacts } from '../explainers/explainer.ts';
 import { type Coalitions, sliceCoalitions } from '../games/coalitions.ts';
 import type { MaskerSpec, Space } from '../games/game.ts';
 import type { AnswersBy } from '../models/model.ts';
 import { engineWords } from '../words/en.ts';
-import type { EvaluatorApi, EvaluatorModel, EvaluatorReady } from './protocol.ts';
+import type { EvaluatorApi, EvaluatorModel, EvaluatorReady, MethodSpec } from './protocol.ts';
 import type { Connection } from './wire.ts';
 
 /** A masker, the outputs wanted and the space: what evaluators must know to value coalitions. */
@@ -24,6 +25,24 @@ export interface PoolOptions {
   readonly note: (text: string) => void;
 }
 
+/** What an evaluator must be told before a kind of call; it keeps the last of each kind. */
+interface Setting {
+  readonly kind: 'game' | 'method';
+  readonly of: object;
+  prepare(api: EvaluatorApi): Promise<unknown>;
+}
+
+/** Units of work to be split over the evaluators; each answers `width` numbers. */
+interface Work {
+  readonly total: number;
+  readonly width: number;
+  /** Model rows a unit, of so many numbers. */
+  readonly rowsPerUnit: number;
+  readonly columns: number;
+  readonly setting: Setting | null;
+  call(api: EvaluatorApi, from: number, to: number): Promise<Float64Array>;
+}
+
 /** Evaluators of one model. Any of them may answer any chunk; the values do not depend on which, nor on chunk sizes. */
 export interface Pool {
   readonly backend: AnswersBy;
@@ -39,6 +58,10 @@ export interface Pool {
     signal: AbortSignal,
     answered?: (rows: number) => void,
   ): Promise<Float64Array>;
+  /** Makes a method ready, on one evaluator first; it is the same method for the same object. */
+  prepare(method: MethodSpec): Promise<PreparedFacts>;
+  /** Rows explained by a method that was made ready: packed, `width` numbers each (see `packedWidth`). */
+  explain(method: MethodSpec, rows: Float32Array, count: number, width: number, signal: AbortSignal): Promise<Float64Array>;
   close(): void;
 }
 
@@ -46,6 +69,8 @@ export interface Pool {
 const CHUNK_MILLISECONDS = 80;
 /** Numbers in an evaluator's first chunk, before its speed is known: some hundred table rows, or one picture. */
 const FIRST_NUMBERS = 16384;
+/** Rows in an evaluator's first chunk of explaining, which may take a thousand times as long as an answer. */
+const FIRST_EXPLAINED = 8;
 /** A call that has taken this many times what it should is given up as hung; */
 const HUNG_FACTOR = 50;
 /** where nothing is known of its speed, or shaders may have to compile, after a minute, */
@@ -62,9 +87,9 @@ interface Slot {
   connection: Connection<EvaluatorApi>;
   ready: Promise<EvaluatorReady>;
   opened: boolean;
-  prepared: { readonly game: PreparedGame; readonly done: Promise<void> } | null;
-  /** Rows a millisecond, from the last chunks. */
-  speed: number | null;
+  prepared: Partial<Record<Setting['kind'], { readonly of: object; readonly done: Promise<unknown> }>>;
+  /** Rows a millisecond, from the last chunks: rows answered, and rows explained. */
+  speed: Record<Setting['kind'], number | null>;
   /** When it last answered. */
   lastAnswer: number;
 }
@@ -84,7 +109,7 @@ export function createPool(options: PoolOptions): Pool {
     const connection = options.spawn();
     const ready = connection.api.open({ ...options.model, backend });
     ready.catch(() => {}); // whoever uses the slot meets the error
-    return { connection, ready, opened: false, prepared: null, speed: null, lastAnswer: 0 };
+    return { connection, ready, opened: false, prepared: {}, speed: { game: null, method: null }, lastAnswer: 0 };
   }
 
   /** Puts a fresh evaluator into the place of a failed one; a GPU that keeps failing is left for the CPU. */
@@ -101,17 +126,14 @@ export function createPool(options: PoolOptions): Pool {
     fill();
   }
 
-  /** Splits `total` units, each of `rowsPerUnit` model rows of `columns` numbers, over the evaluators and puts the answers together in order. */
+  /** Splits work over the evaluators and puts the answers together in order. */
   async function distribute(
-    total: number,
-    width: number,
-    rowsPerUnit: number,
-    columns: number,
-    game: PreparedGame | null,
-    call: (api: EvaluatorApi, from: number, to: number) => Promise<Float64Array>,
+    { total, width, rowsPerUnit, columns, setting, call }: Work,
     outer: AbortSignal,
     answered: (units: number) => void = () => {},
   ): Promise<Float64Array> {
+    const pace = setting?.kind ?? 'game';
+    const first = pace === 'method' ? FIRST_EXPLAINED : FIRST_NUMBERS / columns;
     const result = new Float64Array(total * width);
     const again: (readonly [number, number])[] = [];
     const stop = new AbortController();
@@ -122,7 +144,8 @@ export function createPool(options: PoolOptions): Pool {
     const take = (slot: Slot): readonly [number, number] | undefined => {
       const returned = again.pop();
       if (returned || next >= total) return returned;
-      const rows = slot.speed === null ? FIRST_NUMBERS / columns : slot.speed * CHUNK_MILLISECONDS;
+      const speed = slot.speed[pace];
+      const rows = speed === null ? first : speed * CHUNK_MILLISECONDS;
       const full = Math.max(1, Math.floor(rows / rowsPerUnit));
       const size = Math.min(full, Math.ceil(total / slots.length));
       const from = next;
@@ -137,18 +160,18 @@ export function createPool(options: PoolOptions): Pool {
         try {
           if (!slot.opened) await settled(slot.ready, signal, HUNG_MILLISECONDS);
           slot.opened = true;
-          if (game && slot.prepared?.game !== game) slot.prepared = { game, done: prepare(connection.api, game) };
-          if (game && slot.prepared) await settled(slot.prepared.done, signal, HUNG_MILLISECONDS);
+          if (setting) await settled(prepared(slot, setting), signal, HUNG_MILLISECONDS);
           const rows = (to - from) * rowsPerUnit;
           const start = performance.now();
-          const least = slot.speed === null || backend === 'webgpu' ? HUNG_MILLISECONDS : LEAST_HUNG_MILLISECONDS;
-          const limit = Math.max(least, slot.speed ? (HUNG_FACTOR * rows) / slot.speed : 0);
+          const before = slot.speed[pace];
+          const least = before === null || backend === 'webgpu' ? HUNG_MILLISECONDS : LEAST_HUNG_MILLISECONDS;
+          const limit = Math.max(least, before ? (HUNG_FACTOR * rows) / before : 0);
           result.set(await settled(call(connection.api, from, to), signal, limit), from * width);
           // Calls of other asks may have been before this one in the evaluator's queue.
           const now = performance.now();
           const speed = rows / Math.max(0.05, now - Math.max(start, slot.lastAnswer));
           slot.lastAnswer = now;
-          slot.speed = slot.speed === null ? speed : (slot.speed + speed) / 2;
+          slot.speed[pace] = before === null ? speed : (before + speed) / 2;
           failures = 0;
           answered(to - from);
         } catch (error) {
@@ -171,42 +194,50 @@ export function createPool(options: PoolOptions): Pool {
     return result;
   }
 
+  /** Something of the first evaluator, or of the one that replaces it. */
+  async function onFirst<T>(ask: (slot: Slot) => Promise<T>): Promise<T> {
+    for (let failures = 1; ; failures++) {
+      try {
+        return await settled(ask(slots[0]), closing.signal, HUNG_MILLISECONDS);
+      } catch (error) {
+        if (isFinal(error) || failures >= MAX_FAILURES) throw error;
+        replace(slots[0], error instanceof Error ? error.message : String(error), failures);
+      }
+    }
+  }
+
   return {
     get backend() {
       return backend;
     },
-    ready: async () => {
-      for (let failures = 1; ; failures++) {
-        try {
-          return await settled(slots[0].ready, closing.signal, HUNG_MILLISECONDS);
-        } catch (error) {
-          if (isFinal(error) || failures >= MAX_FAILURES) throw error;
-          replace(slots[0], error instanceof Error ? error.message : String(error), failures);
-        }
-      }
-    },
+    ready: () => onFirst((slot) => slot.ready),
     value: (game, coalitions, signal, answered) =>
       distribute(
-        coalitions.count,
-        game.outputs.length,
-        game.rowsPerCoalition,
-        columnsOf(game.masker),
-        game,
-        (api, from, to) => api.value(sliceCoalitions(coalitions, from, to)),
+        {
+          total: coalitions.count,
+          width: game.outputs.length,
+          rowsPerUnit: game.rowsPerCoalition,
+          columns: columnsOf(game.masker),
+          setting: { kind: 'game', of: game, prepare: (api) => api.prepare(game.masker, game.outputs, game.space) },
+          call: (api, from, to) => api.value(sliceCoalitions(coalitions, from, to)),
+        },
         signal,
         answered,
       ),
     predict: (rows, count, outputs, signal, answered) => {
-      const columns = rows.length / count;
+      const call = (api: EvaluatorApi, from: number, to: number) => api.predict(part(rows, count, from, to), to - from, outputs);
       return distribute(
-        count,
-        outputs.length,
-        1,
-        columns,
-        null,
-        (api, from, to) => api.predict(rows.slice(from * columns, to * columns), to - from, outputs),
+        { total: count, width: outputs.length, rowsPerUnit: 1, columns: rows.length / count, setting: null, call },
         signal,
         answered,
+      );
+    },
+    prepare: (method) => onFirst((slot) => prepared(slot, methodSetting(method)) as Promise<PreparedFacts>),
+    explain: (method, rows, count, width, signal) => {
+      const call = (api: EvaluatorApi, from: number, to: number) => api.explain(part(rows, count, from, to), to - from);
+      return distribute(
+        { total: count, width, rowsPerUnit: 1, columns: rows.length / count, setting: methodSetting(method), call },
+        signal,
       );
     },
     close() {
@@ -223,10 +254,22 @@ function columnsOf(masker: MaskerSpec): number {
   return masker.kind === 'image' ? masker.picture.length : masker.columns;
 }
 
-function prepare(api: EvaluatorApi, game: PreparedGame): Promise<void> {
-  const done = api.prepare(game.masker, game.outputs, game.space);
+const methodSetting = (method: MethodSpec): Setting => ({ kind: 'method', of: method, prepare: (api) => api.prepareMethod(method) });
+
+/** What preparing an evaluator came to; it is done once. */
+function prepared(slot: Slot, { kind, of, prepare }: Setting): Promise<unknown> {
+  const before = slot.prepared[kind];
+  if (before?.of === of) return before.done;
+  const done = prepare(slot.connection.api);
   done.catch(() => {}); // whoever needs it meets the error
+  slot.prepared[kind] = { of, done };
   return done;
+}
+
+/** Rows [from, to). */
+function part(rows: Float32Array, count: number, from: number, to: number): Float32Array {
+  const columns = rows.length / count;
+  return rows.slice(from * columns, to * columns);
 }
 
 /** An error that another evaluator would meet as well: the model's, the data's or the request's fault. */

@@ -3,7 +3,7 @@
 import type { Card } from '../data/card.ts';
 import type { Column } from '../data/table.ts';
 import type { PlayerKind } from '../data/text/players.ts';
-import type { OptionValues } from '../explainers/explainer.ts';
+import type { OptionValues, PreparedFacts, StructureContext } from '../explainers/explainer.ts';
 import type { Coalitions } from '../games/coalitions.ts';
 import type { MaskerSpec, Space } from '../games/game.ts';
 import type { AnswersBy, BackendName, Binding, ModelFacts } from '../models/model.ts';
@@ -262,6 +262,13 @@ export interface EvaluatorReady {
   readonly outputs: number;
 }
 
+/** A method that reads the model's structure, and all it must know but the rows. */
+export interface MethodSpec extends Omit<StructureContext, 'structure' | 'random'> {
+  readonly name: string;
+  readonly options: OptionValues;
+  readonly seed: number;
+}
+
 /** A model in its own worker. One call at a time. */
 export interface EvaluatorApi {
   open(model: EvaluatorModel): Promise<EvaluatorReady>;
@@ -271,6 +278,10 @@ export interface EvaluatorApi {
   value(coalitions: Coalitions): Promise<Float64Array>;
   /** Rows [count × columns] straight to the model: count × outputs.length, float64. */
   predict(rows: Float32Array, count: number, outputs: readonly number[]): Promise<Float64Array>;
+  /** A method to read the model's structure with, from now on. */
+  prepareMethod(spec: MethodSpec): Promise<PreparedFacts>;
+  /** Rows [count × columns] explained by it, packed (see `pack`). */
+  explain(rows: Float32Array, count: number): Promise<Float64Array>;
   /** For fault tests and clean shutdown: destroys the GPU device, if there is one. */
   destroyDevice(): Promise<void>;
   /** For fault tests: ends the worker from within, as a crash would, without a word to anyone. */

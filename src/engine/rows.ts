@@ -1,13 +1,12 @@
-import type { Attribution, PreparedStructure } from '../explainers/explainer.ts';
+import type { Attribution } from '../explainers/explainer.ts';
 import { readOptions } from '../explainers/options.ts';
 import { attributionsOf } from '../explainers/structural.ts';
-import { createRandom } from '../games/random.ts';
 import type { Explanation } from '../records/record.ts';
 import { readingChoice } from './choose.ts';
 import { composeRecord, type Decided, sealRecord } from './compose-record.ts';
 import { selectOutputs } from './outputs.ts';
 import type { Progress, RowsRequest } from './protocol.ts';
-import type { Preparer } from './structural.ts';
+import type { Preparer, ReadyMethod } from './structural.ts';
 import type { TabularStudy } from './study.ts';
 import type { TabularGround } from './subject.ts';
 import type { WarmPool } from './warm-pools.ts';
@@ -60,16 +59,12 @@ export async function explainRows(job: RowsJob): Promise<void> {
   }
 
   const options = readOptions(choice.description, request.explainer.options);
-  const random = createRandom(request.seed).fork(choice.description.name);
   const subject = await job.ground.subject(study.row(first), first);
-  const prepared = job.prepare(choice.description, structural, subject, options, request.seed, random);
+  const method = await job.prepare(opened.pool, choice.description, structural, subject, options, request.seed);
   const { runtime, adapter } = await opened.pool.ready();
-  const decided = { choice, options, space, note: prepared.note, runtime, adapter };
-  const block = async (from: number, count: number): Promise<void> => {
-    const begun = performance.now();
-    const { answers, attributions } = await explainBlock(job, prepared, from, count, subject.players.length);
+  const decided = { choice, options, space, note: method.note, runtime, adapter };
+  const compose = async (from: number, { answers, attributions }: Block, each: number): Promise<void> => {
     const records: Promise<Explanation>[] = [];
-    const each = (performance.now() - begun) / count;
     for (const [at, attribution] of attributions.entries()) {
       const answer = answers.subarray(at * all.length, (at + 1) * all.length);
       const outputs = selectOutputs(request.outputs, study.study.outputs, study.card.task, answer);
@@ -87,26 +82,46 @@ export async function explainRows(job: RowsJob): Promise<void> {
     }
     await job.take(await Promise.all(records));
   };
-  let size = FIRST_BLOCK;
-  for (let from = first; from <= last && !halted; ) {
-    const count = Math.min(size, last - from + 1);
+  // While the records of one block are made and taken, the evaluators explain the next.
+  const ask = (from: number, count: number) => {
     const begun = performance.now();
-    await block(from, count);
-    const speed = count / Math.max(1, performance.now() - begun);
+    const found = explainBlock(job, method, from, count, subject.players.length);
+    found.catch(() => {}); // abandoned when cancelled
+    return { from, count, found: found.then((block) => ({ block, milliseconds: performance.now() - begun })) };
+  };
+  let size = FIRST_BLOCK;
+  let next = ask(first, Math.min(size, total));
+  while (!halted) {
+    const { from, count, found } = next;
+    const { block, milliseconds } = await found;
+    const speed = count / Math.max(1, milliseconds);
     size = Math.max(1, Math.min(LARGEST_BLOCK, 2 * size, Math.floor(speed * BLOCK_MILLISECONDS)));
-    from += count;
-    tell(from - first);
+    const rest = last - from - count + 1;
+    if (rest > 0) next = ask(from + count, Math.min(size, rest));
+    await compose(from, block, milliseconds / count);
+    tell(from + count - first);
+    if (rest <= 0) return;
   }
 }
 
-/** Answers (rows × K) and attributions of all outputs. */
-async function explainBlock({ study, opened }: RowsJob, prepared: PreparedStructure, from: number, count: number, players: number) {
+interface Block {
+  /** Rows × K of the model. */
+  readonly answers: Float64Array;
+  /** Of all outputs. */
+  readonly attributions: readonly Attribution[];
+}
+
+async function explainBlock({ study, opened }: RowsJob, method: ReadyMethod, from: number, count: number, players: number): Promise<Block> {
   const width = study.study.columns.length;
   const rows = new Float32Array(count * width);
   for (let at = 0; at < count; at++) rows.set(study.row(from + at), at * width);
   const all = study.study.outputs.map((_, index) => index);
-  const answers = await opened.pool.predict(rows, count, all, new AbortController().signal);
-  return { answers, attributions: attributionsOf(prepared, prepared.explain(rows, count), players) };
+  const { signal } = new AbortController();
+  const [answers, packed] = await Promise.all([
+    opened.pool.predict(rows, count, all, signal),
+    opened.pool.explain(method.spec, rows, count, method.width, signal),
+  ]);
+  return { answers, attributions: attributionsOf(method, packed, count, players) };
 }
 
 /** The part of an attribution that is about some outputs. */

@@ -38,7 +38,12 @@ export interface Attribution {
  * `ahead` (0 where absent) says how many further asks may be out at once: the explainer is then sent no values (an empty
  * array) to make it give the next ask, and later each ask's values, in the order of the asks. An ask for nothing waits.
  */
-export type Ask = ({ readonly kind: 'coalitions'; readonly coalitions: Coalitions } | { readonly kind: 'rows'; readonly rows: Rows }) & {
+export type Ask = (
+  | { readonly kind: 'coalitions'; readonly coalitions: Coalitions }
+  | { readonly kind: 'rows'; readonly rows: Rows }
+  /** Rows to be explained from the model's structure; see `pack`. */
+  | { readonly kind: 'structure'; readonly rows: Rows }
+) & {
   readonly estimate?: (() => Attribution) | undefined;
   readonly ahead?: number;
 };
@@ -96,8 +101,8 @@ export interface ExplainerContext {
   readonly idle: readonly boolean[];
   /** A tree of all players by likeness, for explainers that go from the whole to its parts. Made when it is asked for. */
   hierarchy(): Hierarchy;
-  /** The model's structure, where its file shows it. */
-  readonly structure?: StructureContext | null;
+  /** The method made ready, for those that read the model's structure. */
+  readonly prepared?: PreparedFacts | null;
 }
 
 /** What a method that reads the model's structure may know: everything but the rows it explains. */
@@ -124,14 +129,18 @@ export interface ExplainedRows {
   readonly interactions: Float64Array | null;
 }
 
-/** A method made ready for a model and a background; it can explain any number of rows. */
-export interface PreparedStructure {
+/** What is known of a method made ready for a model and a background before it explains a row. */
+export interface PreparedFacts {
   /** K. */
   readonly base: Float64Array;
   /** Whether the values are those of the game to the last digits. Otherwise nothing can be said of their error. */
   readonly exact: boolean;
   /** What one should know of how it is done; empty where there is nothing. */
   readonly note: string;
+}
+
+/** A method made ready; it can explain any number of rows. */
+export interface PreparedStructure extends PreparedFacts {
   /** Rows (count × columns) as the model takes them. The bits of a row's values do not depend on the others. */
   explain(rows: Float32Array, count: number): ExplainedRows;
 }

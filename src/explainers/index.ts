@@ -7,20 +7,18 @@ import { gpShap } from './gp-shap.ts';
 import { interactions } from './interactions.ts';
 import { kernelShap } from './kernel-shap.ts';
 import { lime } from './lime.ts';
-import { linearShap } from './linear-shap.ts';
 import { occlusion } from './occlusion.ts';
 import { partitionShap } from './partition-shap.ts';
 import { permutationShap } from './permutation-shap.ts';
+import { readers } from './readers.ts';
 import { regressionMsr } from './regression-msr.ts';
 import { rise } from './rise.ts';
 import { samplingShap } from './sampling-shap.ts';
-import { treeShap } from './tree-shap.ts';
 
 /** Every explainer there is, in the order they are offered. To add one: its file, and one line here. */
 export const explainers: readonly ExplainerDescription[] = [
   exact,
-  treeShap,
-  linearShap,
+  ...readers,
   kernelShap,
   gpShap,
   regressionMsr,

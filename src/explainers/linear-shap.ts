@@ -2,12 +2,12 @@ import { OrielError } from '../errors.ts';
 import { type Linear, predictLinear } from '../games/linear.ts';
 import { ownersOf, rowsOf } from '../games/structure.ts';
 import { explainerWords as words } from '../words/en.ts';
-import type { ExplainerDescription, OptionValues, PreparedStructure, StructureContext } from './explainer.ts';
+import type { ExplainerDescription, OptionValues, PreparedStructure, StructuralMethod, StructureContext } from './explainer.ts';
 import { createStructural, readingsOf, readOff, readScores } from './structural.ts';
 import { correlatedLinearShap, EXACT_PLAYERS, linearShap as independent } from './trees/linear.ts';
 
 /** Shapley values read from a linear model's coefficients. */
-export const linearShap: ExplainerDescription = {
+export const linearShap: ExplainerDescription & { readonly structural: StructuralMethod } = {
   name: 'linear-shap',
   label: 'SHAP of linear models, exact',
   help: 'Reads the values from the coefficients, without sampling; exact in the raw score, and in the answers of linear regressions.',
@@ -31,7 +31,7 @@ export const linearShap: ExplainerDescription = {
     exactFor: (structure, selected, space) => structure.kind === 'linear' && readingsOf(structure, selected, space) !== null,
     prepare,
   },
-  create: createStructural(() => linearShap),
+  create: createStructural({ name: 'linear-shap', needs: 'linear' }),
 };
 
 /** The linear model's Shapley values, of the selected answers, which must be straight lines of its scores. */

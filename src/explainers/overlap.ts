@@ -36,4 +36,4 @@ export function* overlap<B>(
 export const NO_VALUES: Values = new Float64Array(0);
 
 /** Units an ask asks for; 0 for one that only waits. */
-export const unitsOf = (ask: Ask): number => (ask.kind === 'rows' ? ask.rows.count : ask.coalitions.count);
+export const unitsOf = (ask: Ask): number => (ask.kind === 'coalitions' ? ask.coalitions.count : ask.rows.count);

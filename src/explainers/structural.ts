@@ -2,47 +2,60 @@ import { OrielError } from '../errors.ts';
 import type { Space } from '../games/game.ts';
 import { type Reading, readingOf, type Structure } from '../games/structure.ts';
 import { explainerWords } from '../words/en.ts';
-import type {
-  Attribution,
-  ExplainedRows,
-  Explainer,
-  ExplainerContext,
-  ExplainerDescription,
-  OptionValues,
-  PreparedStructure,
-} from './explainer.ts';
+import type { Attribution, ExplainedRows, Explainer, ExplainerContext, PreparedFacts } from './explainer.ts';
 
-/** The attributions of explained rows. */
-export function attributionsOf({ base, exact }: PreparedStructure, found: ExplainedRows, players: number): Attribution[] {
+/** Numbers that explained rows are sent as, side by side: K predictions, K × players values, and interactions where there are any. */
+export function pack({ predictions, values, interactions }: ExplainedRows, count: number): Float64Array {
+  const parts = interactions ? [predictions, values, interactions] : [predictions, values];
+  const width = parts.reduce((sum, part) => sum + part.length, 0) / count;
+  const packed = new Float64Array(count * width);
+  for (let row = 0, at = 0; row < count; row++) {
+    for (const part of parts) {
+      const size = part.length / count;
+      packed.set(part.subarray(row * size, (row + 1) * size), at);
+      at += size;
+    }
+  }
+  return packed;
+}
+
+/** Width of a packed row. */
+export const packedWidth = (outputs: number, players: number, interactions: boolean): number =>
+  outputs * (1 + players + (interactions ? players * players : 0));
+
+/** The attributions of `count` packed rows. */
+export function attributionsOf({ base, exact }: PreparedFacts, packed: Float64Array, count: number, players: number): Attribution[] {
   const outputs = base.length;
-  const width = outputs * players;
-  return Array.from({ length: found.values.length / width }, (_, row) => ({
-    players,
-    outputs,
-    base,
-    prediction: found.predictions.slice(row * outputs, (row + 1) * outputs),
-    values: found.values.slice(row * width, (row + 1) * width),
-    standardErrors: exact ? new Float64Array(width) : null,
-    ...(found.interactions && { interactions: found.interactions.slice(row * width * players, (row + 1) * width * players) }),
-    additive: true,
-    fidelity: {},
-    coalitions: 0,
-    complete: true,
-  }));
+  const width = packed.length / count;
+  return Array.from({ length: count }, (_, row) => {
+    const start = row * width;
+    const part = (from: number, size: number) => packed.slice(start + from, start + from + size);
+    const interacting = width > packedWidth(outputs, players, false);
+    return {
+      players,
+      outputs,
+      base,
+      prediction: part(0, outputs),
+      values: part(outputs, outputs * players),
+      standardErrors: exact ? new Float64Array(outputs * players) : null,
+      ...(interacting && { interactions: part(outputs * (1 + players), outputs * players * players) }),
+      additive: true,
+      fidelity: {},
+      coalitions: 0,
+      complete: true,
+    };
+  });
 }
 
-/** The explainer of one row: it asks nothing and returns. */
-export function* explainedRow(prepared: PreparedStructure, row: Float32Array, players: number): Explainer {
-  return attributionsOf(prepared, prepared.explain(row, 1), players)[0];
-}
-
-/** `create` of a method that reads structure: prepares and explains the instance. */
-export function createStructural(description: () => ExplainerDescription): (context: ExplainerContext, options: OptionValues) => Explainer {
-  return ({ structure, input, players }, options) => {
-    const { structural, name } = description();
-    if (!structural || !structure || input.kind !== 'tabular' || structure.structure.kind !== structural.needs)
-      throw new OrielError('request-invalid', { text: explainerWords.needs(name, structural?.needs ?? 'trees') });
-    return explainedRow(structural.prepare(structure, options), input.instance, players);
+/** `create` of a method that reads structure: asks for the instance, and returns. */
+export function createStructural({ name, needs }: { name: string; needs: Structure['kind'] }): (context: ExplainerContext) => Explainer {
+  return ({ prepared, input, players }) => {
+    if (!prepared || input.kind !== 'tabular') throw new OrielError('request-invalid', { text: explainerWords.needs(name, needs) });
+    const { instance } = input;
+    return (function* (): Explainer {
+      const packed = yield { kind: 'structure', rows: { count: 1, columns: instance.length, data: instance } };
+      return attributionsOf(prepared, packed, 1, players)[0];
+    })();
   };
 }
 

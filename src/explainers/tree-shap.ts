@@ -2,7 +2,7 @@ import { OrielError } from '../errors.ts';
 import { ownersOf, rowsOf, type Structure } from '../games/structure.ts';
 import type { Trees } from '../games/trees.ts';
 import { explainerWords as words } from '../words/en.ts';
-import type { ExplainerDescription, OptionValues, PreparedStructure, StructureContext } from './explainer.ts';
+import type { ExplainerDescription, OptionValues, PreparedStructure, StructuralMethod, StructureContext } from './explainer.ts';
 import { createStructural, readingsOf, readOff, readScores } from './structural.ts';
 import { withCovers } from './trees/cover.ts';
 import { interventionalInteractions, pathInteractions } from './trees/interactions.ts';
@@ -13,7 +13,7 @@ import type { TreePlayers } from './trees/tree-paths.ts';
 import type { TreeInteractions } from './trees/tree-shap.ts';
 
 /** Shapley values read from the trees themselves: no sampling, no error. */
-export const treeShap: ExplainerDescription = {
+export const treeShap: ExplainerDescription & { readonly structural: StructuralMethod } = {
   name: 'tree-shap',
   label: 'SHAP of trees, exact',
   help: 'Reads the values from the trees themselves, without sampling; exact in the raw score, and in the answers where they are sums of trees.',
@@ -43,7 +43,7 @@ export const treeShap: ExplainerDescription = {
     exactFor: (structure, selected, space) => treesOf(structure)?.aggregate === 'sum' && readingsOf(structure, selected, space) !== null,
     prepare,
   },
-  create: createStructural(() => treeShap),
+  create: createStructural({ name: 'tree-shap', needs: 'trees' }),
 };
 
 const treesOf = (structure: Structure): Trees | null => (structure.kind === 'trees' ? structure.trees : null);

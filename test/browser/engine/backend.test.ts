@@ -70,6 +70,8 @@ it('leaves a GPU that disagrees, and says by how much', async () => {
         prepare: (...args) => real.prepare(...args),
         value: (...args) => real.value(...args),
         predict: async (...args) => (await real.predict(...args)).map((value) => value + wrong),
+        prepareMethod: (...args) => real.prepareMethod(...args),
+        explain: (...args) => real.explain(...args),
         destroyDevice: () => real.destroyDevice(),
         end: () => real.end(),
       };

@@ -72,6 +72,17 @@ function poolWith(fault: Fault = () => null, options: Partial<PoolOptions> = {})
       async predict() {
         return new Float64Array(2);
       },
+      async prepareMethod() {
+        seen.prepared++;
+        return { base: new Float64Array(1), exact: true, note: '' };
+      },
+      async explain(rows, count) {
+        const what = fault({ evaluator, chunk: chunk++, backend });
+        if (what === 'die') die(new Error('the worker ended'));
+        if (what) return orDeath(new Promise(() => {}));
+        seen.chunks.push(count);
+        return orDeath(new Promise((resolve) => setTimeout(() => resolve(Float64Array.from(rows, (x) => -x)), 1)));
+      },
       async destroyDevice() {},
       async end() {},
     };
@@ -180,5 +191,38 @@ describe('pool', () => {
     const last = pool.value(game, coalitions, signal);
     setTimeout(() => pool.close(), 5);
     await expect(last).rejects.toMatchObject({ code: 'failure-cancelled' });
+  });
+});
+
+describe('rows explained by a method', () => {
+  const count = 500;
+  const rows = Float32Array.from({ length: 2 * count }, (_, i) => i);
+  const method = {
+    name: 'tree-shap',
+    options: {},
+    seed: 0,
+    selected: [0],
+    space: 'output',
+    players: 1,
+    playerOf: Int32Array.of(0, 0),
+  } as const;
+  const spec = { ...method, background: { count: 0, columns: 2, data: new Float32Array(0) } };
+  const negated = Float64Array.from(rows, (x) => -x);
+
+  it('are split over the evaluators and come back in their order; each is prepared once', async () => {
+    const { pool, seen } = poolWith(undefined, { workers: 2 });
+    await pool.prepare(spec);
+    expect(await pool.explain(spec, rows, count, 2, new AbortController().signal)).toEqual(negated);
+    expect(await pool.explain(spec, rows, count, 2, new AbortController().signal)).toEqual(negated);
+    expect(seen.prepared).toBe(2);
+    expect(Math.max(...seen.chunks.slice(0, 2))).toBe(8);
+    pool.close();
+  });
+
+  it('are asked again of another evaluator, which is prepared first, when one dies', async () => {
+    const { pool, seen } = poolWith(({ evaluator, chunk }) => (evaluator === 0 && chunk === 1 ? 'die' : null), { workers: 1 });
+    expect(await pool.explain(spec, rows, count, 2, new AbortController().signal)).toEqual(negated);
+    expect(seen).toMatchObject({ made: 2, prepared: 2 });
+    pool.close();
   });
 });
