@@ -13,7 +13,15 @@ const cliParts = ['src', 'vite.cli.config.ts', 'tsconfig.json', 'package.json', 
 /** @param {string} configFile @param {string} mode @param {string} outDir */
 async function viteBuild(configFile, mode, outDir) {
   const { build } = await import('vite');
-  await build({ root, configFile: join(root, configFile), mode, logLevel: 'error', build: { outDir, emptyOutDir: true } });
+  // Tests build what they serve: a NODE_ENV of theirs would choose the libraries' slower development versions.
+  const before = process.env.NODE_ENV;
+  process.env.NODE_ENV = 'production';
+  try {
+    await build({ root, configFile: join(root, configFile), mode, logLevel: 'error', build: { outDir, emptyOutDir: true } });
+  } finally {
+    if (before === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = before;
+  }
 }
 
 /** Moves a folder; copies where a rename is not possible (another file system). @param {string} from @param {string} to */
