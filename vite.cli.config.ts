@@ -1,5 +1,7 @@
 import { defineConfig } from 'vite';
+import { dependencies } from './package.json';
 
+const tensorflow = Object.keys(dependencies).filter((name) => name.startsWith('@tensorflow/'));
 const entries = {
   oriel: 'src/cli/main.ts',
   'engine.worker': 'src/engine/engine.worker.ts',
@@ -17,7 +19,7 @@ const benchEntries = {
 export default defineConfig(({ mode }) => ({
   publicDir: false,
   // The runtimes are loaded from node_modules, where their .wasm lies beside them; the rest is bundled.
-  ssr: { noExternal: true, external: ['onnxruntime-web'] },
+  ssr: { noExternal: true, external: ['onnxruntime-web', ...tensorflow] },
   build: {
     ssr: true,
     target: 'node20',

@@ -235,7 +235,7 @@ export function createOpening(store: Store, engine: () => EngineApi, explaining:
       const { subject, own } = store.get();
       ownSubject = null;
       const photos = own.photos.flatMap(({ name, data }) => (data ? [new File([data], name)] : []));
-      unopened = [...Object.values(own.files), ...photos];
+      unopened = [...Object.values(own.files), ...own.parts, ...photos];
       if (subject?.origin.kind === 'own') return opener.openFiles([]);
       const place = { row: subject?.row, photo: subject?.photos[subject.photo]?.name };
       if (subject?.origin.kind === 'example') await openShipped(subject.origin.example, subject.origin.model, place, [], false);

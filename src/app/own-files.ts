@@ -1,15 +1,17 @@
 import { parseCard } from '../data/card.ts';
 import type { EngineApi, Study } from '../engine/protocol.ts';
 import { OrielError } from '../errors.ts';
+import { beginsTfjs } from '../models/tfjs/pack.ts';
 import { boosterFormat } from '../models/trees/booster-format.ts';
 import { pageWords } from '../words/en.ts';
 import { messageOf } from './explaining.ts';
 import { noFiles, type OwnFiles, type Photo, type Store } from './state.ts';
 
-export type FileKind = 'model' | 'table' | 'photo' | 'card';
+export type FileKind = 'model' | 'part' | 'table' | 'photo' | 'card';
 
 const kinds: readonly (readonly [RegExp, FileKind])[] = [
-  [/\.onnx$/i, 'model'],
+  [/\.(onnx|zip)$/i, 'model'],
+  [/(\.bin|shard\d+of\d+)$/i, 'part'],
   [/\.(csv|tsv|txt)$/i, 'table'],
   [/\.(jpe?g|png)$/i, 'photo'],
   [/\.json$/i, 'card'],
@@ -18,11 +20,11 @@ const kinds: readonly (readonly [RegExp, FileKind])[] = [
 /** What a file is, by its name; null for what Oriel cannot read. The engine looks at the bytes. */
 export const kindOf = (name: string): FileKind | null => kinds.find(([pattern]) => pattern.test(name))?.[1] ?? null;
 
-/** What a file is, by its name and, where a booster may have written it, its first bytes: a model's name may end as a card's or a table's. */
+/** What a file is, by its name and, where it may be a model's, its first bytes: a model's name may end as a card's or a table's. */
 async function kindOfFile(file: File): Promise<FileKind | null> {
   if (!/\.(json|txt|ubj|model)$/i.test(file.name)) return kindOf(file.name);
   const head = new Uint8Array(await file.slice(0, 256).arrayBuffer());
-  return boosterFormat(head) || /\.ubj$/i.test(file.name) ? 'model' : kindOf(file.name);
+  return boosterFormat(head) || beginsTfjs(head) || /\.ubj$/i.test(file.name) ? 'model' : kindOf(file.name);
 }
 
 /** Reads a card a person brought. Throws `card-invalid`. */
@@ -36,10 +38,19 @@ async function readCard(file: File) {
   return parseCard(json, file.name);
 }
 
-async function openOwnFile(engine: EngineApi, file: File, kind: FileKind, own: OwnFiles): Promise<Partial<OwnFiles>> {
+async function openOwnFile(
+  engine: EngineApi,
+  file: File,
+  kind: Exclude<FileKind, 'part'>,
+  parts: readonly File[],
+  own: OwnFiles,
+): Promise<Partial<OwnFiles>> {
   const source = { name: file.name, data: file };
   const files = { ...own.files, ...(kind === 'photo' ? {} : { [kind]: file }) };
-  if (kind === 'model') return { model: await engine.openModel(source), answers: {}, files };
+  if (kind === 'model') {
+    const beside = parts.map((part) => ({ name: part.name, data: part }));
+    return { model: await engine.openModel(source, beside), answers: {}, files, parts };
+  }
   if (kind === 'table') return { table: await engine.openTable(source), photos: [], files };
   if (kind === 'card') return { card: await readCard(file), answers: {}, files };
   const { table: _, ...rest } = own.files;
@@ -55,11 +66,14 @@ export async function openOwnFiles(engine: EngineApi, store: Store, files: reado
   const kindsHere = await Promise.all(files.map(kindOfFile));
   const { card: _, ...withoutCard } = before.files;
   let own = kindsHere.includes('model') && before.model ? { ...before, card: null, files: withoutCard } : before;
+  const parts = files.filter((_, at) => kindsHere[at] === 'part');
+  if (parts.length > 0 && !kindsHere.includes('model')) store.alert(pageWords.files.partsAlone(parts[0].name));
   for (const [at, file] of files.entries()) {
     const kind = kindsHere[at];
+    if (kind === 'part') continue;
     try {
       if (kind === null) store.alert(pageWords.files.unknown(file.name));
-      else own = { ...own, ...(await openOwnFile(engine, file, kind, own)) };
+      else own = { ...own, ...(await openOwnFile(engine, file, kind, parts, own)) };
     } catch (thrown) {
       store.alert(messageOf(thrown));
     }
@@ -88,4 +102,6 @@ export async function bindOwn(engine: EngineApi, own: OwnFiles): Promise<Study> 
 
 /** What is left after a binding failed: the last set that worked, or the model alone to be tried with other data. */
 export const afterFailure = (own: OwnFiles, before: OwnFiles): OwnFiles =>
-  isComplete(before) ? before : { ...noFiles, model: own.model, files: own.files.model ? { model: own.files.model } : {} };
+  isComplete(before)
+    ? before
+    : { ...noFiles, model: own.model, files: own.files.model ? { model: own.files.model } : {}, parts: own.parts };

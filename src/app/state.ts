@@ -69,6 +69,8 @@ export interface OwnFiles {
   readonly answers: Readonly<Record<string, string>>;
   /** The files themselves, to open them again when the engine had to be replaced; photos hold their own. */
   readonly files: Readonly<Partial<Record<'model' | 'table' | 'card', File>>>;
+  /** Files beside the model's, which hold its weights. */
+  readonly parts: readonly File[];
 }
 
 export interface AppState {
@@ -108,7 +110,7 @@ export const defaultSettings: Settings = {
   chart: 'auto',
 };
 
-export const noFiles: OwnFiles = { model: null, table: null, photos: [], card: null, answers: {}, files: {} };
+export const noFiles: OwnFiles = { model: null, table: null, photos: [], card: null, answers: {}, files: {}, parts: [] };
 
 export const initialState: AppState = {
   status: 'loading',

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import * as v from 'valibot';
 import type { Card } from '../data/card.ts';
 import { parseCard } from '../data/card.ts';
 import type { FileSource } from '../engine/protocol.ts';
 import { OrielError } from '../errors.ts';
+import { parseModelJson, partsOf } from '../models/tfjs/manifest.ts';
+import { beginsTfjs } from '../models/tfjs/pack.ts';
 import { cliWords as words } from '../words/en.ts';
 
 /** A file's bytes under its name. Throws `file-missing`. */
@@ -17,6 +19,16 @@ export async function readSource(path: string): Promise<FileSource> {
     const text = code === 'ENOENT' ? words.noSuchFile : code === 'EISDIR' ? words.isFolder : message;
     throw new OrielError('file-missing', { file: path, text }, { cause: error });
   }
+}
+
+/** A model's file, and the files beside it that hold its weights. Throws `file-missing` for the first; the engine misses the others. */
+export async function readModel(path: string): Promise<{ readonly model: FileSource; readonly beside: readonly FileSource[] }> {
+  const model = await readSource(path);
+  const bytes = 'data' in model ? new Uint8Array(model.data as ArrayBuffer) : new Uint8Array();
+  const parts = beginsTfjs(bytes) ? partsOf(parseModelJson(bytes, path)) : [];
+  // Parts are files of the model's own folder, whatever it says.
+  const found = await Promise.all(parts.map((part) => readSource(join(dirname(path), basename(part))).catch(() => null)));
+  return { model, beside: found.filter((source) => source !== null) };
 }
 
 async function readJson(path: string, code: 'card-invalid' | 'groups-invalid'): Promise<unknown> {

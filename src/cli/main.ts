@@ -6,7 +6,7 @@ import { asOrielError, OrielError } from '../errors.ts';
 import type { Explanation } from '../records/record.ts';
 import { cliWords as words } from '../words/en.ts';
 import { type ExplainCommand, readArgs } from './args.ts';
-import { readCard, readGroups, readSource } from './files.ts';
+import { readCard, readGroups, readModel, readSource } from './files.ts';
 import { explainHelp, overview } from './help.ts';
 import { table } from './table.ts';
 
@@ -36,7 +36,7 @@ async function explain(command: ExplainCommand, streams: Streams): Promise<void>
   // What can be wrong with small files is said before anything is started.
   const card = command.card === null ? undefined : await readCard(command.card);
   const groups = command.groups === null ? null : await readGroups(command.groups);
-  const model = await readSource(command.model);
+  const { model, beside } = await readModel(command.model);
   const { source } = command;
   const input =
     source.kind === 'text' ? await readVocabulary(command, card) : await readSource(source.kind === 'rows' ? source.data : source.file);
@@ -46,7 +46,7 @@ async function explain(command: ExplainCommand, streams: Streams): Promise<void>
   const { api } = engine;
   const say = (text: string) => streams.err.write(`${text}\n`);
   try {
-    const opened = await api.openModel(model);
+    const opened = await api.openModel(model, beside);
     const table = source.kind === 'rows' ? await api.openTable(input) : null;
     const picture = source.kind === 'image' ? await api.openPicture(input) : null;
     const vocabulary = source.kind === 'text' ? await api.openVocabulary(input) : null;

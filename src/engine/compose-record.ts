@@ -6,7 +6,7 @@ import { canonicalJson } from '../records/canonical.ts';
 import { type Explanation, parseExplanation } from '../records/record.ts';
 import type { ExplainerChoice } from './choose.ts';
 import type { Job } from './job.ts';
-import type { ExplainRequest } from './protocol.ts';
+import type { EvaluatorReady, ExplainRequest } from './protocol.ts';
 
 /** What was decided before the first sample. */
 export interface Decided {
@@ -20,6 +20,8 @@ export interface Decided {
   /** What is worth knowing of how it was done, beside why; empty where there is nothing. */
   readonly note: string;
   readonly runtime: string;
+  /** What the first evaluator answered by. */
+  readonly backend: EvaluatorReady['backend'];
   readonly adapter: string | null;
 }
 
@@ -74,7 +76,11 @@ export function composeRecord(job: Explained, decided: Decided, found: Attributi
     stopped: measured.stopped,
     milliseconds: measured.milliseconds,
     // A GPU may have been left for the CPU on the way.
-    backend: { name: pool.backend, adapter: pool.backend === 'webgpu' ? decided.adapter : null, why: job.backendWhy },
+    backend: {
+      name: pool.backend === 'wasm' && decided.backend === 'cpu' ? 'cpu' : pool.backend,
+      adapter: pool.backend === 'webgpu' ? decided.adapter : null,
+      why: job.backendWhy,
+    },
     runtime: decided.runtime,
     engine: `oriel ${version}`,
   };

@@ -3,10 +3,10 @@ import { decodePicture } from '../data/picture-decode.ts';
 import { readVocabulary, type Vocabulary } from '../data/text/vocabulary.ts';
 import { OrielError } from '../errors.ts';
 import type { BackendName } from '../models/model.ts';
-import { readModel } from '../models/read.ts';
 import type { Explanation } from '../records/record.ts';
 import { engineWords } from '../words/en.ts';
 import { explain } from './job.ts';
+import { openModelFile } from './open-model.ts';
 import type { EngineApi, EngineOptions, EvaluatorApi, ExplainRequest, Progress } from './protocol.ts';
 import { createQueue, type Place, type Turn } from './queue.ts';
 import { explainRows } from './rows.ts';
@@ -71,9 +71,9 @@ export function createEngine(options: EngineParts = {}): EngineApi {
   }
 
   const engine: EngineApi = {
-    async openModel(file) {
+    async openModel(file, beside = []) {
       checkOpen();
-      const model = await readModel(await readBytes(file), file.name);
+      const model = await openModelFile(file, beside);
       return { handle: models.put(model), facts: model.facts };
     },
 

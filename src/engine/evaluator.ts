@@ -7,11 +7,12 @@ import { createMasker } from '../games/masker.ts';
 import { createRandom } from '../games/random.ts';
 import { meanOverBackground } from '../games/reduce.ts';
 import type { Structure } from '../games/structure.ts';
-import type { Model } from '../models/model.ts';
+import type { BackendName, Model } from '../models/model.ts';
 import { openNative } from '../models/native.ts';
 import { openOnnx } from '../models/onnx/session.ts';
 import { withPost } from '../models/post.ts';
 import { structureOf } from '../models/structure.ts';
+import { isPacked } from '../models/tfjs/pack.ts';
 import type { EvaluatorApi, EvaluatorModel } from './protocol.ts';
 
 /** A model and, once prepared, a masker: together a game. Calls are queued, so the model sees one at a time. */
@@ -40,7 +41,7 @@ export function createEvaluator(): EvaluatorApi {
         source = given;
         const opening = await openModel(given);
         model = opening;
-        return { adapter: opening.adapter, runtime: opening.runtime, outputs: opening.outputs };
+        return { backend: opening.backend, adapter: opening.adapter, runtime: opening.runtime, outputs: opening.outputs };
       }),
 
     prepare: (spec, outputs, space) =>
@@ -105,10 +106,17 @@ export function createEvaluator(): EvaluatorApi {
 
 /** Opens a model for one back end: by a runtime, or by its structure, which every evaluator reads for itself. */
 async function openModel(source: EvaluatorModel): Promise<Model> {
-  const { bytes, binding, backend, file } = source;
+  const { backend, binding } = source;
   if (backend === 'native') return openNative(structureIn(source));
-  const model = await openOnnx(bytes, binding, backend, file);
+  const model = await openRuntime(source, backend);
   return binding.kind === 'text' && binding.post ? withPost(model, binding.post) : model;
+}
+
+async function openRuntime({ bytes, binding, file }: EvaluatorModel, backend: BackendName): Promise<Model> {
+  if (!isPacked(bytes)) return openOnnx(bytes, binding, backend, file);
+  // Each runtime is large: a worker loads the one it uses.
+  const { openTfjs } = await import('../models/tfjs/session.ts');
+  return openTfjs(bytes, binding, backend, file);
 }
 
 function structureIn({ bytes, binding, file }: EvaluatorModel): Structure {

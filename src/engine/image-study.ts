@@ -12,7 +12,7 @@ export async function openImageStudy(choice: StudyChoice, model: ShelvedModel, p
   const binding = { ...bound.binding, outputs };
   const card: Card = choice.card ?? {
     schema: 'oriel.card/1',
-    name: facts.file.replace(/\.onnx$/i, ''),
+    name: facts.file.replace(/\.(onnx|json)$/i, ''),
     task: outputs === 2 ? 'binary' : 'multiclass',
     classes: facts.classes ? [...facts.classes] : undefined,
     input: binding.image,

@@ -6,7 +6,7 @@ import type { PlayerKind } from '../data/text/players.ts';
 import type { OptionValues, PreparedFacts, StructureContext } from '../explainers/explainer.ts';
 import type { Coalitions } from '../games/coalitions.ts';
 import type { MaskerSpec, Space } from '../games/game.ts';
-import type { AnswersBy, BackendName, Binding, ModelFacts } from '../models/model.ts';
+import type { AnswersBy, BackendName, Binding, Model, ModelFacts } from '../models/model.ts';
 import type { Explanation } from '../records/record.ts';
 import type { Place } from './queue.ts';
 
@@ -196,7 +196,8 @@ export interface EngineOptions {
 
 /** The engine as the page and the command line see it; lives in its own worker. */
 export interface EngineApi {
-  openModel(file: FileSource): Promise<OpenedModel>;
+  /** `beside`: files that came with it, for a model whose weights are in files of their own; an address's are fetched from beside it. */
+  openModel(file: FileSource, beside?: readonly FileSource[]): Promise<OpenedModel>;
   openTable(file: FileSource): Promise<OpenedTable>;
   openPicture(file: FileSource): Promise<OpenedPicture>;
   /** A tokenizer.json, a vocab.txt or a word index (JSON). */
@@ -256,6 +257,8 @@ export interface EvaluatorModel {
 }
 
 export interface EvaluatorReady {
+  /** What answers in the end. */
+  readonly backend: Model['backend'];
   readonly adapter: string | null;
   readonly runtime: string;
   /** K of the model, known for certain once it has run. */

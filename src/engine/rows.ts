@@ -61,8 +61,8 @@ export async function explainRows(job: RowsJob): Promise<void> {
   const options = readOptions(choice.description, request.explainer.options);
   const subject = await job.ground.subject(study.row(first), first);
   const method = await job.prepare(opened.pool, choice.description, structural, subject, options, request.seed);
-  const { runtime, adapter } = await opened.pool.ready();
-  const decided = { choice, options, space, note: method.note, runtime, adapter };
+  const { runtime, backend, adapter } = await opened.pool.ready();
+  const decided = { choice, options, space, note: method.note, runtime, backend, adapter };
   const compose = async (from: number, { answers, attributions }: Block, each: number): Promise<void> => {
     const records: Promise<Explanation>[] = [];
     for (const [at, attribution] of attributions.entries()) {

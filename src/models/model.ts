@@ -12,7 +12,7 @@ export interface TensorShape {
 /** What a model file says of itself, read without running it. */
 export interface ModelFacts {
   readonly file: string;
-  readonly format: 'onnx' | 'xgboost' | 'lightgbm';
+  readonly format: 'onnx' | 'xgboost' | 'lightgbm' | 'tfjs';
   readonly sha256: string;
   readonly bytes: number;
   readonly inputs: readonly TensorShape[];
@@ -86,12 +86,13 @@ export type Binding = TabularBinding | ImageBinding | TextBinding;
 
 /** What may be asked for: the CPU or the GPU. */
 export type BackendName = 'wasm' | 'webgpu';
-/** What answers: a runtime on one of them, or our own reading of the model's structure, on the CPU. */
+/** What is to answer: a runtime on one of them, or our own reading of the model's structure, on the CPU. */
 export type AnswersBy = BackendName | 'native';
 
 /** What answers: rows in, outputs out. One call at a time. */
 export interface Model {
-  readonly backend: AnswersBy;
+  /** What answers; `cpu` is a runtime in plain JavaScript, where WASM lacks an operator. */
+  readonly backend: AnswersBy | 'cpu';
   /** GPU adapter, null on the CPU. */
   readonly adapter: string | null;
   /** Runtime and version: part of the record. */

@@ -1,12 +1,15 @@
 import type { ModelFacts } from './model.ts';
 import { readOnnx } from './onnx/read.ts';
+import { beginsTfjs } from './tfjs/pack.ts';
+import { type Beside, readTfjs } from './tfjs/read.ts';
 import { boosterFacts } from './trees/booster.ts';
 import { boosterFormat } from './trees/booster-format.ts';
 
 /**
- * Reads what a model's file says of itself, whatever wrote it: ONNX, XGBoost or LightGBM, told apart by the first bytes.
- * `bytes` are those to run. Throws what `readOnnx` and `boosterFacts` throw.
+ * Reads what a model's file says of itself, whatever wrote it: ONNX, XGBoost, LightGBM or TensorFlow.js, told apart by the first
+ * bytes. `beside` finds the files that belong to it; `bytes` are those to run. Throws what the formats' readers throw.
  */
-export async function readModel(bytes: Uint8Array, file: string): Promise<{ facts: ModelFacts; bytes: Uint8Array }> {
-  return boosterFormat(bytes) ? { facts: await boosterFacts(bytes, file), bytes } : readOnnx(bytes, file);
+export async function readModel(bytes: Uint8Array, file: string, beside: Beside): Promise<{ facts: ModelFacts; bytes: Uint8Array }> {
+  if (boosterFormat(bytes)) return { facts: await boosterFacts(bytes, file), bytes };
+  return beginsTfjs(bytes) ? readTfjs(bytes, file, beside) : readOnnx(bytes, file);
 }

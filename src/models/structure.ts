@@ -5,6 +5,7 @@ import { readOnnxLinear } from './linear/onnx.ts';
 import type { TabularBinding } from './model.ts';
 import { graphOf } from './onnx/chain.ts';
 import { hiddenBy } from './onnx/source.ts';
+import { isPacked } from './tfjs/pack.ts';
 import { readBooster } from './trees/booster.ts';
 import { readOnnxTrees } from './trees/onnx.ts';
 import { guarded } from './trees/tree-model.ts';
@@ -15,6 +16,7 @@ import { guarded } from './trees/tree-model.ts';
  * @throws OrielError `model-trees` for damaged trees.
  */
 export function structureOf(model: Uint8Array, file: string, binding: TabularBinding): Structure | null {
+  if (isPacked(model)) return null;
   const booster = readBooster(model, file);
   const onnx = booster ? null : (readOnnxTrees(model, file) ?? readOnnxLinear(model, file));
   const found = booster ?? onnx;

@@ -11,7 +11,11 @@ export const errorText = {
   'usage-contradiction': (d: Details) => `${d.first} and ${d.second} contradict each other. Leave one out.`,
 
   'model-unreadable': (d: Details) =>
-    `${d.file} is not an ONNX model, or it is damaged: ${bare(d.text)}. Choose a file exported as .onnx, or one that XGBoost (.json, .ubj) or LightGBM (.txt) saved.`,
+    `${d.file} is not a model Oriel knows, or it is damaged: ${bare(d.text)}. Choose a file exported as .onnx, a TensorFlow.js model (model.json), or one that XGBoost (.json, .ubj) or LightGBM (.txt) saved.`,
+  'model-parts-missing': (d: Details) =>
+    `${d.file} keeps its weights in other files, and ${Number(d.count) === 1 ? 'one is' : 'these are'} missing: ${d.files}. Choose all its files together, their folder or a zip of it.`,
+  'model-parts-size': (d: Details) =>
+    `The weights of ${d.file} (${d.files}) have ${d.found} bytes, and ${d.expected} are needed. A file is cut short, or belongs to another model.`,
   'model-trees': (d: Details) =>
     `${d.file} is damaged, or it is not what it seems: ${bare(d.text)}. Save the model again and choose that file.`,
   'model-too-large': (d: Details) => `${d.file} has ${d.megabytes} MB. Models up to ${d.limit} MB can be opened.`,
@@ -61,6 +65,7 @@ export const errorText = {
 
   'card-invalid': (d: Details) => `${d.file} is not a valid card: ${bare(d.text)}.`,
   'record-invalid': (d: Details) => `This is not a valid explanation record: ${bare(d.text)}.`,
+  'archive-unreadable': (d: Details) => `${d.file} is a zip that cannot be used: ${bare(d.text)}.`,
   'file-missing': (d: Details) => `${d.file} could not be read: ${bare(d.text)}.`,
   'groups-invalid': (d: Details) => `The groups are not usable: ${d.text}`,
 
@@ -233,6 +238,7 @@ export const engineWords = {
   workerReplaced: (text: string) => `A worker stopped (${text}) and was replaced. Nothing is lost.`,
   rowsLeftOut: (n: number) => `${count(n)} ${n === 1 ? 'row' : 'rows'} with missing values cannot be used as background.`,
   valueNeeded: 'filled in, since this model cannot handle missing values',
+  zipWithoutModel: 'it holds no model.json and no .onnx file',
   segment: (n: number) => `segment ${n}`,
   className: (n: number) => `class ${n}`,
   outputName: (n: number) => `output ${n}`,
@@ -392,14 +398,16 @@ export const pageWords = {
   },
   files: {
     open: 'Open your own files',
-    hint: 'A model (.onnx, or as XGBoost and LightGBM save it) with a table (.csv) or photos (.jpg, .png). Drop them anywhere. They stay on this machine.',
+    hint: 'A model (.onnx, TensorFlow.js, or as XGBoost and LightGBM save it) with a table (.csv) or photos (.jpg, .png). Drop them anywhere. They stay on this machine.',
     drop: 'Drop your model, table or photos',
-    dropHint: '.onnx, .csv, .jpg, .png, a model of XGBoost (.json, .ubj) or LightGBM (.txt), and a .json card if you have one',
+    dropHint:
+      '.onnx, .csv, .jpg, .png, a model of TensorFlow.js (model.json with its weights, their folder or a zip), of XGBoost (.json, .ubj) or LightGBM (.txt), and a .json card if you have one',
     have: (file: string) => `${file} is open.`,
     needData: 'Now add a table (.csv) with the columns it was trained on, or photos (.jpg, .png) if it looks at pictures.',
-    needModel: 'Now add the model they belong to (.onnx, or as XGBoost or LightGBM saved it).',
+    needModel: 'Now add the model they belong to (.onnx, TensorFlow.js’s model.json, or as XGBoost or LightGBM saved it).',
+    partsAlone: (file: string) => `${file} holds weights of a TensorFlow.js model. Choose it together with its model.json.`,
     unknown: (file: string) =>
-      `${file} is none of the files Oriel can read: models (.onnx, XGBoost’s .json and .ubj, LightGBM’s .txt), tables (.csv), photos (.jpg, .png), cards (.json).`,
+      `${file} is none of the files Oriel can read: models (.onnx, TensorFlow.js’s model.json with its weights, XGBoost’s .json and .ubj, LightGBM’s .txt), tables (.csv), photos (.jpg, .png), cards (.json).`,
     photos: (count: number) => (count === 1 ? '1 photo' : `${count} photos`),
     saveCard: 'Save card',
     saveCardHelp: 'Downloads what was recognised of this model. Open it with the model next time, or give it to the command line.',
@@ -599,6 +607,9 @@ export const modelWords = {
   notTensor: 'a sequence, a map or an optional value',
   notTensorText: 'inputs must be tensors.',
   runtimeRefuses: (text: string) => `the runtime says: ${text}`,
+  weightTypes: 'weights are 32-bit floats or whole numbers, yes/no or text, or quantised to 8 or 16 bits.',
+  controlFlow: 'it has loops or branches that must be run step by step, which Oriel does not. Export the model without them.',
+  noTopology: 'it describes no layers and no graph.',
   opset: (domain: string, version: string) => `operator set ${version} of ${domain}`,
   opsetText: (newest: string) => `it knows sets up to ${newest}. Export the model for an older one.`,
   inputShape: (shape: string) => `it has the shape ${shape}. A table fills [rows, columns], one column each fills [rows, 1] or [rows].`,
@@ -654,6 +665,7 @@ export const dataWords = {
   manyLevels: (column: string, levels: number) =>
     `Column "${column}" holds ${levels} different texts: is it a name or the number of a row?`,
   theCard: 'The card',
+  archiveSize: (megabytes: number) => `its files have more than ${megabytes} MB`,
   backgroundRows: (most: number, rows: number) => `a background has 1 to ${most} rows, not ${rows}.`,
   segments: (fewest: number, most: number, wanted: number) =>
     `the number of segments must be a whole number from ${fewest} to ${most}, not ${wanted}.`,

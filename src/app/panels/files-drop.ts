@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { pageWords } from '../../words/en.ts';
+import { droppedFiles } from '../dropped-files.ts';
 import { Panel } from './panel.ts';
 
 const words = pageWords.files;
@@ -39,7 +40,7 @@ export class FilesDrop extends Panel {
     if (!holdsFiles(event)) return;
     event.preventDefault();
     this.setOver(false);
-    void this.controller.openFiles([...(event.dataTransfer?.files ?? [])]);
+    void droppedFiles(event.dataTransfer).then((files) => this.controller.openFiles(files));
   };
 
   private setOver(over: boolean): void {

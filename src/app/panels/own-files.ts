@@ -23,7 +23,7 @@ export class OwnFilesPanel extends Panel {
   protected override render() {
     return html`
       <label class="file button">
-        <input type="file" multiple accept=".onnx,.csv,.tsv,.txt,.jpg,.jpeg,.png,.json,.ubj" @change=${this.choose}>
+        <input type="file" multiple @change=${this.choose}>
         <span>${words.open}</span>
       </label>
       ${this.status() ?? html`<p class="hint">${words.hint}</p>`}

@@ -1,7 +1,8 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import { OrielError } from '../../errors.ts';
 import { NO_TOKEN } from '../../games/text-masker.ts';
-import { type GpuDevice, openDevice } from '../../gpu/device.ts';
+import { openDevice } from '../../gpu/device.ts';
+import { watchDevice } from '../../gpu/watch.ts';
 import { modelWords } from '../../words/en.ts';
 import type { BackendName, Binding, Model } from '../model.ts';
 import { createFeeder, toFloat32 } from './feed.ts';
@@ -142,30 +143,4 @@ function lengthened(rows: Float32Array, count: number, places: number): Float32A
   const longer = new Float32Array(count * places).fill(NO_TOKEN);
   for (let row = 0; row < count; row++) longer.set(rows.subarray(row * before, (row + 1) * before), row * places);
   return longer;
-}
-
-/**
- * After its device is lost, the runtime may never answer, or never return: work in flight is rejected then, and none is
- * begun. One piece of work is out at a time; a race against the one long promise would keep every answer in memory.
- */
-function watchDevice(gpu: GpuDevice) {
-  let reason: string | null = null;
-  let giveUp = () => {};
-  const lose = (text: string) => {
-    reason = text;
-    giveUp();
-  };
-  gpu.lost.then(lose);
-  return {
-    unlessLost: <T>(work: () => Promise<T>): Promise<T> =>
-      new Promise((resolve, reject) => {
-        giveUp = () => reject(new Error(reason ?? ''));
-        if (reason !== null) giveUp();
-        else work().then(resolve, reject);
-      }),
-    destroy() {
-      lose(modelWords.deviceLost(''));
-      gpu.destroy();
-    },
-  };
 }

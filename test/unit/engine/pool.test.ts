@@ -55,7 +55,7 @@ function poolWith(fault: Fault = () => null, options: Partial<PoolOptions> = {})
     const api: EvaluatorApi = {
       async open(model) {
         backend = model.backend;
-        return { adapter: null, runtime: 'table', outputs: 2 };
+        return { backend: 'wasm', adapter: null, runtime: 'table', outputs: 2 };
       },
       async prepare() {
         seen.prepared++;

@@ -1,0 +1,69 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { OrielError } from '../../errors.ts';
+import { modelWords } from '../../words/en.ts';
+import { type InputPlan, plansOf, rowWidth } from '../input-plan.ts';
+import type { Binding } from '../model.ts';
+import type { Tf } from './runtime.ts';
+
+export interface Feeder {
+  /** Numbers a row holds. */
+  readonly width: number;
+  /** Tensors, by input, of rows [from, to), padded to `size` rows with copies of the last. */
+  tensors(rows: Float32Array, from: number, to: number, size: number): Record<string, Tensor>;
+}
+
+/** Prepares the feeding of a model. Throws `model-input` where it takes whole numbers and is given others. */
+export function createFeeder(binding: Binding, tf: Tf, file: string): Feeder {
+  const plans = plansOf(binding);
+  const width = rowWidth(plans);
+
+  const fill = (plan: InputPlan, rows: Float32Array, from: number, to: number, size: number): Tensor => {
+    const valueAt = (at: number): number => {
+      const row = Math.min(from + Math.floor(at / plan.width), to - 1);
+      const column = at % plan.width;
+      return rows[row * width + (plan.columns ? plan.columns[column] : column)];
+    };
+    const whole = (value: number): number => {
+      if (!Number.isFinite(value)) {
+        throw new OrielError('model-input', { input: plan.name, file, text: modelWords.notWhole(String(value)) });
+      }
+      return Math.round(value);
+    };
+    const length = size * plan.width;
+    const dims = plan.dims(size);
+    switch (plan.type) {
+      case 'int32':
+        return tf.tensor(
+          Int32Array.from({ length }, (_, at) => whole(valueAt(at))),
+          dims,
+          'int32',
+        );
+      case 'bool':
+        return tf.tensor(
+          Uint8Array.from({ length }, (_, at) => (whole(valueAt(at)) === 0 ? 0 : 1)),
+          dims,
+          'bool',
+        );
+      case 'string': {
+        const level = (at: number): string => plan.levels?.[at % plan.width]?.[Math.round(valueAt(at))] ?? '';
+        return tf.tensor(
+          Array.from({ length }, (_, at) => level(at)),
+          dims,
+          'string',
+        );
+      }
+      default:
+        if (plan.columns === null && size === to - from) return tf.tensor(rows.slice(from * width, to * width), dims, 'float32');
+        return tf.tensor(
+          Float32Array.from({ length }, (_, at) => valueAt(at)),
+          dims,
+          'float32',
+        );
+    }
+  };
+
+  return {
+    width,
+    tensors: (rows, from, to, size) => Object.fromEntries(plans.map((plan) => [plan.name, fill(plan, rows, from, to, size)])),
+  };
+}

@@ -1,0 +1,122 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { OrielError } from '../../errors.ts';
+import { watchDevice } from '../../gpu/watch.ts';
+import { modelWords } from '../../words/en.ts';
+import type { BackendName, Binding, Model } from '../model.ts';
+import { createFeeder } from './feed.ts';
+import { parseModelJson } from './manifest.ts';
+import { loadNetwork, type Network } from './network.ts';
+import { unpackModel } from './pack.ts';
+import { topologyOf } from './read.ts';
+import { loadRuntime } from './runtime.ts';
+import { lacksKernel, refusal } from './runtime-errors.ts';
+
+/** Numbers in the rows of one call: enough that its operators cost more than calling them, few enough for memory. */
+const NUMBERS = { cpu: 2 ** 16, wasm: 2 ** 16, webgpu: 2 ** 21 } as const;
+const MOST_ROWS = 512;
+/** Rows a GPU's call is padded to: shaders are compiled for each shape. */
+const GPU_SIZES = [1, 8, 64, MOST_ROWS] as const;
+
+/**
+ * Opens a packed TensorFlow.js model (`pack.ts`) on a back end; on the CPU in WASM, or in plain JavaScript where WASM lacks an
+ * operator. K is the binding's, or found by running one row where that is 0. On the CPU a row's answer has the same bits whatever
+ * the number of rows in its call.
+ * Throws `model-unsupported` naming the layer or operator, `model-unreadable`, `model-input`, `model-output` and `failure-backend`.
+ */
+export async function openTfjs(bytes: Uint8Array, binding: Binding, wanted: BackendName, file: string): Promise<Model> {
+  const { json, weights } = unpackModel(bytes);
+  const model = parseModelJson(json, file);
+  const topology = topologyOf(model, file);
+  const runtime = await loadRuntime(wanted);
+  const { tf, gpu } = runtime;
+  const watch = gpu && watchDevice(gpu);
+  const unlessLost = watch?.unlessLost ?? (<T>(work: () => Promise<T>) => work());
+  const typed = (error: unknown): OrielError => refusal(error, runtime.backend, file, topology);
+
+  let network: Network | null = null;
+  let outputs = binding.outputs;
+  const feeder = createFeeder(binding, tf, file);
+  const most = Math.min(MOST_ROWS, Math.max(1, Math.floor(NUMBERS[wanted] / feeder.width)));
+  const sizes: readonly number[] = gpu ? GPU_SIZES.filter((size) => size <= most) : [];
+  const largest = binding.batch ?? sizes.at(-1) ?? most;
+  const sizeOf = (rows: number): number => binding.batch ?? sizes.find((size) => size >= rows) ?? rows;
+
+  /** Answers to rows [from, to). Whatever is made on the way is freed with the call. */
+  const runRows = async (rows: Float32Array, from: number, to: number): Promise<Float32Array> => {
+    const size = sizeOf(to - from);
+    const values = await unlessLost(async () => {
+      const answer = await runtime.on(() => tf.tidy(() => (network as Network).answer(feeder.tensors(rows, from, to, size))));
+      return read(answer);
+    });
+    const found = values.length / size;
+    if (outputs === 0) outputs = found;
+    if (found !== outputs || !Number.isInteger(found)) {
+      throw new OrielError('model-output', { output: binding.output, file, text: modelWords.outputValues(values.length, size) });
+    }
+    return values.subarray(0, (to - from) * outputs);
+  };
+
+  const read = async (answer: Tensor): Promise<Float32Array> => {
+    try {
+      if (answer.shape.slice(2).some((side) => side !== 1)) {
+        const text = modelWords.outputShape(`[${answer.shape.join(', ')}]`);
+        throw new OrielError('model-output', { output: binding.output, file, text });
+      }
+      // Reading at once costs nothing on the CPU; a GPU must be waited for.
+      return Float32Array.from(gpu ? await answer.data() : answer.dataSync());
+    } finally {
+      answer.dispose();
+    }
+  };
+
+  const close = async () => {
+    await runtime.on(() => network?.dispose()).catch(() => {});
+    runtime.close();
+  };
+
+  try {
+    network = await unlessLost(async () => {
+      await runtime.on(() => {});
+      return loadNetwork(tf, model, topology, weights, binding.output, file);
+    });
+    const one = new Float32Array(feeder.width);
+    try {
+      await runRows(one, 0, 1);
+    } catch (error) {
+      if (gpu || runtime.backend === 'cpu' || !lacksKernel(error)) throw error;
+      await runtime.useCpu();
+      await runRows(one, 0, 1);
+    }
+  } catch (error) {
+    await close();
+    throw typed(error);
+  }
+
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = last.then(work);
+    last = turn.catch(() => {});
+    return turn;
+  };
+  return {
+    backend: runtime.backend,
+    adapter: gpu?.adapter ?? null,
+    runtime: `tensorflow.js ${tf.version_core} (${runtime.backend})`,
+    outputs,
+    batchRows: largest,
+    predict: (rows, count) =>
+      inTurn(async () => {
+        const values = new Float32Array(count * outputs);
+        try {
+          for (let from = 0; from < count; from += largest)
+            values.set(await runRows(rows, from, Math.min(count, from + largest)), from * outputs);
+        } catch (error) {
+          throw typed(error);
+        }
+        return values;
+      }),
+    lost: gpu?.lost ?? new Promise(() => {}),
+    close: () => inTurn(close),
+    ...(watch && { destroyDevice: watch.destroy }),
+  };
+}
