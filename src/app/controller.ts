@@ -12,6 +12,8 @@ import { formatAddress, parseAddress } from './url.ts';
 
 /** Edits closer together than this are one. */
 const editDelay = 150;
+/** Letters typed closer together than this are one change. */
+const typingDelay = 200;
 /** An engine that dies this soon after it was started is not started again. */
 const tooSoon = 10_000;
 
@@ -25,6 +27,8 @@ export interface Controller extends Pick<Opening, 'chooseExample' | 'chooseOwn' 
   chooseChart(chart: string): void;
   editValue(column: number, value: Cell): void;
   resetValues(column?: number): void;
+  /** The text to explain, as it is typed or chosen; the explanation follows after `delay` milliseconds without another. */
+  editText(text: string, typing?: boolean): void;
   cancel(): void;
   again(): void;
   dismiss(id: number): void;
@@ -129,6 +133,15 @@ export function createController(store: Store): Controller {
           column === undefined ? subject.values : subject.edited.map((old, index) => (index === column ? subject.values[column] : old)),
       });
       explaining.start({ newInput: true, delay: editDelay });
+    },
+
+    editText(text, typing = false) {
+      const { subject, settings } = store.get();
+      if (subject?.study.card.input.kind !== 'text' || subject.text === text) return;
+      store.setSubject({ text });
+      if (settings.window !== 0) store.set({ settings: { ...settings, window: 0 } });
+      writeAddress();
+      explaining.start({ newInput: true, delay: typing ? typingDelay : 0 });
     },
 
     cancel: () => explaining.cancel(),

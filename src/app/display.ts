@@ -9,6 +9,8 @@ const made = new WeakMap<Explanation, { card: Card; record: Explanation }>();
  * drawing; what is saved is the record itself. The same record gives the same object, so charts redraw only for news.
  */
 export function displayRecord(record: Explanation, card: Card): Explanation {
+  // Words of a text are as they were typed.
+  if (record.input.kind === 'text') return record;
   const before = made.get(record);
   if (before?.card === card) return before.record;
   const labels = new Map(

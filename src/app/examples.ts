@@ -26,12 +26,20 @@ const loadCard = async (path: string): Promise<Card> => parseCard(await json(pat
 export async function openExample(engine: EngineApi, example: Example, file: string): Promise<{ study: Study; photos: readonly Photo[] }> {
   const model = example.models.find((choice) => choice.file === file) ?? example.models[0];
   const source = (name: string) => ({ name, url: addressOf(`${example.id}/${name}`) });
-  const [card, opened, table] = await Promise.all([
-    loadCard(`${example.id}/${model.card}`),
+  // A model of text names its vocabulary in its card.
+  const reading = loadCard(`${example.id}/${model.card}`);
+  const [card, opened, table, vocabulary] = await Promise.all([
+    reading,
     engine.openModel(source(model.file)),
     example.kind === 'tabular' ? engine.openTable(source(example.data)) : null,
+    reading.then(({ tokenizer }) => (tokenizer?.files?.[0] ? engine.openVocabulary(source(tokenizer.files[0])) : null)),
   ]);
-  const study = await engine.study({ model: opened.handle, card, ...(table ? { table: table.handle } : {}) });
+  const study = await engine.study({
+    model: opened.handle,
+    card,
+    ...(table && { table: table.handle }),
+    ...(vocabulary && { vocabulary: vocabulary.handle }),
+  });
   const names = example.kind === 'image' ? example.photos : [];
   const photos = names.map((name) => ({
     name: name.replace(/^.*\//, ''),

@@ -61,7 +61,7 @@ export function createExplaining(store: Store, engine: () => EngineApi): Explain
     try {
       await openPhoto(subject, current);
       const input = current() ? inputOf(store.get().subject ?? subject) : null;
-      if (!input) return;
+      if (!input) return rest(current());
       const { study } = subject;
       const answer = engine()
         .predict(study.handle, input, store.get().settings.backend)
@@ -123,6 +123,11 @@ export function createExplaining(store: Store, engine: () => EngineApi): Explain
       if (placeInRecord(shown.record, choice) < 0 || status === 'error') start({ newInput: false });
     },
   };
+
+  /** Nothing is typed: there is nothing to explain, and nothing on show holds any more. */
+  function rest(current: boolean): void {
+    if (current) store.set({ status: 'done', progress: null, shown: null, stale: false, notes: [] });
+  }
 
   /** Cancelled before there was a job to cancel: while a photo opens, or between two edits. */
   function abandon(): void {

@@ -12,6 +12,9 @@ import type { Address } from './url.ts';
 interface Place {
   readonly row?: number;
   readonly photo?: string;
+  readonly sample?: number;
+  /** What was typed before. */
+  readonly text?: string;
 }
 
 export interface Opening {
@@ -68,7 +71,18 @@ export function createOpening(store: Store, engine: () => EngineApi, explaining:
   ): Promise<Subject> {
     const found = place.photo === undefined ? 0 : photos.findIndex(({ name }) => name === place.photo);
     if (found < 0 && place.photo !== undefined) notices.push(pageWords.notices.photo(place.photo));
-    const blank = { origin, title, study, row: 0, values: [], edited: [], target: null, photos, photo: Math.max(0, found) };
+    const blank = {
+      origin,
+      title,
+      study,
+      row: 0,
+      values: [],
+      edited: [],
+      target: null,
+      photos,
+      photo: Math.max(0, found),
+      text: textOf(study, place, notices),
+    };
     if (study.rows === 0) return blank;
     const last = study.rows - 1;
     if (place.row !== undefined && place.row > last) notices.push(pageWords.notices.row(place.row, last));
@@ -228,8 +242,14 @@ export function createOpening(store: Store, engine: () => EngineApi, explaining:
       await bind({ ...own, answers: { ...own.answers, ...answers } }, own, { row: subject?.row });
     },
 
-    openAddress: ({ example, model, row, photo, nonsense }) =>
-      openShipped(example, model, { row, photo }, nonsense.length > 0 ? [pageWords.notices.nonsense(nonsense.join(', '))] : [], false),
+    openAddress: ({ example, model, row, photo, sample, nonsense }) =>
+      openShipped(
+        example,
+        model,
+        { row, photo, sample },
+        nonsense.length > 0 ? [pageWords.notices.nonsense(nonsense.join(', '))] : [],
+        false,
+      ),
 
     async reopen() {
       const { subject, own } = store.get();
@@ -237,12 +257,20 @@ export function createOpening(store: Store, engine: () => EngineApi, explaining:
       const photos = own.photos.flatMap(({ name, data }) => (data ? [new File([data], name)] : []));
       unopened = [...Object.values(own.files), ...own.parts, ...photos];
       if (subject?.origin.kind === 'own') return opener.openFiles([]);
-      const place = { row: subject?.row, photo: subject?.photos[subject.photo]?.name };
+      const place = { row: subject?.row, photo: subject?.photos[subject.photo]?.name, text: subject?.text || undefined };
       if (subject?.origin.kind === 'example') await openShipped(subject.origin.example, subject.origin.model, place, [], false);
       else await openShipped(undefined, undefined, {}, [], false);
     },
   };
   return opener;
+
+  /** One of the texts that a card offers; the first where there is no such one. */
+  function textOf({ card }: Study, { sample = 0, text }: Place, notices: string[]): string {
+    if (card.input.kind !== 'text' || text !== undefined) return text ?? '';
+    const texts = (card.samples ?? []).map(String);
+    if (sample >= texts.length && sample > 0) notices.push(pageWords.notices.sample(sample, texts.length - 1));
+    return texts[sample] ?? texts[0] ?? '';
+  }
 
   /** Models of one example share its rows: the row stays when the model changes. */
   function sameData(id: string): boolean {

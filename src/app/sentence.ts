@@ -92,6 +92,7 @@ export function sentence(record: Explanation, card: Card, choice: ClassChoice): 
   const toward = list(reasons.filter(({ value }) => value > 0).map(text));
   const away = list(reasons.filter(({ value }) => value < 0).map(text));
   const up = reasons[0].value > 0;
+  if (input.kind === 'text') return [headline, ...textReasons(record, reasons, Math.abs(reasons[0].value) < standsOut * total)];
   const regression = card.task === 'regression';
   const opening = regression ? (up ? words.raised : words.lowered) : up ? words.mostlyBecause : words.keptDown;
   const [first, second] = up ? [toward, away] : [away, toward];
@@ -103,6 +104,18 @@ export function sentence(record: Explanation, card: Card, choice: ClassChoice): 
     ...(second.length > 0 ? [piece(words.although), ...second] : []),
     piece('.'),
   ];
+}
+
+/** Words in quotation marks: those that push most, and those that push back. */
+function textReasons(record: Explanation, reasons: readonly Reason[], small: boolean): Piece[] {
+  const up = reasons[0].value > 0;
+  const quoted = (toward: boolean): Piece[] => {
+    const names = reasons.filter(({ value }) => value > 0 === toward).map(({ player }) => record.players[player]);
+    return list([...new Set(names)].map((name) => piece(words.quoted(name), toward ? 'toward' : 'away')));
+  };
+  const [first, second] = [quoted(up), quoted(!up)];
+  const opening = small ? words.manyWords : up ? words.becauseOf : words.keptDownBy;
+  return [piece(` ${opening}`), ...first, ...(second.length > 0 ? [piece(words.inSpiteOf), ...second] : []), piece('.')];
 }
 
 /** How few parts of a picture carry half of what speaks for the class. */

@@ -1,5 +1,6 @@
 import type { Card } from '../data/card.ts';
 import type { Example } from '../data/examples.ts';
+import type { PlayerKind } from '../data/text/players.ts';
 import type { BackgroundChoice, OpenedModel, OpenedTable, Prediction, Progress, Study } from '../engine/protocol.ts';
 import type { OptionValues } from '../explainers/explainer.ts';
 import type { Space } from '../games/game.ts';
@@ -20,7 +21,7 @@ export interface Photo {
 
 export type Origin = { readonly kind: 'example'; readonly example: string; readonly model: string } | { readonly kind: 'own' };
 
-/** What is being explained: a study with the row or photo chosen in it. */
+/** What is being explained: a study with the row, photo or text chosen in it. */
 export interface Subject {
   readonly origin: Origin;
   readonly title: string;
@@ -33,6 +34,8 @@ export interface Subject {
   readonly target: Cell;
   readonly photos: readonly Photo[];
   readonly photo: number;
+  /** The text as it stands in the box; empty for other models. */
+  readonly text: string;
 }
 
 /** How to explain. Null: left to Oriel. */
@@ -50,6 +53,10 @@ export interface Settings {
   readonly backend: 'auto' | BackendName;
   readonly segments: number;
   readonly fill: string;
+  /** What of a text counts as one, how words are hidden, and which part of a long text is explained. */
+  readonly players: PlayerKind;
+  readonly hide: 'auto' | 'mask' | 'remove' | 'pad';
+  readonly window: number;
   /** Kind of chart, or auto. */
   readonly chart: string;
 }
@@ -107,6 +114,9 @@ export const defaultSettings: Settings = {
   backend: 'auto',
   segments: 50,
   fill: 'blur',
+  players: 'words',
+  hide: 'auto',
+  window: 0,
   chart: 'auto',
 };
 

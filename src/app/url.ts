@@ -6,6 +6,8 @@ export interface Address {
   readonly model?: string;
   readonly row?: number;
   readonly photo?: string;
+  /** Number of one of the example's texts. What a person types is never in an address. */
+  readonly sample?: number;
   readonly class?: string;
   readonly settings: Partial<Settings>;
   /** Parameters whose value makes no sense. */
@@ -32,6 +34,7 @@ export const bounds = {
   error: [0, 0.5],
   segments: [20, 200],
   background: [1, 100],
+  window: [0, 10_000],
 } as const;
 
 const fill = (text: string) => (text === 'blur' || text === 'mean' || /^#[0-9a-f]{6}$/.test(text) ? text : undefined);
@@ -46,6 +49,9 @@ const readers: { readonly [K in keyof Settings]?: (text: string) => Settings[K] 
   backend: (text) => oneOf(text, ['auto', 'wasm', 'webgpu']),
   segments: (text) => whole(text, ...bounds.segments),
   fill,
+  players: (text) => oneOf(text, ['words', 'distinct', 'tokens', 'sentences']),
+  hide: (text) => oneOf(text, ['auto', 'mask', 'remove', 'pad']),
+  window: (text) => whole(text, ...bounds.window),
   chart: (text) => (/^[a-z][a-z-]*$/.test(text) ? text : undefined),
 };
 
@@ -67,12 +73,16 @@ export function parseAddress(query: string): Address {
   const rowText = search.get('row');
   const row = rowText === null ? undefined : whole(rowText, 0, Number.MAX_SAFE_INTEGER);
   if (rowText !== null && row === undefined) nonsense.push('row');
+  const sampleText = search.get('sample');
+  const sample = sampleText === null ? undefined : whole(sampleText, 0, 10_000);
+  if (sampleText !== null && sample === undefined) nonsense.push('sample');
   const text = (name: string) => search.get(name) || undefined;
   return {
     example: text('example'),
     model: text('model'),
     row,
     photo: text('photo'),
+    sample,
     class: text('class'),
     settings: settings as Partial<Settings>,
     nonsense,
@@ -86,7 +96,11 @@ export function formatAddress(state: Pick<AppState, 'subject' | 'settings' | 'ch
   if (subject?.origin.kind === 'example') {
     search.set('example', subject.origin.example);
     search.set('model', subject.origin.model);
-    if (subject.study.card.input.kind === 'image') {
+    const { input, samples = [] } = subject.study.card;
+    if (input.kind === 'text') {
+      const sample = samples.indexOf(subject.text);
+      if (sample > 0) search.set('sample', String(sample));
+    } else if (input.kind === 'image') {
       const photo = subject.photos[subject.photo];
       if (photo && photo.data === null) search.set('photo', photo.name);
     } else search.set('row', String(subject.row));

@@ -108,7 +108,6 @@ export abstract class ChartElement extends LitElement {
     if (!view) return nothing;
     const name = this.description.name as ChartName;
     const said = this.said(view);
-    const hint = this.description.cells ? words.hint.cells : view.record.input.kind === 'image' ? words.hint.segments : words.hint.rows;
     return html`
       <div class="drawing">
         <svg role="img" tabindex="0" aria-label=${summary(name, view)} aria-details="table"
@@ -116,11 +115,17 @@ export abstract class ChartElement extends LitElement {
       </div>
       ${this.controls()}
       <div class=${this.width < narrowBelow ? 'below narrow' : 'below'}>
-        <output class=${said === null ? '' : 'on'} aria-live="polite">${said ?? hint}</output>
+        <output id="said" class=${said === null ? '' : 'on'} aria-live="polite">${said ?? this.hint}</output>
         ${this.moreButton(view)}
       </div>
       ${table(summary(name, view), this.description.cells?.table(view) ?? tableOf(view))}
     `;
+  }
+
+  /** What to do to be told more. */
+  protected get hint(): string {
+    if (this.description.cells) return words.hint.cells;
+    return this.view?.record.input.kind === 'image' ? words.hint.segments : words.hint.rows;
   }
 
   /** What is said of the mark pointed at; null without one. */
@@ -145,9 +150,11 @@ export abstract class ChartElement extends LitElement {
 
   /** The drawing as a self-contained SVG file on a light ground. */
   toSVG(width = Math.max(this.width, 320)): string {
-    if (!this.view) return '';
-    const canvas = { ...this.canvas(width), active: null };
-    return svgText(this.description.scene(this.view, canvas), summary(this.description.name as ChartName, this.view));
+    return this.drawn({ ...this.canvas(width), active: null });
+  }
+
+  protected drawn(canvas: Canvas): string {
+    return this.view ? svgText(this.description.scene(this.view, canvas), summary(this.description.name as ChartName, this.view)) : '';
   }
 
   /** The same as a PNG, `scale` pixels a CSS pixel. */
@@ -169,7 +176,7 @@ export abstract class ChartElement extends LitElement {
     return this.renderRoot.querySelector('svg');
   }
 
-  private point(event: PointerEvent): void {
+  protected point(event: PointerEvent): void {
     const row = event
       .composedPath()
       .find(
@@ -180,14 +187,14 @@ export abstract class ChartElement extends LitElement {
     if (player !== undefined && player !== null && row !== this.svg) this.active = Number(player);
   }
 
-  private leave(event: Event): void {
+  protected leave(event: Event): void {
     // A finger lifted is no wish to forget what it touched.
     if (event instanceof PointerEvent && event.pointerType !== 'mouse') return;
     this.active = null;
   }
 
   /** Arrow keys go through the players by rank, Home and End to the ends, Escape lets go. */
-  private key(event: KeyboardEvent): void {
+  protected key(event: KeyboardEvent): void {
     const { cells } = this.description;
     if (cells && this.view && event.key !== 'Escape') {
       const next = cells.step(this.view, this.active, event.key);

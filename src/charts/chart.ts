@@ -24,6 +24,8 @@ export interface Canvas {
   readonly measure: Measure;
   /** Player pointed at or reached by the keyboard: an index into the record's players (or a mark, see `cells`). */
   readonly active?: number | null;
+  /** Text: the text stands below the drawing, as text, and need not be drawn. */
+  readonly textBeside?: boolean;
   /** Image overlay: strength of the colours, 0 to 1. */
   readonly strength?: number;
   /** Image overlay: outlines of all segments. */

@@ -1,3 +1,4 @@
+import type { TextElement } from './highlighted-text-element.ts';
 // Importing this file defines the charts' custom elements.
 
 import type { BarsElement } from './bars-element.ts';
@@ -7,6 +8,7 @@ import type { OrielChart } from './oriel-chart.ts';
 import type { WaterfallElement } from './waterfall-element.ts';
 import './waterfall-element.ts';
 import './bars-element.ts';
+import './highlighted-text-element.ts';
 import './image-overlay-element.ts';
 import './interactions-element.ts';
 import './oriel-chart.ts';
@@ -16,6 +18,7 @@ declare global {
     'oriel-waterfall': WaterfallElement;
     'oriel-bars': BarsElement;
     'oriel-image-overlay': ImageOverlayElement;
+    'oriel-text': TextElement;
     'oriel-interactions': InteractionsElement;
     'oriel-chart': OrielChart;
   }

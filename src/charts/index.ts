@@ -1,12 +1,13 @@
 import type { Explanation } from '../records/record.ts';
 import { description as bars } from './bars.ts';
 import type { ChartDescription } from './chart.ts';
+import { description as text } from './highlighted-text.ts';
 import { description as imageOverlay } from './image-overlay.ts';
 import { description as interactions } from './interactions.ts';
 import { description as waterfall } from './waterfall.ts';
 
 /** Every chart. A new one is a file with a description and a line here. */
-export const charts: readonly ChartDescription[] = [waterfall, bars, imageOverlay, interactions];
+export const charts: readonly ChartDescription[] = [text, waterfall, bars, imageOverlay, interactions];
 
 /** More players than this are read better as bars. */
 const waterfallLimit = 15;
@@ -19,7 +20,7 @@ export function chartsFor(record: Explanation): readonly ChartDescription[] {
 /** The chart for a record: the wanted one where it can show it, else the one that reads best. */
 export function chartFor(record: Explanation, wanted: string | null = null): ChartDescription {
   const able = chartsFor(record);
-  const plain = record.players.length > waterfallLimit ? bars : waterfall;
+  const plain = record.input.kind === 'text' ? text : record.players.length > waterfallLimit ? bars : waterfall;
   // Who asked for interactions wants to see them; those of a picture's parts say little without the picture.
   const best = record.explainer.name === 'interactions' && record.input.kind !== 'image' ? interactions : plain;
   return able.find((chart) => chart.name === wanted) ?? able.find((chart) => chart === best) ?? able[0];

@@ -24,11 +24,14 @@ export function caption(chart: ChartName, view: View): string {
   const units = words.units[view.unit];
   const parts: string[] = [];
   if (view.method === 'lime') {
-    parts.push(chart === 'image-overlay' ? words.caption.limeImage(units) : words.caption.lime(units));
+    const { limeImage, limeText, lime } = words.caption;
+    parts.push((chart === 'image-overlay' ? limeImage : view.record.input.kind === 'text' ? limeText : lime)(units));
     if (view.fit !== null) parts.push(words.caption.fit(grade(view.fit), view.fit.toFixed(2).replace('-', '−')));
   } else if (view.method === 'other') parts.push(words.caption.effects(units));
   else if (chart === 'image-overlay') parts.push(words.caption.image(units));
+  else if (view.record.input.kind === 'text') parts.push(words.caption.text(units));
   else parts.push(words.caption[chart](units));
+  if (chart === 'text' && view.players.some(({ faint }) => faint)) parts.push(words.caption.italics);
   if (chart === 'interactions' && view.max < view.players.length) parts.push(words.caption.paired(view.max, view.players.length));
   if (chart === 'bars' && view.max < view.players.length) parts.push(words.caption.shown(view.max, view.players.length));
   if (view.largest === 0) parts.unshift(words.noEffect);
@@ -102,7 +105,7 @@ export function readout(player: PlayerView, view: View): string {
 export function tableOf(view: View): Table {
   const cells = view.players.some((player) => player.cell !== null);
   const errors = view.players.some((player) => player.error !== null);
-  const header: string[] = [view.record.input.kind === 'image' ? words.column.segment : words.column.player];
+  const header: string[] = [playerColumn(view)];
   if (cells) header.push(words.column.cell);
   header.push(words.column.effect(words.units[view.unit]));
   if (errors) header.push(words.column.error);
@@ -114,6 +117,10 @@ export function tableOf(view: View): Table {
     return { key: player.index, cells: row };
   });
   return { header, rows, numbers: errors ? 2 : 1 };
+}
+
+function playerColumn({ record }: View): string {
+  return { image: words.column.segment, text: words.column.word, tabular: words.column.player }[record.input.kind];
 }
 
 /** A file name that says what it shows. */

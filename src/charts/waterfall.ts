@@ -101,7 +101,7 @@ export function waterfallLayout(view: View, canvas: Canvas): WaterfallLayout {
   const widest = max([
     ...steps.map((step) => labelWidth(step.label, measure)),
     measure(words.prediction, sizes.label, 600),
-    measure(words.base, sizes.label),
+    measure(baseName(view), sizes.label),
   ]) as number;
   const labels = narrow ? width : Math.min(Math.ceil(widest), Math.floor(width * 0.42));
   const left = narrow ? 2 : labels + 14;
@@ -125,6 +125,8 @@ export function waterfallLayout(view: View, canvas: Canvas): WaterfallLayout {
     steps,
   };
 }
+
+const baseName = ({ record }: View): string => (record.input.kind === 'text' ? words.baseText : words.base);
 
 /** The number beside the base or the prediction; in log-odds also as the probability a person knows. */
 function endText(view: View, end: 'base' | 'prediction'): string {
@@ -172,7 +174,7 @@ function scene(view: View, canvas: Canvas): Scene {
 
   const end = (key: 'base' | 'prediction', value: number, row: number): Mark => {
     const strong = key === 'prediction';
-    const name = text('label', 0, narrow ? 14 : textY, strong ? words.prediction : words.base, {
+    const name = text('label', 0, narrow ? 14 : textY, strong ? words.prediction : baseName(view), {
       ...halo,
       'font-size': sizes.label,
       'font-weight': strong ? 600 : 400,
@@ -188,7 +190,12 @@ function scene(view: View, canvas: Canvas): Scene {
       'font-weight': 600,
       fill: strong ? 'ink' : 'muted',
     });
-    return group(key, 0, yOf(row), [link(x(value), strong ? 0.6 : 0), strong ? name : { ...name, title: words.baseTitle }, flag, number]);
+    return group(key, 0, yOf(row), [
+      link(x(value), strong ? 0.6 : 0),
+      strong ? name : { ...name, title: view.record.input.kind === 'text' ? words.baseTextTitle : words.baseTitle },
+      flag,
+      number,
+    ]);
   };
 
   const axis = axisMarks(layout.ticks, top, bottom);

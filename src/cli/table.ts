@@ -85,7 +85,9 @@ function block(
       ? words.intercept(view.format.amount(view.base))
       : view.unit === 'raw'
         ? words.rawAnswer(view.format.amount(view.prediction), view.baseAnswer)
-        : words.average(view.baseAnswer);
+        : record.input.kind === 'text'
+          ? words.hidden(view.baseAnswer)
+          : words.average(view.baseAnswer);
   return [
     '',
     `${paint(`${view.name}: ${view.answer}`, bold)}   ${base}`,

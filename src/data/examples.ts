@@ -14,6 +14,7 @@ const common = {
 const ExampleSchema = v.variant('kind', [
   v.object({ ...common, kind: v.literal('tabular'), data: file }),
   v.object({ ...common, kind: v.literal('image'), photos: v.pipe(v.array(file), v.minLength(1)) }),
+  v.object({ ...common, kind: v.literal('text') }),
 ]);
 
 /** public/examples/index.json: the shipped examples in the order they are offered. */

@@ -169,6 +169,36 @@ describe('records', () => {
     expect(record.modelOutput[0]).toBeGreaterThan(0.9);
   });
 
+  test('a text, with the vocabulary the card names', async () => {
+    const [record] = await records(
+      ...example('toxicity', 'model'),
+      '--text',
+      'You are a stupid idiot.',
+      '--players',
+      'tokens',
+      '--hide',
+      'pad',
+    );
+    expect(record).toMatchObject({
+      players: ['You', 'are', 'a', 'stupid', 'idiot', '.'],
+      outputs: ['toxic'],
+      explainer: { name: 'partition-shap' },
+      input: { kind: 'text', text: 'You are a stupid idiot.', absent: 'pad' },
+    });
+    expect(record.modelOutput[0]).toBeGreaterThan(0.9);
+    const table = await oriel(
+      'explain',
+      ...example('toxicity', 'model'),
+      '--text',
+      'Not\n good.',
+      '--explainer',
+      'lime',
+      '--samples',
+      '100',
+    );
+    expect(table).toMatchObject({ status: 0, out: expect.stringContaining('BERT-mini toxicity, “Not good.”') });
+  });
+
   test('without a card: columns in order, the last one is taken for the target, with a notice', async () => {
     const { status, out, err } = await oriel(
       ...['explain', '--model', join(examples, 'credit/gbt.onnx'), '--data', join(examples, 'credit/data.csv')],
@@ -217,6 +247,15 @@ describe('errors go to standard error, with their exit status', () => {
     ['a model that is no table', 3, ['--model', model, '--data', model, '--row', '0'], 'gbt.onnx'],
     ['a picture for a model of tables', 3, [...example('credit', 'gbt'), '--image', photo], ''],
     ['a table for a model of pictures', 3, [...example('mobilenet', 'model'), '--data', data, '--row', '0'], ''],
+    [
+      'a text for a model of tables',
+      3,
+      [...example('credit', 'gbt'), '--text', 'x', '--vocabulary', join(examples, 'toxicity/vocab.txt')],
+      '',
+    ],
+    ['a text without a vocabulary', 2, ['--model', join(examples, 'toxicity/model.onnx'), '--text', 'x'], '--vocabulary'],
+    ['a vocabulary that is none', 3, [...example('toxicity', 'model'), '--text', 'x', '--vocabulary', data], 'data.csv'],
+    ['a text without words', 3, [...example('toxicity', 'model'), '--text', ' . '.replace('.', '\u200b')], 'nothing to explain'],
     ['a card that is none', 3, ['--model', model, '--data', data, '--row', '0', '--card', data], 'data.csv'],
     ['too many players for exact', 3, [...table('breast-cancer', 'mlp'), '--explainer', 'exact'], 'kernel-shap'],
   ])('%s', async (_, expected, args, named) => {

@@ -140,14 +140,17 @@ describe('the page', () => {
     await context.close();
   });
 
-  test.each(['', '?example=mobilenet&samples=64'])('has no accessibility violation axe can find (%s)', async (query) => {
-    const { page, context } = await visit(browser, query);
-    for (const scheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-      await page.evaluate(axe.source);
-      const found = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run());
-      expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
-    }
-    await context.close();
-  });
+  test.each(['', '?example=mobilenet&samples=64', '?example=toxicity'])(
+    'has no accessibility violation axe can find (%s)',
+    async (query) => {
+      const { page, context } = await visit(browser, query);
+      for (const scheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+        await page.evaluate(axe.source);
+        const found = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run());
+        expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
+      }
+      await context.close();
+    },
+  );
 });

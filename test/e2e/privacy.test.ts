@@ -79,9 +79,14 @@ test('nothing leaves the origin, nothing is sent, and nothing of the person is a
   // Every example and model.
   await option(page, 'Model', 'Neural network');
   await settled(page);
-  for (const example of ['Breast cancer', 'Palmer penguins', 'Diabetes progression', 'Photos']) {
+  for (const example of ['Breast cancer', 'Palmer penguins', 'Diabetes progression', 'Photos', 'Toxic comments']) {
     await newRecord(page, () => option(page, 'Example', example));
   }
+  const before = tap.heard.length;
+  await newRecord(page, () => page.getByLabel('Text', { exact: true }).fill('my secret words'));
+  expect(tap.heard.slice(before)).toEqual([]);
+  expect(page.url()).not.toMatch(/secret/);
+  await newRecord(page, () => option(page, 'Example', 'Photos'));
   await newRecord(page, () =>
     page
       .getByRole('button', { name: /cat/i })
@@ -129,6 +134,8 @@ test('the same for every control there is, on tables, with LIME, on photos, and 
   await sweep(page, used);
   await open('?example=credit&samples=64&explainer=lime');
   await sweep(page, used);
+  await open('?example=toxicity&samples=64');
+  await sweep(page, used);
   await open('?example=mobilenet&samples=60');
   await sweep(page, used);
   await open('?example=mobilenet&samples=60');
@@ -143,6 +150,7 @@ test('the same for every control there is, on tables, with LIME, on photos, and 
     'Save card',
     'Parts of the picture',
     'Colour strength',
+    'Hide words by',
     'Class to explain',
     'Save as PNG',
   ])

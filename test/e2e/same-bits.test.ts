@@ -66,6 +66,19 @@ test.each([
   await context.close();
 });
 
+test.each(['auto', 'lime', 'kernel-shap'])('page and command line give the same record of a text: %s', async (explainer) => {
+  const folder = join(root, 'public/examples/toxicity');
+  const { page, context } = await visit(browser, `?example=toxicity&sample=2&seed=4&samples=150&explainer=${explainer}&backend=wasm`);
+  const fromPage = await recordOf(page);
+  const fromNode = commandLine(
+    ...['--model', join(folder, 'model.onnx'), '--card', join(folder, 'model.card.json')],
+    ...['--text', 'Shut up and read the manual before you waste our time.'],
+    ...['--seed', '4', '--samples', '150', '--explainer', explainer, '--output', 'all'],
+  );
+  expect(lasting(fromPage)).toEqual(lasting(fromNode));
+  await context.close();
+});
+
 test.each([
   ['auto', 64],
   ['lime', 60],

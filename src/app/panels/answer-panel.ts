@@ -37,12 +37,20 @@ export class AnswerPanel extends Panel {
     `;
   }
 
+  /** Whether there is a box to type in, and nothing in it. */
+  private get empty(): boolean {
+    const { subject, shown } = this.state;
+    return subject?.study.card.input.kind === 'text' && subject.text.trim() === '' && shown === null;
+  }
+
   /** "German credit · row 384": what the answer is about. */
   private subjectText(): string {
     const { subject } = this.state;
     if (!subject) return '';
     const photo = subject.photos[subject.photo];
     if (subject.study.card.input.kind === 'image') return [subject.title, photo?.name].filter(Boolean).join(' · ');
+    if (subject.study.card.input.kind === 'text')
+      return `${subject.title} · ${words.text(subject.text.trim() === '' ? 0 : subject.text.trim().split(/\s+/u).length)}`;
     const edited = subject.values.some((value, column) => value !== subject.edited[column]);
     const row = words.row(subject.row);
     return `${subject.title} · ${edited ? words.changedRow(row) : row}`;
@@ -51,6 +59,7 @@ export class AnswerPanel extends Panel {
   /** The sentence of the record on show; until there is one, the model's answer alone. */
   private sentence(): TemplateResult | string {
     const { shown, stale, subject, prediction, chosenClass, status } = this.state;
+    if (this.empty) return words.noText;
     if (shown && !stale)
       return draw(
         sentence(shown.record, shown.study.card, shownClass(shown.study, chosenClass, shown.record.modelOutput, shown.record.outputs)),
@@ -72,6 +81,7 @@ export class AnswerPanel extends Panel {
   /** What to know about what is on show: an earlier explanation, or one stopped early. */
   private remark(): TemplateResult | typeof nothing {
     const { shown, stale, status } = this.state;
+    if (this.empty) return nothing;
     const again = html`<button type="button" @click=${() => this.controller.again()}>${words.again}</button>`;
     if (status === 'explaining') return stale ? html`<p class="remark waits">${words.stale}</p>` : nothing;
     if (status === 'error') return html`<p class="remark">${shown ? `${words.failed} ${words.kept}` : ''} ${again}</p>`;

@@ -34,7 +34,7 @@ export class ExplainerForm extends Panel {
           ${numberField({ label: words.samples, help: words.samplesHelp }, settings.samples, { min: bounds.samples[0], max: bounds.samples[1], whole: true, empty: words.automaticValue }, (samples) => this.set({ samples }))}
           ${numberField({ label: words.time, help: words.timeHelp }, settings.milliseconds === null ? null : settings.milliseconds / 1000, { min: bounds.milliseconds[0] / 1000, max: bounds.milliseconds[1] / 1000, whole: false, empty: words.noLimit }, (seconds) => this.set({ milliseconds: seconds === null ? null : Math.round(seconds * 1000) }))}
           ${numberField({ label: words.error, help: words.errorHelp }, settings.error === null ? null : settings.error * 100, { min: bounds.error[0], max: bounds.error[1] * 100, whole: false, empty: '1' }, (percent) => this.set({ error: percent === null ? null : percent / 100 }))}
-          ${subject.study.card.input.kind === 'image' ? this.imageFields() : this.backgroundFields()}
+          ${this.inputFields(subject)}
           ${this.options()}
           ${spacious ? nothing : this.space(spaces)}
           ${numberField({ label: words.seed, help: words.seedHelp }, settings.seed, { min: bounds.seed[0], max: bounds.seed[1], whole: true }, (seed) => this.set({ seed: seed ?? 0 }))}
@@ -89,6 +89,27 @@ export class ExplainerForm extends Panel {
         this.set({ options: { ...options, [explainer]: { ...given, [name]: value } } }),
       ),
     );
+  }
+
+  /** What stands for "not there", by kind of input. */
+  private inputFields({ study }: Subject): TemplateResult {
+    switch (study.card.input.kind) {
+      case 'tabular':
+        return this.backgroundFields();
+      case 'image':
+        return this.imageFields();
+      case 'text':
+        return this.textFields(study.text?.mask ?? false);
+    }
+  }
+
+  private textFields(mask: boolean): TemplateResult {
+    const { players, hide } = this.state.settings;
+    const ways = entries(words.hides).filter(({ value }) => mask || value !== 'mask');
+    return html`
+      ${selectField({ label: words.players }, players, entries(words.playerKinds), (value) => this.set({ players: value as Settings['players'] }))}
+      ${selectField({ label: words.hide, help: words.hideHelp }, mask || hide !== 'mask' ? hide : 'auto', ways, (value) => this.set({ hide: value as Settings['hide'] }))}
+    `;
   }
 
   private backgroundFields(): TemplateResult {

@@ -11,6 +11,7 @@ import './own-files.ts';
 import { Panel } from './panel.ts';
 import './questions-form.ts';
 import './row-form.ts';
+import './text-form.ts';
 
 const words = pageWords.what;
 
@@ -32,7 +33,7 @@ export class WhatPanel extends Panel {
           ? html`<div class="notices" role="status"><h3>${words.notices}</h3><ul>${state.notices.map((notice) => html`<li>${notice}</li>`)}</ul></div>`
           : nothing
       }
-      ${subject ? (subject.study.card.input.kind === 'image' ? this.photos(subject) : this.row(subject)) : nothing}
+      ${subject ? this.input(subject) : nothing}
       <oriel-class-picker .state=${state} .controller=${controller}></oriel-class-picker>
       <oriel-explainer-form .state=${state} .controller=${controller}></oriel-explainer-form>
       <oriel-row-form .state=${state} .controller=${controller}></oriel-row-form>
@@ -60,6 +61,18 @@ export class WhatPanel extends Panel {
           : nothing
       }
     `;
+  }
+
+  /** What is explained: a row, a photo, or a text. */
+  private input(subject: Subject): TemplateResult {
+    switch (subject.study.card.input.kind) {
+      case 'tabular':
+        return this.row(subject);
+      case 'image':
+        return this.photos(subject);
+      case 'text':
+        return html`<oriel-text-form .state=${this.state} .controller=${this.controller}></oriel-text-form>`;
+    }
   }
 
   private row(subject: Subject): TemplateResult {

@@ -3,15 +3,20 @@ import type { Hierarchy } from '../../games/hierarchy.ts';
 /** A word this short leans on the next one: "not good", "of the year". */
 const SHORT = 3;
 
+const WORD = /[\p{L}\p{N}]/u;
+/** Marks that lean on what follows. */
+const OPENING = /^[\p{Ps}\p{Pi}¿¡]+$/u;
+
 /** How much parts two words: what stands between them, whether a mark follows, and whether one leans on the other. */
 function gap(text: string, [from, end]: readonly [number, number], [start, to]: readonly [number, number]): number {
   const between = text.slice(end, start);
   const [word, next] = [text.slice(from, end), text.slice(start, to)];
   if (/\n\s*\n/.test(between)) return 8;
   if (/\n/.test(between) || /[.!?…。！？]["'”’»)\]]*$/u.test(word)) return 7;
-  if (/[;:–—()、，]$/u.test(word)) return 6;
-  if (/,$/.test(word)) return 5;
-  if (!/[\p{L}\p{N}]/u.test(next)) return 4;
+  if (OPENING.test(word)) return 1;
+  if (/[;:–—]$/u.test(word)) return 6;
+  if (OPENING.test(next) || !WORD.test(word)) return 5;
+  if (!WORD.test(next)) return 4;
   if (between === '') return 1;
   return word.length <= SHORT && /^\p{L}+$/u.test(word) ? 2 : 3;
 }

@@ -4,7 +4,7 @@ import '../../../src/charts/elements.ts';
 import type { ChartElement } from '../../../src/charts/chart-element.ts';
 import type { OrielChart } from '../../../src/charts/oriel-chart.ts';
 import type { Explanation } from '../../../src/records/record.ts';
-import { credit, creditLater, image, lime, longNames } from '../../unit/charts/fixtures.ts';
+import { arabic, credit, creditLater, image, insult, lime, longNames } from '../../unit/charts/fixtures.ts';
 
 afterEach(() => document.body.replaceChildren());
 
@@ -174,7 +174,7 @@ describe('oriel-chart', () => {
     expect(textsOf(chart)).toContain('17 others');
   });
 
-  it.each([credit, lime, image])('passes axe in both themes', async (record) => {
+  it.each([credit, lime, image, insult])('passes axe in both themes', async (record) => {
     const { host } = await show(record);
     for (const [scheme, paper] of [
       ['light', '#ffffff'],
@@ -187,6 +187,78 @@ describe('oriel-chart', () => {
     }
     document.documentElement.style.colorScheme = '';
     document.body.style.background = '';
+  });
+});
+
+describe('the text', () => {
+  const wordsOf = (chart: ChartElement) => [...chart.renderRoot.querySelectorAll<HTMLElement>('.words [data-player]')];
+
+  it.each([insult, arabic])('stands there as it was typed', async (record) => {
+    const { chart } = await show(record, 700);
+    expect(chart.localName).toBe('oriel-text');
+    const box = chart.renderRoot.querySelector<HTMLElement>('.words');
+    expect(box?.textContent).toBe(record.input.kind === 'text' ? record.input.text : '');
+    expect(getComputedStyle(box as HTMLElement).direction).toBe(record === arabic ? 'rtl' : 'ltr');
+    expect(wordsOf(chart).map((word) => word.textContent)).toEqual(record.players);
+  });
+
+  it('colours words by direction and size', async () => {
+    const { chart } = await show(insult, 700);
+    const strength = (player: number) => Number(wordsOf(chart)[player].style.getPropertyValue('--strength'));
+    expect(strength(4)).toBe(1);
+    expect(strength(7)).toBeCloseTo(0.222 / 0.388, 6);
+    expect(strength(5)).toBe(0);
+    expect(wordsOf(chart)[4].className).toBe('word toward');
+    expect(wordsOf(chart)[10].className).toBe('word away');
+    expect(wordsOf(chart)[1].className).toBe('word away faint');
+    expect(getComputedStyle(wordsOf(chart)[4]).backgroundColor).not.toBe(getComputedStyle(wordsOf(chart)[7]).backgroundColor);
+    const bars = [...chart.renderRoot.querySelectorAll('.list li')].map((item) => item.textContent);
+    expect(bars.slice(0, 3)).toEqual(['idiot+38.8', 'stupid+36.5', 'nobody+22.2']);
+    expect(bars).toHaveLength(8);
+  });
+
+  it('tells a word’s value and its phrase’s, by pointer, click and keys', async () => {
+    const { chart } = await show(insult, 700);
+    const marked = (name: string) => wordsOf(chart).flatMap((word, player) => (word.classList.contains(name) ? player : []));
+    wordsOf(chart)[3].dispatchEvent(new PointerEvent('pointermove', { bubbles: true, composed: true }));
+    await chart.updateComplete;
+    expect(readout(chart)).toContain('stupid: +36.5 percentage points');
+    expect(readout(chart)).toContain('“stupid idiot” together: +75.3');
+    expect([marked('on'), marked('near')]).toEqual([[3], [3, 4]]);
+    wordsOf(chart)[3].click();
+    await chart.updateComplete;
+    expect(readout(chart)).toMatch(/^“stupid idiot” together/);
+    expect(marked('on')).toEqual([3, 4]);
+    const between = [...chart.renderRoot.querySelectorAll<HTMLElement>('.gap')].filter((gap) => gap.classList.contains('on'));
+    expect(between.map((gap) => gap.textContent)).toEqual([' ']);
+    const box = chart.renderRoot.querySelector('.words') as HTMLElement;
+    const type = async (key: string) => {
+      box.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+      await chart.updateComplete;
+    };
+    await type('ArrowUp');
+    expect(marked('on')).toEqual([2, 3, 4]);
+    await type('ArrowRight');
+    expect(readout(chart)).toMatch(/^,: /);
+    await type('Escape');
+    expect([readout(chart).includes('click'), marked('on')]).toEqual([true, []]);
+  });
+
+  it('keeps to a narrow room, with the list below', async () => {
+    const { chart } = await show(insult, 320);
+    const room = chart.getBoundingClientRect();
+    for (const part of chart.renderRoot.querySelectorAll('.words, .words span, .list, .list b')) {
+      expect(part.getBoundingClientRect().right).toBeLessThanOrEqual(room.right + 0.5);
+    }
+    const [box, list] = ['.words', '.list'].map((name) => (chart.renderRoot.querySelector(name) as Element).getBoundingClientRect());
+    expect(list.top).toBeGreaterThanOrEqual(box.bottom);
+  });
+
+  it('is drawn in full in a file', async () => {
+    const { chart } = await show(insult, 700);
+    const svg = chart.toSVG();
+    for (const word of insult.players) expect(svg).toContain(`>${word}<`);
+    expect(svg).not.toMatch(/\sstyle=|class=/);
   });
 });
 

@@ -35,6 +35,7 @@ const subject: Subject = {
   target: null,
   photos: [],
   photo: 0,
+  text: '',
 };
 const turns = async () => {
   for (let turn = 0; turn < 10; turn++) await Promise.resolve();

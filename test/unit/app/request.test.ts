@@ -16,6 +16,7 @@ const subject: Subject = {
   target: null,
   photos: [],
   photo: 0,
+  text: '',
 };
 const image: Study = {
   ...creditStudy,
@@ -32,6 +33,18 @@ describe('request', () => {
   it('sends a row by its number until it is edited', () => {
     expect(inputOf(subject)).toEqual({ kind: 'row', row: 3 });
     expect(inputOf({ ...subject, edited: ['none', 2, null, 'x'] })).toEqual({ kind: 'values', values: ['none', 2, null, 'x'] });
+  });
+
+  it('sends a text with what is chosen of it, and nothing where nothing is typed', () => {
+    const study: Study = { ...creditStudy, rows: 0, columns: [], card: { ...creditStudy.card, input: { kind: 'text' } } };
+    const typed = (text: string, change = {}) =>
+      requestOf({ ...state, subject: { ...subject, study, text }, settings: { ...defaultSettings, ...change } });
+    expect(typed(' \n ')).toBeNull();
+    expect(typed('Not good.')).toMatchObject({ input: { kind: 'text', text: 'Not good.' }, text: { players: 'words', window: 0 } });
+    expect(typed('Not good.')).not.toHaveProperty('background');
+    expect(typed('x', { players: 'tokens', hide: 'pad', window: 2 })?.text).toEqual({ players: 'tokens', absent: 'pad', window: 2 });
+    expect(methodsFor(study, 'lime').map(({ name }) => name)).toEqual(['lime']);
+    expect(fits('rise', study)).toBe(false);
   });
 
   it('waits for a photo to be opened', () => {

@@ -47,6 +47,26 @@ describe('sentence', () => {
     expect(sentence(creditRecord([0.1, 0, 0, 0]), creditCard, { label: 'x', output: 'x', index: 3, flip: false })).toEqual([]);
   });
 
+  it('quotes the words of a text', () => {
+    const text = (attributions: readonly number[]) =>
+      creditRecord(attributions, {
+        players: ['not', 'good', 'not', '.'],
+        input: {
+          kind: 'text',
+          sha256: '',
+          text: null,
+          spans: [[], [], [], []],
+          absent: 'mask',
+          part: null,
+          phrases: { left: [], right: [] },
+        },
+      });
+    const told = (attributions: readonly number[]) =>
+      plainSentence(sentence(text(attributions), creditCard, bad)).replaceAll('\u00a0', ' ');
+    expect(told([0.3, -0.2, 0.25, 0])).toBe('29 % bad risk. Mostly because of “not”, in spite of “good”.');
+    expect(told([-0.3, 0.01, 0, 0])).toBe('29 % bad risk. Kept down mostly by “not”.');
+  });
+
   it('counts the parts of a picture that carry half', () => {
     const input = { kind: 'image' as const, sha256: 'a', file: 'cat.jpg', width: 2, height: 2, picture: null, segments: '', fill: 'blur' };
     expect(say([0.3, 0.2, 0.2, -0.4], { input })).toBe('29 % bad risk. 2 of the 4 parts of the picture carry half of what speaks for it.');

@@ -14,9 +14,35 @@ const subject: Subject = {
   target: null,
   photos: [],
   photo: 0,
+  text: '',
+};
+
+const texts: Subject = {
+  ...subject,
+  origin: { kind: 'example', example: 'toxicity', model: 'model.onnx' },
+  study: { ...creditStudy, card: { ...creditStudy.card, input: { kind: 'text' }, samples: ['One.', 'Two.'] }, rows: 0 },
+  text: 'One.',
 };
 
 describe('address', () => {
+  it('names a text that the example offers, and never one that was typed', () => {
+    const of = (text: string) => formatAddress({ subject: { ...texts, text }, settings: defaultSettings, chosenClass: null });
+    expect(of('One.')).toBe('?example=toxicity&model=model.onnx');
+    expect(of('Two.')).toBe('?example=toxicity&model=model.onnx&sample=1');
+    expect(of('my own secret')).toBe('?example=toxicity&model=model.onnx');
+    expect(parseAddress('?sample=1&players=sentences&hide=remove&window=2')).toMatchObject({
+      sample: 1,
+      settings: { players: 'sentences', hide: 'remove', window: 2 },
+      nonsense: [],
+    });
+    expect([...parseAddress('?sample=x&players=letters&hide=no&window=-1').nonsense].sort()).toEqual([
+      'hide',
+      'players',
+      'sample',
+      'window',
+    ]);
+  });
+
   it('says what is on show and nothing that is as usual', () => {
     expect(formatAddress({ subject, settings: defaultSettings, chosenClass: null })).toBe('?example=credit&model=gbt.onnx&row=384');
   });

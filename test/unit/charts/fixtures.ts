@@ -268,6 +268,70 @@ export const hugePairs = withInteractions(huge, 4e7);
 const quarters = Uint16Array.from({ length: 64 }, (_, at) => (at % 8 < 4 ? 0 : 1) + (at < 32 ? 0 : 2));
 
 /** Eight by eight pixels in four quarters. The picture is a grey PNG of one pixel. */
+/** A text, as the engine explains one: words with what they add, joined to phrases. */
+function textual(text: string, words: readonly (readonly [string, number, number?])[], phrases: [number[], number[]]): Explanation {
+  let at = 0;
+  const spans = words.map(([word]): [number, number][] => {
+    const start = text.indexOf(word, at);
+    at = start + word.length;
+    return [[start, at]];
+  });
+  const record = tabular({
+    id: 'text',
+    base: 0.023,
+    players: words.map(([word, value, error = 0]) => [word, null, value, error]),
+    outputs: ['toxic'],
+  });
+  const [left, right] = phrases;
+  return {
+    ...record,
+    model: { name: 'BERT-mini', sha256: 'm', format: 'onnx' },
+    background: null,
+    input: { kind: 'text', sha256: 'i', text, spans, absent: 'mask', part: null, phrases: { left, right } },
+    explainer: { requested: 'auto', name: 'partition-shap', options: {}, why: 'a fixture' },
+  };
+}
+
+/** Phrases: ((((You are) (a (stupid idiot))) ,) ((((and nobody) ((wants you) here)) .) 😀)). */
+export const insult = textual(
+  'You are a stupid idiot,\n  and nobody  wants you here. 😀',
+  [
+    ['You', 0.014, 0.001],
+    ['are', -0.001, 0.002],
+    ['a', 0.011, 0.001],
+    ['stupid', 0.365, 0.01],
+    ['idiot', 0.388, 0.01],
+    [',', 0],
+    ['and', -0.008, 0.001],
+    ['nobody', 0.222, 0.01],
+    ['wants', -0.007, 0.001],
+    ['you', 0.012, 0.001],
+    ['here', -0.032, 0.001],
+    ['.', 0],
+    ['😀', 0],
+  ],
+  [
+    [0, 3, 2, 13, 16, 6, 8, 19, 18, 21, 22, 17],
+    [1, 4, 14, 15, 5, 7, 9, 10, 20, 11, 12, 23],
+  ],
+);
+
+export const arabic = textual(
+  'أنت غبي جدا، OK?',
+  [
+    ['أنت', 0.2],
+    ['غبي', 0.4],
+    ['جدا', 0.05],
+    ['،', 0],
+    ['OK', -0.1],
+    ['?', 0.01],
+  ],
+  [
+    [0, 6, 7, 4, 8],
+    [1, 2, 3, 5, 9],
+  ],
+);
+
 export const image: Explanation = {
   ...common,
   id: 'image',

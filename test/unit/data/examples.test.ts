@@ -65,6 +65,13 @@ describe.each(examples)('$id', (example) => {
       for (const name of card.protected ?? []) expect(features.map((feature) => feature.name)).toContain(name);
       if (card.classes) expect(new Set(rows.map((row) => row.at(-1)))).toEqual(new Set(card.classes.keys()));
     });
+  } else if (example.kind === 'text') {
+    test.each(cards)('$model.card names its vocabulary and texts to try, and the licence travels along', ({ card }) => {
+      const files = readdirSync(join(folder, example.id));
+      expect(files).toEqual(expect.arrayContaining(card.tokenizer?.files ?? ['none']));
+      expect(files.some((name) => /^LICEN[CS]E/.test(name))).toBe(true);
+      expect(card.samples?.every((sample) => typeof sample === 'string' && sample.length > 5)).toBe(true);
+    });
   } else {
     test('has its photos, each with a licence', () => {
       for (const photo of example.photos) {

@@ -9,10 +9,11 @@ import { windowed, windowsOf } from '../../../../src/data/text/windows.ts';
 const folder = join(import.meta.dirname, '../../../golden/text');
 const file = (name: string) => new Uint8Array(readFileSync(join(folder, name)));
 const tokenizers = Object.fromEntries(
-  ['wordpiece.vocab.txt', 'bpe.tokenizer.json', 'unigram.tokenizer.json'].map((name) => [
-    name.split('.')[0],
-    openTokenizer(readVocabulary(file(name), name), undefined, ''),
-  ]),
+  Object.entries({
+    wordpiece: '../../../public/examples/toxicity/vocab.txt',
+    bpe: 'bpe.tokenizer.json',
+    unigram: 'unigram.tokenizer.json',
+  }).map(([kind, name]) => [kind, openTokenizer(readVocabulary(file(name), name), undefined, '')]),
 );
 const strings: readonly string[] = JSON.parse(readFileSync(join(folder, 'strings.json'), 'utf8'));
 const playersOf = (text: string, kind: PlayerKind = 'words', tokenizer = 'wordpiece') =>
@@ -95,6 +96,8 @@ describe('phrases', () => {
   test.each([
     ['Not good.', '((Not good) .)'],
     ['It is not good, just slow.', '((((It is) (not good)) ,) ((just slow) .))'],
+    ['He (a friend) said: go!', '(((He (((( a) friend) ))) (said :)) (go !))'],
+    ['مرحبا، كيف أنت', '((مرحبا ،) (كيف أنت))'],
     ['It broke. They refused a refund.', '(((It broke) .) (((They refused) (a refund)) .))'],
   ])('%s', (text, tree) => {
     expect(drawn(text)).toBe(tree);

@@ -31,7 +31,7 @@ const referenceSpans = (text: string, { spans }: Encoding, from: number, count: 
   Array.from({ length: count }, (_, at) => trimmed(text, spans[2 * (from + at)], spans[2 * (from + at) + 1]));
 
 const cases = [
-  ['wordpiece', 'wordpiece.vocab.txt'],
+  ['wordpiece', '../../../public/examples/toxicity/vocab.txt'],
   ['bpe', 'bpe.tokenizer.json'],
   ['unigram', 'unigram.tokenizer.json'],
 ] as const;
@@ -77,7 +77,7 @@ describe.each(cases)('%s', (name, file) => {
 });
 
 test('typed special tokens are told from words', () => {
-  const { ids, special } = open('wordpiece.vocab.txt').encode('say [MASK] please');
+  const { ids, special } = open('../../../public/examples/toxicity/vocab.txt').encode('say [MASK] please');
   expect(special).toEqual(ids.map((id) => id === 103));
   expect(special.filter(Boolean)).toHaveLength(1);
 });
