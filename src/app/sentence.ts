@@ -92,7 +92,12 @@ export function sentence(record: Explanation, card: Card, choice: ClassChoice): 
   const toward = list(reasons.filter(({ value }) => value > 0).map(text));
   const away = list(reasons.filter(({ value }) => value < 0).map(text));
   const up = reasons[0].value > 0;
-  if (input.kind === 'text') return [headline, ...textReasons(record, reasons, Math.abs(reasons[0].value) < standsOut * total)];
+  if (input.kind === 'text')
+    return [
+      headline,
+      ...already(record, choice, output, up),
+      ...textReasons(record, reasons, Math.abs(reasons[0].value) < standsOut * total),
+    ];
   const regression = card.task === 'regression';
   const opening = regression ? (up ? words.raised : words.lowered) : up ? words.mostlyBecause : words.keptDown;
   const [first, second] = up ? [toward, away] : [away, toward];
@@ -104,6 +109,13 @@ export function sentence(record: Explanation, card: Card, choice: ClassChoice): 
     ...(second.length > 0 ? [piece(words.although), ...second] : []),
     piece('.'),
   ];
+}
+
+/** That the class is the model's answer to no words at all, where words only speak against it. */
+function already(record: Explanation, choice: ClassChoice, output: number, up: boolean): Piece[] {
+  const base = choice.flip ? 1 - record.base[output] : record.base[output];
+  const shares = record.additivityResidual !== null && record.space === 'output';
+  return shares && !up && base >= 0.5 && base <= 1 ? [piece(` ${words.already(formatPercent(base))}`)] : [];
 }
 
 /** Words in quotation marks: those that push most, and those that push back. */

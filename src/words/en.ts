@@ -339,6 +339,7 @@ export const pageWords = {
         : `${areas} of the ${all} parts of the picture carry ${share} of what speaks for it`,
     half: 'half',
     quoted: (word: string) => `“${word}”`,
+    already: (percent: string) => `It is ${percent} with every word hidden: that is where it comes from, not the words.`,
     becauseOf: 'Mostly because of ',
     keptDownBy: 'Kept down mostly by ',
     manyWords: 'No single word stands out; among many, ',

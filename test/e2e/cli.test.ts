@@ -199,6 +199,16 @@ describe('records', () => {
     expect(table).toMatchObject({ status: 0, out: expect.stringContaining('BERT-mini toxicity, “Not good.”') });
   });
 
+  test('a text for a TensorFlow.js model, with its word index', async () => {
+    const folder = join(examples, 'sentiment');
+    const [record] = await records(
+      ...['--model', join(folder, 'model.json'), '--card', join(folder, 'model.card.json')],
+      ...['--text', 'Not good.', '--output', 'promoter', '--explainer', 'kernel-shap'],
+    );
+    expect(record).toMatchObject({ model: { format: 'tfjs' }, players: ['Not', 'good', '.'], input: { absent: 'remove' } });
+    expect(record.base[0]).toBeGreaterThan(record.prediction[0]);
+  });
+
   test('without a card: columns in order, the last one is taken for the target, with a notice', async () => {
     const { status, out, err } = await oriel(
       ...['explain', '--model', join(examples, 'credit/gbt.onnx'), '--data', join(examples, 'credit/data.csv')],

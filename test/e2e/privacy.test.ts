@@ -79,7 +79,7 @@ test('nothing leaves the origin, nothing is sent, and nothing of the person is a
   // Every example and model.
   await option(page, 'Model', 'Neural network');
   await settled(page);
-  for (const example of ['Breast cancer', 'Palmer penguins', 'Diabetes progression', 'Photos', 'Toxic comments']) {
+  for (const example of ['Breast cancer', 'Palmer penguins', 'Diabetes progression', 'Photos', 'Review sentiment', 'Toxic comments']) {
     await newRecord(page, () => option(page, 'Example', example));
   }
   const before = tap.heard.length;

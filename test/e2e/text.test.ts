@@ -96,3 +96,22 @@ test('texts of any script stay as they are', async () => {
   }
   await context.close();
 });
+
+test('"not good" is positive, and the page shows why', async () => {
+  const { page, context, complaints } = await visit(browser, '?example=sentiment&sample=1');
+  const record = await recordOf(page);
+  expect(record).toMatchObject({ model: { format: 'tfjs' }, input: { text: 'Not good.', absent: 'remove' } });
+  const sentence = (await page.locator('.sentence').innerText()).replaceAll('\u00a0', ' ');
+  expect(sentence).toBe(
+    '67 % promoter. It is 87 % with every word hidden: that is where it comes from, not the words. Kept down mostly by “Not”.',
+  );
+  expect(await page.locator('oriel-text svg').textContent()).toContain('all words hidden: 86.7');
+  const detractor = page.getByRole('radio', { name: 'detractor' });
+  await detractor.check();
+  await page
+    .getByText(/15\s%\sdetractor\. Mostly because of “Not”/)
+    .first()
+    .waitFor();
+  expect(complaints).toEqual([]);
+  await context.close();
+});

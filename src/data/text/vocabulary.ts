@@ -36,7 +36,8 @@ function readJson(text: string, file: string): Vocabulary {
   } catch (error) {
     throw new OrielError('tokenizer-unreadable', { file, text: (error as Error).message }, { cause: error });
   }
-  if ('model' in json) return { kind: 'tokenizer', file, json };
+  // "model" may be a word of an index.
+  if ('model' in json && typeof json.model === 'object') return { kind: 'tokenizer', file, json };
   const entries = Object.entries(json as Record<string, unknown>);
   const isIndex = entries.length > 0 && entries.every(([, id]) => Number.isInteger(id) && Number(id) >= 0 && Number(id) <= 16777216);
   if (!isIndex) throw new OrielError('tokenizer-unreadable', { file, text: dataWords.text.neither });

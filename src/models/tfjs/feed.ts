@@ -21,7 +21,8 @@ export function createFeeder(binding: Binding, tf: Tf, file: string): Feeder {
     const valueAt = (at: number): number => {
       const row = Math.min(from + Math.floor(at / plan.width), to - 1);
       const column = at % plan.width;
-      return rows[row * width + (plan.columns ? plan.columns[column] : column)];
+      const number = rows[row * width + (plan.columns ? plan.columns[column] : column)];
+      return plan.value ? plan.value(number, column) : number;
     };
     const whole = (value: number): number => {
       if (!Number.isFinite(value)) {
@@ -53,7 +54,8 @@ export function createFeeder(binding: Binding, tf: Tf, file: string): Feeder {
         );
       }
       default:
-        if (plan.columns === null && size === to - from) return tf.tensor(rows.slice(from * width, to * width), dims, 'float32');
+        if (plan.columns === null && !plan.value && size === to - from)
+          return tf.tensor(rows.slice(from * width, to * width), dims, 'float32');
         return tf.tensor(
           Float32Array.from({ length }, (_, at) => valueAt(at)),
           dims,

@@ -83,7 +83,7 @@ test('typed special tokens are told from words', () => {
 });
 
 describe('a word index', () => {
-  const index = { '.': 1, good: 5, not: 7, "don't": 9, straße: 11 };
+  const index = { '.': 1, model: 3, good: 5, not: 7, "don't": 9, straße: 11 };
   const said = { kind: 'words' as const, pattern: "[\\wß']+|[,.?;\\-()]", special: { unknown: 0, pad: 0 }, length: 100 };
   const tokenizer = openTokenizer(readVocabulary(bytes(JSON.stringify(index)), 'word_index.json'), said, 'card.json');
 
@@ -130,7 +130,7 @@ describe('what is no vocabulary is refused', () => {
     expect(() => readVocabulary(content, 'x.json')).toThrow(expect.objectContaining({ code: 'tokenizer-unreadable' }));
   });
 
-  test.each(['{"model": {"type": "Nonsense"}}', '{"model": 3}', '{"model": {"type": "WordPiece"}}'])('a tokenizer.json %s', (content) => {
+  test.each(['{"model": {"type": "Nonsense"}}', '{"model": []}', '{"model": {"type": "WordPiece"}}'])('a tokenizer.json %s', (content) => {
     expect(() => openTokenizer(readVocabulary(bytes(content), 't.json'), undefined, 'card.json')).toThrow(
       expect.objectContaining({ code: 'tokenizer-unreadable' }),
     );
