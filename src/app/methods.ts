@@ -10,6 +10,7 @@ const playersOf = (study: Study): number => study.columns.length;
 
 function suits(explainer: ExplainerDescription, study: Study): boolean {
   if (explainer.structural && explainer.structural.needs !== study.structure?.kind) return false;
+  if (explainer.derivatives && !study.derivatives.includes(explainer.derivatives)) return false;
   if (!explainer.inputs.includes(study.card.input.kind)) return false;
   return study.card.input.kind !== 'tabular' || playersOf(study) <= (explainer.maxPlayers ?? Number.POSITIVE_INFINITY);
 }

@@ -91,6 +91,20 @@ export function createEvaluator(): EvaluatorApi {
         return pack(method.explain(data, count), count);
       }),
 
+    derivatives: (data, count, outputs) =>
+      inTurn(async () => {
+        const { derivatives } = opened();
+        if (!derivatives) throw new OrielError('failure-unexpected', { text: 'this model gives no derivatives' });
+        return finite(await derivatives(data, count, outputs));
+      }),
+
+    heatMap: (row, outputs) =>
+      inTurn(async () => {
+        const { heatMap } = opened();
+        if (!heatMap) throw new OrielError('failure-unexpected', { text: 'this model gives no derivatives' });
+        return finite(await heatMap(row, outputs));
+      }),
+
     destroyDevice: async () => {
       await model?.destroyDevice?.();
     },

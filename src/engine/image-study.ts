@@ -1,5 +1,6 @@
 import type { Card } from '../data/card.ts';
 import { bindImage } from '../models/bind.ts';
+import { derivativesOf } from '../models/tfjs/differentiable.ts';
 import { outputNames } from './outputs.ts';
 import type { ShelvedModel } from './shelf.ts';
 import type { ImageStudy, Probe, StudyChoice } from './study.ts';
@@ -31,6 +32,7 @@ export async function openImageStudy(choice: StudyChoice, model: ShelvedModel, p
       rows: 0,
       model: facts.sha256,
       structure: null,
+      derivatives: derivativesOf(facts),
     },
     card,
     facts,

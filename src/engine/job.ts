@@ -8,6 +8,7 @@ import type { Explanation } from '../records/record.ts';
 import { engineWords } from '../words/en.ts';
 import { chooseExplainer } from './choose.ts';
 import { composeRecord, type Decided, sealRecord } from './compose-record.ts';
+import { inputNumbers } from './input-numbers.ts';
 import { createNews } from './news.ts';
 import { selectOutputs } from './outputs.ts';
 import { affordableSamples } from './plan.ts';
@@ -64,8 +65,8 @@ export async function explain(job: Job): Promise<Explanation> {
   // Rows asked in vain, when something stopped the explanation, depend on timing: they are not counted.
   let calls = 1;
   const count = (ask: Ask): void => {
-    if (ask.kind === 'rows') calls += ask.rows.count;
-    else if (ask.kind === 'coalitions') calls += ask.coalitions.count * subject.rowsPerCoalition;
+    if (ask.kind === 'coalitions') calls += ask.coalitions.count * subject.rowsPerCoalition;
+    else if (ask.kind !== 'structure') calls += ask.rows.count;
   };
   let method: ReadyMethod | null = null;
   const value = async (ask: Ask, signal: AbortSignal, answered: (units: number) => void): Promise<Float64Array> => {
@@ -73,6 +74,8 @@ export async function explain(job: Job): Promise<Explanation> {
     if (ask.kind === 'coalitions') return pool.value(game, ask.coalitions, signal, answered);
     const { data, count } = ask.rows;
     if (ask.kind === 'structure' && method) return pool.explain(method.spec, data, count, method.width, signal);
+    if (ask.kind === 'gradients') return pool.derivatives(data, count, outputs, signal);
+    if (ask.kind === 'heat-map') return pool.heatMap(data, outputs);
     return pool.predict(data, count, outputs, signal, answered);
   };
   const { milliseconds } = request.budget;
@@ -88,14 +91,15 @@ export async function explain(job: Job): Promise<Explanation> {
   const choice = await chooseExplainer(name, subject.explained, subject.idle, request.budget, affordable, structural, hidden);
   const { description, samples } = choice;
   if (description.family === 'lime' && request.groups) throw new OrielError('request-invalid', { text: engineWords.limeGroups });
-  if (!description.links && space !== 'output') throw new OrielError('request-invalid', { text: engineWords.limeLink });
+  if (!description.links && space !== 'output') throw new OrielError('request-invalid', { text: engineWords.ownUnits(description.name) });
   const options = readOptions(description, request.explainer.options);
   const seed = request.seed;
   const random = createRandom(seed).fork(description.name);
   const players = subject.players.length;
   if (description.structural && structural) method = await job.prepare(pool, description, structural, subject, options, seed);
   const { explained: input, idle, hierarchy } = subject;
-  const context = { players, outputs: outputs.length, samples, seed, random, input, idle, hierarchy, prepared: method };
+  const numbers = description.derivatives ? inputNumbers(description, study.study.derivatives, subject) : null;
+  const context = { players, outputs: outputs.length, samples, seed, random, input, idle, hierarchy, numbers, prepared: method };
   const explainer = description.create(context, options);
 
   const { runtime, backend, adapter } = ready;

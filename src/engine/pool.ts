@@ -32,6 +32,9 @@ interface Setting {
   prepare(api: EvaluatorApi): Promise<unknown>;
 }
 
+/** Kinds of work whose speeds differ by orders of magnitude. */
+type Pace = 'answers' | 'explained' | 'derivatives';
+
 /** Units of work to be split over the evaluators; each answers `width` numbers. */
 interface Work {
   readonly total: number;
@@ -40,6 +43,7 @@ interface Work {
   readonly rowsPerUnit: number;
   readonly columns: number;
   readonly setting: Setting | null;
+  readonly pace: Pace;
   call(api: EvaluatorApi, from: number, to: number): Promise<Float64Array>;
 }
 
@@ -62,6 +66,10 @@ export interface Pool {
   prepare(method: MethodSpec): Promise<PreparedFacts>;
   /** Rows explained by a method that was made ready: packed, `width` numbers each (see `packedWidth`). */
   explain(method: MethodSpec, rows: Float32Array, count: number, width: number, signal: AbortSignal): Promise<Float64Array>;
+  /** Answers and derivatives of rows, count × (K + K × columns). */
+  derivatives(rows: Float32Array, count: number, outputs: readonly number[], signal: AbortSignal): Promise<Float64Array>;
+  /** Grad-CAM of a row; see `Model.heatMap`. */
+  heatMap(row: Float32Array, outputs: readonly number[]): Promise<Float64Array>;
   close(): void;
 }
 
@@ -69,8 +77,8 @@ export interface Pool {
 const CHUNK_MILLISECONDS = 80;
 /** Numbers in an evaluator's first chunk, before its speed is known: some hundred table rows, or one picture. */
 const FIRST_NUMBERS = 16384;
-/** Rows in an evaluator's first chunk of explaining, which may take a thousand times as long as an answer. */
-const FIRST_EXPLAINED = 8;
+/** Rows in an evaluator's first chunk of what may take a thousand times as long as an answer. */
+const FIRST_SLOW = 8;
 /** A call that has taken this many times what it should is given up as hung; */
 const HUNG_FACTOR = 50;
 /** where nothing is known of its speed, or shaders may have to compile, after a minute, */
@@ -89,7 +97,7 @@ interface Slot {
   opened: boolean;
   prepared: Partial<Record<Setting['kind'], { readonly of: object; readonly done: Promise<unknown> }>>;
   /** Rows a millisecond, from the last chunks: rows answered, and rows explained. */
-  speed: Record<Setting['kind'], number | null>;
+  speed: Record<Pace, number | null>;
   /** When it last answered. */
   lastAnswer: number;
 }
@@ -109,7 +117,7 @@ export function createPool(options: PoolOptions): Pool {
     const connection = options.spawn();
     const ready = connection.api.open({ ...options.model, backend });
     ready.catch(() => {}); // whoever uses the slot meets the error
-    return { connection, ready, opened: false, prepared: {}, speed: { game: null, method: null }, lastAnswer: 0 };
+    return { connection, ready, opened: false, prepared: {}, speed: { answers: null, explained: null, derivatives: null }, lastAnswer: 0 };
   }
 
   /** Puts a fresh evaluator into the place of a failed one; a GPU that keeps failing is left for the CPU. */
@@ -128,12 +136,11 @@ export function createPool(options: PoolOptions): Pool {
 
   /** Splits work over the evaluators and puts the answers together in order. */
   async function distribute(
-    { total, width, rowsPerUnit, columns, setting, call }: Work,
+    { total, width, rowsPerUnit, columns, setting, pace, call }: Work,
     outer: AbortSignal,
     answered: (units: number) => void = () => {},
   ): Promise<Float64Array> {
-    const pace = setting?.kind ?? 'game';
-    const first = pace === 'method' ? FIRST_EXPLAINED : FIRST_NUMBERS / columns;
+    const first = pace === 'answers' ? FIRST_NUMBERS / columns : FIRST_SLOW;
     const result = new Float64Array(total * width);
     const again: (readonly [number, number])[] = [];
     const stop = new AbortController();
@@ -219,6 +226,7 @@ export function createPool(options: PoolOptions): Pool {
           rowsPerUnit: game.rowsPerCoalition,
           columns: columnsOf(game.masker),
           setting: { kind: 'game', of: game, prepare: (api) => api.prepare(game.masker, game.outputs, game.space) },
+          pace: 'answers',
           call: (api, from, to) => api.value(sliceCoalitions(coalitions, from, to)),
         },
         signal,
@@ -227,7 +235,7 @@ export function createPool(options: PoolOptions): Pool {
     predict: (rows, count, outputs, signal, answered) => {
       const call = (api: EvaluatorApi, from: number, to: number) => api.predict(part(rows, count, from, to), to - from, outputs);
       return distribute(
-        { total: count, width: outputs.length, rowsPerUnit: 1, columns: rows.length / count, setting: null, call },
+        { total: count, width: outputs.length, rowsPerUnit: 1, columns: rows.length / count, setting: null, pace: 'answers', call },
         signal,
         answered,
       );
@@ -236,10 +244,17 @@ export function createPool(options: PoolOptions): Pool {
     explain: (method, rows, count, width, signal) => {
       const call = (api: EvaluatorApi, from: number, to: number) => api.explain(part(rows, count, from, to), to - from);
       return distribute(
-        { total: count, width, rowsPerUnit: 1, columns: rows.length / count, setting: methodSetting(method), call },
+        { total: count, width, rowsPerUnit: 1, columns: rows.length / count, setting: methodSetting(method), pace: 'explained', call },
         signal,
       );
     },
+    derivatives: (rows, count, outputs, signal) => {
+      const columns = rows.length / count;
+      const call = (api: EvaluatorApi, from: number, to: number) => api.derivatives(part(rows, count, from, to), to - from, outputs);
+      const width = outputs.length * (1 + columns);
+      return distribute({ total: count, width, rowsPerUnit: 1, columns, setting: null, pace: 'derivatives', call }, signal);
+    },
+    heatMap: (row, outputs) => onFirst((slot) => slot.connection.api.heatMap(row, outputs)),
     close() {
       closing.abort();
       for (const slot of slots) slot.connection.close();

@@ -7,6 +7,7 @@ import type { OptionValues, PreparedFacts, StructureContext } from '../explainer
 import type { Coalitions } from '../games/coalitions.ts';
 import type { MaskerSpec, Space } from '../games/game.ts';
 import type { AnswersBy, BackendName, Binding, Model, ModelFacts } from '../models/model.ts';
+import type { Derivative } from '../models/tfjs/differentiable.ts';
 import type { Explanation } from '../records/record.ts';
 import type { Place } from './queue.ts';
 
@@ -82,6 +83,8 @@ export interface Study {
   readonly model: string;
   /** What the model is made of, where its file shows it; null where it does not. */
   readonly structure: StructureFacts | null;
+  /** Derivatives that the model gives. */
+  readonly derivatives: readonly Derivative[];
   /** Text: what the model takes. */
   readonly text?: TextFacts;
 }
@@ -285,6 +288,10 @@ export interface EvaluatorApi {
   prepareMethod(spec: MethodSpec): Promise<PreparedFacts>;
   /** Rows [count × columns] explained by it, packed (see `pack`). */
   explain(rows: Float32Array, count: number): Promise<Float64Array>;
+  /** Answers and derivatives of rows, where the runtime gives any; see `Model.derivatives`. */
+  derivatives(rows: Float32Array, count: number, outputs: readonly number[]): Promise<Float64Array>;
+  /** See `Model.heatMap`. */
+  heatMap(row: Float32Array, outputs: readonly number[]): Promise<Float64Array>;
   /** For fault tests and clean shutdown: destroys the GPU device, if there is one. */
   destroyDevice(): Promise<void>;
   /** For fault tests: ends the worker from within, as a crash would, without a word to anyone. */

@@ -9,6 +9,7 @@ import { OrielError } from '../errors.ts';
 import type { Rows } from '../games/game.ts';
 import { bindTabular } from '../models/bind-tabular.ts';
 import { hiddenStructure, structureOf } from '../models/structure.ts';
+import { derivativesOf } from '../models/tfjs/differentiable.ts';
 import { engineWords, questionWords } from '../words/en.ts';
 import { type Cell, decodeRow, encodeRow, shortest } from './cells.ts';
 import { narrow } from './narrow.ts';
@@ -73,6 +74,7 @@ export async function openTabularStudy(
       rows: rows.count,
       model: facts.sha256,
       structure: structure && structureFacts(structure, outputs),
+      derivatives: derivativesOf(facts),
     },
     card,
     facts,

@@ -48,6 +48,7 @@ export async function openTextStudy(
       rows: 0,
       model: facts.sha256,
       structure: null,
+      derivatives: [],
       text: { length, mask: tokenizer.mask !== null },
     },
     card,

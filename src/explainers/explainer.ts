@@ -43,6 +43,10 @@ export type Ask = (
   | { readonly kind: 'rows'; readonly rows: Rows }
   /** Rows to be explained from the model's structure; see `pack`. */
   | { readonly kind: 'structure'; readonly rows: Rows }
+  /** Rows whose derivatives are wanted: K answers a row, then K × columns derivatives. */
+  | { readonly kind: 'gradients'; readonly rows: Rows }
+  /** A row whose last convolution is looked at: height and width, then K × height × width of Grad-CAM. */
+  | { readonly kind: 'heat-map'; readonly rows: Rows }
 ) & {
   readonly estimate?: (() => Attribution) | undefined;
   readonly ahead?: number;
@@ -101,8 +105,23 @@ export interface ExplainerContext {
   readonly idle: readonly boolean[];
   /** A tree of all players by likeness, for explainers that go from the whole to its parts. Made when it is asked for. */
   hierarchy(): Hierarchy;
+  /** The input number by number, for methods that need derivatives. */
+  readonly numbers?: InputNumbers | null;
   /** The method made ready, for those that read the model's structure. */
   readonly prepared?: PreparedFacts | null;
+}
+
+/** An input as the model takes it, number by number: table columns, or the values of a picture's pixels. */
+export interface InputNumbers {
+  readonly instance: Float32Array;
+  /** Rows that stand for an input that says nothing: the background, or the picture all filled. */
+  readonly baselines: Rows;
+  /** Player of each number. */
+  readonly playerOf: Int32Array;
+  /** How far each number commonly goes: a column's standard deviation, the range of the picture. */
+  readonly scale: Float32Array;
+  /** For pictures: their size and the player of each pixel. */
+  readonly picture: { readonly width: number; readonly height: number; readonly segments: Int32Array } | null;
 }
 
 /** What a method that reads the model's structure may know: everything but the rows it explains. */
@@ -171,6 +190,8 @@ export interface ExplainerDescription {
   readonly solving?: number;
   /** Most players it can take, where there is a limit. */
   readonly maxPlayers?: number;
+  /** Whether it needs derivatives of the model, or those at its last convolution; absent where values are enough. */
+  readonly derivatives?: 'input' | 'convolution';
   /** Whether a space other than the model's own units makes sense. */
   readonly links: boolean;
   /** There where it reads the model's structure; absent where a game is enough. */

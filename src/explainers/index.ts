@@ -1,9 +1,13 @@
 import { OrielError } from '../errors.ts';
 import { banzhaf } from './banzhaf.ts';
 import { exact } from './exact.ts';
+import { expectedGradients } from './expected-gradients.ts';
 import type { ExplainerDescription } from './explainer.ts';
 import { glime } from './glime.ts';
 import { gpShap } from './gp-shap.ts';
+import { gradCam } from './grad-cam.ts';
+import { inputXGradient } from './input-x-gradient.ts';
+import { integratedGradients } from './integrated-gradients.ts';
 import { interactions } from './interactions.ts';
 import { kernelShap } from './kernel-shap.ts';
 import { lime } from './lime.ts';
@@ -14,6 +18,7 @@ import { readers } from './readers.ts';
 import { regressionMsr } from './regression-msr.ts';
 import { rise } from './rise.ts';
 import { samplingShap } from './sampling-shap.ts';
+import { smoothGrad } from './smooth-grad.ts';
 
 /** Every explainer there is, in the order they are offered. To add one: its file, and one line here. */
 export const explainers: readonly ExplainerDescription[] = [
@@ -31,6 +36,11 @@ export const explainers: readonly ExplainerDescription[] = [
   banzhaf,
   occlusion,
   rise,
+  integratedGradients,
+  expectedGradients,
+  smoothGrad,
+  inputXGradient,
+  gradCam,
 ];
 
 /** @throws OrielError `request-explainer` where there is none of that name. */

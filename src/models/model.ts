@@ -107,6 +107,13 @@ export interface Model {
   predict(rows: Float32Array, count: number): Promise<Float32Array | Float64Array>;
   /** The raw score of each answer, [count × K], where the model's structure shows it. */
   scores?(rows: Float32Array, count: number): Promise<Float64Array>;
+  /**
+   * Answers and derivatives, [count × (K + K × columns)] of the selected outputs, where the runtime gives any. Throws
+   * `request-invalid` where the model cannot be differentiated.
+   */
+  derivatives?(rows: Float32Array, count: number, selected: readonly number[]): Promise<Float64Array>;
+  /** Grad-CAM of one row: the last convolution's height and width, then K × height × width. Throws `request-invalid` where it has none. */
+  heatMap?(row: Float32Array, selected: readonly number[]): Promise<Float64Array>;
   /** Resolves when the back end is gone for good (a lost device), with the reason. */
   readonly lost: Promise<string>;
   close(): Promise<void>;

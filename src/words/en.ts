@@ -260,7 +260,7 @@ export const engineWords = {
   exactNeeds: (needed: number, given: number) =>
     `exact needs ${count(needed)} samples here, the budget allows ${count(given)}. Raise it, or use kernel-shap.`,
   limeGroups: 'lime explains columns one by one; leave the groups out, or use a SHAP explainer.',
-  limeLink: 'lime explains the model in its own units; leave the logit link out.',
+  ownUnits: (name: string) => `${name} explains the model in its own units; leave the link or space out.`,
   phrases: (players: number) => `${players} words, shared out by phrases and then within them: what a text is made of`,
   noWindow: (window: number, windows: number) => `there is no part ${window + 1} of this text; it has ${windows}.`,
   noMask: 'this model knows no token that stands for a hidden word. Use remove or pad.',
@@ -275,6 +275,9 @@ export const engineWords = {
 export const explainerWords = {
   needs: (name: string, structure: 'trees' | 'linear') =>
     `${name} reads ${structure === 'trees' ? 'trees' : 'the coefficients of a linear model'}, and none could be read from this model. Use auto.`,
+  needsGradients: (name: string) =>
+    `${name} needs the model’s derivatives, which only TensorFlow.js models give, for inputs that are no whole numbers. Use auto.`,
+  needsConvolution: 'grad-cam looks at the last convolution of a network, and this model has none. Use auto.',
   notSummed: 'these trees are not summed, and only sums of trees can be explained by tree-shap. Use auto.',
   logit: (name: string) => `${name} cannot explain log-odds of the average; use the space raw, or another explainer.`,
   pathScores: 'path-dependent values are values of the raw score; use the space raw, or interventional.',

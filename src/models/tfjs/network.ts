@@ -1,4 +1,7 @@
 import type { io, NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import { CONVOLUTION } from './differentiable.ts';
+import { graphNodes } from './graph.ts';
 import { layersModel, type Topology } from './layers.ts';
 import type { ModelJson } from './manifest.ts';
 import type { Tf } from './runtime.ts';
@@ -7,6 +10,14 @@ import type { Tf } from './runtime.ts';
 export interface Network {
   /** One output of the model for input tensors by name. */
   answer(inputs: Readonly<Record<string, Tensor>>): Tensor;
+  /**
+   * The last convolution: what it gives for inputs, to be disposed of, and the output that follows from it where `after` puts something in its place.
+   * null where there is none.
+   */
+  readonly convolution: {
+    maps(inputs: Readonly<Record<string, Tensor>>): Tensor;
+    after(inputs: Readonly<Record<string, Tensor>>, maps: Tensor): Tensor;
+  } | null;
   dispose(): void;
 }
 
@@ -29,9 +40,18 @@ export async function loadNetwork(
   if (!layersModel(json.modelTopology)) {
     const { loadGraphModel } = await import('@tensorflow/tfjs-converter');
     const graph = await loadGraphModel(handler);
+    const given = (tensors: Readonly<Record<string, Tensor>>): NamedTensorMap =>
+      Object.fromEntries(inputs.map((name) => [name, tensors[name]])) as NamedTensorMap;
+    const last = graphNodes(json.modelTopology)?.findLast(({ op }) => CONVOLUTION.test(op));
     return {
-      answer: (tensors) =>
-        graph.execute(Object.fromEntries(inputs.map((name) => [name, tensors[name]])) as NamedTensorMap, output) as Tensor,
+      answer: (tensors) => graph.execute(given(tensors), output) as Tensor,
+      convolution: last
+        ? {
+            maps: (tensors) => graph.execute(given(tensors), last.name) as Tensor,
+            // A graph may be entered anywhere.
+            after: (_, maps) => graph.execute({ [last.name]: maps } as NamedTensorMap, output) as Tensor,
+          }
+        : null,
       dispose: () => graph.dispose(),
     };
   }
@@ -39,13 +59,49 @@ export async function loadNetwork(
   const model = await loadLayersModel(handler);
   const place = topology.outputs.findIndex(({ name }) => name === output);
   if (place < 0) throw new Error(`there is no output "${output}" in ${file}`);
+  const answer = (tensors: Readonly<Record<string, Tensor>>): Tensor => {
+    const given = inputs.map((name) => tensors[name]);
+    const answers = model.apply(given.length === 1 ? given[0] : given, { training: false });
+    return (Array.isArray(answers) ? answers[place] : answers) as Tensor;
+  };
+  const last = flat(model.layers).findLast((layer) => CONVOLUTION.test(layer.getClassName()));
   return {
-    answer(tensors) {
-      const given = inputs.map((name) => tensors[name]);
-      const answers = model.apply(given.length === 1 ? given[0] : given, { training: false });
-      return (Array.isArray(answers) ? answers[place] : answers) as Tensor;
-    },
+    answer,
+    convolution: last ? convolutionOf(tf, last, answer) : null,
     dispose: () => void model.dispose(),
+  };
+}
+
+/** Layers with those of models inside. */
+const flat = (all: readonly tfl.layers.Layer[]): tfl.layers.Layer[] =>
+  all.flatMap((layer) => ('layers' in layer ? flat((layer as unknown as tfl.LayersModel).layers) : [layer]));
+
+/** The output of a layer of the network, seen and replaced as the network runs. */
+function convolutionOf(tf: Tf, layer: tfl.layers.Layer, answer: Network['answer']): NonNullable<Network['convolution']> {
+  const call = layer.call.bind(layer);
+  const running = (inputs: Readonly<Record<string, Tensor>>, put: (maps: Tensor) => Tensor): Tensor => {
+    layer.call = (given, options) => {
+      const maps = call(given, options);
+      return put((Array.isArray(maps) ? maps[0] : maps) as Tensor);
+    };
+    try {
+      return answer(inputs);
+    } finally {
+      layer.call = call;
+    }
+  };
+  return {
+    maps(inputs) {
+      let seen: Tensor | null = null;
+      running(inputs, (maps) => {
+        // A layer's call tidies up what it made: whoever asked for the maps disposes of them.
+        seen = tf.keep(tf.clone(maps));
+        return maps;
+      });
+      return seen as unknown as Tensor;
+    },
+    // The network disposes of what its layers have used.
+    after: (inputs, maps) => running(inputs, () => tf.clone(maps)),
   };
 }
 

@@ -13,6 +13,8 @@ export interface Runtime {
   on<T>(work: () => T): Promise<T>;
   /** Goes on in plain JavaScript, which has every operator; tensors move when they are used. */
   useCpu(): Promise<void>;
+  /** Runs `work` in plain JavaScript, and goes back after it. */
+  onCpu<T>(work: () => Promise<T>): Promise<T>;
   close(): void;
 }
 
@@ -44,6 +46,15 @@ export async function loadRuntime(wanted: BackendName): Promise<Runtime> {
       return work();
     },
     useCpu,
+    async onCpu(work) {
+      const before = backend;
+      await useCpu();
+      try {
+        return await work();
+      } finally {
+        backend = before;
+      }
+    },
     close() {
       if (!gpu) return;
       if (tf.findBackend('webgpu')) tf.removeBackend('webgpu');

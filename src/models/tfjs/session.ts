@@ -2,8 +2,10 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { OrielError } from '../../errors.ts';
 import { watchDevice } from '../../gpu/watch.ts';
 import { modelWords } from '../../words/en.ts';
+import { plansOf } from '../input-plan.ts';
 import type { BackendName, Binding, Model } from '../model.ts';
 import { createFeeder } from './feed.ts';
+import { createGradients, heat, loadGradients, placed } from './gradients.ts';
 import { parseModelJson } from './manifest.ts';
 import { loadNetwork, type Network } from './network.ts';
 import { unpackModel } from './pack.ts';
@@ -36,6 +38,7 @@ export async function openTfjs(bytes: Uint8Array, binding: Binding, wanted: Back
   let network: Network | null = null;
   let outputs = binding.outputs;
   const feeder = createFeeder(binding, tf, file);
+  const plans = plansOf(binding);
   const most = Math.min(MOST_ROWS, Math.max(1, Math.floor(NUMBERS[wanted] / feeder.width)));
   const sizes: readonly number[] = gpu ? GPU_SIZES.filter((size) => size <= most) : [];
   const largest = binding.batch ?? sizes.at(-1) ?? most;
@@ -66,6 +69,34 @@ export async function openTfjs(bytes: Uint8Array, binding: Binding, wanted: Back
       return Float32Array.from(gpu ? await answer.data() : answer.dataSync());
     } finally {
       answer.dispose();
+    }
+  };
+
+  // What a failed derivation made stays behind: it is tried once.
+  let plainDerivatives = false;
+  /** Tensors that a network's derivatives give, read; on the plain back end where WASM has no such operator. */
+  const derived = async (work: (gradients: ReturnType<typeof createGradients>) => Tensor[]) => {
+    await loadGradients();
+    const gradients = createGradients(tf, network as Network, feeder, binding);
+    const run = () =>
+      unlessLost(async () => {
+        const tensors = await runtime.on(() => tf.tidy(() => work(gradients)));
+        const read = async (tensor: Tensor) => Float32Array.from(gpu ? await tensor.data() : tensor.dataSync());
+        try {
+          return await Promise.all(tensors.map(async (tensor) => ({ data: await read(tensor), shape: tensor.shape })));
+        } finally {
+          for (const tensor of tensors) tensor.dispose();
+        }
+      });
+    try {
+      if (plainDerivatives) return await runtime.onCpu(run);
+      return await run().catch((error: unknown) => {
+        if (gpu || !lacksKernel(error)) throw error;
+        plainDerivatives = true;
+        return runtime.onCpu(run);
+      });
+    } catch (error) {
+      throw typed(error);
     }
   };
 
@@ -114,6 +145,27 @@ export async function openTfjs(bytes: Uint8Array, binding: Binding, wanted: Back
           throw typed(error);
         }
         return values;
+      }),
+    derivatives: (rows, count, selected) =>
+      inTurn(async () => {
+        const answers = new Float64Array(count * selected.length);
+        for (let row = 0; row < count; row++) {
+          const own = await runRows(rows, row, row + 1);
+          for (const [at, k] of selected.entries()) answers[row * selected.length + at] = own[k];
+        }
+        const found = await derived((gradients) => gradients.byInput(rows, 0, count, selected).flat());
+        const inputs = plans.length;
+        const byOutput = selected.map((_, k) => found.slice(k * inputs, (k + 1) * inputs).map(({ data }) => data));
+        return placed(plans, answers, byOutput, rows.length / count);
+      }),
+    heatMap: (row, selected) =>
+      inTurn(async () => {
+        const [maps, ...derivatives] = await derived((gradients) => {
+          const by = gradients.byConvolution(row, selected);
+          return [by.maps, ...by.derivatives];
+        });
+        const data = derivatives.map((each) => each.data);
+        return heat(maps.data, data, maps.shape[1] ?? 1, maps.shape[2] ?? 1);
       }),
     lost: gpu?.lost ?? new Promise(() => {}),
     close: () => inTurn(close),

@@ -72,6 +72,8 @@ it('leaves a GPU that disagrees, and says by how much', async () => {
         predict: async (...args) => (await real.predict(...args)).map((value) => value + wrong),
         prepareMethod: (...args) => real.prepareMethod(...args),
         explain: (...args) => real.explain(...args),
+        derivatives: (...args) => real.derivatives(...args),
+        heatMap: (...args) => real.heatMap(...args),
         destroyDevice: () => real.destroyDevice(),
         end: () => real.end(),
       };

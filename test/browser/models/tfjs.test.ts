@@ -54,6 +54,22 @@ test.each(cases)('WebGPU and WASM agree on %s, whatever the number of rows in a 
   await gpu.close();
 });
 
+test.each([cases[0], cases[1], cases[3]])('derivatives of %s are the same on WebGPU as on WASM', async (_, make, width, value) => {
+  const model = await make();
+  const rows = Float32Array.from({ length: 2 * width }, (_, i) => value(i + Math.floor(i / width)));
+  const [cpu, gpu] = [await open(model, 'wasm'), await open(model, 'webgpu')];
+  const expected = await cpu.derivatives?.(rows, 2, [1, 0]);
+  const found = await gpu.derivatives?.(rows, 2, [1, 0]);
+  expect(found).toHaveLength(2 * 2 * (1 + width));
+  expect(largest(found ?? [], expected ?? [])).toBeLessThan(1e-4);
+  if (width === 768) {
+    const heat = await cpu.heatMap?.(rows.slice(0, width), [2]);
+    expect(largest((await gpu.heatMap?.(rows.slice(0, width), [2])) ?? [], heat ?? [])).toBeLessThan(1e-5);
+  }
+  await cpu.close();
+  await gpu.close();
+});
+
 test.each(['webgpu', 'wasm'] as const)('a thousand calls leave nothing behind on %s', async (backend) => {
   const model = await open(await seeded(() => tableNetwork(10, 2)), backend);
   const rows = normalRows(8, 10);

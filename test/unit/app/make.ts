@@ -29,6 +29,7 @@ export const creditStudy: Study = {
   rows: 1000,
   model: 'ab',
   structure: null,
+  derivatives: [],
 };
 
 /** A record of the credit study with the given attributions of its one output. */

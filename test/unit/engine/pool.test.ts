@@ -72,6 +72,8 @@ function poolWith(fault: Fault = () => null, options: Partial<PoolOptions> = {})
       async predict() {
         return new Float64Array(2);
       },
+      derivatives: async () => new Float64Array(1),
+      heatMap: async () => new Float64Array(1),
       async prepareMethod() {
         seen.prepared++;
         return { base: new Float64Array(1), exact: true, note: '' };

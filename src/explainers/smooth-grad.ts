@@ -1,0 +1,75 @@
+import type { Attribution, Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
+import { addByPlayer, askRows, numbersOf, rowsOf } from './gradients.ts';
+import { runningMeans } from './means.ts';
+import { overlap } from './overlap.ts';
+
+const SAMPLES = 64;
+
+/** Derivatives at the input with noise on it, averaged (Smilkov et al. 2017). */
+export const smoothGrad: ExplainerDescription = {
+  name: 'smooth-grad',
+  label: 'SmoothGrad',
+  help: 'Shows how a small change of each feature would move the answer, averaged over inputs near this one.',
+  family: 'other',
+  inputs: ['tabular', 'image'],
+  options: {
+    noise: {
+      type: 'number',
+      default: 0.15,
+      min: 0.001,
+      max: 1,
+      label: 'Noise',
+      help: 'Standard deviation of the noise, as a part of each column’s own, or of the picture’s range.',
+    },
+  },
+  defaultSamples: () => SAMPLES,
+  links: false,
+  derivatives: 'input',
+  create: (context, options) => withNoise(context, Number(options.noise)),
+};
+
+/** Mean of ∂f/∂x over normal noise, times each number's scale: what one standard deviation more (for pictures, the whole range) would add. */
+function* withNoise(context: ExplainerContext, noise: number): Explainer {
+  const { players, outputs, samples } = context;
+  const numbers = numbersOf(context, 'smooth-grad');
+  const { instance, scale } = numbers;
+  const columns = instance.length;
+  const random = context.random.fork('noise');
+  const prediction = yield { kind: 'rows', rows: rowsOf(1, columns, instance) };
+  const means = runningMeans(outputs * players);
+  const estimate = (): Attribution => ({
+    players,
+    outputs,
+    base: new Float64Array(outputs),
+    prediction,
+    values: means.means(),
+    standardErrors: means.errors(),
+    additive: false,
+    fidelity: {},
+    coalitions: means.count,
+    complete: false,
+  });
+  const most = askRows(numbers);
+  let planned = 0;
+  yield* overlap<number>(
+    () => {
+      const count = Math.min(most, samples - planned);
+      if (!(count > 0)) return null;
+      planned += count;
+      const rows = Float32Array.from({ length: count * columns }, (_, i) => {
+        const c = i % columns;
+        return instance[c] + noise * scale[c] * random.normal();
+      });
+      return { ask: { kind: 'gradients', rows: rowsOf(count, columns, rows) }, batch: count };
+    },
+    (count, found) => {
+      for (let row = 0; row < count; row++) {
+        const draw = new Float64Array(outputs * players);
+        addByPlayer(numbers, found, row, outputs, scale, 1, draw);
+        means.add(draw);
+      }
+    },
+    () => (means.count > 1 ? estimate : undefined),
+  );
+  return estimate();
+}

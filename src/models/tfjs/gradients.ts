@@ -1,0 +1,84 @@
+import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
+import { OrielError } from '../../errors.ts';
+import { explainerWords } from '../../words/en.ts';
+import { type InputPlan, plansOf } from '../input-plan.ts';
+import type { Binding } from '../model.ts';
+import type { Feeder } from './feed.ts';
+import type { Network } from './network.ts';
+import type { Tf } from './runtime.ts';
+
+type Named = Readonly<Record<string, Tensor>>;
+
+/** Loads the derivatives of all operators; once is enough. */
+export const loadGradients = () => import('@tensorflow/tfjs-core/dist/register_all_gradients');
+
+/** Derivatives of a network by its inputs' numbers, and by its last convolution. All tensors made are the caller's to tidy. */
+export function createGradients(tf: Tf, network: Network, feeder: Feeder, binding: Binding) {
+  const plans = plansOf(binding);
+  /** Column k of the answers, summed over rows: each row's derivative is its own. */
+  const column = (answer: Tensor, k: number): Scalar => tf.sum(tf.gather(tf.reshape(answer, [answer.shape[0] ?? 1, -1]), [k], 1));
+
+  return {
+    /** For each input tensor its derivatives, of each selected output in turn: selected × inputs. */
+    byInput(rows: Float32Array, from: number, to: number, selected: readonly number[]): Tensor[][] {
+      if (plans.some(({ type }) => type !== 'float32')) throw refused(explainerWords.needsGradients('this explainer'));
+      const inputs = feeder.tensors(rows, from, to, to - from);
+      const given = plans.map(({ name }) => inputs[name]);
+      const named = (tensors: readonly Tensor[]): Named => Object.fromEntries(plans.map(({ name }, at) => [name, tensors[at]]));
+      return selected.map((k) => tf.grads((...tensors: Tensor[]) => column(network.answer(named(tensors)), k))(given));
+    },
+
+    /** The last convolution's maps of one row [1, height, width, channels], and each selected output's derivatives by them. */
+    byConvolution(row: Float32Array, selected: readonly number[]): { readonly maps: Tensor; readonly derivatives: Tensor[] } {
+      const { convolution } = network;
+      if (!convolution) throw refused(explainerWords.needsConvolution);
+      const inputs = feeder.tensors(row, 0, 1, 1);
+      const maps = convolution.maps(inputs);
+      const derivatives = selected.map((k) => tf.grad((at: Tensor) => column(convolution.after(inputs, at), k))(maps));
+      return { maps, derivatives };
+    },
+  };
+}
+
+/** Numbers of derivatives by input tensors, put where they belong in a row's columns: count × K × columns after K answers each. */
+export function placed(
+  plans: readonly InputPlan[],
+  answers: Float64Array,
+  found: readonly (readonly Float32Array[])[],
+  columns: number,
+): Float64Array {
+  const outputs = found.length;
+  const count = answers.length / outputs;
+  const width = outputs * (1 + columns);
+  const all = new Float64Array(count * width);
+  for (let row = 0; row < count; row++) {
+    all.set(answers.subarray(row * outputs, (row + 1) * outputs), row * width);
+    for (const [k, tensors] of found.entries()) {
+      const start = row * width + outputs + k * columns;
+      for (const [i, { columns: own, width: taken }] of plans.entries()) {
+        for (let c = 0; c < taken; c++) all[start + (own ? own[c] : c)] += tensors[i][row * taken + c];
+      }
+    }
+  }
+  return all;
+}
+
+/** Grad-CAM: maps weighted by the means of their derivatives, what is below 0 left out; after height and width. */
+export function heat(maps: Float32Array, derivatives: readonly Float32Array[], height: number, width: number): Float64Array {
+  const channels = maps.length / (height * width);
+  const cells = height * width;
+  const all = new Float64Array(2 + derivatives.length * cells);
+  all.set([height, width]);
+  for (const [k, slope] of derivatives.entries()) {
+    const weights = new Float64Array(channels);
+    for (let i = 0; i < slope.length; i++) weights[i % channels] += slope[i] / cells;
+    for (let cell = 0; cell < cells; cell++) {
+      let sum = 0;
+      for (let channel = 0; channel < channels; channel++) sum += weights[channel] * maps[cell * channels + channel];
+      all[2 + k * cells + cell] = Math.max(0, sum);
+    }
+  }
+  return all;
+}
+
+const refused = (text: string): OrielError => new OrielError('request-invalid', { text });
