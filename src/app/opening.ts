@@ -269,7 +269,7 @@ export function createOpening(store: Store, engine: () => EngineApi, explaining:
     if (card.input.kind !== 'text' || text !== undefined) return text ?? '';
     const texts = (card.samples ?? []).map(String);
     if (sample >= texts.length && sample > 0) notices.push(pageWords.notices.sample(sample, texts.length - 1));
-    return texts[sample] ?? texts[0] ?? '';
+    return texts[sample] ?? texts[0] ?? pageWords.text.first;
   }
 
   /** Models of one example share its rows: the row stays when the model changes. */

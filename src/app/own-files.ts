@@ -1,4 +1,5 @@
 import { parseCard } from '../data/card.ts';
+import { looksLikeVocabulary } from '../data/text/vocabulary-head.ts';
 import type { EngineApi, Study } from '../engine/protocol.ts';
 import { OrielError } from '../errors.ts';
 import { beginsTfjs } from '../models/tfjs/pack.ts';
@@ -7,7 +8,7 @@ import { pageWords } from '../words/en.ts';
 import { messageOf } from './explaining.ts';
 import { noFiles, type OwnFiles, type Photo, type Store } from './state.ts';
 
-export type FileKind = 'model' | 'part' | 'table' | 'photo' | 'card';
+export type FileKind = 'model' | 'part' | 'table' | 'photo' | 'vocabulary' | 'card';
 
 const kinds: readonly (readonly [RegExp, FileKind])[] = [
   [/\.(onnx|zip)$/i, 'model'],
@@ -24,7 +25,8 @@ export const kindOf = (name: string): FileKind | null => kinds.find(([pattern]) 
 async function kindOfFile(file: File): Promise<FileKind | null> {
   if (!/\.(json|txt|ubj|model)$/i.test(file.name)) return kindOf(file.name);
   const head = new Uint8Array(await file.slice(0, 256).arrayBuffer());
-  return boosterFormat(head) || beginsTfjs(head) || /\.ubj$/i.test(file.name) ? 'model' : kindOf(file.name);
+  if (boosterFormat(head) || beginsTfjs(head) || /\.ubj$/i.test(file.name)) return 'model';
+  return looksLikeVocabulary(file.name, new TextDecoder().decode(head)) ? 'vocabulary' : kindOf(file.name);
 }
 
 /** Reads a card a person brought. Throws `card-invalid`. */
@@ -51,15 +53,17 @@ async function openOwnFile(
     const beside = parts.map((part) => ({ name: part.name, data: part }));
     return { model: await engine.openModel(source, beside), answers: {}, files, parts };
   }
-  if (kind === 'table') return { table: await engine.openTable(source), photos: [], files };
+  const { table: _table, vocabulary: _vocabulary, ...rest } = own.files;
+  if (kind === 'table') return { table: await engine.openTable(source), photos: [], vocabulary: null, files: { ...rest, table: file } };
+  if (kind === 'vocabulary')
+    return { vocabulary: await engine.openVocabulary(source), photos: [], table: null, files: { ...rest, vocabulary: file } };
   if (kind === 'card') return { card: await readCard(file), answers: {}, files };
-  const { table: _, ...rest } = own.files;
-  return { photos: [...own.photos, await openPhoto(engine, file)], table: null, files: rest };
+  return { photos: [...own.photos, await openPhoto(engine, file)], table: null, vocabulary: null, files: rest };
 }
 
 /**
  * Opens what was dropped, on top of what has come before. Each file that cannot be opened is an alert of its own and
- * the others go on. A table takes the place of photos and the other way round; a new model forgets the old answers.
+ * the others go on. Of a table, photos and a vocabulary each takes the others' place; a new model forgets the old answers.
  */
 export async function openOwnFiles(engine: EngineApi, store: Store, files: readonly File[], before: OwnFiles): Promise<OwnFiles> {
   // A new model without a card of its own is not described by the old one's.
@@ -86,8 +90,9 @@ export async function openPhoto(engine: EngineApi, file: File): Promise<Photo> {
   return { name: file.name, url: URL.createObjectURL(file), data: file, handle };
 }
 
-/** Whether there is enough to explain something: a model, and a table or photos. */
-export const isComplete = (own: OwnFiles): boolean => own.model !== null && (own.table !== null || own.photos.length > 0);
+/** Whether there is enough to explain something: a model, and a table, photos or a vocabulary. */
+export const isComplete = ({ model, table, photos, vocabulary }: OwnFiles): boolean =>
+  model !== null && (table !== null || photos.length > 0 || vocabulary !== null);
 
 /** Binds what a person brought into a study. Throws what the engine throws. */
 export async function bindOwn(engine: EngineApi, own: OwnFiles): Promise<Study> {
@@ -95,6 +100,7 @@ export async function bindOwn(engine: EngineApi, own: OwnFiles): Promise<Study> 
   return engine.study({
     model: own.model.handle,
     ...(own.table ? { table: own.table.handle } : {}),
+    ...(own.vocabulary ? { vocabulary: own.vocabulary.handle } : {}),
     ...(own.card ? { card: own.card } : {}),
     answers: own.answers,
   });

@@ -46,6 +46,11 @@ interface Reason {
   readonly value: number;
 }
 
+/** Samples a player at which values by parts are told apart: every branch was forked at least once. */
+const FORKED = 4;
+/** Values by parts come from no draw: before all is forked they have no errors, and still are what the parts say. */
+const shared = ({ explainer }: Explanation): boolean => explainer.name === 'partition-shap';
+
 /** What pushes a class most, strongest first, as far as the errors let it be said; and the sum of all that pushes. */
 export function reasonsOf(record: Explanation, choice: ClassChoice): { reasons: readonly Reason[]; total: number; uncertain: boolean } {
   const output = record.outputs.indexOf(choice.output);
@@ -57,7 +62,7 @@ export function reasonsOf(record: Explanation, choice: ClassChoice): { reasons: 
   const total = ranked.reduce((sum, { value }) => sum + Math.abs(value), 0);
   const strongest = ranked.length > 0 ? Math.abs(ranked[0].value) : 0;
   // Values that ought to add up and have no errors yet come from too few samples; a surrogate may have none at all.
-  const tooFew = errors === null && record.additivityResidual !== null;
+  const tooFew = errors === null && record.additivityResidual !== null && !(shared(record) && record.coalitions >= FORKED * ranked.length);
   const sure = ({ player, value }: Reason) => !tooFew && (!errors || Math.abs(value) > tellApart * errors[player]);
   const reasons = ranked
     .filter((reason) => Math.abs(reason.value) >= worthNaming * strongest && strongest > 0 && sure(reason))

@@ -1,7 +1,7 @@
 import type { Card } from '../data/card.ts';
 import type { Example } from '../data/examples.ts';
 import type { PlayerKind } from '../data/text/players.ts';
-import type { BackgroundChoice, OpenedModel, OpenedTable, Prediction, Progress, Study } from '../engine/protocol.ts';
+import type { BackgroundChoice, OpenedModel, OpenedTable, OpenedVocabulary, Prediction, Progress, Study } from '../engine/protocol.ts';
 import type { OptionValues } from '../explainers/explainer.ts';
 import type { Space } from '../games/game.ts';
 import type { BackendName } from '../models/model.ts';
@@ -72,10 +72,11 @@ export interface OwnFiles {
   readonly model: OpenedModel | null;
   readonly table: OpenedTable | null;
   readonly photos: readonly Photo[];
+  readonly vocabulary: OpenedVocabulary | null;
   readonly card: Card | null;
   readonly answers: Readonly<Record<string, string>>;
   /** The files themselves, to open them again when the engine had to be replaced; photos hold their own. */
-  readonly files: Readonly<Partial<Record<'model' | 'table' | 'card', File>>>;
+  readonly files: Readonly<Partial<Record<'model' | 'table' | 'vocabulary' | 'card', File>>>;
   /** Files beside the model's, which hold its weights. */
   readonly parts: readonly File[];
 }
@@ -120,7 +121,7 @@ export const defaultSettings: Settings = {
   chart: 'auto',
 };
 
-export const noFiles: OwnFiles = { model: null, table: null, photos: [], card: null, answers: {}, files: {}, parts: [] };
+export const noFiles: OwnFiles = { model: null, table: null, photos: [], vocabulary: null, card: null, answers: {}, files: {}, parts: [] };
 
 export const initialState: AppState = {
   status: 'loading',

@@ -19,7 +19,8 @@ export async function openTextStudy(
   const { facts, bytes } = model;
   if (choice.vocabulary === undefined) throw new OrielError('model-needs-vocabulary', { file: facts.file });
   const given = choice.card ?? null;
-  const tokenizer = openTokenizer(vocabularies(choice.vocabulary), given?.tokenizer, given?.name ?? facts.file);
+  const vocabulary = vocabularies(choice.vocabulary);
+  const tokenizer = openTokenizer(vocabulary, given?.tokenizer, given?.name ?? facts.file);
   // Answers called logits are meant to become probabilities.
   const guessed = bindText(facts, given, tokenizer);
   const bound = given || !/logits?$/i.test(guessed.output) ? guessed : { ...guessed, post: 'softmax' as const };
@@ -32,6 +33,7 @@ export async function openTextStudy(
     task: outputs <= 2 ? 'binary' : 'multiclass',
     classes: facts.classes ? [...facts.classes] : undefined,
     input: { kind: 'text' },
+    tokenizer: { kind: kindOf(vocabulary), files: [vocabulary.file], length },
     ...(binding.post && { post: binding.post }),
     sha256: facts.sha256,
   };
@@ -58,4 +60,11 @@ export async function openTextStudy(
     tokenizer,
     most: Math.min(length, tokenizer.length ?? length) - tokenizer.prefix.length - tokenizer.suffix.length,
   };
+}
+
+/** What a vocabulary is made of, as a card says it. */
+function kindOf(vocabulary: Vocabulary): NonNullable<Card['tokenizer']>['kind'] {
+  if (vocabulary.kind !== 'tokenizer') return vocabulary.kind === 'words' ? 'words' : 'wordpiece';
+  const { type } = (vocabulary.json as { model: { type?: string } }).model;
+  return type === 'Unigram' ? 'unigram' : type === 'WordPiece' ? 'wordpiece' : 'bpe';
 }

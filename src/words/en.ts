@@ -423,6 +423,7 @@ export const pageWords = {
   text: {
     label: 'Text',
     help: 'Type anything: prediction and explanation follow. It stays on this machine.',
+    first: 'Type a text of your own here.',
     samples: 'Or try one of these',
     parts: 'Parts of the text',
     part: (n: number) => `part ${n}`,
@@ -441,16 +442,17 @@ export const pageWords = {
   },
   files: {
     open: 'Open your own files',
-    hint: 'A model (.onnx, TensorFlow.js, or as XGBoost and LightGBM save it) with a table (.csv) or photos (.jpg, .png). Drop them anywhere. They stay on this machine.',
-    drop: 'Drop your model, table or photos',
+    hint: 'A model (.onnx, TensorFlow.js, or as XGBoost and LightGBM save it) with a table (.csv), photos (.jpg, .png) or, for texts, its vocabulary. Drop them anywhere. They stay on this machine.',
+    drop: 'Drop your model, table, photos or vocabulary',
     dropHint:
-      '.onnx, .csv, .jpg, .png, a model of TensorFlow.js (model.json with its weights, their folder or a zip), of XGBoost (.json, .ubj) or LightGBM (.txt), and a .json card if you have one',
+      '.onnx, .csv, .jpg, .png, a vocabulary (tokenizer.json, vocab.txt, word index), a model of TensorFlow.js (model.json with its weights, their folder or a zip), of XGBoost (.json, .ubj) or LightGBM (.txt), and a .json card if you have one',
     have: (file: string) => `${file} is open.`,
-    needData: 'Now add a table (.csv) with the columns it was trained on, or photos (.jpg, .png) if it looks at pictures.',
+    needData:
+      'Now add a table (.csv) with the columns it was trained on, photos (.jpg, .png) if it looks at pictures, or its vocabulary (tokenizer.json, vocab.txt) if it reads text.',
     needModel: 'Now add the model they belong to (.onnx, TensorFlow.js’s model.json, or as XGBoost or LightGBM saved it).',
     partsAlone: (file: string) => `${file} holds weights of a TensorFlow.js model. Choose it together with its model.json.`,
     unknown: (file: string) =>
-      `${file} is none of the files Oriel can read: models (.onnx, TensorFlow.js’s model.json with its weights, XGBoost’s .json and .ubj, LightGBM’s .txt), tables (.csv), photos (.jpg, .png), cards (.json).`,
+      `${file} is none of the files Oriel can read: models (.onnx, TensorFlow.js’s model.json with its weights, XGBoost’s .json and .ubj, LightGBM’s .txt), tables (.csv), photos (.jpg, .png), vocabularies (tokenizer.json, vocab.txt, word index), cards (.json).`,
     photos: (count: number) => (count === 1 ? '1 photo' : `${count} photos`),
     saveCard: 'Save card',
     saveCardHelp: 'Downloads what was recognised of this model. Open it with the model next time, or give it to the command line.',

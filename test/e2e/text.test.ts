@@ -6,7 +6,7 @@ import type { Browser } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseExplanation } from '../../src/records/record.ts';
 import { launch } from './browser.ts';
-import { newRecord, recordOf, settled, visit } from './visit.ts';
+import { chooseFiles, newRecord, recordOf, settled, visit } from './visit.ts';
 
 const golden: { text: string; here: number }[] = JSON.parse(
   readFileSync(join(import.meta.dirname, '../golden/text/toxicity.json'), 'utf8'),
@@ -112,6 +112,31 @@ test('"not good" is positive, and the page shows why', async () => {
     .getByText(/15\s%\sdetractor\. Mostly because of “Not”/)
     .first()
     .waitFor();
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test('a person’s own model of text opens with its vocabulary, and the card it is given serves the command line', async () => {
+  const { page, context, complaints } = await visit(browser, '?samples=64');
+  const folder = join(import.meta.dirname, '../../public/examples/toxicity');
+  const own = (name: string, from: string) => ({ name, mimeType: '', buffer: readFileSync(join(folder, from)) });
+  const record = await newRecord(page, () => chooseFiles(page, [own('mine.onnx', 'model.onnx'), own('mine.txt', 'vocab.txt')]));
+  expect(record).toMatchObject({
+    model: { name: 'mine' },
+    outputs: ['class 0', 'class 1'],
+    input: { text: 'Type a text of your own here.' },
+  });
+  const { text, here } = golden[1];
+  const typed = await newRecord(page, () => page.getByLabel('Text', { exact: true }).fill(text));
+  expect(Math.abs(typed.modelOutput[1] - here)).toBeLessThan(1e-5);
+  expect(page.url()).not.toMatch(/mine|stupid/);
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save card' }).click()]);
+  const card = JSON.parse(readFileSync(await download.path(), 'utf8'));
+  expect(card).toMatchObject({
+    input: { kind: 'text' },
+    post: 'softmax',
+    tokenizer: { kind: 'wordpiece', files: ['mine.txt'], length: 512 },
+  });
   expect(complaints).toEqual([]);
   await context.close();
 });

@@ -33,8 +33,8 @@ export class OwnFilesPanel extends Panel {
 
   /** What has come and what is missing, while only one half is here. */
   private status(): TemplateResult | null {
-    const { model, table, photos } = this.state.own;
-    const data = table?.file ?? (photos.length > 0 ? words.photos(photos.length) : null);
+    const { model, table, photos, vocabulary } = this.state.own;
+    const data = table?.file ?? vocabulary?.file ?? (photos.length > 0 ? words.photos(photos.length) : null);
     if (isComplete(this.state.own) || (!model && !data)) return null;
     return html`<p class="waiting" role="status"><strong>${words.have(model?.facts.file ?? data ?? '')}</strong> ${model ? words.needData : words.needModel}</p>`;
   }

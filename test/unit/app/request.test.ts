@@ -129,6 +129,7 @@ describe('own files', () => {
     const worked: OwnFiles = { ...noFiles, model, table };
     expect(isComplete(worked)).toBe(true);
     expect(isComplete({ ...noFiles, model })).toBe(false);
+    expect(isComplete({ ...noFiles, model, vocabulary: { handle: 'v', file: 'vocab.txt' } })).toBe(true);
     expect(afterFailure({ ...worked, table: { handle: 'bad' } as OwnFiles['table'] }, worked)).toBe(worked);
     expect(afterFailure(worked, noFiles)).toMatchObject({ model, table: null });
   });

@@ -29,6 +29,9 @@ describe('sentence', () => {
     expect(say([0.1, 0.08, 0.05, 0.001], { standardErrors: [[0.06, 0.06, 0.06, 0.06]] })).toContain('still uncertain');
     expect(say([0.1, 0.08, 0.05, 0.001], { standardErrors: null })).toContain('still uncertain');
     expect(say([0.1, 0.02, 0, 0], { standardErrors: null, additivityResidual: null })).toContain('Mostly because there is no checking');
+    const parts = { explainer: { requested: 'auto', name: 'partition-shap', options: {}, why: '' }, standardErrors: null };
+    expect(say([0.1, 0.08, 0.05, 0.001], { ...parts, coalitions: 15 })).toContain('still uncertain');
+    expect(say([0.1, 0.08, 0.05, 0.001], { ...parts, coalitions: 16 })).toContain('Mostly because there is no checking');
     const { reasons } = reasonsOf(creditRecord([0.1, 0.08, 0.05, 0.001], { standardErrors: [[0.001, 0.05, 0.001, 0.001]] }), bad);
     expect(reasons.map(({ player }) => player)).toEqual([0, 2]);
   });

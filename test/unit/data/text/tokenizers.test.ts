@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Tokens, trimmed } from '../../../../src/data/text/tokenizer.ts';
 import { openTokenizer, readVocabulary } from '../../../../src/data/text/vocabulary.ts';
+import { looksLikeVocabulary } from '../../../../src/data/text/vocabulary-head.ts';
 
 const folder = join(import.meta.dirname, '../../../golden/text');
 const json = (name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
@@ -116,6 +117,19 @@ describe('a word index', () => {
     const own = openTokenizer(readVocabulary(bytes(JSON.stringify(index)), 'w.json'), { kind: 'words' }, 'card.json');
     expect(own.encode('Good, very good.').ids).toEqual([5, 5]);
   });
+});
+
+test.each([
+  ['vocab.txt', 'a\nb', true],
+  ['words.txt', '[PAD]\n[unused0]\n', true],
+  ['notes.txt', 'one,two\n1,2\n', false],
+  ['tokenizer.json', '{\n "version": "1.0",', true],
+  ['index.json', '{".": 1, "the": 2, "i"', true],
+  ['index.json', '{"say \\"": 1, "b":2,', true],
+  ['card.json', '{"schema": "oriel.card/1", "name"', false],
+  ['model.onnx', '[PAD]', false],
+])('%s is known by its first characters: %j', (name, head, vocabulary) => {
+  expect(looksLikeVocabulary(name, head)).toBe(vocabulary);
 });
 
 describe('what is no vocabulary is refused', () => {
