@@ -110,6 +110,13 @@ test('nothing leaves the origin, nothing is sent, and nothing of the person is a
     .filter({ visible: true })
     .first()
     .waitFor();
+  await newRecord(page, () =>
+    chooseFiles(page, [
+      { name: 'secret-text.onnx', mimeType: '', buffer: readFileSync(join(examples, 'toxicity/model.onnx')) },
+      { name: 'secret-vocab.txt', mimeType: 'text/plain', buffer: readFileSync(join(examples, 'toxicity/vocab.txt')) },
+    ]),
+  );
+  await newRecord(page, () => page.getByLabel('Text', { exact: true }).fill('another secret'));
   expect(tap.heard.slice(own).filter(({ url }) => !/\.(js|wasm|mjs)$/.test(url))).toEqual([]);
   expect(new URL(page.url()).search).not.toMatch(/secret/);
 

@@ -12,9 +12,9 @@ export interface Feeder {
   tensors(rows: Float32Array, from: number, to: number, size: number): Record<string, Tensor>;
 }
 
-/** Prepares the feeding of a model. Throws `model-input` where it takes whole numbers and is given others. */
-export function createFeeder(binding: Binding, tf: Tf, file: string): Feeder {
-  const plans = plansOf(binding);
+/** Prepares the feeding of a model, of text for rows of `places` numbers. Throws `model-input` where it takes whole numbers and is given others. */
+export function createFeeder(binding: Binding, tf: Tf, file: string, places?: number): Feeder {
+  const plans = plansOf(binding, places);
   const width = rowWidth(plans);
 
   const fill = (plan: InputPlan, rows: Float32Array, from: number, to: number, size: number): Tensor => {

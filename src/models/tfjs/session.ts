@@ -16,6 +16,8 @@ import { lacksKernel, refusal } from './runtime-errors.ts';
 /** Numbers in the rows of one call: enough that its operators cost more than calling them, few enough for memory. */
 const NUMBERS = { cpu: 2 ** 16, wasm: 2 ** 16, webgpu: 2 ** 21 } as const;
 const MOST_ROWS = 512;
+/** Places of a row of text that is as long as they come. */
+const LONG_TEXT = 512;
 /** Rows a GPU's call is padded to: shaders are compiled for each shape. */
 const GPU_SIZES = [1, 8, 64, MOST_ROWS] as const;
 
@@ -37,9 +39,11 @@ export async function openTfjs(bytes: Uint8Array, binding: Binding, wanted: Back
 
   let network: Network | null = null;
   let outputs = binding.outputs;
-  const feeder = createFeeder(binding, tf, file);
+  let feeder = createFeeder(binding, tf, file);
+  /** Rows of text may be as long as the text is. */
+  const open = binding.kind === 'text' && binding.tokens === null;
   const plans = plansOf(binding);
-  const most = Math.min(MOST_ROWS, Math.max(1, Math.floor(NUMBERS[wanted] / feeder.width)));
+  const most = Math.min(MOST_ROWS, Math.max(1, Math.floor(NUMBERS[wanted] / (open ? LONG_TEXT : feeder.width))));
   const sizes: readonly number[] = gpu ? GPU_SIZES.filter((size) => size <= most) : [];
   const largest = binding.batch ?? sizes.at(-1) ?? most;
   const sizeOf = (rows: number): number => binding.batch ?? sizes.find((size) => size >= rows) ?? rows;
@@ -137,6 +141,7 @@ export async function openTfjs(bytes: Uint8Array, binding: Binding, wanted: Back
     batchRows: largest,
     predict: (rows, count) =>
       inTurn(async () => {
+        if (open && count > 0 && feeder.width !== rows.length / count) feeder = createFeeder(binding, tf, file, rows.length / count);
         const values = new Float32Array(count * outputs);
         try {
           for (let from = 0; from < count; from += largest)
