@@ -46,6 +46,8 @@ interface Reason {
   readonly value: number;
 }
 
+/** Letters of a quotation at most. */
+const LONGEST_QUOTE = 48;
 /** Samples a player at which values by parts are told apart: every branch was forked at least once. */
 const FORKED = 4;
 /** Values by parts come from no draw: before all is forked they have no errors, and still are what the parts say. */
@@ -116,6 +118,12 @@ export function sentence(record: Explanation, card: Card, choice: ClassChoice): 
   ];
 }
 
+/** The beginning of what is too long to be quoted in full, such as a sentence of the text. */
+function shortened(name: string): string {
+  if (name.length <= LONGEST_QUOTE) return name;
+  return `${name.slice(0, LONGEST_QUOTE).replace(/\s+\S*$|[\ud800-\udbff]$/, '')}…`;
+}
+
 /** That the class is the model's answer to no words at all, where words only speak against it. */
 function already(record: Explanation, choice: ClassChoice, output: number, up: boolean): Piece[] {
   const base = choice.flip ? 1 - record.base[output] : record.base[output];
@@ -128,7 +136,7 @@ function textReasons(record: Explanation, reasons: readonly Reason[], small: boo
   const up = reasons[0].value > 0;
   const quoted = (toward: boolean): Piece[] => {
     const names = reasons.filter(({ value }) => value > 0 === toward).map(({ player }) => record.players[player]);
-    return list([...new Set(names)].map((name) => piece(words.quoted(name), toward ? 'toward' : 'away')));
+    return list([...new Set(names)].map((name) => piece(words.quoted(shortened(name)), toward ? 'toward' : 'away')));
   };
   const [first, second] = [quoted(up), quoted(!up)];
   const opening = small ? words.manyWords : up ? words.becauseOf : words.keptDownBy;

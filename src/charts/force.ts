@@ -12,7 +12,9 @@ import type { PlayerView, View } from './view.ts';
 const TOP = 24;
 const HEIGHT = 22;
 const TIP = 5;
-/** Segments shorter than this have no tip, and no name. */
+/** A name shortened to fewer letters says nothing. */
+const FEWEST = 5;
+/** Segments shorter than this have no tip. */
 const LEAST = 3;
 
 /** The strip with its ends named; nothing where values do not add up to the answer. */
@@ -69,7 +71,7 @@ function segment(player: PlayerView, outer: number, inner: number, sign: 1 | -1,
     'data-player': player.index,
   });
   const name = ellipsis(player.name, width - 8, canvas.measure, sizes.small);
-  if (name === '…' || width < 18) return [body];
+  if (name !== player.name && name.length < FEWEST) return [body];
   const label = text(`n${player.index}`, (outer + inner) / 2, TOP + HEIGHT + 15, name, {
     fill: active ? 'ink' : 'muted',
     'font-size': sizes.small,

@@ -62,6 +62,18 @@ export const textStyles = css`
     outline: 1.5px solid var(--ink);
     outline-offset: 1px;
   }
+  /* Beside a long text: what is said of a word, and the list, stay in sight. */
+  .below {
+    position: sticky;
+    inset-block-end: 0;
+    padding-block: 6px;
+    background: var(--paper);
+  }
+  :host(.wide) .list {
+    position: sticky;
+    inset-block-start: 8px;
+    align-self: start;
+  }
   .list ol {
     display: grid;
     grid-template-columns: minmax(0, 4fr) minmax(40px, 5fr) auto;

@@ -68,6 +68,8 @@ describe('sentence', () => {
       plainSentence(sentence(text(attributions), creditCard, bad)).replaceAll('\u00a0', ' ');
     expect(told([0.3, -0.2, 0.25, 0])).toBe('29 % bad risk. Mostly because of “not”, in spite of “good”.');
     expect(told([-0.1, 0.01, 0, 0])).toBe('29 % bad risk. Kept down mostly by “not”.');
+    const long = { ...text([0.3, 0, 0, 0]), players: ['We waited for an hour and nobody came to see us, not once.', 'x', 'y', 'z'] };
+    expect(plainSentence(sentence(long, creditCard, bad))).toContain('because of “We waited for an hour and nobody came to see…”.');
     const leaning = { ...text([-0.3, 0.01, 0, 0]), base: [0.58] };
     expect(plainSentence(sentence(leaning, creditCard, bad)).replaceAll('\u00a0', ' ')).toBe(
       '29 % bad risk. It is 58 % with every word hidden: that is where it comes from, not the words. Kept down mostly by “not”.',
