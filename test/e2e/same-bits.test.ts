@@ -66,14 +66,20 @@ test.each([
   await context.close();
 });
 
-test.each(['auto', 'lime', 'kernel-shap'])('page and command line give the same record of a text: %s', async (explainer) => {
-  const folder = join(root, 'public/examples/toxicity');
-  const { page, context } = await visit(browser, `?example=toxicity&sample=2&seed=4&samples=150&explainer=${explainer}&backend=wasm`);
+test.each([
+  ['toxicity', 'model.onnx', 'auto', 150],
+  ['toxicity', 'model.onnx', 'lime', 150],
+  ['toxicity', 'model.onnx', 'kernel-shap', 150],
+  ['sentiment', 'model.json', 'auto', 60],
+] as const)('page and command line give the same record of a text: %s %s, %s', async (example, model, explainer, samples) => {
+  const folder = join(root, 'public/examples', example);
+  const query = `?example=${example}&sample=2&seed=4&samples=${samples}&explainer=${explainer}&backend=wasm`;
+  const { page, context } = await visit(browser, query);
   const fromPage = await recordOf(page);
   const fromNode = commandLine(
-    ...['--model', join(folder, 'model.onnx'), '--card', join(folder, 'model.card.json')],
-    ...['--text', 'Shut up and read the manual before you waste our time.'],
-    ...['--seed', '4', '--samples', '150', '--explainer', explainer, '--output', 'all'],
+    ...['--model', join(folder, model), '--card', join(folder, 'model.card.json')],
+    ...['--text', fromPage.input.kind === 'text' ? String(fromPage.input.text) : ''],
+    ...['--seed', '4', '--samples', String(samples), '--explainer', explainer, '--output', 'all'],
   );
   expect(lasting(fromPage)).toEqual(lasting(fromNode));
   await context.close();

@@ -100,6 +100,18 @@ describe('a word index', () => {
     expect(tokenizer).toMatchObject({ prefix: [], suffix: [], mask: null, pad: 0, length: 100, padding: 'right' });
   });
 
+  test('reads the sentiment example’s texts as its own package does, whatever they hold', () => {
+    const folder = join(import.meta.dirname, '../../../../public/examples/sentiment');
+    const words = new Uint8Array(readFileSync(join(folder, 'word_index.json')));
+    const numbers: Record<string, number> = JSON.parse(new TextDecoder().decode(words));
+    const card = JSON.parse(readFileSync(join(folder, 'model.card.json'), 'utf8'));
+    const own = openTokenizer(readVocabulary(words, 'word_index.json'), card.tokenizer, 'card.json');
+    for (const text of strings) {
+      const expected = (text.toLowerCase().match(/[\w']+|[,.?;\-()]/g) ?? []).map((word) => numbers[word] || 0);
+      expect(own.encode(text).ids, JSON.stringify(text)).toEqual(expected);
+    }
+  });
+
   test('keeps its place where lower case is longer', () => {
     const { ids, starts, ends } = openTokenizer(
       readVocabulary(bytes('{"i̇x":3,"y":4}'), 'w.json'),
