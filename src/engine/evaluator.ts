@@ -91,19 +91,9 @@ export function createEvaluator(): EvaluatorApi {
         return pack(method.explain(data, count), count);
       }),
 
-    derivatives: (data, count, outputs) =>
-      inTurn(async () => {
-        const { derivatives } = opened();
-        if (!derivatives) throw new OrielError('failure-unexpected', { text: 'this model gives no derivatives' });
-        return finite(await derivatives(data, count, outputs));
-      }),
-
-    heatMap: (row, outputs) =>
-      inTurn(async () => {
-        const { heatMap } = opened();
-        if (!heatMap) throw new OrielError('failure-unexpected', { text: 'this model gives no derivatives' });
-        return finite(await heatMap(row, outputs));
-      }),
+    derivatives: (data, count, outputs) => differentiated(({ derivatives }) => derivatives?.(data, count, outputs)),
+    embeddingPath: (path, outputs) => differentiated(({ embeddingPath }) => embeddingPath?.(path, outputs)),
+    heatMap: (row, outputs) => differentiated(({ heatMap }) => heatMap?.(row, outputs)),
 
     destroyDevice: async () => {
       await model?.destroyDevice?.();
@@ -111,6 +101,14 @@ export function createEvaluator(): EvaluatorApi {
 
     end: async () => globalThis.close(),
   };
+
+  function differentiated(ask: (model: Model) => Promise<Float64Array> | undefined): Promise<Float64Array> {
+    return inTurn(async () => {
+      const found = await ask(opened());
+      if (!found) throw new OrielError('failure-unexpected', { text: 'this model gives no derivatives' });
+      return finite(found);
+    });
+  }
 
   function finite(values: Float64Array): Float64Array {
     for (const value of values) if (!Number.isFinite(value)) throw new OrielError('model-not-finite', { file: source?.file ?? '' });

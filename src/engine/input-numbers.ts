@@ -1,6 +1,7 @@
 import { OrielError } from '../errors.ts';
 import type { ExplainerDescription, InputNumbers } from '../explainers/explainer.ts';
-import type { ImageGame } from '../games/game.ts';
+import type { ImageGame, TextGame } from '../games/game.ts';
+import { NO_TOKEN } from '../games/text-masker.ts';
 import type { Derivative } from '../models/tfjs/differentiable.ts';
 import { explainerWords } from '../words/en.ts';
 import type { Subject } from './subject.ts';
@@ -16,11 +17,11 @@ export function inputNumbers(
     throw new OrielError('request-invalid', { text });
   }
   if (masker.kind === 'image') return pictureNumbers(masker);
-  if (masker.kind !== 'tabular' || explained.kind !== 'tabular')
-    throw new OrielError('request-invalid', { text: explainerWords.needsGradients(name) });
+  if (masker.kind === 'text') return tokenNumbers(masker);
+  if (explained.kind !== 'tabular') throw new OrielError('request-invalid', { text: explainerWords.needsGradients(name) });
   const { instance, background, playerOf } = masker;
   const scale = Float32Array.from(explained.statistics, ({ deviation }) => deviation);
-  return { instance, baselines: background, playerOf, scale, picture: null };
+  return { instance, baselines: background, playerOf, tokens: false, scale, picture: null };
 }
 
 function pictureNumbers({ picture, fill, segments, channels, layout, width, height }: ImageGame): InputNumbers {
@@ -31,7 +32,23 @@ function pictureNumbers({ picture, fill, segments, channels, layout, width, heig
     instance: picture,
     baselines: { count: 1, columns: picture.length, data: fill },
     playerOf,
+    tokens: false,
     scale: new Float32Array(picture.length).fill(high - low),
     picture: { width, height, segments },
+  };
+}
+
+/** A text and the same with all its words hidden, place by place: none moves up, whatever the game does. */
+function tokenNumbers({ ids, playerOf, absent, mask, columns, padding }: TextGame): InputNumbers {
+  const first = padding === 'left' ? columns - ids.length : 0;
+  const row = (value: (at: number) => number, empty: number) =>
+    Float32Array.from({ length: columns }, (_, place) => (place >= first && place < first + ids.length ? value(place - first) : empty));
+  return {
+    instance: row((at) => ids[at], NO_TOKEN),
+    baselines: { count: 1, columns, data: row((at) => (playerOf[at] < 0 ? ids[at] : absent === 'mask' ? mask : NO_TOKEN), NO_TOKEN) },
+    playerOf: Int32Array.from(row((at) => playerOf[at], -1)),
+    tokens: true,
+    scale: new Float32Array(columns).fill(1),
+    picture: null,
   };
 }

@@ -2,6 +2,7 @@ import { OrielError } from '../errors.ts';
 import { curves } from '../explainers/curves.ts';
 import type { Ask, Attribution } from '../explainers/explainer.ts';
 import { readOptions } from '../explainers/options.ts';
+import { unitsOf } from '../explainers/overlap.ts';
 import { createRandom } from '../games/random.ts';
 import type { Structure } from '../games/structure.ts';
 import type { Explanation } from '../records/record.ts';
@@ -66,7 +67,7 @@ export async function explain(job: Job): Promise<Explanation> {
   let calls = 1;
   const count = (ask: Ask): void => {
     if (ask.kind === 'coalitions') calls += ask.coalitions.count * subject.rowsPerCoalition;
-    else if (ask.kind !== 'structure') calls += ask.rows.count;
+    else if (ask.kind !== 'structure') calls += unitsOf(ask);
   };
   let method: ReadyMethod | null = null;
   const value = async (ask: Ask, signal: AbortSignal, answered: (units: number) => void): Promise<Float64Array> => {
@@ -75,6 +76,7 @@ export async function explain(job: Job): Promise<Explanation> {
     const { data, count } = ask.rows;
     if (ask.kind === 'structure' && method) return pool.explain(method.spec, data, count, method.width, signal);
     if (ask.kind === 'gradients') return pool.derivatives(data, count, outputs, signal);
+    if (ask.kind === 'embedding-path') return pool.embeddingPath({ rows: data, at: ask.at }, outputs, signal);
     if (ask.kind === 'heat-map') return pool.heatMap(data, outputs);
     return pool.predict(data, count, outputs, signal, answered);
   };

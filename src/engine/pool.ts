@@ -2,7 +2,7 @@ import { OrielError } from '../errors.ts';
 import type { PreparedFacts } from '../explainers/explainer.ts';
 import { type Coalitions, sliceCoalitions } from '../games/coalitions.ts';
 import type { MaskerSpec, Space } from '../games/game.ts';
-import type { AnswersBy } from '../models/model.ts';
+import type { AnswersBy, EmbeddingPath } from '../models/model.ts';
 import { engineWords } from '../words/en.ts';
 import type { EvaluatorApi, EvaluatorModel, EvaluatorReady, MethodSpec } from './protocol.ts';
 import type { Connection } from './wire.ts';
@@ -68,6 +68,8 @@ export interface Pool {
   explain(method: MethodSpec, rows: Float32Array, count: number, width: number, signal: AbortSignal): Promise<Float64Array>;
   /** Answers and derivatives of rows, count × (K + K × columns). */
   derivatives(rows: Float32Array, count: number, outputs: readonly number[], signal: AbortSignal): Promise<Float64Array>;
+  /** See `Model.embeddingPath`. */
+  embeddingPath(path: EmbeddingPath, outputs: readonly number[], signal: AbortSignal): Promise<Float64Array>;
   /** Grad-CAM of a row; see `Model.heatMap`. */
   heatMap(row: Float32Array, outputs: readonly number[]): Promise<Float64Array>;
   close(): void;
@@ -253,6 +255,12 @@ export function createPool(options: PoolOptions): Pool {
       const call = (api: EvaluatorApi, from: number, to: number) => api.derivatives(part(rows, count, from, to), to - from, outputs);
       const width = outputs.length * (1 + columns);
       return distribute({ total: count, width, rowsPerUnit: 1, columns, setting: null, pace: 'derivatives', call }, signal);
+    },
+    embeddingPath: ({ rows, at }, outputs, signal) => {
+      const columns = rows.length / 2;
+      const call = (api: EvaluatorApi, from: number, to: number) => api.embeddingPath({ rows, at: at.slice(from, to) }, outputs);
+      const width = outputs.length * columns;
+      return distribute({ total: at.length, width, rowsPerUnit: 1, columns, setting: null, pace: 'derivatives', call }, signal);
     },
     heatMap: (row, outputs) => onFirst((slot) => slot.connection.api.heatMap(row, outputs)),
     close() {

@@ -6,7 +6,7 @@ import type { PlayerKind } from '../data/text/players.ts';
 import type { OptionValues, PreparedFacts, StructureContext } from '../explainers/explainer.ts';
 import type { Coalitions } from '../games/coalitions.ts';
 import type { MaskerSpec, Space } from '../games/game.ts';
-import type { AnswersBy, BackendName, Binding, Model, ModelFacts } from '../models/model.ts';
+import type { AnswersBy, BackendName, Binding, EmbeddingPath, Model, ModelFacts } from '../models/model.ts';
 import type { Derivative } from '../models/tfjs/differentiable.ts';
 import type { Explanation } from '../records/record.ts';
 import type { Place } from './queue.ts';
@@ -290,6 +290,8 @@ export interface EvaluatorApi {
   explain(rows: Float32Array, count: number): Promise<Float64Array>;
   /** Answers and derivatives of rows, where the runtime gives any; see `Model.derivatives`. */
   derivatives(rows: Float32Array, count: number, outputs: readonly number[]): Promise<Float64Array>;
+  /** See `Model.embeddingPath`. */
+  embeddingPath(path: EmbeddingPath, outputs: readonly number[]): Promise<Float64Array>;
   /** See `Model.heatMap`. */
   heatMap(row: Float32Array, outputs: readonly number[]): Promise<Float64Array>;
   /** For fault tests and clean shutdown: destroys the GPU device, if there is one. */

@@ -2,6 +2,7 @@ import type { Card } from '../data/card.ts';
 import { openTokenizer, type Vocabulary } from '../data/text/vocabulary.ts';
 import { OrielError } from '../errors.ts';
 import { bindText } from '../models/bind.ts';
+import { textDerivativesOf } from '../models/tfjs/differentiable.ts';
 import { outputNames } from './outputs.ts';
 import type { ShelvedModel } from './shelf.ts';
 import type { Probe, StudyChoice, TextStudy } from './study.ts';
@@ -50,7 +51,7 @@ export async function openTextStudy(
       rows: 0,
       model: facts.sha256,
       structure: null,
-      derivatives: [],
+      derivatives: binding.post ? [] : textDerivativesOf(facts),
       text: { length, mask: tokenizer.mask !== null },
     },
     card,

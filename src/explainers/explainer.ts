@@ -45,6 +45,8 @@ export type Ask = (
   | { readonly kind: 'structure'; readonly rows: Rows }
   /** Rows whose derivatives are wanted: K answers a row, then K × columns derivatives. */
   | { readonly kind: 'gradients'; readonly rows: Rows }
+  /** Two rows of tokens and places on the way of their embeddings: places × K × columns of derivative times way; see `EmbeddingPath`. */
+  | { readonly kind: 'embedding-path'; readonly rows: Rows; readonly at: Float64Array }
   /** A row whose last convolution is looked at: height and width, then K × height × width of Grad-CAM. */
   | { readonly kind: 'heat-map'; readonly rows: Rows }
 ) & {
@@ -111,13 +113,15 @@ export interface ExplainerContext {
   readonly prepared?: PreparedFacts | null;
 }
 
-/** An input as the model takes it, number by number: table columns, or the values of a picture's pixels. */
+/** An input as the model takes it, number by number: table columns, the values of a picture's pixels, or the numbers of tokens. */
 export interface InputNumbers {
   readonly instance: Float32Array;
   /** Rows that stand for an input that says nothing: the background, or the picture all filled. */
   readonly baselines: Rows;
-  /** Player of each number. */
+  /** Player of each number; −1 for tokens that are always there. */
   readonly playerOf: Int32Array;
+  /** Whether numbers stand for tokens: derivatives are by their embeddings. */
+  readonly tokens: boolean;
   /** How far each number commonly goes: a column's standard deviation, the range of the picture. */
   readonly scale: Float32Array;
   /** For pictures: their size and the player of each pixel. */

@@ -3,6 +3,8 @@ import { addByPlayer, askRows, between, differenceFrom, numbersOf, rowsOf } from
 import { gaussLegendre } from './trees/quadrature.ts';
 
 const MOST_STEPS = 256;
+/** Steps asked for at a time where tokens are embedded. */
+const TOKEN_STEPS = 16;
 
 /** Derivatives along the straight path from a baseline to the input (Sundararajan, Taly and Yan 2017). */
 export const integratedGradients: ExplainerDescription = {
@@ -10,14 +12,14 @@ export const integratedGradients: ExplainerDescription = {
   label: 'Integrated gradients',
   help: 'Follows the straight path from an input that says nothing to this one, and adds up how strongly each feature moves the answer on the way.',
   family: 'other',
-  inputs: ['tabular', 'image'],
+  inputs: ['tabular', 'image', 'text'],
   options: {
     baseline: {
       type: 'choice',
       default: 'mean',
       choices: ['mean', 'zero'],
       label: 'Path starts at',
-      help: 'mean: the mean of the background rows, or the filled picture. zero: all numbers are 0.',
+      help: 'mean: the mean of the background rows, the filled picture, or the text with its words hidden. zero: all numbers are 0.',
     },
   },
   defaultSamples: () => 64,
@@ -27,14 +29,14 @@ export const integratedGradients: ExplainerDescription = {
 };
 
 /**
- * (x − b) × ∫ ∂f/∂x (b + α (x − b)) dα, by Gauss–Legendre quadrature with as many steps as there are samples, up to 256. Values add up to
+ * (x − b) × ∫ ∂f/∂x (b + α (x − b)) dα, of texts by their tokens' embeddings, by Gauss–Legendre quadrature with as many steps as there are samples, up to 256. Values add up to
  * f(x) − f(b) but for what the quadrature misses, which the record's additivity residual is.
  */
 function* alongThePath(context: ExplainerContext, zero: boolean): Explainer {
   const { players, outputs, samples } = context;
   const numbers = numbersOf(context, 'integrated-gradients');
   const columns = numbers.instance.length;
-  const baseline = zero ? new Float32Array(columns) : meanOf(numbers.baselines.data, columns);
+  const baseline = zero && !numbers.tokens ? new Float32Array(columns) : meanOf(numbers.baselines.data, columns);
   const ends = new Float32Array(2 * columns);
   ends.set(baseline);
   ends.set(numbers.instance, columns);
@@ -44,9 +46,15 @@ function* alongThePath(context: ExplainerContext, zero: boolean): Explainer {
   const { nodes, weights } = gaussLegendre(steps);
   const difference = differenceFrom(numbers, baseline);
   const values = new Float64Array(outputs * players);
-  const most = askRows(numbers);
+  const most = numbers.tokens ? TOKEN_STEPS : askRows(numbers);
   for (let from = 0; from < steps; from += most) {
     const count = Math.min(most, steps - from);
+    if (numbers.tokens) {
+      const at = nodes.slice(from, from + count);
+      const found = yield { kind: 'embedding-path', rows: rowsOf(2, columns, ends), at };
+      addPlaces(numbers.playerOf, found, weights.subarray(from, from + count), values);
+      continue;
+    }
     const rows = new Float32Array(count * columns);
     for (let row = 0; row < count; row++) between(numbers, baseline, nodes[from + row], rows, row);
     const found = yield { kind: 'gradients', rows: rowsOf(count, columns, rows) };
@@ -64,6 +72,18 @@ function* alongThePath(context: ExplainerContext, zero: boolean): Explainer {
     coalitions: steps,
     complete: true,
   };
+}
+
+/** Adds what each place adds at each step, steps × K × columns, to its player. */
+function addPlaces(playerOf: Int32Array, found: Float64Array, weights: Float64Array, values: Float64Array): void {
+  const columns = playerOf.length;
+  const outputs = found.length / columns / weights.length;
+  const players = values.length / outputs;
+  for (let at = 0; at < found.length; at++) {
+    const player = playerOf[at % columns];
+    const row = Math.floor(at / columns);
+    if (player >= 0) values[(row % outputs) * players + player] += weights[Math.floor(row / outputs)] * found[at];
+  }
 }
 
 function meanOf(rows: Float32Array, columns: number): Float32Array {

@@ -36,4 +36,7 @@ export function* overlap<B>(
 export const NO_VALUES: Values = new Float64Array(0);
 
 /** Units an ask asks for; 0 for one that only waits. */
-export const unitsOf = (ask: Ask): number => (ask.kind === 'coalitions' ? ask.coalitions.count : ask.rows.count);
+export function unitsOf(ask: Ask): number {
+  if (ask.kind === 'coalitions') return ask.coalitions.count;
+  return ask.kind === 'embedding-path' ? ask.at.length : ask.rows.count;
+}

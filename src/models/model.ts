@@ -1,5 +1,13 @@
 import type { ImageInput } from '../data/card.ts';
 
+/** A straight path of embeddings between two rows of tokens. */
+export interface EmbeddingPath {
+  /** The row where the path starts and the one where it ends, side by side. */
+  readonly rows: Float32Array;
+  /** Places on the path: 0 is its start. */
+  readonly at: Float64Array;
+}
+
 export type ElementType = 'float32' | 'float64' | 'float16' | 'int64' | 'int32' | 'uint8' | 'bool' | 'string';
 
 /** A tensor of a model as its file declares it; null where a dimension is free, [null, null] where there is no shape at all. */
@@ -114,6 +122,8 @@ export interface Model {
   derivatives?(rows: Float32Array, count: number, selected: readonly number[]): Promise<Float64Array>;
   /** Grad-CAM of one row: the last convolution's height and width, then K × height × width. Throws `request-invalid` where it has none. */
   heatMap?(row: Float32Array, selected: readonly number[]): Promise<Float64Array>;
+  /** See `EmbeddingPath`: [places × K × columns], for models of text that begin with an embedding. */
+  embeddingPath?(path: EmbeddingPath, selected: readonly number[]): Promise<Float64Array>;
   /** Resolves when the back end is gone for good (a lost device), with the reason. */
   readonly lost: Promise<string>;
   close(): Promise<void>;

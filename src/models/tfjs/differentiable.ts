@@ -10,3 +10,7 @@ export function derivativesOf({ format, inputs, operators }: ModelFacts): readon
   if (format !== 'tfjs' || inputs.some(({ type }) => type !== 'float32')) return [];
   return operators.some((operator) => CONVOLUTION.test(operator)) ? ['input', 'convolution'] : ['input'];
 }
+
+/** As `derivativesOf`, of a model of text: by the embeddings of its tokens. */
+export const textDerivativesOf = ({ format, operators }: ModelFacts): readonly Derivative[] =>
+  format === 'tfjs' && operators.includes('Embedding') ? ['input'] : [];

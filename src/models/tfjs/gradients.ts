@@ -2,7 +2,7 @@ import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import { OrielError } from '../../errors.ts';
 import { explainerWords } from '../../words/en.ts';
 import { type InputPlan, plansOf } from '../input-plan.ts';
-import type { Binding } from '../model.ts';
+import type { Binding, EmbeddingPath } from '../model.ts';
 import type { Feeder } from './feed.ts';
 import type { Network } from './network.ts';
 import type { Tf } from './runtime.ts';
@@ -10,13 +10,28 @@ import type { Tf } from './runtime.ts';
 type Named = Readonly<Record<string, Tensor>>;
 
 /** Loads the derivatives of all operators; once is enough. */
-export const loadGradients = () => import('@tensorflow/tfjs-core/dist/register_all_gradients');
+export async function loadGradients(tf: Tf): Promise<void> {
+  await import('@tensorflow/tfjs-core/dist/register_all_gradients');
+  // The runtime's own gives each of several equal maxima the whole derivative, and sums come out too large; they share it here.
+  tf.registerGradient({
+    kernelName: 'Max',
+    inputsToSave: ['x'],
+    outputsToSave: [true],
+    gradFunc(slope, [x, most], attributes) {
+      const axes = tf.util.parseAxisParam((attributes as { reductionIndices?: number | number[] }).reductionIndices ?? [], x.shape);
+      const shape = x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
+      const equal = tf.cast(tf.equal(x, tf.reshape(most, shape)), 'float32');
+      const each = tf.div(tf.reshape(slope as Tensor, shape), tf.sum(equal, axes, true));
+      return { x: () => tf.mul(equal, each) };
+    },
+  });
+}
 
 /** Derivatives of a network by its inputs' numbers, and by its last convolution. All tensors made are the caller's to tidy. */
 export function createGradients(tf: Tf, network: Network, feeder: Feeder, binding: Binding) {
   const plans = plansOf(binding);
   /** Column k of the answers, summed over rows: each row's derivative is its own. */
-  const column = (answer: Tensor, k: number): Scalar => tf.sum(tf.gather(tf.reshape(answer, [answer.shape[0] ?? 1, -1]), [k], 1));
+  const column = (answer: Tensor, k: number): Scalar => tf.sum(tf.slice(tf.reshape(answer, [answer.shape[0] ?? 1, -1]), [0, k], [-1, 1]));
 
   return {
     /** For each input tensor its derivatives, of each selected output in turn: selected × inputs. */
@@ -33,9 +48,30 @@ export function createGradients(tf: Tf, network: Network, feeder: Feeder, bindin
       const { convolution } = network;
       if (!convolution) throw refused(explainerWords.needsConvolution);
       const inputs = feeder.tensors(row, 0, 1, 1);
-      const maps = convolution.maps(inputs);
+      const maps = convolution.seen(inputs);
       const derivatives = selected.map((k) => tf.grad((at: Tensor) => column(convolution.after(inputs, at), k))(maps));
       return { maps, derivatives };
+    },
+
+    /**
+     * For each selected output, [places on the path, columns]: its derivatives by a token's embedding there, times how far that embedding
+     * goes on the path.
+     */
+    byEmbedding({ rows, at }: EmbeddingPath, selected: readonly number[]): Tensor[] {
+      const { embedding } = network;
+      if (!embedding) throw refused(explainerWords.needsGradients('this explainer'));
+      const [start, end] = [0, 1].map((row) => embedding.seen(feeder.tensors(rows, row, row + 1, 1)));
+      const way = tf.sub(end, start);
+      const points = tf.add(start, tf.mul(way, tf.tensor(Float32Array.from(at), [at.length, 1, 1])));
+      // The tokens themselves say how many there are and where none is.
+      const inputs = feeder.tensors(rows, 1, 2, at.length);
+      const found = selected.map((k) => {
+        const slopes = tf.grad((embedded: Tensor) => column(embedding.after(inputs, embedded), k))(points);
+        return tf.sum(tf.mul(slopes, way), 2);
+      });
+      start.dispose();
+      end.dispose();
+      return found;
     },
   };
 }

@@ -6,18 +6,24 @@ import { layersModel, type Topology } from './layers.ts';
 import type { ModelJson } from './manifest.ts';
 import type { Tf } from './runtime.ts';
 
+type Named = Readonly<Record<string, Tensor>>;
+
+/** A layer within a network. */
+export interface Inside {
+  /** What it gives for inputs. It is the caller's to dispose of. */
+  seen(inputs: Named): Tensor;
+  /** The output that follows where it gives something else. */
+  after(inputs: Named, instead: Tensor): Tensor;
+}
+
 /** A layers or graph model with its weights on the back end. */
 export interface Network {
   /** One output of the model for input tensors by name. */
-  answer(inputs: Readonly<Record<string, Tensor>>): Tensor;
-  /**
-   * The last convolution: what it gives for inputs, to be disposed of, and the output that follows from it where `after` puts something in its place.
-   * null where there is none.
-   */
-  readonly convolution: {
-    maps(inputs: Readonly<Record<string, Tensor>>): Tensor;
-    after(inputs: Readonly<Record<string, Tensor>>, maps: Tensor): Tensor;
-  } | null;
+  answer(inputs: Named): Tensor;
+  /** The last convolution of pictures; null where there is none. */
+  readonly convolution: Inside | null;
+  /** The first embedding of a layers model; null where there is none. */
+  readonly embedding: Inside | null;
   dispose(): void;
 }
 
@@ -40,18 +46,18 @@ export async function loadNetwork(
   if (!layersModel(json.modelTopology)) {
     const { loadGraphModel } = await import('@tensorflow/tfjs-converter');
     const graph = await loadGraphModel(handler);
-    const given = (tensors: Readonly<Record<string, Tensor>>): NamedTensorMap =>
-      Object.fromEntries(inputs.map((name) => [name, tensors[name]])) as NamedTensorMap;
+    const given = (tensors: Named): NamedTensorMap => Object.fromEntries(inputs.map((name) => [name, tensors[name]])) as NamedTensorMap;
     const last = graphNodes(json.modelTopology)?.findLast(({ op }) => CONVOLUTION.test(op));
     return {
       answer: (tensors) => graph.execute(given(tensors), output) as Tensor,
       convolution: last
         ? {
-            maps: (tensors) => graph.execute(given(tensors), last.name) as Tensor,
+            seen: (tensors) => graph.execute(given(tensors), last.name) as Tensor,
             // A graph may be entered anywhere.
-            after: (_, maps) => graph.execute({ [last.name]: maps } as NamedTensorMap, output) as Tensor,
+            after: (_, instead) => graph.execute({ [last.name]: instead } as NamedTensorMap, output) as Tensor,
           }
         : null,
+      embedding: null,
       dispose: () => graph.dispose(),
     };
   }
@@ -59,15 +65,18 @@ export async function loadNetwork(
   const model = await loadLayersModel(handler);
   const place = topology.outputs.findIndex(({ name }) => name === output);
   if (place < 0) throw new Error(`there is no output "${output}" in ${file}`);
-  const answer = (tensors: Readonly<Record<string, Tensor>>): Tensor => {
+  const answer = (tensors: Named): Tensor => {
     const given = inputs.map((name) => tensors[name]);
     const answers = model.apply(given.length === 1 ? given[0] : given, { training: false });
     return (Array.isArray(answers) ? answers[place] : answers) as Tensor;
   };
-  const last = flat(model.layers).findLast((layer) => CONVOLUTION.test(layer.getClassName()));
+  const all = flat(model.layers);
+  const last = all.findLast((layer) => CONVOLUTION.test(layer.getClassName()));
+  const first = all.find((layer) => layer.getClassName() === 'Embedding');
   return {
     answer,
-    convolution: last ? convolutionOf(tf, last, answer) : null,
+    convolution: last ? insideOf(tf, last, answer) : null,
+    embedding: first ? insideOf(tf, first, answer) : null,
     dispose: () => void model.dispose(),
   };
 }
@@ -76,13 +85,13 @@ export async function loadNetwork(
 const flat = (all: readonly tfl.layers.Layer[]): tfl.layers.Layer[] =>
   all.flatMap((layer) => ('layers' in layer ? flat((layer as unknown as tfl.LayersModel).layers) : [layer]));
 
-/** The output of a layer of the network, seen and replaced as the network runs. */
-function convolutionOf(tf: Tf, layer: tfl.layers.Layer, answer: Network['answer']): NonNullable<Network['convolution']> {
+/** A layer's output, seen and replaced as the network runs. */
+function insideOf(tf: Tf, layer: tfl.layers.Layer, answer: Network['answer']): Inside {
   const call = layer.call.bind(layer);
-  const running = (inputs: Readonly<Record<string, Tensor>>, put: (maps: Tensor) => Tensor): Tensor => {
+  const running = (inputs: Named, put: (given: Tensor) => Tensor): Tensor => {
     layer.call = (given, options) => {
-      const maps = call(given, options);
-      return put((Array.isArray(maps) ? maps[0] : maps) as Tensor);
+      const found = call(given, options);
+      return put((Array.isArray(found) ? found[0] : found) as Tensor);
     };
     try {
       return answer(inputs);
@@ -91,17 +100,17 @@ function convolutionOf(tf: Tf, layer: tfl.layers.Layer, answer: Network['answer'
     }
   };
   return {
-    maps(inputs) {
+    seen(inputs) {
       let seen: Tensor | null = null;
-      running(inputs, (maps) => {
-        // A layer's call tidies up what it made: whoever asked for the maps disposes of them.
-        seen = tf.keep(tf.clone(maps));
-        return maps;
+      running(inputs, (found) => {
+        // A layer's call tidies up what it made.
+        seen = tf.keep(tf.clone(found));
+        return found;
       });
       return seen as unknown as Tensor;
     },
     // The network disposes of what its layers have used.
-    after: (inputs, maps) => running(inputs, () => tf.clone(maps)),
+    after: (inputs, instead) => running(inputs, () => tf.clone(instead)),
   };
 }
 

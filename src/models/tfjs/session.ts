@@ -80,7 +80,7 @@ export async function openTfjs(bytes: Uint8Array, binding: Binding, wanted: Back
   let plainDerivatives = false;
   /** Tensors that a network's derivatives give, read; on the plain back end where WASM has no such operator. */
   const derived = async (work: (gradients: ReturnType<typeof createGradients>) => Tensor[]) => {
-    await loadGradients();
+    await loadGradients(tf);
     const gradients = createGradients(tf, network as Network, feeder, binding);
     const run = () =>
       unlessLost(async () => {
@@ -171,6 +171,17 @@ export async function openTfjs(bytes: Uint8Array, binding: Binding, wanted: Back
         });
         const data = derivatives.map((each) => each.data);
         return heat(maps.data, data, maps.shape[1] ?? 1, maps.shape[2] ?? 1);
+      }),
+    embeddingPath: (path, selected) =>
+      inTurn(async () => {
+        const found = await derived((gradients) => gradients.byEmbedding(path, selected));
+        const [count, columns] = [path.at.length, path.rows.length / 2];
+        const all = new Float64Array(count * selected.length * columns);
+        for (const [k, { data }] of found.entries()) {
+          for (let step = 0; step < count; step++)
+            all.set(data.subarray(step * columns, (step + 1) * columns), (step * selected.length + k) * columns);
+        }
+        return all;
       }),
     lost: gpu?.lost ?? new Promise(() => {}),
     close: () => inTurn(close),

@@ -73,6 +73,7 @@ it('leaves a GPU that disagrees, and says by how much', async () => {
         prepareMethod: (...args) => real.prepareMethod(...args),
         explain: (...args) => real.explain(...args),
         derivatives: (...args) => real.derivatives(...args),
+        embeddingPath: (...args) => real.embeddingPath(...args),
         heatMap: (...args) => real.heatMap(...args),
         destroyDevice: () => real.destroyDevice(),
         end: () => real.end(),

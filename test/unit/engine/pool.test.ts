@@ -73,6 +73,7 @@ function poolWith(fault: Fault = () => null, options: Partial<PoolOptions> = {})
         return new Float64Array(2);
       },
       derivatives: async () => new Float64Array(1),
+      embeddingPath: async () => new Float64Array(1),
       heatMap: async () => new Float64Array(1),
       async prepareMethod() {
         seen.prepared++;

@@ -54,3 +54,14 @@ test.each(['Not good.', 'Very bad.', 'The battery lasts.'])('kernel-shap equals 
   const [exact, kernel] = [await explain(text, 'exact'), await explain(text, 'kernel-shap')];
   for (const [at, value] of exact.attributions[0].entries()) expect(Math.abs(kernel.attributions[0][at] - value)).toBeLessThan(1e-6);
 });
+
+test('integrated gradients over the embeddings add up within 1 % with 64 steps', { timeout: 180_000 }, async () => {
+  const record = await explain('Not good.', 'integrated-gradients');
+  expect(record.coalitions).toBe(64);
+  const sum = record.attributions[0].reduce((total, value) => total + Math.abs(value), 0);
+  expect(sum).toBeGreaterThan(0.2);
+  expect(Math.abs(record.additivityResidual?.[0] ?? Number.NaN)).toBeLessThan(0.01 * sum);
+  // The path starts where no word is known.
+  const [nothing] = (await explain('qwzx', 'exact')).base;
+  expect(Math.abs(record.base[0] - nothing)).toBeLessThan(1e-5);
+});

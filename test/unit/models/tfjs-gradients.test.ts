@@ -107,6 +107,37 @@ test('the heat map is Grad-CAM by finite differences of the layers behind the la
   expect(Math.max(...found.subarray(2))).toBeGreaterThan(1e-3);
 });
 
+test('on a mean of embeddings, the path gives each token the weights times how far it goes', async () => {
+  const network = layers.sequential({
+    layers: [
+      layers.layers.embedding({ inputDim: 9, outputDim: 4, inputLength: 5 }),
+      layers.layers.globalAveragePooling1d({}),
+      layers.layers.dense({ units: 2 }),
+    ],
+  });
+  const { json, beside } = await seeded(network);
+  const { facts, bytes } = await readTfjs(json, 'model.json', beside);
+  const model = await openTfjs(bytes, bindTabular(facts, numericColumns(...names(5)), null, null).binding, 'wasm', 'model.json');
+  const [start, end] = [
+    [0, 0, 3, 0, 0],
+    [7, 2, 3, 1, 8],
+  ];
+  const at = Float64Array.of(0.1, 0.5, 0.9);
+  const found = await model.embeddingPath?.({ rows: Float32Array.from([...start, ...end]), at }, [1, 0]);
+  await model.close();
+  const [table, kernel] = network.getWeights().map((weight) => weight.dataSync());
+  expect(found).toHaveLength(3 * 2 * 5);
+  for (let step = 0; step < 3; step++) {
+    for (const [row, k] of [1, 0].entries()) {
+      for (let place = 0; place < 5; place++) {
+        let expected = 0;
+        for (let d = 0; d < 4; d++) expected += ((table[end[place] * 4 + d] - table[start[place] * 4 + d]) * kernel[d * 2 + k]) / 5;
+        expect(Math.abs((found?.[(step * 2 + row) * 5 + place] ?? Number.NaN) - expected)).toBeLessThan(1e-5);
+      }
+    }
+  }
+});
+
 // ------------------------------------------------------------------ through the engine
 
 const buffer = (bytes: Uint8Array): ArrayBuffer => bytes.slice().buffer as ArrayBuffer;
