@@ -11,6 +11,8 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['test/unit/**/*.test.ts'],
+          // Nothing is timed: files run side by side, and a machine may be busy.
+          testTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
       },
