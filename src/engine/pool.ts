@@ -100,6 +100,8 @@ interface Slot {
   prepared: Partial<Record<Setting['kind'], { readonly of: object; readonly done: Promise<unknown> }>>;
   /** Rows a millisecond, from the last chunks: rows answered, and rows explained. */
   speed: Record<Pace, number | null>;
+  /** Milliseconds of its quickest chunk: what a call takes however few its rows are, or less. */
+  quickest: Record<Pace, number>;
   /** When it last answered. */
   lastAnswer: number;
 }
@@ -119,7 +121,9 @@ export function createPool(options: PoolOptions): Pool {
     const connection = options.spawn();
     const ready = connection.api.open({ ...options.model, backend });
     ready.catch(() => {}); // whoever uses the slot meets the error
-    return { connection, ready, opened: false, prepared: {}, speed: { answers: null, explained: null, derivatives: null }, lastAnswer: 0 };
+    const speed = { answers: null, explained: null, derivatives: null };
+    const quickest = { answers: Infinity, explained: Infinity, derivatives: Infinity };
+    return { connection, ready, opened: false, prepared: {}, speed, quickest, lastAnswer: 0 };
   }
 
   /** Puts a fresh evaluator into the place of a failed one; a GPU that keeps failing is left for the CPU. */
@@ -154,7 +158,8 @@ export function createPool(options: PoolOptions): Pool {
       const returned = again.pop();
       if (returned || next >= total) return returned;
       const speed = slot.speed[pace];
-      const rows = speed === null ? first : speed * CHUNK_MILLISECONDS;
+      // Where a call takes long whatever its rows, as with networks that go step by step, small chunks would make smaller ones.
+      const rows = speed === null ? first : speed * Math.max(CHUNK_MILLISECONDS, 2 * slot.quickest[pace]);
       const full = Math.max(1, Math.floor(rows / rowsPerUnit));
       const size = Math.min(full, Math.ceil(total / slots.length));
       const from = next;
@@ -178,7 +183,9 @@ export function createPool(options: PoolOptions): Pool {
           result.set(await settled(call(connection.api, from, to), signal, limit), from * width);
           // Calls of other asks may have been before this one in the evaluator's queue.
           const now = performance.now();
-          const speed = rows / Math.max(0.05, now - Math.max(start, slot.lastAnswer));
+          const taken = Math.max(0.05, now - Math.max(start, slot.lastAnswer));
+          const speed = rows / taken;
+          slot.quickest[pace] = Math.min(slot.quickest[pace], taken);
           slot.lastAnswer = now;
           slot.speed[pace] = before === null ? speed : (before + speed) / 2;
           failures = 0;

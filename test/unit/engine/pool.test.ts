@@ -41,7 +41,7 @@ const expected = valuesOf(coalitions);
 type Fault = (call: { evaluator: number; chunk: number; backend: AnswersBy }) => 'throw' | 'die' | 'hang' | 'refuse' | null;
 
 /** A pool of evaluators that answer from the table above, but for the faults; tells how many were made and closed. */
-function poolWith(fault: Fault = () => null, options: Partial<PoolOptions> = {}) {
+function poolWith(fault: Fault = () => null, options: Partial<PoolOptions> = {}, milliseconds = 1) {
   const seen = { made: 0, closed: 0, chunks: [] as number[], prepared: 0, notes: [] as string[] };
   const spawn = (): Connection<EvaluatorApi> => {
     const evaluator = seen.made++;
@@ -67,7 +67,7 @@ function poolWith(fault: Fault = () => null, options: Partial<PoolOptions> = {})
         if (what === 'die') die(new Error('the worker ended'));
         if (what) return orDeath(new Promise(() => {}));
         seen.chunks.push(asked.count);
-        return orDeath(new Promise((resolve) => setTimeout(() => resolve(valuesOf(asked)), 1)));
+        return orDeath(new Promise((resolve) => setTimeout(() => resolve(valuesOf(asked)), milliseconds)));
       },
       async predict() {
         return new Float64Array(2);
@@ -109,6 +109,14 @@ describe('pool', () => {
     expect(seen.made).toBe(3);
     expect(seen.prepared).toBe(3);
     expect(seen.chunks.length).toBeGreaterThan(3);
+  });
+
+  it('asks for more at a time where a call takes long whatever its rows', async () => {
+    const { pool, seen } = poolWith(undefined, { workers: 1 }, 100);
+    const large = { ...game, rowsPerCoalition: 1, masker: { ...masker, instance: new Float32Array(4096) } };
+    expect(await pool.value(large, coalitions, signal)).toEqual(expected);
+    expect(seen.chunks[0]).toBe(4);
+    expect(seen.chunks.length).toBeLessThan(25);
   });
 
   it('counts every coalition answered once', async () => {
