@@ -10,6 +10,7 @@ const entries = {
 const benchEntries = {
   bench: 'test/bench/main.ts',
   accuracy: 'test/bench/accuracy/main.ts',
+  latency: 'test/bench/latency.ts',
   trees: 'test/bench/trees/main.ts',
   'bare.worker': 'test/bench/bare.worker.ts',
   'trees.worker': 'test/bench/trees/trees.worker.ts',

@@ -9,6 +9,7 @@ const help = `npm run bench [-- NAME]                    cost over the bare forw
 npm run bench -- accuracy [NAME] [...]    squared error of every estimator of Shapley values, and the time it takes
 npm run bench -- coverage [NAME] [...]    how often 95 % intervals hold the exact value
 npm run bench -- reference                values the photograph of the accuracy bench anew (ten minutes)
+npm run bench -- latency                  time to the first estimate and to 1 % error, and deadlines kept
 npm run bench -- trees [PART]             rows a second that trees answer and explain (sweep), beside shap's TreeExplainer (shap)
                                           and onnxruntime (runtime)
 
@@ -67,6 +68,10 @@ else {
       refuse(error);
     }
     await accuracy[first](root, settings);
+    process.exit();
+  }
+  if (first === 'latency') {
+    await (await load('latency.mjs')).latency(join(root, 'public/examples'));
     process.exit();
   }
   if (first === 'trees') {

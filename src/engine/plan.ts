@@ -6,6 +6,9 @@ import type { Subject } from './subject.ts';
 const PLANNED_SHARE = 0.9;
 /** A probe that took less than this says little of the speed. */
 const PROBE_MILLISECONDS = 30;
+/** Further probes, where each takes less than so great a part of the time left. */
+const MORE_PROBES = 2;
+const PROBE_SHARE = 8;
 
 /** A budget in milliseconds, counted from `start` (as performance.now() counts). */
 export interface TimeBudget {
@@ -26,7 +29,8 @@ export async function affordableSamples(
   used: (rows: number) => void,
 ): Promise<number> {
   const { signal } = new AbortController();
-  for (let units = byRow ? 256 : 2; ; units *= 2) {
+  /** Milliseconds that an ask takes. */
+  const probe = async (units: number): Promise<number> => {
     const before = performance.now();
     if (byRow) {
       const rows = new Float32Array(units * instance.length);
@@ -36,11 +40,19 @@ export async function affordableSamples(
       await pool.value(game, coalitionsOf(players.length, units), signal);
     }
     used(units * (byRow ? 1 : rowsPerCoalition));
-    const took = performance.now() - before;
-    const left = milliseconds - (performance.now() - start);
-    if (took < PROBE_MILLISECONDS && left > 2 * took) continue;
-    const affordable = Math.floor((Math.max(0, left) * PLANNED_SHARE * units) / Math.max(0.05, took));
-    const least = byRow ? 64 : 2 * players.length;
-    return Math.max(least, affordable - (affordable % 2));
+    return performance.now() - before;
+  };
+  const left = () => milliseconds - (performance.now() - start);
+
+  let units = byRow ? 256 : 2;
+  let took = await probe(units);
+  while (took < PROBE_MILLISECONDS && left() > 2 * took) {
+    units *= 2;
+    took = await probe(units);
   }
+  // One slow probe says little, of a machine that is busy for a moment: too many samples are cut by the deadline, too few end early.
+  for (let more = 0; more < MORE_PROBES && left() > PROBE_SHARE * took; more++) took = Math.min(took, await probe(units));
+  const bought = Math.floor((Math.max(0, left()) * PLANNED_SHARE * units) / Math.max(0.05, took));
+  const least = byRow ? 64 : 2 * players.length;
+  return Math.max(least, bought - (bought % 2));
 }

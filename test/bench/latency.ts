@@ -1,0 +1,94 @@
+// How well the engine keeps its word on time: the first estimate, an error reached, deadlines kept. Times in units of the yardstick.
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseCard } from '../../src/data/card.ts';
+import type { EngineApi, ExplainRequest } from '../../src/engine/protocol.ts';
+import { spawnEngine } from '../../src/engine/spawn.ts';
+import { figure, table } from './accuracy/tables.ts';
+import { yardstick } from './trees/yardstick.ts';
+
+const EXAMPLES = [
+  { name: 'credit MLP', id: 'credit', model: 'mlp' },
+  { name: 'breast-cancer MLP', id: 'breast-cancer', model: 'mlp' },
+  { name: 'credit GBT, raw', id: 'credit', model: 'gbt', space: 'raw' },
+  { name: 'diabetes GBT', id: 'diabetes', model: 'gbt' },
+  { name: 'MobileNet', id: 'mobilenet', model: 'model', photo: 'photos/cat.jpg' },
+] as const;
+/** Those that sample, so that time matters. */
+const TIMED: readonly string[] = ['credit MLP', 'breast-cancer MLP', 'MobileNet'];
+const DEADLINES = 100;
+const [SHORTEST, LONGEST] = [50, 5000];
+const TOLERANCE = 0.1;
+
+export async function latency(examples: string): Promise<void> {
+  const unit = yardstick() * 1000;
+  console.log(`The yardstick takes ${unit.toFixed(0)} ms here.`);
+  const rows: string[][] = [];
+  const met: { name: string; budget: number; took: number; stopped: string }[] = [];
+  for (const example of EXAMPLES) {
+    const engine = spawnEngine();
+    try {
+      const request = await open(engine.api, examples, example);
+      const first = await once(engine.api, request);
+      const warm = await once(engine.api, request);
+      rows.push([example.name, ...[first.estimate, warm.estimate, warm.done].map((time) => figure(time / unit)), warm.stopped]);
+      if (!TIMED.includes(example.name)) continue;
+      const count = Math.ceil(DEADLINES / TIMED.length);
+      for (let i = 0; i < count && met.length < DEADLINES; i++) {
+        const milliseconds = Math.round(SHORTEST * (LONGEST / SHORTEST) ** (i / (count - 1)));
+        const { done, stopped } = await once(engine.api, { ...request, budget: { milliseconds, error: 0 } });
+        met.push({ name: example.name, budget: milliseconds, took: done, stopped });
+      }
+    } finally {
+      engine.close();
+    }
+  }
+  table('From the request, in yardsticks', ['', 'first estimate, cold', 'first estimate, warm', '1 % error, warm', 'stopped'], rows);
+  table(
+    `${met.length} deadlines from ${SHORTEST} ms to ${LONGEST / 1000} s`,
+    ['', 'runs', 'met within 10 %', 'worst overrun', 'in ms', 'ended before half'],
+    [...TIMED, ''].map((name) => {
+      const own = met.filter((run) => name === '' || run.name === name);
+      const late = own.filter(({ budget, took }) => took > (1 + TOLERANCE) * budget).length;
+      const worst = Math.max(...own.map(({ budget, took }) => took / budget));
+      const over = Math.max(...own.map(({ budget, took }) => took - budget));
+      const early = own.filter(({ budget, took, stopped }) => stopped === 'deadline' && took < budget / 2).length;
+      return [name || 'all', `${own.length}`, `${own.length - late}`, `${((worst - 1) * 100).toFixed(0)} %`, over.toFixed(0), `${early}`];
+    }),
+  );
+}
+
+async function open(api: EngineApi, examples: string, example: (typeof EXAMPLES)[number]): Promise<ExplainRequest> {
+  const source = async (name: string) => {
+    const bytes = new Uint8Array(await readFile(join(examples, example.id, name)));
+    return { name, data: bytes.slice().buffer as ArrayBuffer };
+  };
+  const { data } = await source(`${example.model}.card.json`);
+  const card = parseCard(JSON.parse(new TextDecoder().decode(data)), example.name);
+  const model = (await api.openModel(await source(`${example.model}.onnx`))).handle;
+  const photo = 'photo' in example ? (await api.openPicture(await source(example.photo))).handle : null;
+  const table = photo === null ? (await api.openTable(await source('data.csv'))).handle : undefined;
+  const { handle } = await api.study({ model, table, card });
+  return {
+    study: handle,
+    input: photo === null ? { kind: 'row', row: Number(card.samples?.[0]) } : { kind: 'picture', picture: photo },
+    explainer: { name: 'auto' },
+    outputs: 'default',
+    seed: 0,
+    budget: { error: 0.01 },
+    curves: false,
+    ...('space' in example ? { space: example.space } : {}),
+  };
+}
+
+/** Milliseconds until the first estimate and the answer. */
+async function once(api: EngineApi, request: ExplainRequest) {
+  const start = performance.now();
+  let estimate = Number.NaN;
+  const record = await api.explain('bench', request, (news) => {
+    if (news.record && Number.isNaN(estimate)) estimate = performance.now() - start;
+  });
+  const done = performance.now() - start;
+  return { estimate: Number.isNaN(estimate) ? done : estimate, done, stopped: record.stopped };
+}
