@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
-import type { EvaluatorApi } from '../../../src/engine/protocol.ts';
+import type { EngineApi, EvaluatorApi, Study } from '../../../src/engine/protocol.ts';
 import { spawnEvaluator } from '../../../src/engine/spawn.ts';
 import type { OrielError } from '../../../src/errors.ts';
 import { createRandom } from '../../../src/games/random.ts';
 import type { Explanation } from '../../../src/records/record.ts';
-import { engineWithWorkers, lasting, openExample, request } from './support.ts';
+import { seeded, tableNetwork } from '../../support/tfjs.ts';
+import { engineWithWorkers, example, lasting, openExample, request } from './support.ts';
 
 const budget = { samples: 1024 };
 const explainer = { name: 'kernel-shap' };
@@ -88,9 +89,22 @@ it('is right after 200 cancels at random moments, and has made no more workers',
   await engine.close();
 });
 
-it('WebGPU agrees with WASM, and survives the loss of its device', async () => {
+/** A TensorFlow.js network of the example's columns, with its data. */
+async function openTfjs(engine: EngineApi): Promise<Study> {
+  const { json, shards } = await seeded(() => tableNetwork(30, 2), 1, 0.02);
+  const data = (bytes: Uint8Array) => bytes.slice().buffer as ArrayBuffer;
+  const beside = Object.entries(shards).map(([name, bytes]) => ({ name, data: data(bytes) }));
+  const model = await engine.openModel({ name: 'model.json', data: data(json) }, beside);
+  const table = await engine.openTable(example('breast-cancer/data.csv'));
+  return engine.study({ model: model.handle, table: table.handle });
+}
+
+it.each([
+  ['an ONNX', (engine: EngineApi) => openExample(engine, 'breast-cancer', 'mlp.onnx')],
+  ['a TensorFlow.js', openTfjs],
+] as const)('WebGPU agrees with WASM on %s model, and survives the loss of its device', async (_, open) => {
   const { engine, evaluators } = engineWithWorkers();
-  const study = await openExample(engine, 'breast-cancer', 'mlp.onnx');
+  const study = await open(engine);
   const small = { explainer, budget: { samples: 128 }, background: { method: 'sample', rows: 8 } } as const;
   const right = await engine.explain('wasm', request(study, small), () => {});
   const onGpu = await engine.explain('gpu', request(study, { ...small, backend: 'webgpu' }), () => {});
