@@ -520,7 +520,8 @@ export const pageWords = {
     work: 'How much work was it?',
     reason: (label: string, why: string) => `${label}: ${why}.`,
     workRead: (calls: string, time: string) => `No samples: the values were read from the model. ${calls} answers of the model, ${time}.`,
-    workText: (samples: string, calls: string, time: string) => `${samples} samples, ${calls} answers of the model, ${time}.`,
+    workText: (samples: string, calls: string, time: string) =>
+      `${samples} ${samples === '1' ? 'sample' : 'samples'}, ${calls} answers of the model, ${time}.`,
     stopped: {
       done: 'Ran to its end: more samples would change nothing.',
       samples: 'Used all samples it was given.',
