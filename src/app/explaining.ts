@@ -136,9 +136,10 @@ export function createExplaining(store: Store, engine: () => EngineApi): Explain
   }
 }
 
-/** Passes on the newest of what is taken, at most once a frame and not too often; notes are never lost. */
+/** Passes on the newest of what is taken, at most once a frame and not too often, but the first estimate at once; notes are never lost. */
 function createUpdates(show: (news: Progress) => void): { take: (news: Progress) => void; stop: () => void } {
   let latest: Progress | null = null;
+  let estimated = false;
   let last = Number.NEGATIVE_INFINITY;
   let waiting: ReturnType<typeof setTimeout> | undefined;
   let stopped = false;
@@ -157,6 +158,11 @@ function createUpdates(show: (news: Progress) => void): { take: (news: Progress)
       if (stopped) return;
       const notes = [latest?.note, news.note].filter(Boolean).join(' ');
       latest = { ...news, record: news.record ?? latest?.record ?? null, note: notes || null };
+      if (news.record && !estimated) {
+        estimated = true;
+        clearTimeout(waiting);
+        return draw();
+      }
       waiting ??= setTimeout(atFrame, Math.max(0, last + betweenUpdates - performance.now()));
     },
     stop() {

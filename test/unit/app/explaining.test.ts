@@ -122,10 +122,20 @@ describe('explaining', () => {
     for (let done = 1; done <= 50; done++) {
       jobs[0].progress(news({ done, record: creditRecord([done, 0, 0, 0]), note: done % 25 === 0 ? `note ${done}` : null }));
     }
-    await vi.advanceTimersByTimeAsync(50);
+    await vi.advanceTimersByTimeAsync(150);
     expect(draws).toBeLessThanOrEqual(2);
     expect(store.get().progress?.done).toBe(50);
     expect(store.get().notes).toEqual(['note 25 note 50']);
+  });
+
+  it('draws the first estimate at once, whatever was told just before', async () => {
+    const { jobs, store, go } = begin();
+    await go();
+    jobs[0].progress(news({ phase: 'preparing', done: 0 }));
+    await vi.advanceTimersByTimeAsync(1);
+    jobs[0].progress(news({ done: 0 }));
+    jobs[0].progress(news({ record: creditRecord([0.2, 0, 0, 0], { id: 'first' }) }));
+    expect(store.get()).toMatchObject({ stale: false, shown: { record: { id: 'first' } } });
   });
 
   it('tells a cancellation from a failure', async () => {
