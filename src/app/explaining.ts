@@ -50,7 +50,9 @@ export function createExplaining(store: Store, engine: () => EngineApi): Explain
       notes: [],
       ...(newInput ? { prediction: null } : {}),
     });
-    timer = setTimeout(() => void explain(mine), delay);
+    // A timer of no delay would wait for the page to be drawn.
+    if (delay === 0) void explain(mine);
+    else timer = setTimeout(() => void explain(mine), delay);
   }
 
   async function explain(mine: number): Promise<void> {

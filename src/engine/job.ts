@@ -40,6 +40,11 @@ export interface Job {
 
 /** Explanations stop at this error unless they are asked for another: it is too small to be seen in a chart. */
 const ERROR_TARGET = 0.01;
+/** An answer that is there within so many milliseconds is drawn first: */
+const AT_ONCE = 50;
+/** for so long its curves wait, which would take the cores that the page draws with. */
+const DRAWING = 40;
+
 /** Carries out one explanation from a prepared subject to its record. */
 export async function explain(job: Job): Promise<Explanation> {
   const start = performance.now();
@@ -113,6 +118,7 @@ export async function explain(job: Job): Promise<Explanation> {
   const withCurves = async ({ attribution, stopped }: Outcome): Promise<Attribution> => {
     const plan = request.curves === false || stopped === 'cancelled' || stopped === 'deadline' ? null : curves(attribution, subject.idle);
     if (!plan) return attribution;
+    if (performance.now() - start < AT_ONCE) await new Promise((resolve) => setTimeout(resolve, DRAWING));
     const abort = new AbortController();
     const ask: Ask = { kind: 'coalitions', coalitions: plan.coalitions };
     const answers = value(ask, abort.signal, () => {});
