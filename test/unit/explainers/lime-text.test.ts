@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { binaryDistance, binarySurrogate, binaryWeight, SENTENCE } from '../../../src/explainers/lime/binary.ts';
+import { binaryDistance, binaryWeight, SENTENCE } from '../../../src/explainers/lime/binary.ts';
+import { createSurrogate } from '../../../src/explainers/lime/surrogate.ts';
 import type { Fit } from './lime-golden.ts';
 
 interface Sentence {
@@ -37,8 +38,8 @@ describe.each(golden.docs.map(({ text, deterministic }) => [text, deterministic]
       ['fit_all', 0],
     ] as const)('%s is what lime finds', (name, count) => {
       const wanted = fits[name];
-      const surrogate = binarySurrogate({ features, outputs: 1, count, selection: 'auto' }, SENTENCE);
-      surrogate.add(Float64Array.from(data.flat()), Float64Array.from(y));
+      const surrogate = createSurrogate({ features, outputs: 1, count, selection: 'auto' });
+      surrogate.add(Float64Array.from(data.flat()), Float64Array.from(weights), Float64Array.from(y));
       const found = surrogate.fit();
       const coefficients = new Float64Array(features);
       for (const [feature, value] of wanted.coef) coefficients[feature] = value;

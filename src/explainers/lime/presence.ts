@@ -1,0 +1,61 @@
+import { add, addAll, coalitionsOf } from '../../games/coalitions.ts';
+import type { Explainer, ExplainerContext } from '../explainer.ts';
+import type { Issued } from '../overlap.ts';
+import { type BinaryMeasure, binaryWeight } from './binary.ts';
+import type { Selection } from './feature-selection.ts';
+import { askSizes, fitAsTheyCome, type Neighbourhood, rowLimit } from './kernel.ts';
+import { createSurrogate } from './surrogate.ts';
+
+export interface PresenceOptions {
+  readonly measure: BinaryMeasure;
+  /** 0: the measure's own. */
+  readonly kernelWidth: number;
+  /** Players in the surrogate; 0: all. */
+  readonly count: number;
+  readonly selection: Selection;
+}
+
+const FIRST_ASK = 64;
+const LARGEST_ASK = 256;
+
+/**
+ * LIME on players that are there or hidden, as segments and words are. Asks for coalitions: all players first, then such as `draw`
+ * draws; it takes each player that stays, in any order. Distances are cosine distances to all.
+ */
+export function* limePresence(
+  context: ExplainerContext,
+  { measure, kernelWidth, count: features, selection }: PresenceOptions,
+  draw: (take: (player: number) => void) => void,
+): Explainer {
+  const { players, outputs } = context;
+  const own = { ...measure, width: kernelWidth > 0 ? kernelWidth : measure.width };
+  const surrogate = createSurrogate({ features: players, outputs, count: features, selection });
+  const sizes = askSizes(rowLimit(context.samples, players, outputs), FIRST_ASK, LARGEST_ASK);
+  let drawn = 0;
+  const issue = (): Issued<Neighbourhood> | null => {
+    const { value: count } = sizes.next();
+    if (count === undefined) return null;
+    const coalitions = coalitionsOf(players, count);
+    const design = new Float64Array(count * players);
+    const weights = new Float64Array(count);
+    for (let row = 0; row < count; row++) {
+      let size = 0;
+      if (drawn + row === 0) {
+        addAll(coalitions, row);
+        design.fill(1, 0, players);
+        size = players;
+      } else {
+        draw((player) => {
+          add(coalitions, row, player);
+          design[row * players + player] = 1;
+          size++;
+        });
+      }
+      weights[row] = binaryWeight(size, players, own);
+    }
+    drawn += count;
+    return { ask: { kind: 'coalitions', coalitions }, batch: { design, weights } };
+  };
+  yield* fitAsTheyCome(surrogate, players, issue);
+  return surrogate.fit();
+}
