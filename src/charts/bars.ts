@@ -105,7 +105,7 @@ function scene(view: View, canvas: Canvas): Scene {
 
   const axis = axisMarks(layout.ticks, top, bottom);
   const zero = upright('zero', x(0), top, bottom, { stroke: 'muted', 'stroke-width': 1 });
-  const name = axisName(words.units[view.unit], narrow ? 0 : layout.left, bottom, canvas);
+  const name = axisName(view.units, narrow ? 0 : layout.left, bottom, canvas);
   const foot = captionBlock(caption('bars', view), canvas);
   const footTop = bottom + 46;
   return {

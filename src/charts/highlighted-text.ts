@@ -104,7 +104,7 @@ export function said(view: View, node: number): string | null {
   const together = (of: number): string => {
     const members = phrases.members(of);
     const { value, error } = effectOf(view, members);
-    return words.phrase(wordingOf(view.record, members), `${view.format.effect(value, error)} ${words.units[view.unit]}`);
+    return words.phrase(wordingOf(view.record, members), `${view.format.effect(value, error)} ${view.units}`);
   };
   const player = view.players.find(({ index }) => index === node);
   if (!player) return node < phrases.parent.length ? together(node) : null;

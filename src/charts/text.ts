@@ -21,7 +21,7 @@ export function endAnswer(view: View): string {
 
 /** Line under the chart: what its numbers are, what share is shown and, for a surrogate, how well it follows the model. */
 export function caption(chart: ChartName, view: View): string {
-  const units = words.units[view.unit];
+  const units = view.units;
   const parts: string[] = [];
   if (view.method === 'lime') {
     const { limeImage, limeText, lime } = words.caption;
@@ -53,7 +53,7 @@ export function summary(chart: ChartName, view: View): string {
   const strongest = view.players.filter((player) => player.value !== 0).slice(0, 3);
   const average = chart === 'waterfall' ? words.summary.average(view.baseAnswer) : '';
   const list = strongest.map((player) => `${playerName(player)} (${view.format.effect(player.value, player.error)})`).join(', ');
-  const tail = strongest.length > 0 ? words.summary.strongest(`${list}, ${words.units[view.unit]}`) : words.summary.nothing;
+  const tail = strongest.length > 0 ? words.summary.strongest(`${list}, ${view.units}`) : words.summary.nothing;
   return words.summary.answer(words.summary[chart], view.name, chart === 'waterfall' ? endAnswer(view) : view.answer) + average + tail;
 }
 
@@ -61,13 +61,13 @@ function pairSummary(view: View): string {
   const { pairs, format } = interactionsOf(view);
   const strongest = pairs.filter(({ value }) => value !== 0).slice(0, 3);
   const list = strongest.map(({ a, b, value, error }) => `${words.pair(playerName(a), playerName(b))} (${format.effect(value, error)})`);
-  const tail = strongest.length > 0 ? words.summary.together(`${list.join(', ')}, ${words.units[view.unit]}`) : words.summary.apart;
+  const tail = strongest.length > 0 ? words.summary.together(`${list.join(', ')}, ${view.units}`) : words.summary.apart;
   return words.summary.answer(words.summary.interactions, view.name, view.answer) + tail;
 }
 
 /** What is said of a cell of the interactions. */
 export function cellReadout({ a, b, value, error }: PairView, view: View, { format }: InteractionsView): string {
-  const effect = `${format.effect(value, error)} ${words.units[view.unit]}`;
+  const effect = `${format.effect(value, error)} ${view.units}`;
   if (a === b) return words.alone(playerName(a), effect);
   return words.together(playerName(a), playerName(b), effect, error === null ? null : format.error(error, value));
 }
@@ -78,7 +78,7 @@ export function cellTable(view: View): Table {
   const all = [...found.players.map((player) => found.cell(player, player)), ...found.pairs];
   all.sort((p, q) => Math.abs(q.value) - Math.abs(p.value));
   return {
-    header: [words.column.player, words.column.with, words.column.effect(words.units[view.unit])],
+    header: [words.column.player, words.column.with, words.column.effect(view.units)],
     rows: all.map(({ a, b, value, error }) => ({
       key: a.index * view.players.length + b.index,
       cells: [playerName(a), a === b ? words.column.itself : playerName(b), found.format.effect(value, error)],
@@ -91,14 +91,7 @@ export function cellTable(view: View): Table {
 export function readout(player: PlayerView, view: View): string {
   const rank = view.players.indexOf(player) + 1;
   const error = player.error !== null && player.error > 0 ? view.format.error(player.error, player.value) : null;
-  return words.readout(
-    playerName(player),
-    view.format.effect(player.value, player.error),
-    error,
-    words.units[view.unit],
-    rank,
-    view.players.length,
-  );
+  return words.readout(playerName(player), view.format.effect(player.value, player.error), error, view.units, rank, view.players.length);
 }
 
 /** The chart as a table: header and rows of text; all players, the largest first. */
@@ -107,7 +100,7 @@ export function tableOf(view: View): Table {
   const errors = view.players.some((player) => player.error !== null);
   const header: string[] = [playerColumn(view)];
   if (cells) header.push(words.column.cell);
-  header.push(words.column.effect(words.units[view.unit]));
+  header.push(words.column.effect(view.units));
   if (errors) header.push(words.column.error);
   const rows = view.players.map((player) => {
     const row = [player.name];

@@ -29,6 +29,8 @@ export interface View {
   /** What the output is called. */
   readonly name: string;
   readonly unit: Unit;
+  /** What the values count in, in words. */
+  readonly units: string;
   /** What the values are: shares that add up, coefficients of a surrogate, or effects measured one by one. */
   readonly method: 'shap' | 'lime' | 'other';
   /** −1 where the other class is shown (a flip), else 1. */
@@ -49,6 +51,9 @@ export interface View {
   /** Most bars to draw. */
   readonly max: number;
 }
+
+/** Explainers whose values are on a scale of their own, whatever the answer counts in. */
+const OWN_SCALE: ReadonlySet<string> = new Set(['grad-cam']);
 
 /** Half-width of the 95 % interval in standard errors. */
 const z95 = 1.959964;
@@ -79,7 +84,9 @@ export function viewOf(record: Explanation, presentation: Presentation = {}, max
   players.sort((a, b) => Math.abs(b.value) - Math.abs(a.value) || a.index - b.index);
   const largest = max(players, (player) => Math.abs(player.value)) ?? 0;
   const finest = min(players, (player) => (player.error !== null && player.error > 0 ? player.error : Number.NaN)) ?? null;
-  const format = formatter(unit, largest, finest);
+  const ownScale = OWN_SCALE.has(record.explainer.name);
+  const { amount } = formatter(unit, largest, finest);
+  const format = { ...formatter(ownScale ? 'value' : unit, largest, finest), amount };
   const base = flipped(record.base[output], unit === 'probability');
   const prediction = flipped(record.prediction[output], unit === 'probability');
   const own = flipped(record.modelOutput[output], probability);
@@ -91,6 +98,7 @@ export function viewOf(record: Explanation, presentation: Presentation = {}, max
     output,
     name,
     unit,
+    units: ownScale ? words.ownScale : words.units[unit],
     method: record.additivityResidual !== null ? 'shap' : fit !== null ? 'lime' : 'other',
     sign,
     base,

@@ -1,7 +1,7 @@
 import { hasInteractions, interactionsOf } from '../charts/interactions-view.ts';
 import { type View, viewOf } from '../charts/view.ts';
 import type { Explanation } from '../records/record.ts';
-import { chartWords, cliWords as words } from '../words/en.ts';
+import { cliWords as words } from '../words/en.ts';
 
 export interface TableStyle {
   readonly colours: boolean;
@@ -88,12 +88,7 @@ function block(
         : record.input.kind === 'text'
           ? words.hidden(view.baseAnswer)
           : words.average(view.baseAnswer);
-  return [
-    '',
-    `${paint(`${view.name}: ${view.answer}`, bold)}   ${base}`,
-    paint(`  ${words.units(chartWords.units[view.unit])}`, dim),
-    ...lines,
-  ].join('\n');
+  return ['', `${paint(`${view.name}: ${view.answer}`, bold)}   ${base}`, paint(`  ${words.units(view.units)}`, dim), ...lines].join('\n');
 }
 
 /** The strongest interactions; none that rounds to 0. */

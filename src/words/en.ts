@@ -122,6 +122,7 @@ export const chartWords = {
     raw: 'the model’s raw score',
     value: 'the model’s units',
   },
+  ownScale: 'units of its own',
   axis: {
     probability: (name: string) => `probability of ${name}`,
     logit: (name: string) => `log-odds of ${name}`,

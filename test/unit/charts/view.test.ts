@@ -41,6 +41,15 @@ describe('viewOf', () => {
     expect(view.baseAnswer).toBe('70.2\u00a0%');
   });
 
+  it('shows values on a scale of their own as they are, and the answer as before', () => {
+    const view = viewOf({ ...image, explainer: { ...image.explainer, name: 'grad-cam' } });
+    expect(view.units).toBe('units of its own');
+    expect(view.answer).toBe(viewOf(image).answer);
+    const [strongest] = view.players;
+    expect(view.format.effect(strongest.value, null)).not.toBe(viewOf(image).format.effect(strongest.value, null));
+    expect(Number(view.format.effect(strongest.value, null).replace('−', '-'))).toBeCloseTo(strongest.value, 2);
+  });
+
   it('chooses the output: the predicted class of several, the last of two', () => {
     expect(defaultOutput(penguins)).toBe(2);
     expect(viewOf(penguins).name).toBe('Gentoo');
