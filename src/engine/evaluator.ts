@@ -2,11 +2,13 @@ import { OrielError } from '../errors.ts';
 import type { PreparedStructure } from '../explainers/explainer.ts';
 import { readers } from '../explainers/readers.ts';
 import { pack } from '../explainers/structural.ts';
+import type { Coalitions } from '../games/coalitions.ts';
 import type { Masker, Space } from '../games/game.ts';
 import { createMasker } from '../games/masker.ts';
 import { createRandom } from '../games/random.ts';
 import { meanOverBackground } from '../games/reduce.ts';
 import type { Structure } from '../games/structure.ts';
+import type { DeviceGame } from '../models/device-game.ts';
 import type { BackendName, Model } from '../models/model.ts';
 import { openNative } from '../models/native.ts';
 import { openOnnx } from '../models/onnx/session.ts';
@@ -20,7 +22,7 @@ export function createEvaluator(): EvaluatorApi {
   let model: Model | null = null;
   let source: EvaluatorModel | null = null;
   let method: PreparedStructure | null = null;
-  let game: { masker: Masker; outputs: readonly number[]; space: Space } | null = null;
+  let game: { masker: Masker; outputs: readonly number[]; space: Space; onDevice: DeviceGame | null } | null = null;
   let rows = new Float32Array(0);
   let last: Promise<unknown> = Promise.resolve();
 
@@ -46,28 +48,17 @@ export function createEvaluator(): EvaluatorApi {
 
     prepare: (spec, outputs, space) =>
       inTurn(async () => {
-        game = { masker: createMasker(spec), outputs, space };
+        game?.onDevice?.close();
+        game = null;
+        const onDevice = (space !== 'raw' && (await opened().deviceGame?.(spec, outputs))) || null;
+        game = { masker: createMasker(spec), outputs, space, onDevice };
       }),
 
-    value: (coalitions) =>
-      inTurn(async () => {
-        if (!game) throw new OrielError('failure-unexpected', { text: 'no game is prepared' });
-        const { masker, outputs, space } = game;
-        const count = coalitions.count * masker.rowsPerCoalition;
-        const { batchRows, outputs: width, predict, scores } = opened();
-        const answer = space === 'raw' ? scores : predict;
-        if (!answer) throw new OrielError('failure-unexpected', { text: 'this model has no raw scores' });
-        const most = Math.min(count, batchRows);
-        if (rows.length < most * masker.columns) rows = new Float32Array(most * masker.columns);
-        const answers = opened().float64 ? new Float64Array(count * width) : new Float32Array(count * width);
-        // Rows are made as many at a time as the model takes: they are still in the processor's cache when it reads them.
-        for (let from = 0; from < count; from += most) {
-          const to = Math.min(count, from + most);
-          masker.write(coalitions, from, to, rows);
-          answers.set(await answer(rows.subarray(0, (to - from) * masker.columns), to - from), from * width);
-        }
-        return finite(meanOverBackground(answers, masker.rowsPerCoalition, width, outputs, space === 'logit' ? 'logit' : 'identity'));
-      }),
+    value: async (coalitions) => {
+      // On a device the next call is set going while the answers of this one are on their way.
+      const answers = await inTurn(() => begin(coalitions));
+      return finite(await answers());
+    },
 
     predict: (data, count, outputs) =>
       inTurn(async () => {
@@ -101,6 +92,39 @@ export function createEvaluator(): EvaluatorApi {
 
     end: async () => globalThis.close(),
   };
+
+  /** Sets coalitions going; their values are given by what it resolves to. */
+  async function begin(coalitions: Coalitions): Promise<() => Promise<Float64Array>> {
+    if (!game) throw new OrielError('failure-unexpected', { text: 'no game is prepared' });
+    const { outputs, space, onDevice } = game;
+    const link = space === 'logit' ? 'logit' : 'identity';
+    if (onDevice) {
+      const { means } = await onDevice.begin(coalitions);
+      const all = outputs.map((_, index) => index);
+      return async () => meanOverBackground(await means, 1, outputs.length, all, link);
+    }
+    const { masker } = game;
+    const answers = await answersTo(masker, coalitions, space);
+    return async () => meanOverBackground(answers, masker.rowsPerCoalition, opened().outputs, outputs, link);
+  }
+
+  /** The model's answers to each coalition's rows. */
+  async function answersTo(masker: Masker, coalitions: Coalitions, space: Space): Promise<Float32Array | Float64Array> {
+    const count = coalitions.count * masker.rowsPerCoalition;
+    const { batchRows, outputs: width, predict, scores, float64 } = opened();
+    const answer = space === 'raw' ? scores : predict;
+    if (!answer) throw new OrielError('failure-unexpected', { text: 'this model has no raw scores' });
+    const most = Math.min(count, batchRows);
+    if (rows.length < most * masker.columns) rows = new Float32Array(most * masker.columns);
+    const answers = float64 ? new Float64Array(count * width) : new Float32Array(count * width);
+    // Rows are made as many at a time as the model takes: they are still in the processor's cache when it reads them.
+    for (let from = 0; from < count; from += most) {
+      const to = Math.min(count, from + most);
+      masker.write(coalitions, from, to, rows);
+      answers.set(await answer(rows.subarray(0, (to - from) * masker.columns), to - from), from * width);
+    }
+    return answers;
+  }
 
   function differentiated(ask: (model: Model) => Promise<Float64Array> | undefined): Promise<Float64Array> {
     return inTurn(async () => {

@@ -1,4 +1,5 @@
 import type { ImageInput } from '../data/card.ts';
+import type { OpenDeviceGame } from './device-game.ts';
 
 /** A straight path of embeddings between two rows of tokens. */
 export interface EmbeddingPath {
@@ -113,6 +114,8 @@ export interface Model {
   readonly batchRows: number;
   /** Rows [count × columns] as float32, row-major, and no more than these; returns [count × K], in float64 where it was so found. Throws `failure-backend`. */
   predict(rows: Float32Array, count: number): Promise<Float32Array | Float64Array>;
+  /** Makes a game that is played on the device, where rows can be made there. */
+  readonly deviceGame?: OpenDeviceGame;
   /** The raw score of each answer, [count × K], where the model's structure shows it. */
   scores?(rows: Float32Array, count: number): Promise<Float64Array>;
   /**

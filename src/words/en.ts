@@ -705,6 +705,7 @@ export const modelWords = {
   noAdapter: 'there is no WebGPU adapter.',
   softwareAdapter: 'software',
   unnamedAdapter: 'unnamed adapter',
+  gpuMemory: (bytes: number, text: string) => `Out of memory: the GPU gave no buffer of ${bytes} bytes (${text})`,
   deviceLost: (text: string) => `the GPU was lost${text ? ` (${text})` : ''}`,
 } as const;
 

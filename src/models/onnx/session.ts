@@ -4,20 +4,13 @@ import { NO_TOKEN } from '../../games/text-masker.ts';
 import { openDevice } from '../../gpu/device.ts';
 import { watchDevice } from '../../gpu/watch.ts';
 import { modelWords } from '../../words/en.ts';
+import type { DeviceGame, OpenDeviceGame } from '../device-game.ts';
 import type { BackendName, Binding, Model } from '../model.ts';
+import { callRows, createBatchSizes } from './batch-sizes.ts';
 import { createFeeder, toFloat32 } from './feed.ts';
 import { refusal, runError } from './runtime-errors.ts';
 
-/**
- * Rows of one call of the runtime on WASM. Answers do not depend on it: with one thread each row's bits are the same
- * for any number of rows in a call (measured, and held by a test), so no padding is needed and these are chosen for
- * speed and memory alone. Tables gain little beyond 2,048 rows; pictures gain nothing beyond one, text little beyond 16.
- */
-export const WASM_ROWS = { tabular: 2048, image: 1, text: 16 } as const;
-
-/** Rows of a call on a GPU. Shaders are compiled for each shape, so a call is padded to the next of a few sizes. */
-export const GPU_ROWS = { tabular: [64, 512, 4096], image: [1, 8], text: [1, 8, 64] } as const;
-/** For the same reason rows of text are filled up to a multiple of so many places there. */
+/** Shaders are compiled for each shape: rows of text are filled up to a multiple of so many places there. */
 const GPU_PLACES = 16;
 
 /** The runtime's own log says no more than the errors it throws. */
@@ -60,9 +53,12 @@ export async function openOnnx(bytes: Uint8Array, binding: Binding, backend: Bac
     throw refusal(error, bytes, backend, file);
   }
   let feeder = createFeeder(binding, ort.Tensor, file);
-  const sizes: readonly number[] = gpu ? GPU_ROWS[binding.kind] : [];
-  const largest = binding.batch ?? sizes.at(-1) ?? WASM_ROWS[binding.kind];
+  const rowsAtATime = callRows(binding, gpu, feeder.width);
+  const largest = rowsAtATime[rowsAtATime.length - 1];
+  const sizes = createBatchSizes(rowsAtATime);
   let outputs = binding.outputs;
+  /** The output's tensor as it was last seen. */
+  let answer: { readonly type: string; readonly dims: readonly number[]; readonly size: number } | null = null;
   let last: Promise<unknown> = Promise.resolve();
 
   /** The runtime refuses calls in parallel: one waits for the other. */
@@ -72,12 +68,13 @@ export async function openOnnx(bytes: Uint8Array, binding: Binding, backend: Bac
     return turn;
   };
 
-  const sizeOf = (rows: number): number => binding.batch ?? sizes.find((size) => size >= rows) ?? rows;
+  /** Rows of the next call; on the CPU nothing is filled up but what the model demands. */
+  const sizeFor = (left: number): number => (gpu || binding.batch !== null ? sizes.next(left) : Math.min(left, largest));
 
-  const runRows = async (rows: Float32Array, from: number, to: number): Promise<Float32Array> => {
-    const size = sizeOf(to - from);
+  const runRows = async (rows: Float32Array, from: number, to: number, size: number): Promise<Float32Array> => {
     const tensor = await run(feeder.feeds(rows, from, to, size));
     const found = tensor.size / size;
+    answer = { type: tensor.type, dims: tensor.dims, size };
     if (outputs === 0) outputs = found;
     if (found !== outputs || !Number.isInteger(found)) {
       throw new OrielError('model-output', { output: binding.output, file, text: modelWords.outputValues(tensor.size, size) });
@@ -85,29 +82,40 @@ export async function openOnnx(bytes: Uint8Array, binding: Binding, backend: Bac
     return toFloat32(tensor, (to - from) * outputs);
   };
 
-  const run = async (feeds: Record<string, Tensor>): Promise<Tensor> => {
+  const run = async (feeds: Record<string, Tensor>, fetches: InferenceSession.FetchesType = [binding.output]): Promise<Tensor> => {
     try {
-      return (await unlessLost(() => session.run(feeds, [binding.output], QUIET)))[binding.output];
+      return (await unlessLost(() => session.run(feeds, fetches, QUIET)))[binding.output];
     } catch (error) {
       throw runError(error, backend, file);
     }
+  };
+
+  /** Places of the model's rows for a text of so many. */
+  const placesFor = (places: number): number => {
+    if (binding.kind === 'text' && binding.tokens !== null) return binding.tokens;
+    return gpu ? Math.ceil(places / GPU_PLACES) * GPU_PLACES : places;
   };
 
   /** Rows of text are as long as the text is: there are feeders for the lengths there are. */
   const fitted = (rows: Float32Array, count: number): Float32Array => {
     if (binding.kind !== 'text' || binding.tokens !== null || count === 0) return rows;
     const places = rows.length / count;
-    const wanted = gpu ? Math.ceil(places / GPU_PLACES) * GPU_PLACES : places;
+    const wanted = placesFor(places);
     if (feeder.width !== wanted) feeder = createFeeder(binding, ort.Tensor, file, wanted);
     return wanted === places ? rows : lengthened(rows, count, wanted);
   };
 
   const predict = async (given: Float32Array, count: number): Promise<Float32Array> => {
     const rows = fitted(given, count);
-    if (count > 0 && count <= largest) return runRows(rows, 0, count);
     const values = new Float32Array(count * outputs);
-    for (let from = 0; from < count; from += largest)
-      values.set(await runRows(rows, from, Math.min(count, from + largest)), from * outputs);
+    for (let from = 0; from < count; ) {
+      const size = sizeFor(count - from);
+      const to = Math.min(count, from + size);
+      const answers = await runRows(rows, from, to, size);
+      if (to - from === count) return answers;
+      values.set(answers, from * outputs);
+      from = to;
+    }
     return values;
   };
 
@@ -116,9 +124,41 @@ export async function openOnnx(bytes: Uint8Array, binding: Binding, backend: Bac
     gpu?.destroy();
   };
 
+  const tryOneRow = () => inTurn(() => runRows(new Float32Array(feeder.width), 0, 1, sizeFor(1)));
+
+  /** Null where the answers are not float32, or do not lie row by row. */
+  const deviceGame =
+    gpu &&
+    (async (...[masker, wanted]: Parameters<OpenDeviceGame>): Promise<DeviceGame | null> => {
+      if (!answer) await tryOneRow();
+      if (answer?.type !== 'float32' || answer.dims[0] !== answer.size) return null;
+      const [, ...rest] = answer.dims;
+      const { createGpuGame } = await import('./gpu-game.ts');
+      const game = await createGpuGame({
+        device: gpu.device,
+        binding,
+        masker,
+        wanted,
+        places: masker.kind === 'text' ? placesFor(masker.columns) : undefined,
+        TensorOf: ort.Tensor,
+        sizes,
+        dims: (size) => [size, ...rest],
+        run,
+      });
+      return (
+        game && {
+          begin: async (coalitions) => {
+            const { means } = await inTurn(() => game.begin(coalitions));
+            return { means: unlessLost(() => means) };
+          },
+          close: game.close,
+        }
+      );
+    });
+
   if (outputs === 0) {
     try {
-      await inTurn(() => runRows(new Float32Array(feeder.width), 0, 1));
+      await tryOneRow();
     } catch (error) {
       await close();
       throw error;
@@ -133,6 +173,7 @@ export async function openOnnx(bytes: Uint8Array, binding: Binding, backend: Bac
     predict: (rows, count) => inTurn(() => predict(rows, count)),
     lost: gpu?.lost ?? new Promise(() => {}),
     close,
+    ...(deviceGame && { deviceGame }),
     ...(watch && { destroyDevice: watch.destroy }),
   };
 }

@@ -5,8 +5,9 @@ import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseCard } from '../../../src/data/card.ts';
 import { bindImage, bindTabular } from '../../../src/models/bind.ts';
+import { WASM_ROWS } from '../../../src/models/onnx/batch-sizes.ts';
 import { readOnnx } from '../../../src/models/onnx/read.ts';
-import { openOnnx, type RuntimeModel, WASM_ROWS } from '../../../src/models/onnx/session.ts';
+import { openOnnx, type RuntimeModel } from '../../../src/models/onnx/session.ts';
 import { bytesOf, numericColumns } from '../../support/models.ts';
 import { graphMessage, modelFile, type NodeSpec, valueInfo, type Weights } from '../../support/onnx.ts';
 

@@ -1,0 +1,44 @@
+/** A compute shader with its parameters: numbers in a uniform buffer (binding 0), then buffers. */
+export interface Kernel {
+  /** Runs so many threads at least, after all that was submitted before. */
+  run(parameters: readonly number[], buffers: readonly GPUBuffer[], threads: number): void;
+  close(): void;
+}
+
+export interface KernelOptions {
+  /** Threads of a workgroup, as the shader says. */
+  readonly group: number;
+  readonly constants?: Record<string, number>;
+}
+
+/**
+ * Compiles a shader whose entry is `main`. Where threads need more workgroups than a dimension may have they go on in the next:
+ * thread x of row y is x + y × the row's threads.
+ */
+export async function createKernel(device: GPUDevice, code: string, { group, constants = {} }: KernelOptions): Promise<Kernel> {
+  const module = device.createShaderModule({ code });
+  const pipeline = await device.createComputePipelineAsync({ layout: 'auto', compute: { module, constants } });
+  const most = device.limits.maxComputeWorkgroupsPerDimension;
+  let uniform: GPUBuffer | null = null;
+
+  return {
+    run(parameters, buffers, threads) {
+      // A uniform buffer's size is a multiple of 16.
+      const size = Math.ceil(parameters.length / 4) * 16;
+      uniform ??= device.createBuffer({ size, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST });
+      // Negative numbers keep their bits.
+      device.queue.writeBuffer(uniform, 0, Int32Array.from(parameters));
+      const entries = [uniform, ...buffers].map((buffer, binding) => ({ binding, resource: { buffer } }));
+      const groups = Math.ceil(threads / group);
+      const across = Math.min(groups, most);
+      const encoder = device.createCommandEncoder();
+      const pass = encoder.beginComputePass();
+      pass.setPipeline(pipeline);
+      pass.setBindGroup(0, device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries }));
+      pass.dispatchWorkgroups(across, Math.ceil(groups / across));
+      pass.end();
+      device.queue.submit([encoder.finish()]);
+    },
+    close: () => uniform?.destroy(),
+  };
+}

@@ -1,0 +1,47 @@
+import type { TextGame } from '../games/game.ts';
+import { createBuffers } from './buffers.ts';
+import { createKernel } from './kernel.ts';
+import type { RowWriter } from './rows.ts';
+import code from './tokens.wgsl?raw';
+
+/** What the shader tells the model of a place, by number. */
+const ROLES = ['tokens', 'attention', 'types', 'positions'] as const;
+const ABSENT = ['mask', 'pad', 'remove'] as const;
+
+export interface TokenInput {
+  readonly role: (typeof ROLES)[number];
+  /** Token of an empty place. */
+  readonly pad: number;
+  /** Whether numbers have 64 bits. */
+  readonly wide: boolean;
+  /** Places of the model's rows, at least the game's columns; those left over are empty. */
+  readonly places: number;
+}
+
+/** The masker of texts: see `textMasker`, whose rows it writes. */
+export async function createTokenWriter(device: GPUDevice, game: TextGame, { role, pad, wide, places }: TokenInput): Promise<RowWriter> {
+  const buffers = createBuffers(device);
+  const kernel = await createKernel(device, code, { group: 64, constants: { wide: wide ? 1 : 0 } });
+  const sources = [await buffers.holding('players', game.playerOf), await buffers.holding('ids', game.ids)];
+  const fixed = [
+    game.ids.length,
+    game.columns,
+    places,
+    ABSENT.indexOf(game.absent),
+    game.mask,
+    game.padding === 'left' ? 1 : 0,
+    ROLES.indexOf(role),
+    pad,
+  ];
+  return {
+    async write({ bits, words }, { first, rows, size }) {
+      const target = await buffers.room('rows', size * places * (wide ? 8 : 4));
+      kernel.run([first, rows, size, words, ...fixed], [bits, ...sources, target], size);
+      return target;
+    },
+    close() {
+      kernel.close();
+      buffers.close();
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
+import type { MaskerSpec } from '../../games/game.ts';
+import { createBuffers } from '../../gpu/buffers.ts';
+import { createAverager } from '../../gpu/mean.ts';
+import { createReader } from '../../gpu/reader.ts';
+import type { DeviceGame } from '../device-game.ts';
+import type { Binding } from '../model.ts';
+import type { BatchSizes } from './batch-sizes.ts';
+import { type DeviceInput, rowWriters } from './row-writers.ts';
+
+export interface GpuGameParts {
+  readonly device: GPUDevice;
+  readonly binding: Binding;
+  readonly masker: MaskerSpec;
+  readonly wanted: readonly number[];
+  /** Places of a row of text. */
+  readonly places?: number;
+  readonly TensorOf: typeof Tensor;
+  readonly sizes: BatchSizes;
+  /** Dimensions of the output's tensor for so many rows. */
+  readonly dims: (size: number) => readonly number[];
+  /** Runs the model on tensors on the GPU; what it was given to write to is written when it resolves, or submitted to be. */
+  readonly run: (feeds: Record<string, Tensor>, fetches: InferenceSession.OnnxValueMapType) => Promise<unknown>;
+}
+
+/** Part of the rows that calls of one size must have answered, for the time to be theirs. */
+const MOST = 0.8;
+
+/** Rows, answers and means of a game on one GPU: the rows are made by kernels and never leave it. Null where kernels can't make them. */
+export async function createGpuGame(parts: GpuGameParts): Promise<DeviceGame | null> {
+  const { device, binding, masker, wanted, places, TensorOf, sizes, dims, run } = parts;
+  const inputs = await rowWriters(device, binding, masker, places);
+  if (!inputs) return null;
+  const each = masker.kind === 'tabular' ? masker.background.count : 1;
+  const outputs = dims(1).reduce((product, extent) => product * extent, 1);
+  const buffers = createBuffers(device);
+  const averager = await createAverager(device, each, outputs, wanted);
+  const reader = createReader(device);
+  const rowBytes = outputs * Float32Array.BYTES_PER_ELEMENT;
+
+  const tensorOf = (gpuBuffer: GPUBuffer, dataType: DeviceInput['type'], size: readonly number[]): Tensor =>
+    TensorOf.fromGpuBuffer(gpuBuffer, { dataType, dims: size });
+
+  return {
+    async begin(coalitions) {
+      const bits = await buffers.holding('coalitions', coalitions.bits);
+      const total = coalitions.count * each;
+      const answers = await buffers.room('answers', total * rowBytes);
+      const start = performance.now();
+      const main = sizes.next(total);
+      let inMain = 0;
+      for (let first = 0; first < total; ) {
+        const size = sizes.next(total - first);
+        const rows = Math.min(size, total - first);
+        if (size === main) inMain += rows;
+        const feeds: Record<string, Tensor> = {};
+        for (const { plan, type, writer } of inputs) {
+          const filled = await writer.write({ bits, words: coalitions.words }, { first, rows, size });
+          feeds[plan.name] = tensorOf(filled, type, plan.dims(size));
+        }
+        const found = await buffers.room('found', size * rowBytes);
+        await run(feeds, { [binding.output]: tensorOf(found, 'float32', dims(size)) });
+        const encoder = device.createCommandEncoder();
+        encoder.copyBufferToBuffer(found, 0, answers, first * rowBytes, rows * rowBytes);
+        device.queue.submit([encoder.finish()]);
+        first += rows;
+      }
+      const means = reader.read(await averager.mean(answers, coalitions.count), coalitions.count * wanted.length);
+      means.then(
+        () => {
+          // Calls before these may have been on the GPU still: the quickest times count.
+          if (inMain >= MOST * total) sizes.took(main, total, performance.now() - start);
+        },
+        () => {}, // whoever awaits them meets the error
+      );
+      return { means };
+    },
+    close() {
+      for (const { writer } of inputs) writer.close();
+      averager.close();
+      reader.close();
+      buffers.close();
+    },
+  };
+}
