@@ -102,7 +102,13 @@ export function createPool(options: PoolOptions): Pool {
     fill();
   }
 
-  const crew: Crew = { slots: () => slots, patient: () => backend === 'webgpu', closing: closing.signal, replace };
+  const crew: Crew = {
+    slots: () => slots,
+    patient: () => backend === 'webgpu',
+    callsOut: () => (backend === 'webgpu' ? 2 : 1),
+    closing: closing.signal,
+    replace,
+  };
   const distribute = (work: Work, signal: AbortSignal, answered?: (units: number) => void) => shareOut(crew, work, signal, answered);
 
   /** Something of the first evaluator, or of the one that replaces it. */

@@ -44,6 +44,8 @@ export interface Crew {
   slots(): readonly Slot[];
   /** Whether even a slow call is to be waited for. */
   patient(): boolean;
+  /** Calls an evaluator is given at a time: on a GPU the next one is made ready while the last one runs. */
+  callsOut(): number;
   /** Aborts when nobody wants anything any more. */
   readonly closing: AbortSignal;
   /** Puts a fresh evaluator into the place of a failed one. */
@@ -70,7 +72,7 @@ export const MAX_FAILURES = 4;
  * and of any other.
  */
 export async function shareOut(
-  { slots, patient, closing, replace }: Crew,
+  { slots, patient, callsOut, closing, replace }: Crew,
   { total, width, rowsPerUnit, columns, setting, pace, call }: Work,
   outer: AbortSignal,
   answered: (units: number) => void = () => {},
@@ -90,7 +92,7 @@ export async function shareOut(
     // Where a call takes long whatever its rows, as with networks that go step by step, small chunks would make smaller ones.
     const rows = speed === null ? first : speed * Math.max(CHUNK_MILLISECONDS, 2 * slot.quickest[pace]);
     const full = Math.max(1, Math.floor(rows / rowsPerUnit));
-    const size = Math.min(full, Math.ceil(total / slots().length));
+    const size = Math.min(full, Math.ceil(total / (slots().length * callsOut())));
     const from = next;
     next = Math.min(total, next + size);
     return [from, next];
@@ -122,16 +124,17 @@ export async function shareOut(
       } catch (error) {
         if (signal.aborted || isFinal(error)) throw error;
         again.push(chunk);
+        // Several calls may be out at an evaluator: the first to fail replaces it for all.
+        if (slot.connection !== connection) continue;
         failures++;
         const text = error instanceof Error ? error.message : String(error);
         if (failures >= MAX_FAILURES) throw new OrielError('failure-workers', { times: failures, text }, { cause: error });
-        // Several asks may be out at an evaluator: the first to fail replaces it for all.
-        if (slot.connection === connection) replace(slot, text, failures);
+        replace(slot, text, failures);
       }
     }
   };
   try {
-    await Promise.all(slots().map(work));
+    await Promise.all(slots().flatMap((slot) => Array.from({ length: callsOut() }, () => work(slot))));
   } catch (error) {
     stop.abort();
     throw error;
