@@ -4,6 +4,7 @@ import type { Attribution, OptionValues } from '../explainers/explainer.ts';
 import type { Space } from '../games/game.ts';
 import { canonicalJson } from '../records/canonical.ts';
 import { type Explanation, parseExplanation } from '../records/record.ts';
+import { engineWords } from '../words/en.ts';
 import type { ExplainerChoice } from './choose.ts';
 import type { Job } from './job.ts';
 import type { EvaluatorReady, ExplainRequest } from './protocol.ts';
@@ -23,6 +24,8 @@ export interface Decided {
   /** What the first evaluator answered by. */
   readonly backend: EvaluatorReady['backend'];
   readonly adapter: string | null;
+  /** Whether the model answers no more than one row at a time. */
+  readonly oneByOne?: boolean;
 }
 
 /** What a record is about. */
@@ -79,7 +82,7 @@ export function composeRecord(job: Explained, decided: Decided, found: Attributi
     backend: {
       name: pool.backend === 'wasm' && decided.backend === 'cpu' ? 'cpu' : pool.backend,
       adapter: pool.backend === 'webgpu' ? decided.adapter : null,
-      why: job.backendWhy,
+      why: [job.backendWhy, decided.oneByOne ? engineWords.oneByOne : ''].filter(Boolean).join('; '),
     },
     runtime: decided.runtime,
     engine: `oriel ${version}`,

@@ -43,7 +43,13 @@ export function createEvaluator(): EvaluatorApi {
         source = given;
         const opening = await openModel(given);
         model = opening;
-        return { backend: opening.backend, adapter: opening.adapter, runtime: opening.runtime, outputs: opening.outputs };
+        return {
+          backend: opening.backend,
+          adapter: opening.adapter,
+          runtime: opening.runtime,
+          outputs: opening.outputs,
+          oneByOne: opening.oneByOne === true,
+        };
       }),
 
     prepare: (spec, outputs, space) =>

@@ -109,8 +109,8 @@ export async function explain(job: Job): Promise<Explanation> {
   const context = { players, outputs: outputs.length, samples, seed, random, input, idle, hierarchy, numbers, prepared: method };
   const explainer = description.create(context, options);
 
-  const { runtime, backend, adapter } = ready;
-  const decided: Decided = { choice, options, outputs, answer, space, note: method?.note ?? '', runtime, backend, adapter };
+  const { runtime, backend, adapter, oneByOne } = ready;
+  const decided: Decided = { choice, options, outputs, answer, space, note: method?.note ?? '', runtime, backend, adapter, oneByOne };
   const record = (found: Attribution, stopped: Stopped) =>
     composeRecord(job, decided, found, { calls, stopped, milliseconds: performance.now() - start });
 

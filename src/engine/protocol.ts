@@ -266,6 +266,8 @@ export interface EvaluatorReady {
   readonly runtime: string;
   /** K of the model, known for certain once it has run. */
   readonly outputs: number;
+  /** Whether the model answers no more than one row at a time. */
+  readonly oneByOne?: boolean;
 }
 
 /** A method that reads the model's structure, and all it must know but the rows. */

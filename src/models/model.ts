@@ -112,6 +112,8 @@ export interface Model {
   readonly float64?: boolean;
   /** Rows it takes at a time; more are split. Who makes the rows does well to make no more at once. */
   readonly batchRows: number;
+  /** Whether its file lets it answer no more than one at a time. */
+  readonly oneByOne?: boolean;
   /** Rows [count × columns] as float32, row-major, and no more than these; returns [count × K], in float64 where it was so found. Throws `failure-backend`. */
   predict(rows: Float32Array, count: number): Promise<Float32Array | Float64Array>;
   /** Makes a game that is played on the device, where rows can be made there. */

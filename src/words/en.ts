@@ -243,6 +243,7 @@ export const engineWords = {
   },
   backendOwnFormat: 'files of XGBoost and LightGBM are read and answered by Oriel itself',
   backendAsked: 'asked for',
+  oneByOne: 'the model answers one row at a time, which is slow',
   backendOperators: 'the model uses tree or scikit-learn operators, which only the CPU runtime has',
   backendNoGpu: 'this browser offers no WebGPU',
   backendNode: 'the command line runs on the CPU',

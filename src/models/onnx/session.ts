@@ -8,6 +8,7 @@ import type { DeviceGame, OpenDeviceGame } from '../device-game.ts';
 import type { BackendName, Binding, Model } from '../model.ts';
 import { callRows, createBatchSizes } from './batch-sizes.ts';
 import { createFeeder, toFloat32 } from './feed.ts';
+import { type OpenedSession, openSession } from './open-session.ts';
 import { refusal, runError } from './runtime-errors.ts';
 
 /** Shaders are compiled for each shape: rows of text are filled up to a multiple of so many places there. */
@@ -35,7 +36,7 @@ async function loadRuntime(backend: BackendName): Promise<Runtime> {
  * Throws `model-unsupported` naming node and operator, `model-input` where a shape does not fit, `model-output`, and
  * `failure-backend` where the back end itself fails.
  */
-export async function openOnnx(bytes: Uint8Array, binding: Binding, backend: BackendName, file: string): Promise<RuntimeModel> {
+export async function openOnnx(bytes: Uint8Array, declared: Binding, backend: BackendName, file: string): Promise<RuntimeModel> {
   const ort = await loadRuntime(backend);
   ort.env.logLevel = 'fatal';
   ort.env.wasm.numThreads = 1;
@@ -44,14 +45,17 @@ export async function openOnnx(bytes: Uint8Array, binding: Binding, backend: Bac
   const watch = gpu && watchDevice(gpu);
   const unlessLost = watch?.unlessLost ?? (<T>(work: () => Promise<T>) => work());
 
-  let session: InferenceSession;
+  let opened: OpenedSession;
   try {
     const executionProviders = gpu ? [{ name: 'webgpu', device: gpu.device } as const] : ['wasm'];
-    session = await unlessLost(() => ort.InferenceSession.create(bytes, { executionProviders, ...QUIET }));
+    const create = (model: Uint8Array) => ort.InferenceSession.create(model, { executionProviders, ...QUIET });
+    opened = await unlessLost(() => openSession(bytes, declared, gpu !== null, create, ort.Tensor));
   } catch (error) {
     gpu?.destroy();
     throw refusal(error, bytes, backend, file);
   }
+  const { session, batch } = opened;
+  const binding: Binding = { ...declared, batch };
   let feeder = createFeeder(binding, ort.Tensor, file);
   const rowsAtATime = callRows(binding, gpu, feeder.width);
   const largest = rowsAtATime[rowsAtATime.length - 1];
@@ -170,6 +174,7 @@ export async function openOnnx(bytes: Uint8Array, binding: Binding, backend: Bac
     runtime: `onnxruntime-web ${ort.env.versions.web ?? ort.env.versions.common} (${backend})`,
     outputs,
     batchRows: largest,
+    oneByOne: batch === 1 && (gpu !== null || binding.kind !== 'image'),
     predict: (rows, count) => inTurn(() => predict(rows, count)),
     lost: gpu?.lost ?? new Promise(() => {}),
     close,

@@ -4,6 +4,7 @@ import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { labelsOf } from './classes.ts';
 import { type Node, node } from './graph.ts';
 import { DIM, type Field, fields, GRAPH, MODEL, SHAPE, TENSOR_TYPE, TYPE, text, VALUE_INFO } from './proto.ts';
+import { delimited, header, isField, joined } from './proto-write.ts';
 
 const FLOAT = 1;
 
@@ -36,11 +37,6 @@ export function withoutZipMap(model: Uint8Array, graph: Uint8Array): Uint8Array 
   );
 }
 
-const isField =
-  (number: number) =>
-  (field: Field): boolean =>
-    field.number === number && field.wire === WireType.LengthDelimited;
-
 /** ValueInfo of the tensor that a ZipMap reads: float, any number of rows, a column a class. */
 function probabilities(zipMap: Node): Uint8Array {
   const classes = labelsOf(zipMap).length;
@@ -51,21 +47,4 @@ function probabilities(zipMap: Node): Uint8Array {
   const type = delimited(TYPE.tensor, [tensor, delimited(TENSOR_TYPE.shape, [shape])]);
   const name = new TextEncoder().encode(zipMap.inputs[0]);
   return joined([delimited(VALUE_INFO.name, [name]), delimited(VALUE_INFO.type, [type])]);
-}
-
-const size = (parts: readonly Uint8Array[]): number => parts.reduce((sum, part) => sum + part.length, 0);
-
-const header = (number: number, parts: readonly Uint8Array[]): Uint8Array =>
-  new BinaryWriter().tag(number, WireType.LengthDelimited).uint32(size(parts)).finish();
-
-const delimited = (number: number, parts: readonly Uint8Array[]): Uint8Array => joined([header(number, parts), ...parts]);
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(size(parts));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
