@@ -8,6 +8,11 @@ serveParent((options) => {
   const api: EngineApi = {
     ...engine,
     explain: (job, request, progress, place) => engine.explain(job, request, progress, place).finally(() => releaseCallback(progress)),
+    explainRows: (job, request, take, progress, place) =>
+      engine.explainRows(job, request, take, progress, place).finally(() => {
+        releaseCallback(take);
+        releaseCallback(progress);
+      }),
   };
   return api;
 });

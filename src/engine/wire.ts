@@ -33,25 +33,32 @@ export interface Connection<T> {
 const open = new Set<object>();
 
 /**
- * Talks to what is exposed at `endpoint`. Every call is raced against `died` and `close`, since Comlink's own promises
+ * Talks to what is exposed at `endpoint`. Every call ends with `died` and `close`, since Comlink's own promises
  * never settle once a worker is gone; functions among the arguments are made callable from the other side.
  */
 export function connect<T extends object>(endpoint: Comlink.Endpoint, died: Promise<Error>, close: () => void): Connection<T> {
   const remote = Comlink.wrap(endpoint) as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
-  let closing = (_: Error) => {};
-  const closed = new Promise<Error>((resolve) => {
-    closing = resolve;
-  });
-  const gone = Promise.race([died, closed]).then((reason): never => {
-    throw reason;
-  });
-  gone.catch(() => {}); // reported through the calls that were out
+  // Races against one long promise would keep every answer in memory for as long as the other side lives.
+  const out = new Set<(reason: Error) => void>();
+  let gone: Error | null = null;
+  const lose = (reason: Error) => {
+    gone ??= reason;
+    for (const giveUp of out) giveUp(gone);
+    out.clear();
+  };
+  died.then(lose);
   const api = new Proxy({} as T, {
     get(_, method) {
       if (typeof method !== 'string' || method === 'then') return undefined;
       return (...args: unknown[]) => {
         const sent = args.map((arg) => (typeof arg === 'function' ? Comlink.proxy(arg as object) : arg));
-        return Promise.race([remote[method](...sent), gone]);
+        return new Promise((resolve, reject) => {
+          if (gone) return reject(gone);
+          out.add(reject);
+          remote[method](...sent)
+            .finally(() => out.delete(reject))
+            .then(resolve, reject);
+        });
       };
     },
   });
@@ -60,7 +67,7 @@ export function connect<T extends object>(endpoint: Comlink.Endpoint, died: Prom
     died,
     close() {
       open.delete(connection);
-      closing(new Error('the connection was closed'));
+      lose(new Error('the connection was closed'));
       close();
     },
   };

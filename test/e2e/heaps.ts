@@ -1,0 +1,108 @@
+// Memory of a page and of all workers under it, over the DevTools protocol.
+
+import { readFileSync } from 'node:fs';
+import type { Browser, Page } from 'playwright';
+
+/** Bytes, after a collection. */
+export interface Memory {
+  /** JavaScript heaps of all threads. */
+  readonly heap: number;
+  /** Array buffers, WASM memories among them. */
+  readonly buffers: number;
+  /** WASM memories. */
+  readonly wasm: number;
+  /** What the GPU process holds in memory. */
+  readonly gpu: number;
+  /** Threads that were read. */
+  readonly threads: number;
+}
+
+/** A target of the protocol: commands in, results out. */
+interface Target {
+  send(method: string, params?: object): Promise<Record<string, unknown>>;
+  on(event: string, listen: (params: Record<string, unknown>) => void): void;
+}
+
+/** Reads memory whenever it is asked to. Workers may come and go between readings. */
+export async function meterOf(browser: Browser, page: Page): Promise<() => Promise<Memory>> {
+  const targets = new Map<string, Target>();
+  const root = (await page.context().newCDPSession(page)) as unknown as Target;
+  const system = (await browser.newBrowserCDPSession()) as unknown as Target;
+  targets.set('page', root);
+  await watch(root, 'page');
+
+  /** Keeps track of the workers under a target, and of those under them. */
+  async function watch(target: Target, path: string): Promise<void> {
+    target.on('Target.attachedToTarget', ({ sessionId }) => {
+      const id = `${path}/${sessionId}`;
+      const child = childOf(target, String(sessionId));
+      targets.set(id, child);
+      watch(child, id).catch(() => {}); // it may be gone already
+    });
+    target.on('Target.detachedFromTarget', ({ sessionId }) => {
+      for (const id of targets.keys()) if (id.startsWith(`${path}/${sessionId}`)) targets.delete(id);
+    });
+    await target.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: false, flatten: false });
+  }
+
+  return async () => {
+    const total = { heap: 0, buffers: 0, wasm: 0, threads: targets.size };
+    for (const target of targets.values()) {
+      await target.send('HeapProfiler.collectGarbage');
+      const { usedSize, backingStorageSize } = await target.send('Runtime.getHeapUsage');
+      total.heap += Number(usedSize);
+      total.buffers += Number(backingStorageSize);
+      total.wasm += await wasmOf(target);
+    }
+    const { processInfo } = (await system.send('SystemInfo.getProcessInfo')) as { processInfo: { type: string; id: number }[] };
+    const gpu = processInfo.filter(({ type }) => type === 'GPU').reduce((sum, { id }) => sum + residentOf(id), 0);
+    return { ...total, gpu };
+  };
+}
+
+/** A target behind another one, whose messages go through it. */
+function childOf(parent: Target, sessionId: string): Target {
+  let last = 0;
+  const waiting = new Map<number, (answer: { result?: Record<string, unknown>; error?: { message: string } }) => void>();
+  const listeners: { readonly event: string; readonly listen: (params: Record<string, unknown>) => void }[] = [];
+  parent.on('Target.receivedMessageFromTarget', (event) => {
+    if (event.sessionId !== sessionId) return;
+    const message = JSON.parse(String(event.message));
+    for (const { event: method, listen } of [...listeners]) if (method === message.method) listen(message.params);
+    waiting.get(message.id)?.(message);
+    waiting.delete(message.id);
+  });
+  return {
+    on: (event, listen) => {
+      listeners.push({ event, listen });
+    },
+    send(method, params = {}) {
+      const id = ++last;
+      const answer = new Promise<Record<string, unknown>>((resolve, reject) => {
+        waiting.set(id, ({ result, error }) => (error ? reject(new Error(`${method}: ${error.message}`)) : resolve(result ?? {})));
+      });
+      return parent.send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id, method, params }) }).then(() => answer);
+    },
+  };
+}
+
+/** Bytes of a thread's WASM memories. */
+async function wasmOf(target: Target): Promise<number> {
+  const objectGroup = 'memories';
+  const { result } = (await target.send('Runtime.evaluate', { expression: 'WebAssembly.Memory.prototype', objectGroup })) as {
+    result: { objectId: string };
+  };
+  const { objects } = (await target.send('Runtime.queryObjects', { prototypeObjectId: result.objectId, objectGroup })) as {
+    objects: { objectId: string };
+  };
+  const sum = (await target.send('Runtime.callFunctionOn', {
+    objectId: objects.objectId,
+    functionDeclaration: 'function () { return this.reduce((sum, { buffer }) => sum + buffer.byteLength, 0); }',
+    returnByValue: true,
+  })) as { result: { value: number } };
+  await target.send('Runtime.releaseObjectGroup', { objectGroup });
+  return sum.result.value;
+}
+
+/** Resident bytes of a process of this machine. */
+const residentOf = (id: number): number => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1]) * 1024;
