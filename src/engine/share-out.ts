@@ -105,13 +105,17 @@ export async function shareOut(
       try {
         if (!slot.opened) await settled(slot.ready, signal, HUNG_MILLISECONDS);
         slot.opened = true;
-        if (setting) await settled(prepared(slot, setting), signal, HUNG_MILLISECONDS);
+        // Sent together, so that no other work's setting comes between this one's and its call.
+        const ready = setting && prepared(slot, setting);
+        const answer = call(connection.api, from, to);
+        answer.catch(() => {}); // met below, where what it needs was made ready
+        if (ready) await settled(ready, signal, HUNG_MILLISECONDS);
         const rows = (to - from) * rowsPerUnit;
         const start = performance.now();
         const before = slot.speed[pace];
         const least = before === null || patient() ? HUNG_MILLISECONDS : LEAST_HUNG_MILLISECONDS;
         const limit = Math.max(least, before ? (HUNG_FACTOR * rows) / before : 0);
-        result.set(await settled(call(connection.api, from, to), signal, limit), from * width);
+        result.set(await settled(answer, signal, limit), from * width);
         // Calls of other asks may have been before this one in the evaluator's queue.
         const now = performance.now();
         const taken = Math.max(0.05, now - Math.max(start, slot.lastAnswer));

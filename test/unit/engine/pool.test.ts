@@ -32,6 +32,9 @@ function valuesOf(coalitions: Coalitions): Float64Array {
   return values;
 }
 
+/** A game whose instance begins with 1 has the opposite values. */
+const signed = (sign: number) => (value: number) => sign * value;
+
 const random = createRandom(5);
 const coalitions = coalitionsOf(PLAYERS, 700);
 for (let row = 0; row < 700; row++)
@@ -47,6 +50,7 @@ function poolWith(fault: Fault = () => null, options: Partial<PoolOptions> = {},
     const evaluator = seen.made++;
     let backend: AnswersBy = 'wasm';
     let chunk = 0;
+    let sign = 1;
     let die: (reason: Error) => void = () => {};
     const died = new Promise<Error>((resolve) => {
       die = resolve;
@@ -57,8 +61,9 @@ function poolWith(fault: Fault = () => null, options: Partial<PoolOptions> = {},
         backend = model.backend;
         return { backend: 'wasm', adapter: null, runtime: 'table', outputs: 2 };
       },
-      async prepare() {
+      async prepare(given) {
         seen.prepared++;
+        sign = given.kind === 'tabular' && given.instance[0] === 1 ? -1 : 1;
       },
       async value(asked) {
         const what = fault({ evaluator, chunk: chunk++, backend });
@@ -67,7 +72,7 @@ function poolWith(fault: Fault = () => null, options: Partial<PoolOptions> = {},
         if (what === 'die') die(new Error('the worker ended'));
         if (what) return orDeath(new Promise(() => {}));
         seen.chunks.push(asked.count);
-        return orDeath(new Promise((resolve) => setTimeout(() => resolve(valuesOf(asked)), milliseconds)));
+        return orDeath(new Promise((resolve) => setTimeout(resolve, milliseconds, valuesOf(asked).map(signed(sign)))));
       },
       async predict() {
         return new Float64Array(2);
@@ -143,6 +148,13 @@ describe('pool', () => {
     expect(seen.made).toBe(4);
     expect(seen.closed).toBe(1);
     expect(seen.prepared).toBe(4);
+  });
+
+  it('values two games side by side, each by its own masker', async () => {
+    const { pool } = poolWith();
+    const other = { ...game, masker: { ...masker, instance: new Float32Array(PLAYERS).fill(1) } };
+    const answers = await Promise.all([game, other, game, other].map((each) => pool.value(each, coalitions, signal)));
+    for (const [at, answer] of answers.entries()) expect(answer).toEqual(expected.map(signed(at % 2 === 0 ? 1 : -1)));
   });
 
   it('fails when every evaluator keeps failing', async () => {
