@@ -17,12 +17,18 @@ import { structureOf } from '../models/structure.ts';
 import { isPacked } from '../models/tfjs/pack.ts';
 import type { EvaluatorApi, EvaluatorModel } from './protocol.ts';
 
+/** Rows are made on the model's device, or here. */
+type Game = { readonly outputs: readonly number[]; readonly space: Space } & (
+  | { readonly onDevice: DeviceGame; readonly masker?: undefined }
+  | { readonly masker: Masker; readonly onDevice?: undefined }
+);
+
 /** A model and, once prepared, a masker: together a game. Calls are queued, so the model sees one at a time. */
 export function createEvaluator(): EvaluatorApi {
   let model: Model | null = null;
   let source: EvaluatorModel | null = null;
   let method: PreparedStructure | null = null;
-  let game: { masker: Masker; outputs: readonly number[]; space: Space; onDevice: DeviceGame | null } | null = null;
+  let game: Game | null = null;
   let rows = new Float32Array(0);
   let last: Promise<unknown> = Promise.resolve();
 
@@ -54,10 +60,10 @@ export function createEvaluator(): EvaluatorApi {
 
     prepare: (spec, outputs, space) =>
       inTurn(async () => {
-        game?.onDevice?.close();
+        game?.onDevice?.close().catch(() => {}); // a lost device has nothing to free
         game = null;
-        const onDevice = (space !== 'raw' && (await opened().deviceGame?.(spec, outputs))) || null;
-        game = { masker: createMasker(spec), outputs, space, onDevice };
+        const onDevice = space !== 'raw' && (await opened().deviceGame?.(spec, outputs));
+        game = onDevice ? { onDevice, outputs, space } : { masker: createMasker(spec), outputs, space };
       }),
 
     value: async (coalitions) => {
@@ -102,14 +108,13 @@ export function createEvaluator(): EvaluatorApi {
   /** Sets coalitions going; their values are given by what it resolves to. */
   async function begin(coalitions: Coalitions): Promise<() => Promise<Float64Array>> {
     if (!game) throw new OrielError('failure-unexpected', { text: 'no game is prepared' });
-    const { outputs, space, onDevice } = game;
+    const { outputs, space, onDevice, masker } = game;
     const link = space === 'logit' ? 'logit' : 'identity';
     if (onDevice) {
       const { means } = await onDevice.begin(coalitions);
       const all = outputs.map((_, index) => index);
       return async () => meanOverBackground(await means, 1, outputs.length, all, link);
     }
-    const { masker } = game;
     const answers = await answersTo(masker, coalitions, space);
     return async () => meanOverBackground(answers, masker.rowsPerCoalition, opened().outputs, outputs, link);
   }

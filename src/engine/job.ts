@@ -118,7 +118,7 @@ export async function explain(job: Job): Promise<Explanation> {
   const withCurves = async ({ attribution, stopped }: Outcome): Promise<Attribution> => {
     const plan = request.curves === false || stopped === 'cancelled' || stopped === 'deadline' ? null : curves(attribution, subject.idle);
     if (!plan) return attribution;
-    if (performance.now() - start < AT_ONCE) await new Promise((resolve) => setTimeout(resolve, DRAWING));
+    if (performance.now() - start < AT_ONCE) await Promise.race([new Promise((resolve) => setTimeout(resolve, DRAWING)), halt]);
     const abort = new AbortController();
     const ask: Ask = { kind: 'coalitions', coalitions: plan.coalitions };
     const answers = value(ask, abort.signal, () => {});

@@ -11,13 +11,26 @@ export interface KernelOptions {
   readonly constants?: Record<string, number>;
 }
 
+/** Shaders are compiled once a device: every job has kernels of its own. */
+const compiled = new WeakMap<GPUDevice, Map<string, Promise<GPUComputePipeline>>>();
+
+function pipelineOf(device: GPUDevice, code: string, constants: Record<string, number>): Promise<GPUComputePipeline> {
+  const known = compiled.get(device) ?? new Map<string, Promise<GPUComputePipeline>>();
+  compiled.set(device, known);
+  const key = JSON.stringify([code, constants]);
+  const compile = () =>
+    device.createComputePipelineAsync({ layout: 'auto', compute: { module: device.createShaderModule({ code }), constants } });
+  const pipeline = known.get(key) ?? compile();
+  known.set(key, pipeline);
+  return pipeline;
+}
+
 /**
- * Compiles a shader whose entry is `main`. Where threads need more workgroups than a dimension may have they go on in the next:
+ * Makes ready a shader whose entry is `main`. Where threads need more workgroups than a dimension may have they go on in the next:
  * thread x of row y is x + y × the row's threads.
  */
 export async function createKernel(device: GPUDevice, code: string, { group, constants = {} }: KernelOptions): Promise<Kernel> {
-  const module = device.createShaderModule({ code });
-  const pipeline = await device.createComputePipelineAsync({ layout: 'auto', compute: { module, constants } });
+  const pipeline = await pipelineOf(device, code, constants);
   const most = device.limits.maxComputeWorkgroupsPerDimension;
   let uniform: GPUBuffer | null = null;
 

@@ -8,7 +8,8 @@ export interface DeviceGame {
    * before any link.
    */
   begin(coalitions: Coalitions): Promise<{ readonly means: Promise<Float32Array | Float64Array> }>;
-  close(): void;
+  /** Frees what it holds, once all means that were begun are there. */
+  close(): Promise<void>;
 }
 
 /** Makes a game of a masker and the outputs wanted; null where the rows can't be made on the device. */

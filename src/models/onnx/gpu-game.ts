@@ -37,6 +37,7 @@ export async function createGpuGame(parts: GpuGameParts): Promise<DeviceGame | n
   const averager = await createAverager(device, each, outputs, wanted);
   const reader = createReader(device);
   const rowBytes = outputs * Float32Array.BYTES_PER_ELEMENT;
+  let last: Promise<unknown> = Promise.resolve();
 
   const tensorOf = (gpuBuffer: GPUBuffer, dataType: DeviceInput['type'], size: readonly number[]): Tensor =>
     TensorOf.fromGpuBuffer(gpuBuffer, { dataType, dims: size });
@@ -66,16 +67,19 @@ export async function createGpuGame(parts: GpuGameParts): Promise<DeviceGame | n
         first += rows;
       }
       const means = reader.read(await averager.mean(answers, coalitions.count), coalitions.count * wanted.length);
-      means.then(
+      const met = means.then(
         () => {
           // Calls before these may have been on the GPU still: the quickest times count.
           if (inMain >= MOST * total) sizes.took(main, total, performance.now() - start);
         },
         () => {}, // whoever awaits them meets the error
       );
+      last = last.then(() => met);
       return { means };
     },
-    close() {
+    async close() {
+      // Means may be on their way still.
+      await last;
       for (const { writer } of inputs) writer.close();
       averager.close();
       reader.close();

@@ -138,17 +138,19 @@ export async function openOnnx(bytes: Uint8Array, declared: Binding, backend: Ba
       if (answer?.type !== 'float32' || answer.dims[0] !== answer.size) return null;
       const [, ...rest] = answer.dims;
       const { createGpuGame } = await import('./gpu-game.ts');
-      const game = await createGpuGame({
-        device: gpu.device,
-        binding,
-        masker,
-        wanted,
-        places: masker.kind === 'text' ? placesFor(masker.columns) : undefined,
-        TensorOf: ort.Tensor,
-        sizes,
-        dims: (size) => [size, ...rest],
-        run,
-      });
+      const game = await unlessLost(() =>
+        createGpuGame({
+          device: gpu.device,
+          binding,
+          masker,
+          wanted,
+          places: masker.kind === 'text' ? placesFor(masker.columns) : undefined,
+          TensorOf: ort.Tensor,
+          sizes,
+          dims: (size) => [size, ...rest],
+          run,
+        }),
+      );
       return (
         game && {
           begin: async (coalitions) => {

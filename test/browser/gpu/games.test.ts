@@ -2,7 +2,7 @@
 
 import { afterAll, describe, expect, test } from 'vitest';
 import { parseCard } from '../../../src/data/card.ts';
-import { type Coalitions, coalitionsOf, sliceCoalitions } from '../../../src/games/coalitions.ts';
+import { type Coalitions, sliceCoalitions } from '../../../src/games/coalitions.ts';
 import type { ImageGame, MaskerSpec, TabularGame, TextGame } from '../../../src/games/game.ts';
 import { createMasker } from '../../../src/games/masker.ts';
 import { createRandom } from '../../../src/games/random.ts';
@@ -15,18 +15,9 @@ import { bindImage, bindTabular } from '../../../src/models/bind.ts';
 import type { Binding, Model } from '../../../src/models/model.ts';
 import { readOnnx } from '../../../src/models/onnx/read.ts';
 import { openOnnx } from '../../../src/models/onnx/session.ts';
+import { numbers, someCoalitions } from './support.ts';
 
 const random = createRandom(4);
-const numbers = (length: number) => Float32Array.from({ length }, () => random.normal());
-
-function someCoalitions(players: number, count: number): Coalitions {
-  const coalitions = coalitionsOf(players, count);
-  for (let row = 0; row < count; row++)
-    for (let player = 0; player < players; player++)
-      if (random.uniform() < 0.5) coalitions.bits[row * coalitions.words + (player >> 5)] |= 1 << (player & 31);
-  return coalitions;
-}
-
 async function openExample(path: string, bind: (facts: Parameters<typeof bindTabular>[0]) => Binding | Promise<Binding>): Promise<Model> {
   const { facts, bytes } = await readOnnx(new Uint8Array(await (await fetch(`/examples/${path}`)).arrayBuffer()), path);
   return openOnnx(bytes, await bind(facts), 'webgpu', path);
@@ -51,7 +42,7 @@ function expectClose(found: ArrayLike<number>, expected: ArrayLike<number>, tole
 test.each([1, 15, 16, 37, 1000])('means over %i rows', async (each) => {
   const gpu = await openDevice();
   const [coalitions, outputs, wanted] = [70, 3, [2, 0]];
-  const answers = numbers(coalitions * each * outputs);
+  const answers = numbers(coalitions * each * outputs, random);
   const [buffers, reader] = [createBuffers(gpu.device), createReader(gpu.device)];
   const averager = await createAverager(gpu.device, each, outputs, wanted);
   const source = await buffers.holding('answers', new Uint32Array(answers.buffer));
@@ -64,28 +55,44 @@ describe('a table', async () => {
   const columns = Array.from({ length: 20 }, (_, i) => ({ name: `f${i}`, kind: 'numeric' as const, levels: null }));
   const model = await openExample('credit/mlp.onnx', (facts) => bindTabular(facts, columns, null, null).binding);
   afterAll(() => model.close());
-  const background = { count: 9, columns: 20, data: numbers(180) };
-  const game: TabularGame = { kind: 'tabular', players: 20, instance: numbers(20), background, playerOf: Int32Array.from(columns.keys()) };
+  const background = { count: 9, columns: 20, data: numbers(180, random) };
+  const game: TabularGame = {
+    kind: 'tabular',
+    players: 20,
+    instance: numbers(20, random),
+    background,
+    playerOf: Int32Array.from(columns.keys()),
+  };
 
   test.each([1, 7, 1000])('%i coalitions: calls of all sizes, one after the other', async (count) => {
-    const coalitions = someCoalitions(20, count);
+    const coalitions = someCoalitions(20, count, random);
     const own = await model.deviceGame?.(game, [0]);
     if (!own) throw new Error('no game on the device');
     const expected = await byRows(model, game, coalitions);
     expectClose(await (await own.begin(coalitions)).means, expected, 1e-6);
     expect(new Set(expected).size).toBeGreaterThan(count / 10);
-    own.close();
+    await own.close();
   });
 
   test('several are under way at a time', async () => {
-    const coalitions = someCoalitions(20, 90);
+    const coalitions = someCoalitions(20, 90, random);
     const own = await model.deviceGame?.(game, [0]);
     if (!own) throw new Error('no game on the device');
     const parts = [0, 1, 2].map((part) => sliceCoalitions(coalitions, part * 30, (part + 1) * 30));
     const begun = await Promise.all(parts.map((part) => own.begin(part)));
     const found = (await Promise.all(begun.map(({ means }) => means))).flatMap((part) => [...part]);
     expectClose(found, await byRows(model, game, coalitions), 1e-6);
-    own.close();
+    await own.close();
+  });
+
+  test('means that are on their way come, although the game is closed', async () => {
+    const coalitions = someCoalitions(20, 300, random);
+    const own = await model.deviceGame?.(game, [0]);
+    if (!own) throw new Error('no game on the device');
+    const { means } = await own.begin(coalitions);
+    const closed = own.close();
+    expectClose(await means, await byRows(model, game, coalitions), 1e-6);
+    await closed;
   });
 
   test('what kernels do not write is left to the masker', async () => {
@@ -103,14 +110,14 @@ test('a text: several inputs of 64-bit numbers', async () => {
   const ids = Int32Array.of(101, 2017, 2005, 7592, 2088, 102);
   const playerOf = Int32Array.of(-1, 0, 1, 1, 2, -1);
   const game: TextGame = { kind: 'text', players: 3, ids, playerOf, absent: 'mask', mask: 103, columns: 6, padding: 'right' };
-  const coalitions = someCoalitions(3, 5);
+  const coalitions = someCoalitions(3, 5, random);
   const own = await model.deviceGame?.(game, [1, 0]);
   if (!own) throw new Error('no game on the device');
   const all = await byRows(model, game, coalitions);
   const expected = Array.from({ length: 10 }, (_, at) => all[Math.floor(at / 2) * model.outputs + (at % 2 === 0 ? 1 : 0)]);
   expectClose(await (await own.begin(coalitions)).means, expected, 1e-5);
   expect(new Set(expected).size).toBeGreaterThan(3);
-  own.close();
+  await own.close();
   await model.close();
 });
 
@@ -131,11 +138,11 @@ test('a picture, of some classes', { timeout: 120_000 }, async () => {
     height,
     channels: 3,
     layout,
-    picture: numbers(pixels),
+    picture: numbers(pixels, random),
     fill: new Float32Array(pixels),
     segments,
   };
-  const coalitions = someCoalitions(16, 1);
+  const coalitions = someCoalitions(16, 1, random);
   const wanted = [7, 500, 3];
   const own = await model.deviceGame?.(game, wanted);
   if (!own) throw new Error('no game on the device');
@@ -143,6 +150,6 @@ test('a picture, of some classes', { timeout: 120_000 }, async () => {
   const expected = Array.from({ length: 3 }, (_, at) => all[wanted[at]]);
   const scale = Math.max(...expected.map(Math.abs));
   expectClose(await (await own.begin(coalitions)).means, expected, 1e-6 * Math.max(1, scale));
-  own.close();
+  await own.close();
   await model.close();
 });

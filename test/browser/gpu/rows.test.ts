@@ -1,7 +1,7 @@
 // Kernels write the rows that the typed-array maskers write, to the bit.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Coalitions, coalitionsOf } from '../../../src/games/coalitions.ts';
+import type { Coalitions } from '../../../src/games/coalitions.ts';
 import type { ImageGame, MaskerSpec, TabularGame, TextGame } from '../../../src/games/game.ts';
 import { createMasker } from '../../../src/games/masker.ts';
 import { createRandom } from '../../../src/games/random.ts';
@@ -12,6 +12,7 @@ import { plansOf } from '../../../src/models/input-plan.ts';
 import type { Binding, ImageBinding, TabularBinding, TextBinding } from '../../../src/models/model.ts';
 import { toHalf } from '../../../src/models/onnx/float16.ts';
 import { rowWriters } from '../../../src/models/onnx/row-writers.ts';
+import { numbers, someCoalitions } from './support.ts';
 
 let gpu: GpuDevice;
 beforeAll(async () => {
@@ -20,16 +21,6 @@ beforeAll(async () => {
 afterAll(() => gpu.destroy());
 
 const random = createRandom(3);
-const numbers = (length: number) => Float32Array.from({ length }, () => random.normal());
-
-function someCoalitions(players: number, count: number): Coalitions {
-  const coalitions = coalitionsOf(players, count);
-  for (let row = 0; row < count; row++)
-    for (let player = 0; player < players; player++)
-      if (random.uniform() < row / (count - 1)) coalitions.bits[row * coalitions.words + (player >> 5)] |= 1 << (player & 31);
-  return coalitions;
-}
-
 /** A batch as a kernel writes it, one array of words for each input. */
 async function written(binding: Binding, game: MaskerSpec, coalitions: Coalitions, batch: { first: number; rows: number; size: number }) {
   const places = game.kind === 'text' ? game.columns + 3 : undefined;
@@ -78,12 +69,12 @@ describe.each(types)('tables of %s', (type) => {
   const columns = 41;
   // Two columns to a player, more players than a word has bits, a NaN and a −0 among the numbers.
   const playerOf = Int32Array.from({ length: columns }, (_, c) => (c < 4 ? 0 : c - 3));
-  const instance = numbers(columns);
+  const instance = numbers(columns, random);
   instance[7] = Number.NaN;
   instance[8] = -0;
-  const background = { count: 7, columns, data: numbers(7 * columns) };
+  const background = { count: 7, columns, data: numbers(7 * columns, random) };
   const game: TabularGame = { kind: 'tabular', players: 38, instance, background, playerOf };
-  const coalitions = someCoalitions(38, 3);
+  const coalitions = someCoalitions(38, 3, random);
   const input = { type, levels: null } as const;
   const matrix: TabularBinding = {
     kind: 'tabular',
@@ -136,11 +127,11 @@ describe.each(['NCHW', 'NHWC'] as const)('pictures, %s', (layout) => {
     height,
     channels,
     layout,
-    picture: numbers(length),
-    fill: numbers(length),
+    picture: numbers(length, random),
+    fill: numbers(length, random),
     segments,
   };
-  const coalitions = someCoalitions(players, 21);
+  const coalitions = someCoalitions(players, 21, random);
   const image = { layout, size: [height, width], channels: 'rgb' } as unknown as ImageBinding['image'];
 
   test.each(types)('of %s', async (type) => {
@@ -156,7 +147,7 @@ describe.each(['mask', 'pad', 'remove'] as const)('texts, %s', (absent) => {
   const players = 36;
   const playerOf = Int32Array.from({ length: 44 }, (_, at) => (at === 0 || at === 43 ? -1 : Math.min(players - 1, at - 1)));
   const ids = Int32Array.from(playerOf, (_, at) => 100 + at * 7);
-  const coalitions = someCoalitions(players, 21);
+  const coalitions = someCoalitions(players, 21, random);
 
   test.each([
     ['left', 'int64'],
