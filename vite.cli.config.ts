@@ -11,6 +11,7 @@ const benchEntries = {
   bench: 'test/bench/main.ts',
   accuracy: 'test/bench/accuracy/main.ts',
   latency: 'test/bench/latency.ts',
+  page: 'test/bench/page.ts',
   trees: 'test/bench/trees/main.ts',
   'bare.worker': 'test/bench/bare.worker.ts',
   'trees.worker': 'test/bench/trees/trees.worker.ts',
@@ -20,7 +21,7 @@ const benchEntries = {
 export default defineConfig(({ mode }) => ({
   publicDir: false,
   // The runtimes are loaded from node_modules, where their .wasm lies beside them; the rest is bundled.
-  ssr: { noExternal: true, external: ['onnxruntime-web', ...tensorflow] },
+  ssr: { noExternal: true, external: ['onnxruntime-web', 'playwright', ...tensorflow] },
   build: {
     ssr: true,
     target: 'node20',

@@ -10,6 +10,7 @@ npm run bench -- accuracy [NAME] [...]    squared error of every estimator of Sh
 npm run bench -- coverage [NAME] [...]    how often 95 % intervals hold the exact value
 npm run bench -- reference                values the photograph of the accuracy bench anew (ten minutes)
 npm run bench -- latency                  time to the first estimate and to 1 % error, and deadlines kept
+npm run bench -- page                     from a click on the next row to the changed chart, in Chromium
 npm run bench -- trees [PART]             rows a second that trees answer and explain (sweep), beside shap's TreeExplainer (shap)
                                           and onnxruntime (runtime)
 
@@ -71,7 +72,15 @@ else {
     process.exit();
   }
   if (first === 'latency') {
-    await (await load('latency.mjs')).latency(join(root, 'public/examples'));
+    await (await load('latency.mjs')).latency(root);
+    process.exit();
+  }
+  if (first === 'page') {
+    const { chromiumArguments: args, ensureChromium } = await import('./chromium.mjs');
+    const { buildApp } = await import('./build.mjs');
+    const { serve } = await import('./serve.mjs');
+    const { url } = await serve(await buildApp(), 0);
+    await (await load('page.mjs')).page(root, url, { executablePath: ensureChromium(), args });
     process.exit();
   }
   if (first === 'trees') {

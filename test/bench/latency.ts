@@ -21,8 +21,9 @@ const DEADLINES = 100;
 const [SHORTEST, LONGEST] = [50, 5000];
 const TOLERANCE = 0.1;
 
-export async function latency(examples: string): Promise<void> {
-  const unit = yardstick() * 1000;
+export async function latency(root: string): Promise<void> {
+  const examples = join(root, 'public/examples');
+  const unit = yardstick(root) * 1000;
   console.log(`The yardstick takes ${unit.toFixed(0)} ms here.`);
   const rows: string[][] = [];
   const met: { name: string; budget: number; took: number; stopped: string }[] = [];

@@ -14,8 +14,8 @@ const KILOBYTE = 2 ** 10;
 
 /** How many bytes more there may be at the end. Records that are kept for good take 10 kB each, evaluators' answers 1 kB. */
 const SLACK: Readonly<Record<Exclude<keyof Memory, 'threads'>, number>> = {
-  heap: 512 * KILOBYTE,
-  buffers: 64 * KILOBYTE,
+  heap: 400 * KILOBYTE,
+  buffers: 24 * KILOBYTE,
   wasm: 0,
   gpu: 16 * 1024 * KILOBYTE,
 };

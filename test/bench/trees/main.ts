@@ -100,13 +100,13 @@ function againstShap(root: string): void {
     };
     return (Object.keys(works) as (keyof typeof works)[]).map((work) => {
       works[work]();
-      const before = yardstick();
+      const before = yardstick(root);
       const times = Array.from({ length: 5 }, () => {
         const start = performance.now();
         works[work]();
         return (performance.now() - start) / 1000;
       }).sort((a, b) => a - b);
-      const own = times[2] / ((before + yardstick()) / 2);
+      const own = times[2] / ((before + yardstick(root)) / 2);
       return [`${name}, ${work}`, figure(own), figure(shap[work]), figure(shap[work] / own)];
     });
   });
