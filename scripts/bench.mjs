@@ -9,7 +9,7 @@ const help = `npm run bench [-- NAME]                    cost over the bare forw
 npm run bench -- accuracy [NAME] [...]    squared error of every estimator of Shapley values, and the time it takes
 npm run bench -- coverage [NAME] [...]    how often 95 % intervals hold the exact value
 npm run bench -- reference                values the photograph of the accuracy bench anew (ten minutes)
-npm run bench -- latency                  time to the first estimate and to 1 % error, and deadlines kept
+npm run bench -- latency [NAME]           time to the first estimate and to 1 % error, and deadlines kept
 npm run bench -- page                     from a click on the next row to the changed chart, in Chromium
 npm run bench -- trees [PART]             rows a second that trees answer and explain (sweep), beside shap's TreeExplainer (shap)
                                           and onnxruntime (runtime)
@@ -72,7 +72,7 @@ else {
     process.exit();
   }
   if (first === 'latency') {
-    await (await load('latency.mjs')).latency(root);
+    await (await load('latency.mjs')).latency(root, rest[0] ?? '');
     process.exit();
   }
   if (first === 'page') {

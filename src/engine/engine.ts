@@ -44,8 +44,7 @@ export function createEngine(options: EngineParts = {}): EngineApi {
 
   async function predict(study: StudyState, instance: Float32Array, wanted: 'auto' | BackendName): Promise<Float64Array> {
     const { pool } = await pools.get(study, wanted, instance);
-    const all = study.study.outputs.map((_, index) => index);
-    return pool.predict(instance, 1, all, new AbortController().signal);
+    return pool.answer(instance, study.study.outputs.length, new AbortController().signal);
   }
 
   async function inTurn<T>(name: string, place: Place, work: (turn: Turn) => Promise<T>): Promise<T> {
@@ -61,13 +60,14 @@ export function createEngine(options: EngineParts = {}): EngineApi {
     study: StudyState,
     request: ExplainRequest,
     subject: Subject,
+    start: number,
     { cancelled, rest }: Turn,
     progress: (news: Progress) => void,
   ): Promise<Explanation> {
     const { pool, why, notes, structure } = await poolFor(study, request, subject.instance);
     notes.push(...(subject.notes ?? []));
     const takeNote = () => (notes.length > 0 ? notes.splice(0).join(' ') : null);
-    return explain({ study, request, subject, pool, structure, prepare, backendWhy: why, cancelled, rest, takeNote, progress });
+    return explain({ study, request, subject, pool, structure, prepare, backendWhy: why, start, cancelled, rest, takeNote, progress });
   }
 
   const engine: EngineApi = {
@@ -123,8 +123,9 @@ export function createEngine(options: EngineParts = {}): EngineApi {
 
     explain: (name, request, progress, place = {}) =>
       inTurn(name, place, async (turn) => {
+        const start = performance.now();
         const study = studies.get(request.study);
-        return explainOne(study, request, await subjectOf(study, request, pictures.get), turn, progress);
+        return explainOne(study, request, await subjectOf(study, request, pictures.get), start, turn, progress);
       }),
 
     explainRows: (name, request, take, progress, place = {}) =>
@@ -135,8 +136,9 @@ export function createEngine(options: EngineParts = {}): EngineApi {
         const ground = await tabularGround(study, request);
         const opened = await poolFor(study, request, study.row(request.first));
         const one = async (row: number, tell: (news: Progress) => void) => {
+          const start = performance.now();
           const subject = await ground.subject(study.row(row), row);
-          return explainOne(study, { ...request, input: { kind: 'row', row } }, subject, turn, tell);
+          return explainOne(study, { ...request, input: { kind: 'row', row } }, subject, start, turn, tell);
         };
         const taken = async (records: readonly Explanation[]) => {
           await take(records);

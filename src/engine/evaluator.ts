@@ -15,7 +15,7 @@ import { openOnnx } from '../models/onnx/session.ts';
 import { withPost } from '../models/post.ts';
 import { structureOf } from '../models/structure.ts';
 import { isPacked } from '../models/tfjs/pack.ts';
-import type { EvaluatorApi, EvaluatorModel } from './protocol.ts';
+import type { Answered, EvaluatorApi, EvaluatorModel } from './protocol.ts';
 
 /** Rows are made on the model's device, or here. */
 type Game = { readonly outputs: readonly number[]; readonly space: Space } & (
@@ -32,6 +32,25 @@ export function createEvaluator(): EvaluatorApi {
   let rows = new Float32Array(0);
   let last: Promise<unknown> = Promise.resolve();
 
+  let finished = 0;
+  /** Measures from when its turn came, or the answer before it, to its answer. */
+  const timed = async (work: () => Promise<() => Promise<Float64Array>>): Promise<Answered> => {
+    let start = 0;
+    const answers = await inTurn(() => {
+      start = performance.now();
+      return work();
+    });
+    const values = finite(await answers());
+    const now = performance.now();
+    const milliseconds = now - Math.max(start, finished);
+    finished = now;
+    return { values, milliseconds };
+  };
+  const atOnce = (work: () => Promise<Float64Array>): Promise<Answered> =>
+    timed(async () => {
+      const values = await work();
+      return async () => values;
+    });
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const turn = last.then(work, work);
     last = turn.catch(() => {});
@@ -54,6 +73,7 @@ export function createEvaluator(): EvaluatorApi {
           adapter: opening.adapter,
           runtime: opening.runtime,
           outputs: opening.outputs,
+          batchRows: mostRows(opening),
           oneByOne: opening.oneByOne === true,
         };
       }),
@@ -66,16 +86,13 @@ export function createEvaluator(): EvaluatorApi {
         game = onDevice ? { onDevice, outputs, space } : { masker: createMasker(spec), outputs, space };
       }),
 
-    value: async (coalitions) => {
-      // On a device the next call is set going while the answers of this one are on their way.
-      const answers = await inTurn(() => begin(coalitions));
-      return finite(await answers());
-    },
+    // On a device the next call is set going while the answers of this one are on their way.
+    value: (coalitions) => timed(() => begin(coalitions)),
 
     predict: (data, count, outputs) =>
-      inTurn(async () => {
+      atOnce(async () => {
         const answers = await opened().predict(data, count);
-        return finite(meanOverBackground(answers, 1, opened().outputs, outputs, 'identity'));
+        return meanOverBackground(answers, 1, opened().outputs, outputs, 'identity');
       }),
 
     prepareMethod: (spec) =>
@@ -89,14 +106,14 @@ export function createEvaluator(): EvaluatorApi {
       }),
 
     explain: (data, count) =>
-      inTurn(async () => {
+      atOnce(async () => {
         if (!method) throw new OrielError('failure-unexpected', { text: 'no method is prepared' });
         return pack(method.explain(data, count), count);
       }),
 
-    derivatives: (data, count, outputs) => differentiated(({ derivatives }) => derivatives?.(data, count, outputs)),
-    embeddingPath: (path, outputs) => differentiated(({ embeddingPath }) => embeddingPath?.(path, outputs)),
-    heatMap: (row, outputs) => differentiated(({ heatMap }) => heatMap?.(row, outputs)),
+    derivatives: (data, count, outputs) => atOnce(() => differentiated(({ derivatives }) => derivatives?.(data, count, outputs))),
+    embeddingPath: (path, outputs) => atOnce(() => differentiated(({ embeddingPath }) => embeddingPath?.(path, outputs))),
+    heatMap: (row, outputs) => inTurn(async () => finite(await differentiated(({ heatMap }) => heatMap?.(row, outputs)))),
 
     destroyDevice: async () => {
       await model?.destroyDevice?.();
@@ -122,10 +139,10 @@ export function createEvaluator(): EvaluatorApi {
   /** The model's answers to each coalition's rows. */
   async function answersTo(masker: Masker, coalitions: Coalitions, space: Space): Promise<Float32Array | Float64Array> {
     const count = coalitions.count * masker.rowsPerCoalition;
-    const { batchRows, outputs: width, predict, scores, float64 } = opened();
+    const { outputs: width, predict, scores, float64 } = opened();
     const answer = space === 'raw' ? scores : predict;
     if (!answer) throw new OrielError('failure-unexpected', { text: 'this model has no raw scores' });
-    const most = Math.min(count, batchRows);
+    const most = Math.min(count, mostRows(opened()));
     if (rows.length < most * masker.columns) rows = new Float32Array(most * masker.columns);
     const answers = float64 ? new Float64Array(count * width) : new Float32Array(count * width);
     // Rows are made as many at a time as the model takes: they are still in the processor's cache when it reads them.
@@ -137,12 +154,14 @@ export function createEvaluator(): EvaluatorApi {
     return answers;
   }
 
-  function differentiated(ask: (model: Model) => Promise<Float64Array> | undefined): Promise<Float64Array> {
-    return inTurn(async () => {
-      const found = await ask(opened());
-      if (!found) throw new OrielError('failure-unexpected', { text: 'this model gives no derivatives' });
-      return finite(found);
-    });
+  async function differentiated(ask: (model: Model) => Promise<Float64Array> | undefined): Promise<Float64Array> {
+    const found = await ask(opened());
+    if (!found) throw new OrielError('failure-unexpected', { text: 'this model gives no derivatives' });
+    return found;
+  }
+
+  function mostRows({ batchRows }: Model): number {
+    return Math.min(batchRows, source?.mostRows ?? batchRows);
   }
 
   function finite(values: Float64Array): Float64Array {
@@ -159,11 +178,11 @@ async function openModel(source: EvaluatorModel): Promise<Model> {
   return binding.kind === 'text' && binding.post ? withPost(model, binding.post) : model;
 }
 
-async function openRuntime({ bytes, binding, file }: EvaluatorModel, backend: BackendName): Promise<Model> {
-  if (!isPacked(bytes)) return openOnnx(bytes, binding, backend, file);
+async function openRuntime({ bytes, binding, file, mostRows }: EvaluatorModel, backend: BackendName): Promise<Model> {
+  if (!isPacked(bytes)) return openOnnx(bytes, binding, backend, file, mostRows);
   // Each runtime is large: a worker loads the one it uses.
   const { openTfjs } = await import('../models/tfjs/session.ts');
-  return openTfjs(bytes, binding, backend, file);
+  return openTfjs(bytes, binding, backend, file, mostRows);
 }
 
 function structureIn({ bytes, binding, file }: EvaluatorModel): Structure {

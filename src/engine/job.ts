@@ -29,6 +29,8 @@ export interface Job {
   readonly structure: Structure | null;
   readonly prepare: Preparer;
   readonly backendWhy: string;
+  /** When its turn came, as performance.now() counts: its time is counted from then on. */
+  readonly start: number;
   readonly progress: (news: Progress) => void;
   /** Resolves when the person cancels. */
   readonly cancelled: Promise<'cancelled'>;
@@ -47,18 +49,12 @@ const DRAWING = 40;
 
 /** Carries out one explanation from a prepared subject to its record. */
 export async function explain(job: Job): Promise<Explanation> {
-  const start = performance.now();
-  const { request, subject, pool, study } = job;
+  const { request, subject, pool, study, start } = job;
   const never = new AbortController().signal;
   const space = request.space ?? 'output';
   const ready = await pool.ready();
   const names = study.study.outputs;
-  const answer = await pool.predict(
-    subject.instance,
-    1,
-    names.map((_, index) => index),
-    never,
-  );
+  const answer = await pool.answer(subject.instance, names.length, never);
   const outputs = selectOutputs(request.outputs, names, study.card.task, answer);
   if (space === 'logit' && outputs.some((output) => answer[output] < 0 || answer[output] > 1)) {
     throw new OrielError('request-invalid', { text: engineWords.linkRange });

@@ -17,8 +17,8 @@ export interface TimeBudget {
 }
 
 /**
- * Coalitions that fit in limited time by measured speed; drawn rows where `byRow`. It is never less than what a first
- * estimate takes. `used` is told of the model rows that measuring took.
+ * Coalitions that fit in limited time by measured speed; drawn rows where `byRow`. It is never less than a few. `used` is told of the
+ * model rows that measuring took: none where earlier calls have shown the speed and there is little time.
  */
 export async function affordableSamples(
   byRow: boolean,
@@ -29,6 +29,7 @@ export async function affordableSamples(
   used: (rows: number) => void,
 ): Promise<number> {
   const { signal } = new AbortController();
+  const rowsPerUnit = byRow ? 1 : rowsPerCoalition;
   /** Milliseconds that an ask takes. */
   const probe = async (units: number): Promise<number> => {
     const before = performance.now();
@@ -39,20 +40,28 @@ export async function affordableSamples(
     } else {
       await pool.value(game, coalitionsOf(players.length, units), signal);
     }
-    used(units * (byRow ? 1 : rowsPerCoalition));
-    return performance.now() - before;
+    used(units * rowsPerUnit);
+    return Math.max(0.05, performance.now() - before);
   };
   const left = () => milliseconds - (performance.now() - start);
 
-  let units = byRow ? 256 : 2;
-  let took = await probe(units);
-  while (took < PROBE_MILLISECONDS && left() > 2 * took) {
-    units *= 2;
+  /** Units, and the milliseconds they take. */
+  let units: number;
+  let took: number;
+  const rate = pool.rate();
+  if (rate !== null) {
+    units = Math.max(2, Math.ceil((PROBE_MILLISECONDS * rate) / rowsPerUnit));
+    took = (units * rowsPerUnit) / rate;
+  } else {
+    units = byRow ? 256 : 2;
     took = await probe(units);
+    while (took < PROBE_MILLISECONDS && left() > 2 * took) {
+      units *= 2;
+      took = await probe(units);
+    }
   }
-  // One slow probe says little, of a machine that is busy for a moment: too many samples are cut by the deadline, too few end early.
+  // One slow call says little, of a machine that is busy for a moment: too many samples are cut by the deadline, too few end early.
   for (let more = 0; more < MORE_PROBES && left() > PROBE_SHARE * took; more++) took = Math.min(took, await probe(units));
-  const bought = Math.floor((Math.max(0, left()) * PLANNED_SHARE * units) / Math.max(0.05, took));
-  const least = byRow ? 64 : 2 * players.length;
-  return Math.max(least, bought - (bought % 2));
+  const bought = Math.floor((Math.max(0, left()) * PLANNED_SHARE * units) / took);
+  return Math.max(byRow ? 64 : 2, bought - (bought % 2));
 }

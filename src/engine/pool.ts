@@ -4,6 +4,7 @@ import { type Coalitions, sliceCoalitions } from '../games/coalitions.ts';
 import type { MaskerSpec, Space } from '../games/game.ts';
 import type { AnswersBy, EmbeddingPath } from '../models/model.ts';
 import { engineWords } from '../words/en.ts';
+import { isOutOfMemory } from './out-of-memory.ts';
 import type { EvaluatorApi, EvaluatorModel, EvaluatorReady, MethodSpec } from './protocol.ts';
 import {
   type Crew,
@@ -40,6 +41,8 @@ export interface PoolOptions {
 /** Evaluators of one model. Any of them may answer any chunk; the values do not depend on which, nor on chunk sizes. */
 export interface Pool {
   readonly backend: AnswersBy;
+  /** Rows that all evaluators together answer in a millisecond, as far as calls have shown it; null where none has. */
+  rate(): number | null;
   /** Resolves when the first evaluator has opened the model. Throws what opening threw. */
   ready(): Promise<EvaluatorReady>;
   /** Values of coalitions, count × outputs. */
@@ -52,6 +55,8 @@ export interface Pool {
     signal: AbortSignal,
     answered?: (rows: number) => void,
   ): Promise<Float64Array>;
+  /** The model's answers to one row, all of its outputs; those to the last row are remembered. */
+  answer(row: Float32Array, outputs: number, signal: AbortSignal): Promise<Float64Array>;
   /** Makes a method ready, on one evaluator first; it is the same method for the same object. */
   prepare(method: MethodSpec): Promise<PreparedFacts>;
   /** Rows explained by a method that was made ready: packed, `width` numbers each (see `packedWidth`). */
@@ -70,8 +75,12 @@ const MAX_GPU_FAILURES = 2;
 
 export function createPool(options: PoolOptions): Pool {
   let backend = options.backend;
+  /** Rows of one call, at most, since memory ran out. */
+  let mostRows = Number.POSITIVE_INFINITY;
   const closing = new AbortController();
   let slots: Slot[] = [];
+  /** The row answered last by itself: whoever explains it has commonly asked for its answer before. */
+  let last: { readonly row: Float32Array; readonly answers: Float64Array } | null = null;
   fill();
 
   function fill(): void {
@@ -81,25 +90,38 @@ export function createPool(options: PoolOptions): Pool {
 
   function newSlot(): Slot {
     const connection = options.spawn();
-    const ready = connection.api.open({ ...options.model, backend });
+    const ready = connection.api.open({ ...options.model, backend, ...(Number.isFinite(mostRows) && { mostRows }) });
     ready.catch(() => {}); // whoever uses the slot meets the error
     const speed = { answers: null, explained: null, derivatives: null };
     const quickest = { answers: Infinity, explained: Infinity, derivatives: Infinity };
-    return { connection, ready, opened: false, prepared: {}, speed, quickest, lastAnswer: 0 };
+    return { connection, ready, batchRows: null, prepared: {}, speed, quickest };
   }
 
-  /** Puts a fresh evaluator into the place of a failed one; a GPU that keeps failing is left for the CPU. */
-  function replace(slot: Slot, reason: string, failures: number): void {
+  /**
+   * Puts a fresh evaluator into the place of a failed one. Where memory ran out it is given half the rows at a time, while there is more
+   * than one; a GPU that keeps failing, or has not memory for one, is left for the CPU.
+   */
+  function replace(slot: Slot, reason: string, failures: number, outOfMemory: boolean): boolean {
     if (closing.signal.aborted) throw new OrielError('failure-closed');
     slot.connection.close();
-    if (backend === 'webgpu' && failures >= MAX_GPU_FAILURES) {
+    last = null;
+    const rows = slot.batchRows ?? 1;
+    // Others may have failed before it, and the cap be lower already.
+    const fewer = Math.min(mostRows, rows > mostRows ? mostRows : Math.floor(rows / 2));
+    const eased = outOfMemory && fewer >= 1;
+    if (eased) {
+      mostRows = fewer;
+      options.note(engineWords.fewerRows(reason, fewer));
+    } else if (backend === 'webgpu' && (outOfMemory || failures >= MAX_GPU_FAILURES)) {
       backend = 'wasm';
+      mostRows = Number.POSITIVE_INFINITY;
       options.note(engineWords.gpuLeft(reason));
     } else {
       options.note(engineWords.workerReplaced(reason));
     }
     Object.assign(slot, newSlot());
     fill();
+    return eased;
   }
 
   const crew: Crew = {
@@ -111,6 +133,15 @@ export function createPool(options: PoolOptions): Pool {
   };
   const distribute = (work: Work, signal: AbortSignal, answered?: (units: number) => void) => shareOut(crew, work, signal, answered);
 
+  const predict: Pool['predict'] = (rows, count, outputs, signal, answered) => {
+    const call = (api: EvaluatorApi, from: number, to: number) => api.predict(part(rows, count, from, to), to - from, outputs);
+    return distribute(
+      { total: count, width: outputs.length, rowsPerUnit: 1, columns: rows.length / count, setting: null, pace: 'answers', call },
+      signal,
+      answered,
+    );
+  };
+
   /** Something of the first evaluator, or of the one that replaces it. */
   async function onFirst<T>(ask: (slot: Slot) => Promise<T>): Promise<T> {
     for (let failures = 1; ; failures++) {
@@ -118,7 +149,8 @@ export function createPool(options: PoolOptions): Pool {
         return await settled(ask(slots[0]), closing.signal, HUNG_MILLISECONDS);
       } catch (error) {
         if (isFinal(error) || failures >= MAX_FAILURES) throw error;
-        replace(slots[0], error instanceof Error ? error.message : String(error), failures);
+        const text = error instanceof Error ? error.message : String(error);
+        replace(slots[0], text, failures, isOutOfMemory(text));
       }
     }
   }
@@ -126,6 +158,10 @@ export function createPool(options: PoolOptions): Pool {
   return {
     get backend() {
       return backend;
+    },
+    rate() {
+      const known = slots.flatMap(({ speed }) => speed.answers ?? []);
+      return known.length === 0 ? null : (slots.length * known.reduce((sum, speed) => sum + speed, 0)) / known.length;
     },
     ready: () => onFirst((slot) => slot.ready),
     value: (game, coalitions, signal, answered) =>
@@ -142,13 +178,13 @@ export function createPool(options: PoolOptions): Pool {
         signal,
         answered,
       ),
-    predict: (rows, count, outputs, signal, answered) => {
-      const call = (api: EvaluatorApi, from: number, to: number) => api.predict(part(rows, count, from, to), to - from, outputs);
-      return distribute(
-        { total: count, width: outputs.length, rowsPerUnit: 1, columns: rows.length / count, setting: null, pace: 'answers', call },
-        signal,
-        answered,
-      );
+    predict,
+    async answer(row, outputs, signal) {
+      if (last && sameRow(last.row, row)) return last.answers;
+      const all = Array.from({ length: outputs }, (_, index) => index);
+      const answers = await predict(row, 1, all, signal);
+      last = { row: row.slice(), answers };
+      return answers;
     },
     prepare: (method) => onFirst((slot) => prepared(slot, methodSetting(method)) as Promise<PreparedFacts>),
     explain: (method, rows, count, width, signal) => {
@@ -186,6 +222,8 @@ function columnsOf(masker: MaskerSpec): number {
 }
 
 const methodSetting = (method: MethodSpec): Setting => ({ kind: 'method', of: method, prepare: (api) => api.prepareMethod(method) });
+
+const sameRow = (a: Float32Array, b: Float32Array): boolean => a.length === b.length && a.every((value, at) => Object.is(value, b[at]));
 
 /** Rows [from, to). */
 function part(rows: Float32Array, count: number, from: number, to: number): Float32Array {

@@ -257,6 +257,8 @@ export interface EvaluatorModel {
   readonly bytes: Uint8Array;
   readonly binding: Binding;
   readonly backend: AnswersBy;
+  /** Rows of one call, at most: there where memory has run out. */
+  readonly mostRows?: number;
 }
 
 export interface EvaluatorReady {
@@ -266,6 +268,8 @@ export interface EvaluatorReady {
   readonly runtime: string;
   /** K of the model, known for certain once it has run. */
   readonly outputs: number;
+  /** Rows of one call of the model, at most. */
+  readonly batchRows: number;
   /** Whether the model answers no more than one row at a time. */
   readonly oneByOne?: boolean;
 }
@@ -277,23 +281,30 @@ export interface MethodSpec extends Omit<StructureContext, 'structure' | 'random
   readonly seed: number;
 }
 
+/** What an evaluator answers to a part of some work. */
+export interface Answered {
+  readonly values: Float64Array;
+  /** How long it worked on this part, by its own clock: messages and other calls not counted. */
+  readonly milliseconds: number;
+}
+
 /** A model in its own worker. One call at a time. */
 export interface EvaluatorApi {
   open(model: EvaluatorModel): Promise<EvaluatorReady>;
   /** The masker of the job to come, the outputs wanted (indices into the model's K) and the space. */
   prepare(masker: MaskerSpec, outputs: readonly number[], space: Space): Promise<void>;
   /** Values of coalitions: count × outputs.length, float64. */
-  value(coalitions: Coalitions): Promise<Float64Array>;
+  value(coalitions: Coalitions): Promise<Answered>;
   /** Rows [count × columns] straight to the model: count × outputs.length, float64. */
-  predict(rows: Float32Array, count: number, outputs: readonly number[]): Promise<Float64Array>;
+  predict(rows: Float32Array, count: number, outputs: readonly number[]): Promise<Answered>;
   /** A method to read the model's structure with, from now on. */
   prepareMethod(spec: MethodSpec): Promise<PreparedFacts>;
   /** Rows [count × columns] explained by it, packed (see `pack`). */
-  explain(rows: Float32Array, count: number): Promise<Float64Array>;
+  explain(rows: Float32Array, count: number): Promise<Answered>;
   /** Answers and derivatives of rows, where the runtime gives any; see `Model.derivatives`. */
-  derivatives(rows: Float32Array, count: number, outputs: readonly number[]): Promise<Float64Array>;
+  derivatives(rows: Float32Array, count: number, outputs: readonly number[]): Promise<Answered>;
   /** See `Model.embeddingPath`. */
-  embeddingPath(path: EmbeddingPath, outputs: readonly number[]): Promise<Float64Array>;
+  embeddingPath(path: EmbeddingPath, outputs: readonly number[]): Promise<Answered>;
   /** See `Model.heatMap`. */
   heatMap(row: Float32Array, outputs: readonly number[]): Promise<Float64Array>;
   /** For fault tests and clean shutdown: destroys the GPU device, if there is one. */

@@ -58,6 +58,7 @@ export async function run(options: RunOptions): Promise<Outcome> {
   while (!step.done) {
     const ask = step.value;
     const { estimate } = ask;
+    if (halted && estimate) return stop(halted, estimate());
     if (unitsOf(ask) > 0) {
       const answer = options.value(ask, abort.signal);
       answer.catch(() => {}); // abandoned when halted

@@ -1,5 +1,6 @@
 import { OrielError } from '../errors.ts';
-import type { EvaluatorApi, EvaluatorReady } from './protocol.ts';
+import { isOutOfMemory } from './out-of-memory.ts';
+import type { Answered, EvaluatorApi, EvaluatorReady } from './protocol.ts';
 import type { Connection } from './wire.ts';
 
 /** What an evaluator must be told before a kind of call; it keeps the last of each kind. */
@@ -21,21 +22,20 @@ export interface Work {
   readonly columns: number;
   readonly setting: Setting | null;
   readonly pace: Pace;
-  call(api: EvaluatorApi, from: number, to: number): Promise<Float64Array>;
+  call(api: EvaluatorApi, from: number, to: number): Promise<Answered>;
 }
 
 /** An evaluator's place in the pool; who fills it changes when one dies. */
 export interface Slot {
   connection: Connection<EvaluatorApi>;
   ready: Promise<EvaluatorReady>;
-  opened: boolean;
+  /** Rows of one call of its model, at most; null until it is open. */
+  batchRows: number | null;
   prepared: Partial<Record<Setting['kind'], { readonly of: object; readonly done: Promise<unknown> }>>;
   /** Rows a millisecond, from the last chunks: rows answered, and rows explained. */
   speed: Record<Pace, number | null>;
   /** Milliseconds of its quickest chunk: what a call takes however few its rows are, or less. */
   quickest: Record<Pace, number>;
-  /** When it last answered. */
-  lastAnswer: number;
 }
 
 /** Who work is shared out to. */
@@ -48,19 +48,21 @@ export interface Crew {
   callsOut(): number;
   /** Aborts when nobody wants anything any more. */
   readonly closing: AbortSignal;
-  /** Puts a fresh evaluator into the place of a failed one. */
-  replace(slot: Slot, reason: string, failures: number): void;
+  /** Puts a fresh evaluator into the place of a failed one; says whether it was made to need less memory. */
+  replace(slot: Slot, reason: string, failures: number, outOfMemory: boolean): boolean;
 }
 
 /** A chunk should take about this long: short enough to cancel and share out, long enough that messages cost nothing. */
-const CHUNK_MILLISECONDS = 80;
+export const CHUNK_MILLISECONDS = 80;
+/** A call that took less says little of the speed: most of it may be what any call takes. */
+const TELLING_MILLISECONDS = 5;
 /** Numbers in an evaluator's first chunk, before its speed is known: some hundred table rows, or one picture. */
 const FIRST_NUMBERS = 16384;
 /** Rows in an evaluator's first chunk of what may take a thousand times as long as an answer. */
 const FIRST_SLOW = 8;
 /** A call that has taken this many times what it should is given up as hung; */
 const HUNG_FACTOR = 50;
-/** where nothing is known of its speed, or shaders may have to compile, after a minute, */
+/** where it has answered nothing yet, or shaders may have to compile, after a minute, */
 export const HUNG_MILLISECONDS = 60_000;
 /** and never sooner than this: a machine may be busy, a page hidden. */
 const LEAST_HUNG_MILLISECONDS = 10_000;
@@ -103,26 +105,21 @@ export async function shareOut(
       const [from, to] = chunk;
       const { connection } = slot;
       try {
-        if (!slot.opened) await settled(slot.ready, signal, HUNG_MILLISECONDS);
-        slot.opened = true;
+        slot.batchRows ??= (await settled(slot.ready, signal, HUNG_MILLISECONDS)).batchRows;
         // Sent together, so that no other work's setting comes between this one's and its call.
         const ready = setting && prepared(slot, setting);
         const answer = call(connection.api, from, to);
         answer.catch(() => {}); // met below, where what it needs was made ready
         if (ready) await settled(ready, signal, HUNG_MILLISECONDS);
         const rows = (to - from) * rowsPerUnit;
-        const start = performance.now();
         const before = slot.speed[pace];
-        const least = before === null || patient() ? HUNG_MILLISECONDS : LEAST_HUNG_MILLISECONDS;
+        const least = slot.quickest[pace] === Number.POSITIVE_INFINITY || patient() ? HUNG_MILLISECONDS : LEAST_HUNG_MILLISECONDS;
         const limit = Math.max(least, before ? (HUNG_FACTOR * rows) / before : 0);
-        result.set(await settled(answer, signal, limit), from * width);
-        // Calls of other asks may have been before this one in the evaluator's queue.
-        const now = performance.now();
-        const taken = Math.max(0.05, now - Math.max(start, slot.lastAnswer));
-        const speed = rows / taken;
+        const { values, milliseconds } = await settled(answer, signal, limit);
+        result.set(values, from * width);
+        const taken = Math.max(0.05, milliseconds);
         slot.quickest[pace] = Math.min(slot.quickest[pace], taken);
-        slot.lastAnswer = now;
-        slot.speed[pace] = before === null ? speed : (before + speed) / 2;
+        slot.speed[pace] = learnt(before, rows, taken, first);
         failures = 0;
         answered(to - from);
       } catch (error) {
@@ -130,10 +127,9 @@ export async function shareOut(
         again.push(chunk);
         // Several calls may be out at an evaluator: the first to fail replaces it for all.
         if (slot.connection !== connection) continue;
-        failures++;
         const text = error instanceof Error ? error.message : String(error);
-        if (failures >= MAX_FAILURES) throw new OrielError('failure-workers', { times: failures, text }, { cause: error });
-        replace(slot, text, failures);
+        if (++failures >= MAX_FAILURES) throw new OrielError('failure-workers', { times: failures, text }, { cause: error });
+        if (replace(slot, text, failures, isOutOfMemory(text))) failures--;
       }
     }
   };
@@ -144,6 +140,13 @@ export async function shareOut(
     throw error;
   }
   return result;
+}
+
+/** An evaluator's speed in rows a millisecond after one more call; null while none said anything of it. */
+function learnt(before: number | null, rows: number, taken: number, first: number): number | null {
+  const speed = rows / taken;
+  if (before === null) return taken >= TELLING_MILLISECONDS || 2 * rows >= first ? speed : null;
+  return taken >= TELLING_MILLISECONDS || speed > before ? (before + speed) / 2 : before;
 }
 
 /** What preparing an evaluator came to; it is done once. */

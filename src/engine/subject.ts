@@ -1,12 +1,7 @@
 import { chooseBackground } from '../data/background.ts';
 import { columnHierarchy } from '../data/column-clusters.ts';
-import { fillPicture } from '../data/fill.ts';
 import { sha256 } from '../data/hash.ts';
-import { pictureUrl } from '../data/png.ts';
 import { modelPicture, toModelInput } from '../data/resize.ts';
-import { segmentHierarchy } from '../data/segment-clusters.ts';
-import { encodeSegments } from '../data/segment-map.ts';
-import { slic } from '../data/slic.ts';
 import { OrielError } from '../errors.ts';
 import type { ExplainedInput } from '../explainers/explainer.ts';
 import type { MaskerSpec, Rows } from '../games/game.ts';
@@ -16,13 +11,13 @@ import { createRandom } from '../games/random.ts';
 import { idlePlayers } from '../games/reduce.ts';
 import type { Explanation } from '../records/record.ts';
 import { engineWords } from '../words/en.ts';
+import { imageSubject } from './image-subject.ts';
 import type { ExplainRequest, InputChoice } from './protocol.ts';
-import type { ImageStudy, ShelvedPicture, StudyState, TabularStudy } from './study.ts';
+import type { ShelvedPicture, StudyState, TabularStudy } from './study.ts';
 import { textInstance, textSubject } from './text-subject.ts';
 
 /** Background of a request that names none. */
 const BACKGROUND_ROWS = 100;
-const SEGMENTS = 50;
 
 /** What is explained, ready for the game: the masker, what the explainer may know, and the record's part about it. */
 export interface Subject {
@@ -63,7 +58,8 @@ export async function subjectOf(study: StudyState, request: ExplainRequest, pict
     case 'tabular':
       return tabularSubject(study, request, pictures);
     case 'image':
-      return imageSubject(study, request, pictures);
+      if (request.input.kind !== 'picture') throw new OrielError('request-invalid', { text: engineWords.wrongInput('pictures') });
+      return imageSubject(study, request, pictures(request.input.picture));
     case 'text':
       if (request.input.kind !== 'text') throw new OrielError('request-invalid', { text: engineWords.wrongInput('text') });
       return textSubject(study, request, request.input.text);
@@ -115,46 +111,5 @@ export async function tabularGround(study: TabularStudy, request: Omit<ExplainRe
         background: described,
       };
     },
-  };
-}
-
-async function imageSubject(study: ImageStudy, request: ExplainRequest, pictures: Pictures): Promise<Subject> {
-  if (request.input.kind !== 'picture') throw new OrielError('request-invalid', { text: engineWords.wrongInput('pictures') });
-  const { picture, file } = pictures(request.input.picture);
-  const { image } = study.binding;
-  const wanted = request.image ?? { segments: SEGMENTS, fill: 'blur' };
-  const seen = modelPicture(picture, image);
-  const segments = slic(seen, wanted.segments);
-  const players = segments.reduce((most, segment) => Math.max(most, segment), 0) + 1;
-  const instance = toModelInput(seen, image);
-  return {
-    masker: {
-      kind: 'image',
-      players,
-      width: seen.width,
-      height: seen.height,
-      channels: image.channels === 'grey' ? 1 : 3,
-      layout: image.layout,
-      picture: instance,
-      fill: toModelInput(fillPicture(seen, segments, wanted.fill), image),
-      segments,
-    },
-    rowsPerCoalition: 1,
-    instance,
-    explained: { kind: 'image' },
-    players: Array.from({ length: players }, (_, index) => engineWords.segment(index + 1)),
-    idle: new Array(players).fill(false),
-    hierarchy: () => segmentHierarchy(seen, segments, players),
-    input: {
-      kind: 'image',
-      sha256: await sha256(seen.rgb),
-      file,
-      width: seen.width,
-      height: seen.height,
-      picture: pictureUrl(seen),
-      segments: encodeSegments(segments),
-      fill: wanted.fill,
-    },
-    background: null,
   };
 }

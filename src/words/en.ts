@@ -252,6 +252,8 @@ export const engineWords = {
   backendDisagrees: (difference: string) => `WebGPU differed from the CPU by ${difference} on the same rows`,
   backendFailed: (text: string) => `WebGPU failed: ${text}`,
   gpuLeft: (text: string) => `The GPU failed (${text}); the CPU took over.`,
+  fewerRows: (text: string, rows: number) =>
+    `Memory ran out (${text}); the model is asked for ${rows === 1 ? 'one row' : `${rows} rows`} at a time now. Nothing is lost.`,
   workerReplaced: (text: string) => `A worker stopped (${text}) and was replaced. Nothing is lost.`,
   rowsLeftOut: (n: number) => `${count(n)} ${n === 1 ? 'row' : 'rows'} with missing values cannot be used as background.`,
   valueNeeded: 'filled in, since this model cannot handle missing values',

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseCard } from '../../src/data/card.ts';
 import type { EngineApi, ExplainRequest } from '../../src/engine/protocol.ts';
+import { CHUNK_MILLISECONDS } from '../../src/engine/share-out.ts';
 import { spawnEngine } from '../../src/engine/spawn.ts';
 import { figure, table } from './accuracy/tables.ts';
 import { yardstick } from './trees/yardstick.ts';
@@ -21,13 +22,15 @@ const DEADLINES = 100;
 const [SHORTEST, LONGEST] = [50, 5000];
 const TOLERANCE = 0.1;
 
-export async function latency(root: string): Promise<void> {
+/** Prints them for the examples whose name contains `only`. */
+export async function latency(root: string, only = ''): Promise<void> {
   const examples = join(root, 'public/examples');
   const unit = yardstick(root) * 1000;
   console.log(`The yardstick takes ${unit.toFixed(0)} ms here.`);
   const rows: string[][] = [];
   const met: { name: string; budget: number; took: number; stopped: string }[] = [];
-  for (const example of EXAMPLES) {
+  const timed = TIMED.filter((name) => matches(name, only));
+  for (const example of EXAMPLES.filter(({ name }) => matches(name, only))) {
     const engine = spawnEngine();
     try {
       const request = await open(engine.api, examples, example);
@@ -48,17 +51,28 @@ export async function latency(root: string): Promise<void> {
   table('From the request, in yardsticks', ['', 'first estimate, cold', 'first estimate, warm', '1 % error, warm', 'stopped'], rows);
   table(
     `${met.length} deadlines from ${SHORTEST} ms to ${LONGEST / 1000} s`,
-    ['', 'runs', 'met within 10 %', 'worst overrun', 'in ms', 'ended before half'],
-    [...TIMED, ''].map((name) => {
+    ['', 'runs', 'met within 10 %', `or ${CHUNK_MILLISECONDS} ms, a chunk`, 'worst overrun', 'in ms', 'ended before half'],
+    [...timed, ''].map((name) => {
       const own = met.filter((run) => name === '' || run.name === name);
       const late = own.filter(({ budget, took }) => took > (1 + TOLERANCE) * budget).length;
+      const chunks = own.filter(({ budget, took }) => took > Math.max((1 + TOLERANCE) * budget, budget + CHUNK_MILLISECONDS)).length;
       const worst = Math.max(...own.map(({ budget, took }) => took / budget));
       const over = Math.max(...own.map(({ budget, took }) => took - budget));
       const early = own.filter(({ budget, took, stopped }) => stopped === 'deadline' && took < budget / 2).length;
-      return [name || 'all', `${own.length}`, `${own.length - late}`, `${((worst - 1) * 100).toFixed(0)} %`, over.toFixed(0), `${early}`];
+      return [
+        name || 'all',
+        `${own.length}`,
+        `${own.length - late}`,
+        `${own.length - chunks}`,
+        `${((worst - 1) * 100).toFixed(0)} %`,
+        over.toFixed(0),
+        `${early}`,
+      ];
     }),
   );
 }
+
+const matches = (name: string, only: string): boolean => name.toLowerCase().includes(only.toLowerCase());
 
 async function open(api: EngineApi, examples: string, example: (typeof EXAMPLES)[number]): Promise<ExplainRequest> {
   const source = async (name: string) => {

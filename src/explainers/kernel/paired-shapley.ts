@@ -48,22 +48,19 @@ export function* pairedShapley(context: ExplainerContext, plan: PairPlan, estima
   const m = active.length;
   const budget = pairBudget(plan, samples);
 
-  const first = plan.take(Math.min(budget, firstAsk(m)));
-  const both = coalitionsOf(players, 2);
-  addAll(both, 1);
-  const opening = yield { kind: 'coalitions', coalitions: asked(players, active, first, both) };
-  const base = opening.slice(0, outputs);
-  const prediction = opening.slice(outputs, 2 * outputs);
-  const totals = prediction.map((value, k) => value - base[k]);
-  const ends: Ends = { base, prediction, totals };
+  let ends = endsOf(new Float64Array(2 * outputs), outputs);
+  let opened = false; // whether the ends are known
   let done = 0;
-  const absorb = (batch: PairBatch, values: Values): void => {
+  const absorb = (batch: PairBatch, answers: Values): void => {
+    const values = opened ? answers : answers.subarray(2 * outputs);
+    if (!opened) ends = endsOf(answers, outputs);
+    opened = true;
     estimator.add(batch, differences(values, outputs), values, ends);
     done += batch.coalitions.count;
   };
-  absorb(first, opening.subarray(2 * outputs));
 
   const estimate = (): Attribution => {
+    const { base, prediction, totals } = ends;
     const values = new Float64Array(outputs * players);
     let standardErrors: Float64Array | null = new Float64Array(outputs * players);
     if (m === 1) for (let k = 0; k < outputs; k++) values[k * players + active[0]] = totals[k];
@@ -91,31 +88,46 @@ export function* pairedShapley(context: ExplainerContext, plan: PairPlan, estima
     return estimator.finish?.(found, active, done) ?? found;
   };
 
-  let planned = done;
+  let planned = 0;
+  let before: Coalitions | null = coalitionsOf(players, 2);
+  addAll(before, 1);
   yield* overlap<PairBatch>(
     () => {
-      if (planned >= budget) return null;
+      if (!before && planned >= budget) return null;
       const batch = plan.take(Math.min(budget - planned, nextAsk(planned, samples)));
       planned += batch.coalitions.count;
-      return { ask: { kind: 'coalitions', coalitions: asked(players, active, batch) }, batch };
+      const coalitions = asked(players, active, batch, before);
+      before = null;
+      return { ask: { kind: 'coalitions', coalitions }, batch };
     },
     absorb,
-    () => estimate,
+    () => (opened ? estimate : undefined),
   );
   return estimate();
 }
 
-/** Pairs of the first ask: everyone alone, and some more, so that the first estimate has errors. */
-const firstAsk = (m: number): number => Math.max(32, m + 8);
+/** Pairs of the first ask, at most: few, so that there is something to see soon, also of a slow model. */
+const FIRST_PAIRS = 8;
 
-/** Pairs of the next ask: half of what was asked for, so that estimates keep coming; at most an eighth of the samples and 512 coalitions while that is more than a sixteenth. */
+/**
+ * Pairs of the next ask: half of what was asked for, so that estimates keep coming; at most an eighth of the samples and 512 coalitions
+ * while that is more than a sixteenth.
+ */
 function nextAsk(planned: number, samples: number): number {
-  const most = Math.max(16, Math.min(Math.max(512, planned / 8), samples / 8));
+  if (planned === 0) return Math.min(FIRST_PAIRS, Math.max(1, Math.floor(samples / 16)));
+  const most = Math.max(4, Math.min(Math.max(512, planned / 8), samples / 8));
   return Math.floor(Math.min(Math.max(64, planned), most) / 2);
 }
 
+/** Values of the two coalitions that come before all pairs. */
+function endsOf(answers: Values, outputs: number): Ends {
+  const base = answers.slice(0, outputs);
+  const prediction = answers.slice(outputs, 2 * outputs);
+  return { base, prediction, totals: prediction.map((value, k) => value - base[k]) };
+}
+
 /** The coalitions of a batch as they are asked for: each followed by its complement among the active players. */
-function asked(players: number, active: Int32Array, batch: PairBatch, before?: Coalitions): Coalitions {
+function asked(players: number, active: Int32Array, batch: PairBatch, before: Coalitions | null): Coalitions {
   const skip = before ? before.count : 0;
   const all = coalitionsOf(players, skip + 2 * batch.coalitions.count);
   if (before) all.bits.set(before.bits);

@@ -49,11 +49,16 @@ export function createBatchSizes(sizes: readonly number[]): BatchSizes {
   };
 }
 
-/** Numbers of rows that calls have, increasing. */
-export function callRows(binding: Binding, gpu: Pick<GpuDevice, 'device' | 'software'> | null, width: number): readonly number[] {
+/** Numbers of rows that calls have, increasing, and at most `cap` where the model does not fix them. */
+export function callRows(
+  binding: Binding,
+  gpu: Pick<GpuDevice, 'device' | 'software'> | null,
+  width: number,
+  cap = Number.POSITIVE_INFINITY,
+): readonly number[] {
   if (binding.batch !== null) return [binding.batch];
-  if (!gpu) return [WASM_ROWS[binding.kind]];
+  if (!gpu) return [Math.min(cap, WASM_ROWS[binding.kind])];
   const [smallest, ...larger] = (gpu.software ? SOFTWARE_ROWS : GPU_ROWS)[binding.kind];
   const most = gpu.device.limits.maxStorageBufferBindingSize / INPUT_SHARE / (width * Float32Array.BYTES_PER_ELEMENT);
-  return [smallest, ...larger.filter((size) => size <= most)];
+  return [Math.min(cap, smallest), ...larger.filter((size) => size <= Math.min(cap, most))];
 }

@@ -33,10 +33,17 @@ async function loadRuntime(backend: BackendName): Promise<Runtime> {
 
 /**
  * Opens a model as bytes on a back end. K is the binding's, or found by running one row where that is 0.
+ * Calls have no more than `mostRows` rows, where the model does not demand it.
  * Throws `model-unsupported` naming node and operator, `model-input` where a shape does not fit, `model-output`, and
  * `failure-backend` where the back end itself fails.
  */
-export async function openOnnx(bytes: Uint8Array, declared: Binding, backend: BackendName, file: string): Promise<RuntimeModel> {
+export async function openOnnx(
+  bytes: Uint8Array,
+  declared: Binding,
+  backend: BackendName,
+  file: string,
+  mostRows?: number,
+): Promise<RuntimeModel> {
   const ort = await loadRuntime(backend);
   ort.env.logLevel = 'fatal';
   ort.env.wasm.numThreads = 1;
@@ -57,7 +64,7 @@ export async function openOnnx(bytes: Uint8Array, declared: Binding, backend: Ba
   const { session, batch } = opened;
   const binding: Binding = { ...declared, batch };
   let feeder = createFeeder(binding, ort.Tensor, file);
-  const rowsAtATime = callRows(binding, gpu, feeder.width);
+  const rowsAtATime = callRows(binding, gpu, feeder.width, mostRows);
   const largest = rowsAtATime[rowsAtATime.length - 1];
   const sizes = createBatchSizes(rowsAtATime);
   let outputs = binding.outputs;

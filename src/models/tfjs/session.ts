@@ -25,9 +25,16 @@ const GPU_SIZES = [1, 8, 64, MOST_ROWS] as const;
  * Opens a packed TensorFlow.js model (`pack.ts`) on a back end; on the CPU in WASM, or in plain JavaScript where WASM lacks an
  * operator. K is the binding's, or found by running one row where that is 0. On the CPU a row's answer has the same bits whatever
  * the number of rows in its call.
+ * Calls have no more than `mostRows` rows, where the model does not demand it.
  * Throws `model-unsupported` naming the layer or operator, `model-unreadable`, `model-input`, `model-output` and `failure-backend`.
  */
-export async function openTfjs(bytes: Uint8Array, binding: Binding, wanted: BackendName, file: string): Promise<Model> {
+export async function openTfjs(
+  bytes: Uint8Array,
+  binding: Binding,
+  wanted: BackendName,
+  file: string,
+  mostRows = MOST_ROWS,
+): Promise<Model> {
   const { json, weights } = unpackModel(bytes);
   const model = parseModelJson(json, file);
   const topology = topologyOf(model, file);
@@ -43,7 +50,7 @@ export async function openTfjs(bytes: Uint8Array, binding: Binding, wanted: Back
   /** Rows of text may be as long as the text is. */
   const open = binding.kind === 'text' && binding.tokens === null;
   const plans = plansOf(binding);
-  const most = Math.min(MOST_ROWS, Math.max(1, Math.floor(NUMBERS[wanted] / (open ? LONG_TEXT : feeder.width))));
+  const most = Math.min(mostRows, MOST_ROWS, Math.max(1, Math.floor(NUMBERS[wanted] / (open ? LONG_TEXT : feeder.width))));
   const sizes: readonly number[] = gpu ? GPU_SIZES.filter((size) => size <= most) : [];
   const largest = binding.batch ?? sizes.at(-1) ?? most;
   const sizeOf = (rows: number): number => binding.batch ?? sizes.find((size) => size >= rows) ?? rows;

@@ -69,7 +69,10 @@ it('leaves a GPU that disagrees, and says by how much', async () => {
         },
         prepare: (...args) => real.prepare(...args),
         value: (...args) => real.value(...args),
-        predict: async (...args) => (await real.predict(...args)).map((value) => value + wrong),
+        predict: async (...args) => {
+          const { values, milliseconds } = await real.predict(...args);
+          return { values: values.map((value) => value + wrong), milliseconds };
+        },
         prepareMethod: (...args) => real.prepareMethod(...args),
         explain: (...args) => real.explain(...args),
         derivatives: (...args) => real.derivatives(...args),

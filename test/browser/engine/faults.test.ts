@@ -33,6 +33,7 @@ it('finishes with the same bits when a worker is terminated in mid-job', async (
 
 it.each(['hangs', 'runs out of memory'])('finishes with the same bits when a model %s in mid-job', { timeout: 60_000 }, async (fault) => {
   let calls = 0;
+  const rows: number[] = [];
   let struck = 0;
   const real = engineWithWorkers();
   const study = await openExample(real.engine, 'breast-cancer', 'mlp.onnx');
@@ -43,11 +44,17 @@ it.each(['hangs', 'runs out of memory'])('finishes with the same bits when a mod
       const evaluator = spawnEvaluator();
       evaluators.push(evaluator);
       const value: EvaluatorApi['value'] = async (coalitions) => {
-        if (++calls !== 6) return evaluator.api.value(coalitions);
+        if (++calls !== 12) return evaluator.api.value(coalitions);
         struck++;
         return fault === 'hangs' ? new Promise(() => {}) : Promise.reject(new RangeError('Array buffer allocation failed'));
       };
-      const api = new Proxy(evaluator.api, { get: (target, name) => (name === 'value' ? value : Reflect.get(target, name)) });
+      const open: EvaluatorApi['open'] = async (model) => {
+        const opened = await evaluator.api.open(model);
+        rows.push(opened.batchRows);
+        return opened;
+      };
+      const own: Partial<EvaluatorApi> = { value, open };
+      const api = new Proxy(evaluator.api, { get: (target, name) => Reflect.get(name in own ? own : target, name) });
       return { ...evaluator, api };
     },
   });
@@ -55,7 +62,8 @@ it.each(['hangs', 'runs out of memory'])('finishes with the same bits when a mod
   const notes: string[] = [];
   const record = await engine.explain('struck', request(again, { explainer, budget }), ({ note }) => note && notes.push(note));
   expect(struck).toBe(1);
-  expect(notes.join()).toMatch(fault === 'hangs' ? /no answer in 10 s/ : /allocation failed/);
+  expect(notes.join()).toMatch(fault === 'hangs' ? /no answer in 10 s/ : /allocation failed.*1024 rows at a time/);
+  expect(rows).toEqual([2048, 2048, fault === 'hangs' ? 2048 : 1024]);
   expect(lasting(record)).toEqual(lasting(calm));
   expect(lasting(await engine.explain('after', request(again, { explainer, budget }), () => {}))).toEqual(lasting(calm));
   await engine.close();

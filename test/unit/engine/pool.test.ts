@@ -41,14 +41,20 @@ for (let row = 0; row < 700; row++)
   for (let player = 0; player < PLAYERS; player++) if (random.uniform() < 0.5) add(coalitions, row, player);
 const expected = valuesOf(coalitions);
 
-type Fault = (call: { evaluator: number; chunk: number; backend: AnswersBy }) => 'throw' | 'die' | 'hang' | 'refuse' | null;
+type Fault = (call: {
+  evaluator: number;
+  chunk: number;
+  backend: AnswersBy;
+  rows: number;
+}) => 'throw' | 'short' | 'die' | 'hang' | 'refuse' | null;
 
 /** A pool of evaluators that answer from the table above, but for the faults; tells how many were made and closed. */
 function poolWith(fault: Fault = () => null, options: Partial<PoolOptions> = {}, milliseconds = 1) {
-  const seen = { made: 0, closed: 0, chunks: [] as number[], prepared: 0, notes: [] as string[] };
+  const seen = { made: 0, closed: 0, chunks: [] as number[], rows: [] as number[], prepared: 0, notes: [] as string[] };
   const spawn = (): Connection<EvaluatorApi> => {
     const evaluator = seen.made++;
     let backend: AnswersBy = 'wasm';
+    let most = 0;
     let chunk = 0;
     let sign = 1;
     let die: (reason: Error) => void = () => {};
@@ -59,37 +65,44 @@ function poolWith(fault: Fault = () => null, options: Partial<PoolOptions> = {},
     const api: EvaluatorApi = {
       async open(model) {
         backend = model.backend;
-        return { backend: 'wasm', adapter: null, runtime: 'table', outputs: 2 };
+        most = Math.min(1024, model.mostRows ?? 1024);
+        seen.rows.push(most);
+        return { backend: 'wasm', adapter: null, runtime: 'table', outputs: 2, batchRows: most };
       },
       async prepare(given) {
         seen.prepared++;
         sign = given.kind === 'tabular' && given.instance[0] === 1 ? -1 : 1;
       },
       async value(asked) {
-        const what = fault({ evaluator, chunk: chunk++, backend });
-        if (what === 'throw') throw new Error('out of memory');
+        const what = fault({ evaluator, chunk: chunk++, backend, rows: most });
+        if (what === 'throw') throw new Error('broken');
+        if (what === 'short') throw new RangeError('Array buffer allocation failed');
         if (what === 'refuse') throw new OrielError('model-not-finite', { file: 'm.onnx' });
         if (what === 'die') die(new Error('the worker ended'));
         if (what) return orDeath(new Promise(() => {}));
         seen.chunks.push(asked.count);
-        return orDeath(new Promise((resolve) => setTimeout(resolve, milliseconds, valuesOf(asked).map(signed(sign)))));
+        return orDeath(
+          new Promise((resolve) => setTimeout(resolve, milliseconds, { values: valuesOf(asked).map(signed(sign)), milliseconds })),
+        );
       },
       async predict() {
-        return new Float64Array(2);
+        return { values: new Float64Array(2), milliseconds };
       },
-      derivatives: async () => new Float64Array(1),
-      embeddingPath: async () => new Float64Array(1),
+      derivatives: async () => ({ values: new Float64Array(1), milliseconds }),
+      embeddingPath: async () => ({ values: new Float64Array(1), milliseconds }),
       heatMap: async () => new Float64Array(1),
       async prepareMethod() {
         seen.prepared++;
         return { base: new Float64Array(1), exact: true, note: '' };
       },
       async explain(rows, count) {
-        const what = fault({ evaluator, chunk: chunk++, backend });
+        const what = fault({ evaluator, chunk: chunk++, backend, rows: most });
         if (what === 'die') die(new Error('the worker ended'));
         if (what) return orDeath(new Promise(() => {}));
         seen.chunks.push(count);
-        return orDeath(new Promise((resolve) => setTimeout(() => resolve(Float64Array.from(rows, (x) => -x)), 1)));
+        return orDeath(
+          new Promise((resolve) => setTimeout(() => resolve({ values: Float64Array.from(rows, (x) => -x), milliseconds }), 1)),
+        );
       },
       async destroyDevice() {},
       async end() {},
@@ -174,6 +187,28 @@ describe('pool', () => {
     expect(await pool.value(game, coalitions, signal)).toEqual(expected);
     expect(pool.backend).toBe('wasm');
     expect(seen.notes.at(-1)).toMatch(/CPU took over/);
+  });
+
+  it('asks for half as much at a time where memory runs out, and goes on so', async () => {
+    const { pool, seen } = poolWith(({ rows }) => (rows > 16 ? 'short' : null));
+    expect(await pool.value(game, coalitions, signal)).toEqual(expected);
+    // Each of three is made once for each half, or for a later one where others had failed before it.
+    expect(seen.rows.at(-1)).toBe(16);
+    expect(new Set(seen.rows)).toEqual(new Set([1024, 512, 256, 128, 64, 32, 16]));
+    expect(seen.notes.at(-1)).toMatch(/Array buffer allocation failed.*16 rows at a time/);
+    const { made } = seen;
+    expect(await pool.value(game, coalitions, signal)).toEqual(expected);
+    expect(seen.made).toBe(made);
+  });
+
+  it('leaves a GPU that has not memory for one row, and gives up a CPU that has not', async () => {
+    const gpu = poolWith(({ backend }) => (backend === 'webgpu' ? 'short' : null), { backend: 'webgpu' });
+    expect(await gpu.pool.value(game, coalitions, signal)).toEqual(expected);
+    expect(gpu.pool.backend).toBe('wasm');
+    expect(gpu.seen.rows.slice(0, 11)).toEqual([1024, 512, 256, 128, 64, 32, 16, 8, 4, 2, 1]);
+    expect(gpu.seen.rows.slice(11)).toEqual([1024, 1024, 1024]);
+    const cpu = poolWith(() => 'short');
+    await expect(cpu.pool.value(game, coalitions, signal)).rejects.toMatchObject({ code: 'failure-workers' });
   });
 
   it('gives up a hung call after ten seconds where speed is known, after a minute where it is not', async () => {

@@ -192,7 +192,8 @@ describe('with few samples', () => {
       expect(found.coalitions).toBe(samples);
       expect(residual(found)).toBeLessThan(1e-12);
       expect(Math.max(...found.values.map(Math.abs))).toBeLessThan(2 * Math.max(...game.shapley.map(Math.abs)));
-      if (samples === 0) expect(found.standardErrors).toBeNull();
+      // Nothing is said of errors before everyone was seen alone, and two more.
+      if (samples < 2 * 57 + 4) expect(found.standardErrors).toBeNull();
       else expect(found.standardErrors!.every((se) => se > 0 && Number.isFinite(se))).toBe(true);
     }
   });

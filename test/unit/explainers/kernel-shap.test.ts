@@ -138,9 +138,10 @@ describe('the asks', () => {
 
   it('begin with nobody, everybody and everyone alone, and never ask a coalition twice', () => {
     const { asks } = watch(game, { samples: 2048 });
-    const first = coalitionsIn(asks[0]);
-    expect([sizeOf(first, 0), sizeOf(first, 1)]).toEqual([0, 40]);
-    for (let row = 2; row < 82; row++) expect(sizeOf(first, row)).toBe(row % 2 === 0 ? 1 : 39);
+    const sizes = asks.flatMap((ask) => Array.from({ length: coalitionsIn(ask).count }, (_, row) => sizeOf(coalitionsIn(ask), row)));
+    expect(sizes.slice(0, 2)).toEqual([0, 40]);
+    for (let row = 2; row < 82; row++) expect(sizes[row]).toBe(row % 2 === 0 ? 1 : 39);
+    expect(coalitionsIn(asks[0]).count).toBe(18); // few, for slow models
     const seen = new Set<string>();
     let count = 0;
     for (const ask of asks) {
@@ -182,7 +183,9 @@ describe('the asks', () => {
       expect(explain(two, { samples: estimate.coalitions, seed: 3 })).toEqual(estimate);
     }
     const spread = (found: Attribution): number => found.standardErrors!.reduce((sum, se) => sum + se, 0);
-    expect(spread(result!)).toBeLessThan(spread(estimates[0]) / 2);
+    const sure = estimates.filter(({ standardErrors }) => standardErrors !== null);
+    expect(estimates[0].standardErrors).toBeNull();
+    expect(spread(result!)).toBeLessThan(spread(sure[0]) / 2);
   });
 
   it('go on without end where the budget has none', () => {

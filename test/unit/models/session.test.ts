@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Column } from '../../../src/data/table.ts';
+import { isOutOfMemory } from '../../../src/engine/out-of-memory.ts';
 import { bindImage, bindTabular } from '../../../src/models/bind.ts';
 import type { Model } from '../../../src/models/model.ts';
 import { fields, MODEL, submessage } from '../../../src/models/onnx/proto.ts';
@@ -14,14 +15,15 @@ afterEach(async () => {
   for (const model of opened.splice(0)) await model.close();
 });
 
-async function openBytes(file: Uint8Array, columns: readonly Column[]): Promise<Model> {
+async function openBytes(file: Uint8Array, columns: readonly Column[], mostRows?: number): Promise<Model> {
   const { facts, bytes } = await readOnnx(file, 'm.onnx');
   const { binding } = bindTabular(facts, columns, null, null);
-  const model = await openOnnx(bytes, binding, 'wasm', 'm.onnx');
+  const model = await openOnnx(bytes, binding, 'wasm', 'm.onnx', mostRows);
   opened.push(model);
   return model;
 }
-const open = (graph: GraphSpec, columns: readonly Column[]) => openBytes(modelFile(graphMessage(graph)), columns);
+const open = (graph: GraphSpec, columns: readonly Column[], mostRows?: number) =>
+  openBytes(modelFile(graphMessage(graph)), columns, mostRows);
 const float = (name: string, ...shape: (number | string | null)[]) => valueInfo(name, 'float32', shape);
 const cast = (input: string, output: string): NodeSpec => ({
   op: 'Cast',
@@ -29,6 +31,32 @@ const cast = (input: string, output: string): NodeSpec => ({
   outputs: [output],
   attributes: { to: { int: 1 } },
 });
+
+// 2,048 rows of so many numbers on the way are 8 GiB, more than 32-bit WebAssembly can count, or nearly all of its 4 GiB, more than is free.
+const tiled = (wide: number) => ({ op: 'Tile', wide, weights: { name: 'w', dims: [2], data: BigInt64Array.of(1n, BigInt(wide / 2)) } });
+const weighed = (wide: number) => ({
+  op: 'MatMul',
+  wide,
+  weights: { name: 'w', dims: [2, wide], data: new Float32Array(2 * wide).fill(0.5) },
+});
+test.each([tiled(1_000_000), weighed(1_000_000), tiled(524_000), weighed(524_000)])(
+  'a model whose $op to $wide numbers a row has not the memory says so, and answers when it is asked for fewer rows at a time',
+  async ({ op, weights }) => {
+    const nodes = [
+      { op, inputs: ['x', 'w'], outputs: ['wide'] },
+      { op: 'ReduceMean', inputs: ['wide'], outputs: ['y'], attributes: { axes: { ints: [1] } } },
+    ];
+    const graph = { nodes, weights: [weights], inputs: [float('x', 'N', 2)], outputs: [float('y', 'N', 1)] };
+    const rows = new Float32Array(2 * 2048).fill(3);
+    const large = await open(graph, numericColumns('a', 'b'));
+    const error = await failureOf(() => large.predict(rows, 2048));
+    expect(error.code).toBe('failure-backend');
+    expect(error.message).toSatisfy(isOutOfMemory);
+    const small = await open(graph, numericColumns('a', 'b'), 4);
+    expect(small.batchRows).toBe(4);
+    expect(Array.from(await small.predict(rows.subarray(0, 20), 10))).toEqual(new Array(10).fill(3));
+  },
+);
 
 describe('inputs of every type', () => {
   test.each(['float64', 'float16', 'int64', 'int32', 'uint8', 'bool', 'float32'] as const)('%s', async (type) => {
