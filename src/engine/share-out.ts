@@ -66,6 +66,11 @@ const HUNG_FACTOR = 50;
 export const HUNG_MILLISECONDS = 60_000;
 /** and never sooner than this: a machine may be busy, a page hidden. */
 const LEAST_HUNG_MILLISECONDS = 10_000;
+/**
+ * Waiting is counted in steps: a machine that slept, or a browser that was stopped, comes back with its timers long past, and one of them
+ * is then one step.
+ */
+const STEP_MILLISECONDS = 1000;
 /** Failures in a row, without one good chunk between them, after which the job fails. */
 export const MAX_FAILURES = 4;
 
@@ -173,10 +178,18 @@ export function settled<T>(promise: Promise<T>, signal: AbortSignal, limit: numb
       finish();
       reject(new OrielError('failure-cancelled'));
     };
-    const timer = setTimeout(() => {
-      finish();
-      reject(new Error(`no answer in ${Math.round(limit / 1000)} s`));
-    }, limit);
+    let left = limit;
+    let timer: ReturnType<typeof setTimeout>;
+    const wait = () => {
+      const step = Math.min(left, STEP_MILLISECONDS);
+      timer = setTimeout(() => {
+        left -= step;
+        if (left > 0) return wait();
+        finish();
+        reject(new Error(`no answer in ${Math.round(limit / 1000)} s`));
+      }, step);
+    };
+    wait();
     if (signal.aborted) return aborted();
     signal.addEventListener('abort', aborted);
     promise.then(
