@@ -5,10 +5,11 @@ import { OrielError } from '../errors.ts';
 import type { BackendName } from '../models/model.ts';
 import type { Explanation } from '../records/record.ts';
 import { engineWords } from '../words/en.ts';
+import { createInFlight } from './in-flight.ts';
 import { explain } from './job.ts';
 import { openModelFile } from './open-model.ts';
 import type { EngineApi, EngineOptions, EvaluatorApi, ExplainRequest, Progress } from './protocol.ts';
-import { createQueue, type Place, type Turn } from './queue.ts';
+import { createQueue, type Turn } from './queue.ts';
 import { explainRows } from './rows.ts';
 import { createShelf, readBytes, type ShelvedModel } from './shelf.ts';
 import { spawnEvaluator } from './spawn.ts';
@@ -33,6 +34,7 @@ export function createEngine(options: EngineParts = {}): EngineApi {
   const vocabularies = createShelf<Vocabulary>('vocabulary-');
   const studies = createShelf<StudyState>('study-');
   const queue = createQueue();
+  const inFlight = createInFlight(queue);
   const spawn = options.spawn ?? spawnEvaluator;
   const pools = createWarmPools(spawn, options.workers, options.idleMilliseconds);
   const prepare = createPreparer();
@@ -45,11 +47,6 @@ export function createEngine(options: EngineParts = {}): EngineApi {
   async function predict(study: StudyState, instance: Float32Array, wanted: 'auto' | BackendName): Promise<Float64Array> {
     const { pool } = await pools.get(study, wanted, instance);
     return pool.answer(instance, study.study.outputs.length, new AbortController().signal);
-  }
-
-  async function inTurn<T>(name: string, place: Place, work: (turn: Turn) => Promise<T>): Promise<T> {
-    checkOpen();
-    return queue.add(name, place, (turn) => pools.using(() => work(turn)));
   }
 
   /** A GPU's runtime knows no raw scores. */
@@ -121,15 +118,20 @@ export function createEngine(options: EngineParts = {}): EngineApi {
       return { outputs: study.study.outputs, values: Array.from(answer) };
     },
 
-    explain: (name, request, progress, place = {}) =>
-      inTurn(name, place, async (turn) => {
-        const start = performance.now();
-        const study = studies.get(request.study);
-        return explainOne(study, request, await subjectOf(study, request, pictures.get), start, turn, progress);
-      }),
+    async explain(name, request, progress, place = {}) {
+      checkOpen();
+      const work = (turn: Turn, tell: (news: Progress) => void) =>
+        pools.using(async () => {
+          const start = performance.now();
+          const study = studies.get(request.study);
+          return explainOne(study, request, await subjectOf(study, request, pictures.get), start, turn, tell);
+        });
+      return inFlight.explain(name, request, place, work, progress);
+    },
 
-    explainRows: (name, request, take, progress, place = {}) =>
-      inTurn(name, { batch: true, ...place }, async (turn) => {
+    async explainRows(name, request, take, progress, place = {}) {
+      checkOpen();
+      const work = async (turn: Turn) => {
         const study = studies.get(request.study);
         if (study.kind !== 'tabular')
           throw new OrielError('request-invalid', { text: engineWords.wrongInput(study.kind === 'text' ? 'text' : 'pictures') });
@@ -145,18 +147,20 @@ export function createEngine(options: EngineParts = {}): EngineApi {
           await turn.rest();
         };
         await explainRows({ study, request, ground, opened, prepare, cancelled: turn.cancelled, take: taken, progress, one });
-      }),
+      };
+      await queue.add(name, { batch: true, ...place }, (turn) => pools.using(() => work(turn)));
+    },
 
     async cancel(name) {
-      queue.cancel(name);
+      if (!inFlight.cancel(name)) queue.cancel(name);
     },
 
     async pause(name) {
-      queue.pause(name);
+      if (!inFlight.pause(name, true)) queue.pause(name);
     },
 
     async resume(name) {
-      queue.resume(name);
+      if (!inFlight.pause(name, false)) queue.resume(name);
     },
 
     async release(handle) {

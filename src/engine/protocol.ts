@@ -225,6 +225,7 @@ export interface EngineApi {
   /**
    * Runs an explanation. `job` names it for `cancel`: a cancelled one resolves with its last estimate, or throws
    * `failure-cancelled` where there was none. Jobs run one at a time; `place` says among whom. Throws `failure-busy` where too many wait.
+   * The same request in flight, without a time limit, is computed once for all who ask.
    */
   explain(job: string, request: ExplainRequest, progress: (news: Progress) => void, place?: Place): Promise<Explanation>;
   /**

@@ -41,7 +41,7 @@ interface Entry {
 }
 
 /** Jobs that may wait: a widget that floods the queue is told so, rather than memory filled. */
-const MOST_JOBS = 256;
+export const MOST_JOBS = 256;
 
 /** One job at a time: what a person looks at first, then by turns among clients, then in the order of asking. */
 export function createQueue(most: number = MOST_JOBS): Queue {

@@ -1,11 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { createEngine } from '../../../src/engine/engine.ts';
-import { createEvaluator } from '../../../src/engine/evaluator.ts';
-import type { ExplainRequest } from '../../../src/engine/protocol.ts';
 import { createQueue, type Place, type Turn } from '../../../src/engine/queue.ts';
 import { createRandom } from '../../../src/games/random.ts';
-import { goldenData } from '../support/golden.ts';
+import { openWine } from './wine.ts';
 
 const soon = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
 
@@ -126,26 +122,6 @@ describe('queue', () => {
   });
 });
 
-/** An engine in this thread, one real evaluator, a network on a table; tells how many evaluators were made and closed. */
-async function openWine(idleMilliseconds?: number) {
-  const seen = { made: 0, closed: 0 };
-  const spawn = () => {
-    seen.made++;
-    return { api: createEvaluator(), died: new Promise<Error>(() => {}), close: () => void seen.closed++ };
-  };
-  const engine = createEngine({ workers: 1, spawn, ...(idleMilliseconds === undefined ? {} : { idleMilliseconds }) });
-  const data = goldenData('wine');
-  const csv = [data.feature_names, ...data.explain].map((row) => row.map((cell) => `"${cell}"`).join(',')).join('\n');
-  const bytes = (content: Uint8Array) => new Uint8Array(content).buffer as ArrayBuffer;
-  const file = readFileSync(new URL('../../golden/models/wine-mlp.onnx', import.meta.url));
-  const model = await engine.openModel({ name: 'wine-mlp.onnx', data: bytes(file) });
-  const table = await engine.openTable({ name: 'rows.csv', data: bytes(new TextEncoder().encode(csv)) });
-  const study = await engine.study({ model: model.handle, table: table.handle });
-  const base = { study: study.handle, explainer: { name: 'kernel-shap' }, outputs: 'all', seed: 3, curves: false } as const;
-  const one: ExplainRequest = { ...base, budget: { samples: 64 }, input: { kind: 'row', row: 0 } };
-  return { engine, base, one, seen };
-}
-
 describe('an engine with a queue', () => {
   it('gives the same bits to rows that were paused and passed by others, and the others go first', async () => {
     const { engine, base, one } = await openWine();
@@ -191,7 +167,7 @@ describe('an engine with a queue', () => {
     const again = engine.explain('b', one, () => {});
     await engine.pause('b');
     await idle();
-    expect(seen).toEqual({ made: made + 1, closed: made });
+    expect(seen).toMatchObject({ made: made + 1, closed: made });
     await engine.resume('b');
     expect((await again).attributions).toEqual(calm.attributions);
     await idle();
