@@ -1,25 +1,23 @@
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { BareModel, BareRun } from './bare.worker.ts';
 
 export interface Bare {
-  /** Milliseconds that all workers together take for the first `rows` rows. */
+  /** Milliseconds that all together take for the first `rows` rows. */
   time(run: BareRun): Promise<number>;
   close(): Promise<void>;
 }
 
+type Given = Omit<BareModel, 'next'>;
+
+const file = () => new URL('bare.worker.mjs', import.meta.url);
+
 /** `count` workers with the model open; they share the rows and take batches from them as they go. */
-export async function openBare(model: Omit<BareModel, 'next'>, count: number): Promise<Bare> {
+export async function openBare(model: Given, count: number): Promise<Bare> {
   const next = new Int32Array(new SharedArrayBuffer(4));
-  const workers = Array.from({ length: count }, () => new Worker(new URL('bare.worker.mjs', import.meta.url)));
-  const answer = (worker: Worker, message: unknown) =>
-    new Promise<void>((resolve, reject) => {
-      worker.once('message', () => {
-        worker.off('error', reject);
-        resolve();
-      });
-      worker.once('error', reject);
-      worker.postMessage(message);
-    });
+  const workers = Array.from({ length: count }, () => new Worker(file()));
+  const answer = (worker: Worker, message: BareModel | BareRun) => answerOf(worker, () => worker.postMessage(message));
   await Promise.all(workers.map((worker) => answer(worker, { ...model, next })));
   return {
     async time(run) {
@@ -32,4 +30,42 @@ export async function openBare(model: Omit<BareModel, 'next'>, count: number): P
       await Promise.all(workers.map((worker) => worker.terminate()));
     },
   };
+}
+
+/** `count` processes, each with the model and an even part of the rows. The time is that of all rows at the rates of all processes together. */
+export async function openProcesses(model: Given, count: number): Promise<Bare> {
+  const size = model.shape.reduce((product, length) => product * length, 1);
+  const each = Math.ceil(model.rows.length / size / count);
+  const children = Array.from({ length: count }, () => fork(fileURLToPath(file()), { serialization: 'advanced' }));
+  const answer = (index: number, message: BareModel | BareRun) => answerOf(children[index], () => children[index].send(message as object));
+  const parts = children.map((_, index) => model.rows.slice(index * each * size, (index + 1) * each * size));
+  await Promise.all(parts.map((rows, index) => answer(index, { ...model, rows, next: new Int32Array(1) })));
+  return {
+    async time({ rows, batch }) {
+      const start = performance.now();
+      const share = Math.min(each, Math.ceil(rows / count));
+      const rates = await Promise.all(
+        children.map(async (_, index) => {
+          await answer(index, { rows: share, batch });
+          return share / (performance.now() - start);
+        }),
+      );
+      return rows / rates.reduce((sum, rate) => sum + rate, 0);
+    },
+    async close() {
+      for (const child of children) child.kill();
+    },
+  };
+}
+
+/** Resolves with the next message of a worker or a process. */
+function answerOf(other: NodeJS.EventEmitter, send: () => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    other.once('message', () => {
+      other.off('error', reject);
+      resolve();
+    });
+    other.once('error', reject);
+    send();
+  });
 }

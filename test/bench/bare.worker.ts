@@ -1,9 +1,9 @@
-// Forward passes and nothing else: what an explanation is measured against.
+// Forward passes and nothing else, in a worker or a process of its own: what an explanation is measured against.
 
 import { parentPort } from 'node:worker_threads';
 import * as ort from 'onnxruntime-web/wasm';
 
-/** Sent once. `rows` and `next` are shared among the workers. */
+/** Sent once. Workers share `rows` and `next`; a process has its own. */
 export interface BareModel {
   readonly bytes: Uint8Array;
   readonly input: string;
@@ -21,8 +21,8 @@ export interface BareRun {
   readonly batch: number;
 }
 
-if (!parentPort) throw new Error('not a worker');
-const port = parentPort;
+const port = parentPort ?? process;
+const tell = (text: string) => (parentPort ? parentPort.postMessage(text) : process.send?.(text));
 let model: BareModel;
 let session: ort.InferenceSession;
 
@@ -32,10 +32,11 @@ port.on('message', async (message: BareModel | BareRun) => {
     ort.env.wasm.numThreads = 1;
     ort.env.logLevel = 'error';
     session = await ort.InferenceSession.create(model.bytes, { executionProviders: ['wasm'] });
-    port.postMessage('ready');
+    tell('ready');
     return;
   }
   const { rows, batch } = message;
+  if (!parentPort) model.next[0] = 0;
   const size = model.shape.reduce((product, length) => product * length, 1);
   for (;;) {
     const from = Atomics.add(model.next, 0, batch);
@@ -44,5 +45,5 @@ port.on('message', async (message: BareModel | BareRun) => {
     const data = model.rows.subarray(from * size, (from + count) * size);
     await session.run({ [model.input]: new ort.Tensor('float32', data, [count, ...model.shape]) }, [model.output]);
   }
-  port.postMessage('done');
+  tell('done');
 });

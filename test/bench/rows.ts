@@ -1,0 +1,74 @@
+import type { Card } from '../../src/data/card.ts';
+import { parseCsv } from '../../src/data/csv.ts';
+import { decodePicture } from '../../src/data/picture-decode.ts';
+import type { ExplainRequest } from '../../src/engine/protocol.ts';
+import { openStudy } from '../../src/engine/study.ts';
+import { subjectOf } from '../../src/engine/subject.ts';
+import { explainerNamed } from '../../src/explainers/index.ts';
+import type { Coalitions } from '../../src/games/coalitions.ts';
+import { createMasker } from '../../src/games/masker.ts';
+import { createRandom } from '../../src/games/random.ts';
+import { readOnnx } from '../../src/models/onnx/read.ts';
+
+interface Asked {
+  readonly name: string;
+  readonly photo?: string;
+  readonly samples: number;
+}
+
+/** The rows that the explanation has the model answer, as the explainer asks for them: kernel SHAP's plan follows the seed, not the values. */
+export async function rowsOf(bytes: Uint8Array, input: Uint8Array, card: Card, request: ExplainRequest, one: Asked) {
+  const read = await readOnnx(bytes, one.name);
+  const raw = one.photo ? null : parseCsv(input, one.name);
+  const shelved = one.photo ? { file: one.photo, picture: await decodePicture(input, one.photo) } : null;
+  const need = <T>(value: T | null): T => {
+    if (value === null) throw new Error(`${one.name} lacks its input`);
+    return value;
+  };
+  const study = await openStudy(
+    { table: 'table', card },
+    read,
+    () => need(raw),
+    (): never => need(null as never),
+    async () => 0,
+  );
+  const subject = await subjectOf(study, request, () => need(shelved));
+  const masker = createMasker(subject.masker);
+  const explainer = explainerNamed('kernel-shap').create(
+    {
+      players: subject.players.length,
+      outputs: 1,
+      samples: one.samples,
+      seed: request.seed,
+      random: createRandom(request.seed).fork('kernel-shap'),
+      input: subject.explained,
+      idle: subject.idle,
+      hierarchy: subject.hierarchy,
+    },
+    {},
+  );
+  const asks: Coalitions[] = [];
+  const parts: Float32Array[] = [];
+  for (let step = explainer.next(); !step.done; ) {
+    if (step.value.kind !== 'coalitions') throw new Error('kernel-shap asks for coalitions');
+    const { coalitions } = step.value;
+    asks.push(coalitions);
+    const count = coalitions.count * masker.rowsPerCoalition;
+    const part = new Float32Array(count * masker.columns);
+    masker.write(coalitions, 0, count, part);
+    parts.push(part);
+    step = explainer.next(new Float64Array(coalitions.count));
+  }
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const rows = new Float32Array(new SharedArrayBuffer(length * 4));
+  let at = 0;
+  for (const part of parts) {
+    rows.set(part, at);
+    at += part.length;
+  }
+  const { binding } = study;
+  const shape = binding.kind === 'image' ? [3, ...binding.image.size] : [masker.columns];
+  const name = binding.kind === 'image' ? binding.input : binding.inputs[0].name;
+  const model = { bytes: study.bytes, input: name, output: binding.output, shape, rows };
+  return { model, count: length / masker.columns, asks, study, subject };
+}
