@@ -1,6 +1,7 @@
 import { OrielError } from '../errors.ts';
 import type { Ask, Attribution, Explainer, Values } from '../explainers/explainer.ts';
 import { NO_VALUES, unitsOf } from '../explainers/overlap.ts';
+import { relativeError } from '../explainers/relative-error.ts';
 
 export type Stopped = 'done' | 'samples' | 'deadline' | 'error-target' | 'cancelled';
 
@@ -94,21 +95,4 @@ export async function run(options: RunOptions): Promise<Outcome> {
     step = explainer.next(arrived);
   }
   return { attribution: step.value, stopped: step.value.complete ? 'done' : 'samples' };
-}
-
-/** Largest standard error over the sum of absolute attributions, of the worst output; Infinity where there is none. */
-export function relativeError(estimate: Attribution): number {
-  const { players, outputs, values, standardErrors } = estimate;
-  if (!standardErrors) return Number.POSITIVE_INFINITY;
-  let worst = 0;
-  for (let output = 0; output < outputs; output++) {
-    let sum = 0;
-    let largest = 0;
-    for (let player = output * players; player < (output + 1) * players; player++) {
-      sum += Math.abs(values[player]);
-      largest = Math.max(largest, standardErrors[player]);
-    }
-    if (largest > 0) worst = Math.max(worst, largest / sum);
-  }
-  return worst;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type RunOptions, relativeError, run } from '../../../src/engine/run.ts';
+import { type RunOptions, run } from '../../../src/engine/run.ts';
 import type { Attribution, Explainer } from '../../../src/explainers/explainer.ts';
 import { coalitionsOf } from '../../../src/games/coalitions.ts';
 
@@ -97,12 +97,5 @@ describe('run', () => {
 
   it('hands on what the evaluators throw', async () => {
     await expect(run(options({ value: () => Promise.reject(new Error('broken')) }))).rejects.toThrow('broken');
-  });
-});
-
-describe('relative error', () => {
-  it('is the largest standard error over the sum of absolute values', () => {
-    expect(relativeError(estimate(4))).toBeCloseTo(0.25 / 3, 12);
-    expect(relativeError({ ...estimate(4), standardErrors: null })).toBe(Number.POSITIVE_INFINITY);
   });
 });
