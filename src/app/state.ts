@@ -4,7 +4,7 @@ import type { PlayerKind } from '../data/text/players.ts';
 import type { BackgroundChoice, OpenedModel, OpenedTable, OpenedVocabulary, Prediction, Progress, Study } from '../engine/protocol.ts';
 import type { OptionValues } from '../explainers/explainer.ts';
 import type { Space } from '../games/game.ts';
-import type { BackendName } from '../models/model.ts';
+import type { BackendWish } from '../models/model.ts';
 import type { Explanation } from '../records/record.ts';
 
 /** A cell of a row as a person reads it: a number, a level's name, or nothing. */
@@ -50,7 +50,7 @@ export interface Settings {
   readonly background: { readonly method: BackgroundChoice['method']; readonly rows: number };
   readonly space: Space;
   readonly seed: number;
-  readonly backend: 'auto' | BackendName;
+  readonly backend: BackendWish;
   readonly segments: number;
   readonly fill: string;
   /** What of a text counts as one, how words are hidden, and which part of a long text is explained. */

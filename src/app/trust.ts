@@ -81,7 +81,7 @@ export function backendText({ backend }: Explanation): string {
 /** Whether the same request would give the same values: not when a clock or a person ended it. */
 export function repeatText({ seed, stopped, backend }: Explanation): string {
   if (stopped === 'cancelled' || stopped === 'deadline') return words.repeatStopped(String(seed));
-  return backend.name !== 'webgpu' ? words.repeatText(String(seed)) : words.repeatGpu(String(seed));
+  return backend.name === 'webgpu' || backend.name === 'mixed' ? words.repeatGpu(String(seed)) : words.repeatText(String(seed));
 }
 
 /** Which explainer it was and why that one, as a sentence. */

@@ -46,7 +46,7 @@ const readers: { readonly [K in keyof Settings]?: (text: string) => Settings[K] 
   error: (text) => fraction(text, ...bounds.error),
   seed: (text) => whole(text, ...bounds.seed),
   space: (text) => oneOf(text, ['output', 'logit', 'raw']),
-  backend: (text) => oneOf(text, ['auto', 'wasm', 'webgpu']),
+  backend: (text) => oneOf(text, ['auto', 'wasm', 'webgpu', 'mixed']),
   segments: (text) => whole(text, ...bounds.segments),
   fill,
   players: (text) => oneOf(text, ['words', 'distinct', 'tokens', 'sentences']),

@@ -1,8 +1,8 @@
-import type { AnswersBy, BackendName, ModelFacts } from '../models/model.ts';
+import type { AnswersBy, BackendWish, ModelFacts } from '../models/model.ts';
 import { engineWords } from '../words/en.ts';
 
 export interface BackendChoice {
-  readonly backend: AnswersBy;
+  readonly backend: AnswersBy | 'mixed';
   readonly why: string;
 }
 
@@ -10,12 +10,13 @@ export interface BackendChoice {
 const AGREEMENT = 1e-3;
 
 /** What the machine and the model allow, before anything was run. Depends on the request and the machine, not on time. */
-export async function chooseBackend(facts: ModelFacts, wanted: 'auto' | BackendName): Promise<BackendChoice> {
+export async function chooseBackend(facts: ModelFacts, wanted: BackendWish): Promise<BackendChoice> {
   if (facts.classicalOperators) return { backend: 'wasm', why: engineWords.backendOperators };
-  if (wanted !== 'auto') return { backend: wanted, why: engineWords.backendAsked };
+  if (wanted === 'wasm' || wanted === 'webgpu') return { backend: wanted, why: engineWords.backendAsked };
   if (import.meta.env.SSR) return { backend: 'wasm', why: engineWords.backendNode };
   const adapter = await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null);
   if (!adapter) return { backend: 'wasm', why: engineWords.backendNoGpu };
+  if (wanted === 'mixed') return { backend: 'mixed', why: engineWords.backendMixed };
   if (adapter.info.isFallbackAdapter) {
     return { backend: 'wasm', why: engineWords.backendSoftware(`${adapter.info.vendor} ${adapter.info.architecture}`.trim()) };
   }

@@ -81,7 +81,7 @@ export function composeRecord(job: Explained, decided: Decided, found: Attributi
     // A GPU may have been left for the CPU on the way.
     backend: {
       name: pool.backend === 'wasm' && decided.backend === 'cpu' ? 'cpu' : pool.backend,
-      adapter: pool.backend === 'webgpu' ? decided.adapter : null,
+      adapter: pool.backend === 'webgpu' || pool.backend === 'mixed' ? decided.adapter : null,
       why: [job.backendWhy, decided.oneByOne ? engineWords.oneByOne : ''].filter(Boolean).join('; '),
     },
     runtime: decided.runtime,

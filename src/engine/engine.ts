@@ -2,7 +2,7 @@ import { parseCsv, type RawTable } from '../data/csv.ts';
 import { decodePicture } from '../data/picture-decode.ts';
 import { readVocabulary, type Vocabulary } from '../data/text/vocabulary.ts';
 import { OrielError } from '../errors.ts';
-import type { BackendName } from '../models/model.ts';
+import type { BackendWish } from '../models/model.ts';
 import type { Explanation } from '../records/record.ts';
 import { engineWords } from '../words/en.ts';
 import { createInFlight } from './in-flight.ts';
@@ -44,7 +44,7 @@ export function createEngine(options: EngineParts = {}): EngineApi {
     if (closed) throw new OrielError('failure-closed');
   };
 
-  async function predict(study: StudyState, instance: Float32Array, wanted: 'auto' | BackendName): Promise<Float64Array> {
+  async function predict(study: StudyState, instance: Float32Array, wanted: BackendWish): Promise<Float64Array> {
     const { pool } = await pools.get(study, wanted, instance);
     return pool.answer(instance, study.study.outputs.length, new AbortController().signal);
   }

@@ -30,7 +30,7 @@ export interface PreparedGame {
 
 export interface PoolOptions {
   readonly model: Omit<EvaluatorModel, 'backend'>;
-  readonly backend: AnswersBy;
+  readonly backend: AnswersBy | 'mixed';
   /** Evaluators on the CPU; a GPU has one. */
   readonly workers: number;
   readonly spawn: () => Connection<EvaluatorApi>;
@@ -40,7 +40,7 @@ export interface PoolOptions {
 
 /** Evaluators of one model. Any of them may answer any chunk; the values do not depend on which, nor on chunk sizes. */
 export interface Pool {
-  readonly backend: AnswersBy;
+  readonly backend: AnswersBy | 'mixed';
   /** Rows that all evaluators together answer in a millisecond, as far as calls have shown it; null where none has. */
   rate(): number | null;
   /** Resolves when the first evaluator has opened the model. Throws what opening threw. */
@@ -75,8 +75,8 @@ const MAX_GPU_FAILURES = 2;
 
 export function createPool(options: PoolOptions): Pool {
   let backend = options.backend;
-  /** Rows of one call, at most, since memory ran out. */
-  let mostRows = Number.POSITIVE_INFINITY;
+  /** Rows of one call, at most, since memory ran out there. */
+  const mostRows: Partial<Record<AnswersBy, number>> = {};
   const closing = new AbortController();
   let slots: Slot[] = [];
   /** The row answered last by itself: whoever explains it has commonly asked for its answer before. */
@@ -84,17 +84,20 @@ export function createPool(options: PoolOptions): Pool {
   fill();
 
   function fill(): void {
-    const wanted = backend === 'webgpu' ? 1 : options.workers;
-    while (slots.length < wanted) slots.push(newSlot());
+    const wanted = (by: AnswersBy): number => (by !== 'webgpu' ? options.workers : 1);
+    for (const by of backend === 'mixed' ? (['webgpu', 'wasm'] as const) : [backend]) {
+      for (let there = slots.filter((slot) => slot.backend === by).length; there < wanted(by); there++) slots.push(newSlot(by));
+    }
   }
 
-  function newSlot(): Slot {
+  function newSlot(by: AnswersBy): Slot {
     const connection = options.spawn();
-    const ready = connection.api.open({ ...options.model, backend, ...(Number.isFinite(mostRows) && { mostRows }) });
+    const most = mostRows[by];
+    const ready = connection.api.open({ ...options.model, backend: by, ...(most && { mostRows: most }) });
     ready.catch(() => {}); // whoever uses the slot meets the error
     const speed = { answers: null, explained: null, derivatives: null };
     const quickest = { answers: Infinity, explained: Infinity, derivatives: Infinity };
-    return { connection, ready, batchRows: null, prepared: {}, speed, quickest };
+    return { connection, backend: by, ready, batchRows: null, prepared: {}, speed, quickest };
   }
 
   /**
@@ -105,29 +108,28 @@ export function createPool(options: PoolOptions): Pool {
     if (closing.signal.aborted) throw new OrielError('failure-closed');
     slot.connection.close();
     last = null;
-    const rows = slot.batchRows ?? 1;
+    const { backend: by, batchRows } = slot;
+    const most = mostRows[by] ?? Number.POSITIVE_INFINITY;
+    const rows = batchRows ?? 1;
     // Others may have failed before it, and the cap be lower already.
-    const fewer = Math.min(mostRows, rows > mostRows ? mostRows : Math.floor(rows / 2));
+    const fewer = Math.min(most, rows > most ? most : Math.floor(rows / 2));
     const eased = outOfMemory && fewer >= 1;
     if (eased) {
-      mostRows = fewer;
+      mostRows[by] = fewer;
       options.note(engineWords.fewerRows(reason, fewer));
-    } else if (backend === 'webgpu' && (outOfMemory || failures >= MAX_GPU_FAILURES)) {
+    } else if (by === 'webgpu' && (outOfMemory || failures >= MAX_GPU_FAILURES)) {
       backend = 'wasm';
-      mostRows = Number.POSITIVE_INFINITY;
       options.note(engineWords.gpuLeft(reason));
     } else {
       options.note(engineWords.workerReplaced(reason));
     }
-    Object.assign(slot, newSlot());
+    Object.assign(slot, newSlot(backend === 'wasm' ? 'wasm' : by));
     fill();
     return eased;
   }
 
   const crew: Crew = {
     slots: () => slots,
-    patient: () => backend === 'webgpu',
-    callsOut: () => (backend === 'webgpu' ? 2 : 1),
     closing: closing.signal,
     replace,
   };

@@ -6,7 +6,7 @@ import type { PlayerKind } from '../data/text/players.ts';
 import type { OptionValues, PreparedFacts, StructureContext } from '../explainers/explainer.ts';
 import type { Coalitions } from '../games/coalitions.ts';
 import type { MaskerSpec, Space } from '../games/game.ts';
-import type { AnswersBy, BackendName, Binding, EmbeddingPath, Model, ModelFacts } from '../models/model.ts';
+import type { AnswersBy, BackendWish, Binding, EmbeddingPath, Model, ModelFacts } from '../models/model.ts';
 import type { Derivative } from '../models/tfjs/differentiable.ts';
 import type { Explanation } from '../records/record.ts';
 import type { Place } from './queue.ts';
@@ -163,7 +163,7 @@ export interface ExplainRequest {
   readonly text?: TextChoice;
   readonly groups?: Readonly<Record<string, readonly string[]>> | null;
   /** 'wasm' is the CPU, by the runtime or by our own reading of the model's structure. */
-  readonly backend?: 'auto' | BackendName;
+  readonly backend?: BackendWish;
 }
 
 /** A range of the study's rows, both ends included, explained alike. */
@@ -221,7 +221,7 @@ export interface EngineApi {
   row(study: string, row: number): Promise<readonly (number | string | null)[]>;
   /** What the data set says a row's target is, null where it says nothing. */
   known(study: string, row: number): Promise<number | string | null>;
-  predict(study: string, input: InputChoice, backend?: 'auto' | BackendName): Promise<Prediction>;
+  predict(study: string, input: InputChoice, backend?: BackendWish): Promise<Prediction>;
   /**
    * Runs an explanation. `job` names it for `cancel`: a cancelled one resolves with its last estimate, or throws
    * `failure-cancelled` where there was none. Jobs run one at a time; `place` says among whom. Throws `failure-busy` where too many wait.

@@ -1,4 +1,5 @@
 import { OrielError } from '../errors.ts';
+import type { AnswersBy } from '../models/model.ts';
 import { isOutOfMemory } from './out-of-memory.ts';
 import type { Answered, EvaluatorApi, EvaluatorReady } from './protocol.ts';
 import type { Connection } from './wire.ts';
@@ -28,6 +29,7 @@ export interface Work {
 /** An evaluator's place in the pool; who fills it changes when one dies. */
 export interface Slot {
   connection: Connection<EvaluatorApi>;
+  readonly backend: AnswersBy;
   ready: Promise<EvaluatorReady>;
   /** Rows of one call of its model, at most; null until it is open. */
   batchRows: number | null;
@@ -42,13 +44,9 @@ export interface Slot {
 export interface Crew {
   /** There may be more of them after a replacement. */
   slots(): readonly Slot[];
-  /** Whether even a slow call is to be waited for. */
-  patient(): boolean;
-  /** Calls an evaluator is given at a time: on a GPU the next one is made ready while the last one runs. */
-  callsOut(): number;
   /** Aborts when nobody wants anything any more. */
   readonly closing: AbortSignal;
-  /** Puts a fresh evaluator into the place of a failed one; says whether it was made to need less memory. */
+  /** Puts a fresh evaluator into the place of one that failed so many times in a row; says whether it was made to need less memory. */
   replace(slot: Slot, reason: string, failures: number, outOfMemory: boolean): boolean;
 }
 
@@ -79,7 +77,7 @@ export const MAX_FAILURES = 4;
  * and of any other.
  */
 export async function shareOut(
-  { slots, patient, callsOut, closing, replace }: Crew,
+  { slots, closing, replace }: Crew,
   { total, width, rowsPerUnit, columns, setting, pace, call }: Work,
   outer: AbortSignal,
   answered: (units: number) => void = () => {},
@@ -91,6 +89,8 @@ export async function shareOut(
   const signal = AbortSignal.any([outer, stop.signal, closing]);
   let next = 0;
   let failures = 0;
+  /** Each place's own failures in a row. */
+  const failed = new Map<Slot, number>();
 
   const take = (slot: Slot): readonly [number, number] | undefined => {
     const returned = again.pop();
@@ -99,7 +99,7 @@ export async function shareOut(
     // Where a call takes long whatever its rows, as with networks that go step by step, small chunks would make smaller ones.
     const rows = speed === null ? first : speed * Math.max(CHUNK_MILLISECONDS, 2 * slot.quickest[pace]);
     const full = Math.max(1, Math.floor(rows / rowsPerUnit));
-    const size = Math.min(full, Math.ceil(total / (slots().length * callsOut())));
+    const size = Math.min(full, Math.ceil(total / slots().reduce((sum, each) => sum + callsOut(each), 0)));
     const from = next;
     next = Math.min(total, next + size);
     return [from, next];
@@ -118,7 +118,8 @@ export async function shareOut(
         if (ready) await settled(ready, signal, HUNG_MILLISECONDS);
         const rows = (to - from) * rowsPerUnit;
         const before = slot.speed[pace];
-        const least = slot.quickest[pace] === Number.POSITIVE_INFINITY || patient() ? HUNG_MILLISECONDS : LEAST_HUNG_MILLISECONDS;
+        const least =
+          slot.quickest[pace] === Number.POSITIVE_INFINITY || slot.backend === 'webgpu' ? HUNG_MILLISECONDS : LEAST_HUNG_MILLISECONDS;
         const limit = Math.max(least, before ? (HUNG_FACTOR * rows) / before : 0);
         const { values, milliseconds } = await settled(answer, signal, limit);
         result.set(values, from * width);
@@ -126,6 +127,7 @@ export async function shareOut(
         slot.quickest[pace] = Math.min(slot.quickest[pace], taken);
         slot.speed[pace] = learnt(before, rows, taken, first);
         failures = 0;
+        failed.delete(slot);
         answered(to - from);
       } catch (error) {
         if (signal.aborted || isFinal(error)) throw error;
@@ -134,18 +136,24 @@ export async function shareOut(
         if (slot.connection !== connection) continue;
         const text = error instanceof Error ? error.message : String(error);
         if (++failures >= MAX_FAILURES) throw new OrielError('failure-workers', { times: failures, text }, { cause: error });
-        if (replace(slot, text, failures, isOutOfMemory(text))) failures--;
+        const own = (failed.get(slot) ?? 0) + 1;
+        const eased = replace(slot, text, own, isOutOfMemory(text));
+        if (eased) failures--;
+        else failed.set(slot, own);
       }
     }
   };
   try {
-    await Promise.all(slots().flatMap((slot) => Array.from({ length: callsOut() }, () => work(slot))));
+    await Promise.all(slots().flatMap((slot) => Array.from({ length: callsOut(slot) }, () => work(slot))));
   } catch (error) {
     stop.abort();
     throw error;
   }
   return result;
 }
+
+/** Calls an evaluator is given at a time: on a GPU the next one is made ready while the last one runs. */
+const callsOut = ({ backend }: Slot): number => (backend === 'webgpu' ? 2 : 1);
 
 /** An evaluator's speed in rows a millisecond after one more call; null while none said anything of it. */
 function learnt(before: number | null, rows: number, taken: number, first: number): number | null {

@@ -1,5 +1,5 @@
 import type { Structure } from '../games/structure.ts';
-import type { BackendName } from '../models/model.ts';
+import type { BackendWish } from '../models/model.ts';
 import { nativePredictor } from '../models/native.ts';
 import { engineWords } from '../words/en.ts';
 import { type BackendChoice, chooseBackend, disagreement } from './backend.ts';
@@ -32,7 +32,7 @@ export interface WarmPool {
 
 export interface WarmPools {
   /** The pool of a model on a back end, warm if it was used lately. `trial` is an instance to try a GPU on. */
-  get(study: StudyState, wanted: 'auto' | BackendName, trial: Float32Array): Promise<WarmPool>;
+  get(study: StudyState, wanted: BackendWish, trial: Float32Array): Promise<WarmPool>;
   /** While work goes on no pool is idle; a while after the last of it all are closed. */
   using<T>(work: () => Promise<T>): Promise<T>;
   clear(): void;
@@ -50,7 +50,7 @@ export function createWarmPools(spawn: () => Connection<EvaluatorApi>, workers: 
     warm = [];
   }
 
-  async function open(study: StudyState, wanted: 'auto' | BackendName, trial: Float32Array): Promise<WarmPool> {
+  async function open(study: StudyState, wanted: BackendWish, trial: Float32Array): Promise<WarmPool> {
     const chosen = await chooseBackend(study.facts, wanted);
     const structure = study.kind === 'tabular' ? study.structure : null;
     if (structure && study.kind === 'tabular') {
@@ -61,16 +61,22 @@ export function createWarmPools(spawn: () => Connection<EvaluatorApi>, workers: 
       // give one request different bits. It is the faster one, too: several times for single rows, twice for large batches of trees.
       const asked = wanted === 'webgpu' && chosen.backend === 'webgpu';
       if (refused === null) return asked ? { ...start(study, chosen), structure } : native(study, structure);
-      const { notes, ...opened } = start(study, chosen.backend === 'webgpu' ? { ...chosen, backend: 'wasm' } : chosen);
+      const { notes, ...opened } = start(study, { ...chosen, backend: 'wasm' });
       notes.push(refused);
       return { ...opened, notes };
     }
-    const first = start(study, chosen);
-    if (chosen.backend === 'wasm' || wanted !== 'auto') return first;
-    const cpu = start(study, { backend: 'wasm', why: chosen.why });
-    const refused = await compare(first.pool, cpu.pool, study, trial);
-    (refused === null ? cpu : first).pool.close();
-    return refused === null ? first : { ...cpu, why: refused };
+    if (chosen.backend === 'wasm' || wanted === 'webgpu') return start(study, chosen);
+    const gpu = start(study, { ...chosen, backend: 'webgpu' });
+    const cpu = start(study, { ...chosen, backend: 'wasm' });
+    const refused = await compare(gpu.pool, cpu.pool, study, trial);
+    if (refused !== null) {
+      gpu.pool.close();
+      return { ...cpu, why: refused };
+    }
+    cpu.pool.close();
+    if (chosen.backend !== 'mixed') return gpu;
+    gpu.pool.close();
+    return start(study, chosen);
   }
 
   function start(study: StudyState, { backend, why }: BackendChoice): WarmPool {

@@ -97,6 +97,8 @@ export type Binding = TabularBinding | ImageBinding | TextBinding;
 export type BackendName = 'wasm' | 'webgpu';
 /** What is to answer: a runtime on one of them, or our own reading of the model's structure, on the CPU. */
 export type AnswersBy = BackendName | 'native';
+/** What a request may wish for; 'mixed' is the CPU and the GPU together. */
+export type BackendWish = 'auto' | 'mixed' | BackendName;
 
 /** What answers: rows in, outputs out. One call at a time. */
 export interface Model {

@@ -89,3 +89,29 @@ it('leaves a GPU that disagrees, and says by how much', async () => {
   expect(record.backend.why).toMatch(/differed from the CPU by 0\.010/);
   await engine.close();
 });
+
+it('lets the CPU and the GPU work one job together where that is asked for', async () => {
+  const { engine, evaluators } = engineWithWorkers();
+  const study = await openExample(engine, 'breast-cancer', 'mlp.onnx');
+  const wish = { ...small, budget: { samples: 512, error: 0 }, curves: false };
+  const right = await engine.explain('cpu', request(study, { ...wish, backend: 'wasm' }), () => {});
+  const before = evaluators.length;
+  const mixed = await engine.explain('mixed', request(study, { ...wish, backend: 'mixed' }), () => {});
+  expect(mixed.backend.name).toBe('mixed');
+  expect(mixed.backend.adapter).toMatch(/swiftshader/i);
+  expect(mixed.backend.why).toMatch(/agrees with the CPU/);
+  // One on the GPU and two on the CPU to compare, as many to work.
+  expect(evaluators.length - before).toBe(6);
+  for (const [player, value] of right.attributions[0].entries()) expect(mixed.attributions[0][player]).toBeCloseTo(value, 4);
+
+  let struck = false;
+  const survived = await engine.explain('lost', request(study, { ...wish, backend: 'mixed', seed: 2 }), ({ done }) => {
+    if (struck || done === 0) return;
+    struck = true;
+    for (const { api } of evaluators.slice(before + 3, before + 4)) api.destroyDevice();
+  });
+  const again = await engine.explain('cpu', request(study, { ...wish, backend: 'wasm', seed: 2 }), () => {});
+  expect(struck).toBe(true);
+  for (const [player, value] of again.attributions[0].entries()) expect(survived.attributions[0][player]).toBeCloseTo(value, 4);
+  await engine.close();
+});

@@ -189,6 +189,25 @@ describe('pool', () => {
     expect(seen.notes.at(-1)).toMatch(/CPU took over/);
   });
 
+  it('lets a GPU and the CPU work together, and leaves a GPU that keeps failing', async () => {
+    const used = new Set<AnswersBy>();
+    const both = poolWith(
+      ({ backend }) => {
+        used.add(backend);
+        return null;
+      },
+      { backend: 'mixed' },
+    );
+    expect(await both.pool.value(game, coalitions, signal)).toEqual(expected);
+    expect(used).toEqual(new Set(['webgpu', 'wasm']));
+    expect([both.pool.backend, both.seen.made]).toEqual(['mixed', 4]);
+    const alone = poolWith(({ backend }) => (backend === 'webgpu' ? 'throw' : null), { backend: 'mixed' });
+    expect(await alone.pool.value(game, coalitions, signal)).toEqual(expected);
+    expect(await alone.pool.value(game, coalitions, signal)).toEqual(expected);
+    expect(alone.pool.backend).toBe('wasm');
+    expect(alone.seen.notes.at(-1)).toMatch(/CPU took over/);
+  });
+
   it('asks for half as much at a time where memory runs out, and goes on so', async () => {
     const { pool, seen } = poolWith(({ rows }) => (rows > 16 ? 'short' : null));
     expect(await pool.value(game, coalitions, signal)).toEqual(expected);
