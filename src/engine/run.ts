@@ -54,12 +54,17 @@ export async function run(options: RunOptions): Promise<Outcome> {
   let known = 0; // coalitions or rows whose values the explainer has
   let look = 1;
   let last: (() => Attribution) | undefined;
+  let solved: Attribution | null = null; // what `last` gives, where it was asked since the last values came
+  const solve = (estimate: () => Attribution): Attribution => {
+    solved ??= estimate();
+    return solved;
+  };
   let absorbed = true;
   let step = explainer.next();
   while (!step.done) {
     const ask = step.value;
     const { estimate } = ask;
-    if (halted && estimate) return stop(halted, estimate());
+    if (halted && estimate) return stop(halted, solve(estimate));
     if (unitsOf(ask) > 0) {
       const answer = options.value(ask, abort.signal);
       answer.catch(() => {}); // abandoned when halted
@@ -70,7 +75,7 @@ export async function run(options: RunOptions): Promise<Outcome> {
     if (looks) look = LOOK * known;
     if (absorbed && estimate && (looks || options.due())) {
       const before = performance.now();
-      const found = estimate();
+      const found = solve(estimate);
       options.estimated(found, performance.now() - before);
       if (looks && options.errorTarget !== null && relativeError(found) <= options.errorTarget) return stop('error-target', found);
     }
@@ -86,12 +91,13 @@ export async function run(options: RunOptions): Promise<Outcome> {
       abort.abort();
       throw new OrielError('failure-cancelled');
     }
-    if (halted && last) return stop(halted, last());
+    if (halted && last) return stop(halted, solve(last));
     const arrived = typeof values === 'string' ? await oldest.answer : values;
     out.shift();
     known += unitsOf(oldest.ask);
     options.used(oldest.ask);
     absorbed = true;
+    solved = null;
     step = explainer.next(arrived);
   }
   return { attribution: step.value, stopped: step.value.complete ? 'done' : 'samples' };

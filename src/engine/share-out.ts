@@ -135,11 +135,10 @@ export async function shareOut(
         // Several calls may be out at an evaluator: the first to fail replaces it for all.
         if (slot.connection !== connection) continue;
         const text = error instanceof Error ? error.message : String(error);
-        if (++failures >= MAX_FAILURES) throw new OrielError('failure-workers', { times: failures, text }, { cause: error });
         const own = (failed.get(slot) ?? 0) + 1;
-        const eased = replace(slot, text, own, isOutOfMemory(text));
-        if (eased) failures--;
-        else failed.set(slot, own);
+        if (replace(slot, text, own, isOutOfMemory(text))) continue;
+        failed.set(slot, own);
+        if (++failures >= MAX_FAILURES) throw new OrielError('failure-workers', { times: failures, text }, { cause: error });
       }
     }
   };

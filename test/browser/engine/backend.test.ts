@@ -110,8 +110,10 @@ it('lets the CPU and the GPU work one job together where that is asked for', asy
     struck = true;
     for (const { api } of evaluators.slice(before + 3, before + 4)) api.destroyDevice();
   });
+  await engine.explain('after', request(study, { ...wish, backend: 'mixed', seed: 3 }), () => {});
   const again = await engine.explain('cpu', request(study, { ...wish, backend: 'wasm', seed: 2 }), () => {});
   expect(struck).toBe(true);
+  expect(evaluators.length - before).toBeGreaterThan(6);
   for (const [player, value] of again.attributions[0].entries()) expect(survived.attributions[0][player]).toBeCloseTo(value, 4);
   await engine.close();
 });

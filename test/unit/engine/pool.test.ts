@@ -175,6 +175,11 @@ describe('pool', () => {
     await expect(pool.value(game, coalitions, signal)).rejects.toMatchObject({ code: 'failure-workers' });
   });
 
+  it('does not count a lack of memory among the failures that it gives up after, while there are fewer rows to ask for', async () => {
+    const { pool } = poolWith(({ evaluator }) => (evaluator < 3 ? 'throw' : evaluator === 3 ? 'short' : null), { workers: 1 });
+    expect(await pool.value(game, coalitions, signal)).toEqual(expected);
+  });
+
   it("does not ask again for what is the model's fault", async () => {
     const { pool, seen } = poolWith(() => 'refuse');
     await expect(pool.value(game, coalitions, signal)).rejects.toMatchObject({ code: 'model-not-finite' });

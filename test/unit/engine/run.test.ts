@@ -87,6 +87,23 @@ describe('run', () => {
     expect(outcome.attribution.coalitions).toBe(4);
   });
 
+  it('does not solve twice for what it has told already', async () => {
+    let solved = 0;
+    function* counting(): Explainer {
+      for (let known = 0; known < 10; known++) {
+        const told = () => {
+          solved++;
+          return estimate(known);
+        };
+        yield { kind: 'coalitions', coalitions: coalitionsOf(2, 1), estimate: known > 0 ? told : undefined };
+      }
+      return estimate(10);
+    }
+    const halt = new Promise<'deadline'>((resolve) => setTimeout(resolve, 20, 'deadline'));
+    await run(options({ explainer: counting(), value: answers(4), halt }));
+    expect(solved).toBe(4);
+  });
+
   it('waits for a first estimate at a deadline, not when cancelled', async () => {
     const outcome = await run(options({ halt: Promise.resolve('deadline') }));
     expect(outcome).toMatchObject({ stopped: 'deadline', attribution: { coalitions: 1 } });
