@@ -6,18 +6,9 @@ import type { AnswersBy, EmbeddingPath } from '../models/model.ts';
 import { engineWords } from '../words/en.ts';
 import { isOutOfMemory } from './out-of-memory.ts';
 import type { EvaluatorApi, EvaluatorModel, EvaluatorReady, MethodSpec } from './protocol.ts';
-import {
-  type Crew,
-  HUNG_MILLISECONDS,
-  isFinal,
-  MAX_FAILURES,
-  prepared,
-  type Setting,
-  type Slot,
-  settled,
-  shareOut,
-  type Work,
-} from './share-out.ts';
+import { settled } from './settled.ts';
+import { type Crew, createSharing, isFinal, MAX_FAILURES } from './share-out.ts';
+import { HUNG_MILLISECONDS, newSlot, prepared, type Setting, type Slot } from './slot.ts';
 import type { Connection } from './wire.ts';
 
 /** A masker, the outputs wanted and the space: what evaluators must know to value coalitions. */
@@ -86,18 +77,16 @@ export function createPool(options: PoolOptions): Pool {
   function fill(): void {
     const wanted = (by: AnswersBy): number => (by !== 'webgpu' ? options.workers : 1);
     for (const by of backend === 'mixed' ? (['webgpu', 'wasm'] as const) : [backend]) {
-      for (let there = slots.filter((slot) => slot.backend === by).length; there < wanted(by); there++) slots.push(newSlot(by));
+      for (let there = slots.filter((slot) => slot.backend === by).length; there < wanted(by); there++) slots.push(spawned(by));
     }
   }
 
-  function newSlot(by: AnswersBy): Slot {
+  function spawned(by: AnswersBy): Slot {
     const connection = options.spawn();
     const most = mostRows[by];
     const ready = connection.api.open({ ...options.model, backend: by, ...(most && { mostRows: most }) });
     ready.catch(() => {}); // whoever uses the slot meets the error
-    const speed = { answers: null, explained: null, derivatives: null };
-    const quickest = { answers: Infinity, explained: Infinity, derivatives: Infinity };
-    return { connection, backend: by, ready, batchRows: null, prepared: {}, speed, quickest };
+    return newSlot(connection, by, ready);
   }
 
   /**
@@ -123,7 +112,7 @@ export function createPool(options: PoolOptions): Pool {
     } else {
       options.note(engineWords.workerReplaced(reason));
     }
-    Object.assign(slot, newSlot(backend === 'wasm' ? 'wasm' : by));
+    Object.assign(slot, spawned(backend === 'wasm' ? 'wasm' : by));
     fill();
     return eased;
   }
@@ -133,7 +122,7 @@ export function createPool(options: PoolOptions): Pool {
     closing: closing.signal,
     replace,
   };
-  const distribute = (work: Work, signal: AbortSignal, answered?: (units: number) => void) => shareOut(crew, work, signal, answered);
+  const distribute = createSharing(crew);
 
   const predict: Pool['predict'] = (rows, count, outputs, signal, answered) => {
     const call = (api: EvaluatorApi, from: number, to: number) => api.predict(part(rows, count, from, to), to - from, outputs);

@@ -1,18 +1,8 @@
 import { OrielError } from '../errors.ts';
-import type { AnswersBy } from '../models/model.ts';
 import { isOutOfMemory } from './out-of-memory.ts';
-import type { Answered, EvaluatorApi, EvaluatorReady } from './protocol.ts';
-import type { Connection } from './wire.ts';
-
-/** What an evaluator must be told before a kind of call; it keeps the last of each kind. */
-export interface Setting {
-  readonly kind: 'game' | 'method';
-  readonly of: object;
-  prepare(api: EvaluatorApi): Promise<unknown>;
-}
-
-/** Kinds of work whose speeds differ by orders of magnitude. */
-type Pace = 'answers' | 'explained' | 'derivatives';
+import type { Answered, EvaluatorApi } from './protocol.ts';
+import { STEP_MILLISECONDS } from './settled.ts';
+import { firstRows, learn, type Pace, patience, prepared, type Setting, type Slot } from './slot.ts';
 
 /** Units of work to be split over the evaluators; each answers `width` numbers. */
 export interface Work {
@@ -26,20 +16,6 @@ export interface Work {
   call(api: EvaluatorApi, from: number, to: number): Promise<Answered>;
 }
 
-/** An evaluator's place in the pool; who fills it changes when one dies. */
-export interface Slot {
-  connection: Connection<EvaluatorApi>;
-  readonly backend: AnswersBy;
-  ready: Promise<EvaluatorReady>;
-  /** Rows of one call of its model, at most; null until it is open. */
-  batchRows: number | null;
-  prepared: Partial<Record<Setting['kind'], { readonly of: object; readonly done: Promise<unknown> }>>;
-  /** Rows a millisecond, from the last chunks: rows answered, and rows explained. */
-  speed: Record<Pace, number | null>;
-  /** Milliseconds of its quickest chunk: what a call takes however few its rows are, or less. */
-  quickest: Record<Pace, number>;
-}
-
 /** Who work is shared out to. */
 export interface Crew {
   /** There may be more of them after a replacement. */
@@ -50,164 +26,193 @@ export interface Crew {
   replace(slot: Slot, reason: string, failures: number, outOfMemory: boolean): boolean;
 }
 
-/** A chunk should take about this long: short enough to cancel and share out, long enough that messages cost nothing. */
+/** Calls an evaluator is given at a time: the next one waits there, or on a GPU is made ready, while the last one runs. */
+const CALLS_OUT = 2;
+/** All of them should take about this long: short enough to cancel and share out, long enough that messages cost nothing. */
 export const CHUNK_MILLISECONDS = 80;
-/** A call that took less says little of the speed: most of it may be what any call takes. */
-const TELLING_MILLISECONDS = 5;
-/** Numbers in an evaluator's first chunk, before its speed is known: some hundred table rows, or one picture. */
-const FIRST_NUMBERS = 16384;
-/** Rows in an evaluator's first chunk of what may take a thousand times as long as an answer. */
-const FIRST_SLOW = 8;
-/** A call that has taken this many times what it should is given up as hung; */
-const HUNG_FACTOR = 50;
-/** where it has answered nothing yet, or shaders may have to compile, after a minute, */
-export const HUNG_MILLISECONDS = 60_000;
-/** and never sooner than this: a machine may be busy, a page hidden. */
-const LEAST_HUNG_MILLISECONDS = 10_000;
-/**
- * Waiting is counted in steps: a machine that slept, or a browser that was stopped, comes back with its timers long past, and one of them
- * is then one step.
- */
-const STEP_MILLISECONDS = 1000;
+/** Chunks become no shorter than this towards the end, while evaluators are busy. */
+const LEAST_MILLISECONDS = 3;
 /** Failures in a row, without one good chunk between them, after which the job fails. */
 export const MAX_FAILURES = 4;
 
+/** Splits work over evaluators and puts the answers together in order. */
+export type Share = (work: Work, signal: AbortSignal, answered?: (units: number) => void) => Promise<Float64Array>;
+
+/** Work that is not done yet. */
+interface Underway extends Work {
+  /** Who asked: all their work stops together. */
+  readonly asker: AbortSignal;
+  readonly result: Float64Array;
+  readonly answered: (units: number) => void;
+  /** The first unit that no evaluator was given. */
+  next: number;
+  /** Units not answered. */
+  left: number;
+  /** Chunks that failed. */
+  readonly again: Chunk[];
+  /** Failures in a row, of all places and of each. */
+  failures: number;
+  readonly failed: Map<Slot, number>;
+  /** Nobody waits for its answers any more. */
+  ended: boolean;
+  end(error?: unknown): void;
+}
+
+type Chunk = readonly [from: number, to: number];
+
 /**
- * Splits work over evaluators and puts the answers together in order. What an evaluator failed on is asked again of the one in its place,
- * and of any other.
+ * Shares work out to evaluators as they come free, so that none waits while there is any: first what its asker asked for first, and first
+ * the asker who came last, since what others left is of jobs that wait. What an evaluator failed on is asked again of the one in its
+ * place, and of any other.
  */
-export async function shareOut(
-  { slots, closing, replace }: Crew,
-  { total, width, rowsPerUnit, columns, setting, pace, call }: Work,
-  outer: AbortSignal,
-  answered: (units: number) => void = () => {},
-): Promise<Float64Array> {
-  const first = pace === 'answers' ? FIRST_NUMBERS / columns : FIRST_SLOW;
-  const result = new Float64Array(total * width);
-  const again: (readonly [number, number])[] = [];
-  const stop = new AbortController();
-  const signal = AbortSignal.any([outer, stop.signal, closing]);
-  let next = 0;
-  let failures = 0;
-  /** Each place's own failures in a row. */
-  const failed = new Map<Slot, number>();
+export function createSharing({ slots, closing, replace }: Crew): Share {
+  let underway: readonly Underway[] = [];
+  let watched = false;
 
-  const take = (slot: Slot): readonly [number, number] | undefined => {
-    const returned = again.pop();
-    if (returned || next >= total) return returned;
-    const speed = slot.speed[pace];
-    // Where a call takes long whatever its rows, as with networks that go step by step, small chunks would make smaller ones.
-    const rows = speed === null ? first : speed * Math.max(CHUNK_MILLISECONDS, 2 * slot.quickest[pace]);
-    const full = Math.max(1, Math.floor(rows / rowsPerUnit));
-    const size = Math.min(full, Math.ceil(total / slots().reduce((sum, each) => sum + callsOut(each), 0)));
-    const from = next;
-    next = Math.min(total, next + size);
-    return [from, next];
-  };
-
-  const work = async (slot: Slot): Promise<void> => {
-    for (let chunk = take(slot); chunk; chunk = take(slot)) {
-      const [from, to] = chunk;
-      const { connection } = slot;
-      try {
-        slot.batchRows ??= (await settled(slot.ready, signal, HUNG_MILLISECONDS)).batchRows;
-        // Sent together, so that no other work's setting comes between this one's and its call.
-        const ready = setting && prepared(slot, setting);
-        const answer = call(connection.api, from, to);
-        answer.catch(() => {}); // met below, where what it needs was made ready
-        if (ready) await settled(ready, signal, HUNG_MILLISECONDS);
-        const rows = (to - from) * rowsPerUnit;
-        const before = slot.speed[pace];
-        const least =
-          slot.quickest[pace] === Number.POSITIVE_INFINITY || slot.backend === 'webgpu' ? HUNG_MILLISECONDS : LEAST_HUNG_MILLISECONDS;
-        const limit = Math.max(least, before ? (HUNG_FACTOR * rows) / before : 0);
-        const { values, milliseconds } = await settled(answer, signal, limit);
-        result.set(values, from * width);
-        const taken = Math.max(0.05, milliseconds);
-        slot.quickest[pace] = Math.min(slot.quickest[pace], taken);
-        slot.speed[pace] = learnt(before, rows, taken, first);
-        failures = 0;
-        failed.delete(slot);
-        answered(to - from);
-      } catch (error) {
-        if (signal.aborted || isFinal(error)) throw error;
-        again.push(chunk);
-        // Several calls may be out at an evaluator: the first to fail replaces it for all.
-        if (slot.connection !== connection) continue;
-        const text = error instanceof Error ? error.message : String(error);
-        const own = (failed.get(slot) ?? 0) + 1;
-        if (replace(slot, text, own, isOutOfMemory(text))) continue;
-        failed.set(slot, own);
-        if (++failures >= MAX_FAILURES) throw new OrielError('failure-workers', { times: failures, text }, { cause: error });
+  /** Gives every evaluator that has room a chunk, as long as there are any. */
+  function serve(): void {
+    for (let calls = 1; calls <= CALLS_OUT; calls++) {
+      for (const slot of slots()) {
+        const work = slot.calls.length < calls ? nextWork() : undefined;
+        if (work) ask(work, take(work, slot), slot);
       }
     }
-  };
-  try {
-    await Promise.all(slots().flatMap((slot) => Array.from({ length: callsOut(slot) }, () => work(slot))));
-  } catch (error) {
-    stop.abort();
-    throw error;
   }
-  return result;
-}
 
-/** Calls an evaluator is given at a time: on a GPU the next one is made ready while the last one runs. */
-const callsOut = ({ backend }: Slot): number => (backend === 'webgpu' ? 2 : 1);
+  function nextWork(): Underway | undefined {
+    const open = underway.filter(({ again, next, total }) => again.length > 0 || next < total);
+    const asker = open.at(-1)?.asker;
+    return open.find((work) => work.asker === asker);
+  }
 
-/** An evaluator's speed in rows a millisecond after one more call; null while none said anything of it. */
-function learnt(before: number | null, rows: number, taken: number, first: number): number | null {
-  const speed = rows / taken;
-  if (before === null) return taken >= TELLING_MILLISECONDS || 2 * rows >= first ? speed : null;
-  return taken >= TELLING_MILLISECONDS || speed > before ? (before + speed) / 2 : before;
-}
+  function take(work: Underway, slot: Slot): Chunk {
+    const { again, next: from, total, rowsPerUnit, columns, pace, asker } = work;
+    const returned = again.pop();
+    if (returned) return returned;
+    const speed = slot.speed[pace];
+    const units = (rows: number): number => Math.max(1, Math.floor(rows / rowsPerUnit));
+    // Where a call takes long whatever its rows, as with networks that go step by step, small chunks would make smaller ones.
+    const longest = Math.max(CHUNK_MILLISECONDS / CALLS_OUT, 2 * slot.quickest[pace]);
+    const most = units(speed === null ? firstRows(pace, columns) : speed * longest);
+    // Chunks shrink towards the end, so that all evaluators come to it together.
+    const untaken = underway.reduce((sum, each) => sum + (each.asker === asker ? each.total - each.next : 0), 0);
+    const places = slots().length;
+    const part = Math.max(units((speed ?? 0) * LEAST_MILLISECONDS), Math.ceil(untaken / (CALLS_OUT * places)));
+    work.next = Math.min(total, from + Math.min(most, part, Math.ceil(untaken / places)));
+    return [from, work.next];
+  }
 
-/** What preparing an evaluator came to; it is done once. */
-export function prepared(slot: Slot, { kind, of, prepare }: Setting): Promise<unknown> {
-  const before = slot.prepared[kind];
-  if (before?.of === of) return before.done;
-  const done = prepare(slot.connection.api);
-  done.catch(() => {}); // whoever needs it meets the error
-  slot.prepared[kind] = { of, done };
-  return done;
+  async function ask(work: Underway, chunk: Chunk, slot: Slot): Promise<void> {
+    const { connection } = slot;
+    let giveUp: (reason: Error) => void = () => {};
+    const givenUp = new Promise<never>((_, reject) => {
+      giveUp = reject;
+    });
+    const [from, to] = chunk;
+    const call = { pace: work.pace, rows: (to - from) * work.rowsPerUnit, giveUp };
+    slot.calls = [...slot.calls, call];
+    watch();
+    try {
+      const values = await Promise.race([answerTo(work, chunk, slot), givenUp]);
+      work.result.set(values, from * work.width);
+      work.left -= to - from;
+      work.failures = 0;
+      work.failed.delete(slot);
+      if (!work.ended) work.answered(to - from);
+      if (work.left === 0) work.end();
+    } catch (error) {
+      failedOn(work, chunk, slot, connection, error);
+    }
+    // A fresh evaluator in its place has no calls.
+    if (slot.connection === connection) {
+      slot.calls = slot.calls.filter((each) => each !== call);
+      slot.waited = 0;
+    }
+    serve();
+  }
+
+  /** Throws what the evaluator threw. */
+  async function answerTo(work: Underway, [from, to]: Chunk, slot: Slot): Promise<Float64Array> {
+    const { setting, pace, rowsPerUnit, columns } = work;
+    const { connection } = slot;
+    slot.batchRows ??= (await slot.ready).batchRows;
+    // Sent together, so that no other work's setting comes between this one's and its call.
+    const ready = setting && prepared(slot, setting);
+    const answer = work.call(connection.api, from, to);
+    answer.catch(() => {}); // met below, where what it needs was made ready
+    await ready;
+    const { values, milliseconds } = await answer;
+    learn(slot, pace, (to - from) * rowsPerUnit, columns, milliseconds);
+    return values;
+  }
+
+  function failedOn(work: Underway, chunk: Chunk, slot: Slot, connection: Slot['connection'], error: unknown): void {
+    if (closing.aborted) return;
+    if (isFinal(error)) {
+      work.end(error);
+      return;
+    }
+    work.again.push(chunk);
+    // Several calls may be out at an evaluator: the first to fail replaces it for all.
+    if (slot.connection !== connection) return;
+    const text = error instanceof Error ? error.message : String(error);
+    const own = (work.failed.get(slot) ?? 0) + 1;
+    if (replace(slot, text, own, isOutOfMemory(text))) return;
+    work.failed.set(slot, own);
+    if (++work.failures >= MAX_FAILURES) work.end(new OrielError('failure-workers', { times: work.failures, text }, { cause: error }));
+  }
+
+  function watch(): void {
+    if (!watched) setTimeout(look, STEP_MILLISECONDS);
+    watched = true;
+  }
+
+  /**
+   * Gives up evaluators that have not answered for too long, also where nobody wants the answer any more. Waiting is counted in steps: a
+   * machine that slept, or a browser that was stopped, comes back with its timers long past, and one of them is then one step.
+   */
+  function look(): void {
+    watched = false;
+    for (const slot of slots()) {
+      const [oldest] = slot.calls;
+      if (!oldest) continue;
+      slot.waited += STEP_MILLISECONDS;
+      const limit = patience(slot, oldest);
+      if (slot.waited >= limit) oldest.giveUp(new Error(`no answer in ${Math.round(limit / 1000)} s`));
+      watch();
+    }
+  }
+
+  return (work, asker, answered = () => {}) =>
+    new Promise((resolve, reject) => {
+      const result = new Float64Array(work.total * work.width);
+      const cancelled = () => own.end(new OrielError('failure-cancelled'));
+      const own: Underway = {
+        ...work,
+        asker,
+        result,
+        answered,
+        next: 0,
+        left: work.total,
+        again: [],
+        failures: 0,
+        failed: new Map(),
+        ended: false,
+        end(error) {
+          own.ended = true;
+          underway = underway.filter((each) => each !== own);
+          for (const signal of [asker, closing]) signal.removeEventListener('abort', cancelled);
+          if (error === undefined) resolve(result);
+          else reject(error);
+        },
+      };
+      if (asker.aborted || closing.aborted) return cancelled();
+      if (work.total === 0) return own.end();
+      for (const signal of [asker, closing]) signal.addEventListener('abort', cancelled);
+      underway = [...underway, own];
+      serve();
+    });
 }
 
 /** An error that another evaluator would meet as well: the model's, the data's or the request's fault. */
 export const isFinal = (error: unknown): boolean => error instanceof OrielError && error.kind !== 'failure';
-
-/** `promise`, unless `signal` aborts or `limit` milliseconds pass first. */
-export function settled<T>(promise: Promise<T>, signal: AbortSignal, limit: number): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const finish = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', aborted);
-    };
-    const aborted = () => {
-      finish();
-      reject(new OrielError('failure-cancelled'));
-    };
-    let left = limit;
-    let timer: ReturnType<typeof setTimeout>;
-    const wait = () => {
-      const step = Math.min(left, STEP_MILLISECONDS);
-      timer = setTimeout(() => {
-        left -= step;
-        if (left > 0) return wait();
-        finish();
-        reject(new Error(`no answer in ${Math.round(limit / 1000)} s`));
-      }, step);
-    };
-    wait();
-    if (signal.aborted) return aborted();
-    signal.addEventListener('abort', aborted);
-    promise.then(
-      (value) => {
-        finish();
-        resolve(value);
-      },
-      (error) => {
-        finish();
-        reject(error);
-      },
-    );
-  });
-}

@@ -36,12 +36,14 @@ export function pairedRegression(m: number, outputs: number, plan: PairPlan): Pa
   const { classes } = plan;
   const taken = new Float64Array(classes.length);
   const batches: { batch: PairBatch; differences: Float64Array }[] = [];
-  // Σ of products of signs ±1, lower half; Σ of sign × difference.
-  const products = classes.map(() => new Int32Array(0));
+  // How often each two players were together, lower half, each with itself on the diagonal; Σ of sign ±1 × difference.
+  const together = classes.map(() => new Int32Array(0));
   const moments = classes.map(() => new Float64Array(m * outputs));
-  const signs = new Int8Array(m);
-  const readSigns = (batch: PairBatch, row: number): void => {
-    for (let j = 0; j < m; j++) signs[j] = has(batch.coalitions, row, j) ? 1 : -1;
+  const members = new Int32Array(m);
+  const readMembers = (batch: PairBatch, row: number): number => {
+    let present = 0;
+    for (let j = 0; j < m; j++) if (has(batch.coalitions, row, j)) members[present++] = j;
+    return present;
   };
 
   /** Part of a class's pairs that was not seen. */
@@ -71,16 +73,18 @@ export function pairedRegression(m: number, outputs: number, plan: PairPlan): Pa
       batches.push({ batch, differences });
       for (let row = 0; row < batch.coalitions.count; row++) {
         const c = batch.classes[row];
-        if (products[c].length === 0) products[c] = new Int32Array((m * (m + 1)) / 2);
+        if (together[c].length === 0) together[c] = new Int32Array((m * (m + 1)) / 2);
         taken[c] += 1;
-        readSigns(batch, row);
-        const counts = products[c];
+        const counts = together[c];
+        const present = readMembers(batch, row);
+        for (let i = 0; i < present; i++) {
+          const start = (members[i] * (members[i] + 1)) / 2;
+          for (let l = 0; l <= i; l++) counts[start + members[l]]++;
+        }
         const sums = moments[c];
-        let at = 0;
-        for (let j = 0; j < m; j++) {
-          const sign = signs[j];
-          for (let l = 0; l <= j; l++) counts[at++] += sign * signs[l];
-          for (let k = 0; k < outputs; k++) sums[k * m + j] += sign * differences[row * outputs + k];
+        for (let k = 0; k < outputs; k++) {
+          const difference = differences[row * outputs + k];
+          for (let j = 0; j < m; j++) sums[k * m + j] += has(batch.coalitions, row, j) ? difference : -difference;
         }
       }
     },
@@ -92,8 +96,16 @@ export function pairedRegression(m: number, outputs: number, plan: PairPlan): Pa
       const right = new Float64Array(outputs * m);
       for (let c = 0; c < classes.length; c++) {
         if (taken[c] === 0) continue;
+        const counts = together[c];
+        const own = (j: number): number => counts[(j * (j + 3)) / 2];
         let at = 0;
-        for (let j = 0; j < m; j++) for (let l = 0; l <= j; l++) gram[j * m + l] += (weight[c] * products[c][at++]) / 4;
+        for (let j = 0; j < m; j++) {
+          for (let l = 0; l <= j; l++) {
+            // Σ of products of signs: with signs 2z − 1, 4 Σ zz′ − 2 Σ z − 2 Σ z′ + pairs.
+            const products = 4 * counts[at++] - 2 * (own(j) + own(l)) + taken[c];
+            gram[j * m + l] += (weight[c] * products) / 4;
+          }
+        }
         for (let i = 0; i < right.length; i++) right[i] += (weight[c] * moments[c][i]) / 2;
       }
       const determined = taken[0] >= classes[0].pairs;
@@ -123,7 +135,6 @@ export function pairedRegression(m: number, outputs: number, plan: PairPlan): Pa
     const variance = new Float64Array(outputs * m);
     const misfit = new Float64Array(outputs);
     const pull = new Float64Array(m);
-    const members = new Int32Array(m);
     const halves = Float64Array.from(
       { length: outputs },
       (_, k) => values.subarray(k * m, (k + 1) * m).reduce((sum, value) => sum + value, 0) / 2,
@@ -137,8 +148,7 @@ export function pairedRegression(m: number, outputs: number, plan: PairPlan): Pa
         if (rest <= 0) continue;
         open += rest / count;
         // The inverse's rows sum to 0, so that half of Σ sign × row is the sum of the members' rows.
-        let present = 0;
-        for (let j = 0; j < m; j++) if (has(batch.coalitions, row, j)) members[present++] = j;
+        const present = readMembers(batch, row);
         pull.fill(0);
         for (let i = 0; i < present; i++) {
           const start = members[i] * m;

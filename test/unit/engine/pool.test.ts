@@ -62,6 +62,12 @@ function poolWith(fault: Fault = () => null, options: Partial<PoolOptions> = {},
       die = resolve;
     });
     const orDeath = <T>(work: Promise<T>): Promise<T> => Promise.race([work, died.then((reason) => Promise.reject(reason))]);
+    let last: Promise<unknown> = Promise.resolve();
+    const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+      const turn = orDeath(last.then(work));
+      last = turn.catch(() => {});
+      return turn;
+    };
     const api: EvaluatorApi = {
       async open(model) {
         backend = model.backend;
@@ -73,18 +79,19 @@ function poolWith(fault: Fault = () => null, options: Partial<PoolOptions> = {},
         seen.prepared++;
         sign = given.kind === 'tabular' && given.instance[0] === 1 ? -1 : 1;
       },
-      async value(asked) {
-        const what = fault({ evaluator, chunk: chunk++, backend, rows: most });
-        if (what === 'throw') throw new Error('broken');
-        if (what === 'short') throw new RangeError('Array buffer allocation failed');
-        if (what === 'refuse') throw new OrielError('model-not-finite', { file: 'm.onnx' });
-        if (what === 'die') die(new Error('the worker ended'));
-        if (what) return orDeath(new Promise(() => {}));
-        seen.chunks.push(asked.count);
-        return orDeath(
-          new Promise((resolve) => setTimeout(resolve, milliseconds, { values: valuesOf(asked).map(signed(sign)), milliseconds })),
-        );
-      },
+      value: (asked) =>
+        inTurn(async () => {
+          const what = fault({ evaluator, chunk: chunk++, backend, rows: most });
+          if (what === 'throw') throw new Error('broken');
+          if (what === 'short') throw new RangeError('Array buffer allocation failed');
+          if (what === 'refuse') throw new OrielError('model-not-finite', { file: 'm.onnx' });
+          if (what === 'die') die(new Error('the worker ended'));
+          if (what) return orDeath(new Promise(() => {}));
+          seen.chunks.push(asked.count);
+          return orDeath(
+            new Promise((resolve) => setTimeout(resolve, milliseconds, { values: valuesOf(asked).map(signed(sign)), milliseconds })),
+          );
+        }),
       async predict() {
         return { values: new Float64Array(2), milliseconds };
       },
@@ -95,19 +102,24 @@ function poolWith(fault: Fault = () => null, options: Partial<PoolOptions> = {},
         seen.prepared++;
         return { base: new Float64Array(1), exact: true, note: '' };
       },
-      async explain(rows, count) {
-        const what = fault({ evaluator, chunk: chunk++, backend, rows: most });
-        if (what === 'die') die(new Error('the worker ended'));
-        if (what) return orDeath(new Promise(() => {}));
-        seen.chunks.push(count);
-        return orDeath(
-          new Promise((resolve) => setTimeout(() => resolve({ values: Float64Array.from(rows, (x) => -x), milliseconds }), 1)),
-        );
-      },
+      explain: (rows, count) =>
+        inTurn(async () => {
+          const what = fault({ evaluator, chunk: chunk++, backend, rows: most });
+          if (what === 'die') die(new Error('the worker ended'));
+          if (what) return orDeath(new Promise(() => {}));
+          seen.chunks.push(count);
+          return orDeath(
+            new Promise((resolve) => setTimeout(() => resolve({ values: Float64Array.from(rows, (x) => -x), milliseconds }), 1)),
+          );
+        }),
       async destroyDevice() {},
       async end() {},
     };
-    return { api, died, close: () => void seen.closed++ };
+    const close = () => {
+      seen.closed++;
+      die(new Error('the connection was closed'));
+    };
+    return { api, died, close };
   };
   const pool = createPool({
     model: { file: 'm.onnx', bytes: new Uint8Array(1), binding: { kind: 'tabular', inputs: [], batch: null, output: 'y', outputs: 2 } },
@@ -260,19 +272,58 @@ describe('pool', () => {
     }
   });
 
-  it('stops at once when cancelled or closed, also while a call hangs, and works again after a cancel', async () => {
-    let hang = true;
-    const { pool } = poolWith(() => (hang ? 'hang' : null));
+  it('stops at once when cancelled or closed, also while a call hangs; after a cancel it is noticed that it still does', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      let hang = true;
+      const { pool, seen } = poolWith(() => (hang ? 'hang' : null));
+      const stop = new AbortController();
+      const call = pool.value(game, coalitions, stop.signal);
+      setTimeout(() => stop.abort(), 5);
+      const rejected = expect(call).rejects.toMatchObject({ code: 'failure-cancelled' });
+      await vi.advanceTimersByTimeAsync(10);
+      await rejected;
+      hang = false;
+      const next = pool.value(game, coalitions, signal);
+      await vi.advanceTimersByTimeAsync(61_000);
+      expect(await next).toEqual(expected);
+      expect(seen.made).toBe(6);
+      hang = true;
+      const last = pool.value(game, coalitions, signal);
+      setTimeout(() => pool.close(), 5);
+      const closed = expect(last).rejects.toMatchObject({ code: 'failure-cancelled' });
+      await vi.advanceTimersByTimeAsync(10);
+      await closed;
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('answers who asked last before what others left, and each in the order of asking', async () => {
+    const { pool } = poolWith(undefined, { workers: 2 }, 2);
+    const ended: string[] = [];
+    const first = new AbortController().signal;
+    const ask = (name: string, asker: AbortSignal) => pool.value(game, coalitions, asker).then(() => ended.push(name));
+    await Promise.all([ask('a', first), ask('b', first), ask('c', signal)]);
+    expect(ended).toEqual(['c', 'a', 'b']);
+  });
+
+  it('keeps an evaluator busy while another one is slow', async () => {
+    let slow = false;
+    const { pool } = poolWith(({ evaluator }) => (evaluator === 0 && slow ? 'hang' : null), { workers: 2 });
+    await pool.value(game, coalitions, signal); // their speed is known
+    slow = true;
     const stop = new AbortController();
-    const call = pool.value(game, coalitions, stop.signal);
-    setTimeout(() => stop.abort(), 5);
-    await expect(call).rejects.toMatchObject({ code: 'failure-cancelled' });
-    hang = false;
-    expect(await pool.value(game, coalitions, signal)).toEqual(expected);
-    hang = true;
-    const last = pool.value(game, coalitions, signal);
-    setTimeout(() => pool.close(), 5);
-    await expect(last).rejects.toMatchObject({ code: 'failure-cancelled' });
+    let answered = 0;
+    const count = (more: number): void => {
+      answered += more;
+    };
+    const asks = [1, 2, 3].map(() => pool.value(game, coalitions, stop.signal, count));
+    // The slow one holds two chunks of some 40 ms, 160 coalitions each, and no part of each ask.
+    await vi.waitFor(() => expect(answered).toBeGreaterThan(1500));
+    stop.abort();
+    await Promise.allSettled(asks);
+    pool.close();
   });
 });
 
