@@ -85,7 +85,13 @@ export function createPool(options: PoolOptions): Pool {
     const connection = options.spawn();
     const most = mostRows[by];
     const ready = connection.api.open({ ...options.model, backend: by, ...(most && { mostRows: most }) });
-    ready.catch(() => {}); // whoever uses the slot meets the error
+    ready.then(
+      ({ batchRows }) => {
+        for (const slot of slots) if (slot.connection === connection) slot.batchRows = batchRows;
+        sharing.serve();
+      },
+      () => {}, // whoever uses the slot meets the error
+    );
     return newSlot(connection, by, ready);
   }
 
@@ -122,7 +128,8 @@ export function createPool(options: PoolOptions): Pool {
     closing: closing.signal,
     replace,
   };
-  const distribute = createSharing(crew);
+  const sharing = createSharing(crew);
+  const distribute = sharing.share;
 
   const predict: Pool['predict'] = (rows, count, outputs, signal, answered) => {
     const call = (api: EvaluatorApi, from: number, to: number) => api.predict(part(rows, count, from, to), to - from, outputs);
@@ -152,7 +159,8 @@ export function createPool(options: PoolOptions): Pool {
     },
     rate() {
       const known = slots.flatMap(({ speed }) => speed.answers ?? []);
-      return known.length === 0 ? null : (slots.length * known.reduce((sum, speed) => sum + speed, 0)) / known.length;
+      const open = slots.filter(({ batchRows }) => batchRows !== null).length;
+      return known.length === 0 ? null : (open * known.reduce((sum, speed) => sum + speed, 0)) / known.length;
     },
     ready: () => onFirst((slot) => slot.ready),
     value: (game, coalitions, signal, answered) =>

@@ -35,8 +35,12 @@ const LEAST_MILLISECONDS = 3;
 /** Failures in a row, without one good chunk between them, after which the job fails. */
 export const MAX_FAILURES = 4;
 
-/** Splits work over evaluators and puts the answers together in order. */
-export type Share = (work: Work, signal: AbortSignal, answered?: (units: number) => void) => Promise<Float64Array>;
+export interface Sharing {
+  /** Splits work over evaluators and puts the answers together in order. */
+  share(work: Work, signal: AbortSignal, answered?: (units: number) => void): Promise<Float64Array>;
+  /** There is an evaluator with nothing to do. */
+  serve(): void;
+}
 
 /** Work that is not done yet. */
 interface Underway extends Work {
@@ -65,14 +69,18 @@ type Chunk = readonly [from: number, to: number];
  * the asker who came last, since what others left is of jobs that wait. What an evaluator failed on is asked again of the one in its
  * place, and of any other.
  */
-export function createSharing({ slots, closing, replace }: Crew): Share {
+export function createSharing({ slots, closing, replace }: Crew): Sharing {
   let underway: readonly Underway[] = [];
   let watched = false;
 
-  /** Gives every evaluator that has room a chunk, as long as there are any. */
+  /**
+   * Gives every evaluator that has room a chunk, as long as there are any. Those that have not opened the model are not waited for; where
+   * none has, the first one is, and may fail.
+   */
   function serve(): void {
+    const open = slots().filter(({ batchRows }) => batchRows !== null);
     for (let calls = 1; calls <= CALLS_OUT; calls++) {
-      for (const slot of slots()) {
+      for (const slot of open.length > 0 ? open : slots().slice(0, 1)) {
         const work = slot.calls.length < calls ? nextWork() : undefined;
         if (work) ask(work, take(work, slot), slot);
       }
@@ -135,7 +143,7 @@ export function createSharing({ slots, closing, replace }: Crew): Share {
   async function answerTo(work: Underway, [from, to]: Chunk, slot: Slot): Promise<Float64Array> {
     const { setting, pace, rowsPerUnit, columns } = work;
     const { connection } = slot;
-    slot.batchRows ??= (await slot.ready).batchRows;
+    if (slot.batchRows === null) await slot.ready;
     // Sent together, so that no other work's setting comes between this one's and its call.
     const ready = setting && prepared(slot, setting);
     const answer = work.call(connection.api, from, to);
@@ -183,7 +191,7 @@ export function createSharing({ slots, closing, replace }: Crew): Share {
     }
   }
 
-  return (work, asker, answered = () => {}) =>
+  const share: Sharing['share'] = (work, asker, answered = () => {}) =>
     new Promise((resolve, reject) => {
       const result = new Float64Array(work.total * work.width);
       const cancelled = () => own.end(new OrielError('failure-cancelled'));
@@ -212,6 +220,8 @@ export function createSharing({ slots, closing, replace }: Crew): Share {
       underway = [...underway, own];
       serve();
     });
+
+  return { share, serve };
 }
 
 /** An error that another evaluator would meet as well: the model's, the data's or the request's fault. */

@@ -49,7 +49,12 @@ type Fault = (call: {
 }) => 'throw' | 'short' | 'die' | 'hang' | 'refuse' | null;
 
 /** A pool of evaluators that answer from the table above, but for the faults; tells how many were made and closed. */
-function poolWith(fault: Fault = () => null, options: Partial<PoolOptions> = {}, milliseconds = 1) {
+function poolWith(
+  fault: Fault = () => null,
+  options: Partial<PoolOptions> = {},
+  milliseconds = 1,
+  opening: (evaluator: number) => Promise<void> = async () => {},
+) {
   const seen = { made: 0, closed: 0, chunks: [] as number[], rows: [] as number[], prepared: 0, notes: [] as string[] };
   const spawn = (): Connection<EvaluatorApi> => {
     const evaluator = seen.made++;
@@ -70,6 +75,7 @@ function poolWith(fault: Fault = () => null, options: Partial<PoolOptions> = {},
     };
     const api: EvaluatorApi = {
       async open(model) {
+        await opening(evaluator);
         backend = model.backend;
         most = Math.min(1024, model.mostRows ?? 1024);
         seen.rows.push(most);
@@ -306,6 +312,24 @@ describe('pool', () => {
     const ask = (name: string, asker: AbortSignal) => pool.value(game, coalitions, asker).then(() => ended.push(name));
     await Promise.all([ask('a', first), ask('b', first), ask('c', signal)]);
     expect(ended).toEqual(['c', 'a', 'b']);
+  });
+
+  it('does not wait for evaluators that have not opened the model while others have, and uses them once they have', async () => {
+    let open = (): void => {};
+    const later = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const used = new Set<number>();
+    const note: Fault = ({ evaluator }) => {
+      used.add(evaluator);
+      return null;
+    };
+    const { pool } = poolWith(note, {}, 1, (evaluator) => (evaluator === 0 ? Promise.resolve() : later));
+    expect(await pool.value(game, coalitions, signal)).toEqual(expected);
+    expect(used).toEqual(new Set([0]));
+    open();
+    expect(await pool.value(game, coalitions, signal)).toEqual(expected);
+    expect(used).toEqual(new Set([0, 1, 2]));
   });
 
   it('keeps an evaluator busy while another one is slow', async () => {
