@@ -99,8 +99,9 @@ export function createSharing({ slots, closing, replace }: Crew): Sharing {
     if (returned) return returned;
     const speed = slot.speed[pace];
     const units = (rows: number): number => Math.max(1, Math.floor(rows / rowsPerUnit));
-    // Where a call takes long whatever its rows, as with networks that go step by step, small chunks would make smaller ones.
-    const longest = Math.max(CHUNK_MILLISECONDS / CALLS_OUT, 2 * slot.quickest[pace]);
+    // Where a call takes long whatever its rows, as with networks that go step by step, small chunks would make smaller ones. Rows that
+    // the model takes one by one gain nothing by being many.
+    const longest = Math.max(CHUNK_MILLISECONDS / CALLS_OUT, slot.batchRows === 1 ? 0 : 2 * slot.quickest[pace]);
     const most = units(speed === null ? firstRows(pace, columns) : speed * longest);
     // Chunks shrink towards the end, so that all evaluators come to it together.
     const untaken = underway.reduce((sum, each) => sum + (each.asker === asker ? each.total - each.next : 0), 0);

@@ -3,7 +3,7 @@ import { createPool, type PoolOptions } from '../../../src/engine/pool.ts';
 import type { EvaluatorApi } from '../../../src/engine/protocol.ts';
 import type { Connection } from '../../../src/engine/wire.ts';
 import { OrielError } from '../../../src/errors.ts';
-import { add, type Coalitions, coalitionsOf, has } from '../../../src/games/coalitions.ts';
+import { add, type Coalitions, coalitionsOf, has, sliceCoalitions } from '../../../src/games/coalitions.ts';
 import type { TabularGame } from '../../../src/games/game.ts';
 import { createRandom } from '../../../src/games/random.ts';
 import type { AnswersBy } from '../../../src/models/model.ts';
@@ -153,6 +153,15 @@ describe('pool', () => {
     expect(await pool.value(large, coalitions, signal)).toEqual(expected);
     expect(seen.chunks[0]).toBe(4);
     expect(seen.chunks.length).toBeLessThan(25);
+  });
+
+  it('but not of a model that takes its rows one by one', async () => {
+    const binding = { kind: 'tabular', inputs: [], batch: null, output: 'y', outputs: 2 } as const;
+    const model = { file: 'm.onnx', bytes: new Uint8Array(1), binding, mostRows: 1 };
+    const { pool, seen } = poolWith(undefined, { workers: 1, model }, 100);
+    const large = { ...game, rowsPerCoalition: 1, masker: { ...masker, instance: new Float32Array(4096) } };
+    await pool.value(large, sliceCoalitions(coalitions, 0, 12), signal);
+    expect(seen.chunks).toEqual([4, 4, 1, 1, 1, 1]);
   });
 
   it('counts every coalition answered once', async () => {
