@@ -90,7 +90,7 @@ export function createPool(options: PoolOptions): Pool {
         for (const slot of slots) if (slot.connection === connection) slot.batchRows = batchRows;
         sharing.serve();
       },
-      () => {}, // whoever uses the slot meets the error
+      () => {}, // whoever waits for it meets the error; nobody waits for one beside others that are open
     );
     return newSlot(connection, by, ready);
   }
