@@ -143,7 +143,7 @@ export function createEvaluator(): EvaluatorApi {
     const answer = space === 'raw' ? scores : predict;
     if (!answer) throw new OrielError('failure-unexpected', { text: 'this model has no raw scores' });
     const most = Math.min(count, mostRows(opened()));
-    // Half of all there may be, or all: chunks differ in size, and this should not grow for long.
+    // Chunks differ in size: with room for twice the rows it soon stops growing.
     if (rows.length < most * masker.columns) rows = new Float32Array(Math.min(2 * most, mostRows(opened())) * masker.columns);
     const answers = float64 ? new Float64Array(count * width) : new Float32Array(count * width);
     // Rows are made as many at a time as the model takes: they are still in the processor's cache when it reads them.

@@ -176,10 +176,7 @@ export function createSharing({ slots, closing, replace }: Crew): Sharing {
     watched = true;
   }
 
-  /**
-   * Gives up evaluators that have not answered for too long, also where nobody wants the answer any more. Waiting is counted in steps: a
-   * machine that slept, or a browser that was stopped, comes back with its timers long past, and one of them is then one step.
-   */
+  /** Gives up evaluators that have not answered for too long, also where nobody wants the answer any more. */
   function look(): void {
     watched = false;
     for (const slot of slots()) {

@@ -51,7 +51,7 @@ export async function latency(root: string, only = ''): Promise<void> {
   table('From the request, in yardsticks', ['', 'first estimate, cold', 'first estimate, warm', '1 % error, warm', 'stopped'], rows);
   table(
     `${met.length} deadlines from ${SHORTEST} ms to ${LONGEST / 1000} s`,
-    ['', 'runs', 'met within 10 %', `or ${CHUNK_MILLISECONDS} ms, a chunk`, 'worst overrun', 'in ms', 'ended before half'],
+    ['', 'runs', 'met within 10 %', `or ${CHUNK_MILLISECONDS} ms, two chunks`, 'worst overrun', 'in ms', 'ended before half'],
     [...timed, ''].map((name) => {
       const own = met.filter((run) => name === '' || run.name === name);
       const late = own.filter(({ budget, took }) => took > (1 + TOLERANCE) * budget).length;
