@@ -10,7 +10,7 @@ import { engineWords } from '../words/en.ts';
 import { chooseExplainer } from './choose.ts';
 import { composeRecord, type Decided, sealRecord } from './compose-record.ts';
 import { inputNumbers } from './input-numbers.ts';
-import { createNews } from './news.ts';
+import { createNews, type News } from './news.ts';
 import { selectOutputs } from './outputs.ts';
 import { affordableSamples } from './plan.ts';
 import type { Pool, PreparedGame } from './pool.ts';
@@ -111,9 +111,11 @@ export async function explain(job: Job): Promise<Explanation> {
     composeRecord(job, decided, found, { calls, stopped, milliseconds: performance.now() - start });
 
   /** Deletion and insertion curves on top, where there is time for them. */
-  const withCurves = async ({ attribution, stopped }: Outcome): Promise<Attribution> => {
+  const withCurves = async ({ attribution, stopped }: Outcome, news: News): Promise<Attribution> => {
     const plan = request.curves === false || stopped === 'cancelled' || stopped === 'deadline' ? null : curves(attribution, subject.idle);
     if (!plan) return attribution;
+    // The answer is there; its curves only add to it.
+    news.estimated(attribution, 0);
     if (performance.now() - start < AT_ONCE) await Promise.race([new Promise((resolve) => setTimeout(resolve, DRAWING)), halt]);
     const abort = new AbortController();
     const ask: Ask = { kind: 'coalitions', coalitions: plan.coalitions };
@@ -150,9 +152,7 @@ export async function explain(job: Job): Promise<Explanation> {
     });
     // A plan cut to fit a deadline stopped for the deadline's sake.
     const stopped = outcome.stopped === 'samples' && choice.timed ? 'deadline' : outcome.stopped;
-    // The answer is there; its curves only add to it.
-    news.estimated(outcome.attribution, 0);
-    const final = record(await withCurves(outcome), stopped);
+    const final = record(await withCurves(outcome, news), stopped);
     news.finish();
     return await sealRecord(final);
   } finally {

@@ -2,7 +2,7 @@ import { OrielError } from '../errors.ts';
 import { isOutOfMemory } from './out-of-memory.ts';
 import type { Answered, EvaluatorApi } from './protocol.ts';
 import { STEP_MILLISECONDS } from './settled.ts';
-import { firstRows, learn, type Pace, patience, prepared, type Setting, type Slot } from './slot.ts';
+import { firstRows, learn, type Pace, patience, prepared, type Setting, type Slot, wholeCalls } from './slot.ts';
 
 /** Units of work to be split over the evaluators; each answers `width` numbers. */
 export interface Work {
@@ -98,15 +98,15 @@ export function createSharing({ slots, closing, replace }: Crew): Sharing {
     const returned = again.pop();
     if (returned) return returned;
     const speed = slot.speed[pace];
-    const units = (rows: number): number => Math.max(1, Math.floor(rows / rowsPerUnit));
+    const units = (rows: number): number => Math.max(1, Math.floor(wholeCalls(slot, rows) / rowsPerUnit));
     // Where a call takes long whatever its rows, as with networks that go step by step, small chunks would make smaller ones. Rows that
     // the model takes one by one gain nothing by being many.
     const longest = Math.max(CHUNK_MILLISECONDS / CALLS_OUT, slot.batchRows === 1 ? 0 : 2 * slot.quickest[pace]);
     const most = units(speed === null ? firstRows(pace, columns) : speed * longest);
-    // Chunks shrink towards the end, so that all evaluators come to it together.
+    // Where there are several evaluators, chunks shrink towards the end, so that all come to it together.
     const untaken = underway.reduce((sum, each) => sum + (each.asker === asker ? each.total - each.next : 0), 0);
     const places = slots().length;
-    const part = Math.max(units((speed ?? 0) * LEAST_MILLISECONDS), Math.ceil(untaken / (CALLS_OUT * places)));
+    const part = places === 1 ? untaken : Math.max(units((speed ?? 0) * LEAST_MILLISECONDS), Math.ceil(untaken / (CALLS_OUT * places)));
     work.next = Math.min(total, from + Math.min(most, part, Math.ceil(untaken / places)));
     return [from, work.next];
   }
@@ -216,7 +216,8 @@ export function createSharing({ slots, closing, replace }: Crew): Sharing {
       if (work.total === 0) return own.end();
       for (const signal of [asker, closing]) signal.addEventListener('abort', cancelled);
       underway = [...underway, own];
-      serve();
+      // What is asked together is shared out together.
+      queueMicrotask(serve);
     });
 
   return { share, serve };

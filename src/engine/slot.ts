@@ -59,6 +59,11 @@ export function newSlot(connection: Connection<EvaluatorApi>, backend: AnswersBy
 /** Rows of an evaluator's first chunk, before its speed is known; may be less than one. */
 export const firstRows = (pace: Pace, columns: number): number => (pace === 'answers' ? FIRST_NUMBERS / columns : FIRST_SLOW);
 
+/** So many rows or fewer, such that a GPU, which fills its last call up, has nothing to fill. */
+export function wholeCalls({ backend, batchRows }: Slot, rows: number): number {
+  return backend === 'webgpu' && batchRows !== null && rows > batchRows ? rows - (rows % batchRows) : rows;
+}
+
 /** Takes note of the milliseconds that so many rows took. */
 export function learn(slot: Slot, pace: Pace, rows: number, columns: number, milliseconds: number): void {
   const taken = Math.max(0.05, milliseconds);

@@ -78,7 +78,22 @@ export interface TabularGround {
   subject(instance: Float32Array, row: number | null): Promise<Subject>;
 }
 
-export async function tabularGround(study: TabularStudy, request: Omit<ExplainRequest, 'input'>): Promise<TabularGround> {
+/** The ground that was made last, by study: one row after another is commonly explained on it. */
+const grounds = new WeakMap<TabularStudy, { readonly key: string; readonly ground: Promise<TabularGround> }>();
+
+export function tabularGround(study: TabularStudy, request: Omit<ExplainRequest, 'input'>): Promise<TabularGround> {
+  const { background, seed, groups } = request;
+  // Another table may be gone by the next time.
+  if (background?.table) return makeGround(study, request);
+  const key = JSON.stringify([background, seed, groups]);
+  const kept = grounds.get(study);
+  if (kept?.key === key) return kept.ground;
+  const ground = makeGround(study, request);
+  grounds.set(study, { key, ground });
+  return ground;
+}
+
+async function makeGround(study: TabularStudy, request: Omit<ExplainRequest, 'input'>): Promise<TabularGround> {
   const choice = request.background ?? { method: 'sample', rows: BACKGROUND_ROWS };
   const table = choice.table ? study.foreignRows(choice.table) : study.usable();
   const random = createRandom(request.seed).fork('background');

@@ -1,8 +1,11 @@
 import { coalitionsOf } from '../games/coalitions.ts';
 import type { Ask, Attribution, Values } from './explainer.ts';
 
-/** Asks that may be out beside the oldest one: while one is solved or its last values trickle in, others keep evaluators busy. */
-const AHEAD = 2;
+/**
+ * Asks that may be out beside the oldest one: while one is solved or its last values trickle in, others keep evaluators busy. On a machine
+ * whose cores all run the model, the thread that asks is not given one for milliseconds.
+ */
+const AHEAD = 8;
 
 /** An ask, and what is needed to make use of its values. */
 export interface Issued<B> {

@@ -343,7 +343,7 @@ describe('pool', () => {
 
   it('keeps an evaluator busy while another one is slow', async () => {
     let slow = false;
-    const { pool } = poolWith(({ evaluator }) => (evaluator === 0 && slow ? 'hang' : null), { workers: 2 });
+    const { pool } = poolWith(({ evaluator }) => (evaluator === 0 && slow ? 'hang' : null), { workers: 2 }, 40);
     await pool.value(game, coalitions, signal); // their speed is known
     slow = true;
     const stop = new AbortController();
@@ -352,7 +352,7 @@ describe('pool', () => {
       answered += more;
     };
     const asks = [1, 2, 3].map(() => pool.value(game, coalitions, stop.signal, count));
-    // The slow one holds two chunks of some 40 ms, 160 coalitions each, and no part of each ask.
+    // The slow one holds two chunks of some 40 ms, 160 coalitions or so each, and no part of each ask.
     await vi.waitFor(() => expect(answered).toBeGreaterThan(1500));
     stop.abort();
     await Promise.allSettled(asks);
