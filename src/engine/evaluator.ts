@@ -68,6 +68,8 @@ export function createEvaluator(): EvaluatorApi {
         source = given;
         const opening = await openModel(given);
         model = opening;
+        // Shaders compile while data are loaded and made ready; on a software adapter they take as long as many answers.
+        if (!opening.software) opening.warmUp?.().catch(() => {});
         return {
           backend: opening.backend,
           adapter: opening.adapter,

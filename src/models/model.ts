@@ -118,6 +118,10 @@ export interface Model {
   readonly oneByOne?: boolean;
   /** Rows [count × columns] as float32, row-major, and no more than these; returns [count × K], in float64 where it was so found. Throws `failure-backend`. */
   predict(rows: Float32Array, count: number): Promise<Float32Array | Float64Array>;
+  /** On a GPU: whether no hardware stands behind it. */
+  readonly software?: boolean;
+  /** On a GPU: compiles the shaders that calls need, as far as their shapes are known. Calls made meanwhile come in between. */
+  warmUp?(): Promise<void>;
   /** Makes a game that is played on the device, where rows can be made there. */
   readonly deviceGame?: OpenDeviceGame;
   /** The raw score of each answer, [count × K], where the model's structure shows it. */

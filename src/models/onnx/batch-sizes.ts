@@ -15,7 +15,7 @@ const SOFTWARE_ROWS = { ...GPU_ROWS, image: [1, 8], text: [1, 8] } as const;
 /** An input tensor may take this part of the largest buffer: within the model there are larger ones. */
 const INPUT_SHARE = 16;
 
-/** Rows of the calls that some rows are answered in. Shaders are compiled for each size, so there are few. */
+/** Rows of the calls that some rows are answered in. The first call of a size costs more, so there are few. */
 export interface BatchSizes {
   /** Rows of the next call where so many are left: more than these where the rest of a call is to be filled up. */
   next(left: number): number;
@@ -23,7 +23,7 @@ export interface BatchSizes {
   took(size: number, rows: number, milliseconds: number): void;
 }
 
-/** The first time a size is used its shaders are compiled: it counts from the second time on. */
+/** The first time a size is used there may be shaders to compile, and buffers to be made: it counts from the second time on. */
 const COMPILED = 2;
 
 /** Sizes in increasing order. Of the two largest that there are rows for, each is tried, and the faster one used from then on. */

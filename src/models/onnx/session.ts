@@ -137,6 +137,12 @@ export async function openOnnx(
 
   const tryOneRow = () => inTurn(() => runRows(new Float32Array(feeder.width), 0, 1, sizeFor(1)));
 
+  /** The runtime has shaders for one row and others for several, whatever they hold (MobileNet: 17, then 3; none more for larger calls). */
+  const warmUp = async () => {
+    if (binding.kind === 'text' && binding.tokens === null) return;
+    for (const size of rowsAtATime.slice(0, 2)) await inTurn(() => runRows(new Float32Array(feeder.width), 0, 1, size));
+  };
+
   /** Null where the answers are not float32, or do not lie row by row. */
   const deviceGame =
     gpu &&
@@ -187,6 +193,7 @@ export async function openOnnx(
     predict: (rows, count) => inTurn(() => predict(rows, count)),
     lost: gpu?.lost ?? new Promise(() => {}),
     close,
+    ...(gpu && { software: gpu.software, warmUp }),
     ...(deviceGame && { deviceGame }),
     ...(watch && { destroyDevice: watch.destroy }),
   };

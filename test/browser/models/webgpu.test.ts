@@ -44,6 +44,38 @@ test('WebGPU and WASM agree, whatever the number of rows in a call', async () =>
   await cpu.close();
 });
 
+test('once it is warm, calls of no size compile anything; a call made meanwhile does not wait for the end', async () => {
+  const made = GPUDevice.prototype.createShaderModule;
+  let compiled = 0;
+  GPUDevice.prototype.createShaderModule = function (descriptor) {
+    compiled++;
+    return made.call(this, descriptor);
+  };
+  try {
+    const model = await open('credit/mlp', 20, 'webgpu');
+    let warm = false;
+    const warming = model.warmUp?.().then(() => {
+      warm = true;
+    });
+    await model.predict(rowsOf(1, 20), 1);
+    expect(warm).toBe(false);
+    await warming;
+    expect(warm).toBe(true);
+    await model.close();
+
+    const other = await open('breast-cancer/mlp', 30, 'webgpu');
+    compiled = 0;
+    await other.warmUp?.();
+    const before = compiled;
+    expect(before).toBeGreaterThan(0);
+    for (const count of [1, 64, 512, 4096]) expect(await other.predict(rowsOf(count, 30), count)).toHaveLength(count);
+    expect(compiled).toBe(before);
+    await other.close();
+  } finally {
+    GPUDevice.prototype.createShaderModule = made;
+  }
+});
+
 test('classical operators are refused by name: they need the CPU', async () => {
   const error = await failureOf(() => open('penguins/forest', 6, 'webgpu'));
   expect(error.code).toBe('model-unsupported');
