@@ -12,6 +12,7 @@ const benchEntries = {
   accuracy: 'test/bench/accuracy/main.ts',
   latency: 'test/bench/latency.ts',
   page: 'test/bench/page.ts',
+  gpu: 'test/bench/gpu.ts',
   trees: 'test/bench/trees/main.ts',
   'bare.worker': 'test/bench/bare.worker.ts',
   'trees.worker': 'test/bench/trees/trees.worker.ts',

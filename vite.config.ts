@@ -27,7 +27,7 @@ function noWorkerInItself(): Plugin {
   };
 }
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   base: './',
   worker: { format: 'es', plugins: () => [noWorkerInItself()] },
   // Its files find their .wasm beside themselves; bundled into one they would not.
@@ -40,6 +40,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // The runtimes are large by nature, and each is loaded only where it is used.
     chunkSizeWarningLimit: 2048,
-    rolldownOptions: { input: ['index.html', 'embed.html'].filter((page) => existsSync(page)) },
+    rolldownOptions: {
+      input: mode === 'bench' ? 'test/bench/gpu/index.html' : ['index.html', 'embed.html'].filter((page) => existsSync(page)),
+    },
   },
-});
+}));

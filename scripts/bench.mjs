@@ -11,6 +11,7 @@ npm run bench -- coverage [NAME] [...]    how often 95 % intervals hold the exac
 npm run bench -- reference                values the photograph of the accuracy bench anew (ten minutes)
 npm run bench -- latency [NAME]           time to the first estimate and to 1 % error, and deadlines kept
 npm run bench -- page                     from a click on the next row to the changed chart, in Chromium
+npm run bench -- gpu [NAME]               cost over the bare forward passes on the GPU that Chromium finds, beside the CPU's time
 npm run bench -- trees [PART]             rows a second that trees answer and explain (sweep), beside shap's TreeExplainer (shap)
                                           and onnxruntime (runtime)
 
@@ -81,6 +82,17 @@ else {
     const { serve } = await import('./serve.mjs');
     const { url } = await serve(await buildApp(), 0);
     await (await load('page.mjs')).page(root, url, { executablePath: ensureChromium(), args });
+    process.exit();
+  }
+  if (first === 'gpu') {
+    const { ensureChromium, gpuArguments } = await import('./chromium.mjs');
+    const { buildGpuBench } = await import('./build.mjs');
+    const { serve } = await import('./serve.mjs');
+    const { url } = await serve(await buildGpuBench(), 0);
+    await (await load('gpu.mjs')).gpu(`${url}test/bench/gpu/index.html`, rest[0] ?? '', {
+      executablePath: ensureChromium(),
+      args: gpuArguments,
+    });
     process.exit();
   }
   if (first === 'trees') {

@@ -55,6 +55,13 @@ export async function buildApp() {
   return dist;
 }
 
+/** The page on which the bench measures a GPU, built afresh. @returns {Promise<string>} the folder */
+export async function buildGpuBench() {
+  const folder = join(cache, 'bench-gpu');
+  await viteBuild('vite.config.ts', 'bench', folder);
+  return folder;
+}
+
 /**
  * The bundle for Node, in a folder of its own for each state of the sources: two that start at once do not meet.
  * @param {'production' | 'bench'} [mode]

@@ -19,6 +19,14 @@ export const chromiumArguments = [
   '--disable-sync',
 ];
 
+/** Arguments under which it has WebGPU on the machine's own GPU, where there is one and its driver speaks Vulkan, Metal or D3D. */
+export const gpuArguments = [
+  ...chromiumArguments,
+  '--enable-gpu',
+  '--ignore-gpu-blocklist',
+  ...(process.platform === 'linux' ? ['--use-angle=vulkan', '--enable-features=Vulkan', '--disable-vulkan-surface'] : []),
+];
+
 const names = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
 /** @returns {string[]} */

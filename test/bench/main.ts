@@ -9,6 +9,7 @@ import { createPool } from '../../src/engine/pool.ts';
 import type { ExplainRequest, InputChoice } from '../../src/engine/protocol.ts';
 import { spawnEngine, spawnEvaluator } from '../../src/engine/spawn.ts';
 import { openBare, openProcesses } from './bare.ts';
+import { median } from './median.ts';
 import { rowsOf } from './rows.ts';
 
 interface Case {
@@ -47,7 +48,6 @@ const cases: readonly Case[] = [
   },
 ];
 
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1];
 const buffer = (bytes: Uint8Array): ArrayBuffer => bytes.slice().buffer as ArrayBuffer;
 
 /** Runs the cases whose name contains `only` and prints a line for each. */

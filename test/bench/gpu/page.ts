@@ -1,0 +1,173 @@
+// What an explanation costs on this browser's GPU over the bare forward passes of the same rows there, alternated; medians.
+
+import { parseCard } from '../../../src/data/card.ts';
+import type { ExplainRequest, InputChoice } from '../../../src/engine/protocol.ts';
+import { spawnEngine } from '../../../src/engine/spawn.ts';
+import { adapterName } from '../../../src/gpu/device.ts';
+import type { BackendName } from '../../../src/models/model.ts';
+import { median } from '../median.ts';
+import { rowsOf } from '../rows.ts';
+import type { BareAnswer, BareModel, BareRun } from './protocol.ts';
+
+interface Case {
+  readonly name: string;
+  readonly id: string;
+  readonly model: string;
+  readonly photo?: string;
+  readonly samples: number;
+  readonly rounds: number;
+  readonly batches: readonly number[];
+  /** What the explanation may take, bare passes being 1; none where nothing was promised. */
+  readonly limit?: number;
+}
+
+const tabular = { samples: 2048, rounds: 15, batches: [512, 4096, 16384, 65536] };
+const cases: readonly Case[] = [
+  {
+    name: 'MobileNet',
+    id: 'mobilenet',
+    model: 'model',
+    photo: 'photos/cat.jpg',
+    samples: 1024,
+    rounds: 7,
+    batches: [1, 8, 32, 64, 128],
+    limit: 1.15,
+  },
+  { name: 'credit MLP', id: 'credit', model: 'mlp', ...tabular },
+  { name: 'breast-cancer MLP', id: 'breast-cancer', model: 'mlp', ...tabular },
+];
+
+/** Explanations before those that count. */
+const WARM = 3;
+
+const examples = new URL('/examples/', location.href).href;
+/** `only` picks cases by name; `samples`, `rounds` and `batches` are there to try the page, `gpu-only` leaves the CPU out. */
+const asked = new URLSearchParams(location.search);
+const report = document.querySelector('#report') as HTMLElement;
+
+function print(line: string): void {
+  report.textContent += `${line}\n`;
+  console.log(line);
+}
+
+async function file(path: string): Promise<Uint8Array> {
+  return new Uint8Array(await (await fetch(examples + path)).arrayBuffer());
+}
+
+/** A worker with the model open and the rows on the GPU. */
+async function openBare(model: BareModel) {
+  const worker = new Worker(new URL('./bare.worker.ts', import.meta.url), { type: 'module', name: 'bare' });
+  const answer = (message: BareModel | BareRun): Promise<number> =>
+    new Promise((resolve, reject) => {
+      worker.onerror = ({ message: text }) => reject(new Error(text));
+      worker.onmessage = ({ data }: MessageEvent<BareAnswer>) =>
+        'error' in data ? reject(new Error(data.error)) : resolve(data.milliseconds);
+      worker.postMessage(message);
+    });
+  await answer(model);
+  return { time: (run: BareRun) => answer(run), close: () => worker.terminate() };
+}
+
+async function measure(one: Case): Promise<void> {
+  const bytes = await file(`${one.id}/${one.model}.onnx`);
+  const input = await file(`${one.id}/${one.photo ?? 'data.csv'}`);
+  const card = parseCard(JSON.parse(new TextDecoder().decode(await file(`${one.id}/${one.model}.card.json`))), one.model);
+  const samples = Number(asked.get('samples') ?? one.samples);
+  const rounds = Number(asked.get('rounds') ?? one.rounds);
+  const batches = asked.get('batches')?.split(',').map(Number) ?? one.batches;
+
+  const { api, close } = spawnEngine();
+  const model = (await api.openModel({ name: one.name, data: buffer(bytes) })).handle;
+  const source = { name: one.name, data: buffer(input) };
+  const table = one.photo ? undefined : (await api.openTable(source)).handle;
+  // A picture explained again is there made ready: superpixels are not found anew.
+  const inputOf = async (): Promise<InputChoice> =>
+    one.photo ? { kind: 'picture', picture: (await api.openPicture(source)).handle } : { kind: 'row', row: Number(card.samples?.[0]) };
+  const study = await api.study({ model, table, card });
+  const request: ExplainRequest = {
+    study: study.handle,
+    input: await inputOf(),
+    explainer: { name: 'kernel-shap' },
+    outputs: 'default',
+    seed: 0,
+    // All samples, and no rows but the sampler's: both sides run the same ones.
+    budget: { samples, error: 0 },
+    curves: false,
+  };
+  const explanation = async (backend: BackendName, input = request.input) => {
+    const start = performance.now();
+    let first: number | null = null;
+    const record = await api.explain('bench', { ...request, backend, input }, (news) => {
+      if (news.record) first ??= performance.now() - start;
+    });
+    const took = performance.now() - start;
+    return { took, first: first ?? took, record };
+  };
+
+  const rows = await rowsOf(bytes, input, card, request, { ...one, samples });
+  const bare = await openBare({ ...rows.model, outputs: study.outputs.length });
+  try {
+    const sweep: { run: BareRun; took: number }[] = [];
+    for (const captured of [false, true]) {
+      for (const batch of batches) {
+        const run = { batch, captured };
+        try {
+          sweep.push({ run, took: Math.min(await bare.time(run), await bare.time(run)) });
+        } catch (error) {
+          print(`  bare, ${batchWords(run)}: ${error instanceof Error ? error.message : error}`);
+        }
+      }
+    }
+    for (const { run, took } of sweep)
+      print(`  bare, ${batchWords(run)}: ${took.toFixed(1)} ms, ${((1000 * rows.count) / took).toFixed(0)} rows/s`);
+    const best = sweep.reduce((found, each) => (each.took < found.took ? each : found)).run;
+    // Sessions are opened and shaders compiled; sizes of calls are tried.
+    const cold = await explanation('webgpu', await inputOf());
+    for (let times = 0; times < WARM; times++) await explanation('webgpu');
+    const times: { explained: number; first: number; bare: number }[] = [];
+    for (let round = 0; round < rounds; round++) {
+      const { took, first } = await explanation('webgpu');
+      times.push({ explained: took, first, bare: await bare.time(best) });
+    }
+    const explained = median(times.map((time) => time.explained));
+    const passes = median(times.map((time) => time.bare));
+    const at = one.limit === undefined ? '' : ` (at most ${one.limit})`;
+    print(
+      `${one.name.padEnd(18)} ${(explained / passes).toFixed(2)}${at}   explanation ${explained.toFixed(1)} ms, cold ${cold.took.toFixed(0)} ms, first estimate ` +
+        `${median(times.map((time) => time.first)).toFixed(1)} ms, ${cold.record.calls} model rows; bare passes ${passes.toFixed(1)} ms, ${rows.count} rows, ${batchWords(best)}`,
+    );
+    const aside = (words: string, { took }: { took: number }) => print(`${' '.repeat(19)}${words} ${took.toFixed(1)} ms`);
+    if (one.photo) aside('a new picture', await explanation('webgpu', await inputOf()));
+    if (!asked.has('gpu-only')) {
+      await explanation('wasm');
+      aside('on the CPU', await explanation('wasm'));
+    }
+  } finally {
+    bare.close();
+    close();
+  }
+}
+
+const batchWords = ({ batch, captured }: BareRun): string => `${batch} rows a call${captured ? ', commands repeated' : ''}`;
+const buffer = (bytes: Uint8Array): ArrayBuffer => bytes.slice().buffer as ArrayBuffer;
+
+async function main(): Promise<void> {
+  const adapter = await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) return print('This browser has no WebGPU.');
+  print(`${adapterName(adapter.info)}; ${navigator.hardwareConcurrency} cores`);
+  // Its figures would say nothing of a GPU, and take hours; a few samples show that the page works.
+  if (adapter.info.isFallbackAdapter && !asked.has('samples')) return print('No hardware stands behind it: there is nothing to measure.');
+  const only = (asked.get('only') ?? '').toLowerCase();
+  for (const one of cases.filter(({ name }) => name.toLowerCase().includes(only))) {
+    try {
+      await measure(one);
+    } catch (error) {
+      print(`${one.name}: ${error instanceof Error ? error.stack : error}`);
+    }
+  }
+}
+
+main().finally(() => {
+  document.documentElement.dataset.state = 'done';
+  document.title = 'done';
+});
