@@ -21,7 +21,6 @@ const KILOBYTE = 2 ** 10;
 const SLACK: Readonly<Record<Exclude<keyof Memory, 'threads'>, number>> = {
   heap: 100 * KILOBYTE,
   buffers: 24 * KILOBYTE,
-  wasm: 0,
   gpu: 16 * 1024 * KILOBYTE,
 };
 
