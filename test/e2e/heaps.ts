@@ -1,17 +1,20 @@
 // Memory of a page and of all workers under it, over the DevTools protocol.
 
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
+import { buildApp } from '../../scripts/build.mjs';
+import { serve } from '../../scripts/serve.mjs';
 
 /** Bytes, after a collection. */
 export interface Memory {
   /** JavaScript heaps of all threads. */
   readonly heap: number;
-  /**
-   * Array buffers. WASM memories are not among them, and not read: `Runtime.queryObjects`, by which they could be found, never answers for a
-   * worker that has one (Chromium 156.0.8078.108).
-   */
+  /** Array buffers; WASM memories are not among them. */
   readonly buffers: number;
+  /** WASM memories of evaluators; see `serveNoting`. */
+  readonly wasm: number;
   /** What the GPU process holds in memory. */
   readonly gpu: number;
   /** Threads that were read. */
@@ -47,12 +50,13 @@ export async function meterOf(browser: Browser, page: Page): Promise<() => Promi
   }
 
   return async () => {
-    const total = { heap: 0, buffers: 0, threads: targets.size };
+    const total = { heap: 0, buffers: 0, wasm: 0, threads: targets.size };
     for (const target of targets.values()) {
       await target.send('HeapProfiler.collectGarbage');
       const { usedSize, backingStorageSize } = await target.send('Runtime.getHeapUsage');
       total.heap += Number(usedSize);
       total.buffers += Number(backingStorageSize);
+      total.wasm += await wasmOf(target);
     }
     const { processInfo } = (await system.send('SystemInfo.getProcessInfo')) as { processInfo: { type: string; id: number }[] };
     const gpu = processInfo.filter(({ type }) => type === 'GPU').reduce((sum, { id }) => sum + residentOf(id), 0);
@@ -84,6 +88,45 @@ function childOf(parent: Target, sessionId: string): Target {
       return parent.send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id, method, params }) }).then(() => answer);
     },
   };
+}
+
+/** Notes the WASM memories that are made in a worker, which the runtime's modules are given. */
+const NOTING = `{
+  const noted = (self.wasmMemories = []);
+  WebAssembly.Memory = class extends WebAssembly.Memory {
+    constructor(limits) {
+      super(limits);
+      noted.push(this);
+    }
+  };
+}
+`;
+
+/**
+ * Serves a copy of the built app whose evaluators note their WASM memories from the start. They cannot be found afterwards:
+ * `Runtime.queryObjects` never answers for a worker that has one (Chromium 156.0.8078.108).
+ */
+export async function serveNoting(): Promise<{ url: string; close(): Promise<void> }> {
+  const folder = mkdtempSync(join(tmpdir(), 'oriel-memory-'));
+  cpSync(await buildApp(), folder, { recursive: true });
+  const assets = join(folder, 'assets');
+  for (const name of readdirSync(assets).filter((each) => each.startsWith('evaluator.worker-')))
+    writeFileSync(join(assets, name), NOTING + readFileSync(join(assets, name), 'utf8'));
+  const server = await serve(folder, 0);
+  return {
+    url: server.url,
+    async close() {
+      await server.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** Bytes of the WASM memories noted in a thread. */
+async function wasmOf(target: Target): Promise<number> {
+  const expression = '(self.wasmMemories ?? []).reduce((sum, { buffer }) => sum + buffer.byteLength, 0)';
+  const { result } = (await target.send('Runtime.evaluate', { expression, returnByValue: true })) as { result: { value: number } };
+  return result.value;
 }
 
 /** Resident bytes of a process of this machine. */

@@ -3,7 +3,7 @@
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launch } from './browser.ts';
-import { type Memory, meterOf } from './heaps.ts';
+import { type Memory, meterOf, serveNoting } from './heaps.ts';
 import { newRecord, recordOf, visit } from './visit.ts';
 
 /** As many as are made in all. */
@@ -21,14 +21,20 @@ const KILOBYTE = 2 ** 10;
 const SLACK: Readonly<Record<Exclude<keyof Memory, 'threads'>, number>> = {
   heap: 100 * KILOBYTE,
   buffers: 24 * KILOBYTE,
+  wasm: 0,
   gpu: 16 * 1024 * KILOBYTE,
 };
 
 let browser: Browser;
+let server: Awaited<ReturnType<typeof serveNoting>>;
 beforeAll(async () => {
+  server = await serveNoting();
   browser = await launch([INTERPRETED]);
 });
-afterAll(() => browser.close());
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
 
 /** A software adapter takes its time. */
 const fewBackgroundRows = (page: Page) =>
@@ -61,7 +67,7 @@ test.each([
   ['trees', 'example=credit&space=raw', 'native'],
   ['the GPU', 'example=credit&model=mlp.onnx&explainer=kernel-shap&samples=64&backend=webgpu', 'webgpu'],
 ])('on %s', { timeout: 60_000 + 4_000 * EXPLANATIONS }, async (_, query, backend) => {
-  const { page, context, complaints } = await visit(browser, `?${query}`);
+  const { page, context, complaints } = await visit(browser, `?${query}`, server.url);
   expect((await recordOf(page)).backend.name).toBe(backend);
   if (backend === 'webgpu') await fewBackgroundRows(page);
   const meter = await meterOf(browser, page);
@@ -73,6 +79,8 @@ test.each([
   const before = await after(2);
   const end = await after(EXPLANATIONS - SETTLED);
   if (process.env.ORIEL_REPORT) console.log(query, JSON.stringify(before), JSON.stringify(end));
+  // Nothing noted would be nothing metered.
+  expect(before.wasm > 0).toBe(backend !== 'native');
   expect(end.threads).toBe(before.threads);
   expect(end.threads).toBeGreaterThan(2);
   for (const [kind, bytes] of Object.entries(SLACK) as [keyof typeof SLACK, number][])
