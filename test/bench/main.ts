@@ -4,12 +4,12 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { parseCard } from '../../src/data/card.ts';
 import { createPool } from '../../src/engine/pool.ts';
-import type { ExplainRequest, InputChoice } from '../../src/engine/protocol.ts';
+import type { ExplainRequest } from '../../src/engine/protocol.ts';
 import { spawnEngine, spawnEvaluator } from '../../src/engine/spawn.ts';
 import { openBare, openProcesses } from './bare.ts';
 import { median } from './median.ts';
+import { openCase } from './open-case.ts';
 import { rowsOf } from './rows.ts';
 
 interface Case {
@@ -48,8 +48,6 @@ const cases: readonly Case[] = [
   },
 ];
 
-const buffer = (bytes: Uint8Array): ArrayBuffer => bytes.slice().buffer as ArrayBuffer;
-
 /** Runs the cases whose name contains `only` and prints a line for each. */
 export async function bench(examples: string, only = '', workers = availableParallelism()): Promise<void> {
   console.log(`${workers} workers on each side; medians\n`);
@@ -59,30 +57,9 @@ export async function bench(examples: string, only = '', workers = availablePara
 
 async function measure(one: Case, folder: string, workers: number): Promise<void> {
   const file = async (name: string) => new Uint8Array(await readFile(join(folder, name)));
-  const bytes = await file(`${one.model}.onnx`);
-  const input = await file(one.photo ?? 'data.csv');
-  const card = parseCard(JSON.parse(new TextDecoder().decode(await file(`${one.model}.card.json`))), one.model);
-
   const engine = spawnEngine({ workers });
   const { api } = engine;
-  const model = (await api.openModel({ name: one.name, data: buffer(bytes) })).handle;
-  const source = { name: one.name, data: buffer(input) };
-  const table = one.photo ? undefined : (await api.openTable(source)).handle;
-  // A picture explained again is there made ready; each explanation is given a new one.
-  const inputOf = async (): Promise<InputChoice> =>
-    one.photo ? { kind: 'picture', picture: (await api.openPicture(source)).handle } : { kind: 'row', row: Number(card.samples?.[0]) };
-  const study = await api.study({ model, table, card });
-  const request: ExplainRequest = {
-    study: study.handle,
-    input: await inputOf(),
-    explainer: { name: 'kernel-shap' },
-    outputs: 'default',
-    seed: 0,
-    // All samples, and no rows but the sampler's: both sides run the same ones.
-    budget: { samples: one.samples, error: 0 },
-    curves: false,
-    backend: 'wasm',
-  };
+  const { bytes, input, card, request, inputOf } = await openCase(api, file, one, one.samples);
 
   const asked = await rowsOf(bytes, input, card, request, one);
   const { count } = asked;
@@ -92,7 +69,7 @@ async function measure(one: Case, folder: string, workers: number): Promise<void
     best = await bestBatch(one.batches, Math.min(count, one.trialRows), (run) => bare.time(run));
     let calls = 0;
     const explanation = async () => {
-      const fresh = { ...request, input: await inputOf() };
+      const fresh: ExplainRequest = { ...request, input: await inputOf(), backend: 'wasm' };
       const start = performance.now();
       const record = await api.explain('bench', fresh, () => {});
       calls = record.calls;

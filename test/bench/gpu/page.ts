@@ -1,11 +1,10 @@
 // What an explanation costs on this browser's GPU over the bare forward passes of the same rows there, alternated; medians.
 
-import { parseCard } from '../../../src/data/card.ts';
-import type { ExplainRequest, InputChoice } from '../../../src/engine/protocol.ts';
 import { spawnEngine } from '../../../src/engine/spawn.ts';
 import { adapterName } from '../../../src/gpu/device.ts';
 import type { BackendName } from '../../../src/models/model.ts';
 import { median } from '../median.ts';
+import { openCase } from '../open-case.ts';
 import { rowsOf } from '../rows.ts';
 import type { BareAnswer, BareModel, BareRun } from './protocol.ts';
 
@@ -69,35 +68,16 @@ async function openBare(model: BareModel) {
 }
 
 async function measure(one: Case): Promise<void> {
-  const bytes = await file(`${one.id}/${one.model}.onnx`);
-  const input = await file(`${one.id}/${one.photo ?? 'data.csv'}`);
-  const card = parseCard(JSON.parse(new TextDecoder().decode(await file(`${one.id}/${one.model}.card.json`))), one.model);
   const samples = Number(asked.get('samples') ?? one.samples);
   const rounds = Number(asked.get('rounds') ?? one.rounds);
   const batches = asked.get('batches')?.split(',').map(Number) ?? one.batches;
 
   const { api, close } = spawnEngine();
-  const model = (await api.openModel({ name: one.name, data: buffer(bytes) })).handle;
-  const source = { name: one.name, data: buffer(input) };
-  const table = one.photo ? undefined : (await api.openTable(source)).handle;
-  // A picture explained again is there made ready: superpixels are not found anew.
-  const inputOf = async (): Promise<InputChoice> =>
-    one.photo ? { kind: 'picture', picture: (await api.openPicture(source)).handle } : { kind: 'row', row: Number(card.samples?.[0]) };
-  const study = await api.study({ model, table, card });
-  const request: ExplainRequest = {
-    study: study.handle,
-    input: await inputOf(),
-    explainer: { name: 'kernel-shap' },
-    outputs: 'default',
-    seed: 0,
-    // All samples, and no rows but the sampler's: both sides run the same ones.
-    budget: { samples, error: 0 },
-    curves: false,
-  };
-  const explanation = async (backend: BackendName, input = request.input) => {
+  const { bytes, input, card, study, request, inputOf } = await openCase(api, (name) => file(`${one.id}/${name}`), one, samples);
+  const explanation = async (backend: BackendName, choice = request.input) => {
     const start = performance.now();
     let first: number | null = null;
-    const record = await api.explain('bench', { ...request, backend, input }, (news) => {
+    const record = await api.explain('bench', { ...request, backend, input: choice }, (news) => {
       if (news.record) first ??= performance.now() - start;
     });
     const took = performance.now() - start;
@@ -149,7 +129,6 @@ async function measure(one: Case): Promise<void> {
 }
 
 const batchWords = ({ batch, captured }: BareRun): string => `${batch} rows a call${captured ? ', commands repeated' : ''}`;
-const buffer = (bytes: Uint8Array): ArrayBuffer => bytes.slice().buffer as ArrayBuffer;
 
 async function main(): Promise<void> {
   const adapter = await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' });
