@@ -72,6 +72,8 @@ export function createPool(options: PoolOptions): Pool {
   let slots: Slot[] = [];
   /** The row answered last by itself: whoever explains it has commonly asked for its answer before. */
   let last: { readonly row: Float32Array; readonly answers: Float64Array } | null = null;
+  /** The game that was valued last: evaluators that know it are not told of it again, when another method plays it. */
+  let valued: PreparedGame | null = null;
   fill();
 
   function fill(): void {
@@ -163,20 +165,20 @@ export function createPool(options: PoolOptions): Pool {
       return known.length === 0 ? null : (open * known.reduce((sum, speed) => sum + speed, 0)) / known.length;
     },
     ready: () => onFirst((slot) => slot.ready),
-    value: (game, coalitions, signal, answered) =>
-      distribute(
-        {
-          total: coalitions.count,
-          width: game.outputs.length,
-          rowsPerUnit: game.rowsPerCoalition,
-          columns: columnsOf(game.masker),
-          setting: { kind: 'game', of: game, prepare: (api) => api.prepare(game.masker, game.outputs, game.space) },
-          pace: 'answers',
-          call: (api, from, to) => api.value(sliceCoalitions(coalitions, from, to)),
-        },
-        signal,
-        answered,
-      ),
+    value(asked, coalitions, signal, answered) {
+      const game = valued && sameGame(valued, asked) ? valued : asked;
+      valued = game;
+      const work = {
+        total: coalitions.count,
+        width: game.outputs.length,
+        rowsPerUnit: game.rowsPerCoalition,
+        columns: columnsOf(game.masker),
+        setting: { kind: 'game', of: game, prepare: (api: EvaluatorApi) => api.prepare(game.masker, game.outputs, game.space) },
+        pace: 'answers',
+        call: (api: EvaluatorApi, from: number, to: number) => api.value(sliceCoalitions(coalitions, from, to)),
+      } as const;
+      return distribute(work, signal, answered);
+    },
     predict,
     async answer(row, outputs, signal) {
       if (last && sameRow(last.row, row)) return last.answers;
@@ -222,7 +224,18 @@ function columnsOf(masker: MaskerSpec): number {
 
 const methodSetting = (method: MethodSpec): Setting => ({ kind: 'method', of: method, prepare: (api) => api.prepareMethod(method) });
 
-const sameRow = (a: Float32Array, b: Float32Array): boolean => a.length === b.length && a.every((value, at) => Object.is(value, b[at]));
+const sameGame = (a: PreparedGame, b: PreparedGame): boolean =>
+  a.masker === b.masker &&
+  a.space === b.space &&
+  a.outputs.length === b.outputs.length &&
+  a.outputs.every((output, at) => output === b.outputs[at]);
+
+/** A loop: rows of pictures are long, and it is asked before anything is on its way. */
+function sameRow(a: Float32Array, b: Float32Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at++) if (!Object.is(a[at], b[at])) return false;
+  return true;
+}
 
 /** Rows [from, to). */
 function part(rows: Float32Array, count: number, from: number, to: number): Float32Array {

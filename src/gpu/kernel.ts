@@ -1,8 +1,9 @@
+import type { Buffers } from './buffers.ts';
+
 /** A compute shader with its parameters: numbers in a uniform buffer (binding 0), then buffers. */
 export interface Kernel {
   /** Runs so many threads at least, after all that was submitted before. */
   run(parameters: readonly number[], buffers: readonly GPUBuffer[], threads: number): void;
-  close(): void;
 }
 
 export interface KernelOptions {
@@ -26,19 +27,18 @@ function pipelineOf(device: GPUDevice, code: string, constants: Record<string, n
 }
 
 /**
- * Makes ready a shader whose entry is `main`. Where threads need more workgroups than a dimension may have they go on in the next:
- * thread x of row y is x + y × the row's threads.
+ * Makes ready a shader whose entry is `main`; its parameters go with `own`. Where threads need more workgroups than a dimension may have
+ * they go on in the next: thread x of row y is x + y × the row's threads.
  */
-export async function createKernel(device: GPUDevice, code: string, { group, constants = {} }: KernelOptions): Promise<Kernel> {
+export async function createKernel(device: GPUDevice, own: Buffers, code: string, options: KernelOptions): Promise<Kernel> {
+  const { group, constants = {} } = options;
   const pipeline = await pipelineOf(device, code, constants);
   const most = device.limits.maxComputeWorkgroupsPerDimension;
   let uniform: GPUBuffer | null = null;
 
   return {
     run(parameters, buffers, threads) {
-      // A uniform buffer's size is a multiple of 16.
-      const size = Math.ceil(parameters.length / 4) * 16;
-      uniform ??= device.createBuffer({ size, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST });
+      uniform ??= own.uniform(parameters.length);
       // Negative numbers keep their bits.
       device.queue.writeBuffer(uniform, 0, Int32Array.from(parameters));
       const entries = [uniform, ...buffers].map((buffer, binding) => ({ binding, resource: { buffer } }));
@@ -52,6 +52,5 @@ export async function createKernel(device: GPUDevice, code: string, { group, con
       pass.end();
       device.queue.submit([encoder.finish()]);
     },
-    close: () => uniform?.destroy(),
   };
 }

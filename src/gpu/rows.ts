@@ -11,9 +11,8 @@ export interface Batch {
   readonly size: number;
 }
 
-/** Writes an input tensor of the model on the GPU, as a masker writes rows. */
-export interface RowWriter {
-  /** The buffer that holds them, after all that was submitted before; it is the same one from call to call while it is large enough. */
-  write(coalitions: DeviceCoalitions, batch: Batch): Promise<GPUBuffer>;
-  close(): void;
-}
+/**
+ * Writes an input tensor of the model on the GPU, as a masker writes rows. Gives the buffer that holds them, after all that was submitted
+ * before; it is the same one from call to call while it is large enough.
+ */
+export type RowWriter = (coalitions: DeviceCoalitions, batch: Batch) => GPUBuffer;

@@ -1,4 +1,4 @@
-import { createBuffers } from './buffers.ts';
+import type { Buffers } from './buffers.ts';
 import { createKernel } from './kernel.ts';
 import type { RowWriter } from './rows.ts';
 import code from './select.wgsl?raw';
@@ -16,27 +16,18 @@ export interface Selection {
 }
 
 /** The masker of tables and of pictures: see `tabularMasker` and `imageMasker`, whose rows it writes to the bit. */
-export async function createSelector(device: GPUDevice, { players, instance, background, halves }: Selection): Promise<RowWriter> {
-  const buffers = createBuffers(device);
-  const kernel = await createKernel(device, code, { group: 256, constants: { halves: halves ? 1 : 0 } });
-  const sources = [
-    await buffers.holding('players', players),
-    await buffers.holding('instance', instance),
-    await buffers.holding('background', background),
-  ];
+export async function createSelector(device: GPUDevice, buffers: Buffers, selection: Selection): Promise<RowWriter> {
+  const { players, instance, background, halves } = selection;
+  const sources = [players, instance, background].map(buffers.holding);
+  const kernel = await createKernel(device, buffers, code, { group: 256, constants: { halves: halves ? 1 : 0 } });
+  const room = buffers.place();
   const columns = instance.length;
   const each = background.length / columns;
 
-  return {
-    async write({ bits, words }, { first, rows, size }) {
-      const elements = size * columns;
-      const target = await buffers.room('rows', elements * (halves ? 2 : 4));
-      kernel.run([first, rows, size, columns, each, words], [bits, ...sources, target], halves ? Math.ceil(elements / 2) : elements);
-      return target;
-    },
-    close() {
-      kernel.close();
-      buffers.close();
-    },
+  return ({ bits, words }, { first, rows, size }) => {
+    const elements = size * columns;
+    const target = room(elements * (halves ? 2 : 4));
+    kernel.run([first, rows, size, columns, each, words], [bits, ...sources, target], halves ? Math.ceil(elements / 2) : elements);
+    return target;
   };
 }

@@ -1,5 +1,5 @@
 import type { TextGame } from '../games/game.ts';
-import { createBuffers } from './buffers.ts';
+import type { Buffers } from './buffers.ts';
 import { createKernel } from './kernel.ts';
 import type { RowWriter } from './rows.ts';
 import code from './tokens.wgsl?raw';
@@ -19,10 +19,11 @@ export interface TokenInput {
 }
 
 /** The masker of texts: see `textMasker`, whose rows it writes. */
-export async function createTokenWriter(device: GPUDevice, game: TextGame, { role, pad, wide, places }: TokenInput): Promise<RowWriter> {
-  const buffers = createBuffers(device);
-  const kernel = await createKernel(device, code, { group: 64, constants: { wide: wide ? 1 : 0 } });
-  const sources = [await buffers.holding('players', game.playerOf), await buffers.holding('ids', game.ids)];
+export async function createTokenWriter(device: GPUDevice, buffers: Buffers, game: TextGame, input: TokenInput): Promise<RowWriter> {
+  const { role, pad, wide, places } = input;
+  const sources = [game.playerOf, game.ids].map(buffers.holding);
+  const kernel = await createKernel(device, buffers, code, { group: 64, constants: { wide: wide ? 1 : 0 } });
+  const room = buffers.place();
   const fixed = [
     game.ids.length,
     game.columns,
@@ -33,15 +34,9 @@ export async function createTokenWriter(device: GPUDevice, game: TextGame, { rol
     ROLES.indexOf(role),
     pad,
   ];
-  return {
-    async write({ bits, words }, { first, rows, size }) {
-      const target = await buffers.room('rows', size * places * (wide ? 8 : 4));
-      kernel.run([first, rows, size, words, ...fixed], [bits, ...sources, target], size);
-      return target;
-    },
-    close() {
-      kernel.close();
-      buffers.close();
-    },
+  return ({ bits, words }, { first, rows, size }) => {
+    const target = room(size * places * (wide ? 8 : 4));
+    kernel.run([first, rows, size, words, ...fixed], [bits, ...sources, target], size);
+    return target;
   };
 }

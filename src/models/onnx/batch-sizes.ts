@@ -9,7 +9,7 @@ import type { Binding } from '../model.ts';
 export const WASM_ROWS = { tabular: 2048, image: 1, text: 16 } as const;
 
 /** Rows of a call on a GPU: see `createBatchSizes`. */
-const GPU_ROWS = { tabular: [64, 512, 4096], image: [1, 8, 32], text: [1, 8, 64] } as const;
+const GPU_ROWS = { tabular: [64, 512, 4096, 32768], image: [1, 8, 32], text: [1, 8, 64] } as const;
 /** On a software adapter large calls of large rows gain nothing, and can't be cancelled for seconds. */
 const SOFTWARE_ROWS = { ...GPU_ROWS, image: [1, 8], text: [1, 8] } as const;
 /** An input tensor may take this part of the largest buffer: within the model there are larger ones. */

@@ -29,12 +29,18 @@ const MOST = 0.8;
 /** Rows, answers and means of a game on one GPU: the rows are made by kernels and never leave it. Null where kernels can't make them. */
 export async function createGpuGame(parts: GpuGameParts): Promise<DeviceGame | null> {
   const { device, binding, masker, wanted, places, TensorOf, sizes, dims, run } = parts;
-  const inputs = await rowWriters(device, binding, masker, places);
-  if (!inputs) return null;
+  const buffers = createBuffers(device);
   const each = masker.kind === 'tabular' ? masker.background.count : 1;
   const outputs = dims(1).reduce((product, extent) => product * extent, 1);
-  const buffers = createBuffers(device);
-  const averager = await createAverager(device, each, outputs, wanted);
+  const [inputs, average] = await Promise.all([
+    rowWriters(device, buffers, binding, masker, places),
+    createAverager(device, buffers, { each, outputs, wanted }),
+  ]);
+  if (!inputs) {
+    buffers.close();
+    return null;
+  }
+  const [coalitionBits, answersRoom, foundRoom] = [buffers.place(), buffers.place(), buffers.place()];
   const reader = createReader(device);
   const rowBytes = outputs * Float32Array.BYTES_PER_ELEMENT;
   let last: Promise<unknown> = Promise.resolve();
@@ -44,9 +50,10 @@ export async function createGpuGame(parts: GpuGameParts): Promise<DeviceGame | n
 
   return {
     async begin(coalitions) {
-      const bits = await buffers.holding('coalitions', coalitions.bits);
+      const bits = coalitionBits(coalitions.bits.byteLength);
+      device.queue.writeBuffer(bits, 0, coalitions.bits as Uint32Array<ArrayBuffer>);
       const total = coalitions.count * each;
-      const answers = await buffers.room('answers', total * rowBytes);
+      const answers = answersRoom(total * rowBytes);
       const start = performance.now();
       const main = sizes.next(total);
       let inMain = 0;
@@ -55,18 +62,22 @@ export async function createGpuGame(parts: GpuGameParts): Promise<DeviceGame | n
         const rows = Math.min(size, total - first);
         if (size === main) inMain += rows;
         const feeds: Record<string, Tensor> = {};
-        for (const { plan, type, writer } of inputs) {
-          const filled = await writer.write({ bits, words: coalitions.words }, { first, rows, size });
+        for (const { plan, type, write } of inputs) {
+          const filled = write({ bits, words: coalitions.words }, { first, rows, size });
           feeds[plan.name] = tensorOf(filled, type, plan.dims(size));
         }
-        const found = await buffers.room('found', size * rowBytes);
-        await run(feeds, { [binding.output]: tensorOf(found, 'float32', dims(size)) });
+        const found = foundRoom(size * rowBytes);
+        await run(feeds, { [binding.output]: tensorOf(found, 'float32', dims(size)) }).catch(async (error) => {
+          await buffers.made(); // a lack of memory is told as that
+          throw error;
+        });
         const encoder = device.createCommandEncoder();
         encoder.copyBufferToBuffer(found, 0, answers, first * rowBytes, rows * rowBytes);
         device.queue.submit([encoder.finish()]);
         first += rows;
       }
-      const means = reader.read(await averager.mean(answers, coalitions.count), coalitions.count * wanted.length);
+      const read = reader.read(average(answers, coalitions.count), coalitions.count * wanted.length);
+      const means = Promise.all([read, buffers.made()]).then(([values]) => values);
       const met = means.then(
         () => {
           // Calls before these may have been on the GPU still: the quickest times count.
@@ -80,8 +91,6 @@ export async function createGpuGame(parts: GpuGameParts): Promise<DeviceGame | n
     async close() {
       // Means may be on their way still.
       await last;
-      for (const { writer } of inputs) writer.close();
-      averager.close();
       reader.close();
       buffers.close();
     },

@@ -1,7 +1,8 @@
 import type { ImageGame, MaskerSpec, TextGame } from '../../games/game.ts';
+import type { Buffers } from '../../gpu/buffers.ts';
 import type { RowWriter } from '../../gpu/rows.ts';
-import { createSelector } from '../../gpu/select.ts';
-import { createTokenWriter } from '../../gpu/tokens.ts';
+import { createSelector, type Selection } from '../../gpu/select.ts';
+import { createTokenWriter, type TokenInput } from '../../gpu/tokens.ts';
 import { type InputPlan, plansOf } from '../input-plan.ts';
 import type { Binding, TextBinding } from '../model.ts';
 import { toHalf } from './float16.ts';
@@ -14,11 +15,17 @@ export type DeviceType = (typeof DEVICE_TYPES)[number];
 export interface DeviceInput {
   readonly plan: InputPlan;
   readonly type: DeviceType;
-  readonly writer: RowWriter;
+  readonly write: RowWriter;
 }
 
 /** Writers of a model's input tensors for a game, one each; null where a tensor is of a type that kernels do not write. */
-export async function rowWriters(device: GPUDevice, binding: Binding, game: MaskerSpec, places?: number): Promise<DeviceInput[] | null> {
+export async function rowWriters(
+  device: GPUDevice,
+  buffers: Buffers,
+  binding: Binding,
+  game: MaskerSpec,
+  places?: number,
+): Promise<DeviceInput[] | null> {
   const plans = plansOf(binding, places);
   const typeOf = ({ type }: InputPlan) => DEVICE_TYPES.find((other) => other === type);
   const fits = (plan: InputPlan) => {
@@ -29,44 +36,44 @@ export async function rowWriters(device: GPUDevice, binding: Binding, game: Mask
   return Promise.all(
     plans.map(async (plan, index) => {
       const type = typeOf(plan) as DeviceType;
-      const writer =
+      const write =
         game.kind === 'text'
-          ? await tokenWriter(device, binding as TextBinding, game, plan, index)
-          : await selector(device, game, plan, type === 'float16');
-      return { plan, type, writer };
+          ? await createTokenWriter(device, buffers, game, tokenInput(binding as TextBinding, plan, index))
+          : await createSelector(device, buffers, selection(game, plan, type === 'float16'));
+      return { plan, type, write };
     }),
   );
 }
 
-function tokenWriter(device: GPUDevice, binding: TextBinding, game: TextGame, plan: InputPlan, index: number): Promise<RowWriter> {
-  const { role } = binding.inputs[index];
-  return createTokenWriter(device, game, { role, pad: binding.pad, wide: plan.type === 'int64', places: plan.width });
+function tokenInput({ inputs, pad }: TextBinding, { type, width }: InputPlan, index: number): TokenInput {
+  return { role: inputs[index].role, pad, wide: type === 'int64', places: width };
 }
 
-function selector(device: GPUDevice, game: Exclude<MaskerSpec, TextGame>, plan: InputPlan, halves: boolean): Promise<RowWriter> {
+function selection(game: Exclude<MaskerSpec, TextGame>, plan: InputPlan, halves: boolean): Selection {
   const elements = (values: Float32Array): Uint32Array =>
     halves ? Uint32Array.from(values, toHalf) : new Uint32Array(values.buffer, values.byteOffset, values.length);
   if (game.kind === 'image') {
     const { picture, fill } = game;
-    return createSelector(device, { players: playersOf(game), instance: elements(picture), background: elements(fill), halves });
+    return { players: playersOf(game), instance: elements(picture), background: elements(fill), halves };
   }
   const { instance, background, playerOf } = game;
   const columns = plan.columns ?? playerOf.map((_, column) => column);
   const rows = new Float32Array(background.count * plan.width);
   for (let row = 0, at = 0; row < background.count; row++)
     for (const column of columns) rows[at++] = background.data[row * background.columns + column];
-  return createSelector(device, {
+  return {
     players: Uint32Array.from(columns, (column) => playerOf[column]),
     instance: elements(Float32Array.from(columns, (column) => instance[column])),
     background: elements(rows),
     halves,
-  });
+  };
 }
 
 /** Player of each number of a picture, in the model's layout. */
 function playersOf({ segments, channels, layout }: ImageGame): Uint32Array {
   const pixels = segments.length;
-  return Uint32Array.from({ length: pixels * channels }, (_, at) =>
-    layout === 'NHWC' ? segments[Math.floor(at / channels)] : segments[at % pixels],
-  );
+  const players = new Uint32Array(pixels * channels);
+  if (layout === 'NCHW') for (let channel = 0; channel < channels; channel++) players.set(segments, channel * pixels);
+  else for (let pixel = 0; pixel < pixels; pixel++) players.fill(segments[pixel], pixel * channels, (pixel + 1) * channels);
+  return players;
 }

@@ -3,6 +3,7 @@
 import { spawnEngine } from '../../../src/engine/spawn.ts';
 import { adapterName } from '../../../src/gpu/device.ts';
 import type { BackendName } from '../../../src/models/model.ts';
+import type { Explanation } from '../../../src/records/record.ts';
 import { median } from '../median.ts';
 import { openCase } from '../open-case.ts';
 import { rowsOf } from '../rows.ts';
@@ -120,12 +121,20 @@ async function measure(one: Case): Promise<void> {
     if (one.photo) aside('a new picture', await explanation('webgpu', await inputOf()));
     if (!asked.has('gpu-only')) {
       await explanation('wasm');
-      aside('on the CPU', await explanation('wasm'));
+      const onCpu = await explanation('wasm');
+      aside('on the CPU', onCpu);
+      print(`${' '.repeat(19)}attributions differ by at most ${mostApart(cold.record, onCpu.record).toExponential(1)}`);
     }
   } finally {
     bare.close();
     close();
   }
+}
+
+/** The largest difference of two records' attributions, over the largest attribution. */
+function mostApart({ attributions: found }: Explanation, { attributions: right }: Explanation): number {
+  const largest = Math.max(...right.flat().map(Math.abs));
+  return Math.max(...right.flatMap((values, output) => values.map((value, player) => Math.abs(value - found[output][player])))) / largest;
 }
 
 const batchWords = ({ batch, captured }: BareRun): string => `${batch} rows a call${captured ? ', commands repeated' : ''}`;

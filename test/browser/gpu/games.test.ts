@@ -44,9 +44,9 @@ test.each([1, 15, 16, 37, 1000])('means over %i rows', async (each) => {
   const [coalitions, outputs, wanted] = [70, 3, [2, 0]];
   const answers = numbers(coalitions * each * outputs, random);
   const [buffers, reader] = [createBuffers(gpu.device), createReader(gpu.device)];
-  const averager = await createAverager(gpu.device, each, outputs, wanted);
-  const source = await buffers.holding('answers', new Uint32Array(answers.buffer));
-  const found = await reader.read(await averager.mean(source, coalitions), coalitions * wanted.length);
+  const average = await createAverager(gpu.device, buffers, { each, outputs, wanted });
+  const source = buffers.holding(new Uint32Array(answers.buffer));
+  const found = await reader.read(average(source, coalitions), coalitions * wanted.length);
   expectClose(found, meanOverBackground(answers, each, outputs, wanted, 'identity'), 1e-6);
   gpu.destroy();
 });

@@ -24,18 +24,18 @@ const random = createRandom(3);
 /** A batch as a kernel writes it, one array of words for each input. */
 async function written(binding: Binding, game: MaskerSpec, coalitions: Coalitions, batch: { first: number; rows: number; size: number }) {
   const places = game.kind === 'text' ? game.columns + 3 : undefined;
-  const inputs = await rowWriters(gpu.device, binding, game, places);
-  if (!inputs) throw new Error('no kernel writes these');
   const buffers = createBuffers(gpu.device);
+  const inputs = await rowWriters(gpu.device, buffers, binding, game, places);
+  if (!inputs) throw new Error('no kernel writes these');
   const reader = createReader(gpu.device);
-  const bits = await buffers.holding('coalitions', coalitions.bits);
+  const bits = buffers.holding(coalitions.bits);
   const found = [];
-  for (const { plan, type, writer } of inputs) {
+  for (const { plan, type, write } of inputs) {
     const words = Math.ceil((batch.size * plan.width * { float16: 2, float32: 4, int32: 4, int64: 8 }[type]) / 4);
-    const target = await writer.write({ bits, words: coalitions.words }, batch);
+    const target = write({ bits, words: coalitions.words }, batch);
     found.push({ plan, type, words: new Uint32Array((await reader.read(target, words)).buffer) });
-    writer.close();
   }
+  await buffers.made();
   reader.close();
   buffers.close();
   return found;
@@ -110,6 +110,16 @@ describe.each(types)('tables of %s', (type) => {
       expect(words).toEqual(bitsOf(expected, type));
     }
   });
+});
+
+test('a lack of memory is told when it is asked for', async () => {
+  const buffers = createBuffers(gpu.device);
+  const room = buffers.place();
+  room(64);
+  await buffers.made();
+  room(2 * gpu.device.limits.maxBufferSize);
+  await expect(buffers.made()).rejects.toThrow(/out of memory/i);
+  buffers.close();
 });
 
 describe.each(['NCHW', 'NHWC'] as const)('pictures, %s', (layout) => {
