@@ -19,7 +19,7 @@ export function fillPicture(picture: Picture, segments: Int32Array, fill: string
 /** Three box blurs in each direction, nearly a Gaussian, with a deviation of about a tenth of the shorter side. */
 function blurred({ width, height, rgb }: Picture): Picture {
   const radius = Math.max(1, Math.round(Math.min(width, height) / 10));
-  let from = Float64Array.from(rgb);
+  let from = new Float64Array(rgb);
   let to = new Float64Array(rgb.length);
   for (let pass = 0; pass < 6; pass++) {
     const across = pass < 3;
@@ -29,17 +29,22 @@ function blurred({ width, height, rgb }: Picture): Picture {
     }
     [from, to] = [to, from];
   }
-  return { width, height, rgb: Uint8Array.from(from, (value) => Math.min(255, Math.max(0, Math.floor(value + 0.5)))) };
+  const bytes = new Uint8Array(rgb.length);
+  for (let at = 0; at < bytes.length; at++) bytes[at] = Math.min(255, Math.max(0, Math.floor(from[at] + 0.5)));
+  return { width, height, rgb: bytes };
 }
 
 /** Moving average over 2·radius + 1 values of a line; beyond its ends the line goes on with its last value. */
 function boxBlur(from: Float64Array, to: Float64Array, start: number, step: number, length: number, radius: number): void {
-  const at = (index: number): number => from[start + step * Math.min(length - 1, Math.max(0, index))];
+  const width = 2 * radius + 1;
+  const last = start + step * (length - 1);
   let sum = 0;
-  for (let index = -radius; index <= radius; index++) sum += at(index);
-  for (let index = 0; index < length; index++) {
-    to[start + step * index] = sum / (2 * radius + 1);
-    sum += at(index + radius + 1) - at(index - radius);
+  for (let index = -radius; index <= radius; index++) sum += from[Math.min(last, Math.max(start, start + step * index))];
+  let enters = start + step * (radius + 1);
+  let leaves = start - step * radius;
+  for (let at = start; at <= last; at += step, enters += step, leaves += step) {
+    to[at] = sum / width;
+    sum += from[enters < last ? enters : last] - from[leaves > start ? leaves : start];
   }
 }
 

@@ -36,6 +36,8 @@ async function prepare(
   const segments = slic(seen, wanted.segments);
   const players = segments.reduce((most, segment) => Math.max(most, segment), 0) + 1;
   const instance = toModelInput(seen, image);
+  const digest = await sha256(seen.rgb);
+  let described: Subject['input'] | null = null;
   return {
     masker: {
       kind: 'image',
@@ -54,15 +56,19 @@ async function prepare(
     players: Array.from({ length: players }, (_, index) => engineWords.segment(index + 1)),
     idle: new Array(players).fill(false),
     hierarchy: () => segmentHierarchy(seen, segments, players),
-    input: {
-      kind: 'image',
-      sha256: await sha256(seen.rgb),
-      file,
-      width: seen.width,
-      height: seen.height,
-      picture: pictureUrl(seen),
-      segments: encodeSegments(segments),
-      fill: wanted.fill,
+    // Encoded when the first record is written: the model has something to do by then.
+    get input() {
+      described ??= {
+        kind: 'image',
+        sha256: digest,
+        file,
+        width: seen.width,
+        height: seen.height,
+        picture: pictureUrl(seen),
+        segments: encodeSegments(segments),
+        fill: wanted.fill,
+      };
+      return described;
     },
     background: null,
   };

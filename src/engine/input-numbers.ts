@@ -1,6 +1,7 @@
 import { OrielError } from '../errors.ts';
 import type { ExplainerDescription, InputNumbers } from '../explainers/explainer.ts';
 import type { ImageGame, TextGame } from '../games/game.ts';
+import { pictureOwners } from '../games/image-masker.ts';
 import { NO_TOKEN } from '../games/text-masker.ts';
 import type { Derivative } from '../models/tfjs/differentiable.ts';
 import { explainerWords } from '../words/en.ts';
@@ -24,14 +25,13 @@ export function inputNumbers(
   return { instance, baselines: background, playerOf, tokens: false, scale, picture: null };
 }
 
-function pictureNumbers({ picture, fill, segments, channels, layout, width, height }: ImageGame): InputNumbers {
-  const pixels = width * height;
-  const playerOf = Int32Array.from(picture, (_, at) => segments[layout === 'NCHW' ? at % pixels : Math.floor(at / channels)]);
+function pictureNumbers(game: ImageGame): InputNumbers {
+  const { picture, fill, segments, width, height } = game;
   const [low, high] = picture.reduce(([a, b], value) => [Math.min(a, value), Math.max(b, value)], [Infinity, -Infinity]);
   return {
     instance: picture,
     baselines: { count: 1, columns: picture.length, data: fill },
-    playerOf,
+    playerOf: pictureOwners(game),
     tokens: false,
     scale: new Float32Array(picture.length).fill(high - low),
     picture: { width, height, segments },

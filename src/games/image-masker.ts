@@ -51,3 +51,12 @@ function runsOf({ segments, channels, layout }: ImageGame): Int32Array {
   }
   return Int32Array.from(runs);
 }
+
+/** Player of each number of the model's input. */
+export function pictureOwners({ segments, channels, layout }: ImageGame): Int32Array {
+  const pixels = segments.length;
+  const owners = new Int32Array(pixels * channels);
+  if (layout === 'NCHW') for (let channel = 0; channel < channels; channel++) owners.set(segments, channel * pixels);
+  else for (let pixel = 0; pixel < pixels; pixel++) owners.fill(segments[pixel], pixel * channels, (pixel + 1) * channels);
+  return owners;
+}

@@ -6,7 +6,7 @@ import code from './select.wgsl?raw';
 /** What rows are put together from: elements as bits, 32 each, or 16 of them. */
 export interface Selection {
   /** Player of each element of a row. */
-  readonly players: Uint32Array;
+  readonly players: Int32Array;
   /** A row's elements where players are present. */
   readonly instance: Uint32Array;
   /** Rows of elements where they are absent. */

@@ -19,32 +19,37 @@ const INPUT_SHARE = 16;
 export interface BatchSizes {
   /** Rows of the next call where so many are left: more than these where the rest of a call is to be filled up. */
   next(left: number): number;
-  /** Tells how long rows took that were answered in calls of this size, most of them; by this, sizes are chosen from then on. */
-  took(size: number, rows: number, milliseconds: number): void;
+  /** Tells how long so many calls of this size took; by this, sizes are chosen from then on. */
+  took(size: number, calls: number, milliseconds: number): void;
 }
 
 /** The first time a size is used there may be shaders to compile, and buffers to be made: it counts from the second time on. */
 const COMPILED = 2;
 
-/** Sizes in increasing order. Of the two largest that there are rows for, each is tried, and the faster one used from then on. */
+/**
+ * Sizes in increasing order. Of the two largest that there are rows for, each is tried; then the one is used by which the rows are
+ * answered soonest. That may be a larger one, filled up: a GPU takes as long for few rows of a table as for thousands.
+ */
 export function createBatchSizes(sizes: readonly number[]): BatchSizes {
-  const times = new Map(sizes.map((size) => [size, { used: 0, rate: 0 }]));
-  const timeOf = (size: number) => times.get(size) ?? { used: 0, rate: 0 };
+  const times = new Map(sizes.map((size) => [size, { used: 0, least: Number.POSITIVE_INFINITY }]));
+  const timeOf = (size: number) => times.get(size) ?? { used: 0, least: Number.POSITIVE_INFINITY };
+  const isKnown = (size: number): boolean => timeOf(size).used >= COMPILED;
 
   return {
     next(left) {
-      const above = sizes.find((size) => size >= left);
-      const within = sizes.filter((size) => size <= left);
-      // Filling up costs less than another call, while most of it is rows.
-      if (above !== undefined && above > left && (within.length === 0 || 2 * left >= above)) return above;
-      const [larger, smaller] = within.slice(-2).reverse();
-      if (smaller === undefined || timeOf(larger).used < COMPILED) return larger;
-      return timeOf(smaller).used < COMPILED || timeOf(smaller).rate > timeOf(larger).rate ? smaller : larger;
+      const above = sizes.filter((size) => size > left).slice(0, 1);
+      const within = sizes.filter((size) => size <= left).slice(-2);
+      // Where nothing is known, filling up costs less than another call while most of it is rows.
+      const usual = within.length === 0 || 2 * left >= above[0] ? above : within.toReversed();
+      const untried = usual.find((size) => !isKnown(size));
+      if (untried !== undefined) return untried;
+      const cost = (size: number) => Math.ceil(left / size) * timeOf(size).least;
+      return [...within, ...above].filter(isKnown).reduce((best, size) => (cost(size) < cost(best) ? size : best));
     },
-    took(size, rows, milliseconds) {
+    took(size, calls, milliseconds) {
       const time = timeOf(size);
       time.used++;
-      if (time.used >= COMPILED) time.rate = Math.max(time.rate, rows / Math.max(milliseconds, 0.01));
+      if (time.used >= COMPILED) time.least = Math.min(time.least, Math.max(milliseconds, 0.01) / calls);
     },
   };
 }

@@ -1,4 +1,5 @@
-import type { ImageGame, MaskerSpec, TextGame } from '../../games/game.ts';
+import type { MaskerSpec, TextGame } from '../../games/game.ts';
+import { pictureOwners } from '../../games/image-masker.ts';
 import type { Buffers } from '../../gpu/buffers.ts';
 import type { RowWriter } from '../../gpu/rows.ts';
 import { createSelector, type Selection } from '../../gpu/select.ts';
@@ -54,7 +55,7 @@ function selection(game: Exclude<MaskerSpec, TextGame>, plan: InputPlan, halves:
     halves ? Uint32Array.from(values, toHalf) : new Uint32Array(values.buffer, values.byteOffset, values.length);
   if (game.kind === 'image') {
     const { picture, fill } = game;
-    return { players: playersOf(game), instance: elements(picture), background: elements(fill), halves };
+    return { players: pictureOwners(game), instance: elements(picture), background: elements(fill), halves };
   }
   const { instance, background, playerOf } = game;
   const columns = plan.columns ?? playerOf.map((_, column) => column);
@@ -62,18 +63,9 @@ function selection(game: Exclude<MaskerSpec, TextGame>, plan: InputPlan, halves:
   for (let row = 0, at = 0; row < background.count; row++)
     for (const column of columns) rows[at++] = background.data[row * background.columns + column];
   return {
-    players: Uint32Array.from(columns, (column) => playerOf[column]),
+    players: Int32Array.from(columns, (column) => playerOf[column]),
     instance: elements(Float32Array.from(columns, (column) => instance[column])),
     background: elements(rows),
     halves,
   };
-}
-
-/** Player of each number of a picture, in the model's layout. */
-function playersOf({ segments, channels, layout }: ImageGame): Uint32Array {
-  const pixels = segments.length;
-  const players = new Uint32Array(pixels * channels);
-  if (layout === 'NCHW') for (let channel = 0; channel < channels; channel++) players.set(segments, channel * pixels);
-  else for (let pixel = 0; pixel < pixels; pixel++) players.fill(segments[pixel], pixel * channels, (pixel + 1) * channels);
-  return players;
 }

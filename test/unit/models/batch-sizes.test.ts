@@ -22,18 +22,30 @@ describe('sizes of calls', () => {
 
   test('the two largest are tried, and the faster one is used', () => {
     const sizes = createBatchSizes([1, 8, 32]);
-    const use = (size: number, rate: number) => {
+    const use = (size: number, each: number) => {
       expect(sizes.next(40)).toBe(size);
-      sizes.took(size, 40, 40 / rate);
+      sizes.took(size, 40 / size, (40 / size) * each);
     };
-    use(32, 0.01); // shaders were compiled
-    use(32, 0.5);
-    use(8, 0.01);
-    use(8, 1);
-    use(8, 0.2); // a slow moment does not count
+    use(32, 500); // shaders were compiled
+    use(32, 60);
+    use(8, 100);
+    use(8, 10);
+    use(8, 50); // a slow moment does not count
     expect(sizes.next(40)).toBe(8);
-    sizes.took(32, 32, 16); // quicker after all
+    sizes.took(32, 1, 20); // quicker after all
     expect(sizes.next(40)).toBe(32);
+  });
+
+  test('where more rows take no longer, a call is filled up', () => {
+    const sizes = createBatchSizes([64, 512, 4096]);
+    for (const size of [64, 512]) for (let times = 0; times < 2; times++) sizes.took(size, 1, 1);
+    expect(plan(sizes, 600)).toEqual([512, 512]);
+    expect(plan(sizes, 1800)).toEqual([512, 512, 512, 512]); // nothing is known of more
+    for (let times = 0; times < 2; times++) sizes.took(4096, 1, 1.5);
+    expect(plan(sizes, 600)).toEqual([4096]);
+    expect(plan(sizes, 400)).toEqual([512]);
+    expect(plan(sizes, 5000)).toEqual([4096, 4096]);
+    expect(plan(sizes, 30)).toEqual([64]);
   });
 
   test('fit the device and the model', () => {
