@@ -9,7 +9,7 @@ export interface BackendChoice {
 /** Largest difference from the CPU's runtime, relative to the largest output, at which another back end is still believed. */
 const AGREEMENT = 1e-3;
 
-/** What the machine and the model allow, before anything was run. Depends on the request and the machine, not on time. */
+/** What the machine and the model allow, before anything was run; `trial.ts` goes on from there. */
 export async function chooseBackend(facts: ModelFacts, wanted: BackendWish): Promise<BackendChoice> {
   if (facts.classicalOperators) return { backend: 'wasm', why: engineWords.backendOperators };
   if (wanted === 'wasm' || wanted === 'webgpu') return { backend: wanted, why: engineWords.backendAsked };

@@ -6,6 +6,7 @@ import { type BackendChoice, chooseBackend, disagreement } from './backend.ts';
 import { createPool, type Pool } from './pool.ts';
 import type { EvaluatorApi } from './protocol.ts';
 import type { StudyState, TabularStudy } from './study.ts';
+import { compared, timed } from './trial.ts';
 import type { Connection } from './wire.ts';
 
 /** Pools kept warm: the model on show and the one before it. */
@@ -15,8 +16,6 @@ const IDLE_MILLISECONDS = 60_000;
 /** Sessions hold the weights and scratch memory of their own: all of them together may take about this much. */
 const MEMORY_BYTES = 2 ** 30;
 const MOST_WORKERS = 8;
-/** Rows on which a GPU must agree with the CPU. */
-const TRIAL_ROWS = 8;
 /** Rows on which our own reading of a model must agree with the runtime. */
 const NATIVE_ROWS = 64;
 
@@ -68,7 +67,9 @@ export function createWarmPools(spawn: () => Connection<EvaluatorApi>, workers: 
     if (chosen.backend === 'wasm' || wanted === 'webgpu') return start(study, chosen);
     const gpu = start(study, { ...chosen, backend: 'webgpu' });
     const cpu = start(study, { ...chosen, backend: 'wasm' });
-    const refused = await compare(gpu.pool, cpu.pool, study, trial);
+    const refused =
+      (await compared(gpu.pool, cpu.pool, study, trial)) ??
+      (chosen.backend === 'mixed' ? null : await timed(gpu.pool, cpu.pool, study, trial));
     if (refused !== null) {
       gpu.pool.close();
       return { ...cpu, why: refused };
@@ -149,18 +150,3 @@ const close = (pool: Promise<WarmPool>) =>
     (opened) => opened.pool.close(),
     () => {},
   );
-
-/** Asks both the same rows; null where they agree, else why the GPU is not used. */
-async function compare(gpu: Pool, cpu: Pool, study: StudyState, instance: Float32Array): Promise<string | null> {
-  const rows = study.kind === 'tabular' ? study.trialRows(instance, TRIAL_ROWS) : instance;
-  const count = rows.length / instance.length;
-  const all = study.study.outputs.map((_, index) => index);
-  const { signal } = new AbortController();
-  const right = await cpu.predict(rows, count, all, signal);
-  try {
-    const difference = disagreement(await gpu.predict(rows, count, all, signal), right);
-    return difference === null ? null : engineWords.backendDisagrees(difference);
-  } catch (error) {
-    return engineWords.backendFailed(error instanceof Error ? error.message : String(error));
-  }
-}

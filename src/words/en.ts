@@ -249,8 +249,9 @@ export const engineWords = {
   backendNoGpu: 'this browser offers no WebGPU',
   backendNode: 'the command line runs on the CPU',
   backendSoftware: (adapter: string) => `the only WebGPU adapter is a software one (${adapter})`,
-  backendGpu: 'WebGPU is there and agrees with the CPU on the same rows',
+  backendGpu: 'WebGPU agrees with the CPU on the same rows, and is fast',
   backendDisagrees: (difference: string) => `WebGPU differed from the CPU by ${difference} on the same rows`,
+  backendSlower: (cpu: number, gpu: number) => `WebGPU is there, but took ${Math.round(gpu)} ms where the CPU took ${Math.round(cpu)} ms`,
   backendFailed: (text: string) => `WebGPU failed: ${text}`,
   gpuLeft: (text: string) => `The GPU failed (${text}); the CPU took over.`,
   fewerRows: (text: string, rows: number) =>

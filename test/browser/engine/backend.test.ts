@@ -44,46 +44,51 @@ it('runs trees on the CPU, whatever the adapter', async () => {
   expect(await chooseBackend(opened.facts, 'webgpu')).toMatchObject({ backend: 'wasm', why: expect.stringMatching(/operators/) });
 });
 
-it('runs on a hardware adapter that agrees with the CPU', async () => {
+/** Evaluators whose answers to rows are changed: `slower` by so many milliseconds, `wrong` by so much. */
+function spawnChanged(change: (backend: string) => { readonly slower?: number; readonly wrong?: number }) {
+  const evaluator = spawnEvaluator();
+  let changed: ReturnType<typeof change> = {};
+  const open: EvaluatorApi['open'] = (model) => {
+    changed = change(model.backend);
+    return evaluator.api.open(model);
+  };
+  const predict: EvaluatorApi['predict'] = async (...args) => {
+    const { slower = 0, wrong = 0 } = changed;
+    await new Promise((resolve) => setTimeout(resolve, slower));
+    const { values, milliseconds } = await evaluator.api.predict(...args);
+    return { values: values.map((value) => value + wrong), milliseconds: milliseconds + slower };
+  };
+  const own: Partial<EvaluatorApi> = { open, predict };
+  // The connection's methods are made on demand.
+  const api = new Proxy(evaluator.api, { get: (target, name) => Reflect.get(name in own ? own : target, name) });
+  return { ...evaluator, api };
+}
+
+it('runs on a hardware adapter that agrees with the CPU and is not clearly slower', async () => {
   pretendHardware();
-  const { engine, evaluators } = engineWithWorkers();
+  const { engine } = engineWithWorkers({ spawn: () => spawnChanged((backend) => (backend === 'wasm' ? { slower: 5000 } : {})) });
   const record = await engine.explain('a', request(await openExample(engine, 'breast-cancer', 'mlp.onnx'), small), () => {});
   expect(record.backend.name).toBe('webgpu');
   expect(record.backend.adapter).toMatch(/swiftshader/i);
+  expect(record.backend.why).toMatch(/agrees with the CPU/);
+  await engine.close();
+});
+
+it('leaves a GPU that is clearly slower than the CPU, and says by how much', async () => {
+  pretendHardware();
+  const { engine, evaluators } = engineWithWorkers();
+  const record = await engine.explain('a', request(await openExample(engine, 'breast-cancer', 'mlp.onnx'), small), () => {});
+  expect(record.backend.name).toBe('wasm');
+  expect(record.backend.why).toMatch(/took \d+ ms where the CPU took \d+ ms/);
+  const [gpu, cpu] = record.backend.why.match(/\d+/g)?.map(Number) ?? [];
+  expect(gpu).toBeGreaterThan(1.5 * cpu);
   expect(evaluators.length).toBe(3);
   await engine.close();
 });
 
 it('leaves a GPU that disagrees, and says by how much', async () => {
   pretendHardware();
-  const { engine } = engineWithWorkers({
-    spawn: () => {
-      const evaluator = spawnEvaluator();
-      let wrong = 0;
-      // The connection's methods are made on demand: each is named here.
-      const real = evaluator.api;
-      const api: EvaluatorApi = {
-        open: (model) => {
-          wrong = model.backend === 'webgpu' ? 0.01 : 0;
-          return real.open(model);
-        },
-        prepare: (...args) => real.prepare(...args),
-        value: (...args) => real.value(...args),
-        predict: async (...args) => {
-          const { values, milliseconds } = await real.predict(...args);
-          return { values: values.map((value) => value + wrong), milliseconds };
-        },
-        prepareMethod: (...args) => real.prepareMethod(...args),
-        explain: (...args) => real.explain(...args),
-        derivatives: (...args) => real.derivatives(...args),
-        embeddingPath: (...args) => real.embeddingPath(...args),
-        heatMap: (...args) => real.heatMap(...args),
-        destroyDevice: () => real.destroyDevice(),
-        end: () => real.end(),
-      };
-      return { ...evaluator, api };
-    },
-  });
+  const { engine } = engineWithWorkers({ spawn: () => spawnChanged((backend) => (backend === 'webgpu' ? { wrong: 0.01 } : {})) });
   const record = await engine.explain('a', request(await openExample(engine, 'breast-cancer', 'mlp.onnx'), small), () => {});
   expect(record.backend.name).toBe('wasm');
   expect(record.backend.why).toMatch(/differed from the CPU by 0\.010/);
