@@ -23,17 +23,26 @@ export interface BatchSizes {
   took(size: number, calls: number, milliseconds: number): void;
 }
 
-/** The first time a size is used there may be shaders to compile, and buffers to be made: it counts from the second time on. */
-const COMPILED = 2;
+/** The first time a size is used there may be shaders to compile, and buffers to be made: it does not count. */
+const COMPILED = 1;
+/** Times of a size that it is judged by: the middle one of the last few, since any may be a slow moment's, or a lucky one's. */
+const [FEWEST, MOST] = [3, 5];
 
 /**
  * Sizes in increasing order. Of the two largest that there are rows for, each is tried; then the one is used by which the rows are
  * answered soonest. That may be a larger one, filled up: a GPU takes as long for few rows of a table as for thousands.
  */
 export function createBatchSizes(sizes: readonly number[]): BatchSizes {
-  const times = new Map(sizes.map((size) => [size, { used: 0, least: Number.POSITIVE_INFINITY }]));
-  const timeOf = (size: number) => times.get(size) ?? { used: 0, least: Number.POSITIVE_INFINITY };
-  const isKnown = (size: number): boolean => timeOf(size).used >= COMPILED;
+  const times = new Map<number, readonly number[]>();
+  const timesOf = (size: number): readonly number[] => times.get(size) ?? [];
+  const isKnown = (size: number): boolean => timesOf(size).length >= COMPILED + FEWEST;
+  const timeOf = (size: number): number => {
+    const last = timesOf(size)
+      .slice(COMPILED)
+      .slice(-MOST)
+      .sort((a, b) => a - b);
+    return last[last.length >> 1];
+  };
 
   return {
     next(left) {
@@ -43,14 +52,10 @@ export function createBatchSizes(sizes: readonly number[]): BatchSizes {
       const usual = within.length === 0 || 2 * left >= above[0] ? above : within.toReversed();
       const untried = usual.find((size) => !isKnown(size));
       if (untried !== undefined) return untried;
-      const cost = (size: number) => Math.ceil(left / size) * timeOf(size).least;
+      const cost = (size: number) => Math.ceil(left / size) * timeOf(size);
       return [...within, ...above].filter(isKnown).reduce((best, size) => (cost(size) < cost(best) ? size : best));
     },
-    took(size, calls, milliseconds) {
-      const time = timeOf(size);
-      time.used++;
-      if (time.used >= COMPILED) time.least = Math.min(time.least, Math.max(milliseconds, 0.01) / calls);
-    },
+    took: (size, calls, milliseconds) => times.set(size, [...timesOf(size).slice(-MOST), Math.max(milliseconds, 0.01) / calls]),
   };
 }
 

@@ -27,21 +27,22 @@ describe('sizes of calls', () => {
       sizes.took(size, 40 / size, (40 / size) * each);
     };
     use(32, 500); // shaders were compiled
-    use(32, 60);
+    for (const each of [60, 62, 58]) use(32, each);
     use(8, 100);
-    use(8, 10);
-    use(8, 50); // a slow moment does not count
+    for (const each of [10, 70, 11]) use(8, each); // a slow moment does not count
     expect(sizes.next(40)).toBe(8);
-    sizes.took(32, 1, 20); // quicker after all
+    for (let times = 0; times < 3; times++) sizes.took(8, 5, 5 * 20); // slower than it was
+    expect(sizes.next(40)).toBe(8);
+    for (let times = 0; times < 3; times++) sizes.took(8, 5, 5 * 30);
     expect(sizes.next(40)).toBe(32);
   });
 
   test('where more rows take no longer, a call is filled up', () => {
     const sizes = createBatchSizes([64, 512, 4096]);
-    for (const size of [64, 512]) for (let times = 0; times < 2; times++) sizes.took(size, 1, 1);
+    for (const size of [64, 512]) for (let times = 0; times < 4; times++) sizes.took(size, 1, 1);
     expect(plan(sizes, 600)).toEqual([512, 512]);
     expect(plan(sizes, 1800)).toEqual([512, 512, 512, 512]); // nothing is known of more
-    for (let times = 0; times < 2; times++) sizes.took(4096, 1, 1.5);
+    for (let times = 0; times < 4; times++) sizes.took(4096, 1, 1.5);
     expect(plan(sizes, 600)).toEqual([4096]);
     expect(plan(sizes, 400)).toEqual([512]);
     expect(plan(sizes, 5000)).toEqual([4096, 4096]);
