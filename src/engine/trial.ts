@@ -11,38 +11,52 @@ const TIMED_ROWS = { tabular: 4096, image: 16, text: 32 } as const;
 const FAST = 50;
 /** One that is slower is used unless the CPU is this many times as fast: what is close should not be decided by chance. */
 const CLEARLY = 2;
+/** A CPU that takes longer is not waited for. */
+const SLOW = 1000;
+/** Milliseconds in which a GPU must have opened the model, compiled its shaders and shown what it can: some take half a minute. */
+const PATIENCE = 5000;
 
-/** Asks both the same rows: null where the GPU may be used, else why not. */
-export async function compared(gpu: Pool, cpu: Pool, study: StudyState, instance: Float32Array): Promise<string | null> {
-  const rows = study.kind === 'tabular' ? study.trialRows(instance, AGREED_ROWS) : instance;
-  const count = rows.length / instance.length;
-  const { signal } = new AbortController();
-  const right = await cpu.predict(rows, count, allOf(study), signal);
+/**
+ * Asks both the same rows, and times them: null where the GPU is the one to use, else why not. Where both are to work together, it only
+ * has to agree.
+ */
+export async function whyNotGpu(
+  gpu: Pool,
+  cpu: Pool,
+  study: StudyState,
+  instance: Float32Array,
+  together: boolean,
+): Promise<string | null> {
+  const all = study.study.outputs.map((_, index) => index);
+  const never = new AbortController().signal;
+  const answers = (pool: Pool, rows: Float32Array, signal: AbortSignal) => pool.predict(rows, rows.length / instance.length, all, signal);
+  const many = repeated(instance, TIMED_ROWS[study.kind]);
+  const time = async (pool: Pool, signal: AbortSignal): Promise<number> => {
+    const start = performance.now();
+    await answers(pool, many, signal);
+    return performance.now() - start;
+  };
+
+  const patience = together ? never : AbortSignal.timeout(PATIENCE);
+  const few = study.kind === 'tabular' ? study.trialRows(instance, AGREED_ROWS) : instance;
+  const right = await answers(cpu, few, never);
+  const onCpu = together ? null : await time(cpu, AbortSignal.timeout(SLOW)).catch(() => null);
   try {
-    const difference = disagreement(await gpu.predict(rows, count, allOf(study), signal), right);
-    return difference === null ? null : engineWords.backendDisagrees(difference);
+    const difference = disagreement(await answers(gpu, few, patience), right);
+    if (difference !== null) return engineWords.backendDisagrees(difference);
+    if (together) return null;
+    const first = await time(gpu, patience);
+    // Shaders were compiled.
+    const onGpu = first <= FAST ? first : await time(gpu, patience);
+    return onGpu <= FAST || onCpu === null || onGpu < CLEARLY * onCpu ? null : engineWords.backendSlower(onCpu, onGpu);
   } catch (error) {
+    if (patience.aborted) return engineWords.backendNotReady(PATIENCE / 1000);
     return engineWords.backendFailed(error instanceof Error ? error.message : String(error));
   }
 }
 
-/** Times both on the same rows: null where the GPU is the one to use, else how much faster the CPU is. */
-export async function timed(gpu: Pool, cpu: Pool, study: StudyState, instance: Float32Array): Promise<string | null> {
-  const count = TIMED_ROWS[study.kind];
-  const rows = new Float32Array(count * instance.length);
-  for (let row = 0; row < count; row++) rows.set(instance, row * instance.length);
-  const time = async (pool: Pool, signal: AbortSignal): Promise<number> => {
-    const start = performance.now();
-    await pool.predict(rows, count, allOf(study), signal);
-    return performance.now() - start;
-  };
-  const { signal } = new AbortController();
-  // The first time, shaders are compiled.
-  let onGpu = await time(gpu, signal);
-  if (onGpu > FAST) onGpu = await time(gpu, signal);
-  if (onGpu <= FAST) return null;
-  const onCpu = await time(cpu, AbortSignal.timeout(onGpu / CLEARLY)).catch(() => null);
-  return onCpu === null ? null : engineWords.backendSlower(onCpu, onGpu);
+function repeated(row: Float32Array, count: number): Float32Array {
+  const rows = new Float32Array(count * row.length);
+  for (let at = 0; at < rows.length; at += row.length) rows.set(row, at);
+  return rows;
 }
-
-const allOf = ({ study }: StudyState): number[] => study.outputs.map((_, index) => index);

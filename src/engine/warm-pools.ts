@@ -6,7 +6,7 @@ import { type BackendChoice, chooseBackend, disagreement } from './backend.ts';
 import { createPool, type Pool } from './pool.ts';
 import type { EvaluatorApi } from './protocol.ts';
 import type { StudyState, TabularStudy } from './study.ts';
-import { compared, timed } from './trial.ts';
+import { whyNotGpu } from './trial.ts';
 import type { Connection } from './wire.ts';
 
 /** Pools kept warm: the model on show and the one before it. */
@@ -67,9 +67,7 @@ export function createWarmPools(spawn: () => Connection<EvaluatorApi>, workers: 
     if (chosen.backend === 'wasm' || wanted === 'webgpu') return start(study, chosen);
     const gpu = start(study, { ...chosen, backend: 'webgpu' });
     const cpu = start(study, { ...chosen, backend: 'wasm' });
-    const refused =
-      (await compared(gpu.pool, cpu.pool, study, trial)) ??
-      (chosen.backend === 'mixed' ? null : await timed(gpu.pool, cpu.pool, study, trial));
+    const refused = await whyNotGpu(gpu.pool, cpu.pool, study, trial, chosen.backend === 'mixed');
     if (refused !== null) {
       gpu.pool.close();
       return { ...cpu, why: refused };

@@ -252,6 +252,7 @@ export const engineWords = {
   backendGpu: 'WebGPU agrees with the CPU on the same rows, and is fast',
   backendDisagrees: (difference: string) => `WebGPU differed from the CPU by ${difference} on the same rows`,
   backendSlower: (cpu: number, gpu: number) => `WebGPU is there, but took ${Math.round(gpu)} ms where the CPU took ${Math.round(cpu)} ms`,
+  backendNotReady: (seconds: number) => `WebGPU is there, but was not ready after ${seconds} s`,
   backendFailed: (text: string) => `WebGPU failed: ${text}`,
   gpuLeft: (text: string) => `The GPU failed (${text}); the CPU took over.`,
   fewerRows: (text: string, rows: number) =>

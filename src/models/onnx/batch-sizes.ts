@@ -25,37 +25,34 @@ export interface BatchSizes {
 
 /** The first time a size is used there may be shaders to compile, and buffers to be made: it does not count. */
 const COMPILED = 1;
-/** Times of a size that it is judged by: the middle one of the last few, since any may be a slow moment's, or a lucky one's. */
-const [FEWEST, MOST] = [3, 5];
+/** Times of a size that it is judged by: the middle one of the last few, since any may be a slow moment's. */
+const [FEWEST, MOST] = [2, 5];
+/** Milliseconds of a call that takes about as long as any, however few its rows: it may be filled up. */
+const QUICK = 2;
+/** None takes less than about one: what a larger call does in so many, smaller ones do not do sooner. */
+const LONG = 10;
 
-/**
- * Sizes in increasing order. Of the two largest that there are rows for, each is tried; then the one is used by which the rows are
- * answered soonest. That may be a larger one, filled up: a GPU takes as long for few rows of a table as for thousands.
- */
+/** Sizes in increasing order. The largest that there are rows for is used; where that takes long, so is the next one, and the faster stays. */
 export function createBatchSizes(sizes: readonly number[]): BatchSizes {
   const times = new Map<number, readonly number[]>();
-  const timesOf = (size: number): readonly number[] => times.get(size) ?? [];
-  const isKnown = (size: number): boolean => timesOf(size).length >= COMPILED + FEWEST;
-  const timeOf = (size: number): number => {
-    const last = timesOf(size)
-      .slice(COMPILED)
-      .slice(-MOST)
-      .sort((a, b) => a - b);
-    return last[last.length >> 1];
+  /** Milliseconds of a call; undefined while they are not known. */
+  const timeOf = (size: number): number | undefined => {
+    const all = times.get(size) ?? [];
+    const last = all.slice(COMPILED).sort((a, b) => a - b);
+    return last.length < FEWEST ? undefined : last[last.length >> 1];
   };
 
   return {
     next(left) {
-      const above = sizes.filter((size) => size > left).slice(0, 1);
-      const within = sizes.filter((size) => size <= left).slice(-2);
-      // Where nothing is known, filling up costs less than another call while most of it is rows.
-      const usual = within.length === 0 || 2 * left >= above[0] ? above : within.toReversed();
-      const untried = usual.find((size) => !isKnown(size));
-      if (untried !== undefined) return untried;
-      const cost = (size: number) => Math.ceil(left / size) * timeOf(size);
-      return [...within, ...above].filter(isKnown).reduce((best, size) => (cost(size) < cost(best) ? size : best));
+      const above = sizes.find((size) => size > left);
+      const [larger, smaller] = sizes.filter((size) => size <= left).reverse();
+      // Filling up costs less than another call, while most of it is rows.
+      if (above !== undefined && (larger === undefined || 2 * left >= above || (timeOf(above) ?? LONG) <= QUICK)) return above;
+      const long = timeOf(larger) ?? 0;
+      if (smaller === undefined || long <= LONG) return larger;
+      return larger * (timeOf(smaller) ?? 0) < smaller * long ? smaller : larger;
     },
-    took: (size, calls, milliseconds) => times.set(size, [...timesOf(size).slice(-MOST), Math.max(milliseconds, 0.01) / calls]),
+    took: (size, calls, milliseconds) => times.set(size, [...(times.get(size) ?? []).slice(-MOST), milliseconds / calls]),
   };
 }
 

@@ -81,9 +81,9 @@ export async function createGpuGame(parts: GpuGameParts): Promise<DeviceGame | n
       const means = Promise.all([read, buffers.made()]).then(([values]) => values);
       const met = means.then(
         () => {
-          // Its time begins when the GPU is done with what came before.
+          // Its time begins when the GPU is done with what came before. Where that was nothing, the way there and back is in it.
           const now = performance.now();
-          if (inMain >= MOST * total) sizes.took(main, calls, now - Math.max(start, finished));
+          if (start < finished && inMain >= MOST * total) sizes.took(main, calls, now - finished);
           finished = now;
         },
         () => {}, // whoever awaits them meets the error

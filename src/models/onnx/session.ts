@@ -11,7 +11,7 @@ import { createFeeder, toFloat32 } from './feed.ts';
 import { type OpenedSession, openSession } from './open-session.ts';
 import { refusal, runError } from './runtime-errors.ts';
 
-/** Shaders are compiled for each shape: rows of text are filled up to a multiple of so many places there. */
+/** Each length of text has buffers of its own there: rows are filled up to a multiple of so many places. */
 const GPU_PLACES = 16;
 
 /** The runtime's own log says no more than the errors it throws. */

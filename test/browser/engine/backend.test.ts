@@ -13,8 +13,12 @@ const small = {
 
 afterEach(() => vi.restoreAllMocks());
 
-/** Lets the software adapter of this machine pass for hardware, where the engine looks before it chooses. */
-function pretendHardware(): void {
+/** Lets the software adapter of this machine pass for hardware, where the engine looks before it chooses, and gives it all the time it needs. */
+function pretendHardware(patience = Number.POSITIVE_INFINITY): void {
+  const timeout = AbortSignal.timeout.bind(AbortSignal);
+  vi.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) =>
+    milliseconds < 5000 ? timeout(milliseconds) : patience === Number.POSITIVE_INFINITY ? new AbortController().signal : timeout(patience),
+  );
   const real = navigator.gpu.requestAdapter.bind(navigator.gpu);
   vi.spyOn(navigator.gpu, 'requestAdapter').mockImplementation(async (options) => {
     const adapter = await real(options);
@@ -83,6 +87,15 @@ it('leaves a GPU that is clearly slower than the CPU, and says by how much', asy
   const [gpu, cpu] = record.backend.why.match(/\d+/g)?.map(Number) ?? [];
   expect(gpu).toBeGreaterThan(1.5 * cpu);
   expect(evaluators.length).toBe(3);
+  await engine.close();
+});
+
+it('does not wait for a GPU that is not ready', async () => {
+  pretendHardware(100);
+  const { engine } = engineWithWorkers({ spawn: () => spawnChanged((backend) => (backend === 'webgpu' ? { slower: 1e6 } : {})) });
+  const record = await engine.explain('a', request(await openExample(engine, 'breast-cancer', 'mlp.onnx'), small), () => {});
+  expect(record.backend.name).toBe('wasm');
+  expect(record.backend.why).toMatch(/not ready after 5 s/);
   await engine.close();
 });
 

@@ -20,31 +20,34 @@ describe('sizes of calls', () => {
     expect(plan(createBatchSizes([1]), 3)).toEqual([1, 1, 1]);
   });
 
-  test('the two largest are tried, and the faster one is used', () => {
+  /** Uses a size as often as it takes to be known. */
+  const use = (sizes: ReturnType<typeof createBatchSizes>, size: number, each: number) => {
+    for (const slow of [100, 1, 1, 50]) sizes.took(size, 3, 3 * slow * each); // shaders are compiled; a slow moment
+    for (let times = 0; times < 2; times++) sizes.took(size, 1, each);
+  };
+
+  test('where the largest takes long the next one is tried, and the faster one is used', () => {
     const sizes = createBatchSizes([1, 8, 32]);
-    const use = (size: number, each: number) => {
-      expect(sizes.next(40)).toBe(size);
-      sizes.took(size, 40 / size, (40 / size) * each);
-    };
-    use(32, 500); // shaders were compiled
-    for (const each of [60, 62, 58]) use(32, each);
-    use(8, 100);
-    for (const each of [10, 70, 11]) use(8, each); // a slow moment does not count
+    use(sizes, 32, 60);
     expect(sizes.next(40)).toBe(8);
-    for (let times = 0; times < 3; times++) sizes.took(8, 5, 5 * 20); // slower than it was
+    use(sizes, 8, 14);
     expect(sizes.next(40)).toBe(8);
-    for (let times = 0; times < 3; times++) sizes.took(8, 5, 5 * 30);
+    use(sizes, 8, 16); // slower than it was
     expect(sizes.next(40)).toBe(32);
   });
 
-  test('where more rows take no longer, a call is filled up', () => {
+  test('where it does not, nothing else is tried', () => {
+    const sizes = createBatchSizes([1, 8, 32]);
+    use(sizes, 32, 3.6);
+    expect(plan(sizes, 82)).toEqual([32, 32, 32]);
+    expect(plan(sizes, 9)).toEqual([8, 1]);
+  });
+
+  test('where a call takes hardly any time it is filled up', () => {
     const sizes = createBatchSizes([64, 512, 4096]);
-    for (const size of [64, 512]) for (let times = 0; times < 4; times++) sizes.took(size, 1, 1);
-    expect(plan(sizes, 600)).toEqual([512, 512]);
-    expect(plan(sizes, 1800)).toEqual([512, 512, 512, 512]); // nothing is known of more
-    for (let times = 0; times < 4; times++) sizes.took(4096, 1, 1.5);
-    expect(plan(sizes, 600)).toEqual([4096]);
-    expect(plan(sizes, 400)).toEqual([512]);
+    expect(plan(sizes, 1200)).toEqual([512, 512, 64, 64, 64]);
+    use(sizes, 4096, 1);
+    expect(plan(sizes, 1200)).toEqual([4096]);
     expect(plan(sizes, 5000)).toEqual([4096, 4096]);
     expect(plan(sizes, 30)).toEqual([64]);
   });
