@@ -7,6 +7,8 @@ import type { StudyState } from './study.ts';
 const AGREED_ROWS = 8;
 /** Rows that both are timed on: about as many as an explainer asks for at a time. */
 const TIMED_ROWS = { tabular: 4096, image: 16, text: 32 } as const;
+/** Numbers in them, at most. */
+const TIMED_NUMBERS = 2 ** 22;
 /** A GPU that answers them within so many milliseconds is fast enough. */
 const FAST = 50;
 /** One that is slower is used unless the CPU is this many times as fast: what is close should not be decided by chance. */
@@ -30,7 +32,7 @@ export async function whyNotGpu(
   const all = study.study.outputs.map((_, index) => index);
   const never = new AbortController().signal;
   const answers = (pool: Pool, rows: Float32Array, signal: AbortSignal) => pool.predict(rows, rows.length / instance.length, all, signal);
-  const many = repeated(instance, TIMED_ROWS[study.kind]);
+  const many = repeated(instance, Math.min(TIMED_ROWS[study.kind], Math.ceil(TIMED_NUMBERS / instance.length)));
   const time = async (pool: Pool, signal: AbortSignal): Promise<number> => {
     const start = performance.now();
     await answers(pool, many, signal);
