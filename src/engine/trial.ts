@@ -13,8 +13,6 @@ const TIMED_NUMBERS = 2 ** 22;
 const FAST = 50;
 /** One that is slower is used unless the CPU is this many times as fast: what is close should not be decided by chance. */
 const CLEARLY = 2;
-/** A CPU that takes longer is not waited for. */
-const SLOW = 1000;
 /** Milliseconds in which a GPU must have opened the model, compiled its shaders and shown what it can: some take half a minute. */
 const PATIENCE = 5000;
 
@@ -42,7 +40,6 @@ export async function whyNotGpu(
   const patience = together ? never : AbortSignal.timeout(PATIENCE);
   const few = study.kind === 'tabular' ? study.trialRows(instance, AGREED_ROWS) : instance;
   const right = await answers(cpu, few, never);
-  const onCpu = together ? null : await time(cpu, AbortSignal.timeout(SLOW)).catch(() => null);
   try {
     const difference = disagreement(await answers(gpu, few, patience), right);
     if (difference !== null) return engineWords.backendDisagrees(difference);
@@ -50,7 +47,9 @@ export async function whyNotGpu(
     const first = await time(gpu, patience);
     // Shaders were compiled.
     const onGpu = first <= FAST ? first : await time(gpu, patience);
-    return onGpu <= FAST || onCpu === null || onGpu < CLEARLY * onCpu ? null : engineWords.backendSlower(onCpu, onGpu);
+    if (onGpu <= FAST) return null;
+    const onCpu = await time(cpu, AbortSignal.timeout(onGpu / CLEARLY)).catch(() => null);
+    return onCpu === null ? null : engineWords.backendSlower(onCpu, onGpu);
   } catch (error) {
     if (patience.aborted) return engineWords.backendNotReady(PATIENCE / 1000);
     return engineWords.backendFailed(error instanceof Error ? error.message : String(error));

@@ -249,7 +249,7 @@ export const engineWords = {
   backendNoGpu: 'this browser offers no WebGPU',
   backendNode: 'the command line runs on the CPU',
   backendSoftware: (adapter: string) => `the only WebGPU adapter is a software one (${adapter})`,
-  backendGpu: 'WebGPU agrees with the CPU on the same rows, and is fast',
+  backendGpu: 'WebGPU agrees with the CPU on the same rows and is not clearly slower',
   backendDisagrees: (difference: string) => `WebGPU differed from the CPU by ${difference} on the same rows`,
   backendSlower: (cpu: number, gpu: number) => `WebGPU is there, but took ${Math.round(gpu)} ms where the CPU took ${Math.round(cpu)} ms`,
   backendNotReady: (seconds: number) => `WebGPU is there, but was not ready after ${seconds} s`,

@@ -82,13 +82,13 @@ async function measure(one: Case, folder: string, workers: number): Promise<void
     const times: { explained: number; bare: number }[] = [];
     for (let round = 0; round < one.warm + one.rounds; round++)
       times.push({ explained: await explanation(), bare: await bare.time({ rows: count, batch: best }) });
-    const ratioOf = (rounds: typeof times) => median(rounds.map((time) => time.explained)) / median(rounds.map((time) => time.bare));
-    const counted = times.slice(one.warm);
-    const [explained, passes] = [median(counted.map((time) => time.explained)), median(counted.map((time) => time.bare))];
-    const ratio = ratioOf(counted);
+    const mediansOf = (rounds: typeof times) =>
+      [median(rounds.map((time) => time.explained)), median(rounds.map((time) => time.bare))] as const;
+    const [explained, passes] = mediansOf(times.slice(one.warm));
+    const [earlier, passesThen] = mediansOf(times.slice(0, one.warm));
     console.log(
-      `${one.name.padEnd(18)} ${ratio.toFixed(2)} (at most ${one.limit})   explanation ${explained.toFixed(0)} ms, ${calls} model rows; ` +
-        `bare passes ${passes.toFixed(0)} ms, ${count} rows, best batch ${best}; the ${one.warm} before: ${ratioOf(times.slice(0, one.warm)).toFixed(2)}`,
+      `${one.name.padEnd(18)} ${(explained / passes).toFixed(2)} (at most ${one.limit})   explanation ${explained.toFixed(0)} ms, ${calls} model rows; ` +
+        `bare passes ${passes.toFixed(0)} ms, ${count} rows, best batch ${best}; the ${one.warm} before: ${(earlier / passesThen).toFixed(2)}`,
     );
   } finally {
     await bare.close();

@@ -17,7 +17,11 @@ afterEach(() => vi.restoreAllMocks());
 function pretendHardware(patience = Number.POSITIVE_INFINITY): void {
   const timeout = AbortSignal.timeout.bind(AbortSignal);
   vi.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) =>
-    milliseconds < 5000 ? timeout(milliseconds) : patience === Number.POSITIVE_INFINITY ? new AbortController().signal : timeout(patience),
+    milliseconds !== 5000
+      ? timeout(milliseconds)
+      : patience === Number.POSITIVE_INFINITY
+        ? new AbortController().signal
+        : timeout(patience),
   );
   const real = navigator.gpu.requestAdapter.bind(navigator.gpu);
   vi.spyOn(navigator.gpu, 'requestAdapter').mockImplementation(async (options) => {

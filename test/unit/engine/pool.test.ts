@@ -147,6 +147,18 @@ describe('pool', () => {
     expect(seen.chunks.length).toBeGreaterThan(3);
   });
 
+  it('makes a game ready once, as often as it is played, and another one of the same input again', async () => {
+    const { pool, seen } = poolWith(undefined, { workers: 1 });
+    for (let times = 0; times < 3; times++) await pool.value({ ...game, outputs: [0, 1] }, coalitions, signal);
+    expect(seen.prepared).toBe(1);
+    await pool.value({ ...game, outputs: [1, 0] }, coalitions, signal);
+    expect(seen.prepared).toBe(2);
+    await pool.value({ ...game, outputs: [1, 0], space: 'logit' }, coalitions, signal);
+    expect(seen.prepared).toBe(3);
+    await pool.value({ ...game, outputs: [1, 0], space: 'logit', masker: { ...masker } }, coalitions, signal);
+    expect(seen.prepared).toBe(4);
+  });
+
   it('asks for more at a time where a call takes long whatever its rows', async () => {
     const { pool, seen } = poolWith(undefined, { workers: 1 }, 100);
     const large = { ...game, rowsPerCoalition: 1, masker: { ...masker, instance: new Float32Array(4096) } };
