@@ -47,19 +47,27 @@ export function connect<T extends object>(endpoint: Comlink.Endpoint, died: Prom
     out.clear();
   };
   died.then(lose);
+  const caller = (method: string) => {
+    // One for all calls: each is registered with the garbage collector.
+    const call = remote[method];
+    return (...args: unknown[]) => {
+      const sent = args.map((arg) => (typeof arg === 'function' ? Comlink.proxy(arg as object) : arg));
+      return new Promise((resolve, reject) => {
+        if (gone) return reject(gone);
+        out.add(reject);
+        call(...sent)
+          .finally(() => out.delete(reject))
+          .then(resolve, reject);
+      });
+    };
+  };
+  const callers = new Map<string, ReturnType<typeof caller>>();
   const api = new Proxy({} as T, {
     get(_, method) {
       if (typeof method !== 'string' || method === 'then') return undefined;
-      return (...args: unknown[]) => {
-        const sent = args.map((arg) => (typeof arg === 'function' ? Comlink.proxy(arg as object) : arg));
-        return new Promise((resolve, reject) => {
-          if (gone) return reject(gone);
-          out.add(reject);
-          remote[method](...sent)
-            .finally(() => out.delete(reject))
-            .then(resolve, reject);
-        });
-      };
+      const known = callers.get(method) ?? caller(method);
+      callers.set(method, known);
+      return known;
     },
   });
   const connection: Connection<T> = {

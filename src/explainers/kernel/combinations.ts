@@ -44,6 +44,7 @@ export function drawSubsets(n: number, size: number, first: boolean, random: Ran
 function byRank(n: number, size: number, total: number, random: Random): () => Int32Array {
   const moved = new Map<number, number>();
   const subset = new Int32Array(size);
+  const ways = binomials(n - 1, size - 1);
   let at = 0;
   return () => {
     const from = at + random.integer(total - at);
@@ -55,7 +56,7 @@ function byRank(n: number, size: number, total: number, random: Random): () => I
     let member = 0;
     for (let i = 0; i < size; i++) {
       for (;;) {
-        const starting = choose(n - member - 1, size - i - 1);
+        const starting = ways[(n - member - 1) * size + size - i - 1];
         if (rank < starting) break;
         rank -= starting;
         member += 1;
@@ -65,6 +66,18 @@ function byRank(n: number, size: number, total: number, random: Random): () => I
     }
     return subset;
   };
+}
+
+/** Pascal's triangle: i choose j at i × (k + 1) + j, for i up to n and j up to k; exact where they are below 2^53. */
+function binomials(n: number, k: number): Float64Array {
+  const width = k + 1;
+  const triangle = new Float64Array((n + 1) * width);
+  for (let i = 0; i <= n; i++) {
+    const row = i * width;
+    triangle[row] = 1;
+    for (let j = 1; j <= Math.min(i, k); j++) triangle[row + j] = triangle[row - width + j - 1] + triangle[row - width + j];
+  }
+  return triangle;
 }
 
 /** Random subsets, drawn again where one came before; they are so many that this is rare. */

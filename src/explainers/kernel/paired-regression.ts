@@ -149,11 +149,7 @@ export function pairedRegression(m: number, outputs: number, plan: PairPlan): Pa
         open += rest / count;
         // The inverse's rows sum to 0, so that half of Σ sign × row is the sum of the members' rows.
         const present = readMembers(batch, row);
-        pull.fill(0);
-        for (let i = 0; i < present; i++) {
-          const start = members[i] * m;
-          for (let j = 0; j < m; j++) pull[j] += inverse[start + j];
-        }
+        sumOfRows(inverse, members, present, pull);
         for (let j = 0; j < m; j++) pull[j] *= weight[c];
         let leverage = 0;
         for (let i = 0; i < present; i++) leverage += pull[members[i]];
@@ -172,4 +168,16 @@ export function pairedRegression(m: number, outputs: number, plan: PairPlan): Pa
     const unexplored = count > 0 ? open * doubt * doubt * doubt * doubt : 0;
     return variance.map((v, i) => Math.sqrt(v + unexplored * misfit[Math.floor(i / m)]));
   }
+}
+
+/** Writes the sum of some rows of a matrix into `sum`; four at a time, in their order, since this is most of the time that errors take. */
+function sumOfRows(matrix: Float64Array, rows: Int32Array, count: number, sum: Float64Array): void {
+  const width = sum.length;
+  sum.fill(0);
+  let i = 0;
+  for (; i + 3 < count; i += 4) {
+    const [a, b, c, d] = [rows[i] * width, rows[i + 1] * width, rows[i + 2] * width, rows[i + 3] * width];
+    for (let j = 0; j < width; j++) sum[j] = sum[j] + matrix[a + j] + matrix[b + j] + matrix[c + j] + matrix[d + j];
+  }
+  for (; i < count; i++) for (let j = 0, a = rows[i] * width; j < width; j++) sum[j] += matrix[a + j];
 }
