@@ -61,6 +61,10 @@ export function createExplaining(store: Store, engine: () => EngineApi): Explain
     const subject = store.get().subject;
     if (!subject) return;
     try {
+      // Evaluators open the model while a photo is read, or a text is not yet typed.
+      engine()
+        .warmUp(subject.study.handle, store.get().settings.backend)
+        .catch(() => {}); // whoever asks for an answer meets it
       await openPhoto(subject, current);
       const input = current() ? inputOf(store.get().subject ?? subject) : null;
       if (!input) return rest(current());

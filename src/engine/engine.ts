@@ -111,6 +111,11 @@ export function createEngine(options: EngineParts = {}): EngineApi {
       return study.kind === 'tabular' ? study.known(row) : null;
     },
 
+    async warmUp(handle, backend = 'auto') {
+      checkOpen();
+      pools.warmUp(studies.get(handle), backend);
+    },
+
     async predict(handle, input, backend = 'auto') {
       checkOpen();
       const study = studies.get(handle);

@@ -62,6 +62,7 @@ export async function affordableSamples(
   }
   // One slow call says little, of a machine that is busy for a moment: too many samples are cut by the deadline, too few end early.
   for (let more = 0; more < MORE_PROBES && left() > PROBE_SHARE * took; more++) took = Math.min(took, await probe(units));
-  const bought = Math.floor((Math.max(0, left()) * PLANNED_SHARE * units) / took);
+  // Evaluators still open the model just after the first has: samples are planned for all of them.
+  const bought = Math.floor((Math.max(0, left()) * PLANNED_SHARE * units * pool.growth()) / took);
   return Math.max(byRow ? 64 : 2, bought - (bought % 2));
 }

@@ -34,6 +34,8 @@ export interface Pool {
   readonly backend: AnswersBy | 'mixed';
   /** Rows that all evaluators together answer in a millisecond, as far as calls have shown it; null where none has. */
   rate(): number | null;
+  /** How many times as many evaluators there will be as have opened the model. */
+  growth(): number;
   /** Resolves when the first evaluator has opened the model. Throws what opening threw. */
   ready(): Promise<EvaluatorReady>;
   /** Values of coalitions, count × outputs. */
@@ -70,16 +72,21 @@ export function createPool(options: PoolOptions): Pool {
   const mostRows: Partial<Record<AnswersBy, number>> = {};
   const closing = new AbortController();
   let slots: Slot[] = [];
+  /** Whether an evaluator has opened the model. The first does it alone: the others find what it compiled, and would be in its way. */
+  let opened = false;
   /** The row answered last by itself: whoever explains it has commonly asked for its answer before. */
   let last: { readonly row: Float32Array; readonly answers: Float64Array } | null = null;
   /** The game that was valued last: evaluators that know it are not told of it again, when another method plays it. */
   let valued: PreparedGame | null = null;
+  const backends = (): readonly AnswersBy[] => (backend === 'mixed' ? ['webgpu', 'wasm'] : [backend]);
+  const placesOf = (by: AnswersBy): number => (by === 'webgpu' ? 1 : options.workers);
+  const places = (): number => backends().reduce((sum, by) => sum + placesOf(by), 0);
   fill();
 
   function fill(): void {
-    const wanted = (by: AnswersBy): number => (by !== 'webgpu' ? options.workers : 1);
-    for (const by of backend === 'mixed' ? (['webgpu', 'wasm'] as const) : [backend]) {
-      for (let there = slots.filter((slot) => slot.backend === by).length; there < wanted(by); there++) slots.push(spawned(by));
+    for (const by of backends()) {
+      const wanted = opened ? placesOf(by) : 1;
+      for (let there = slots.filter((slot) => slot.backend === by).length; there < wanted; there++) slots.push(spawned(by));
     }
   }
 
@@ -90,6 +97,9 @@ export function createPool(options: PoolOptions): Pool {
     ready.then(
       ({ batchRows }) => {
         for (const slot of slots) if (slot.connection === connection) slot.batchRows = batchRows;
+        if (closing.signal.aborted) return;
+        opened = true;
+        fill();
         sharing.serve();
       },
       () => {}, // whoever waits for it meets the error; nobody waits for one beside others that are open
@@ -127,6 +137,7 @@ export function createPool(options: PoolOptions): Pool {
 
   const crew: Crew = {
     slots: () => slots,
+    places,
     closing: closing.signal,
     replace,
   };
@@ -141,6 +152,8 @@ export function createPool(options: PoolOptions): Pool {
       answered,
     );
   };
+
+  const open = (): number => slots.filter(({ batchRows }) => batchRows !== null).length;
 
   /** Something of the first evaluator, or of the one that replaces it. */
   async function onFirst<T>(ask: (slot: Slot) => Promise<T>): Promise<T> {
@@ -161,9 +174,9 @@ export function createPool(options: PoolOptions): Pool {
     },
     rate() {
       const known = slots.flatMap(({ speed }) => speed.answers ?? []);
-      const open = slots.filter(({ batchRows }) => batchRows !== null).length;
-      return known.length === 0 ? null : (open * known.reduce((sum, speed) => sum + speed, 0)) / known.length;
+      return known.length === 0 ? null : (open() * known.reduce((sum, speed) => sum + speed, 0)) / known.length;
     },
+    growth: () => places() / Math.max(1, open()),
     ready: () => onFirst((slot) => slot.ready),
     value(asked, coalitions, signal, answered) {
       const game = valued && sameGame(valued, asked) ? valued : asked;

@@ -221,6 +221,8 @@ export interface EngineApi {
   row(study: string, row: number): Promise<readonly (number | string | null)[]>;
   /** What the data set says a row's target is, null where it says nothing. */
   known(study: string, row: number): Promise<number | string | null>;
+  /** Opens a study's model in the evaluators, while what it is to answer is not there yet. What fails is met by who asks for an answer. */
+  warmUp(study: string, backend?: BackendWish): Promise<void>;
   predict(study: string, input: InputChoice, backend?: BackendWish): Promise<Prediction>;
   /**
    * Runs an explanation. `job` names it for `cancel`: a cancelled one resolves with its last estimate, or throws

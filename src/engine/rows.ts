@@ -4,12 +4,12 @@ import { attributionsOf } from '../explainers/structural.ts';
 import type { Explanation } from '../records/record.ts';
 import { readingChoice } from './choose.ts';
 import { composeRecord, type Decided, sealRecord } from './compose-record.ts';
+import type { OpenedPool } from './open-pool.ts';
 import { selectOutputs } from './outputs.ts';
 import type { Progress, RowsRequest } from './protocol.ts';
 import type { Preparer, ReadyMethod } from './structural.ts';
 import type { TabularStudy } from './study.ts';
 import type { TabularGround } from './subject.ts';
-import type { WarmPool } from './warm-pools.ts';
 
 /** Rows are explained in blocks of about this long: short enough to cancel and to be told of, long enough to cost nothing. */
 const BLOCK_MILLISECONDS = 100;
@@ -20,7 +20,7 @@ export interface RowsJob {
   readonly study: TabularStudy;
   readonly request: RowsRequest;
   readonly ground: TabularGround;
-  readonly opened: WarmPool;
+  readonly opened: OpenedPool;
   readonly prepare: Preparer;
   readonly cancelled: Promise<'cancelled'>;
   readonly take: (records: readonly Explanation[]) => void | Promise<void>;

@@ -18,8 +18,10 @@ export interface Work {
 
 /** Who work is shared out to. */
 export interface Crew {
-  /** There may be more of them after a replacement. */
+  /** There may be more of them after a replacement, and once the first has opened the model. */
   slots(): readonly Slot[];
+  /** How many there will be. */
+  places(): number;
   /** Aborts when nobody wants anything any more. */
   readonly closing: AbortSignal;
   /** Puts a fresh evaluator into the place of one that failed so many times in a row; says whether it was made to need less memory. */
@@ -69,7 +71,7 @@ type Chunk = readonly [from: number, to: number];
  * the asker who came last, since what others left is of jobs that wait. What an evaluator failed on is asked again of the one in its
  * place, and of any other.
  */
-export function createSharing({ slots, closing, replace }: Crew): Sharing {
+export function createSharing({ slots, places, closing, replace }: Crew): Sharing {
   let underway: readonly Underway[] = [];
   let watched = false;
 
@@ -105,9 +107,9 @@ export function createSharing({ slots, closing, replace }: Crew): Sharing {
     const most = units(speed === null ? firstRows(pace, columns) : speed * longest);
     // Where there are several evaluators, chunks shrink towards the end, so that all come to it together.
     const untaken = underway.reduce((sum, each) => sum + (each.asker === asker ? each.total - each.next : 0), 0);
-    const places = slots().length;
-    const part = places === 1 ? untaken : Math.max(units((speed ?? 0) * LEAST_MILLISECONDS), Math.ceil(untaken / (CALLS_OUT * places)));
-    work.next = Math.min(total, from + Math.min(most, part, Math.ceil(untaken / places)));
+    const among = places();
+    const part = among === 1 ? untaken : Math.max(units((speed ?? 0) * LEAST_MILLISECONDS), Math.ceil(untaken / (CALLS_OUT * among)));
+    work.next = Math.min(total, from + Math.min(most, part, Math.ceil(untaken / among)));
     return [from, work.next];
   }
 

@@ -335,6 +335,33 @@ describe('pool', () => {
     expect(ended).toEqual(['c', 'a', 'b']);
   });
 
+  it('has the first evaluator open the model alone, then the others', async () => {
+    let open = (): void => {};
+    const later = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const { pool, seen } = poolWith(undefined, {}, 1, (evaluator) => (evaluator === 0 ? later : Promise.resolve()));
+    await new Promise((resolve) => setTimeout(resolve));
+    expect([seen.made, pool.growth()]).toEqual([1, 3]);
+    open();
+    await pool.ready();
+    await vi.waitFor(() => expect([seen.made, pool.growth()]).toEqual([3, 1]));
+    pool.close();
+    expect(seen.closed).toBe(3);
+  });
+
+  it('opens no more evaluators once it is closed', async () => {
+    let open = (): void => {};
+    const later = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const { pool, seen } = poolWith(undefined, {}, 1, () => later);
+    pool.close();
+    open();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(seen).toMatchObject({ made: 1, closed: 1 });
+  });
+
   it('does not wait for evaluators that have not opened the model while others have, and uses them once they have', async () => {
     let open = (): void => {};
     const later = new Promise<void>((resolve) => {
@@ -356,7 +383,7 @@ describe('pool', () => {
   it('keeps an evaluator busy while another one is slow', async () => {
     let slow = false;
     const { pool } = poolWith(({ evaluator }) => (evaluator === 0 && slow ? 'hang' : null), { workers: 2 }, 40);
-    await pool.value(game, coalitions, signal); // their speed is known
+    for (let times = 0; times < 2; times++) await pool.value(game, coalitions, signal); // both have opened, and their speed is known
     slow = true;
     const stop = new AbortController();
     let answered = 0;

@@ -1,0 +1,130 @@
+import type { Structure } from '../games/structure.ts';
+import type { BackendWish } from '../models/model.ts';
+import { nativePredictor } from '../models/native.ts';
+import { engineWords } from '../words/en.ts';
+import { type BackendChoice, chooseBackend, disagreement } from './backend.ts';
+import { createPool, type Pool } from './pool.ts';
+import type { EvaluatorApi } from './protocol.ts';
+import type { StudyState, TabularStudy } from './study.ts';
+import { whyNotGpu } from './trial.ts';
+import type { Connection } from './wire.ts';
+
+/** Sessions hold the weights and scratch memory of their own: all of them together may take about this much. */
+const MEMORY_BYTES = 2 ** 30;
+const MOST_WORKERS = 8;
+/** Rows on which our own reading of a model must agree with the runtime. */
+const NATIVE_ROWS = 64;
+
+export interface OpenedPool {
+  readonly pool: Pool;
+  /** The model's structure as its file shows it, once it has answered some rows as the runtime does; else null. */
+  readonly structure: Structure | null;
+  /** Why this back end. */
+  readonly why: string;
+  /** What a person should know of it; emptied by who tells them. */
+  readonly notes: string[];
+}
+
+/** A model that is being opened on the back ends that come into question. */
+export interface OpeningPool {
+  /** The one that answers, found out once; a GPU is tried on `instance`. Throws what opening threw. */
+  settled(instance: Float32Array): Promise<OpenedPool>;
+  close(): void;
+}
+
+/** Begins to open a study's model in evaluators: on the CPU in `workers` of them, or in as many as cores and memory allow. */
+export function openPool(
+  study: StudyState,
+  wanted: BackendWish,
+  workers: number | undefined,
+  spawn: () => Connection<EvaluatorApi>,
+): OpeningPool {
+  const model = { file: study.facts.file, bytes: study.bytes, binding: study.binding };
+  const started: Pool[] = [];
+  let closed = false;
+
+  function start({ backend, why }: BackendChoice, count = workers ?? workersFor(study.bytes.length)): OpenedPool {
+    const notes: string[] = [];
+    const pool = createPool({ model, backend, workers: count, spawn, note: (text) => notes.push(text) });
+    started.push(pool);
+    if (closed) pool.close();
+    return { pool, structure: null, why, notes };
+  }
+
+  /** Opens what comes into question; what it resolves to chooses among it. */
+  async function begin(): Promise<(instance: Float32Array) => Promise<OpenedPool>> {
+    const chosen = await chooseBackend(study.facts, wanted);
+    if (study.kind === 'tabular' && study.structure) {
+      const opened = await openRead(study, study.structure, chosen);
+      return async () => opened;
+    }
+    if (chosen.backend === 'wasm' || wanted === 'webgpu') {
+      const opened = start(chosen);
+      return async () => opened;
+    }
+    const gpu = start({ ...chosen, backend: 'webgpu' });
+    const cpu = start({ ...chosen, backend: 'wasm' });
+    return async (instance) => {
+      const refused = await whyNotGpu(gpu.pool, cpu.pool, study, instance, chosen.backend === 'mixed');
+      if (refused === null && chosen.backend === 'webgpu') {
+        cpu.pool.close();
+        return gpu;
+      }
+      gpu.pool.close();
+      if (refused !== null) return { ...cpu, why: refused };
+      cpu.pool.close();
+      return start(chosen);
+    };
+  }
+
+  /** A model whose structure is read. It is opened while it is compared with the runtime. */
+  async function openRead(study: TabularStudy, structure: Structure, chosen: BackendChoice): Promise<OpenedPool> {
+    // Our own reading knows raw scores and answers in float64. It is always taken where it agrees: a choice by measured time would
+    // give one request different bits. It is the faster one, too: several times for single rows, twice for large batches of trees.
+    const onGpu = wanted === 'webgpu' && chosen.backend === 'webgpu' && study.facts.format === 'onnx';
+    // No runtime reads what boosters write: there is nothing to choose, and nothing to compare with.
+    const own = study.facts.format === 'onnx' ? engineWords.backendNative[structure.kind] : engineWords.backendOwnFormat;
+    const opened = { ...start(onGpu ? chosen : { backend: 'native', why: own }), structure };
+    const refused = study.facts.format === 'onnx' ? await compareNative(study, structure) : null;
+    if (refused === null) return opened;
+    opened.pool.close();
+    const instead = start({ ...chosen, backend: 'wasm' });
+    instead.notes.push(refused);
+    return instead;
+  }
+
+  /** Whether a structure answers as the runtime does: null if so, else what to tell the person. */
+  async function compareNative(study: TabularStudy, structure: Structure): Promise<string | null> {
+    const rows = study.someRows(NATIVE_ROWS);
+    if (rows.count === 0) return null;
+    const all = study.study.outputs.map((_, index) => index);
+    const { pool } = start({ backend: 'wasm', why: '' }, 1);
+    try {
+      const right = pool.predict(rows.data, rows.count, all, new AbortController().signal);
+      const own = nativePredictor(structure).predict(rows.data, rows.count);
+      const difference = disagreement(own, await right);
+      return difference === null ? null : engineWords.structureDisagrees(difference);
+    } finally {
+      pool.close();
+    }
+  }
+
+  const begun = begin();
+  begun.catch(() => {}); // met by who waits for it to be settled
+  let settled: Promise<OpenedPool> | null = null;
+  return {
+    settled(instance) {
+      settled ??= begun.then((settle) => settle(instance));
+      return settled;
+    },
+    close() {
+      closed = true;
+      for (const pool of started) pool.close();
+    },
+  };
+}
+
+function workersFor(bytes: number): number {
+  const cores = import.meta.env.SSR ? process.getBuiltinModule('node:os').availableParallelism() : navigator.hardwareConcurrency;
+  return Math.max(1, Math.min(cores, MOST_WORKERS, Math.floor(MEMORY_BYTES / (4 * bytes))));
+}
