@@ -60,6 +60,8 @@ it.each(['hangs', 'runs out of memory'])('finishes with the same bits when a mod
     },
   });
   const again = await openExample(engine, 'breast-cancer', 'mlp.onnx');
+  await engine.warmUp(again.handle, 'wasm');
+  await expect.poll(() => rows, { timeout: 20_000 }).toHaveLength(2);
   const notes: string[] = [];
   const record = await engine.explain('struck', request(again, { explainer, budget }), ({ note }) => note && notes.push(note));
   expect(struck).toBe(1);
