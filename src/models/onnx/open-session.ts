@@ -5,6 +5,8 @@ import { withFreeBatch } from './free-batch.ts';
 
 export interface OpenedSession {
   readonly session: InferenceSession;
+  /** What it runs: the file's, or those of the model with its rows freed. */
+  readonly bytes: Uint8Array;
   /** Rows a call must have; null: any number. */
   readonly batch: number | null;
 }
@@ -24,19 +26,19 @@ export async function openSession(
 ): Promise<OpenedSession> {
   const session = await create(bytes);
   const freed = binding.batch === 1 && (onGpu || binding.kind !== 'image') ? withFreeBatch(bytes) : null;
-  if (!freed) return { session, batch: binding.batch };
+  if (!freed) return { session, bytes, batch: binding.batch };
   let free: InferenceSession | null = null;
   try {
     free = await create(freed);
     if (await agree(session, free, binding, onGpu, TensorOf)) {
       await session.release();
-      return { session: free, batch: null };
+      return { session: free, bytes: freed, batch: null };
     }
   } catch {
     // Something in it holds on to one row.
   }
   await free?.release();
-  return { session, batch: 1 };
+  return { session, bytes, batch: 1 };
 }
 
 /** Largest difference between rows together and one by one, where a GPU may add in another order. */

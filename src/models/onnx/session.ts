@@ -9,10 +9,14 @@ import type { BackendName, Binding, Model } from '../model.ts';
 import { callRows, createBatchSizes } from './batch-sizes.ts';
 import { createFeeder, toFloat32 } from './feed.ts';
 import { type OpenedSession, openSession } from './open-session.ts';
+import { createRecordedCalls } from './recorded-calls.ts';
 import { refusal, runError } from './runtime-errors.ts';
 
 /** Each length of text has buffers of its own there: rows are filled up to a multiple of so many places. */
 const GPU_PLACES = 16;
+
+/** A session that records has weights of its own on the GPU: not of models larger than this. */
+const RECORDED_BYTES = 2 ** 26;
 
 /** The runtime's own log says no more than the errors it throws. */
 const QUIET = { logSeverityLevel: 4 } as const;
@@ -52,10 +56,11 @@ export async function openOnnx(
   const watch = gpu && watchDevice(gpu);
   const unlessLost = watch?.unlessLost ?? (<T>(work: () => Promise<T>) => work());
 
+  const executionProviders = gpu ? [{ name: 'webgpu', device: gpu.device } as const] : ['wasm'];
+  const create = (model: Uint8Array, more: InferenceSession.SessionOptions = {}) =>
+    ort.InferenceSession.create(model, { executionProviders, ...QUIET, ...more });
   let opened: OpenedSession;
   try {
-    const executionProviders = gpu ? [{ name: 'webgpu', device: gpu.device } as const] : ['wasm'];
-    const create = (model: Uint8Array) => ort.InferenceSession.create(model, { executionProviders, ...QUIET });
     opened = await unlessLost(() => openSession(bytes, declared, gpu !== null, create, ort.Tensor));
   } catch (error) {
     gpu?.destroy();
@@ -130,7 +135,20 @@ export async function openOnnx(
     return values;
   };
 
+  /** A software adapter gains nothing by it. */
+  const calls =
+    gpu && !gpu.software && bytes.length <= RECORDED_BYTES
+      ? createRecordedCalls({
+          device: gpu.device,
+          TensorOf: ort.Tensor,
+          plain: run,
+          create: () => create(opened.bytes, { enableGraphCapture: true }),
+          inTurn: (work) => inTurn(() => unlessLost(work)),
+        })
+      : null;
+
   const close = async () => {
+    await calls?.close();
     await inTurn(() => unlessLost(() => session.release())).catch(() => {});
     gpu?.destroy();
   };
@@ -161,7 +179,7 @@ export async function openOnnx(
           TensorOf: ort.Tensor,
           sizes,
           dims: (size) => [size, ...rest],
-          run,
+          run: calls?.run ?? run,
         }),
       );
       return (
