@@ -148,7 +148,7 @@ export async function openOnnx(
       : null;
 
   const close = async () => {
-    await calls?.close();
+    if (calls) await inTurn(() => unlessLost(calls.close)).catch(() => {});
     await inTurn(() => unlessLost(() => session.release())).catch(() => {});
     gpu?.destroy();
   };

@@ -39,6 +39,8 @@ const cases: readonly Case[] = [
 
 /** Explanations before those that count. */
 const WARM = 3;
+/** Milliseconds in which the engine may make use of nothing being asked. */
+const PAUSE = 3000;
 
 const examples = new URL('/examples/', location.href).href;
 /** `only` picks cases by name; `samples`, `rounds` and `batches` are there to try the page, `gpu-only` leaves the CPU out. */
@@ -108,13 +110,17 @@ async function measure(one: Case): Promise<void> {
     // Sessions are opened and shaders compiled; sizes of calls are tried.
     const cold = await explanation('webgpu', await inputOf());
     for (let times = 0; times < WARM; times++) await explanation('webgpu');
-    const times: { explained: number; first: number; bare: number; repeated: number }[] = [];
-    for (let round = 0; round < rounds; round++) {
-      const { took, first } = await explanation('webgpu');
-      times.push({ explained: took, first, bare: await bare.time(best), repeated: 0 });
-    }
-    // Another session each: to change between them in each round would time their opening.
-    if (repeated) for (const time of times) time.repeated = await bare.time(repeated);
+    const alternated = async () => {
+      const times: { explained: number; first: number; bare: number }[] = [];
+      for (let round = 0; round < rounds; round++) {
+        const { took, first } = await explanation('webgpu');
+        times.push({ explained: took, first, bare: await bare.time(best) });
+      }
+      return times;
+    };
+    const before = await alternated();
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    const times = await alternated();
     const explained = median(times.map((time) => time.explained));
     const passes = median(times.map((time) => time.bare));
     const at = one.limit === undefined ? '' : ` (at most ${one.limit})`;
@@ -122,8 +128,15 @@ async function measure(one: Case): Promise<void> {
       `${one.name.padEnd(18)} ${(explained / passes).toFixed(2)}${at}   explanation ${explained.toFixed(1)} ms, cold ${cold.took.toFixed(0)} ms, first estimate ` +
         `${median(times.map((time) => time.first)).toFixed(1)} ms, ${cold.record.calls} model rows; bare passes ${passes.toFixed(1)} ms, ${rows.count} rows, ${batchWords(best)}`,
     );
+    const [then, passesThen] = [median(before.map((time) => time.explained)), median(before.map((time) => time.bare))];
+    print(
+      `${' '.repeat(19)}${(then / passesThen).toFixed(2)} before a pause, in which the engine may record commands: ${then.toFixed(1)} ms`,
+    );
     if (repeated) {
-      const least = median(times.map((time) => time.repeated));
+      // A session of its own: to change between them in each round would time their opening.
+      const passesRepeated: number[] = [];
+      for (let round = 0; round < rounds; round++) passesRepeated.push(await bare.time(repeated));
+      const least = median(passesRepeated);
       print(`${' '.repeat(19)}${(explained / least).toFixed(2)} over ${least.toFixed(1)} ms, ${batchWords(repeated)}`);
     }
     const aside = (words: string, { took }: { took: number }) => print(`${' '.repeat(19)}${words} ${took.toFixed(1)} ms`);
