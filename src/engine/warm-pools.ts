@@ -58,6 +58,7 @@ export function createWarmPools(spawn: () => Connection<EvaluatorApi>, workers: 
         return await opening.settled(instance);
       } catch (error) {
         warm = warm.filter((entry) => entry.opening !== opening);
+        opening.close();
         throw error;
       }
     },
