@@ -3,6 +3,7 @@ import type { PreparedFacts } from '../explainers/explainer.ts';
 import { type Coalitions, sliceCoalitions } from '../games/coalitions.ts';
 import type { MaskerSpec, Space } from '../games/game.ts';
 import type { AnswersBy, EmbeddingPath } from '../models/model.ts';
+import { isPacked } from '../models/tfjs/pack.ts';
 import { engineWords } from '../words/en.ts';
 import { isOutOfMemory } from './out-of-memory.ts';
 import type { EvaluatorApi, EvaluatorModel, EvaluatorReady, MethodSpec } from './protocol.ts';
@@ -72,8 +73,11 @@ export function createPool(options: PoolOptions): Pool {
   const mostRows: Partial<Record<AnswersBy, number>> = {};
   const closing = new AbortController();
   let slots: Slot[] = [];
-  /** Whether an evaluator has opened the model. The first does it alone: the others find what it compiled, and would be in its way. */
-  let opened = false;
+  /**
+   * Whether all evaluators may open the model. The first loads onnxruntime's WebAssembly alone: the others find what was compiled for it, and
+   * would be in its way. Of other runtimes each evaluator compiles its own.
+   */
+  let allMayOpen = options.backend === 'native' || isPacked(options.model.bytes);
   /** The row answered last by itself: whoever explains it has commonly asked for its answer before. */
   let last: { readonly row: Float32Array; readonly answers: Float64Array } | null = null;
   /** The game that was valued last: evaluators that know it are not told of it again, when another method plays it. */
@@ -85,7 +89,7 @@ export function createPool(options: PoolOptions): Pool {
 
   function fill(): void {
     for (const by of backends()) {
-      const wanted = opened ? placesOf(by) : 1;
+      const wanted = allMayOpen ? placesOf(by) : 1;
       for (let there = slots.filter((slot) => slot.backend === by).length; there < wanted; there++) slots.push(spawned(by));
     }
   }
@@ -98,7 +102,7 @@ export function createPool(options: PoolOptions): Pool {
       ({ batchRows }) => {
         for (const slot of slots) if (slot.connection === connection) slot.batchRows = batchRows;
         if (closing.signal.aborted) return;
-        opened = true;
+        allMayOpen = true;
         fill();
         sharing.serve();
       },
