@@ -17,12 +17,14 @@ interface Job {
 function steeredEngine() {
   const jobs: Job[] = [];
   const cancelled: string[] = [];
+  const warmed: string[] = [];
   const api: Partial<EngineApi> = {
+    warmUp: async (study) => void warmed.push(study),
     predict: async () => ({ outputs: ['bad risk'], values: [0.3] }),
     explain: (_, request, progress) => new Promise((resolve, reject) => jobs.push({ request, progress, resolve, reject })),
     cancel: async (job) => void cancelled.push(job),
   };
-  return { jobs, cancelled, api: api as EngineApi };
+  return { jobs, cancelled, warmed, api: api as EngineApi };
 }
 
 const subject: Subject = {
@@ -70,6 +72,15 @@ describe('explaining', () => {
     };
     return { ...engine, store, explaining, go };
   }
+
+  it('has the model opened, also where there is nothing to explain yet', async () => {
+    const { jobs, warmed, store, go } = begin();
+    store.setSubject({ study: { ...creditStudy, card: { ...creditStudy.card, input: { kind: 'image' } as never } } });
+    await go();
+    expect(jobs).toHaveLength(0);
+    expect(warmed).toEqual([creditStudy.handle]);
+    expect(store.get().status).toBe('done');
+  });
 
   it('takes edits that come quickly for one', async () => {
     const { jobs, explaining, store } = begin();
