@@ -3,19 +3,39 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseCard } from '../../src/data/card.ts';
-import type { EngineApi, ExplainRequest } from '../../src/engine/protocol.ts';
+import type { EngineApi, ExplainRequest, InputChoice } from '../../src/engine/protocol.ts';
 import { CHUNK_MILLISECONDS } from '../../src/engine/share-out.ts';
 import { spawnEngine } from '../../src/engine/spawn.ts';
 import { figure, table } from './accuracy/tables.ts';
 import { yardstick } from './trees/yardstick.ts';
 
-const EXAMPLES = [
+interface Example {
+  readonly name: string;
+  readonly id: string;
+  readonly model: string;
+  readonly photo?: string;
+  readonly space?: 'raw';
+  /** Of a text model: its vocabulary, and files beside the model's own. */
+  readonly vocabulary?: string;
+  readonly beside?: readonly string[];
+}
+
+const EXAMPLES: readonly Example[] = [
   { name: 'credit MLP', id: 'credit', model: 'mlp' },
   { name: 'breast-cancer MLP', id: 'breast-cancer', model: 'mlp' },
   { name: 'credit GBT, raw', id: 'credit', model: 'gbt', space: 'raw' },
   { name: 'diabetes GBT', id: 'diabetes', model: 'gbt' },
+  { name: 'penguins forest', id: 'penguins', model: 'forest' },
   { name: 'MobileNet', id: 'mobilenet', model: 'model', photo: 'photos/cat.jpg' },
-] as const;
+  { name: 'toxicity', id: 'toxicity', model: 'model', vocabulary: 'vocab.txt' },
+  {
+    name: 'sentiment',
+    id: 'sentiment',
+    model: 'model',
+    vocabulary: 'word_index.json',
+    beside: ['group1-shard1of2', 'group1-shard2of2'],
+  },
+];
 /** Those that sample, so that time matters. */
 const TIMED: readonly string[] = ['credit MLP', 'breast-cancer MLP', 'MobileNet'];
 const DEADLINES = 100;
@@ -74,26 +94,35 @@ export async function latency(root: string, only = ''): Promise<void> {
 
 const matches = (name: string, only: string): boolean => name.toLowerCase().includes(only.toLowerCase());
 
-async function open(api: EngineApi, examples: string, example: (typeof EXAMPLES)[number]): Promise<ExplainRequest> {
+async function open(api: EngineApi, examples: string, example: Example): Promise<ExplainRequest> {
   const source = async (name: string) => {
     const bytes = new Uint8Array(await readFile(join(examples, example.id, name)));
     return { name, data: bytes.slice().buffer as ArrayBuffer };
   };
   const { data } = await source(`${example.model}.card.json`);
   const card = parseCard(JSON.parse(new TextDecoder().decode(data)), example.name);
-  const model = (await api.openModel(await source(`${example.model}.onnx`))).handle;
-  const photo = 'photo' in example ? (await api.openPicture(await source(example.photo))).handle : null;
-  const table = photo === null ? (await api.openTable(await source('data.csv'))).handle : undefined;
-  const { handle } = await api.study({ model, table, card });
+  const { photo, vocabulary: words, space, beside = [] } = example;
+  const file = `${example.model}.${beside.length > 0 ? 'json' : 'onnx'}`;
+  const model = (await api.openModel(await source(file), await Promise.all(beside.map(source)))).handle;
+  const picture = photo && (await api.openPicture(await source(photo))).handle;
+  const vocabulary = words && (await api.openVocabulary(await source(words))).handle;
+  const table = photo || words ? undefined : (await api.openTable(await source('data.csv'))).handle;
+  const { handle } = await api.study({ model, card, ...(table && { table }), ...(vocabulary && { vocabulary }) });
+  const [sample] = card.samples ?? [];
+  const input: InputChoice = picture
+    ? { kind: 'picture', picture }
+    : vocabulary
+      ? { kind: 'text', text: String(sample) }
+      : { kind: 'row', row: Number(sample) };
   return {
     study: handle,
-    input: photo === null ? { kind: 'row', row: Number(card.samples?.[0]) } : { kind: 'picture', picture: photo },
+    input,
     explainer: { name: 'auto' },
     outputs: 'default',
     seed: 0,
     budget: { error: 0.01 },
     curves: false,
-    ...('space' in example ? { space: example.space } : {}),
+    ...(space && { space }),
   };
 }
 
