@@ -10,7 +10,7 @@ ort.env.wasm.numThreads = 1;
 ort.env.logLevel = 'fatal';
 
 /** The credit network on the software adapter, whose calls are recorded after three of a size, whatever they gain; tells how each was answered. */
-async function open(parts: Partial<RecordingParts> = {}) {
+async function open(parts: Partial<RecordingParts> = {}, failures = 0) {
   const { device, destroy } = await openDevice();
   const bytes = new Uint8Array(await (await fetch('/examples/credit/mlp.onnx')).arrayBuffer());
   const create = (enableGraphCapture: boolean) =>
@@ -19,6 +19,7 @@ async function open(parts: Partial<RecordingParts> = {}) {
   const buffers = createBuffers(device);
   const reader = createReader(device);
   let plainCalls = 0;
+  let failed = 0;
   const plain: RecordingParts['plain'] = (feeds, fetches) => {
     plainCalls++;
     return session.run(feeds, fetches);
@@ -27,7 +28,10 @@ async function open(parts: Partial<RecordingParts> = {}) {
     device,
     TensorOf: ort.Tensor,
     plain,
-    create: () => create(true),
+    create: async () => {
+      if (failed++ < failures) throw new Error('the first one fails');
+      return create(true);
+    },
     inTurn: (work) => work(),
     worth: 3,
     gain: Number.POSITIVE_INFINITY,
@@ -69,6 +73,16 @@ test('calls of a shape that was asked often are repeated with the same bits; tho
       expect(values).toEqual(expected);
     }
   }
+  await close();
+});
+
+test('another session is tried where the first one fails', async () => {
+  const { calls, answers, close } = await open({}, 1);
+  for (let seed = 0; seed < 3; seed++) await answers(64, seed);
+  await vi.waitFor(() => expect(calls.recorded()).toBe(true), { timeout: 30_000 });
+  const { values, expected, plain } = await answers(64, 3);
+  expect(plain).toBe(false);
+  expect(values).toEqual(expected);
   await close();
 });
 
