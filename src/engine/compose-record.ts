@@ -63,7 +63,7 @@ export function composeRecord(job: Explained, decided: Decided, found: Attributi
       requested: request.explainer.name,
       name: choice.description.name,
       options: { ...decided.options },
-      why: [choice.why, decided.note].filter(Boolean).join('; '),
+      why: [choice.why, decided.note, found.note].filter(Boolean).join('; '),
     },
     seed: request.seed,
     modelOutput: outputs.map((output) => answer[output]),

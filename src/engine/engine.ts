@@ -7,7 +7,9 @@ import type { Explanation } from '../records/record.ts';
 import { engineWords } from '../words/en.ts';
 import { createInFlight } from './in-flight.ts';
 import { explain } from './job.ts';
+import { onTheFaster } from './on-the-faster.ts';
 import { openModelFile } from './open-model.ts';
+import type { OpenedPool } from './open-pool.ts';
 import type { EngineApi, EngineOptions, EvaluatorApi, ExplainRequest, Progress } from './protocol.ts';
 import { createQueue, type Turn } from './queue.ts';
 import { explainRows } from './rows.ts';
@@ -45,13 +47,13 @@ export function createEngine(options: EngineParts = {}): EngineApi {
   };
 
   async function predict(study: StudyState, instance: Float32Array, wanted: BackendWish): Promise<Float64Array> {
-    const { pool } = await pools.get(study, wanted, instance);
+    const { pool } = await pools.get(study, wanted);
     return pool.answer(instance, study.study.outputs.length, new AbortController().signal);
   }
 
   /** A GPU's runtime knows no raw scores. */
-  const poolFor = (study: StudyState, { space, backend }: Pick<ExplainRequest, 'space' | 'backend'>, trial: Float32Array) =>
-    pools.get(study, space === 'raw' ? 'wasm' : (backend ?? 'auto'), trial);
+  const poolFor = (study: StudyState, { space, backend }: Pick<ExplainRequest, 'space' | 'backend'>) =>
+    pools.get(study, space === 'raw' ? 'wasm' : (backend ?? 'auto'));
 
   async function explainOne(
     study: StudyState,
@@ -61,10 +63,27 @@ export function createEngine(options: EngineParts = {}): EngineApi {
     { cancelled, rest }: Turn,
     progress: (news: Progress) => void,
   ): Promise<Explanation> {
-    const { pool, why, notes, structure } = await poolFor(study, request, subject.instance);
-    notes.push(...(subject.notes ?? []));
-    const takeNote = () => (notes.length > 0 ? notes.splice(0).join(' ') : null);
-    return explain({ study, request, subject, pool, structure, prepare, backendWhy: why, start, cancelled, rest, takeNote, progress });
+    const told = [...(subject.notes ?? [])];
+    const on = ({ pool, why, notes, structure }: OpenedPool, stopped: Promise<'cancelled'>) => {
+      const takeNote = () => [...told.splice(0), ...notes.splice(0)].join(' ') || null;
+      return explain({
+        study,
+        request,
+        subject,
+        pool,
+        structure,
+        prepare,
+        backendWhy: why,
+        start,
+        cancelled: stopped,
+        rest,
+        takeNote,
+        progress,
+      });
+    };
+    const opened = await poolFor(study, request);
+    if (request.backend === 'mixed' && opened.settle) return on(await opened.settle(subject), cancelled);
+    return onTheFaster(opened, subject, request.budget.milliseconds !== undefined, cancelled, on);
   }
 
   const engine: EngineApi = {
@@ -141,7 +160,8 @@ export function createEngine(options: EngineParts = {}): EngineApi {
         if (study.kind !== 'tabular')
           throw new OrielError('request-invalid', { text: engineWords.wrongInput(study.kind === 'text' ? 'text' : 'pictures') });
         const ground = await tabularGround(study, request);
-        const opened = await poolFor(study, request, study.row(request.first));
+        const now = await poolFor(study, request);
+        const opened = (await now.settle?.(await ground.subject(study.row(request.first), request.first))) ?? now;
         const one = async (row: number, tell: (news: Progress) => void) => {
           const start = performance.now();
           const subject = await ground.subject(study.row(row), row);

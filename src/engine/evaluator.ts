@@ -15,6 +15,7 @@ import { openOnnx } from '../models/onnx/session.ts';
 import { withPost } from '../models/post.ts';
 import { structureOf } from '../models/structure.ts';
 import { isPacked } from '../models/tfjs/pack.ts';
+import { messagesRead } from './messages-read.ts';
 import type { Answered, EvaluatorApi, EvaluatorModel } from './protocol.ts';
 
 /** Rows are made on the model's device, or here. */
@@ -32,14 +33,21 @@ export function createEvaluator(): EvaluatorApi {
   let rows = new Float32Array(0);
   let last: Promise<unknown> = Promise.resolve();
 
+  /** Parts of work asked for so far, and how many of those are not wanted any more. */
+  let asked = 0;
+  let unwanted = 0;
   let finished = 0;
   /** Measures from when its turn came, or the answer before it, to its answer. */
   const timed = async (work: () => Promise<() => Promise<Float64Array>>): Promise<Answered> => {
+    const own = ++asked;
     let start = 0;
-    const answers = await inTurn(() => {
+    const answers = await inTurn(async () => {
+      await messagesRead();
+      if (own <= unwanted) return null;
       start = performance.now();
       return work();
     });
+    if (answers === null) return { values: null, milliseconds: 0 };
     const values = finite(await answers());
     const now = performance.now();
     const milliseconds = now - Math.max(start, finished);
@@ -116,6 +124,10 @@ export function createEvaluator(): EvaluatorApi {
     derivatives: (data, count, outputs) => atOnce(() => differentiated(({ derivatives }) => derivatives?.(data, count, outputs))),
     embeddingPath: (path, outputs) => atOnce(() => differentiated(({ embeddingPath }) => embeddingPath?.(path, outputs))),
     heatMap: (row, outputs) => inTurn(async () => finite(await differentiated(({ heatMap }) => heatMap?.(row, outputs)))),
+
+    skip: async () => {
+      unwanted = asked;
+    },
 
     destroyDevice: async () => {
       await model?.destroyDevice?.();

@@ -6,12 +6,13 @@ import { type BackendChoice, chooseBackend, disagreement } from './backend.ts';
 import { createPool, type Pool } from './pool.ts';
 import type { EvaluatorApi } from './protocol.ts';
 import type { StudyState, TabularStudy } from './study.ts';
+import type { Subject } from './subject.ts';
 import { whyNotGpu } from './trial.ts';
 import type { Connection } from './wire.ts';
 
 /** Sessions hold the weights and scratch memory of their own: all of them together may take about this much. */
 const MEMORY_BYTES = 2 ** 30;
-const MOST_WORKERS = 8;
+export const MOST_WORKERS = 8;
 /** Rows on which our own reading of a model must agree with the runtime. */
 const NATIVE_ROWS = 64;
 
@@ -23,12 +24,16 @@ export interface OpenedPool {
   readonly why: string;
   /** What a person should know of it; emptied by who tells them. */
   readonly notes: string[];
+  /** Where a GPU is in question: tries it, once, and resolves to the pool that answers from then on, this one or the GPU's. */
+  readonly settle?: (subject: Subject) => Promise<OpenedPool>;
 }
 
 /** A model that is being opened on the back ends that come into question. */
 export interface OpeningPool {
-  /** The one that answers, found out once; a GPU is tried on `instance`. Throws what opening threw. */
-  settled(instance: Float32Array): Promise<OpenedPool>;
+  /** The one that answers now: the CPU's, as long as a GPU is not known to be faster. Throws what opening threw. */
+  now(): Promise<OpenedPool>;
+  /** Nobody asks just now: closes what no one will ask again. */
+  rest(): void;
   close(): void;
 }
 
@@ -41,6 +46,8 @@ export function openPool(
 ): OpeningPool {
   const model = { file: study.facts.file, bytes: study.bytes, binding: study.binding };
   const started: Pool[] = [];
+  /** The one that was settled on. */
+  let current: OpenedPool | null = null;
   let closed = false;
 
   function start({ backend, why }: BackendChoice, count = workers ?? workersFor(study.bytes.length)): OpenedPool {
@@ -51,29 +58,31 @@ export function openPool(
     return { pool, structure: null, why, notes };
   }
 
-  /** Opens what comes into question; what it resolves to chooses among it. */
-  async function begin(): Promise<(instance: Float32Array) => Promise<OpenedPool>> {
+  async function begin(): Promise<OpenedPool> {
     const chosen = await chooseBackend(study.facts, wanted);
-    if (study.kind === 'tabular' && study.structure) {
-      const opened = await openRead(study, study.structure, chosen);
-      return async () => opened;
-    }
-    if (chosen.backend === 'wasm' || wanted === 'webgpu') {
-      const opened = start(chosen);
-      return async () => opened;
-    }
-    const gpu = start({ ...chosen, backend: 'webgpu' });
-    const cpu = start({ ...chosen, backend: 'wasm' });
-    return async (instance) => {
-      const refused = await whyNotGpu(gpu.pool, cpu.pool, study, instance, chosen.backend === 'mixed');
-      if (refused === null && chosen.backend === 'webgpu') {
-        cpu.pool.close();
-        return gpu;
-      }
-      gpu.pool.close();
-      if (refused !== null) return { ...cpu, why: refused };
-      cpu.pool.close();
-      return start(chosen);
+    if (study.kind === 'tabular' && study.structure) return openRead(study, study.structure, chosen);
+    if (chosen.backend === 'wasm' || wanted === 'webgpu') return start(chosen);
+    const cpu = start({ backend: 'wasm', why: engineWords.backendMeanwhile });
+    // Cores are the CPU's until it can answer.
+    const gpu = cpu.pool.ready().then(() => start({ ...chosen, backend: 'webgpu' }));
+    gpu.catch(() => {}); // met by who asks the CPU
+    let settled: Promise<OpenedPool> | null = null;
+    const settle = async (subject: Subject): Promise<OpenedPool> => {
+      const tried = await gpu;
+      const refused = await whyNotGpu(tried.pool, cpu.pool, study, subject, chosen.backend === 'mixed');
+      if (refused === null && chosen.backend === 'webgpu') return tried;
+      tried.pool.close();
+      return refused === null ? start(chosen) : { ...cpu, why: refused };
+    };
+    return {
+      ...cpu,
+      settle(subject) {
+        settled ??= settle(subject).then((opened) => {
+          current = opened;
+          return opened;
+        });
+        return settled;
+      },
     };
   }
 
@@ -110,12 +119,11 @@ export function openPool(
   }
 
   const begun = begin();
-  begun.catch(() => {}); // met by who waits for it to be settled
-  let settled: Promise<OpenedPool> | null = null;
+  begun.catch(() => {}); // met by who asks
   return {
-    settled(instance) {
-      settled ??= begun.then((settle) => settle(instance));
-      return settled;
+    now: async () => current ?? (await begun),
+    rest() {
+      for (const pool of started) if (current && pool !== current.pool) pool.close();
     },
     close() {
       closed = true;

@@ -61,6 +61,8 @@ export interface Pool {
   embeddingPath(path: EmbeddingPath, outputs: readonly number[], signal: AbortSignal): Promise<Float64Array>;
   /** Grad-CAM of a row; see `Model.heatMap`. */
   heatMap(row: Float32Array, outputs: readonly number[]): Promise<Float64Array>;
+  /** While `work` goes on, only what is asked with this signal is answered; other asks wait. */
+  alone<T>(asker: AbortSignal, work: () => Promise<T>): Promise<T>;
   close(): void;
 }
 
@@ -225,6 +227,7 @@ export function createPool(options: PoolOptions): Pool {
       return distribute({ total: at.length, width, rowsPerUnit: 1, columns, setting: null, pace: 'derivatives', call }, signal);
     },
     heatMap: (row, outputs) => onFirst((slot) => slot.connection.api.heatMap(row, outputs)),
+    alone: sharing.alone,
     close() {
       closing.abort();
       for (const slot of slots) slot.connection.close();

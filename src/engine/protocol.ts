@@ -286,7 +286,8 @@ export interface MethodSpec extends Omit<StructureContext, 'structure' | 'random
 
 /** What an evaluator answers to a part of some work. */
 export interface Answered {
-  readonly values: Float64Array;
+  /** Null where the part was skipped. */
+  readonly values: Float64Array | null;
   /** How long it worked on this part, by its own clock: messages and other calls not counted. */
   readonly milliseconds: number;
 }
@@ -310,6 +311,8 @@ export interface EvaluatorApi {
   embeddingPath(path: EmbeddingPath, outputs: readonly number[]): Promise<Answered>;
   /** See `Model.heatMap`. */
   heatMap(row: Float32Array, outputs: readonly number[]): Promise<Float64Array>;
+  /** Skips the parts of work it was asked for and has not begun. */
+  skip(): Promise<void>;
   /** For fault tests and clean shutdown: destroys the GPU device, if there is one. */
   destroyDevice(): Promise<void>;
   /** For fault tests: ends the worker from within, as a crash would, without a word to anyone. */

@@ -30,8 +30,8 @@ export interface Crew {
 
 /** Calls an evaluator is given at a time: the next one waits there, or on a GPU is made ready, while the last one runs. */
 const CALLS_OUT = 2;
-/** All of them should take about this long: short enough to cancel and share out, long enough that messages cost nothing. */
-export const CHUNK_MILLISECONDS = 80;
+/** Each should take about this long: short enough to cancel and share out, long enough that messages cost nothing. */
+export const CALL_MILLISECONDS = 40;
 /** Chunks become no shorter than this towards the end, while evaluators are busy. */
 const LEAST_MILLISECONDS = 3;
 /** Failures in a row, without one good chunk between them, after which the job fails. */
@@ -42,6 +42,8 @@ export interface Sharing {
   share(work: Work, signal: AbortSignal, answered?: (units: number) => void): Promise<Float64Array>;
   /** There is an evaluator with nothing to do. */
   serve(): void;
+  /** While `work` goes on, nothing is shared out but what `asker` asks for. */
+  alone<T>(asker: AbortSignal, work: () => Promise<T>): Promise<T>;
 }
 
 /** Work that is not done yet. */
@@ -74,6 +76,7 @@ type Chunk = readonly [from: number, to: number];
 export function createSharing({ slots, places, closing, replace }: Crew): Sharing {
   let underway: readonly Underway[] = [];
   let watched = false;
+  let sole: AbortSignal | null = null;
 
   /**
    * Gives every evaluator that has room a chunk, as long as there are any. Those that have not opened the model are not waited for; where
@@ -90,7 +93,9 @@ export function createSharing({ slots, places, closing, replace }: Crew): Sharin
   }
 
   function nextWork(): Underway | undefined {
-    const open = underway.filter(({ again, next, total }) => again.length > 0 || next < total);
+    const open = underway.filter(
+      ({ asker, again, next, total }) => (sole === null || asker === sole) && (again.length > 0 || next < total),
+    );
     const asker = open.at(-1)?.asker;
     return open.find((work) => work.asker === asker);
   }
@@ -103,7 +108,7 @@ export function createSharing({ slots, places, closing, replace }: Crew): Sharin
     const units = (rows: number): number => Math.max(1, Math.floor(wholeCalls(slot, rows) / rowsPerUnit));
     // Where a call takes long whatever its rows, as with networks that go step by step, small chunks would make smaller ones. Rows that
     // the model takes one by one gain nothing by being many.
-    const longest = Math.max(CHUNK_MILLISECONDS / CALLS_OUT, slot.batchRows === 1 ? 0 : 2 * slot.quickest[pace]);
+    const longest = Math.max(CALL_MILLISECONDS, slot.batchRows === 1 ? 0 : 2 * slot.quickest[pace]);
     const most = units(speed === null ? firstRows(pace, columns) : speed * longest);
     // Where there are several evaluators, chunks shrink towards the end, so that all come to it together.
     const untaken = underway.reduce((sum, each) => sum + (each.asker === asker ? each.total - each.next : 0), 0);
@@ -120,17 +125,13 @@ export function createSharing({ slots, places, closing, replace }: Crew): Sharin
       giveUp = reject;
     });
     const [from, to] = chunk;
-    const call = { pace: work.pace, rows: (to - from) * work.rowsPerUnit, giveUp };
+    const call = { of: work, pace: work.pace, rows: (to - from) * work.rowsPerUnit, giveUp };
     slot.calls = [...slot.calls, call];
     watch();
     try {
       const values = await Promise.race([answerTo(work, chunk, slot), givenUp]);
-      work.result.set(values, from * work.width);
-      work.left -= to - from;
-      work.failures = 0;
-      work.failed.delete(slot);
-      if (!work.ended) work.answered(to - from);
-      if (work.left === 0) work.end();
+      if (values) took(work, chunk, values, slot);
+      else if (!work.ended) work.again.push(chunk);
     } catch (error) {
       failedOn(work, chunk, slot, connection, error);
     }
@@ -142,8 +143,17 @@ export function createSharing({ slots, places, closing, replace }: Crew): Sharin
     serve();
   }
 
-  /** Throws what the evaluator threw. */
-  async function answerTo(work: Underway, [from, to]: Chunk, slot: Slot): Promise<Float64Array> {
+  function took(work: Underway, [from, to]: Chunk, values: Float64Array, slot: Slot): void {
+    work.result.set(values, from * work.width);
+    work.left -= to - from;
+    work.failures = 0;
+    work.failed.delete(slot);
+    if (!work.ended) work.answered(to - from);
+    if (work.left === 0) work.end();
+  }
+
+  /** Null where it was skipped. Throws what the evaluator threw. */
+  async function answerTo(work: Underway, [from, to]: Chunk, slot: Slot): Promise<Float64Array | null> {
     const { setting, pace, rowsPerUnit, columns } = work;
     const { connection } = slot;
     if (slot.batchRows === null) await slot.ready;
@@ -153,7 +163,7 @@ export function createSharing({ slots, places, closing, replace }: Crew): Sharin
     answer.catch(() => {}); // met below, where what it needs was made ready
     await ready;
     const { values, milliseconds } = await answer;
-    learn(slot, pace, (to - from) * rowsPerUnit, columns, milliseconds);
+    if (values) learn(slot, pace, (to - from) * rowsPerUnit, columns, milliseconds);
     return values;
   }
 
@@ -171,6 +181,13 @@ export function createSharing({ slots, places, closing, replace }: Crew): Sharin
     if (replace(slot, text, own, isOutOfMemory(text))) return;
     work.failed.set(slot, own);
     if (++work.failures >= MAX_FAILURES) work.end(new OrielError('failure-workers', { times: work.failures, text }, { cause: error }));
+  }
+
+  /** Tells evaluators not to begin what is not wanted any more. */
+  function skip(work: Underway): void {
+    for (const { calls, connection } of slots()) {
+      if (calls.slice(1).some(({ of }) => of === work)) connection.api.skip().catch(() => {}); // who is gone skips all
+    }
   }
 
   function watch(): void {
@@ -210,6 +227,7 @@ export function createSharing({ slots, places, closing, replace }: Crew): Sharin
           own.ended = true;
           underway = underway.filter((each) => each !== own);
           for (const signal of [asker, closing]) signal.removeEventListener('abort', cancelled);
+          skip(own);
           if (error === undefined) resolve(result);
           else reject(error);
         },
@@ -222,7 +240,17 @@ export function createSharing({ slots, places, closing, replace }: Crew): Sharin
       queueMicrotask(serve);
     });
 
-  return { share, serve };
+  const alone: Sharing['alone'] = async (asker, work) => {
+    sole = asker;
+    try {
+      return await work();
+    } finally {
+      sole = null;
+      serve();
+    }
+  };
+
+  return { share, serve, alone };
 }
 
 /** An error that another evaluator would meet as well: the model's, the data's or the request's fault. */

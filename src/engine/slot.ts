@@ -14,6 +14,8 @@ export type Pace = 'answers' | 'explained' | 'derivatives';
 
 /** A call that is out: so many rows. */
 export interface Call {
+  /** The work it is of. */
+  readonly of: object;
   readonly pace: Pace;
   readonly rows: number;
   giveUp(reason: Error): void;

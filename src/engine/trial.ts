@@ -1,63 +1,77 @@
+import { add, type Coalitions, coalitionsOf } from '../games/coalitions.ts';
+import { createRandom } from '../games/random.ts';
 import { engineWords } from '../words/en.ts';
 import { disagreement } from './backend.ts';
-import type { Pool } from './pool.ts';
+import type { Pool, PreparedGame } from './pool.ts';
 import type { StudyState } from './study.ts';
+import type { Subject } from './subject.ts';
 
-/** Rows on which a GPU must agree with the CPU. */
-const AGREED_ROWS = 8;
+/** Rows on which a GPU must agree with the CPU; of pictures and texts, coalitions. */
+const AGREED = 8;
 /** Rows that both are timed on: about as many as an explainer asks for at a time. */
 const TIMED_ROWS = { tabular: 4096, image: 16, text: 32 } as const;
-/** Numbers in them, at most. */
-const TIMED_NUMBERS = 2 ** 22;
-/** A GPU that answers them within so many milliseconds is fast enough. */
-const FAST = 50;
-/** One that is slower is used unless the CPU is this many times as fast: what is close should not be decided by chance. */
+/** Each is timed so often; its best time counts. */
+const ROUNDS = 3;
+/** A CPU is not waited for that takes so many times as long as the GPU. */
 const CLEARLY = 2;
 /** Milliseconds in which a GPU must have opened the model, compiled its shaders and shown what it can: some take half a minute. */
 const PATIENCE = 5000;
 
 /**
- * Asks both the same rows, and times them: null where the GPU is the one to use, else why not. Where both are to work together, it only
- * has to agree.
+ * Asks both for values of a subject's game, and times them: null where the GPU is the one to use, else why not. Where both are to work
+ * together, it only has to agree. What else the CPU was asked waits while they are timed.
  */
-export async function whyNotGpu(
-  gpu: Pool,
-  cpu: Pool,
-  study: StudyState,
-  instance: Float32Array,
-  together: boolean,
-): Promise<string | null> {
-  const all = study.study.outputs.map((_, index) => index);
-  const never = new AbortController().signal;
-  const answers = (pool: Pool, rows: Float32Array, signal: AbortSignal) => pool.predict(rows, rows.length / instance.length, all, signal);
-  const many = repeated(instance, Math.min(TIMED_ROWS[study.kind], Math.ceil(TIMED_NUMBERS / instance.length)));
+export async function whyNotGpu(gpu: Pool, cpu: Pool, study: StudyState, subject: Subject, together: boolean): Promise<string | null> {
+  const { masker, rowsPerCoalition, instance, players } = subject;
+  const outputs = study.study.outputs.map((_, index) => index);
+  const game: PreparedGame = { masker, rowsPerCoalition, outputs, space: 'output' };
+  const own = new AbortController();
+  const patience = together ? own.signal : AbortSignal.timeout(PATIENCE);
+
+  const answers = (pool: Pool, signal: AbortSignal): Promise<Float64Array> => {
+    if (study.kind !== 'tabular') return pool.value(game, someOf(players.length, AGREED), signal);
+    const rows = study.trialRows(instance, AGREED);
+    return pool.predict(rows, rows.length / instance.length, outputs, signal);
+  };
+  const batch = someOf(players.length, Math.max(2, Math.ceil(TIMED_ROWS[study.kind] / rowsPerCoalition)));
+  /** Milliseconds. */
   const time = async (pool: Pool, signal: AbortSignal): Promise<number> => {
-    const start = performance.now();
-    await answers(pool, many, signal);
-    return performance.now() - start;
+    let best = Number.POSITIVE_INFINITY;
+    for (let round = 0; round < ROUNDS; round++) {
+      const start = performance.now();
+      await pool.value(game, batch, signal);
+      best = Math.min(best, performance.now() - start);
+    }
+    return best;
   };
 
-  const patience = together ? never : AbortSignal.timeout(PATIENCE);
-  const few = study.kind === 'tabular' ? study.trialRows(instance, AGREED_ROWS) : instance;
-  const right = await answers(cpu, few, never);
   try {
-    const difference = disagreement(await answers(gpu, few, patience), right);
-    if (difference !== null) return engineWords.backendDisagrees(difference);
-    if (together) return null;
-    const first = await time(gpu, patience);
-    // Shaders were compiled.
-    const onGpu = first <= FAST ? first : await time(gpu, patience);
-    if (onGpu <= FAST) return null;
-    const onCpu = await time(cpu, AbortSignal.timeout(onGpu / CLEARLY)).catch(() => null);
-    return onCpu === null ? null : engineWords.backendSlower(onCpu, onGpu);
+    const onTrial = await answers(gpu, patience);
+    if (!together) await gpu.value(game, batch, patience); // its shaders compile
+    return await cpu.alone(own.signal, async () => {
+      // The answers come after whatever the CPU was at.
+      const difference = disagreement(onTrial, await answers(cpu, own.signal));
+      if (difference !== null) return engineWords.backendDisagrees(difference);
+      if (together) return null;
+      const onGpu = await time(gpu, patience);
+      const limit = ROUNDS * CLEARLY * onGpu;
+      const onCpu = await Promise.race([time(cpu, own.signal), new Promise<null>((resolve) => setTimeout(resolve, limit, null))]);
+      return onCpu === null || onGpu <= onCpu ? null : engineWords.backendSlower(onCpu, onGpu);
+    });
   } catch (error) {
     if (patience.aborted) return engineWords.backendNotReady(PATIENCE / 1000);
     return engineWords.backendFailed(error instanceof Error ? error.message : String(error));
+  } finally {
+    own.abort();
   }
 }
 
-function repeated(row: Float32Array, count: number): Float32Array {
-  const rows = new Float32Array(count * row.length);
-  for (let at = 0; at < rows.length; at += row.length) rows.set(row, at);
-  return rows;
+/** So many coalitions of about half the players each; always the same ones. */
+function someOf(players: number, count: number): Coalitions {
+  const random = createRandom(0);
+  const some = coalitionsOf(players, count);
+  for (let row = 0; row < count; row++) {
+    for (let player = 0; player < players; player++) if (random.uniform() < 0.5) add(some, row, player);
+  }
+  return some;
 }

@@ -12,8 +12,8 @@ const IDLE_MILLISECONDS = 60_000;
 export interface WarmPools {
   /** Opens a model on a back end before it is asked. */
   warmUp(study: StudyState, wanted: BackendWish): void;
-  /** The pool of a model on a back end, warm if it was used lately. A GPU is tried on `instance`. */
-  get(study: StudyState, wanted: BackendWish, instance: Float32Array): Promise<OpenedPool>;
+  /** The pool of a model on a back end, warm if it was used lately. */
+  get(study: StudyState, wanted: BackendWish): Promise<OpenedPool>;
   /** While work goes on no pool is idle; a while after the last of it all are closed. */
   using<T>(work: () => Promise<T>): Promise<T>;
   clear(): void;
@@ -33,7 +33,9 @@ export function createWarmPools(spawn: () => Connection<EvaluatorApi>, workers: 
 
   function rest(): void {
     clearTimeout(timer);
-    if (users === 0) timer = setTimeout(clear, idle);
+    if (users > 0) return;
+    for (const { opening } of warm) opening.rest();
+    timer = setTimeout(clear, idle);
   }
 
   function open(study: StudyState, wanted: BackendWish): OpeningPool {
@@ -52,10 +54,10 @@ export function createWarmPools(spawn: () => Connection<EvaluatorApi>, workers: 
       rest();
       open(study, wanted);
     },
-    async get(study, wanted, instance) {
+    async get(study, wanted) {
       const opening = open(study, wanted);
       try {
-        return await opening.settled(instance);
+        return await opening.now();
       } catch (error) {
         warm = warm.filter((entry) => entry.opening !== opening);
         opening.close();

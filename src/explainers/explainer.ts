@@ -29,6 +29,8 @@ export interface Attribution {
   readonly coalitions: number;
   /** True when more samples would change nothing: everything was enumerated. */
   readonly complete: boolean;
+  /** What a person must know to read it right. */
+  readonly note?: string;
 }
 
 /**

@@ -23,6 +23,7 @@ export interface Found {
   readonly fidelity: Fidelity;
   readonly coalitions: number;
   readonly complete: boolean;
+  readonly note?: string;
 }
 
 /** A Shapley attribution: additive, with everything else as found. */

@@ -249,7 +249,8 @@ export const engineWords = {
   backendNoGpu: 'this browser offers no WebGPU',
   backendNode: 'the command line runs on the CPU',
   backendSoftware: (adapter: string) => `the only WebGPU adapter is a software one (${adapter})`,
-  backendGpu: 'WebGPU agrees with the CPU on the same rows and is not clearly slower',
+  backendGpu: 'WebGPU agrees with the CPU on the same rows and is faster',
+  backendMeanwhile: 'WebGPU was still being made ready and tried',
   backendDisagrees: (difference: string) => `WebGPU differed from the CPU by ${difference} on the same rows`,
   backendSlower: (cpu: number, gpu: number) => `WebGPU is there, but took ${Math.round(gpu)} ms where the CPU took ${Math.round(cpu)} ms`,
   backendNotReady: (seconds: number) => `WebGPU is there, but was not ready after ${seconds} s`,
@@ -280,6 +281,8 @@ export const engineWords = {
 
 /** What explainers that read a model's structure say. */
 export const explainerWords = {
+  endsOnly:
+    'there was time for the base value and the prediction only: what lies between them is shared evenly, and says nothing of its parts',
   needs: (name: string, structure: 'trees' | 'linear') =>
     `${name} reads ${structure === 'trees' ? 'trees' : 'the coefficients of a linear model'}, and none could be read from this model. Use auto.`,
   needsGradients: (name: string) =>

@@ -1,4 +1,5 @@
 import { add, addAll, type Coalitions, coalitionsOf, has } from '../../games/coalitions.ts';
+import { explainerWords } from '../../words/en.ts';
 import type { Attribution, Explainer, ExplainerContext, Fidelity, Values } from '../explainer.ts';
 import { overlap } from '../overlap.ts';
 import { activePlayers, settle, shapleyAttribution } from '../shapley.ts';
@@ -26,7 +27,7 @@ export interface PairedValues {
 export interface PairedEstimator {
   /** Takes in a batch: each pair's coalition and its complement are worth `values`, 2 × pairs × K; `halves` is half their difference, pairs × K. */
   add(batch: PairBatch, halves: Float64Array, values: Values, ends: Ends): void;
-  /** Only called for two players or more; `done` pairs were taken in. */
+  /** Only called for two players or more, and once a pair was taken in; `done` of them were. */
   solve(ends: Ends, done: number): PairedValues;
   /** Measures of the last solution. */
   fidelity?(): Fidelity;
@@ -62,9 +63,12 @@ export function* pairedShapley(context: ExplainerContext, plan: PairPlan, estima
   const estimate = (): Attribution => {
     const { base, prediction, totals } = ends;
     const values = new Float64Array(outputs * players);
-    let standardErrors: Float64Array | null = new Float64Array(outputs * players);
+    // Before there is a pair nothing is known of the players but what they add up to: they share it evenly.
+    const ignorant = m > 1 && done === 0;
+    let standardErrors: Float64Array | null = ignorant ? null : new Float64Array(outputs * players);
+    if (ignorant) for (let k = 0; k < outputs; k++) settle(values, k, players, totals[k], active);
     if (m === 1) for (let k = 0; k < outputs; k++) values[k * players + active[0]] = totals[k];
-    if (m > 1) {
+    if (m > 1 && done > 0) {
       const fit = estimator.solve(ends, done);
       if (fit.standardErrors === null) standardErrors = null;
       for (let k = 0; k < outputs; k++) {
@@ -84,6 +88,7 @@ export function* pairedShapley(context: ExplainerContext, plan: PairPlan, estima
       fidelity: estimator.fidelity?.() ?? {},
       coalitions: 2 * done,
       complete: done >= plan.total,
+      ...(ignorant && { note: explainerWords.endsOnly }),
     });
     return estimator.finish?.(found, active, done) ?? found;
   };
@@ -94,7 +99,8 @@ export function* pairedShapley(context: ExplainerContext, plan: PairPlan, estima
   yield* overlap<PairBatch>(
     () => {
       if (!before && planned >= budget) return null;
-      const batch = plan.take(Math.min(budget - planned, nextAsk(planned, samples)));
+      const alone = before !== null && budget < LEAST_PAIRS;
+      const batch = plan.take(alone ? 0 : Math.min(budget - planned, nextAsk(planned, samples)));
       planned += batch.coalitions.count;
       const coalitions = asked(players, active, batch, before);
       before = null;
@@ -106,6 +112,8 @@ export function* pairedShapley(context: ExplainerContext, plan: PairPlan, estima
   return estimate();
 }
 
+/** Where there is time for fewer pairs than these, the ends are asked for alone: they may be all that the time allows. */
+const LEAST_PAIRS = 2;
 /** Pairs of the first ask, at most: few, so that there is something to see soon, also of a slow model. */
 const FIRST_PAIRS = 8;
 

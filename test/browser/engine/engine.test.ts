@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Progress } from '../../../src/engine/protocol.ts';
-import { spawnEngine } from '../../../src/engine/spawn.ts';
+import { spawnEngine, spawnEvaluator } from '../../../src/engine/spawn.ts';
 import { OrielError } from '../../../src/errors.ts';
 import { explainers } from '../../../src/explainers/index.ts';
 import { type Explanation, parseExplanation } from '../../../src/records/record.ts';
@@ -110,5 +110,23 @@ it('explains a photo with superpixels', async () => {
   expect(record.players.length).toBeGreaterThan(12);
   expect(record.input).toMatchObject({ kind: 'image', width: 224, height: 224, file: 'coffee.jpg' });
   expect(record.attributions[0].reduce((sum, value) => sum + value, record.base[0])).toBeCloseTo(record.prediction[0], 10);
+  await engine.close();
+});
+
+it('skips what an evaluator has not begun', async () => {
+  const evaluator = spawnEvaluator();
+  const { engine } = engineWithWorkers({ spawn: () => evaluator });
+  const { study, input } = await openPhoto(engine, 'cat.jpg');
+  await engine.predict(study.handle, input, 'wasm');
+  const rows = new Float32Array(12 * 3 * 224 * 224);
+  const begun = evaluator.api.predict(rows, 12, [0]);
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  const waiting = evaluator.api.predict(rows, 12, [0]);
+  const skipped = evaluator.api.skip();
+  const after = evaluator.api.predict(rows, 12, [0]);
+  await skipped;
+  expect((await waiting).values).toBe(null);
+  expect((await begun).values?.length).toBe(12);
+  expect((await after).values).toEqual((await begun).values);
   await engine.close();
 });

@@ -46,7 +46,7 @@ type Fault = (call: {
   chunk: number;
   backend: AnswersBy;
   rows: number;
-}) => 'throw' | 'short' | 'die' | 'hang' | 'refuse' | null;
+}) => 'throw' | 'short' | 'die' | 'hang' | 'refuse' | 'skip' | null;
 
 /** A pool of evaluators that answer from the table above, but for the faults; tells how many were made and closed. */
 function poolWith(
@@ -62,6 +62,8 @@ function poolWith(
     let most = 0;
     let chunk = 0;
     let sign = 1;
+    let asked = 0;
+    let unwanted = 0;
     let die: (reason: Error) => void = () => {};
     const died = new Promise<Error>((resolve) => {
       die = resolve;
@@ -85,19 +87,23 @@ function poolWith(
         seen.prepared++;
         sign = given.kind === 'tabular' && given.instance[0] === 1 ? -1 : 1;
       },
-      value: (asked) =>
-        inTurn(async () => {
+      value: (coalitions) => {
+        const own = ++asked;
+        return inTurn(async () => {
+          if (own <= unwanted) return { values: null, milliseconds: 0 };
           const what = fault({ evaluator, chunk: chunk++, backend, rows: most });
+          if (what === 'skip') return { values: null, milliseconds: 0 };
           if (what === 'throw') throw new Error('broken');
           if (what === 'short') throw new RangeError('Array buffer allocation failed');
           if (what === 'refuse') throw new OrielError('model-not-finite', { file: 'm.onnx' });
           if (what === 'die') die(new Error('the worker ended'));
           if (what) return orDeath(new Promise(() => {}));
-          seen.chunks.push(asked.count);
+          seen.chunks.push(coalitions.count);
           return orDeath(
-            new Promise((resolve) => setTimeout(resolve, milliseconds, { values: valuesOf(asked).map(signed(sign)), milliseconds })),
+            new Promise((resolve) => setTimeout(resolve, milliseconds, { values: valuesOf(coalitions).map(signed(sign)), milliseconds })),
           );
-        }),
+        });
+      },
       async predict() {
         return { values: new Float64Array(2), milliseconds };
       },
@@ -118,6 +124,9 @@ function poolWith(
             new Promise((resolve) => setTimeout(() => resolve({ values: Float64Array.from(rows, (x) => -x), milliseconds }), 1)),
           );
         }),
+      async skip() {
+        unwanted = asked;
+      },
       async destroyDevice() {},
       async end() {},
     };
@@ -324,6 +333,43 @@ describe('pool', () => {
     } finally {
       vi.useRealTimers();
     }
+  });
+
+  it('has nothing begun that is not wanted any more', async () => {
+    const binding = { kind: 'tabular', inputs: [], batch: null, output: 'y', outputs: 2 } as const;
+    const model = { file: 'm.onnx', bytes: new Uint8Array(1), binding, mostRows: 1 };
+    const { pool, seen } = poolWith(undefined, { workers: 1, model }, 100);
+    const large = { ...game, rowsPerCoalition: 1, masker: { ...masker, instance: new Float32Array(4096) } };
+    const stopped = new AbortController();
+    const left = pool.value(large, sliceCoalitions(coalitions, 0, 12), stopped.signal);
+    await vi.waitFor(() => expect(seen.chunks).toEqual([4]));
+    stopped.abort();
+    await expect(left).rejects.toMatchObject({ code: 'failure-cancelled' });
+    expect(await pool.value(large, sliceCoalitions(coalitions, 12, 13), signal)).toEqual(expected.subarray(24, 26));
+    expect(seen.chunks).toEqual([4, 1]);
+  });
+
+  it('asks again for what was skipped together with what another one had cancelled', async () => {
+    const { pool, seen } = poolWith(({ evaluator, chunk }) => (evaluator === 1 && chunk < 3 ? 'skip' : null));
+    expect(await pool.value(game, coalitions, signal)).toEqual(expected);
+    expect(seen).toMatchObject({ made: 3, closed: 0, notes: [] });
+  });
+
+  it('has work wait that is not asked for by who wants it alone', async () => {
+    const { pool } = poolWith();
+    const own = new AbortController();
+    const order: string[] = [];
+    const before = pool.value(game, coalitions, signal).then(() => order.push('others'));
+    await pool.alone(own.signal, async () => {
+      await pool.value(game, coalitions, own.signal);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      await pool.value(game, coalitions, own.signal);
+      order.push('alone');
+    });
+    await before;
+    expect(order).toEqual(['alone', 'others']);
+    await expect(pool.alone(own.signal, async () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await pool.value(game, coalitions, signal)).toEqual(expected);
   });
 
   it('answers who asked last before what others left, and each in the order of asking', async () => {

@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
-import { explainers } from '../../../src/explainers/index.ts';
+import type { Ask } from '../../../src/explainers/explainer.ts';
+import { explainerNamed, explainers } from '../../../src/explainers/index.ts';
 import { readOptions } from '../../../src/explainers/options.ts';
+import { unitsOf } from '../../../src/explainers/overlap.ts';
+import { explainerWords } from '../../../src/words/en.ts';
 import { contextOf, drive } from '../support/drive.ts';
 import { forestGame } from '../support/games.ts';
 
@@ -17,5 +20,24 @@ it.each(played.flatMap((explainer) => [2, 6, 20].map((samples) => ({ name: expla
     const found = drive(explainer.create(context, readOptions(explainer, {})), game);
     for (const values of [found.values, found.base, found.prediction, found.standardErrors ?? []])
       expect(Array.from(values).every(Number.isFinite)).toBe(true);
+  },
+);
+
+it.each(['gp-shap', 'kernel-shap', 'regression-msr', 'interactions'])(
+  '%s has an answer before its only pair: the sum, shared evenly',
+  (name) => {
+    const game = forestGame(40, 200, 4, 5);
+    const explainer = explainerNamed(name);
+    const asks = explainer.create(contextOf(game, { samples: 2, input: { kind: 'image' } }), readOptions(explainer, {}));
+    const first = asks.next().value as Ask;
+    expect(unitsOf(first)).toBe(2);
+    const second = asks.next(Float64Array.from([1, 3.5])).value as Ask;
+    expect(unitsOf(second)).toBe(2);
+    const found = second.estimate?.();
+    expect(found).toMatchObject({ standardErrors: null, coalitions: 0, complete: false, note: explainerWords.endsOnly });
+    for (const value of found?.values ?? []) expect(value).toBeCloseTo(2.5 / 40, 12);
+    expect(explainer.create(contextOf(game, { samples: 4 }), readOptions(explainer, {})).next().value).toMatchObject({
+      coalitions: { count: 4 },
+    });
   },
 );
