@@ -1,16 +1,13 @@
-import { OrielError } from '../errors.ts';
 import type { PreparedFacts } from '../explainers/explainer.ts';
 import { type Coalitions, sliceCoalitions } from '../games/coalitions.ts';
 import type { MaskerSpec, Space } from '../games/game.ts';
 import type { AnswersBy, EmbeddingPath } from '../models/model.ts';
-import { isPacked } from '../models/tfjs/pack.ts';
-import { engineWords } from '../words/en.ts';
+import { type CrewOptions, createCrew } from './crew.ts';
 import { isOutOfMemory } from './out-of-memory.ts';
-import type { EvaluatorApi, EvaluatorModel, EvaluatorReady, MethodSpec } from './protocol.ts';
+import type { EvaluatorApi, EvaluatorReady, MethodSpec } from './protocol.ts';
 import { settled } from './settled.ts';
-import { type Crew, createSharing, isFinal, MAX_FAILURES } from './share-out.ts';
-import { HUNG_MILLISECONDS, newSlot, prepared, type Setting, type Slot } from './slot.ts';
-import type { Connection } from './wire.ts';
+import { createSharing, isFinal, MAX_FAILURES } from './share-out.ts';
+import { HUNG_MILLISECONDS, prepared, type Setting, type Slot } from './slot.ts';
 
 /** A masker, the outputs wanted and the space: what evaluators must know to value coalitions. */
 export interface PreparedGame {
@@ -18,16 +15,6 @@ export interface PreparedGame {
   readonly rowsPerCoalition: number;
   readonly outputs: readonly number[];
   readonly space: Space;
-}
-
-export interface PoolOptions {
-  readonly model: Omit<EvaluatorModel, 'backend'>;
-  readonly backend: AnswersBy | 'mixed';
-  /** Evaluators on the CPU; a GPU has one. */
-  readonly workers: number;
-  readonly spawn: () => Connection<EvaluatorApi>;
-  /** Told when an evaluator was replaced or a back end given up. */
-  readonly note: (text: string) => void;
 }
 
 /** Evaluators of one model. Any of them may answer any chunk; the values do not depend on which, nor on chunk sizes. */
@@ -66,87 +53,18 @@ export interface Pool {
   close(): void;
 }
 
-/** Failures in a row after which a GPU is left for the CPU. */
-const MAX_GPU_FAILURES = 2;
-
-export function createPool(options: PoolOptions): Pool {
-  let backend = options.backend;
-  /** Rows of one call, at most, since memory ran out there. */
-  const mostRows: Partial<Record<AnswersBy, number>> = {};
+export function createPool(options: CrewOptions): Pool {
   const closing = new AbortController();
-  let slots: Slot[] = [];
-  /**
-   * Whether all evaluators may open the model. The first loads onnxruntime's WebAssembly alone: the others find what was compiled for it, and
-   * would be in its way. Of other runtimes each evaluator compiles its own.
-   */
-  let allMayOpen = options.backend === 'native' || isPacked(options.model.bytes);
   /** The row answered last by itself: whoever explains it has commonly asked for its answer before. */
   let last: { readonly row: Float32Array; readonly answers: Float64Array } | null = null;
   /** The game that was valued last: evaluators that know it are not told of it again, when another method plays it. */
   let valued: PreparedGame | null = null;
-  const backends = (): readonly AnswersBy[] => (backend === 'mixed' ? ['webgpu', 'wasm'] : [backend]);
-  const placesOf = (by: AnswersBy): number => (by === 'webgpu' ? 1 : options.workers);
-  const places = (): number => backends().reduce((sum, by) => sum + placesOf(by), 0);
-  fill();
-
-  function fill(): void {
-    for (const by of backends()) {
-      const wanted = allMayOpen ? placesOf(by) : 1;
-      for (let there = slots.filter((slot) => slot.backend === by).length; there < wanted; there++) slots.push(spawned(by));
-    }
-  }
-
-  function spawned(by: AnswersBy): Slot {
-    const connection = options.spawn();
-    const most = mostRows[by];
-    const ready = connection.api.open({ ...options.model, backend: by, ...(most && { mostRows: most }) });
-    ready.then(
-      ({ batchRows }) => {
-        for (const slot of slots) if (slot.connection === connection) slot.batchRows = batchRows;
-        if (closing.signal.aborted) return;
-        allMayOpen = true;
-        fill();
-        sharing.serve();
-      },
-      () => {}, // whoever waits for it meets the error; nobody waits for one beside others that are open
-    );
-    return newSlot(connection, by, ready);
-  }
-
-  /**
-   * Puts a fresh evaluator into the place of a failed one. Where memory ran out it is given half the rows at a time, while there is more
-   * than one; a GPU that keeps failing, or has not memory for one, is left for the CPU.
-   */
-  function replace(slot: Slot, reason: string, failures: number, outOfMemory: boolean): boolean {
-    if (closing.signal.aborted) throw new OrielError('failure-closed');
-    slot.connection.close();
-    last = null;
-    const { backend: by, batchRows } = slot;
-    const most = mostRows[by] ?? Number.POSITIVE_INFINITY;
-    const rows = batchRows ?? 1;
-    // Others may have failed before it, and the cap be lower already.
-    const fewer = Math.min(most, rows > most ? most : Math.floor(rows / 2));
-    const eased = outOfMemory && fewer >= 1;
-    if (eased) {
-      mostRows[by] = fewer;
-      options.note(engineWords.fewerRows(reason, fewer));
-    } else if (by === 'webgpu' && (outOfMemory || failures >= MAX_GPU_FAILURES)) {
-      backend = 'wasm';
-      options.note(engineWords.gpuLeft(reason));
-    } else {
-      options.note(engineWords.workerReplaced(reason));
-    }
-    Object.assign(slot, spawned(backend === 'wasm' ? 'wasm' : by));
-    fill();
-    return eased;
-  }
-
-  const crew: Crew = {
-    slots: () => slots,
-    places,
-    closing: closing.signal,
-    replace,
-  };
+  const crew = createCrew(options, closing.signal, {
+    opened: () => sharing.serve(),
+    replaced: () => {
+      last = null;
+    },
+  });
   const sharing = createSharing(crew);
   const distribute = sharing.share;
 
@@ -159,30 +77,31 @@ export function createPool(options: PoolOptions): Pool {
     );
   };
 
-  const open = (): number => slots.filter(({ batchRows }) => batchRows !== null).length;
+  const open = (): number => crew.slots().filter(({ batchRows }) => batchRows !== null).length;
 
   /** Something of the first evaluator, or of the one that replaces it. */
   async function onFirst<T>(ask: (slot: Slot) => Promise<T>): Promise<T> {
     for (let failures = 1; ; failures++) {
+      const [slot] = crew.slots();
       try {
-        return await settled(ask(slots[0]), closing.signal, HUNG_MILLISECONDS);
+        return await settled(ask(slot), closing.signal, HUNG_MILLISECONDS);
       } catch (error) {
         if (isFinal(error) || failures >= MAX_FAILURES) throw error;
         const text = error instanceof Error ? error.message : String(error);
-        replace(slots[0], text, failures, isOutOfMemory(text));
+        if (crew.slots().includes(slot)) crew.replace(slot, text, failures, isOutOfMemory(text));
       }
     }
   }
 
   return {
     get backend() {
-      return backend;
+      return crew.backend();
     },
     rate() {
-      const known = slots.flatMap(({ speed }) => speed.answers ?? []);
+      const known = crew.slots().flatMap(({ speed }) => speed.answers ?? []);
       return known.length === 0 ? null : (open() * known.reduce((sum, speed) => sum + speed, 0)) / known.length;
     },
-    growth: () => places() / Math.max(1, open()),
+    growth: () => crew.places() / Math.max(1, open()),
     ready: () => onFirst((slot) => slot.ready),
     value(asked, coalitions, signal, answered) {
       const game = valued && sameGame(valued, asked) ? valued : asked;
@@ -230,8 +149,7 @@ export function createPool(options: PoolOptions): Pool {
     alone: sharing.alone,
     close() {
       closing.abort();
-      for (const slot of slots) slot.connection.close();
-      slots = [];
+      crew.close();
     },
   };
 }

@@ -258,6 +258,7 @@ export const engineWords = {
   gpuLeft: (text: string) => `The GPU failed (${text}); the CPU took over.`,
   fewerRows: (text: string, rows: number) =>
     `Memory ran out (${text}); the model is asked for ${rows === 1 ? 'one row' : `${rows} rows`} at a time now. Nothing is lost.`,
+  workerLeftOut: (text: string) => `A worker could not open the model (${text}); the others go on without it.`,
   workerReplaced: (text: string) => `A worker stopped (${text}) and was replaced. Nothing is lost.`,
   rowsLeftOut: (n: number) => `${count(n)} ${n === 1 ? 'row' : 'rows'} with missing values cannot be used as background.`,
   valueNeeded: 'filled in, since this model cannot handle missing values',

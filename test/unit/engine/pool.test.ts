@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createPool, type PoolOptions } from '../../../src/engine/pool.ts';
+import type { CrewOptions } from '../../../src/engine/crew.ts';
+import { createPool } from '../../../src/engine/pool.ts';
 import type { EvaluatorApi } from '../../../src/engine/protocol.ts';
 import type { Connection } from '../../../src/engine/wire.ts';
 import { OrielError } from '../../../src/errors.ts';
@@ -51,7 +52,7 @@ type Fault = (call: {
 /** A pool of evaluators that answer from the table above, but for the faults; tells how many were made and closed. */
 function poolWith(
   fault: Fault = () => null,
-  options: Partial<PoolOptions> = {},
+  options: Partial<CrewOptions> = {},
   milliseconds = 1,
   opening: (evaluator: number) => Promise<void> = async () => {},
 ) {
@@ -424,6 +425,24 @@ describe('pool', () => {
     open();
     expect(await pool.value(game, coalitions, signal)).toEqual(expected);
     expect(used).toEqual(new Set([0, 1, 2]));
+  });
+
+  it('does without evaluators that cannot open the model, says so, and plans for the others', async () => {
+    const noMemory = (evaluator: number) => (evaluator === 0 ? Promise.resolve() : Promise.reject(new Error('no memory')));
+    const { pool, seen } = poolWith(undefined, {}, 1, noMemory);
+    await vi.waitFor(() => expect(seen.closed).toBe(2));
+    expect(pool.growth()).toBe(1);
+    expect(await pool.value(game, coalitions, signal)).toEqual(expected);
+    expect(seen.made).toBe(3);
+    expect(seen.notes).toEqual([0, 1].map(() => expect.stringMatching(/could not open the model \(no memory\)/)));
+  });
+
+  it('has the CPU work alone where both were to work together and the GPU cannot open the model', async () => {
+    const opening = (evaluator: number) => (evaluator === 0 ? Promise.reject(new Error('no adapter')) : Promise.resolve());
+    const { pool, seen } = poolWith(undefined, { backend: 'mixed', workers: 2 }, 1, opening);
+    await vi.waitFor(() => expect(pool.backend).toBe('wasm'));
+    expect(await pool.value(game, coalitions, signal)).toEqual(expected);
+    expect(seen).toMatchObject({ made: 3, closed: 1, notes: [expect.stringMatching(/GPU failed \(no adapter\)/)] });
   });
 
   it('keeps an evaluator busy while another one is slow', async () => {
