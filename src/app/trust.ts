@@ -91,7 +91,9 @@ export function reasonText({ explainer }: Explanation): string {
 }
 
 /** What it took: samples, where there were any, answers of the model, and time. */
-export function workText({ coalitions, calls, milliseconds }: Explanation): string {
+export function workText({ coalitions, calls, milliseconds, stopped }: Explanation): string {
   const [answers, time] = [formatCount(calls), formatTime(milliseconds)];
-  return coalitions === 0 ? words.workRead(answers, time) : words.workText(formatCount(coalitions), answers, time);
+  const early = stopped === 'deadline' || stopped === 'cancelled';
+  if (coalitions === 0) return early ? words.workNone(answers, time) : words.workRead(answers, time);
+  return words.workText(formatCount(coalitions), answers, time);
 }

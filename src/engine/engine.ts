@@ -81,9 +81,7 @@ export function createEngine(options: EngineParts = {}): EngineApi {
         progress,
       });
     };
-    const opened = await poolFor(study, request);
-    if (request.backend === 'mixed' && opened.settle) return on(await opened.settle(subject), cancelled);
-    return onTheFaster(opened, subject, request.budget.milliseconds !== undefined, cancelled, on);
+    return onTheFaster(await poolFor(study, request), subject, request, cancelled, on);
   }
 
   const engine: EngineApi = {
@@ -160,8 +158,7 @@ export function createEngine(options: EngineParts = {}): EngineApi {
         if (study.kind !== 'tabular')
           throw new OrielError('request-invalid', { text: engineWords.wrongInput(study.kind === 'text' ? 'text' : 'pictures') });
         const ground = await tabularGround(study, request);
-        const now = await poolFor(study, request);
-        const opened = (await now.settle?.(await ground.subject(study.row(request.first), request.first))) ?? now;
+        const opened = await poolFor(study, request);
         const one = async (row: number, tell: (news: Progress) => void) => {
           const start = performance.now();
           const subject = await ground.subject(study.row(row), row);

@@ -1,9 +1,12 @@
 import { coalitionsOf } from '../games/coalitions.ts';
 import type { Pool, PreparedGame } from './pool.ts';
+import { CALL_MILLISECONDS } from './share-out.ts';
 import type { Subject } from './subject.ts';
 
 /** Part of a time budget that sampling is planned to take; the rest is for solving and what went before. */
 const PLANNED_SHARE = 0.9;
+/** So much is planned where less is left, half of what a call takes: a quick model has something to say of the players then. */
+const LEAST_MILLISECONDS = CALL_MILLISECONDS / 2;
 /** A probe that took less than this says little of the speed. */
 const PROBE_MILLISECONDS = 30;
 /** Further probes, where each takes less than so great a part of the time left. */
@@ -63,6 +66,6 @@ export async function affordableSamples(
   // One slow call says little, of a machine that is busy for a moment: too many samples are cut by the deadline, too few end early.
   for (let more = 0; more < MORE_PROBES && left() > PROBE_SHARE * took; more++) took = Math.min(took, await probe(units));
   // Evaluators still open the model just after the first has: samples are planned for all of them.
-  const bought = Math.floor((Math.max(0, left()) * PLANNED_SHARE * units * pool.growth()) / took);
+  const bought = Math.floor((Math.max(LEAST_MILLISECONDS, left() * PLANNED_SHARE) * units * pool.growth()) / took);
   return Math.max(byRow ? 64 : 2, bought - (bought % 2));
 }

@@ -14,8 +14,8 @@ const TIMED_ROWS = { tabular: 4096, image: 16, text: 32 } as const;
 const ROUNDS = 3;
 /** A CPU is not waited for that takes so many times as long as the GPU. */
 const CLEARLY = 2;
-/** Milliseconds in which a GPU must have opened the model, compiled its shaders and shown what it can: some take half a minute. */
-const PATIENCE = 5000;
+/** Milliseconds in which a GPU must have opened the model, compiled its shaders and shown what it can. Nobody waits for it meanwhile. */
+const PATIENCE = 30_000;
 
 /**
  * Asks both for values of a subject's game, and times them: null where the GPU is the one to use, else why not. Where both are to work

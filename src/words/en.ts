@@ -536,6 +536,7 @@ export const pageWords = {
     work: 'How much work was it?',
     reason: (label: string, why: string) => `${label}: ${why}.`,
     workRead: (calls: string, time: string) => `No samples: the values were read from the model. ${calls} answers of the model, ${time}.`,
+    workNone: (calls: string, time: string) => `No samples: there was no time for any. ${calls} answers of the model, ${time}.`,
     workText: (samples: string, calls: string, time: string) =>
       `${samples} ${samples === '1' ? 'sample' : 'samples'}, ${calls} answers of the model, ${time}.`,
     stopped: {

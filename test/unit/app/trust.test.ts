@@ -31,6 +31,7 @@ describe('trust', () => {
     expect(reasonText(read)).toBe('SHAP of trees, exact: the answer is a sum of trees.');
     expect(workText(read)).toBe('No samples: the values were read from the model. 3,201 answers of the model, 0.0 s.');
     expect(workText({ ...read, coalitions: 64 })).toMatch(/^64 samples/);
+    expect(workText({ ...read, stopped: 'deadline' })).toMatch(/^No samples: there was no time/);
   });
 
   it('tells whether values add up', () => {
