@@ -30,7 +30,7 @@ export function* overlap<B>(
     else if (waiting.length === 0) return;
     // With nothing left to ask, an empty ask waits for the values still out.
     const ask: Ask = issued?.ask ?? { kind: 'coalitions', coalitions: coalitionsOf(1, 0) };
-    const values = yield { ...ask, ahead: AHEAD, estimate: estimate() };
+    const values = yield { ahead: AHEAD, ...ask, estimate: estimate() };
     if (values.length > 0) absorb(waiting.shift() as B, values);
   }
 }

@@ -104,7 +104,7 @@ export function* pairedShapley(context: ExplainerContext, plan: PairPlan, estima
       planned += batch.coalitions.count;
       const coalitions = asked(players, active, batch, before);
       before = null;
-      return { ask: { kind: 'coalitions', coalitions }, batch };
+      return { ask: { kind: 'coalitions', coalitions, ...(alone && { ahead: 0 }) }, batch };
     },
     absorb,
     () => (opened ? estimate : undefined),
@@ -112,7 +112,7 @@ export function* pairedShapley(context: ExplainerContext, plan: PairPlan, estima
   return estimate();
 }
 
-/** Where there is time for fewer pairs than these, the ends are asked for alone: they may be all that the time allows. */
+/** Where there is time for fewer pairs than these, the ends are asked for alone: more may be in the way of what is asked next. */
 const LEAST_PAIRS = 2;
 /** Pairs of the first ask, at most: few, so that there is something to see soon, also of a slow model. */
 const FIRST_PAIRS = 8;
