@@ -2,6 +2,7 @@ import { OrielError } from '../errors.ts';
 import type { AnswersBy } from '../models/model.ts';
 import { isPacked } from '../models/tfjs/pack.ts';
 import { engineWords } from '../words/en.ts';
+import { createGpuTurns, type GpuTurns } from './gpu-turns.ts';
 import type { EvaluatorApi, EvaluatorModel } from './protocol.ts';
 import type { Crew } from './share-out.ts';
 import { newSlot, type Slot } from './slot.ts';
@@ -13,6 +14,8 @@ export interface CrewOptions {
   /** Evaluators on the CPU; a GPU has one. */
   readonly workers: number;
   readonly spawn: () => Connection<EvaluatorApi>;
+  /** Shared with other models' pools. */
+  readonly gpu?: GpuTurns;
   /** Told when an evaluator was replaced or left out, or a back end given up. */
   readonly note: (text: string) => void;
 }
@@ -122,6 +125,7 @@ export function createCrew(options: CrewOptions, closing: AbortSignal, listeners
 
   return {
     closing,
+    gpu: options.gpu ?? createGpuTurns(),
     backend: () => backend,
     slots: () => slots,
     places: () => backends().reduce((sum, by) => sum + placesOf(by), 0),

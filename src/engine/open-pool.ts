@@ -3,6 +3,7 @@ import type { BackendWish } from '../models/model.ts';
 import { nativePredictor } from '../models/native.ts';
 import { engineWords } from '../words/en.ts';
 import { type BackendChoice, chooseBackend, disagreement } from './backend.ts';
+import type { GpuTurns } from './gpu-turns.ts';
 import { createPool, type Pool } from './pool.ts';
 import type { EvaluatorApi } from './protocol.ts';
 import type { StudyState, TabularStudy } from './study.ts';
@@ -37,13 +38,21 @@ export interface OpeningPool {
   close(): void;
 }
 
-/** Begins to open a study's model in evaluators: on the CPU in `workers` of them, or in as many as cores and memory allow. */
-export function openPool(
-  study: StudyState,
-  wanted: BackendWish,
-  workers: number | undefined,
-  spawn: () => Connection<EvaluatorApi>,
-): OpeningPool {
+export interface OpenPoolOptions {
+  readonly study: StudyState;
+  readonly wanted: BackendWish;
+  /** Evaluators on the CPU; as many as cores and memory allow where it is not said. */
+  readonly workers: number | undefined;
+  readonly spawn: () => Connection<EvaluatorApi>;
+  readonly gpu: GpuTurns;
+  /** Why a GPU was not used when the model was open before; it is not tried again. */
+  readonly refusal: string | undefined;
+  /** Told why a GPU will not be used another time either. */
+  readonly refused: (why: string) => void;
+}
+
+/** Begins to open a study's model in evaluators. */
+export function openPool({ study, wanted, workers, spawn, gpu: turns, refusal, refused }: OpenPoolOptions): OpeningPool {
   const model = { file: study.facts.file, bytes: study.bytes, binding: study.binding };
   const started: Pool[] = [];
   /** The one that was settled on. */
@@ -52,7 +61,7 @@ export function openPool(
 
   function start({ backend, why }: BackendChoice, count = workers ?? workersFor(study.bytes.length)): OpenedPool {
     const notes: string[] = [];
-    const pool = createPool({ model, backend, workers: count, spawn, note: (text) => notes.push(text) });
+    const pool = createPool({ model, backend, workers: count, spawn, gpu: turns, note: (text) => notes.push(text) });
     started.push(pool);
     if (closed) pool.close();
     return { pool, structure: null, why, notes };
@@ -62,6 +71,7 @@ export function openPool(
     const chosen = await chooseBackend(study.facts, wanted);
     if (study.kind === 'tabular' && study.structure) return openRead(study, study.structure, chosen);
     if (chosen.backend === 'wasm' || wanted === 'webgpu') return start(chosen);
+    if (refusal !== undefined) return start({ backend: 'wasm', why: refusal });
     const cpu = start({ backend: 'wasm', why: engineWords.backendMeanwhile });
     // Cores are the CPU's until it can answer.
     const gpu = cpu.pool.ready().then(() => start({ ...chosen, backend: 'webgpu' }));
@@ -69,10 +79,11 @@ export function openPool(
     let settled: Promise<OpenedPool> | null = null;
     const settle = async (subject: Subject): Promise<OpenedPool> => {
       const tried = await gpu;
-      const refused = await whyNotGpu(tried.pool, cpu.pool, study, subject, chosen.backend === 'mixed');
-      if (refused === null && chosen.backend === 'webgpu') return tried;
+      const not = await whyNotGpu(tried.pool, cpu.pool, study, subject, chosen.backend === 'mixed');
+      if (not === null && chosen.backend === 'webgpu') return tried;
       tried.pool.close();
-      return refused === null ? start(chosen) : { ...cpu, why: refused };
+      if (not?.lasting) refused(not.why);
+      return not === null ? start(chosen) : { ...cpu, why: not.why };
     };
     return {
       ...cpu,

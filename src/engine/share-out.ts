@@ -1,4 +1,5 @@
 import { OrielError } from '../errors.ts';
+import type { GpuTurns } from './gpu-turns.ts';
 import { isOutOfMemory } from './out-of-memory.ts';
 import type { Answered, EvaluatorApi } from './protocol.ts';
 import { STEP_MILLISECONDS } from './settled.ts';
@@ -24,6 +25,7 @@ export interface Crew {
   places(): number;
   /** Aborts when nobody wants anything any more. */
   readonly closing: AbortSignal;
+  readonly gpu: GpuTurns;
   /** Puts a fresh evaluator into the place of one that failed so many times in a row; says whether it was made to need less memory. */
   replace(slot: Slot, reason: string, failures: number, outOfMemory: boolean): boolean;
 }
@@ -73,7 +75,7 @@ type Chunk = readonly [from: number, to: number];
  * the asker who came last, since what others left is of jobs that wait. What an evaluator failed on is asked again of the one in its
  * place, and of any other.
  */
-export function createSharing({ slots, places, closing, replace }: Crew): Sharing {
+export function createSharing({ slots, places, closing, gpu, replace }: Crew): Sharing {
   let underway: readonly Underway[] = [];
   let watched = false;
   let sole: AbortSignal | null = null;
@@ -86,10 +88,11 @@ export function createSharing({ slots, places, closing, replace }: Crew): Sharin
     const open = slots().filter(({ batchRows }) => batchRows !== null);
     for (let calls = 1; calls <= CALLS_OUT; calls++) {
       for (const slot of open.length > 0 ? open : slots().slice(0, 1)) {
-        const work = slot.calls.length < calls ? nextWork() : undefined;
+        const work = slot.calls.length < calls && (slot.backend !== 'webgpu' || gpu.mayUse(sharing)) ? nextWork() : undefined;
         if (work) ask(work, take(work, slot), slot);
       }
     }
+    if (slots().every(({ backend, calls }) => backend !== 'webgpu' || calls.length === 0)) gpu.done(sharing);
   }
 
   function nextWork(): Underway | undefined {
@@ -250,7 +253,8 @@ export function createSharing({ slots, places, closing, replace }: Crew): Sharin
     }
   };
 
-  return { share, serve, alone };
+  const sharing: Sharing = { share, serve, alone };
+  return sharing;
 }
 
 /** An error that another evaluator would meet as well: the model's, the data's or the request's fault. */

@@ -9,7 +9,9 @@ import type { Subject } from './subject.ts';
 /** Rows on which a GPU must agree with the CPU; of pictures and texts, coalitions. */
 const AGREED = 8;
 /** Rows that both are timed on: about as many as an explainer asks for at a time. */
-const TIMED_ROWS = { tabular: 4096, image: 16, text: 32 } as const;
+const TIMED_ROWS = { tabular: 16384, image: 16, text: 32 } as const;
+/** Numbers in them, at most. */
+const TIMED_NUMBERS = 2 ** 22;
 /** Each is timed so often; its best time counts. */
 const ROUNDS = 3;
 /** A CPU is not waited for that takes so many times as long as the GPU. */
@@ -17,11 +19,18 @@ const CLEARLY = 2;
 /** Milliseconds in which a GPU must have opened the model, compiled its shaders and shown what it can. Nobody waits for it meanwhile. */
 const PATIENCE = 30_000;
 
+/** Why a GPU is not used. */
+export interface Refusal {
+  readonly why: string;
+  /** Whether it would be the same another time. */
+  readonly lasting: boolean;
+}
+
 /**
  * Asks both for values of a subject's game, and times them: null where the GPU is the one to use, else why not. Where both are to work
  * together, it only has to agree. What else the CPU was asked waits while they are timed.
  */
-export async function whyNotGpu(gpu: Pool, cpu: Pool, study: StudyState, subject: Subject, together: boolean): Promise<string | null> {
+export async function whyNotGpu(gpu: Pool, cpu: Pool, study: StudyState, subject: Subject, together: boolean): Promise<Refusal | null> {
   const { masker, rowsPerCoalition, instance, players } = subject;
   const outputs = study.study.outputs.map((_, index) => index);
   const game: PreparedGame = { masker, rowsPerCoalition, outputs, space: 'output' };
@@ -33,7 +42,8 @@ export async function whyNotGpu(gpu: Pool, cpu: Pool, study: StudyState, subject
     const rows = study.trialRows(instance, AGREED);
     return pool.predict(rows, rows.length / instance.length, outputs, signal);
   };
-  const batch = someOf(players.length, Math.max(2, Math.ceil(TIMED_ROWS[study.kind] / rowsPerCoalition)));
+  const rows = Math.min(TIMED_ROWS[study.kind], TIMED_NUMBERS / instance.length);
+  const batch = someOf(players.length, Math.max(2, Math.ceil(rows / rowsPerCoalition)));
   /** Milliseconds. */
   const time = async (pool: Pool, signal: AbortSignal): Promise<number> => {
     let best = Number.POSITIVE_INFINITY;
@@ -51,16 +61,16 @@ export async function whyNotGpu(gpu: Pool, cpu: Pool, study: StudyState, subject
     return await cpu.alone(own.signal, async () => {
       // The answers come after whatever the CPU was at.
       const difference = disagreement(onTrial, await answers(cpu, own.signal));
-      if (difference !== null) return engineWords.backendDisagrees(difference);
+      if (difference !== null) return { why: engineWords.backendDisagrees(difference), lasting: true };
       if (together) return null;
       const onGpu = await time(gpu, patience);
       const limit = ROUNDS * CLEARLY * onGpu;
       const onCpu = await Promise.race([time(cpu, own.signal), new Promise<null>((resolve) => setTimeout(resolve, limit, null))]);
-      return onCpu === null || onGpu <= onCpu ? null : engineWords.backendSlower(onCpu, onGpu);
+      return onCpu === null || onGpu <= onCpu ? null : { why: engineWords.backendSlower(onCpu, onGpu), lasting: true };
     });
   } catch (error) {
-    if (patience.aborted) return engineWords.backendNotReady(PATIENCE / 1000);
-    return engineWords.backendFailed(error instanceof Error ? error.message : String(error));
+    const failed = engineWords.backendFailed(error instanceof Error ? error.message : String(error));
+    return { why: patience.aborted ? engineWords.backendNotReady(PATIENCE / 1000) : failed, lasting: false };
   } finally {
     own.abort();
   }

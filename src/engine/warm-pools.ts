@@ -1,4 +1,5 @@
 import type { BackendWish } from '../models/model.ts';
+import { createGpuTurns } from './gpu-turns.ts';
 import { type OpenedPool, type OpeningPool, openPool } from './open-pool.ts';
 import type { EvaluatorApi } from './protocol.ts';
 import type { StudyState } from './study.ts';
@@ -21,11 +22,14 @@ export interface WarmPools {
 
 /** The pools of the models used last, the latest first. */
 export function createWarmPools(spawn: () => Connection<EvaluatorApi>, workers: number | undefined, idle = IDLE_MILLISECONDS): WarmPools {
+  const gpu = createGpuTurns();
   let users = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Why models that were open before were not answered by a GPU, by their keys. */
+  const refusals = new Map<string, string>();
   let warm: readonly { readonly key: string; readonly opening: OpeningPool }[] = [];
 
-  function clear(): void {
+  function closeAll(): void {
     clearTimeout(timer);
     for (const { opening } of warm) opening.close();
     warm = [];
@@ -35,14 +39,19 @@ export function createWarmPools(spawn: () => Connection<EvaluatorApi>, workers: 
     clearTimeout(timer);
     if (users > 0) return;
     for (const { opening } of warm) opening.rest();
-    timer = setTimeout(clear, idle);
+    timer = setTimeout(closeAll, idle);
+  }
+
+  function opened(key: string, study: StudyState, wanted: BackendWish): OpeningPool {
+    const refused = (why: string) => void refusals.set(key, why);
+    return openPool({ study, wanted, workers, spawn, gpu, refusal: refusals.get(key), refused });
   }
 
   function open(study: StudyState, wanted: BackendWish): OpeningPool {
     // A model whose structure is read is answered on the CPU unless a GPU is asked for: whichever is said, it is one pool.
     const cpu = study.kind === 'tabular' && study.structure !== null && wanted !== 'webgpu';
     const key = JSON.stringify([study.facts.sha256, study.binding, cpu ? 'wasm' : wanted]);
-    const found = warm.find((entry) => entry.key === key) ?? { key, opening: openPool(study, wanted, workers, spawn) };
+    const found = warm.find((entry) => entry.key === key) ?? { key, opening: opened(key, study, wanted) };
     const others = warm.filter((entry) => entry !== found);
     warm = [found, ...others.slice(0, WARM_POOLS - 1)];
     for (const { opening } of others.slice(WARM_POOLS - 1)) opening.close();
@@ -74,6 +83,9 @@ export function createWarmPools(spawn: () => Connection<EvaluatorApi>, workers: 
         rest();
       }
     },
-    clear,
+    clear() {
+      closeAll();
+      refusals.clear();
+    },
   };
 }

@@ -130,15 +130,20 @@ it('tries a GPU after an explanation in limited time', async () => {
   await engine.close();
 });
 
-it('leaves a GPU that is slower than the CPU, and says by how much', async () => {
+it('leaves a GPU that is slower than the CPU, says by how much, and does not try it again', async () => {
   pretendHardware();
-  const { engine, evaluators } = engineWithWorkers();
-  const record = await onceSettled(engine, await openExample(engine, 'breast-cancer', 'mlp.onnx'));
+  const { engine, evaluators } = engineWithWorkers({ idleMilliseconds: 1000 });
+  const study = await openExample(engine, 'breast-cancer', 'mlp.onnx');
+  const record = await onceSettled(engine, study);
   expect(record.backend.name).toBe('wasm');
   expect(record.backend.why).toMatch(/took \d+ ms where the CPU took \d+ ms/);
   const [gpu, cpu] = record.backend.why.match(/\d+/g)?.map(Number) ?? [];
   expect(gpu).toBeGreaterThan(cpu);
   expect(evaluators.length).toBe(3);
+  // Nobody asks for a while, and all are closed.
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  expect((await engine.explain('b', request(study, small), () => {})).backend).toEqual(record.backend);
+  await vi.waitFor(() => expect(evaluators.length).toBe(5));
   await engine.close();
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { CrewOptions } from '../../../src/engine/crew.ts';
+import { createGpuTurns } from '../../../src/engine/gpu-turns.ts';
 import { createPool } from '../../../src/engine/pool.ts';
 import type { EvaluatorApi } from '../../../src/engine/protocol.ts';
 import type { Connection } from '../../../src/engine/wire.ts';
@@ -56,7 +57,15 @@ function poolWith(
   milliseconds = 1,
   opening: (evaluator: number) => Promise<void> = async () => {},
 ) {
-  const seen = { made: 0, closed: 0, chunks: [] as number[], rows: [] as number[], prepared: 0, notes: [] as string[] };
+  const seen = {
+    made: 0,
+    closed: 0,
+    chunks: [] as number[],
+    rows: [] as number[],
+    prepared: 0,
+    notes: [] as string[],
+    times: [] as (readonly [number, number])[],
+  };
   const spawn = (): Connection<EvaluatorApi> => {
     const evaluator = seen.made++;
     let backend: AnswersBy = 'wasm';
@@ -100,9 +109,11 @@ function poolWith(
           if (what === 'die') die(new Error('the worker ended'));
           if (what) return orDeath(new Promise(() => {}));
           seen.chunks.push(coalitions.count);
-          return orDeath(
-            new Promise((resolve) => setTimeout(resolve, milliseconds, { values: valuesOf(coalitions).map(signed(sign)), milliseconds })),
-          );
+          const values = valuesOf(coalitions).map(signed(sign));
+          const start = performance.now();
+          await orDeath(new Promise((resolve) => setTimeout(resolve, milliseconds)));
+          seen.times.push([start, performance.now()]);
+          return { values, milliseconds };
         });
       },
       async predict() {
@@ -443,6 +454,39 @@ describe('pool', () => {
     await vi.waitFor(() => expect(pool.backend).toBe('wasm'));
     expect(await pool.value(game, coalitions, signal)).toEqual(expected);
     expect(seen).toMatchObject({ made: 3, closed: 1, notes: [expect.stringMatching(/GPU failed \(no adapter\)/)] });
+  });
+
+  it('takes turns with other models at the GPU, each after the calls of the other', async () => {
+    const gpu = createGpuTurns();
+    const binding = { kind: 'tabular', inputs: [], batch: null, output: 'y', outputs: 2 } as const;
+    const model = { file: 'm.onnx', bytes: new Uint8Array(1), binding, mostRows: 1 };
+    const large = { ...game, rowsPerCoalition: 1, masker: { ...masker, instance: new Float32Array(4096) } };
+    const pools = [0, 1].map(() => poolWith(undefined, { backend: 'webgpu', gpu, model }, 40));
+    const some = sliceCoalitions(coalitions, 0, 40);
+    const answers = await Promise.all(pools.map(({ pool }) => pool.value(large, some, signal)));
+    for (const values of answers) expect(values).toEqual(expected.subarray(0, 80));
+    const calls = pools
+      .flatMap(({ seen }, who) => seen.times.map(([start, end]) => ({ who, start, end })))
+      .sort((a, b) => a.start - b.start);
+    const changes = calls.filter(({ who }, at) => at > 0 && calls[at - 1].who !== who).length;
+    expect(changes).toBeGreaterThan(2);
+    expect(calls.length).toBeGreaterThan(3 * changes);
+    for (const [at, { who, start }] of calls.entries())
+      for (const other of calls.slice(0, at)) if (other.who !== who) expect(other.end).toBeLessThanOrEqual(start);
+  });
+
+  it('leaves the GPU to another model when it is closed with calls out', async () => {
+    const gpu = createGpuTurns();
+    const closed = poolWith(() => 'hang', { backend: 'webgpu', gpu });
+    const left = closed.pool.value(game, coalitions, signal);
+    await vi.waitFor(() => expect(closed.seen.prepared).toBe(1));
+    const { pool, seen } = poolWith(undefined, { backend: 'webgpu', gpu });
+    const answer = pool.value(game, coalitions, signal);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(seen.chunks).toEqual([]);
+    closed.pool.close();
+    await expect(left).rejects.toMatchObject({ code: 'failure-cancelled' });
+    expect(await answer).toEqual(expected);
   });
 
   it('keeps an evaluator busy while another one is slow', async () => {
