@@ -24,6 +24,8 @@ type Game = { readonly outputs: readonly number[]; readonly space: Space } & (
   | { readonly masker: Masker; readonly onDevice?: undefined }
 );
 
+/** Numbers of rows that there is room for in any case: half a megabyte. */
+const ROOM = 2 ** 17;
 /** Milliseconds of a part of work in which nobody changes their mind. */
 const SHORT = 10;
 
@@ -162,8 +164,9 @@ export function createEvaluator(): EvaluatorApi {
     const answer = space === 'raw' ? scores : predict;
     if (!answer) throw new OrielError('failure-unexpected', { text: 'this model has no raw scores' });
     const most = Math.min(count, mostRows(opened()));
-    // Chunks differ in size: with room for twice the rows it soon stops growing.
-    if (rows.length < most * masker.columns) rows = new Float32Array(Math.min(2 * most, mostRows(opened())) * masker.columns);
+    // Chunks differ in size, and the largest may come late: what is small has room for it from the start, and what is large soon stops growing.
+    const needed = most * masker.columns;
+    if (rows.length < needed) rows = new Float32Array(Math.min(mostRows(opened()) * masker.columns, Math.max(2 * needed, ROOM)));
     const answers = float64 ? new Float64Array(count * width) : new Float32Array(count * width);
     // Rows are made as many at a time as the model takes: they are still in the processor's cache when it reads them.
     for (let from = 0; from < count; from += most) {
