@@ -12,8 +12,11 @@ const AGREED = 8;
 const TIMED_ROWS = { tabular: 16384, image: 16, text: 32 } as const;
 /** Numbers in them, at most. */
 const TIMED_NUMBERS = 2 ** 22;
-/** Each is timed so often; its best time counts. */
+/** Each is timed so often, unless that takes long; its best time counts. */
 const ROUNDS = 3;
+const LONG = 200;
+/** A GPU that took so many times as long as the CPU while that was busy is not asked again: busy cores do not slow it by so much. */
+const FAR = 4;
 /** A CPU is not waited for that takes so many times as long as the GPU. */
 const CLEARLY = 2;
 /** Milliseconds in which a GPU must have opened the model, compiled its shaders and shown what it can. Nobody waits for it meanwhile. */
@@ -46,8 +49,9 @@ export async function whyNotGpu(gpu: Pool, cpu: Pool, study: StudyState, subject
   const batch = someOf(players.length, Math.max(2, Math.ceil(rows / rowsPerCoalition)));
   /** Milliseconds. */
   const time = async (pool: Pool, signal: AbortSignal): Promise<number> => {
+    const begun = performance.now();
     let best = Number.POSITIVE_INFINITY;
-    for (let round = 0; round < ROUNDS; round++) {
+    for (let round = 0; round < ROUNDS && performance.now() - begun < LONG; round++) {
       const start = performance.now();
       await pool.value(game, batch, signal);
       best = Math.min(best, performance.now() - start);
@@ -58,15 +62,18 @@ export async function whyNotGpu(gpu: Pool, cpu: Pool, study: StudyState, subject
   try {
     const onTrial = await answers(gpu, patience);
     if (!together) await gpu.value(game, batch, patience); // its shaders compile
+    const busy = together ? 0 : await time(gpu, patience);
     return await cpu.alone(own.signal, async () => {
       // The answers come after whatever the CPU was at.
       const difference = disagreement(onTrial, await answers(cpu, own.signal));
       if (difference !== null) return { why: engineWords.backendDisagrees(difference), lasting: true };
       if (together) return null;
-      const onGpu = await time(gpu, patience);
-      const limit = ROUNDS * CLEARLY * onGpu;
+      // Neither keeps the other, and who waits, for long: the slower one is given up.
+      const limit = ROUNDS * CLEARLY * busy;
       const onCpu = await Promise.race([time(cpu, own.signal), new Promise<null>((resolve) => setTimeout(resolve, limit, null))]);
-      return onCpu === null || onGpu <= onCpu ? null : { why: engineWords.backendSlower(onCpu, onGpu), lasting: true };
+      if (onCpu === null) return null;
+      const onGpu = busy > FAR * onCpu ? busy : await time(gpu, patience);
+      return onGpu <= onCpu ? null : { why: engineWords.backendSlower(onCpu, onGpu), lasting: true };
     });
   } catch (error) {
     const failed = engineWords.backendFailed(error instanceof Error ? error.message : String(error));
