@@ -33,12 +33,12 @@ async function tried(gpuTakes: number, cpuTakes: number) {
 
 it('holds up no explanation for a GPU that is far slower', async () => {
   const { refusal, held } = await tried(300, 2);
-  expect(refusal).toMatchObject({ why: expect.stringMatching(/took 3\d\d ms where the CPU took/), lasting: true });
+  expect(refusal).toMatchObject({ why: expect.stringMatching(/took \d+ ms where the CPU took/), lasting: true });
   expect(held.gpu).toBe(0);
 });
 
 it('nor waits for a CPU that is far slower', async () => {
-  const { refusal, held } = await tried(2, 300);
+  const { refusal, held } = await tried(2, 1000);
   expect(refusal).toBe(null);
   expect(held).toEqual({ gpu: 0, cpu: 2 }); // its answers, and one batch that is not waited for
 });
