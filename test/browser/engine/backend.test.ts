@@ -91,7 +91,16 @@ const onceSettled = (engine: EngineApi, study: Study): Promise<Explanation> =>
 
 it('answers by the CPU at once, and goes over to a hardware adapter that agrees and is faster', async () => {
   pretendHardware();
-  const { engine } = engineWithWorkers({ spawn: () => spawnChanged((backend) => (backend === 'wasm' ? { slower: 300 } : {})) });
+  let closed = 0;
+  const spawn = () => {
+    const evaluator = spawnChanged((backend) => (backend === 'wasm' ? { slower: 300 } : {}));
+    const close = () => {
+      closed++;
+      evaluator.close();
+    };
+    return { ...evaluator, close };
+  };
+  const { engine } = engineWithWorkers({ spawn });
   const study = await openExample(engine, 'breast-cancer', 'mlp.onnx');
   const answered = new Set<string>();
   const record = await engine.explain('a', request(study, { ...small, budget: { samples: 2048, error: 0 } }), (news) => {
@@ -102,6 +111,8 @@ it('answers by the CPU at once, and goes over to a hardware adapter that agrees 
   expect(record.backend.adapter).toMatch(/swiftshader/i);
   expect(record.backend.why).toMatch(/agrees with the CPU.*faster/);
   expect(answered).toContain('wasm');
+  // The CPU's evaluators are not kept beside the GPU's.
+  await vi.waitFor(() => expect(closed).toBe(2));
   const right = await engine.explain('b', request(study, { ...small, budget: { samples: 2048, error: 0 }, backend: 'wasm' }), () => {});
   for (const [player, value] of right.attributions[0].entries()) expect(record.attributions[0][player]).toBeCloseTo(value, 4);
   expect((await onceSettled(engine, study)).backend.name).toBe('webgpu');
