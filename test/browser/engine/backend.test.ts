@@ -56,7 +56,7 @@ it('runs trees on the CPU, whatever the adapter', async () => {
   expect(await chooseBackend(opened.facts, 'webgpu')).toMatchObject({ backend: 'wasm', why: expect.stringMatching(/operators/) });
 });
 
-/** Evaluators whose answers are changed: `slower` by so many milliseconds, `wrong` by so much. */
+/** Evaluators whose answers are changed: `slower` by so many milliseconds for each row or coalition, `wrong` by so much. */
 function spawnChanged(change: (backend: string) => { readonly slower?: number; readonly wrong?: number }) {
   const evaluator = spawnEvaluator();
   let changed: ReturnType<typeof change> = {};
@@ -64,14 +64,15 @@ function spawnChanged(change: (backend: string) => { readonly slower?: number; r
     changed = change(model.backend);
     return evaluator.api.open(model);
   };
-  const after = async (answered: () => Promise<Answered>): Promise<Answered> => {
+  const after = async (count: number, answered: () => Promise<Answered>): Promise<Answered> => {
     const { slower = 0, wrong = 0 } = changed;
-    await new Promise((resolve) => setTimeout(resolve, slower));
+    const later = Math.min(count * slower, 2 ** 30);
+    await new Promise((resolve) => setTimeout(resolve, later));
     const { values, milliseconds } = await answered();
-    return { values: values?.map((value) => value + wrong) ?? null, milliseconds: milliseconds + slower };
+    return { values: values?.map((value) => value + wrong) ?? null, milliseconds: milliseconds + later };
   };
-  const predict: EvaluatorApi['predict'] = (...args) => after(() => evaluator.api.predict(...args));
-  const value: EvaluatorApi['value'] = (coalitions) => after(() => evaluator.api.value(coalitions));
+  const predict: EvaluatorApi['predict'] = (rows, count, outputs) => after(count, () => evaluator.api.predict(rows, count, outputs));
+  const value: EvaluatorApi['value'] = (coalitions) => after(coalitions.count, () => evaluator.api.value(coalitions));
   const own: Partial<EvaluatorApi> = { open, predict, value };
   // The connection's methods are made on demand.
   const api = new Proxy(evaluator.api, { get: (target, name) => Reflect.get(name in own ? own : target, name) });
@@ -93,7 +94,7 @@ it('answers by the CPU at once, and goes over to a hardware adapter that agrees 
   pretendHardware();
   let closed = 0;
   const spawn = () => {
-    const evaluator = spawnChanged((backend) => (backend === 'wasm' ? { slower: 300 } : {}));
+    const evaluator = spawnChanged((backend) => (backend === 'wasm' ? { slower: 20 } : {}));
     const close = () => {
       closed++;
       evaluator.close();
@@ -121,7 +122,7 @@ it('answers by the CPU at once, and goes over to a hardware adapter that agrees 
 
 it('ends an explanation on the CPU whose person cancels it while a GPU is tried', async () => {
   pretendHardware();
-  const { engine } = engineWithWorkers({ spawn: () => spawnChanged((backend) => (backend === 'wasm' ? { slower: 300 } : {})) });
+  const { engine } = engineWithWorkers({ spawn: () => spawnChanged((backend) => (backend === 'wasm' ? { slower: 20 } : {})) });
   const study = await openExample(engine, 'breast-cancer', 'mlp.onnx');
   const cancelled = engine.explain('a', request(study, { ...small, budget: { samples: 2048, error: 0 } }), () => engine.cancel('a'));
   await expect(cancelled).rejects.toMatchObject({ code: 'failure-cancelled' });
@@ -131,7 +132,7 @@ it('ends an explanation on the CPU whose person cancels it while a GPU is tried'
 
 it('tries a GPU after an explanation in limited time', async () => {
   pretendHardware();
-  const { engine } = engineWithWorkers({ spawn: () => spawnChanged((backend) => (backend === 'wasm' ? { slower: 100 } : {})) });
+  const { engine } = engineWithWorkers({ spawn: () => spawnChanged((backend) => (backend === 'wasm' ? { slower: 20 } : {})) });
   const study = await openExample(engine, 'breast-cancer', 'mlp.onnx');
   const timed = { ...small, budget: { milliseconds: 500 } };
   const record = await engine.explain('a', request(study, timed), () => {});
