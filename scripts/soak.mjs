@@ -6,6 +6,7 @@ import { runTool } from './run.mjs';
 /** Each soak: a test file of a vitest project, and what makes it long. */
 const soaks = {
   models: { project: 'unit', file: 'test/unit/models/trees/fuzz.test.ts', env: { ORIEL_FUZZ: '100000' } },
+  answers: { project: 'e2e', file: 'test/e2e/answers.test.ts', env: { ORIEL_ANSWERS: 'all' } },
   memory: { project: 'e2e', file: 'test/e2e/memory.test.ts', env: { ORIEL_EXPLANATIONS: '1000' } },
 };
 
