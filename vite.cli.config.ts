@@ -5,7 +5,7 @@ const tensorflow = Object.keys(dependencies).filter((name) => name.startsWith('@
 const entries = {
   oriel: 'src/cli/main.ts',
   'engine.worker': 'src/engine/engine.worker.ts',
-  'evaluator.worker': 'src/engine/evaluator.worker.ts',
+  'evaluator.worker': 'src/engine/evaluator/evaluator.worker.ts',
 };
 const benchEntries = {
   bench: 'test/bench/main.ts',
@@ -18,10 +18,12 @@ const benchEntries = {
   'trees.worker': 'test/bench/trees/trees.worker.ts',
 };
 
-// The command line and its workers for Node: entries beside each other, as src/engine/spawn.ts expects them.
+// The command line and its workers for Node: entries beside each other, as
+// src/engine/workers/spawn.ts expects them.
 export default defineConfig(({ mode }) => ({
   publicDir: false,
-  // The runtimes are loaded from node_modules, where their .wasm lies beside them; the rest is bundled.
+  // The runtimes are loaded from node_modules, where their .wasm lies beside them; the rest is
+  // bundled.
   ssr: { noExternal: true, external: ['onnxruntime-web', 'playwright', ...tensorflow] },
   build: {
     ssr: true,

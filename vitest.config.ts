@@ -30,7 +30,9 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
-            provider: playwright({ launchOptions: { executablePath: findChromium() ?? undefined, args: chromiumArguments } }),
+            provider: playwright({
+              launchOptions: { executablePath: findChromium() ?? undefined, args: chromiumArguments },
+            }),
             instances: [{ browser: 'chromium' }],
           },
         },

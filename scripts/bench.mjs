@@ -1,4 +1,5 @@
-// npm run bench: what an explanation costs over the bare forward passes, and how accurate the estimators are.
+// npm run bench: what an explanation costs over the bare forward passes, and how accurate the
+// estimators are.
 
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -1,6 +1,17 @@
-// Builds what is served (dist/) and what the command line runs, each only where it is not what its sources say.
+// Builds what is served (dist/) and what the command line runs, each only where it is not what its
+// sources say.
 
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { fingerprint } from './fingerprint.mjs';
@@ -13,18 +24,28 @@ const cliParts = ['src', 'vite.cli.config.ts', 'tsconfig.json', 'package.json', 
 /** @param {string} configFile @param {string} mode @param {string} outDir */
 async function viteBuild(configFile, mode, outDir) {
   const { build } = await import('vite');
-  // Tests build what they serve: a NODE_ENV of theirs would choose the libraries' slower development versions.
+  // Tests build what they serve: a NODE_ENV of theirs would choose the libraries' slower
+  // development versions.
   const before = process.env.NODE_ENV;
   process.env.NODE_ENV = 'production';
   try {
-    await build({ root, configFile: join(root, configFile), mode, logLevel: 'error', build: { outDir, emptyOutDir: true } });
+    await build({
+      root,
+      configFile: join(root, configFile),
+      mode,
+      logLevel: 'error',
+      build: { outDir, emptyOutDir: true },
+    });
   } finally {
     if (before === undefined) delete process.env.NODE_ENV;
     else process.env.NODE_ENV = before;
   }
 }
 
-/** Moves a folder; copies where a rename is not possible (another file system). @param {string} from @param {string} to */
+/**
+ * Moves a folder; copies where a rename is not possible (another file system). @param {string} from
+ * @param {string} to
+ */
 function move(from, to) {
   try {
     renameSync(from, to);
@@ -36,7 +57,8 @@ function move(from, to) {
 }
 
 /**
- * dist/, built where it is stale. Built beside and moved into place: whoever serves dist/ never sees half of it.
+ * dist/, built where it is stale. Built beside and moved into place: whoever serves dist/ never
+ * sees half of it.
  * @returns {Promise<string>} the folder
  */
 export async function buildApp() {
@@ -55,7 +77,9 @@ export async function buildApp() {
   return dist;
 }
 
-/** The page on which the bench measures a GPU, built afresh. @returns {Promise<string>} the folder */
+/**
+ * The page on which the bench measures a GPU, built afresh. @returns {Promise<string>} the folder
+ */
 export async function buildGpuBench() {
   const folder = join(cache, 'bench-gpu');
   await viteBuild('vite.config.ts', 'bench', folder);
@@ -63,9 +87,11 @@ export async function buildGpuBench() {
 }
 
 /**
- * The bundle for Node, in a folder of its own for each state of the sources: two that start at once do not meet.
+ * The bundle for Node, in a folder of its own for each state of the sources: two that start at once
+ * do not meet.
  * @param {'production' | 'bench'} [mode]
- * @returns {Promise<string>} the folder, which holds oriel.mjs (for the bench, bench.mjs too) and the workers' .mjs
+ * @returns {Promise<string>} the folder, which holds oriel.mjs (for the bench, bench.mjs too) and
+ * the workers' .mjs
  */
 export async function buildCli(mode = 'production') {
   const parts = mode === 'bench' ? [...cliParts, 'test/bench', 'test/unit/support'] : cliParts;

@@ -1,4 +1,5 @@
-// Finds a Chromium to test with, or installs one. No dependencies: it runs before `npm ci` may have.
+// Finds a Chromium to test with, or installs one. No dependencies: it runs before `npm ci` may
+// have.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
@@ -19,15 +20,27 @@ export const chromiumArguments = [
   '--disable-sync',
 ];
 
-/** Arguments under which it has WebGPU on the machine's own GPU, where there is one and its driver speaks Vulkan, Metal or D3D. */
+/**
+ * Arguments under which it has WebGPU on the machine's own GPU, where there is one and its driver
+ * speaks Vulkan, Metal or D3D.
+ */
 export const gpuArguments = [
   ...chromiumArguments,
   '--enable-gpu',
   '--ignore-gpu-blocklist',
-  ...(process.platform === 'linux' ? ['--use-angle=vulkan', '--enable-features=Vulkan', '--disable-vulkan-surface'] : []),
+  ...(process.platform === 'linux'
+    ? ['--use-angle=vulkan', '--enable-features=Vulkan', '--disable-vulkan-surface']
+    : []),
 ];
 
-const names = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+const names = [
+  'chromium-headless-shell',
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'chrome',
+];
 
 /** @returns {string[]} */
 function usualPlaces() {
@@ -40,7 +53,9 @@ function usualPlaces() {
   }
   if (process.platform === 'win32') {
     return [env.PROGRAMFILES, env['PROGRAMFILES(X86)'], env.LOCALAPPDATA].flatMap((folder) =>
-      folder ? [join(folder, 'Google/Chrome/Application/chrome.exe'), join(folder, 'Chromium/Application/chrome.exe')] : [],
+      folder
+        ? [join(folder, 'Google/Chrome/Application/chrome.exe'), join(folder, 'Chromium/Application/chrome.exe')]
+        : [],
     );
   }
   return [
@@ -78,7 +93,9 @@ function filesNamed(folder, wanted, depth) {
   });
 }
 
-/** Path of a Chromium on this machine, or null. CHROMIUM_PATH comes first. @returns {string | null} */
+/**
+ * Path of a Chromium on this machine, or null. CHROMIUM_PATH comes first. @returns {string | null}
+ */
 export function findChromium() {
   const named = process.env.CHROMIUM_PATH;
   if (named) {
@@ -100,14 +117,18 @@ export function ensureChromium() {
   const found = findChromium();
   if (found) return found;
   if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
-    if (run('apt-get', ['update']) && run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium-headless-shell'])) {
+    if (
+      run('apt-get', ['update']) &&
+      run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium-headless-shell'])
+    ) {
       const installed = findChromium();
       if (installed) return installed;
     }
   }
   run(process.execPath, [join(root, 'node_modules/playwright/cli.js'), 'install', 'chromium-headless-shell']);
   const installed = findChromium();
-  if (!installed) throw new Error('No Chromium could be found or installed. Install one, or set CHROMIUM_PATH to its binary.');
+  if (!installed)
+    throw new Error('No Chromium could be found or installed. Install one, or set CHROMIUM_PATH to its binary.');
   return installed;
 }
 

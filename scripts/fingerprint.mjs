@@ -14,8 +14,8 @@ function filesOf(path) {
 }
 
 /**
- * SHA-256 over names and contents of files and folders under `root`, as hex. Contents, not dates: a checkout changes
- * dates alone.
+ * SHA-256 over names and contents of files and folders under `root`, as hex. Contents, not dates: a
+ * checkout changes dates alone.
  * @param {string} root @param {readonly string[]} parts
  */
 export function fingerprint(root, parts) {

@@ -1,4 +1,5 @@
-// Installs the packages of package-lock.json where they are absent or others. No dependencies, by nature.
+// Installs the packages of package-lock.json where they are absent or others. No dependencies, by
+// nature.
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -7,7 +8,10 @@ import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** @typedef {{ packages: Record<string, { version?: string, integrity?: string, optional?: boolean, devOptional?: boolean }> }} Lock */
+/**
+ * @typedef {{ packages: Record<string, { version?: string, integrity?: string, optional?: boolean,
+ * devOptional?: boolean }> }} Lock
+ */
 
 /** @param {string} path @returns {Lock | null} */
 function readLock(path) {
@@ -19,8 +23,8 @@ function readLock(path) {
 }
 
 /**
- * Whether every package of the lock file is in place in the version it names. Optional ones are left out: most are for
- * other platforms.
+ * Whether every package of the lock file is in place in the version it names. Optional ones are
+ * left out: most are for other platforms.
  * @param {Lock | null} wanted @param {Lock | null} present
  */
 export function isInstalled(wanted, present) {
@@ -32,7 +36,9 @@ export function isInstalled(wanted, present) {
   });
 }
 
-/** Runs `npm ci` unless what the lock file names is installed. Ends the process where that fails. */
+/**
+ * Runs `npm ci` unless what the lock file names is installed. Ends the process where that fails.
+ */
 export function ensureInstalled() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
@@ -43,7 +49,8 @@ export function ensureInstalled() {
   if (isInstalled(wanted, readLock(join(root, 'node_modules/.package-lock.json')))) return;
   console.error('Installing packages (npm ci)...');
   const args = ['ci', '--no-audit', '--no-fund'];
-  // Under `npm start` the running npm is known by its script; that works on Windows too, where npm is no program.
+  // Under `npm start` the running npm is known by its script; that works on Windows too, where npm
+  // is no program.
   const script = process.env.npm_execpath;
   const stdio = /** @type {const} */ (['ignore', 2, 2]);
   const result = script?.endsWith('.js')

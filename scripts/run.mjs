@@ -1,4 +1,5 @@
-// Runs the tools of node_modules without npx: by node itself, so that it works the same on every platform.
+// Runs the tools of node_modules without npx: by node itself, so that it works the same on every
+// platform.
 
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';

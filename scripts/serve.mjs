@@ -1,4 +1,5 @@
-// A static server on node:http, with the headers under which the page can do its work and nothing else.
+// A static server on node:http, with the headers under which the page can do its work and nothing
+// else.
 
 import { createReadStream } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
@@ -75,7 +76,10 @@ async function locate(folder, pathname) {
   }
 }
 
-/** @param {string} root @param {import('node:http').IncomingMessage} request @param {import('node:http').ServerResponse} response */
+/**
+ * @param {string} root @param {import('node:http').IncomingMessage} request @param
+ * {import('node:http').ServerResponse} response
+ */
 async function answer(root, request, response) {
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   /** @param {number} status @param {string} text */
@@ -98,7 +102,10 @@ async function answer(root, request, response) {
     response.writeHead(304);
     return response.end();
   }
-  response.writeHead(200, { 'Content-Type': types[extname(found.file)] ?? 'application/octet-stream', 'Content-Length': found.size });
+  response.writeHead(200, {
+    'Content-Type': types[extname(found.file)] ?? 'application/octet-stream',
+    'Content-Length': found.size,
+  });
   if (request.method === 'HEAD') return response.end();
   createReadStream(found.file)
     .on('error', () => response.destroy())
@@ -120,7 +127,8 @@ function listen(server, port, host) {
 }
 
 /**
- * Serves a folder. Port 0 takes a free one. `localhost` is this machine under both of its addresses, and nobody else.
+ * Serves a folder. Port 0 takes a free one. `localhost` is this machine under both of its
+ * addresses, and nobody else.
  * @param {string} folder @param {number} port @param {string} [host]
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */

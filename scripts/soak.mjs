@@ -13,7 +13,9 @@ const soaks = {
 const names = process.argv.slice(2);
 const unknown = names.find((name) => !(name in soaks));
 if (unknown || names.includes('--help')) {
-  console.error(`npm run soak [-- NAME ...], with NAME any of: ${Object.keys(soaks).join(', ')}. Without names, all of them.`);
+  console.error(
+    `npm run soak [-- NAME ...], with NAME any of: ${Object.keys(soaks).join(', ')}. Without names, all of them.`,
+  );
   process.exit(2);
 }
 ensureInstalled();

@@ -1,4 +1,5 @@
-// npm test: all tests, through vitest. Arguments are passed on. The last line counts what passed and failed.
+// npm test: all tests, through vitest. Arguments are passed on. The last line counts what passed
+// and failed.
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

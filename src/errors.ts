@@ -9,7 +9,10 @@ export type ErrorCode = keyof typeof errorText;
 /** Whose fault it is decides the command line's exit status: 2 usage, 3 bad input, 1 failure. */
 export type ErrorKind = 'usage' | 'input' | 'failure';
 
-/** A typed error: `code` and `details` say what and where, `message` says it in words with what to do. */
+/**
+ * A typed error: `code` and `details` say what and where, `message` says it in words with what to
+ * do.
+ */
 export class OrielError extends Error {
   readonly code: ErrorCode;
   readonly details: ErrorDetails;
@@ -27,7 +30,10 @@ export class OrielError extends Error {
   }
 }
 
-/** Any thrown value as an OrielError; what is not one becomes `failure-unexpected` with its own message. */
+/**
+ * Any thrown value as an OrielError; what is not one becomes `failure-unexpected` with its own
+ * message.
+ */
 export function asOrielError(thrown: unknown): OrielError {
   if (thrown instanceof OrielError) return thrown;
   const text = thrown instanceof Error ? thrown.message : String(thrown);

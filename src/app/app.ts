@@ -14,7 +14,9 @@ type Column = 'what' | 'answer' | 'trust';
 
 const wide = matchMedia('(min-width: 1100px)');
 
-/** The page: header, then question, answer and evidence; on a narrow screen the answer comes first. */
+/**
+ * The page: header, then question, answer and evidence; on a narrow screen the answer comes first.
+ */
 export class OrielApp extends LitElement {
   declare store: Store;
   declare controller: Controller;

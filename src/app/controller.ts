@@ -1,14 +1,14 @@
 import type { EngineApi } from '../engine/protocol.ts';
-import { spawnEngine } from '../engine/spawn.ts';
-import type { Connection } from '../engine/wire.ts';
+import type { Connection } from '../engine/workers/connection.ts';
+import { spawnEngine } from '../engine/workers/spawn.ts';
 import { pageWords } from '../words/en.ts';
-import { classChoices } from './classes.ts';
-import { loadExamples } from './examples.ts';
-import { createExplaining, messageOf } from './explaining.ts';
-import { fits } from './methods.ts';
-import { createOpening, type Opening } from './opening.ts';
+import { formatAddress, parseAddress } from './address.ts';
+import { fits } from './explaining/explainer-choice.ts';
+import { createExplaining, messageOf } from './explaining/explaining.ts';
+import { loadExamples } from './opening/examples.ts';
+import { createOpening, type Opening } from './opening/opening.ts';
 import { type Cell, defaultSettings, editedColumns, initialState, type Settings, type Store } from './state.ts';
-import { formatAddress, parseAddress } from './url.ts';
+import { classChoices } from './wording/classes.ts';
 
 /** Edits closer together than this are one. */
 const editDelay = 150;
@@ -18,7 +18,8 @@ const typingDelay = 200;
 const tooSoon = 10_000;
 
 /** Everything a person can do on the page. */
-export interface Controller extends Pick<Opening, 'chooseExample' | 'chooseOwn' | 'chooseRow' | 'choosePhoto' | 'openFiles' | 'answer'> {
+export interface Controller
+  extends Pick<Opening, 'chooseExample' | 'chooseOwn' | 'chooseRow' | 'choosePhoto' | 'openFiles' | 'answer'> {
   start(): Promise<void>;
   /** A class by its label; null for the default one. */
   chooseClass(label: string | null): void;
@@ -27,7 +28,10 @@ export interface Controller extends Pick<Opening, 'chooseExample' | 'chooseOwn' 
   chooseChart(chart: string): void;
   editValue(column: number, value: Cell): void;
   resetValues(column?: number): void;
-  /** The text to explain, as it is typed or chosen; the explanation follows after `delay` milliseconds without another. */
+  /**
+   * The text to explain, as it is typed or chosen; the explanation follows after `delay`
+   * milliseconds without another.
+   */
   editText(text: string, typing?: boolean): void;
   cancel(): void;
   again(): void;
@@ -35,7 +39,10 @@ export interface Controller extends Pick<Opening, 'chooseExample' | 'chooseOwn' 
   forget(): Promise<void>;
 }
 
-/** Turns what a person does into state and calls to the engine, and keeps the page's address in step. */
+/**
+ * Turns what a person does into state and calls to the engine, and keeps the page's address in
+ * step.
+ */
 export function createController(store: Store): Controller {
   let started = 0;
   let connection: Connection<EngineApi> = connectEngine();
@@ -130,7 +137,9 @@ export function createController(store: Store): Controller {
       if (!subject || !editedColumns(subject).some(Boolean)) return;
       store.setSubject({
         edited:
-          column === undefined ? subject.values : subject.edited.map((old, index) => (index === column ? subject.values[column] : old)),
+          column === undefined
+            ? subject.values
+            : subject.edited.map((old, index) => (index === column ? subject.values[column] : old)),
       });
       explaining.start({ newInput: true, delay: editDelay });
     },
@@ -163,7 +172,10 @@ export function createController(store: Store): Controller {
   };
 }
 
-/** Nothing is stored today; what an earlier version stored goes too. Frames may be refused their storage: then there is none. */
+/**
+ * Nothing is stored today; what an earlier version stored goes too. Frames may be refused their
+ * storage: then there is none.
+ */
 async function forgetStorage(): Promise<void> {
   try {
     localStorage.clear();

@@ -1,4 +1,4 @@
-import '../charts/elements.ts';
+import '../charts/elements/index.ts';
 import './styles/page.css';
 import './styles/controls.css';
 import './styles/question.css';

@@ -1,8 +1,8 @@
 import type { Store } from './state.ts';
 
 /**
- * Counts the requests the browser has seen this page make, its own document included; blob: and data: addresses are
- * memory, not requests.
+ * Counts the requests the browser has seen this page make, its own document included; blob: and
+ * data: addresses are memory, not requests.
  */
 export function countRequests(store: Store): void {
   if (typeof PerformanceObserver === 'undefined') return;

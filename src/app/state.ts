@@ -1,7 +1,15 @@
 import type { Card } from '../data/card.ts';
 import type { Example } from '../data/examples.ts';
 import type { PlayerKind } from '../data/text/players.ts';
-import type { BackgroundChoice, OpenedModel, OpenedTable, OpenedVocabulary, Prediction, Progress, Study } from '../engine/protocol.ts';
+import type {
+  BackgroundChoice,
+  OpenedModel,
+  OpenedTable,
+  OpenedVocabulary,
+  Prediction,
+  Progress,
+  Study,
+} from '../engine/protocol.ts';
 import type { OptionValues } from '../explainers/explainer.ts';
 import type { Space } from '../games/game.ts';
 import type { BackendWish } from '../models/model.ts';
@@ -19,7 +27,9 @@ export interface Photo {
   readonly handle: string | null;
 }
 
-export type Origin = { readonly kind: 'example'; readonly example: string; readonly model: string } | { readonly kind: 'own' };
+export type Origin =
+  | { readonly kind: 'example'; readonly example: string; readonly model: string }
+  | { readonly kind: 'own' };
 
 /** What is being explained: a study with the row, photo or text chosen in it. */
 export interface Subject {
@@ -53,7 +63,9 @@ export interface Settings {
   readonly backend: BackendWish;
   readonly segments: number;
   readonly fill: string;
-  /** What of a text counts as one, how words are hidden, and which part of a long text is explained. */
+  /**
+   * What of a text counts as one, how words are hidden, and which part of a long text is explained.
+   */
   readonly players: PlayerKind;
   readonly hide: 'auto' | 'mask' | 'remove' | 'pad';
   readonly window: number;
@@ -61,7 +73,10 @@ export interface Settings {
   readonly chart: string;
 }
 
-/** The explanation on show with the study it belongs to, which may be an earlier one than the subject's. */
+/**
+ * The explanation on show with the study it belongs to, which may be an earlier one than the
+ * subject's.
+ */
 export interface Shown {
   readonly record: Explanation;
   readonly study: Study;
@@ -75,7 +90,10 @@ export interface OwnFiles {
   readonly vocabulary: OpenedVocabulary | null;
   readonly card: Card | null;
   readonly answers: Readonly<Record<string, string>>;
-  /** The files themselves, to open them again when the engine had to be replaced; photos hold their own. */
+  /**
+   * The files themselves, to open them again when the engine had to be replaced; photos hold their
+   * own.
+   */
   readonly files: Readonly<Partial<Record<'model' | 'table' | 'vocabulary' | 'card', File>>>;
   /** Files beside the model's, which hold its weights. */
   readonly parts: readonly File[];
@@ -83,7 +101,10 @@ export interface OwnFiles {
 
 export interface AppState {
   readonly status: 'loading' | 'explaining' | 'done' | 'error';
-  /** What is being opened just now, for the person to read; empty where it takes no time worth a word. */
+  /**
+   * What is being opened just now, for the person to read; empty where it takes no time worth a
+   * word.
+   */
   readonly opening: string | null;
   readonly examples: readonly Example[];
   readonly subject: Subject | null;
@@ -121,7 +142,16 @@ export const defaultSettings: Settings = {
   chart: 'auto',
 };
 
-export const noFiles: OwnFiles = { model: null, table: null, photos: [], vocabulary: null, card: null, answers: {}, files: {}, parts: [] };
+export const noFiles: OwnFiles = {
+  model: null,
+  table: null,
+  photos: [],
+  vocabulary: null,
+  card: null,
+  answers: {},
+  files: {},
+  parts: [],
+};
 
 export const initialState: AppState = {
   status: 'loading',
@@ -166,7 +196,8 @@ export function createStore(initial: AppState = initialState): Store {
     set,
     setSubject: (change) => state.subject && set({ subject: { ...state.subject, ...change } }),
     // The same mistake made twice is one line, not two.
-    alert: (text) => set({ alerts: [...state.alerts.filter((alert) => alert.text !== text), { id: ++lastAlert, text }] }),
+    alert: (text) =>
+      set({ alerts: [...state.alerts.filter((alert) => alert.text !== text), { id: ++lastAlert, text }] }),
     dismiss: (id) => set({ alerts: state.alerts.filter((alert) => alert.id !== id) }),
     subscribe(listener) {
       listeners.add(listener);

@@ -1,17 +1,29 @@
 import type { Explanation } from '../records/record.ts';
-import type { Measure } from './measure.ts';
-import type { Scene } from './scene.ts';
+import type { Measure } from './scene/measure.ts';
+import type { Scene } from './scene/scene.ts';
 import type { PlayerView, View } from './view.ts';
 
 /** How a record is shown; everything else comes from the record. */
 export interface Presentation {
-  /** Index into the record's outputs. Default: binary the last, multiclass the predicted one, otherwise the only one. */
+  /**
+   * Index into the record's outputs. Default: binary the last, multiclass the predicted one,
+   * otherwise the only one.
+   */
   readonly output?: number | null;
-  /** Shows the other class of a one-column binary model: p becomes 1 - p, log-odds and attributions change sign. */
+  /**
+   * Shows the other class of a one-column binary model: p becomes 1 - p, log-odds and attributions
+   * change sign.
+   */
   readonly flip?: boolean;
-  /** What the output shown is called, where its name in the record would not do (the other class of a flip). */
+  /**
+   * What the output shown is called, where its name in the record would not do (the other class of
+   * a flip).
+   */
   readonly label?: string;
-  /** Whether outputs are probabilities. Default: read off the record, which cannot tell a regression within [0, 1]. */
+  /**
+   * Whether outputs are probabilities. Default: read off the record, which cannot tell a regression
+   * within [0, 1].
+   */
   readonly units?: 'probability' | 'value' | null;
   /** Most bars to draw; the chart's own default where absent, Infinity for all. */
   readonly max?: number | null;
@@ -22,7 +34,10 @@ export interface Canvas {
   /** Width in CSS pixels. */
   readonly width: number;
   readonly measure: Measure;
-  /** Player pointed at or reached by the keyboard: an index into the record's players (or a mark, see `cells`). */
+  /**
+   * Player pointed at or reached by the keyboard: an index into the record's players (or a mark,
+   * see `cells`).
+   */
   readonly active?: number | null;
   /** Text: the text stands below the drawing, as text, and need not be drawn. */
   readonly textBeside?: boolean;
@@ -42,18 +57,26 @@ export interface Table {
   readonly numbers: number;
 }
 
-/** A chart describes itself; the toolbar, the element's name (`oriel-` + name) and the docs are made from this. */
+/**
+ * A chart describes itself; the toolbar, the element's name (`oriel-` + name) and the docs are made
+ * from this.
+ */
 export interface ChartDescription {
   readonly name: string;
   readonly label: string;
   /** One sentence for the person choosing. */
   readonly help: string;
-  /** Most bars drawn where the presentation does not say; Infinity where the idea does not apply. */
+  /**
+   * Most bars drawn where the presentation does not say; Infinity where the idea does not apply.
+   */
   readonly max: number;
   accepts(record: Explanation): boolean;
   /** Players that have a mark of their own, by rank: what the arrow keys go through. */
   shown(view: View): readonly PlayerView[];
-  /** Where marks are not one a player (`data-player` holds a number of the chart's own): what stands in for the players. */
+  /**
+   * Where marks are not one a player (`data-player` holds a number of the chart's own): what stands
+   * in for the players.
+   */
   readonly cells?: {
     /** The mark that an arrow key, Home or End leads to; null where the key means nothing. */
     step(view: View, active: number | null, key: string): number | null;

@@ -1,7 +1,10 @@
 import { format as d3Format } from 'd3-format';
 import { chartWords as words } from '../words/en.ts';
 
-/** Units a chart counts in. Probabilities are shown in percent, their differences in percentage points. */
+/**
+ * Units a chart counts in. Probabilities are shown in percent, their differences in percentage
+ * points.
+ */
 export type Unit = 'probability' | 'logit' | 'raw' | 'value';
 
 const minus = '−';
@@ -22,8 +25,9 @@ export interface Formatter {
 }
 
 /**
- * Power of ten down to which a value may be shown: its standard error's first digit (the second where the first is 1),
- * never more than three digits of the chart's largest value. An error of 0 or none leaves the three digits.
+ * Power of ten down to which a value may be shown: its standard error's first digit (the second
+ * where the first is 1), never more than three digits of the chart's largest value. An error of 0
+ * or none leaves the three digits.
  */
 export function lastDigit(scale: number, error: number | null): number {
   const finest = scale > 0 ? Math.floor(Math.log10(scale)) - 2 : -1;
@@ -31,7 +35,10 @@ export function lastDigit(scale: number, error: number | null): number {
   return Math.max(finest, Math.floor(Math.log10(error / 2)));
 }
 
-/** A number down to 10^last: grouped thousands, a true minus sign, powers of ten when very large or very small. */
+/**
+ * A number down to 10^last: grouped thousands, a true minus sign, powers of ten when very large or
+ * very small.
+ */
 export function rounded(value: number, last: number, scale: number): string {
   if (scale > 0 && (scale >= 1e7 || scale < 1e-4)) return scientific(value, last);
   const unit = 10 ** last;
@@ -66,9 +73,10 @@ export function percent(probability: number, digits: number): string {
 }
 
 /**
- * Numbers for a chart whose largest attribution is `scale` and whose smallest standard error is `finest`, null without
- * any (both in the record's units); the latter says how far the answers are worth writing out.
- * `effect` and `error` of probabilities come in percentage points, without the unit: the chart's caption names it.
+ * Numbers for a chart whose largest attribution is `scale` and whose smallest standard error is
+ * `finest`, null without any (both in the record's units); the latter says how far the answers are
+ * worth writing out. `effect` and `error` of probabilities come in percentage points, without the
+ * unit: the chart's caption names it.
  */
 export function formatter(unit: Unit, scale: number, finest: number | null = null): Formatter {
   const factor = unit === 'probability' ? 100 : 1;

@@ -17,7 +17,10 @@ export interface PairView {
 export interface InteractionsView {
   /** Largest sum of absolute interactions first; ties by the size of their values. */
   readonly players: readonly PlayerView[];
-  /** The cell of two players; the main effect (value less half of its interactions) where both are one. */
+  /**
+   * The cell of two players; the main effect (value less half of its interactions) where both are
+   * one.
+   */
   cell(a: PlayerView, b: PlayerView): PairView;
   /** Every pair of two, the largest first. */
   readonly pairs: readonly PairView[];
@@ -25,13 +28,15 @@ export interface InteractionsView {
 }
 
 /** A record has interactions, and two players to have them. */
-export const hasInteractions = (record: Explanation): boolean => record.interactions !== undefined && record.players.length > 1;
+export const hasInteractions = (record: Explanation): boolean =>
+  record.interactions !== undefined && record.players.length > 1;
 
 /** Main effects and pairs i < j of an output sum to prediction − base, where the values do. */
 export function interactionsOf(view: View): InteractionsView {
   const matrix = view.record.interactions?.[view.output] ?? [];
   const at = (a: PlayerView, b: PlayerView): number => view.sign * (matrix[a.index]?.[b.index] ?? 0) + 0;
-  const sum = (a: PlayerView, of: (value: number) => number): number => view.players.reduce((all, b) => all + of(at(a, b)), 0);
+  const sum = (a: PlayerView, of: (value: number) => number): number =>
+    view.players.reduce((all, b) => all + of(at(a, b)), 0);
   const totals = new Map(view.players.map((player) => [player, sum(player, Math.abs)]));
   const total = (player: PlayerView): number => totals.get(player) ?? 0;
   const players = view.players.toSorted((a, b) => total(b) - total(a));

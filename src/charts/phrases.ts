@@ -15,7 +15,9 @@ export function piecesOf(record: Explanation): Piece[] {
   if (input.kind !== 'text' || input.text === null) return [];
   const { text, spans, part } = input;
   const [first, last] = part ?? [0, text.length];
-  const marked = spans.flatMap((own, player) => own.map(([start, end]) => ({ start, end, player }))).sort((a, b) => a.start - b.start);
+  const marked = spans
+    .flatMap((own, player) => own.map(([start, end]) => ({ start, end, player })))
+    .sort((a, b) => a.start - b.start);
   const pieces: Piece[] = [];
   let at = 0;
   const between = (to: number): void => {
@@ -35,9 +37,14 @@ export function piecesOf(record: Explanation): Piece[] {
 
 /** Whether a text runs from right to left: its first letter says so. */
 export const runsLeft = (text: string): boolean =>
-  /^[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(/\p{L}/u.exec(text)?.[0] ?? '');
+  /^[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(
+    /\p{L}/u.exec(text)?.[0] ?? '',
+  );
 
-/** The players as a tree. Nodes below the number of players are players, the others phrases (games/hierarchy.ts). */
+/**
+ * The players as a tree. Nodes below the number of players are players, the others phrases
+ * (games/hierarchy.ts).
+ */
 export interface Phrases {
   /** The phrase a node is in; −1 for the whole text. */
   readonly parent: readonly number[];
@@ -59,18 +66,25 @@ export function phrasesOf(record: Explanation): Phrases | null {
   const count = players.length;
   const parent = new Array<number>(count + left.length).fill(-1);
   for (const [at, node] of left.entries()) parent[node] = parent[right[at]] = count + at;
-  const order = Array.from(players.keys()).sort((a, b) => (input.spans[a][0]?.[0] ?? 0) - (input.spans[b][0]?.[0] ?? 0));
+  const order = Array.from(players.keys()).sort(
+    (a, b) => (input.spans[a][0]?.[0] ?? 0) - (input.spans[b][0]?.[0] ?? 0),
+  );
   const rank = new Map(order.map((player, at) => [player, at]));
-  const children = (node: number): readonly [number, number] | null => (node < count ? null : [left[node - count], right[node - count]]);
+  const children = (node: number): readonly [number, number] | null =>
+    node < count ? null : [left[node - count], right[node - count]];
   const under = (node: number): number[] => (children(node) ?? []).flatMap(under).concat(node < count ? node : []);
-  const members = (node: number): number[] => under(node).sort((a, b) => (rank.get(a) as number) - (rank.get(b) as number));
+  const members = (node: number): number[] =>
+    under(node).sort((a, b) => (rank.get(a) as number) - (rank.get(b) as number));
   const phrases = { parent, children, members, order };
   known.set(input, phrases);
   return phrases;
 }
 
 /** What the words of a node do together; the error is what independent errors would leave. */
-export function effectOf(view: View, members: readonly number[]): { readonly value: number; readonly error: number | null } {
+export function effectOf(
+  view: View,
+  members: readonly number[],
+): { readonly value: number; readonly error: number | null } {
   const own = view.players.filter(({ index }) => members.includes(index));
   const value = own.reduce((sum, player) => sum + player.value, 0);
   const known = own.every(({ error }) => error !== null);

@@ -1,10 +1,13 @@
 /**
- * Outline of each segment as SVG path data in pixel units, holes and islands included (fill them with any rule).
- * Edges between two segments are followed with the segment on the right; straight runs become one command.
+ * Outline of each segment as SVG path data in pixel units, holes and islands included (fill them
+ * with any rule). Edges between two segments are followed with the segment on the right; straight
+ * runs become one command.
  */
 export function traceSegments(segments: Uint16Array, width: number, height: number, count: number): string[] {
   const stride = width + 1;
-  /** By segment: for each corner, the corners an edge leads to (two where segments meet diagonally). */
+  /**
+   * By segment: for each corner, the corners an edge leads to (two where segments meet diagonally).
+   */
   const edges = Array.from({ length: count }, () => new Map<number, number[]>());
   const add = (segment: number, from: number, to: number) => {
     const out = edges[segment]?.get(from);

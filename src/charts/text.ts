@@ -12,14 +12,20 @@ export function title(chart: ChartName, view: View): string {
   return view.method === 'lime' ? words.title.lime(view.name, view.answer) : words.title.bars(view.name, view.answer);
 }
 
-/** The answer in the units of the base beside it: a raw score, with the model's answer where that is another number. */
+/**
+ * The answer in the units of the base beside it: a raw score, with the model's answer where that is
+ * another number.
+ */
 export function endAnswer(view: View): string {
   if (view.unit !== 'raw') return view.answer;
   const score = view.format.amount(view.prediction);
   return score === view.answer ? score : `${score} (${view.answer})`;
 }
 
-/** Line under the chart: what its numbers are, what share is shown and, for a surrogate, how well it follows the model. */
+/**
+ * Line under the chart: what its numbers are, what share is shown and, for a surrogate, how well it
+ * follows the model.
+ */
 export function caption(chart: ChartName, view: View): string {
   const units = view.units;
   const parts: string[] = [];
@@ -32,8 +38,10 @@ export function caption(chart: ChartName, view: View): string {
   else if (view.record.input.kind === 'text') parts.push(words.caption.text(units));
   else parts.push(words.caption[chart](units));
   if (chart === 'text' && view.players.some(({ faint }) => faint)) parts.push(words.caption.italics);
-  if (chart === 'interactions' && view.max < view.players.length) parts.push(words.caption.paired(view.max, view.players.length));
-  if (chart === 'bars' && view.max < view.players.length) parts.push(words.caption.shown(view.max, view.players.length));
+  if (chart === 'interactions' && view.max < view.players.length)
+    parts.push(words.caption.paired(view.max, view.players.length));
+  if (chart === 'bars' && view.max < view.players.length)
+    parts.push(words.caption.shown(view.max, view.players.length));
   if (view.largest === 0) parts.unshift(words.noEffect);
   return parts.join(' ');
 }
@@ -52,15 +60,23 @@ export function summary(chart: ChartName, view: View): string {
   if (chart === 'interactions') return pairSummary(view);
   const strongest = view.players.filter((player) => player.value !== 0).slice(0, 3);
   const average = chart === 'waterfall' ? words.summary.average(view.baseAnswer) : '';
-  const list = strongest.map((player) => `${playerName(player)} (${view.format.effect(player.value, player.error)})`).join(', ');
+  const list = strongest
+    .map((player) => `${playerName(player)} (${view.format.effect(player.value, player.error)})`)
+    .join(', ');
   const tail = strongest.length > 0 ? words.summary.strongest(`${list}, ${view.units}`) : words.summary.nothing;
-  return words.summary.answer(words.summary[chart], view.name, chart === 'waterfall' ? endAnswer(view) : view.answer) + average + tail;
+  return (
+    words.summary.answer(words.summary[chart], view.name, chart === 'waterfall' ? endAnswer(view) : view.answer) +
+    average +
+    tail
+  );
 }
 
 function pairSummary(view: View): string {
   const { pairs, format } = interactionsOf(view);
   const strongest = pairs.filter(({ value }) => value !== 0).slice(0, 3);
-  const list = strongest.map(({ a, b, value, error }) => `${words.pair(playerName(a), playerName(b))} (${format.effect(value, error)})`);
+  const list = strongest.map(
+    ({ a, b, value, error }) => `${words.pair(playerName(a), playerName(b))} (${format.effect(value, error)})`,
+  );
   const tail = strongest.length > 0 ? words.summary.together(`${list.join(', ')}, ${view.units}`) : words.summary.apart;
   return words.summary.answer(words.summary.interactions, view.name, view.answer) + tail;
 }
@@ -91,7 +107,14 @@ export function cellTable(view: View): Table {
 export function readout(player: PlayerView, view: View): string {
   const rank = view.players.indexOf(player) + 1;
   const error = player.error !== null && player.error > 0 ? view.format.error(player.error, player.value) : null;
-  return words.readout(playerName(player), view.format.effect(player.value, player.error), error, view.units, rank, view.players.length);
+  return words.readout(
+    playerName(player),
+    view.format.effect(player.value, player.error),
+    error,
+    view.units,
+    rank,
+    view.players.length,
+  );
 }
 
 /** The chart as a table: header and rows of text; all players, the largest first. */

@@ -31,7 +31,10 @@ export interface View {
   readonly unit: Unit;
   /** What the values count in, in words. */
   readonly units: string;
-  /** What the values are: shares that add up, coefficients of a surrogate, or effects measured one by one. */
+  /**
+   * What the values are: shares that add up, coefficients of a surrogate, or effects measured one
+   * by one.
+   */
   readonly method: 'shap' | 'lime' | 'other';
   /** −1 where the other class is shown (a flip), else 1. */
   readonly sign: number;
@@ -58,13 +61,17 @@ const OWN_SCALE: ReadonlySet<string> = new Set(['grad-cam']);
 /** Half-width of the 95 % interval in standard errors. */
 const z95 = 1.959964;
 
-/** One output of a record as it is to be shown. `max` is the chart's own limit, unless the presentation has one. */
+/**
+ * One output of a record as it is to be shown. `max` is the chart's own limit, unless the
+ * presentation has one.
+ */
 export function viewOf(record: Explanation, presentation: Presentation = {}, max_ = Infinity): View {
   const output = Math.min(presentation.output ?? defaultOutput(record), record.outputs.length - 1);
   const sign = presentation.flip ? -1 : 1;
   const probability = presentation.units ? presentation.units === 'probability' : looksLikeProbability(record);
   const unit: Unit = record.space === 'output' ? (probability ? 'probability' : 'value') : record.space;
-  const flipped = (value: number, isProbability: boolean) => (presentation.flip ? (isProbability ? 1 - value : -value) : value);
+  const flipped = (value: number, isProbability: boolean) =>
+    presentation.flip ? (isProbability ? 1 - value : -value) : value;
   const errors = record.standardErrors?.[output] ?? null;
   const players = record.players.map((name, index): PlayerView => {
     const value = sign * record.attributions[output][index] + 0;
@@ -83,7 +90,8 @@ export function viewOf(record: Explanation, presentation: Presentation = {}, max
   });
   players.sort((a, b) => Math.abs(b.value) - Math.abs(a.value) || a.index - b.index);
   const largest = max(players, (player) => Math.abs(player.value)) ?? 0;
-  const finest = min(players, (player) => (player.error !== null && player.error > 0 ? player.error : Number.NaN)) ?? null;
+  const finest =
+    min(players, (player) => (player.error !== null && player.error > 0 ? player.error : Number.NaN)) ?? null;
   const ownScale = OWN_SCALE.has(record.explainer.name);
   const { amount } = formatter(unit, largest, finest);
   const format = { ...formatter(ownScale ? 'value' : unit, largest, finest), amount };
@@ -113,13 +121,19 @@ export function viewOf(record: Explanation, presentation: Presentation = {}, max
   };
 }
 
-/** The output shown when none is chosen: binary the last, multiclass the predicted one, otherwise the only one. */
+/**
+ * The output shown when none is chosen: binary the last, multiclass the predicted one, otherwise
+ * the only one.
+ */
 export function defaultOutput(record: Explanation): number {
   if (record.outputs.length <= 2) return record.outputs.length - 1;
   return record.modelOutput.indexOf(Math.max(...record.modelOutput));
 }
 
-/** Whether outputs are probabilities, as far as a record tells: log-odds are taken of nothing else; else all in [0, 1]. */
+/**
+ * Whether outputs are probabilities, as far as a record tells: log-odds are taken of nothing else;
+ * else all in [0, 1].
+ */
 export function looksLikeProbability(record: Explanation): boolean {
   if (record.space === 'logit') return true;
   const within = (values: readonly number[]) => values.every((value) => value >= 0 && value <= 1 + 1e-6);

@@ -44,7 +44,10 @@ export type Command = ExplainCommand | { readonly command: 'help'; readonly topi
 
 const usage = (text: string): OrielError => new OrielError('usage-unknown', { text });
 
-/** Reads the command line's arguments (without node and script). Throws `usage-unknown` and `usage-contradiction`. */
+/**
+ * Reads the command line's arguments (without node and script). Throws `usage-unknown` and
+ * `usage-contradiction`.
+ */
 export function readArgs(argv: readonly string[]): Command {
   const [command, ...rest] = argv;
   if (command === 'help') return { command: 'help', topic: rest[0] === 'explain' ? 'explain' : 'oriel' };
@@ -66,7 +69,9 @@ interface Given {
 }
 
 const allFlags: readonly Flag[] = [...flags, ...explainerFlags];
-const bySpelling = new Map(allFlags.flatMap((flag) => [flag.name, ...flag.aliases].map((name) => [name, flag] as const)));
+const bySpelling = new Map(
+  allFlags.flatMap((flag) => [flag.name, ...flag.aliases].map((name) => [name, flag] as const)),
+);
 const textual = (flag: Flag): boolean => flag.value !== null;
 
 function readValues(argv: readonly string[]): Given {
@@ -94,7 +99,8 @@ function readValues(argv: readonly string[]): Given {
   for (const [spelling, value] of Object.entries(parsed)) {
     const { name } = bySpelling.get(spelling) as Flag;
     const before = spelled.get(name);
-    if (before !== undefined) throw new OrielError('usage-contradiction', { first: `--${before}`, second: `--${spelling}` });
+    if (before !== undefined)
+      throw new OrielError('usage-contradiction', { first: `--${before}`, second: `--${spelling}` });
     spelled.set(name, spelling);
     if (Array.isArray(value)) outputs = value;
     else values.set(name, value as string | boolean);
@@ -114,7 +120,8 @@ function readExplain(given: Given): ExplainCommand {
     const value = text(name);
     if (value === null) return null;
     const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
-    if (!(number >= least && number <= most)) throw usage(words.notWhole(given.spelled.get(name) ?? name, least, most, value));
+    if (!(number >= least && number <= most))
+      throw usage(words.notWhole(given.spelled.get(name) ?? name, least, most, value));
     return number;
   };
   const fraction = (name: string): number | null => {
@@ -129,7 +136,8 @@ function readExplain(given: Given): ExplainCommand {
   const source = readSource(text);
   const image = source.kind === 'image';
   for (const [kind, names] of Object.entries(ownFlags)) {
-    if (kind !== source.kind) for (const name of names) if (given.values.has(name)) throw usage(words.onlyFor(name, kind, source.kind));
+    if (kind !== source.kind)
+      for (const name of names) if (given.values.has(name)) throw usage(words.onlyFor(name, kind, source.kind));
   }
   const explainer = text('explainer') ?? 'auto';
   const names = ['auto', ...explainers.map(({ name }) => name)];
@@ -145,7 +153,9 @@ function readExplain(given: Given): ExplainCommand {
     background: readBackground(text('background')),
     groups: text('groups'),
     image:
-      image && (given.values.has('segments') || given.values.has('fill')) ? { segments: whole('segments', 20, 200) ?? 50, fill } : null,
+      image && (given.values.has('segments') || given.values.has('fill'))
+        ? { segments: whole('segments', 20, 200) ?? 50, fill }
+        : null,
     vocabulary: text('vocabulary'),
     text: source.kind === 'text' ? readText(text, whole) : null,
     explainer,
@@ -168,7 +178,8 @@ function readSource(text: (name: string) => string | null): Source {
     ['--text', { '--data': data, '--row': row }],
   ] as const) {
     const other = Object.entries(rest).find(([, value]) => value !== null);
-    if ((first === '--image' ? image : typed) !== null && other) throw new OrielError('usage-contradiction', { first, second: other[0] });
+    if ((first === '--image' ? image : typed) !== null && other)
+      throw new OrielError('usage-contradiction', { first, second: other[0] });
   }
   if (image !== null) return { kind: 'image', file: image };
   if (typed !== null) return { kind: 'text', text: typed };
@@ -199,7 +210,11 @@ function readText(
     if (value !== null && !found) throw usage(words.notChoice(name, choices.join(', '), value));
     return found;
   };
-  const [players, absent, window] = [oneOf('players', PLAYERS), oneOf('hide', HIDING), whole('window', 0, 1_000_000) ?? undefined];
+  const [players, absent, window] = [
+    oneOf('players', PLAYERS),
+    oneOf('hide', HIDING),
+    whole('window', 0, 1_000_000) ?? undefined,
+  ];
   return players || absent || window !== undefined ? { players, absent, window } : null;
 }
 
@@ -219,7 +234,10 @@ function readOptions(given: Given, explainer: string): Record<string, string | b
     const spec = flag.specs.get(explainer);
     // Absent columns are replaced by the background's wherever nothing else is said.
     if (!spec && flag.name === 'perturbation' && value === 'interventional') continue;
-    if (!spec) throw usage(words.othersOption(given.spelled.get(flag.name) ?? flag.name, explainer, [...flag.specs.keys()].join(', ')));
+    if (!spec)
+      throw usage(
+        words.othersOption(given.spelled.get(flag.name) ?? flag.name, explainer, [...flag.specs.keys()].join(', ')),
+      );
     if (spec.type === 'choice') {
       const chosen = readChoice(spec, value);
       if (!chosen) throw usage(words.notChoice(flag.name, spec.choices.join(', '), String(value)));
@@ -247,7 +265,8 @@ const links: Readonly<Record<string, Space>> = { identity: 'output', logit: 'log
 
 function readSpace(link: string | null, space: string | null): Space {
   if (link !== null && !Object.hasOwn(links, link)) throw usage(words.notChoice('link', 'identity, logit', link));
-  if (space !== null && !Object.hasOwn(spaces, space)) throw usage(words.notChoice('space', 'output, logit, raw', space));
+  if (space !== null && !Object.hasOwn(spaces, space))
+    throw usage(words.notChoice('space', 'output, logit, raw', space));
   if (link !== null && space !== null && spaces[space] !== links[link])
     throw new OrielError('usage-contradiction', { first: `--link ${link}`, second: `--space ${space}` });
   return space !== null ? spaces[space] : link !== null ? links[link] : 'output';

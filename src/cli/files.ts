@@ -13,7 +13,10 @@ import { cliWords as words } from '../words/en.ts';
 export async function readSource(path: string): Promise<FileSource> {
   try {
     const bytes = await readFile(path);
-    return { name: basename(path), data: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer };
+    return {
+      name: basename(path),
+      data: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer,
+    };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const text = code === 'ENOENT' ? words.noSuchFile : code === 'EISDIR' ? words.isFolder : message;
@@ -21,13 +24,20 @@ export async function readSource(path: string): Promise<FileSource> {
   }
 }
 
-/** A model's file, and the files beside it that hold its weights. Throws `file-missing` for the first; the engine misses the others. */
-export async function readModel(path: string): Promise<{ readonly model: FileSource; readonly beside: readonly FileSource[] }> {
+/**
+ * A model's file, and the files beside it that hold its weights. Throws `file-missing` for the
+ * first; the engine misses the others.
+ */
+export async function readModel(
+  path: string,
+): Promise<{ readonly model: FileSource; readonly beside: readonly FileSource[] }> {
   const model = await readSource(path);
   const bytes = 'data' in model ? new Uint8Array(model.data as ArrayBuffer) : new Uint8Array();
   const parts = beginsTfjs(bytes) ? partsOf(parseModelJson(bytes, path)) : [];
   // Parts are files of the model's own folder, whatever it says.
-  const found = await Promise.all(parts.map((part) => readSource(join(dirname(path), basename(part))).catch(() => null)));
+  const found = await Promise.all(
+    parts.map((part) => readSource(join(dirname(path), basename(part))).catch(() => null)),
+  );
   return { model, beside: found.filter((source) => source !== null) };
 }
 
@@ -45,7 +55,10 @@ export const readCard = async (path: string): Promise<Card> => parseCard(await r
 
 const GroupsSchema = v.record(v.string(), v.array(v.string()));
 
-/** Groups from their file: `{ "player": ["column", ...] }`. Throws `file-missing` and `groups-invalid`. */
+/**
+ * Groups from their file: `{ "player": ["column", ...] }`. Throws `file-missing` and
+ * `groups-invalid`.
+ */
 export async function readGroups(path: string): Promise<Readonly<Record<string, readonly string[]>>> {
   const result = v.safeParse(GroupsSchema, await readJson(path, 'groups-invalid'));
   if (!result.success) throw new OrielError('groups-invalid', { text: words.groupsShape(path) });

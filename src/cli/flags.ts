@@ -74,8 +74,17 @@ function collect(): ExplainerFlag[] {
         found.set(name, { ...known, specs: new Map([...known.specs, [explainer.name, spec]]) });
         continue;
       }
-      const aliases = [...new Set([option, spec.alias].filter((alias) => alias !== undefined && alias !== name))] as string[];
-      found.set(name, { name, value: valueText(spec), help: spec.help, aliases, option, specs: new Map([[explainer.name, spec]]) });
+      const aliases = [
+        ...new Set([option, spec.alias].filter((alias) => alias !== undefined && alias !== name)),
+      ] as string[];
+      found.set(name, {
+        name,
+        value: valueText(spec),
+        help: spec.help,
+        aliases,
+        option,
+        specs: new Map([[explainer.name, spec]]),
+      });
     }
   }
   return [...found.values()];

@@ -40,7 +40,9 @@ export function explainHelp(): string {
     if (mine.length === 0) return [];
     return [
       `\n${words.optionsOf(explainer.name)}`,
-      ...mine.map(({ flag, spec }) => entry(spelling(flag), `${flag.help} ${words.standard(String(spec.default))}${also(flag)}`, column)),
+      ...mine.map(({ flag, spec }) =>
+        entry(spelling(flag), `${flag.help} ${words.standard(String(spec.default))}${also(flag)}`, column),
+      ),
     ];
   });
   return [

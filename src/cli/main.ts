@@ -1,14 +1,14 @@
 import { dirname, join } from 'node:path';
 import type { Card } from '../data/card.ts';
 import type { BackgroundChoice, ExplainRequest, FileSource, Progress, Question, Study } from '../engine/protocol.ts';
-import { spawnEngine } from '../engine/spawn.ts';
+import { spawnEngine } from '../engine/workers/spawn.ts';
 import { asOrielError, OrielError } from '../errors.ts';
 import type { Explanation } from '../records/record.ts';
 import { cliWords as words } from '../words/en.ts';
 import { type ExplainCommand, readArgs } from './args.ts';
 import { readCard, readGroups, readModel, readSource } from './files.ts';
 import { explainHelp, overview } from './help.ts';
-import { table } from './table.ts';
+import { table } from './print-record.ts';
 
 /** Where the command line writes. Results go to `out` and nothing else does. */
 export interface Streams {
@@ -18,8 +18,14 @@ export interface Streams {
 
 const exitCodes = { usage: 2, input: 3, failure: 1 } as const;
 
-/** Runs the command line; resolves with the exit status: 0, 2 for wrong usage, 3 for bad input, 1 for a failure. */
-export async function main(argv: readonly string[], streams: Streams = { out: process.stdout, err: process.stderr }): Promise<number> {
+/**
+ * Runs the command line; resolves with the exit status: 0, 2 for wrong usage, 3 for bad input, 1
+ * for a failure.
+ */
+export async function main(
+  argv: readonly string[],
+  streams: Streams = { out: process.stdout, err: process.stderr },
+): Promise<number> {
   try {
     const command = readArgs(argv);
     if (command.command === 'help') streams.out.write(command.topic === 'explain' ? explainHelp() : overview());
@@ -39,7 +45,9 @@ async function explain(command: ExplainCommand, streams: Streams): Promise<void>
   const { model, beside } = await readModel(command.model);
   const { source } = command;
   const input =
-    source.kind === 'text' ? await readVocabulary(command, card) : await readSource(source.kind === 'rows' ? source.data : source.file);
+    source.kind === 'text'
+      ? await readVocabulary(command, card)
+      : await readSource(source.kind === 'rows' ? source.data : source.file);
   const foreign = command.background && 'file' in command.background ? await readSource(command.background.file) : null;
 
   const engine = spawnEngine(command.workers === null ? {} : { workers: command.workers });
@@ -79,12 +87,15 @@ async function explain(command: ExplainCommand, streams: Streams): Promise<void>
     };
     const write = writer(command, study, streams);
     const progress = teller(streams);
-    if (picture) write([await api.explain('job', { ...request, input: { kind: 'picture', picture: picture.handle } }, progress)]);
+    if (picture)
+      write([await api.explain('job', { ...request, input: { kind: 'picture', picture: picture.handle } }, progress)]);
     else if (source.kind === 'text') write([await api.explain('job', { ...request, input: source }, progress)]);
     else if (source.kind === 'rows') {
       const { first, last } = source;
-      if (last >= study.rows) throw new OrielError('data-row', { row: last, file: table?.file ?? '', last: study.rows - 1 });
-      if (first === last) write([await api.explain('job', { ...request, input: { kind: 'row', row: first } }, progress)]);
+      if (last >= study.rows)
+        throw new OrielError('data-row', { row: last, file: table?.file ?? '', last: study.rows - 1 });
+      if (first === last)
+        write([await api.explain('job', { ...request, input: { kind: 'row', row: first } }, progress)]);
       else await api.explainRows('job', { ...request, first, last }, write, progress);
     }
   } finally {
@@ -106,7 +117,10 @@ function readBackground(command: ExplainCommand, handle: string | null): Backgro
   return background && 'rows' in background ? { method: 'sample', rows: background.rows } : undefined;
 }
 
-/** How a picture enters a model cannot be guessed: a wrong guess explains another model. The rest can, and is said. */
+/**
+ * How a picture enters a model cannot be guessed: a wrong guess explains another model. The rest
+ * can, and is said.
+ */
 const neverGuessed: readonly Question['about'][] = ['layout', 'size', 'normalisation'];
 
 function answerQuestions(study: Study, say: (text: string) => void): void {
@@ -118,12 +132,17 @@ function answerQuestions(study: Study, say: (text: string) => void): void {
 }
 
 /** Writes records as they come: a line each, or a table. */
-function writer(command: ExplainCommand, study: Study, { out, err }: Streams): (records: readonly Explanation[]) => void {
+function writer(
+  command: ExplainCommand,
+  study: Study,
+  { out, err }: Streams,
+): (records: readonly Explanation[]) => void {
   const labels = labelsOf(study.card);
   const style = { colours: out.isTTY === true && !process.env.NO_COLOR, width: out.columns ?? 100 };
   return (records) => {
     if (err.isTTY) err.write(clearLine);
-    for (const record of records) out.write(`${command.json ? JSON.stringify(record) : table(record, style, labels)}\n`);
+    for (const record of records)
+      out.write(`${command.json ? JSON.stringify(record) : table(record, style, labels)}\n`);
   };
 }
 
@@ -133,12 +152,18 @@ function teller({ err }: Streams): (news: Progress) => void {
     if (note) err.write(`${err.isTTY ? clearLine : ''}${note}\n`);
     if (!err.isTTY) return;
     const seconds = Math.round(milliseconds / 100) / 10;
-    err.write(clearLine + (rows ? words.rowsProgress(rows.done, rows.total, seconds) : words.progress(done, total, seconds)));
+    err.write(
+      clearLine + (rows ? words.rowsProgress(rows.done, rows.total, seconds) : words.progress(done, total, seconds)),
+    );
   };
 }
 
 const clearLine = '\r\u001b[2K';
 
 function labelsOf(card: Card): ReadonlyMap<string, string> {
-  return new Map((card.features ?? []).flatMap(({ name, label, unit }) => (label ? [[name, unit ? `${label} (${unit})` : label]] : [])));
+  return new Map(
+    (card.features ?? []).flatMap(({ name, label, unit }) =>
+      label ? [[name, unit ? `${label} (${unit})` : label]] : [],
+    ),
+  );
 }

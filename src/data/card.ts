@@ -1,7 +1,10 @@
 import * as v from 'valibot';
 import { OrielError } from '../errors.ts';
 
-/** A column of a table as a card describes it. Levels are named in code order: the table may hold names or codes. */
+/**
+ * A column of a table as a card describes it. Levels are named in code order: the table may hold
+ * names or codes.
+ */
 export const FeatureSchema = v.object({
   name: v.string(),
   label: v.optional(v.string()),
@@ -22,7 +25,10 @@ export const ImageInputSchema = v.object({
   channels: v.picklist(['RGB', 'BGR', 'grey']),
   scale: v.array(v.number()),
   offset: v.array(v.number()),
-  /** centre: the largest centred rectangle of the model's shape; stretch: the whole picture, distorted. */
+  /**
+   * centre: the largest centred rectangle of the model's shape; stretch: the whole picture,
+   * distorted.
+   */
   crop: v.picklist(['centre', 'stretch']),
 });
 
@@ -32,7 +38,10 @@ const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** How a text becomes the numbers a model of text takes. */
 export const TokenizerSchema = v.object({
-  /** Pieces of words, by the algorithm that made the vocabulary; words: whole words, looked up (Keras). */
+  /**
+   * Pieces of words, by the algorithm that made the vocabulary; words: whole words, looked up
+   * (Keras).
+   */
   kind: v.picklist(['wordpiece', 'bpe', 'unigram', 'words']),
   /** The vocabulary, beside the model: a tokenizer.json, a vocab.txt, or a word index. */
   files: v.optional(v.array(v.string())),
@@ -47,12 +56,18 @@ export const TokenizerSchema = v.object({
   padding: v.optional(v.picklist(['left', 'right'])),
 });
 
-/** A model's description beside its file; one schema for shipped examples, own models and the command line. */
+/**
+ * A model's description beside its file; one schema for shipped examples, own models and the
+ * command line.
+ */
 export const CardSchema = v.object({
   schema: v.literal('oriel.card/1'),
   name: v.string(),
   task: v.picklist(['binary', 'multiclass', 'regression']),
-  /** Names of the classes in the order of the model's outputs. A binary model with one output gives P(classes[1]). */
+  /**
+   * Names of the classes in the order of the model's outputs. A binary model with one output gives
+   * P(classes[1]).
+   */
   classes: v.optional(v.array(v.string())),
   features: v.optional(v.array(FeatureSchema)),
   target: v.optional(v.nullable(v.string())),

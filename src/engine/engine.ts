@@ -1,25 +1,25 @@
-import { parseCsv, type RawTable } from '../data/csv.ts';
-import { decodePicture } from '../data/picture-decode.ts';
+import { decodePicture } from '../data/pictures/picture-decode.ts';
+import { parseCsv, type RawTable } from '../data/tables/csv.ts';
 import { readVocabulary, type Vocabulary } from '../data/text/vocabulary.ts';
 import { OrielError } from '../errors.ts';
 import type { BackendWish } from '../models/model.ts';
 import type { Explanation } from '../records/record.ts';
 import { engineWords } from '../words/en.ts';
-import { createInFlight } from './in-flight.ts';
-import { explain } from './job.ts';
-import { onTheFaster } from './on-the-faster.ts';
-import { openModelFile } from './open-model.ts';
-import type { OpenedPool } from './open-pool.ts';
+import type { OpenedPool } from './backends/open-pool.ts';
+import { createWarmPools } from './backends/pool-cache.ts';
+import { onTheFaster } from './backends/switch-to-gpu.ts';
+import { explain } from './jobs/explain.ts';
+import { explainRows } from './jobs/explain-rows.ts';
+import { createInFlight } from './jobs/in-flight.ts';
+import { createQueue, type Turn } from './jobs/queue.ts';
+import { createPreparer } from './jobs/structural.ts';
 import type { EngineApi, EngineOptions, EvaluatorApi, ExplainRequest, Progress } from './protocol.ts';
-import { createQueue, type Turn } from './queue.ts';
-import { explainRows } from './rows.ts';
-import { createShelf, readBytes, type ShelvedModel } from './shelf.ts';
-import { spawnEvaluator } from './spawn.ts';
-import { createPreparer } from './structural.ts';
-import { openStudy, type ShelvedPicture, type StudyState } from './study.ts';
-import { instanceOf, type Subject, subjectOf, tabularGround } from './subject.ts';
-import { createWarmPools } from './warm-pools.ts';
-import type { Connection } from './wire.ts';
+import { createShelf, readBytes, type ShelvedModel } from './studies/handles.ts';
+import { openModelFile } from './studies/open-model.ts';
+import { openStudy, type ShelvedPicture, type StudyState } from './studies/study.ts';
+import { instanceOf, type Subject, subjectOf, tabularGround } from './subjects/subject.ts';
+import type { Connection } from './workers/connection.ts';
+import { spawnEvaluator } from './workers/spawn.ts';
 
 export interface EngineParts extends EngineOptions {
   /** How evaluators are made; tests put faulty ones here. */
@@ -28,7 +28,10 @@ export interface EngineParts extends EngineOptions {
   readonly idleMilliseconds?: number;
 }
 
-/** An engine: opens files, binds models to data, explains. Holds all its state itself; several may live side by side. */
+/**
+ * An engine: opens files, binds models to data, explains. Holds all its state itself; several may
+ * live side by side.
+ */
 export function createEngine(options: EngineParts = {}): EngineApi {
   const models = createShelf<ShelvedModel>('model-');
   const tables = createShelf<RawTable>('table-');
@@ -100,7 +103,12 @@ export function createEngine(options: EngineParts = {}): EngineApi {
     async openPicture(file) {
       checkOpen();
       const picture = await decodePicture(await readBytes(file), file.name);
-      return { handle: pictures.put({ file: file.name, picture }), file: file.name, width: picture.width, height: picture.height };
+      return {
+        handle: pictures.put({ file: file.name, picture }),
+        file: file.name,
+        width: picture.width,
+        height: picture.height,
+      };
     },
 
     async openVocabulary(file) {
@@ -110,8 +118,12 @@ export function createEngine(options: EngineParts = {}): EngineApi {
 
     async study(choice) {
       checkOpen();
-      const state = await openStudy(choice, models.get(choice.model), tables.get, vocabularies.get, (binding, bytes, file) =>
-        probe(binding, bytes, file),
+      const state = await openStudy(
+        choice,
+        models.get(choice.model),
+        tables.get,
+        vocabularies.get,
+        (binding, bytes, file) => probe(binding, bytes, file),
       );
       const handle = studies.put(state);
       state.study = { ...state.study, handle };
@@ -156,7 +168,9 @@ export function createEngine(options: EngineParts = {}): EngineApi {
       const work = async (turn: Turn) => {
         const study = studies.get(request.study);
         if (study.kind !== 'tabular')
-          throw new OrielError('request-invalid', { text: engineWords.wrongInput(study.kind === 'text' ? 'text' : 'pictures') });
+          throw new OrielError('request-invalid', {
+            text: engineWords.wrongInput(study.kind === 'text' ? 'text' : 'pictures'),
+          });
         const ground = await tabularGround(study, request);
         const opened = await poolFor(study, request);
         const one = async (row: number, tell: (news: Progress) => void) => {
@@ -168,7 +182,17 @@ export function createEngine(options: EngineParts = {}): EngineApi {
           await take(records);
           await turn.rest();
         };
-        await explainRows({ study, request, ground, opened, prepare, cancelled: turn.cancelled, take: taken, progress, one });
+        await explainRows({
+          study,
+          request,
+          ground,
+          opened,
+          prepare,
+          cancelled: turn.cancelled,
+          take: taken,
+          progress,
+          one,
+        });
       };
       await queue.add(name, { batch: true, ...place }, (turn) => pools.using(() => work(turn)));
     },

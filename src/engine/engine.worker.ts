@@ -1,13 +1,14 @@
 import { createEngine } from './engine.ts';
 import type { EngineApi } from './protocol.ts';
-import { serveParent } from './spawn.ts';
-import { releaseCallback } from './wire.ts';
+import { releaseCallback } from './workers/connection.ts';
+import { serveParent } from './workers/spawn.ts';
 
 serveParent((options) => {
   const engine = createEngine(options);
   const api: EngineApi = {
     ...engine,
-    explain: (job, request, progress, place) => engine.explain(job, request, progress, place).finally(() => releaseCallback(progress)),
+    explain: (job, request, progress, place) =>
+      engine.explain(job, request, progress, place).finally(() => releaseCallback(progress)),
     explainRows: (job, request, take, progress, place) =>
       engine.explainRows(job, request, take, progress, place).finally(() => {
         releaseCallback(take);

@@ -1,7 +1,8 @@
-// Every message between the page (or command line), the engine's worker and the evaluators' workers.
+// Every message between the page (or command line), the engine's worker and the evaluators'
+// workers.
 
 import type { Card } from '../data/card.ts';
-import type { Column } from '../data/table.ts';
+import type { Column } from '../data/tables/table.ts';
 import type { PlayerKind } from '../data/text/players.ts';
 import type { OptionValues, PreparedFacts, StructureContext } from '../explainers/explainer.ts';
 import type { Coalitions } from '../games/coalitions.ts';
@@ -9,12 +10,16 @@ import type { MaskerSpec, Space } from '../games/game.ts';
 import type { AnswersBy, BackendWish, Binding, EmbeddingPath, Model, ModelFacts } from '../models/model.ts';
 import type { Derivative } from '../models/tfjs/differentiable.ts';
 import type { Explanation } from '../records/record.ts';
-import type { Place } from './queue.ts';
+import type { Place } from './jobs/queue.ts';
 
 // ---------------------------------------------------------------- page ↔ engine
 
-/** A file by its bytes: from the person's disk, or fetched from the origin by the engine's worker. */
-export type FileSource = { readonly name: string; readonly data: Blob | ArrayBuffer } | { readonly name: string; readonly url: string };
+/**
+ * A file by its bytes: from the person's disk, or fetched from the origin by the engine's worker.
+ */
+export type FileSource =
+  | { readonly name: string; readonly data: Blob | ArrayBuffer }
+  | { readonly name: string; readonly url: string };
 
 /** Handles are small strings the engine gives out; what they stand for never leaves its worker. */
 export type ModelHandle = string;
@@ -63,8 +68,8 @@ export interface Question {
 export type Answers = Readonly<Record<string, string>>;
 
 /**
- * A model with its data, ready to be explained. The card is given, or written from what was recognised and answered.
- * `questions` are those whose answer was only guessed.
+ * A model with its data, ready to be explained. The card is given, or written from what was
+ * recognised and answered. `questions` are those whose answer was only guessed.
  */
 export interface Study {
   readonly handle: string;
@@ -75,7 +80,10 @@ export interface Study {
   readonly outputs: readonly string[];
   /** Tabular: the columns the model takes, in player order. */
   readonly columns: readonly Column[];
-  /** Tabular: smallest and largest value of each numeric column in the data (hints for a form), null for categories. */
+  /**
+   * Tabular: smallest and largest value of each numeric column in the data (hints for a form), null
+   * for categories.
+   */
   readonly ranges: readonly (readonly [number, number] | null)[];
   /** Tabular: rows that can be explained; 0 for images. */
   readonly rows: number;
@@ -106,7 +114,9 @@ export interface StructureFacts {
   readonly raw: boolean;
 }
 
-/** The input to explain: a row of the study's data, a row of the person's own, a picture, or a text. */
+/**
+ * The input to explain: a row of the study's data, a row of the person's own, a picture, or a text.
+ */
 export type InputChoice =
   | { readonly kind: 'row'; readonly row: number }
   | { readonly kind: 'values'; readonly values: readonly (number | string | null)[] }
@@ -131,7 +141,10 @@ export interface ImageChoice {
 export interface TextChoice {
   /** What counts as one; words where absent. */
   readonly players?: PlayerKind;
-  /** How words are hidden: by the mask token, by taking them out, or by empty places. Absent: mask where the model knows one. */
+  /**
+   * How words are hidden: by the mask token, by taking them out, or by empty places. Absent: mask
+   * where the model knows one.
+   */
   readonly absent?: 'mask' | 'remove' | 'pad';
   /** Which part of a text longer than the model takes, from 0. */
   readonly window?: number;
@@ -141,7 +154,9 @@ export interface TextChoice {
 export interface Budget {
   readonly samples?: number;
   readonly milliseconds?: number;
-  /** Largest standard error over the sum of absolute attributions; 0.01 where absent, 0 for none. */
+  /**
+   * Largest standard error over the sum of absolute attributions; 0.01 where absent, 0 for none.
+   */
   readonly error?: number;
 }
 
@@ -152,11 +167,16 @@ export interface ExplainRequest {
   readonly explainer: { readonly name: string; readonly options?: OptionValues };
   /** 'default': binary the last, multiclass the predicted one, regression the only one. */
   readonly outputs: 'default' | 'all' | readonly string[];
-  /** Where values add up; the model's own units where absent. `raw` needs a model whose structure can be read. */
+  /**
+   * Where values add up; the model's own units where absent. `raw` needs a model whose structure
+   * can be read.
+   */
   readonly space?: Space;
   readonly seed: number;
   readonly budget: Budget;
-  /** Whether deletion and insertion curves are added, at some 30 coalitions an output. Default: yes. */
+  /**
+   * Whether deletion and insertion curves are added, at some 30 coalitions an output. Default: yes.
+   */
   readonly curves?: boolean;
   readonly background?: BackgroundChoice;
   readonly image?: ImageChoice;
@@ -172,7 +192,10 @@ export interface RowsRequest extends Omit<ExplainRequest, 'input'> {
   readonly last: number;
 }
 
-/** News of a running explanation. `record` is there once there is an estimate: it is complete and valid. */
+/**
+ * News of a running explanation. `record` is there once there is an estimate: it is complete and
+ * valid.
+ */
 export interface Progress {
   readonly phase: 'preparing' | 'sampling' | 'solving';
   /** Coalitions valued so far and in all (null where only time limits it). */
@@ -199,15 +222,19 @@ export interface EngineOptions {
 
 /** The engine as the page and the command line see it; lives in its own worker. */
 export interface EngineApi {
-  /** `beside`: files that came with it, for a model whose weights are in files of their own; an address's are fetched from beside it. */
+  /**
+   * `beside`: files that came with it, for a model whose weights are in files of their own; an
+   * address's are fetched from beside it.
+   */
   openModel(file: FileSource, beside?: readonly FileSource[]): Promise<OpenedModel>;
   openTable(file: FileSource): Promise<OpenedTable>;
   openPicture(file: FileSource): Promise<OpenedPicture>;
   /** A tokenizer.json, a vocab.txt or a word index (JSON). */
   openVocabulary(file: FileSource): Promise<OpenedVocabulary>;
   /**
-   * Binds a model to data. With a card nothing is guessed; without one, the card is written from what is recognised
-   * and `answers`. Throws typed errors naming the column or the input; nothing opened before is lost.
+   * Binds a model to data. With a card nothing is guessed; without one, the card is written from
+   * what is recognised and `answers`. Throws typed errors naming the column or the input; nothing
+   * opened before is lost.
    */
   study(choice: {
     model: ModelHandle;
@@ -221,18 +248,28 @@ export interface EngineApi {
   row(study: string, row: number): Promise<readonly (number | string | null)[]>;
   /** What the data set says a row's target is, null where it says nothing. */
   known(study: string, row: number): Promise<number | string | null>;
-  /** Opens a study's model in the evaluators, while what it is to answer is not there yet. What fails is met by who asks for an answer. */
+  /**
+   * Opens a study's model in the evaluators, while what it is to answer is not there yet. What
+   * fails is met by who asks for an answer.
+   */
   warmUp(study: string, backend?: BackendWish): Promise<void>;
   predict(study: string, input: InputChoice, backend?: BackendWish): Promise<Prediction>;
   /**
-   * Runs an explanation. `job` names it for `cancel`: a cancelled one resolves with its last estimate, or throws
-   * `failure-cancelled` where there was none. Jobs run one at a time; `place` says among whom. Throws `failure-busy` where too many wait.
-   * The same request in flight, without a time limit, is computed once for all who ask.
+   * Runs an explanation. `job` names it for `cancel`: a cancelled one resolves with its last
+   * estimate, or throws `failure-cancelled` where there was none. Jobs run one at a time; `place`
+   * says among whom. Throws `failure-busy` where too many wait. The same request in flight, without
+   * a time limit, is computed once for all who ask.
    */
-  explain(job: string, request: ExplainRequest, progress: (news: Progress) => void, place?: Place): Promise<Explanation>;
+  explain(
+    job: string,
+    request: ExplainRequest,
+    progress: (news: Progress) => void,
+    place?: Place,
+  ): Promise<Explanation>;
   /**
-   * Explains rows in their order and hands out their records as they come, several at a time; goes on once they were taken. Where the
-   * model's structure is read, that is prepared for once, and records have no curves: they would take most of the time.
+   * Explains rows in their order and hands out their records as they come, several at a time; goes
+   * on once they were taken. Where the model's structure is read, that is prepared for once, and
+   * records have no curves: they would take most of the time.
    */
   explainRows(
     job: string,
@@ -295,7 +332,9 @@ export interface Answered {
 /** A model in its own worker. One call at a time. */
 export interface EvaluatorApi {
   open(model: EvaluatorModel): Promise<EvaluatorReady>;
-  /** The masker of the job to come, the outputs wanted (indices into the model's K) and the space. */
+  /**
+   * The masker of the job to come, the outputs wanted (indices into the model's K) and the space.
+   */
   prepare(masker: MaskerSpec, outputs: readonly number[], space: Space): Promise<void>;
   /** Values of coalitions: count × outputs.length, float64. */
   value(coalitions: Coalitions): Promise<Answered>;

@@ -1,11 +1,14 @@
 import { add, type Coalitions, coalitionsOf, has } from '../games/coalitions.ts';
+import { banzhafFit } from './banzhaf/estimate.ts';
+import { uniformPairs } from './banzhaf/uniform-pairs.ts';
 import type { Attribution, Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
-import { overlap } from './overlap.ts';
-import { banzhafFit } from './sampling/banzhaf-fit.ts';
-import { uniformPairs } from './sampling/uniform-pairs.ts';
-import { activePlayers } from './shapley.ts';
+import { overlap } from './shared/overlap.ts';
+import { activePlayers } from './shared/shapley.ts';
 
-/** Banzhaf values (Banzhaf 1965): the mean change a player makes, over all coalitions of the others alike. */
+/**
+ * Banzhaf values (Banzhaf 1965): the mean change a player makes, over all coalitions of the others
+ * alike.
+ */
 export const banzhaf: ExplainerDescription = {
   name: 'banzhaf',
   label: 'Banzhaf values',
@@ -19,9 +22,9 @@ export const banzhaf: ExplainerDescription = {
 };
 
 /**
- * Asks for the two ends and for `samples` / 2 random pairs of complementary coalitions, none twice, and estimates as
- * `banzhafFit` says. Once all 2^(m − 1) pairs were asked for, the values are exact. `base` is the value of the empty
- * coalition; the values are not made to add up.
+ * Asks for the two ends and for `samples` / 2 random pairs of complementary coalitions, none twice,
+ * and estimates as `banzhafFit` says. Once all 2^(m − 1) pairs were asked for, the values are
+ * exact. `base` is the value of the empty coalition; the values are not made to add up.
  */
 function* banzhafValues(context: ExplainerContext): Explainer {
   const { players, outputs, samples } = context;
@@ -42,7 +45,8 @@ function* banzhafValues(context: ExplainerContext): Explainer {
     for (let k = 0; k < outputs; k++) {
       for (let j = 0; j < m; j++) {
         values[k * players + active[j]] = found.values[k * m + j];
-        if (standardErrors && found.standardErrors) standardErrors[k * players + active[j]] = found.standardErrors[k * m + j];
+        if (standardErrors && found.standardErrors)
+          standardErrors[k * players + active[j]] = found.standardErrors[k * m + j];
       }
     }
     return {
@@ -88,7 +92,10 @@ function* banzhafValues(context: ExplainerContext): Explainer {
 const nextAsk = (planned: number, samples: number): number =>
   Math.max(16, Math.floor(Math.min(planned / 2, Math.max(samples / 16, 256), 2048)));
 
-/** Coalitions as they are asked for: each followed by its complement; at the opening nobody and everybody before them. */
+/**
+ * Coalitions as they are asked for: each followed by its complement; at the opening nobody and
+ * everybody before them.
+ */
 function asked({ players }: ExplainerContext, active: Int32Array, batch: Coalitions, opening: boolean): Coalitions {
   const skip = opening ? 2 : 0;
   const all = coalitionsOf(players, skip + 2 * batch.count);
@@ -99,11 +106,15 @@ function asked({ players }: ExplainerContext, active: Int32Array, batch: Coaliti
   return all;
 }
 
-/** Half of first − second of each two neighbouring values, except the ends, which come the other way round; pairs × K. */
+/**
+ * Half of first − second of each two neighbouring values, except the ends, which come the other way
+ * round; pairs × K.
+ */
 function differences(values: Float64Array, outputs: number): Float64Array {
   const halves = new Float64Array(values.length / 2);
   for (let i = 0; i < halves.length / outputs; i++) {
-    for (let k = 0; k < outputs; k++) halves[i * outputs + k] = (values[2 * i * outputs + k] - values[(2 * i + 1) * outputs + k]) / 2;
+    for (let k = 0; k < outputs; k++)
+      halves[i * outputs + k] = (values[2 * i * outputs + k] - values[(2 * i + 1) * outputs + k]) / 2;
   }
   return halves;
 }

@@ -1,15 +1,20 @@
 import { OrielError } from '../errors.ts';
 import { add, addAll, type Coalitions, coalitionsOf } from '../games/coalitions.ts';
 import type { Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
-import { overlap } from './overlap.ts';
-import { memberWeights } from './sampling/member-weights.ts';
-import { activePlayers, settle, shapleyAttribution } from './shapley.ts';
+import { memberWeights } from './shared/member-weights.ts';
+import { overlap } from './shared/overlap.ts';
+import { activePlayers, settle, shapleyAttribution } from './shared/shapley.ts';
 
 const MAX_PLAYERS = 20;
-/** Coalitions asked for at a time, a power of two: large enough for full batches, small enough that progress is seen. */
+/**
+ * Coalitions asked for at a time, a power of two: large enough for full batches, small enough that
+ * progress is seen.
+ */
 const ASK = 512;
 
-/** Shapley values by valuing every coalition. No sampling error; the cost doubles with each player. */
+/**
+ * Shapley values by valuing every coalition. No sampling error; the cost doubles with each player.
+ */
 export const exact: ExplainerDescription = {
   name: 'exact',
   label: 'SHAP, exact',
@@ -24,19 +29,21 @@ export const exact: ExplainerDescription = {
 };
 
 /**
- * Asks for all 2^m coalitions of the m players that can matter, in the order of their bit masks, and returns the
- * Shapley values (Shapley 1953) of all K outputs. A budget in samples does not cut it: half a table has no answer.
+ * Asks for all 2^m coalitions of the m players that can matter, in the order of their bit masks,
+ * and returns the Shapley values (Shapley 1953) of all K outputs. A budget in samples does not cut
+ * it: half a table has no answer.
  *
- * A player's value is the sum of the values of the coalitions it is a member of, weighted as `memberWeights` says, and a
- * share of the rest that is the same for all. So values are summed as they come and none is kept: memory does not grow
- * with the coalitions.
+ * A player's value is the sum of the values of the coalitions it is a member of, weighted as
+ * `memberWeights` says, and a share of the rest that is the same for all. So values are summed as
+ * they come and none is kept: memory does not grow with the coalitions.
  * @throws OrielError `request-too-many-players` for more than 20 players that can matter.
  */
 function* exactShapley(context: ExplainerContext): Explainer {
   const { players, outputs } = context;
   const active = activePlayers(context);
   const m = active.length;
-  if (m > MAX_PLAYERS) throw new OrielError('request-too-many-players', { explainer: exact.name, limit: MAX_PLAYERS, players: m });
+  if (m > MAX_PLAYERS)
+    throw new OrielError('request-too-many-players', { explainer: exact.name, limit: MAX_PLAYERS, players: m });
   // With no player that matters, the empty and the full coalition are still asked for.
   const rows = Math.max(2, 1 << m);
   const weights = memberWeights(m);
@@ -50,7 +57,8 @@ function* exactShapley(context: ExplainerContext): Explainer {
     if (from === 0) base = received.slice(0, outputs);
     if (from + count === rows) prediction = received.slice(received.length - outputs);
     for (let k = 0; k < outputs; k++) {
-      for (let i = 0; i < count; i++) folded[i] = (weights[bitsIn(from + i)] ?? 0) * (received[i * outputs + k] - base[k]);
+      for (let i = 0; i < count; i++)
+        folded[i] = (weights[bitsIn(from + i)] ?? 0) * (received[i * outputs + k] - base[k]);
       addMembers(folded, count, from, sums.subarray(k * m, (k + 1) * m));
     }
   };
@@ -84,10 +92,10 @@ function* exactShapley(context: ExplainerContext): Explainer {
 }
 
 /**
- * Adds to each player's sum the entries of the masks it is in. `entries` belong to the masks `from` to `from` + `count`,
- * where `count` is a power of two that divides `from`; they are overwritten. Its upper half holds the highest player of
- * the block; folded onto the lower half, it leaves the same question for one player less: two additions an entry
- * instead of one for every member.
+ * Adds to each player's sum the entries of the masks it is in. `entries` belong to the masks `from`
+ * to `from` + `count`, where `count` is a power of two that divides `from`; they are overwritten.
+ * Its upper half holds the highest player of the block; folded onto the lower half, it leaves the
+ * same question for one player less: two additions an entry instead of one for every member.
  */
 function addMembers(entries: Float64Array, count: number, from: number, sums: Float64Array): void {
   let player = 31 - Math.clz32(count);
@@ -110,7 +118,10 @@ function bitsIn(mask: number): number {
   return count;
 }
 
-/** Coalitions whose bit masks over the active players are `from` to `to` (exclusive); the last of all holds idle players too. */
+/**
+ * Coalitions whose bit masks over the active players are `from` to `to` (exclusive); the last of
+ * all holds idle players too.
+ */
 function masks(players: number, active: Int32Array, from: number, to: number, rows: number): Coalitions {
   const coalitions = coalitionsOf(players, to - from);
   for (let mask = from; mask < to; mask++) {

@@ -1,13 +1,16 @@
+import { runningMeans } from '../numerics/running-means.ts';
 import type { Attribution, Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
-import { addByPlayer, askRows, between, differenceFrom, numbersOf, rowsOf } from './gradients.ts';
-import { runningMeans } from './means.ts';
-import { overlap } from './overlap.ts';
+import { addByPlayer, askRows, between, differenceFrom, numbersOf, rowsOf } from './shared/gradients.ts';
+import { overlap } from './shared/overlap.ts';
 
 const SAMPLES = 256;
 /** Steps of the golden ratio, modulo 1, are spread evenly however many there are. */
 const GOLDEN = 0.6180339887498949;
 
-/** Integrated gradients from many baselines at once (GradientSHAP; Erion et al. 2021): the background's rows are where paths start. */
+/**
+ * Integrated gradients from many baselines at once (GradientSHAP; Erion et al. 2021): the
+ * background's rows are where paths start.
+ */
 export const expectedGradients: ExplainerDescription = {
   name: 'expected-gradients',
   label: 'Expected gradients (GradientSHAP)',
@@ -22,8 +25,9 @@ export const expectedGradients: ExplainerDescription = {
 };
 
 /**
- * Mean of (x − b) × ∂f/∂x (b + α (x − b)) over background rows b, taken in shuffled rounds, and α in (0, 1), spread evenly. Standard errors
- * are those of as many independent draws, which these rounds stay below. Values add up to f(x) − E f(b) but for their error.
+ * Mean of (x − b) × ∂f/∂x (b + α (x − b)) over background rows b, taken in shuffled rounds, and α
+ * in (0, 1), spread evenly. Standard errors are those of as many independent draws, which these
+ * rounds stay below. Values add up to f(x) − E f(b) but for their error.
  */
 function* fromTheBackground(context: ExplainerContext): Explainer {
   const { players, outputs, samples } = context;

@@ -1,14 +1,19 @@
-import type { ColumnStatistics } from '../data/statistics.ts';
+import type { ColumnStatistics } from '../data/tables/statistics.ts';
 import type { Coalitions } from '../games/coalitions.ts';
 import type { Rows, Space } from '../games/game.ts';
 import type { Hierarchy } from '../games/hierarchy.ts';
-import type { Random } from '../games/random.ts';
-import type { Structure } from '../games/structure.ts';
+import type { Random } from '../numerics/random.ts';
+import type { Structure } from '../structures/structure.ts';
 
-/** Measures of how far an explanation can be trusted: R², curves and the like, by name. Lists hold one entry an output. */
+/**
+ * Measures of how far an explanation can be trusted: R², curves and the like, by name. Lists hold
+ * one entry an output.
+ */
 export type Fidelity = Readonly<Record<string, number | readonly number[] | readonly (readonly number[])[]>>;
 
-/** What an explainer finds: K outputs by `players` values, in the space the game's values are in. */
+/**
+ * What an explainer finds: K outputs by `players` values, in the space the game's values are in.
+ */
 export interface Attribution {
   readonly players: number;
   readonly outputs: number;
@@ -20,7 +25,10 @@ export interface Attribution {
   readonly values: Float64Array;
   /** K × players, or null where the method has none. */
   readonly standardErrors: Float64Array | null;
-  /** K × players × players, symmetric with a diagonal of 0, where the method finds them: what two players add together. */
+  /**
+   * K × players × players, symmetric with a diagonal of 0, where the method finds them: what two
+   * players add together.
+   */
   readonly interactions?: Float64Array;
   /** Whether base + sum of values = prediction is promised. */
   readonly additive: boolean;
@@ -34,11 +42,13 @@ export interface Attribution {
 }
 
 /**
- * What an explainer wants valued. `estimate` gives the estimate from all values received before this ask; the engine
- * may call it until it resumes the explainer, or not at all. Absent where nothing can be said yet.
+ * What an explainer wants valued. `estimate` gives the estimate from all values received before
+ * this ask; the engine may call it until it resumes the explainer, or not at all. Absent where
+ * nothing can be said yet.
  *
- * `ahead` (0 where absent) says how many further asks may be out at once: the explainer is then sent no values (an empty
- * array) to make it give the next ask, and later each ask's values, in the order of the asks. An ask for nothing waits.
+ * `ahead` (0 where absent) says how many further asks may be out at once: the explainer is then
+ * sent no values (an empty array) to make it give the next ask, and later each ask's values, in the
+ * order of the asks. An ask for nothing waits.
  */
 export type Ask = (
   | { readonly kind: 'coalitions'; readonly coalitions: Coalitions }
@@ -47,19 +57,31 @@ export type Ask = (
   | { readonly kind: 'structure'; readonly rows: Rows }
   /** Rows whose derivatives are wanted: K answers a row, then K × columns derivatives. */
   | { readonly kind: 'gradients'; readonly rows: Rows }
-  /** Two rows of tokens and places on the way of their embeddings: places × K × columns of derivative times way; see `EmbeddingPath`. */
+  /**
+   * Two rows of tokens and places on the way of their embeddings: places × K × columns of
+   * derivative times way; see `EmbeddingPath`.
+   */
   | { readonly kind: 'embedding-path'; readonly rows: Rows; readonly at: Float64Array }
-  /** A row whose last convolution is looked at: height and width, then K × height × width of Grad-CAM. */
+  /**
+   * A row whose last convolution is looked at: height and width, then K × height × width of
+   * Grad-CAM.
+   */
   | { readonly kind: 'heat-map'; readonly rows: Rows }
 ) & {
   readonly estimate?: (() => Attribution) | undefined;
   readonly ahead?: number;
 };
 
-/** Values of an ask: count × K, row-major, float64. Coalitions: averaged over the background, link applied. */
+/**
+ * Values of an ask: count × K, row-major, float64. Coalitions: averaged over the background, link
+ * applied.
+ */
 export type Values = Float64Array;
 
-/** A plain generator without I/O, clock or randomness of its own: asks, is sent values, returns the attribution. */
+/**
+ * A plain generator without I/O, clock or randomness of its own: asks, is sent values, returns the
+ * attribution.
+ */
 export type Explainer = Generator<Ask, Attribution, Values>;
 
 /** One option of an explainer: panel, command line, validation and docs are made from this. */
@@ -73,14 +95,23 @@ export type OptionSpec =
       readonly help: string;
       readonly alias?: string;
     }
-  | { readonly type: 'boolean'; readonly default: boolean; readonly label: string; readonly help: string; readonly alias?: string }
+  | {
+      readonly type: 'boolean';
+      readonly default: boolean;
+      readonly label: string;
+      readonly help: string;
+      readonly alias?: string;
+    }
   | {
       readonly type: 'choice';
       readonly default: string;
       readonly choices: readonly string[];
       /** Other libraries' names for some of the choices. */
       readonly synonyms?: Readonly<Record<string, string>>;
-      /** The option that holds a choice's number, where others write it in brackets behind the choice: "num_features(10)". */
+      /**
+       * The option that holds a choice's number, where others write it in brackets behind the
+       * choice: "num_features(10)".
+       */
       readonly numbered?: Readonly<Record<string, string>>;
       readonly label: string;
       readonly help: string;
@@ -105,9 +136,15 @@ export interface ExplainerContext {
   readonly seed: number;
   readonly random: Random;
   readonly input: ExplainedInput;
-  /** Players that cannot matter: every column equal to every background row. They get value 0 and error 0. */
+  /**
+   * Players that cannot matter: every column equal to every background row. They get value 0 and
+   * error 0.
+   */
   readonly idle: readonly boolean[];
-  /** A tree of all players by likeness, for explainers that go from the whole to its parts. Made when it is asked for. */
+  /**
+   * A tree of all players by likeness, for explainers that go from the whole to its parts. Made
+   * when it is asked for.
+   */
   hierarchy(): Hierarchy;
   /** The input number by number, for methods that need derivatives. */
   readonly numbers?: InputNumbers | null;
@@ -115,7 +152,10 @@ export interface ExplainerContext {
   readonly prepared?: PreparedFacts | null;
 }
 
-/** An input as the model takes it, number by number: table columns, the values of a picture's pixels, or the numbers of tokens. */
+/**
+ * An input as the model takes it, number by number: table columns, the values of a picture's
+ * pixels, or the numbers of tokens.
+ */
 export interface InputNumbers {
   readonly instance: Float32Array;
   /** Rows that stand for an input that says nothing: the background, or the picture all filled. */
@@ -158,7 +198,10 @@ export interface ExplainedRows {
 export interface PreparedFacts {
   /** K. */
   readonly base: Float64Array;
-  /** Whether the values are those of the game to the last digits. Otherwise nothing can be said of their error. */
+  /**
+   * Whether the values are those of the game to the last digits. Otherwise nothing can be said of
+   * their error.
+   */
   readonly exact: boolean;
   /** What one should know of how it is done; empty where there is nothing. */
   readonly note: string;
@@ -166,7 +209,10 @@ export interface PreparedFacts {
 
 /** A method made ready; it can explain any number of rows. */
 export interface PreparedStructure extends PreparedFacts {
-  /** Rows (count × columns) as the model takes them. The bits of a row's values do not depend on the others. */
+  /**
+   * Rows (count × columns) as the model takes them. The bits of a row's values do not depend on the
+   * others.
+   */
   explain(rows: Float32Array, count: number): ExplainedRows;
 }
 
@@ -192,11 +238,17 @@ export interface ExplainerDescription {
   readonly options: OptionsSpec;
   /** Samples used when the request names none. */
   defaultSamples(input: ExplainedInput, players: number): number;
-  /** Milliseconds of solving that a sample comes to on a common machine, where that is worth planning for: 0 where absent. */
+  /**
+   * Milliseconds of solving that a sample comes to on a common machine, where that is worth
+   * planning for: 0 where absent.
+   */
   readonly solving?: number;
   /** Most players it can take, where there is a limit. */
   readonly maxPlayers?: number;
-  /** Whether it needs derivatives of the model, or those at its last convolution; absent where values are enough. */
+  /**
+   * Whether it needs derivatives of the model, or those at its last convolution; absent where
+   * values are enough.
+   */
   readonly derivatives?: 'input' | 'convolution';
   /** Whether a space other than the model's own units makes sense. */
   readonly links: boolean;

@@ -55,7 +55,11 @@ export const glime: ExplainerDescription = {
     // The choices of the option are these very names.
     const featureSelection = String(options.featureSelection) as Selection;
     if (context.input.kind === 'image')
-      return glimeImage(context, { keep: Number(options.keepSegment), numSegments: Number(options.numSegments), featureSelection });
+      return glimeImage(context, {
+        keep: Number(options.keepSegment),
+        numSegments: Number(options.numSegments),
+        featureSelection,
+      });
     return glimeTabular(context, {
       discretize: options.discretize === true,
       keep: Number(options.keep),

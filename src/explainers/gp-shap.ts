@@ -1,8 +1,8 @@
 import type { Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
-import { oddGame } from './gp/estimate.ts';
-import { pairPlan } from './kernel/pair-plan.ts';
-import { pairedShapley } from './kernel/paired-shapley.ts';
-import { activePlayers } from './shapley.ts';
+import { oddGame } from './gp-shap/estimate.ts';
+import { pairPlan } from './kernel-shap/pair-plan.ts';
+import { pairedShapley } from './kernel-shap/paired-shapley.ts';
+import { activePlayers } from './shared/shapley.ts';
 
 /** Shapley values as the posterior of a Gaussian process on the odd part of the game. */
 export const gpShap: ExplainerDescription = {
@@ -20,9 +20,9 @@ export const gpShap: ExplainerDescription = {
 };
 
 /**
- * Estimates from half the difference within complementary pairs, which is the game's odd part and all that Shapley values
- * depend on (`oddGame`). An estimate depends on the pairs seen, not on earlier estimates. Once every pair was seen, the
- * values are exact.
+ * Estimates from half the difference within complementary pairs, which is the game's odd part and
+ * all that Shapley values depend on (`oddGame`). An estimate depends on the pairs seen, not on
+ * earlier estimates. Once every pair was seen, the values are exact.
  */
 function gaussianShapley(context: ExplainerContext): Explainer {
   const m = activePlayers(context).length;

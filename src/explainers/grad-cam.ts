@@ -1,5 +1,5 @@
 import type { Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
-import { numbersOf, rowsOf } from './gradients.ts';
+import { numbersOf, rowsOf } from './shared/gradients.ts';
 
 /** Where the last convolution saw what speaks for an answer (Selvaraju et al. 2017). */
 export const gradCam: ExplainerDescription = {
@@ -31,7 +31,13 @@ function* lastConvolution(context: ExplainerContext): Explainer {
       const map = found.subarray(2 + k * height * width, 2 + (k + 1) * height * width);
       for (const [pixel, segment] of picture.segments.entries()) {
         const [x, y] = [pixel % picture.width, Math.floor(pixel / picture.width)];
-        const heat = at(map, height, width, ((y + 0.5) / picture.height) * height - 0.5, ((x + 0.5) / picture.width) * width - 0.5);
+        const heat = at(
+          map,
+          height,
+          width,
+          ((y + 0.5) / picture.height) * height - 0.5,
+          ((x + 0.5) / picture.width) * width - 0.5,
+        );
         values[k * players + segment] += heat / sizes[segment];
       }
     }
@@ -50,7 +56,9 @@ function* lastConvolution(context: ExplainerContext): Explainer {
   };
 }
 
-/** A map's value between its cells, bilinear; past the outermost centres it stays as it is there. */
+/**
+ * A map's value between its cells, bilinear; past the outermost centres it stays as it is there.
+ */
 function at(map: Float64Array, height: number, width: number, y: number, x: number): number {
   const [cy, cx] = [Math.min(height - 1, Math.max(0, y)), Math.min(width - 1, Math.max(0, x))];
   const [top, left] = [Math.floor(cy), Math.floor(cx)];

@@ -20,7 +20,9 @@ import { rise } from './rise.ts';
 import { samplingShap } from './sampling-shap.ts';
 import { smoothGrad } from './smooth-grad.ts';
 
-/** Every explainer there is, in the order they are offered. To add one: its file, and one line here. */
+/**
+ * Every explainer there is, in the order they are offered. To add one: its file, and one line here.
+ */
 export const explainers: readonly ExplainerDescription[] = [
   exact,
   ...readers,
@@ -47,6 +49,9 @@ export const explainers: readonly ExplainerDescription[] = [
 export function explainerNamed(name: string): ExplainerDescription {
   const found = explainers.find((explainer) => explainer.name === name);
   if (found === undefined)
-    throw new OrielError('request-explainer', { name, names: explainers.map((explainer) => explainer.name).join(', ') });
+    throw new OrielError('request-explainer', {
+      name,
+      names: explainers.map((explainer) => explainer.name).join(', '),
+    });
   return found;
 }

@@ -1,7 +1,10 @@
 import type { Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
-import { addByPlayer, numbersOf, rowsOf } from './gradients.ts';
+import { addByPlayer, numbersOf, rowsOf } from './shared/gradients.ts';
 
-/** The input times its derivatives (Shrikumar et al. 2016): integrated gradients from 0 with a single step at the input. */
+/**
+ * The input times its derivatives (Shrikumar et al. 2016): integrated gradients from 0 with a
+ * single step at the input.
+ */
 export const inputXGradient: ExplainerDescription = {
   name: 'input-x-gradient',
   label: 'Input × gradient',

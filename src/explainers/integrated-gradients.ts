@@ -1,12 +1,15 @@
+import { gaussLegendre } from '../numerics/gauss-legendre.ts';
 import type { Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
-import { addByPlayer, askRows, between, differenceFrom, numbersOf, rowsOf } from './gradients.ts';
-import { gaussLegendre } from './trees/quadrature.ts';
+import { addByPlayer, askRows, between, differenceFrom, numbersOf, rowsOf } from './shared/gradients.ts';
 
 const MOST_STEPS = 256;
 /** Steps asked for at a time where tokens are embedded. */
 const TOKEN_STEPS = 16;
 
-/** Derivatives along the straight path from a baseline to the input (Sundararajan, Taly and Yan 2017). */
+/**
+ * Derivatives along the straight path from a baseline to the input (Sundararajan, Taly and Yan
+ * 2017).
+ */
 export const integratedGradients: ExplainerDescription = {
   name: 'integrated-gradients',
   label: 'Integrated gradients',
@@ -29,8 +32,9 @@ export const integratedGradients: ExplainerDescription = {
 };
 
 /**
- * (x − b) × ∫ ∂f/∂x (b + α (x − b)) dα, of texts by their tokens' embeddings, by Gauss–Legendre quadrature with as many steps as there are samples, up to 256. Values add up to
- * f(x) − f(b) but for what the quadrature misses, which the record's additivity residual is.
+ * (x − b) × ∫ ∂f/∂x (b + α (x − b)) dα, of texts by their tokens' embeddings, by Gauss–Legendre
+ * quadrature with as many steps as there are samples, up to 256. Values add up to f(x) − f(b) but
+ * for what the quadrature misses, which the record's additivity residual is.
  */
 function* alongThePath(context: ExplainerContext, zero: boolean): Explainer {
   const { players, outputs, samples } = context;
@@ -58,7 +62,8 @@ function* alongThePath(context: ExplainerContext, zero: boolean): Explainer {
     const rows = new Float32Array(count * columns);
     for (let row = 0; row < count; row++) between(numbers, baseline, nodes[from + row], rows, row);
     const found = yield { kind: 'gradients', rows: rowsOf(count, columns, rows) };
-    for (let row = 0; row < count; row++) addByPlayer(numbers, found, row, outputs, difference, weights[from + row], values);
+    for (let row = 0; row < count; row++)
+      addByPlayer(numbers, found, row, outputs, difference, weights[from + row], values);
   }
   return {
     players,

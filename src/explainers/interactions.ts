@@ -1,14 +1,19 @@
 import type { Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
 import { type CutBatch, exactInteractions, type InteractionIndex } from './interactions/indices.ts';
 import { cutRegression, equationsFor } from './interactions/regression.ts';
-import { pairPlan } from './kernel/pair-plan.ts';
-import { pairedRegression } from './kernel/paired-regression.ts';
-import { pairBudget, pairedShapley } from './kernel/paired-shapley.ts';
-import { activePlayers } from './shapley.ts';
+import { pairPlan } from './kernel-shap/pair-plan.ts';
+import { pairedRegression } from './kernel-shap/paired-regression.ts';
+import { pairBudget, pairedShapley } from './kernel-shap/paired-shapley.ts';
+import { activePlayers } from './shared/shapley.ts';
 
-/** A pair of players is an unknown: beyond this, solving for them takes longer than the model does. */
+/**
+ * A pair of players is an unknown: beyond this, solving for them takes longer than the model does.
+ */
 const MAX_PLAYERS = 60;
-/** Up to so many players, a budget for all coalitions is used up: nothing stops early and nothing is estimated. */
+/**
+ * Up to so many players, a budget for all coalitions is used up: nothing stops early and nothing is
+ * estimated.
+ */
 const ENUMERATED = 13;
 
 /** Shapley values, and what each two players do together. */
@@ -34,14 +39,16 @@ export const interactions: ExplainerDescription = {
 };
 
 /**
- * From the pairs of `pairedShapley`. `values` are Shapley values for both indices: half their difference gives them
- * (`pairedRegression`), half their sum gives the interactions (`cutRegression`), each interaction whole in both of its
- * cells. A player's main effect is its value less half its interactions; main effects and interactions of all pairs i < j
- * sum to prediction − base.
+ * From the pairs of `pairedShapley`. `values` are Shapley values for both indices: half their
+ * difference gives them (`pairedRegression`), half their sum gives the interactions
+ * (`cutRegression`), each interaction whole in both of its cells. A player's main effect is its
+ * value less half its interactions; main effects and interactions of all pairs i < j sum to
+ * prediction − base.
  *
- * Once every coalition was asked for, all is exact and errors are 0. Before, `interactions` are absent until there are
- * half as many pairs again as pairs of players, and errors (those of the values) are null until then, so that no small
- * error ends the run before. `fidelity.interactionError` is the standard error of an interaction, K;
+ * Once every coalition was asked for, all is exact and errors are 0. Before, `interactions` are
+ * absent until there are half as many pairs again as pairs of players, and errors (those of the
+ * values) are null until then, so that no small error ends the run before.
+ * `fidelity.interactionError` is the standard error of an interaction, K;
  * `fidelity.interactionSamples` says how many samples they need, where those allowed are too few.
  */
 function pairwise(context: ExplainerContext, index: InteractionIndex): Explainer {
@@ -63,12 +70,17 @@ function pairwise(context: ExplainerContext, index: InteractionIndex): Explainer
     finish(estimate, active, done) {
       if (estimate.complete) {
         const standardErrors = estimate.standardErrors?.fill(0) ?? null;
-        return { ...estimate, standardErrors, interactions: spread(exactInteractions(index, m, outputs, batches), context, active) };
+        return {
+          ...estimate,
+          standardErrors,
+          interactions: spread(exactInteractions(index, m, outputs, batches), context, active),
+        };
       }
       const enumerates = budget >= plan.total && m <= ENUMERATED;
       const early = done < budget && (enumerates || !pairs.determined());
       const standardErrors = early ? null : estimate.standardErrors;
-      if (!pairs.determined()) return { ...estimate, standardErrors, fidelity: { interactionSamples: 2 * equationsFor(m) } };
+      if (!pairs.determined())
+        return { ...estimate, standardErrors, fidelity: { interactionSamples: 2 * equationsFor(m) } };
       const fit = pairs.solve();
       const fidelity = { interactionError: Array.from(fit.error) };
       return { ...estimate, standardErrors, fidelity, interactions: spread(fit.interactions, context, active) };

@@ -1,11 +1,14 @@
 import type { Explainer, ExplainerContext, ExplainerDescription, OptionValues } from './explainer.ts';
-import { type L1, l1Selection } from './kernel/l1.ts';
-import { pairPlan } from './kernel/pair-plan.ts';
-import { pairedRegression } from './kernel/paired-regression.ts';
-import { pairedShapley } from './kernel/paired-shapley.ts';
-import { activePlayers } from './shapley.ts';
+import { type L1, l1Selection } from './kernel-shap/l1.ts';
+import { pairPlan } from './kernel-shap/pair-plan.ts';
+import { pairedRegression } from './kernel-shap/paired-regression.ts';
+import { pairedShapley } from './kernel-shap/paired-shapley.ts';
+import { activePlayers } from './shared/shapley.ts';
 
-/** Shapley values by weighted regression on sampled coalitions (KernelSHAP, Lundberg and Lee 2017; paired as in Covert and Lee 2021). */
+/**
+ * Shapley values by weighted regression on sampled coalitions (KernelSHAP, Lundberg and Lee 2017;
+ * paired as in Covert and Lee 2021).
+ */
 export const kernelShap: ExplainerDescription = {
   name: 'kernel-shap',
   label: 'SHAP, sampled',
@@ -37,9 +40,9 @@ export const kernelShap: ExplainerDescription = {
 };
 
 /**
- * The constrained regression of `pairedRegression` on the pairs of `pairedShapley`. Errors are null where the budget is too
- * small for any (less than two samples a player and four more), and where players were selected (`l1`): what the choice
- * adds to them is not known.
+ * The constrained regression of `pairedRegression` on the pairs of `pairedShapley`. Errors are null
+ * where the budget is too small for any (less than two samples a player and four more), and where
+ * players were selected (`l1`): what the choice adds to them is not known.
  */
 function kernelShapley(context: ExplainerContext, options: OptionValues): Explainer {
   const { outputs } = context;
@@ -65,7 +68,10 @@ function kernelShapley(context: ExplainerContext, options: OptionValues): Explai
   });
 }
 
-/** How players are selected where `part` of all coalitions was seen; null: not at all. Shap's `auto` is AIC below a fifth. */
+/**
+ * How players are selected where `part` of all coalitions was seen; null: not at all. Shap's `auto`
+ * is AIC below a fifth.
+ */
 function l1Method(options: OptionValues, part: number): L1 | null {
   switch (options.l1) {
     case 'num_features':

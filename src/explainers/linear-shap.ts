@@ -1,10 +1,16 @@
 import { OrielError } from '../errors.ts';
-import { type Linear, predictLinear } from '../games/linear.ts';
-import { ownersOf, rowsOf } from '../games/structure.ts';
+import { type Linear, predictLinear } from '../structures/linear.ts';
+import { ownersOf, rowsOf } from '../structures/structure.ts';
 import { explainerWords as words } from '../words/en.ts';
-import type { ExplainerDescription, OptionValues, PreparedStructure, StructuralMethod, StructureContext } from './explainer.ts';
-import { createStructural, readingsOf, readOff, readScores } from './structural.ts';
-import { correlatedLinearShap, EXACT_PLAYERS, linearShap as independent } from './trees/linear.ts';
+import type {
+  ExplainerDescription,
+  OptionValues,
+  PreparedStructure,
+  StructuralMethod,
+  StructureContext,
+} from './explainer.ts';
+import { correlatedLinearShap, EXACT_PLAYERS, linearShap as independent } from './linear-shap/score-values.ts';
+import { createStructural, readingsOf, readOff, readScores } from './shared/structural.ts';
 
 /** Shapley values read from a linear model's coefficients. */
 export const linearShap: ExplainerDescription & { readonly structural: StructuralMethod } = {
@@ -28,13 +34,17 @@ export const linearShap: ExplainerDescription & { readonly structural: Structura
   links: true,
   structural: {
     needs: 'linear',
-    exactFor: (structure, selected, space) => structure.kind === 'linear' && readingsOf(structure, selected, space) !== null,
+    exactFor: (structure, selected, space) =>
+      structure.kind === 'linear' && readingsOf(structure, selected, space) !== null,
     prepare,
   },
   create: createStructural({ name: 'linear-shap', needs: 'linear' }),
 };
 
-/** The linear model's Shapley values, of the selected answers, which must be straight lines of its scores. */
+/**
+ * The linear model's Shapley values, of the selected answers, which must be straight lines of its
+ * scores.
+ */
 function prepare(context: StructureContext, options: OptionValues): PreparedStructure {
   const { structure, selected, space, background, playerOf, players, random } = context;
   if (structure.kind !== 'linear') throw invalid(words.needs('linear-shap', 'linear'));
@@ -44,7 +54,8 @@ function prepare(context: StructureContext, options: OptionValues): PreparedStru
   const rows = (given: Float32Array, count: number) => filled(linear, rowsOf(structure, given, count));
   const known = { rows: rows(background.data, background.count), count: background.count };
   const of = { playerOf: ownersOf(structure, playerOf), players };
-  const correlated = options.perturbation === 'correlated' ? correlatedLinearShap(linear, known, { ...of, random }) : null;
+  const correlated =
+    options.perturbation === 'correlated' ? correlatedLinearShap(linear, known, { ...of, random }) : null;
   const found = correlated ?? independent(linear, known, of);
   return {
     base: readScores(found.base, linear.outputs, readings),

@@ -1,12 +1,15 @@
 import { add, addAll, type Coalitions, coalitionsOf } from '../games/coalitions.ts';
 import type { Attribution, Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
-import { overlap } from './overlap.ts';
-import { activePlayers } from './shapley.ts';
+import { overlap } from './shared/overlap.ts';
+import { activePlayers } from './shared/shapley.ts';
 
 /** Coalitions asked for at a time. */
 const ASK = 64;
 
-/** What one part alone does to the prediction (Zeiler and Fergus 2014, with segments or features in place of a square). */
+/**
+ * What one part alone does to the prediction (Zeiler and Fergus 2014, with segments or features in
+ * place of a square).
+ */
 export const occlusion: ExplainerDescription = {
   name: 'occlusion',
   label: 'Occlusion',
@@ -28,9 +31,10 @@ export const occlusion: ExplainerDescription = {
 };
 
 /**
- * Asks for the empty and the full coalition and one for each player that can matter: all others (the value is
- * v(N) − v(N \ {i})), or the player alone (v({i}) − v(∅)). Exact for what it defines, so errors are 0, but the values do
- * not add up to the prediction. It is so few coalitions that a budget does not cut it.
+ * Asks for the empty and the full coalition and one for each player that can matter: all others
+ * (the value is v(N) − v(N \ {i})), or the player alone (v({i}) − v(∅)). Exact for what it defines,
+ * so errors are 0, but the values do not add up to the prediction. It is so few coalitions that a
+ * budget does not cut it.
  */
 function* leaveOneOut(context: ExplainerContext, alone: boolean): Explainer {
   const { players, outputs } = context;

@@ -5,13 +5,19 @@ type Given = Readonly<Record<string, unknown>>;
 
 type ChoiceSpec = Extract<OptionSpec, { type: 'choice' }>;
 
-/** One of an option's choices, and the other option that its number in brackets, if it has one, is the value of. */
+/**
+ * One of an option's choices, and the other option that its number in brackets, if it has one, is
+ * the value of.
+ */
 export interface Chosen {
   readonly choice: string;
   readonly number?: { readonly option: string; readonly value: string };
 }
 
-/** A choice by its own name or another library's, which may hold a number: "num_features(10)". Undefined where it is none. */
+/**
+ * A choice by its own name or another library's, which may hold a number: "num_features(10)".
+ * Undefined where it is none.
+ */
 export function readChoice(spec: ChoiceSpec, value: unknown): Chosen | undefined {
   if (typeof value !== 'string') return undefined;
   const [, word, number] = /^(\w+)\((\d+)\)$/.exec(value) ?? [];
@@ -22,9 +28,11 @@ export function readChoice(spec: ChoiceSpec, value: unknown): Chosen | undefined
 }
 
 /**
- * The options of an explainer as it will be given them: defaults filled in, other libraries' names (`alias`) and spellings
- * taken for ours, numbers and switches read from text (as the command line gives them), ranges and choices checked.
- * @throws OrielError `request-option` for an unknown option, a wrong value, or one option given under two names.
+ * The options of an explainer as it will be given them: defaults filled in, other libraries' names
+ * (`alias`) and spellings taken for ours, numbers and switches read from text (as the command line
+ * gives them), ranges and choices checked.
+ * @throws OrielError `request-option` for an unknown option, a wrong value, or one option given
+ * under two names.
  */
 export function readOptions(description: ExplainerDescription, given: Given = {}): OptionValues {
   const values: Record<string, number | boolean | string> = {};
@@ -32,7 +40,8 @@ export function readOptions(description: ExplainerDescription, given: Given = {}
   const seen = new Map<string, string>();
   const take = (name: string, spelling: string, value: unknown): void => {
     const before = seen.get(name);
-    if (before !== undefined) throw wrong(description, name, `given once (${before} and ${spelling} both say it)`, value);
+    if (before !== undefined)
+      throw wrong(description, name, `given once (${before} and ${spelling} both say it)`, value);
     seen.set(name, spelling);
     values[name] = readOption(description, name, description.options[name], value);
   };
@@ -53,7 +62,12 @@ function ownName(description: ExplainerDescription, spelling: string): string | 
   return Object.entries(description.options).find(([, spec]) => spec.alias === spelling)?.[0];
 }
 
-function readOption(description: ExplainerDescription, name: string, spec: OptionSpec, value: unknown): number | boolean | string {
+function readOption(
+  description: ExplainerDescription,
+  name: string,
+  spec: OptionSpec,
+  value: unknown,
+): number | boolean | string {
   switch (spec.type) {
     case 'boolean': {
       if (value === true || value === 'true') return true;
@@ -70,13 +84,15 @@ function readOption(description: ExplainerDescription, name: string, spec: Optio
       const kind = spec.type === 'integer' ? 'a whole number' : 'a number';
       if (typeof number !== 'number' || Number.isNaN(number) || (spec.type === 'integer' && !Number.isInteger(number)))
         throw wrong(description, name, `${kind} from ${spec.min} to ${spec.max}`, value);
-      if (number < spec.min || number > spec.max) throw wrong(description, name, `${kind} from ${spec.min} to ${spec.max}`, value);
+      if (number < spec.min || number > spec.max)
+        throw wrong(description, name, `${kind} from ${spec.min} to ${spec.max}`, value);
       return number;
     }
   }
 }
 
-const namesOf = (description: ExplainerDescription): string => Object.keys(description.options).join(', ') || '(it has no options)';
+const namesOf = (description: ExplainerDescription): string =>
+  Object.keys(description.options).join(', ') || '(it has no options)';
 
 const wrong = (description: ExplainerDescription, option: string, expected: string, value: unknown): OrielError =>
   new OrielError('request-option', { option, explainer: description.name, expected, value: String(value) });

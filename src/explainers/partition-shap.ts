@@ -1,16 +1,22 @@
 import { add, addAll, type Coalitions, coalitionsOf } from '../games/coalitions.ts';
 import { prunedHierarchy } from '../games/hierarchy.ts';
 import type { Attribution, Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
-import { type Branch, type Fork, type OwenTree, owenTree } from './sampling/owen-tree.ts';
-import { activePlayers, settle, shapleyAttribution } from './shapley.ts';
+import { type Branch, type Fork, type OwenTree, owenTree } from './partition-shap/owen-tree.ts';
+import { activePlayers, settle, shapleyAttribution } from './shared/shapley.ts';
 
 /** Forks of the first ask, made from the top down before anything is known. */
 const FIRST_FORKS = 8;
-/** Forks of a later ask: an eighth of those made, within these limits: enough to keep evaluators busy, few enough to choose well. */
+/**
+ * Forks of a later ask: an eighth of those made, within these limits: enough to keep evaluators
+ * busy, few enough to choose well.
+ */
 const FEWEST_FORKS = 8;
 const MOST_FORKS = 64;
 
-/** Owen values over a hierarchy of the players, the most important branches first (as PartitionExplainer in shap; Owen 1977). */
+/**
+ * Owen values over a hierarchy of the players, the most important branches first (as
+ * PartitionExplainer in shap; Owen 1977).
+ */
 export const partitionShap: ExplainerDescription = {
   name: 'partition-shap',
   label: 'SHAP, by parts',
@@ -24,10 +30,11 @@ export const partitionShap: ExplainerDescription = {
 };
 
 /**
- * Forks the tree of the players that can matter: first from the top down, then, in asks of 8 to 64 forks, where forking
- * may change most. Sum and base are exact at any time. When every branch was forked in every context the values are the
- * hierarchy's Owen values and errors 0; before, errors are null, as nothing is left to chance that could be measured.
- * The forks of a budget are the first ones of any larger budget.
+ * Forks the tree of the players that can matter: first from the top down, then, in asks of 8 to 64
+ * forks, where forking may change most. Sum and base are exact at any time. When every branch was
+ * forked in every context the values are the hierarchy's Owen values and errors 0; before, errors
+ * are null, as nothing is left to chance that could be measured. The forks of a budget are the
+ * first ones of any larger budget.
  */
 function* owenValues(context: ExplainerContext): Explainer {
   const { players, outputs, samples } = context;
@@ -73,7 +80,15 @@ function* owenValues(context: ExplainerContext): Explainer {
       settle(values, k, players, totals[k], active);
     }
     const standardErrors = complete ? new Float64Array(outputs * players) : null;
-    return shapleyAttribution(context, { base, prediction, values, standardErrors, fidelity: {}, coalitions, complete });
+    return shapleyAttribution(context, {
+      base,
+      prediction,
+      values,
+      standardErrors,
+      fidelity: {},
+      coalitions,
+      complete,
+    });
   };
 
   let batch: Fork[] = [];
@@ -97,18 +112,28 @@ function* owenValues(context: ExplainerContext): Explainer {
     if (batch.length === 0) break;
     absorb(
       batch,
-      yield { kind: 'coalitions', coalitions: asked(context, active, tree, batch, false), estimate: () => estimate(known, false) },
+      yield {
+        kind: 'coalitions',
+        coalitions: asked(context, active, tree, batch, false),
+        estimate: () => estimate(known, false),
+      },
     );
   }
   return estimate(asks, open.length === 0);
 }
 
 /**
- * Forks up to `count` of the open branches, those first where forking may change most; of equals the one that was there
- * first. Of a node not forked before only one branch, as that may tell enough of the others; but its children are in the
- * running at once, as if it were shared evenly, so that deep trees need not wait for each level.
+ * Forks up to `count` of the open branches, those first where forking may change most; of equals
+ * the one that was there first. Of a node not forked before only one branch, as that may tell
+ * enough of the others; but its children are in the running at once, as if it were shared evenly,
+ * so that deep trees need not wait for each level.
  */
-function forkUrgent(open: readonly Branch[], tree: OwenTree, count: number, forked: (branch: Branch) => Fork | null): Fork[] {
+function forkUrgent(
+  open: readonly Branch[],
+  tree: OwenTree,
+  count: number,
+  forked: (branch: Branch) => Fork | null,
+): Fork[] {
   const rated = open.map((branch) => ({ branch, urgency: tree.urgency(branch) })).sort((a, b) => b.urgency - a.urgency);
   const unknown = new Set<number>();
   const batch: Fork[] = [];
@@ -130,14 +155,24 @@ function forkUrgent(open: readonly Branch[], tree: OwenTree, count: number, fork
   return batch;
 }
 
-/** The coalitions of some forks, each followed by its complement among the active players; before them, where wanted, nobody and everybody. */
-function asked({ players }: ExplainerContext, active: Int32Array, tree: OwenTree, batch: readonly Fork[], ends: boolean): Coalitions {
+/**
+ * The coalitions of some forks, each followed by its complement among the active players; before
+ * them, where wanted, nobody and everybody.
+ */
+function asked(
+  { players }: ExplainerContext,
+  active: Int32Array,
+  tree: OwenTree,
+  batch: readonly Fork[],
+  ends: boolean,
+): Coalitions {
   const sets = batch.flatMap(({ left, right, branch }) => (tree.cost(branch) === 2 ? [left] : [left, right]));
   const skip = ends ? 2 : 0;
   const coalitions = coalitionsOf(players, skip + 2 * sets.length);
   if (ends) addAll(coalitions, 1);
   for (const [i, set] of sets.entries()) {
-    for (let j = 0; j < active.length; j++) add(coalitions, skip + 2 * i + ((set[j >> 5] >>> (j & 31)) & 1 ? 0 : 1), active[j]);
+    for (let j = 0; j < active.length; j++)
+      add(coalitions, skip + 2 * i + ((set[j >> 5] >>> (j & 31)) & 1 ? 0 : 1), active[j]);
   }
   return coalitions;
 }

@@ -1,13 +1,14 @@
-import type { Random } from '../games/random.ts';
+import type { Random } from '../numerics/random.ts';
+import { moderatedFactor, moderatedVariances } from '../numerics/student-t.ts';
 import type { Attribution, Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
-import { overlap } from './overlap.ts';
-import { type CoalitionStore, coalitionStore, EVERYBODY, NOBODY } from './sampling/coalition-store.ts';
-import { moderatedFactor, moderatedVariances } from './sampling/student-t.ts';
-import { activePlayers, settle, shapleyAttribution } from './shapley.ts';
+import { type CoalitionStore, coalitionStore, EVERYBODY, NOBODY } from './shared/coalition-store.ts';
+import { overlap } from './shared/overlap.ts';
+import { activePlayers, settle, shapleyAttribution } from './shared/shapley.ts';
 
 /**
- * Shapley values as the mean contribution over random orders (Castro, Gómez and Tejada 2009), each order walked forward
- * and in reverse (antithetic; Mitchell, Cooper, Frank and Holmes 2022), as shap's Permutation explainer does.
+ * Shapley values as the mean contribution over random orders (Castro, Gómez and Tejada 2009), each
+ * order walked forward and in reverse (antithetic; Mitchell, Cooper, Frank and Holmes 2022), as
+ * shap's Permutation explainer does.
  */
 export const permutationShap: ExplainerDescription = {
   name: 'permutation-shap',
@@ -32,13 +33,14 @@ interface Pass {
 }
 
 /**
- * Asks for the two ends and for as many whole passes as `samples` allow; a pass takes 2 (m − 1) coalitions, less those
- * that earlier passes asked for. Each pass adds up exactly, and so does every mean of passes. Without a whole pass,
- * what there is to share is shared evenly. Once every coalition is known, the mean over all orders is, too.
+ * Asks for the two ends and for as many whole passes as `samples` allow; a pass takes 2 (m − 1)
+ * coalitions, less those that earlier passes asked for. Each pass adds up exactly, and so does
+ * every mean of passes. Without a whole pass, what there is to share is shared evenly. Once every
+ * coalition is known, the mean over all orders is, too.
  *
- * Standard errors are those of the mean of independent passes. Few passes say little of a player's spread, so its
- * variance is drawn toward the mean of all players', and the error enlarged by Student's t: ± 1.96 of them are about 95 %
- * intervals also then. Null for fewer than two passes.
+ * Standard errors are those of the mean of independent passes. Few passes say little of a player's
+ * spread, so its variance is drawn toward the mean of all players', and the error enlarged by
+ * Student's t: ± 1.96 of them are about 95 % intervals also then. Null for fewer than two passes.
  */
 function* permutationShapley(context: ExplainerContext): Explainer {
   const { players, outputs, samples } = context;
@@ -109,7 +111,10 @@ function* permutationShapley(context: ExplainerContext): Explainer {
   return estimate();
 }
 
-/** Coalitions of the next ask: half of what was asked for, so that estimates keep coming; at most an eighth of the samples. */
+/**
+ * Coalitions of the next ask: half of what was asked for, so that estimates keep coming; at most an
+ * eighth of the samples.
+ */
 const nextAsk = (planned: number, samples: number): number => Math.max(32, Math.min(planned / 2, samples / 8, 512));
 
 /** The sequence of passes: random orders, and the slots of the coalitions on their way. */
@@ -146,7 +151,8 @@ function passMoments(m: number, outputs: number, store: CoalitionStore) {
     add({ order, prefixes, rests }: Pass): void {
       count += 1;
       for (let k = 0; k < outputs; k++) {
-        // Half of (set − complement): its steps are the means of the forward and the reverse contribution.
+        // Half of (set − complement): its steps are the means of the forward and the reverse
+        // contribution.
         let before = (store.value(prefixes[0], k) - store.value(rests[0], k)) / 2;
         for (let place = 0; place < m; place++) {
           const after = (store.value(prefixes[place + 1], k) - store.value(rests[place + 1], k)) / 2;

@@ -1,12 +1,15 @@
 import type { Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
-import { pairPlan } from './kernel/pair-plan.ts';
-import { pairedRegression } from './kernel/paired-regression.ts';
-import { pairedShapley } from './kernel/paired-shapley.ts';
-import { adjusted } from './msr/correction.ts';
-import { pairTable } from './msr/table.ts';
-import { activePlayers } from './shapley.ts';
+import { pairPlan } from './kernel-shap/pair-plan.ts';
+import { pairedRegression } from './kernel-shap/paired-regression.ts';
+import { pairedShapley } from './kernel-shap/paired-shapley.ts';
+import { adjusted } from './regression-msr/correction.ts';
+import { pairTable } from './regression-msr/table.ts';
+import { activePlayers } from './shared/shapley.ts';
 
-/** Shapley values of fitted proxies, corrected by maximum sample reuse (regression-adjusted Monte Carlo, Witter et al. 2025). */
+/**
+ * Shapley values of fitted proxies, corrected by maximum sample reuse (regression-adjusted Monte
+ * Carlo, Witter et al. 2025).
+ */
 export const regressionMsr: ExplainerDescription = {
   name: 'regression-msr',
   label: 'SHAP, with a learned stand-in',
@@ -21,9 +24,10 @@ export const regressionMsr: ExplainerDescription = {
 };
 
 /**
- * For each output the answer is the proxies' corrected one (`adjusted`), or that of the plain regression on the same pairs
- * where it foretells the smaller errors: always while few pairs were seen beyond players alone, and where everything was
- * enumerated, when it is exact. `fidelity.trees` is the number of trees in the proxy, K; 0 where the regression answers.
+ * For each output the answer is the proxies' corrected one (`adjusted`), or that of the plain
+ * regression on the same pairs where it foretells the smaller errors: always while few pairs were
+ * seen beyond players alone, and where everything was enumerated, when it is exact.
+ * `fidelity.trees` is the number of trees in the proxy, K; 0 where the regression answers.
  */
 function regressionAdjusted(context: ExplainerContext): Explainer {
   const { outputs } = context;
@@ -58,8 +62,9 @@ function regressionAdjusted(context: ExplainerContext): Explainer {
 }
 
 /**
- * Whether the first errors of output k are smaller than the second, in the sum of squares over the players; clearly
- * smaller while the pairs beyond players alone (`more`) are few, when the plain regression is better than it says.
+ * Whether the first errors of output k are smaller than the second, in the sum of squares over the
+ * players; clearly smaller while the pairs beyond players alone (`more`) are few, when the plain
+ * regression is better than it says.
  */
 function sharper(ours: Float64Array, theirs: Float64Array, k: number, m: number, more: number): boolean {
   let own = 0;

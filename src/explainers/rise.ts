@@ -1,16 +1,19 @@
 import { add, addAll, type Coalitions, coalitionsOf } from '../games/coalitions.ts';
-import type { Random } from '../games/random.ts';
+import type { Random } from '../numerics/random.ts';
 import type { Attribution, Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
-import { overlap } from './overlap.ts';
-import { shownMeans } from './sampling/mask-means.ts';
-import { activePlayers } from './shapley.ts';
+import { shownMeans } from './rise/mask-means.ts';
+import { overlap } from './shared/overlap.ts';
+import { activePlayers } from './shared/shapley.ts';
 
 const FIRST_ASK = 64;
 const LARGEST_ASK = 256;
 /** Up to so many segments all masks are listed where the budget allows it. */
 const FEW = 12;
 
-/** Importance from random masks (RISE, Petsiuk, Das and Saenko 2018), with the masks made of segments in place of a soft grid. */
+/**
+ * Importance from random masks (RISE, Petsiuk, Das and Saenko 2018), with the masks made of
+ * segments in place of a soft grid.
+ */
 export const rise: ExplainerDescription = {
   name: 'rise',
   label: 'RISE',
@@ -40,10 +43,11 @@ export const rise: ExplainerDescription = {
 };
 
 /**
- * Asks for the empty and the full coalition and for random masks, each segment shown with probability `shown`. The value
- * of a segment is E[v | shown] − E[v | hidden] where `centred` (with 0.5 its Banzhaf value), else E[v | shown], as in the
- * paper, whose Σ v mask / (N shown) this is. Where the budget holds all masks of up to 12 segments they are listed
- * and weighted by their likelihood, without error. Values do not add up to the prediction.
+ * Asks for the empty and the full coalition and for random masks, each segment shown with
+ * probability `shown`. The value of a segment is E[v | shown] − E[v | hidden] where `centred` (with
+ * 0.5 its Banzhaf value), else E[v | shown], as in the paper, whose Σ v mask / (N shown) this is.
+ * Where the budget holds all masks of up to 12 segments they are listed and weighted by their
+ * likelihood, without error. Values do not add up to the prediction.
  */
 function* randomMasks(context: ExplainerContext, shown: number, centred: boolean): Explainer {
   const { players, outputs, samples } = context;
@@ -88,7 +92,18 @@ function* randomMasks(context: ExplainerContext, shown: number, centred: boolean
         if (errors && standardErrors) standardErrors[k * players + active[j]] = errors[k * m + j];
       }
     }
-    return { players, outputs, base, prediction, values, standardErrors, additive: false, fidelity: {}, coalitions: done, complete };
+    return {
+      players,
+      outputs,
+      base,
+      prediction,
+      values,
+      standardErrors,
+      additive: false,
+      fidelity: {},
+      coalitions: done,
+      complete,
+    };
   };
   yield* overlap<Masks>(
     () => {

@@ -1,12 +1,13 @@
+import { moderatedFactor, moderatedVariances } from '../numerics/student-t.ts';
 import type { Attribution, Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
-import { coalitionStore, EVERYBODY, NOBODY } from './sampling/coalition-store.ts';
-import { type ContributionDraws, contributionDraws } from './sampling/contribution-draws.ts';
-import { moderatedFactor, moderatedVariances } from './sampling/student-t.ts';
-import { activePlayers, settle, shapleyAttribution } from './shapley.ts';
+import { type ContributionDraws, contributionDraws } from './sampling-shap/contribution-draws.ts';
+import { coalitionStore, EVERYBODY, NOBODY } from './shared/coalition-store.ts';
+import { activePlayers, settle, shapleyAttribution } from './shared/shapley.ts';
 
 /**
- * Shapley values player by player, as the mean contribution to random sets of predecessors (Štrumbelj and Kononenko
- * 2014), with more samples for the players whose contributions vary more, as shap's Sampling explainer does.
+ * Shapley values player by player, as the mean contribution to random sets of predecessors
+ * (Štrumbelj and Kononenko 2014), with more samples for the players whose contributions vary more,
+ * as shap's Sampling explainer does.
  */
 export const samplingShap: ExplainerDescription = {
   name: 'sampling-shap',
@@ -24,14 +25,16 @@ export const samplingShap: ExplainerDescription = {
 const EVEN = 4;
 
 /**
- * Asks for the two ends, then in rounds for draws: two contributions of one player, to a random set and to what that set
- * leaves of the others. The first rounds go to all in turn, each later round by Neyman's allocation (in proportion to
- * the standard deviation so far, variances taken half way to all alike). A coalition is asked for once. The sequence of
- * rounds depends on the seed and on values, not on the budget, which only cuts it.
+ * Asks for the two ends, then in rounds for draws: two contributions of one player, to a random set
+ * and to what that set leaves of the others. The first rounds go to all in turn, each later round
+ * by Neyman's allocation (in proportion to the standard deviation so far, variances taken half way
+ * to all alike). A coalition is asked for once. The sequence of rounds depends on the seed and on
+ * values, not on the budget, which only cuts it.
  *
- * The means do not add up by themselves: what is missing goes to the players in proportion to the variances of their
- * means, which is what least squares would do. Standard errors count that in; as in permutation-shap, variances are drawn
- * toward their mean and errors enlarged by Student's t. Null while some player has fewer than two draws.
+ * The means do not add up by themselves: what is missing goes to the players in proportion to the
+ * variances of their means, which is what least squares would do. Standard errors count that in; as
+ * in permutation-shap, variances are drawn toward their mean and errors enlarged by Student's t.
+ * Null while some player has fewer than two draws.
  */
 function* samplingShapley(context: ExplainerContext): Explainer {
   const { players, outputs, samples } = context;
@@ -96,7 +99,10 @@ function* samplingShapley(context: ExplainerContext): Explainer {
   return estimate();
 }
 
-/** The players to draw for next: all in turn at first, then half as many draws as there were, where they help most. */
+/**
+ * The players to draw for next: all in turn at first, then half as many draws as there were, where
+ * they help most.
+ */
 function nextRound({ counts, spread }: ContributionDraws, outputs: number): number[] {
   const m = counts.length;
   let drawn = 0;
@@ -114,7 +120,8 @@ function nextRound({ counts, spread }: ContributionDraws, outputs: number): numb
   const wanted = Math.min(256, Math.max(m, Math.floor(drawn / 2)));
   while (round.length < wanted) {
     let best = 0;
-    // What one more draw takes off a player's variance; where nothing varies, whoever has the fewest.
+    // What one more draw takes off a player's variance; where nothing varies, whoever has the
+    // fewest.
     const gain = (j: number): number => (need[j] + 1e-12) / (planned[j] * (planned[j] + 1));
     for (let j = 1; j < m; j++) if (gain(j) > gain(best)) best = j;
     planned[best] += 1;
@@ -142,7 +149,10 @@ function settled(draws: ContributionDraws, k: number, total: number): Float64Arr
   return share.map((part, j) => draws.mean[k * m + j] + part * missing);
 }
 
-/** Standard errors of the settled means of output k: a player's own error counts less, the others' come in. */
+/**
+ * Standard errors of the settled means of output k: a player's own error counts less, the others'
+ * come in.
+ */
 function errors(draws: ContributionDraws, k: number): Float64Array {
   const { counts, spread } = draws;
   const share = shares(draws, k);

@@ -1,7 +1,7 @@
+import { runningMeans } from '../numerics/running-means.ts';
 import type { Attribution, Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
-import { addByPlayer, askRows, numbersOf, rowsOf } from './gradients.ts';
-import { runningMeans } from './means.ts';
-import { overlap } from './overlap.ts';
+import { addByPlayer, askRows, numbersOf, rowsOf } from './shared/gradients.ts';
+import { overlap } from './shared/overlap.ts';
 
 const SAMPLES = 64;
 
@@ -28,7 +28,10 @@ export const smoothGrad: ExplainerDescription = {
   create: (context, options) => withNoise(context, Number(options.noise)),
 };
 
-/** Mean of ∂f/∂x over normal noise, times each number's scale: what one standard deviation more (for pictures, the whole range) would add. */
+/**
+ * Mean of ∂f/∂x over normal noise, times each number's scale: what one standard deviation more (for
+ * pictures, the whole range) would add.
+ */
 function* withNoise(context: ExplainerContext, noise: number): Explainer {
   const { players, outputs, samples } = context;
   const numbers = numbersOf(context, 'smooth-grad');

@@ -1,16 +1,22 @@
 import { OrielError } from '../errors.ts';
-import { ownersOf, rowsOf, type Structure } from '../games/structure.ts';
-import type { Trees } from '../games/trees.ts';
+import { ownersOf, rowsOf, type Structure } from '../structures/structure.ts';
+import type { Trees } from '../structures/trees.ts';
 import { explainerWords as words } from '../words/en.ts';
-import type { ExplainerDescription, OptionValues, PreparedStructure, StructuralMethod, StructureContext } from './explainer.ts';
-import { createStructural, readingsOf, readOff, readScores } from './structural.ts';
-import { withCovers } from './trees/cover.ts';
-import { interventionalInteractions, pathInteractions } from './trees/interactions.ts';
-import { interventional, rawAnswers } from './trees/interventional.ts';
-import { pathDependent } from './trees/path-dependent.ts';
-import { rescaled } from './trees/rescaled.ts';
-import type { TreePlayers } from './trees/tree-paths.ts';
-import type { TreeInteractions } from './trees/tree-shap.ts';
+import type {
+  ExplainerDescription,
+  OptionValues,
+  PreparedStructure,
+  StructuralMethod,
+  StructureContext,
+} from './explainer.ts';
+import { createStructural, readingsOf, readOff, readScores } from './shared/structural.ts';
+import { withCovers } from './tree-shap/cover.ts';
+import { interventionalInteractions, pathInteractions } from './tree-shap/interactions.ts';
+import { interventional, rawAnswers } from './tree-shap/interventional.ts';
+import { pathDependent } from './tree-shap/path-dependent.ts';
+import { rescaled } from './tree-shap/rescaled.ts';
+import type { TreeInteractions } from './tree-shap/score-values.ts';
+import type { TreePlayers } from './tree-shap/tree-paths.ts';
 
 /** Shapley values read from the trees themselves: no sampling, no error. */
 export const treeShap: ExplainerDescription & { readonly structural: StructuralMethod } = {
@@ -40,7 +46,8 @@ export const treeShap: ExplainerDescription & { readonly structural: StructuralM
   links: true,
   structural: {
     needs: 'trees',
-    exactFor: (structure, selected, space) => treesOf(structure)?.aggregate === 'sum' && readingsOf(structure, selected, space) !== null,
+    exactFor: (structure, selected, space) =>
+      treesOf(structure)?.aggregate === 'sum' && readingsOf(structure, selected, space) !== null,
     prepare,
   },
   create: createStructural({ name: 'tree-shap', needs: 'trees' }),
@@ -49,8 +56,9 @@ export const treeShap: ExplainerDescription & { readonly structural: StructuralM
 const treesOf = (structure: Structure): Trees | null => (structure.kind === 'trees' ? structure.trees : null);
 
 /**
- * Path-dependent or interventional TreeSHAP (Lundberg et al. 2020) of the selected answers where they are straight lines of raw scores.
- * Where the model's final step bends the scores, its answers are explained as shap's model_output='probability' does: not exactly.
+ * Path-dependent or interventional TreeSHAP (Lundberg et al. 2020) of the selected answers where
+ * they are straight lines of raw scores. Where the model's final step bends the scores, its answers
+ * are explained as shap's model_output='probability' does: not exactly.
  */
 function prepare(context: StructureContext, options: OptionValues): PreparedStructure {
   const { structure, selected, space, background, playerOf, players } = context;
@@ -69,7 +77,8 @@ function prepare(context: StructureContext, options: OptionValues): PreparedStru
   }
   const covered = path ? withCovers(trees, rows, background.count) : trees;
   const found = path ? pathDependent(covered, of) : interventional(trees, { rows, count: background.count }, of);
-  const pairs = options.interactions === true ? interactionsOf(covered, path ? null : { rows, count: background.count }, of) : null;
+  const pairs =
+    options.interactions === true ? interactionsOf(covered, path ? null : { rows, count: background.count }, of) : null;
   return {
     base: readScores(found.base, trees.outputs, readings),
     exact: true,
@@ -79,7 +88,8 @@ function prepare(context: StructureContext, options: OptionValues): PreparedStru
       return {
         values: readOff(found.values(own, count), trees.outputs, readings, players),
         predictions: readScores(rawAnswers(trees, own, count), trees.outputs, readings),
-        interactions: pairs && together(readOff(pairs.values(own, count), trees.outputs, readings, players * players), players),
+        interactions:
+          pairs && together(readOff(pairs.values(own, count), trees.outputs, readings, players * players), players),
       };
     },
   };
@@ -91,7 +101,10 @@ const interactionsOf = (
   of: TreePlayers,
 ): TreeInteractions => (background ? interventionalInteractions(trees, background, of) : pathInteractions(trees, of));
 
-/** Halves beside main effects, as TreeSHAP gives them, to whole interactions in both cells and none on the diagonal. */
+/**
+ * Halves beside main effects, as TreeSHAP gives them, to whole interactions in both cells and none
+ * on the diagonal.
+ */
 const together = (values: Float64Array, players: number): Float64Array =>
   values.map((value, at) => (Math.floor(at / players) % players === at % players ? 0 : 2 * value));
 

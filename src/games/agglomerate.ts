@@ -3,23 +3,30 @@ import type { Hierarchy } from './hierarchy.ts';
 /** What is to be clustered. */
 export interface Likeness {
   readonly players: number;
-  /** players × players, symmetric, finite; the diagonal is not read. For 'ward': the cost of joining two players. */
+  /**
+   * players × players, symmetric, finite; the diagonal is not read. For 'ward': the cost of joining
+   * two players.
+   */
   readonly distances: Float64Array;
   /**
-   * The distance of a joined cluster to the others, by its parts' (Lance and Williams 1967): 'average' is the mean over
-   * all pairs (UPGMA), 'ward' the growth of the sum of squares (Ward 1963), its clusters weighing the sum of `weights`.
+   * The distance of a joined cluster to the others, by its parts' (Lance and Williams 1967):
+   * 'average' is the mean over all pairs (UPGMA), 'ward' the growth of the sum of squares (Ward
+   * 1963), its clusters weighing the sum of `weights`.
    */
   readonly linkage: 'average' | 'ward';
   /** One a player, above 0; 1 each where there are none. */
   readonly weights?: ArrayLike<number>;
-  /** players × players: 1 where two players are neighbours. Clusters without neighbours are joined only when all are. */
+  /**
+   * players × players: 1 where two players are neighbours. Clusters without neighbours are joined
+   * only when all are.
+   */
   readonly neighbours?: Uint8Array;
 }
 
 /**
- * Hierarchical clustering from the players up: the two clusters least apart are joined until one is left. Among equals
- * those of fewest players come first, so that players nothing is known of make a balanced tree, then those of the
- * first players. Time is players² to players³, memory players².
+ * Hierarchical clustering from the players up: the two clusters least apart are joined until one is
+ * left. Among equals those of fewest players come first, so that players nothing is known of make a
+ * balanced tree, then those of the first players. Time is players² to players³, memory players².
  */
 export function agglomerate({ players, distances, linkage, weights, neighbours }: Likeness): Hierarchy {
   const distance = distances.slice();

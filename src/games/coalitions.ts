@@ -51,7 +51,10 @@ export function sizeOf(c: Coalitions, row: number): number {
   return size;
 }
 
-/** Rows `from` to `to` (exclusive) as coalitions of their own; the bits are copied, so they can be transferred. */
+/**
+ * Rows `from` to `to` (exclusive) as coalitions of their own; the bits are copied, so they can be
+ * transferred.
+ */
 export function sliceCoalitions(c: Coalitions, from: number, to: number): Coalitions {
   return { players: c.players, count: to - from, words: c.words, bits: c.bits.slice(from * c.words, to * c.words) };
 }

@@ -1,15 +1,20 @@
 import type { Coalitions } from './coalitions.ts';
 
-/** Where values add up: the model's own units, or their log-odds (applied to the background mean). */
+/**
+ * Where values add up: the model's own units, or their log-odds (applied to the background mean).
+ */
 export type Link = 'identity' | 'logit';
 
 /**
- * Where an explanation's values add up: the model's own units, their log-odds (of the background mean), or the raw score of trees and
- * linear models, before its final step.
+ * Where an explanation's values add up: the model's own units, their log-odds (of the background
+ * mean), or the raw score of trees and linear models, before its final step.
  */
 export type Space = 'output' | 'logit' | 'raw';
 
-/** Rows of numbers, row-major: `count` × `columns` float32. Categories are codes into their column's levels. */
+/**
+ * Rows of numbers, row-major: `count` × `columns` float32. Categories are codes into their column's
+ * levels.
+ */
 export interface Rows {
   readonly count: number;
   readonly columns: number;
@@ -17,8 +22,9 @@ export interface Rows {
 }
 
 /**
- * A tabular game as plain data, sent to an evaluator once a job: a player present takes its columns from the
- * instance, a player absent takes them from a background row; the value is the mean over the background rows.
+ * A tabular game as plain data, sent to an evaluator once a job: a player present takes its columns
+ * from the instance, a player absent takes them from a background row; the value is the mean over
+ * the background rows.
  */
 export interface TabularGame {
   readonly kind: 'tabular';
@@ -55,7 +61,10 @@ export interface TextGame {
   readonly ids: Int32Array;
   /** Player of each token; −1 for those that are always there. */
   readonly playerOf: Int32Array;
-  /** What becomes of an absent player's tokens: the mask token stands for them, their places are empty, or they are taken out. */
+  /**
+   * What becomes of an absent player's tokens: the mask token stands for them, their places are
+   * empty, or they are taken out.
+   */
   readonly absent: 'mask' | 'pad' | 'remove';
   /** Number of the mask token; used for 'mask' alone. */
   readonly mask: number;
@@ -75,8 +84,8 @@ export interface Masker {
   /** Numbers a row holds. */
   readonly columns: number;
   /**
-   * Writes rows `from` to `to` (exclusive) of the virtual matrix [coalitions.count × rowsPerCoalition, columns]
-   * into `target`, row r at (r - from) * columns.
+   * Writes rows `from` to `to` (exclusive) of the virtual matrix [coalitions.count ×
+   * rowsPerCoalition, columns] into `target`, row r at (r - from) * columns.
    */
   write(coalitions: Coalitions, from: number, to: number, target: Float32Array): void;
 }

@@ -9,10 +9,14 @@ export interface Players {
 }
 
 /**
- * Makes players of columns. A group is one player, placed where its first column stands; other columns are players of
- * their own. Throws `groups-invalid` for an empty group, an unknown column, one used twice, or a name used twice.
+ * Makes players of columns. A group is one player, placed where its first column stands; other
+ * columns are players of their own. Throws `groups-invalid` for an empty group, an unknown column,
+ * one used twice, or a name used twice.
  */
-export function groupPlayers(columns: readonly string[], groups: Readonly<Record<string, readonly string[]>> | null): Players {
+export function groupPlayers(
+  columns: readonly string[],
+  groups: Readonly<Record<string, readonly string[]>> | null,
+): Players {
   const groupOf = new Map<string, string>();
   for (const [group, members] of Object.entries(groups ?? {})) {
     if (members.length === 0) throw invalid(dataWords.groups.empty(group));

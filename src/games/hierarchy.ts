@@ -1,7 +1,7 @@
 /**
- * A binary tree of all players, as merges in order: merge i joins the nodes `left[i]` and `right[i]`. Nodes below
- * `players` are players; node players + i is what merge i made; the last merge makes the root. With one player there is
- * no merge, and the player is the root.
+ * A binary tree of all players, as merges in order: merge i joins the nodes `left[i]` and
+ * `right[i]`. Nodes below `players` are players; node players + i is what merge i made; the last
+ * merge makes the root. With one player there is no merge, and the player is the root.
  */
 export interface Hierarchy {
   readonly players: number;
@@ -10,7 +10,10 @@ export interface Hierarchy {
   readonly right: Int32Array;
 }
 
-/** Neighbours in order, joined in pairs until one is left: what there is to say where nothing is known of likeness. */
+/**
+ * Neighbours in order, joined in pairs until one is left: what there is to say where nothing is
+ * known of likeness.
+ */
 export function balancedHierarchy(players: number): Hierarchy {
   const left: number[] = [];
   const right: number[] = [];
@@ -31,8 +34,9 @@ export function balancedHierarchy(players: number): Hierarchy {
 }
 
 /**
- * The tree over some of the players alone: `kept[i]` (ascending) becomes player i, and a node with nobody left on one
- * side gives way to its other side. An empty choice gives a tree without players.
+ * The tree over some of the players alone: `kept[i]` (ascending) becomes player i, and a node with
+ * nobody left on one side gives way to its other side. An empty choice gives a tree without
+ * players.
  */
 export function prunedHierarchy({ players, left, right }: Hierarchy, kept: ArrayLike<number>): Hierarchy {
   const NOBODY = -1;

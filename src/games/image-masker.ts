@@ -46,7 +46,9 @@ function runsOf({ segments, channels, layout }: ImageGame): Int32Array {
     let end = start + 1;
     while (end < pixels && segments[end] === segments[start]) end++;
     if (layout === 'NHWC') runs.push(segments[start], start * channels, end * channels);
-    else for (let channel = 0; channel < channels; channel++) runs.push(segments[start], channel * pixels + start, channel * pixels + end);
+    else
+      for (let channel = 0; channel < channels; channel++)
+        runs.push(segments[start], channel * pixels + start, channel * pixels + end);
     start = end;
   }
   return Int32Array.from(runs);
@@ -57,6 +59,7 @@ export function pictureOwners({ segments, channels, layout }: ImageGame): Int32A
   const pixels = segments.length;
   const owners = new Int32Array(pixels * channels);
   if (layout === 'NCHW') for (let channel = 0; channel < channels; channel++) owners.set(segments, channel * pixels);
-  else for (let pixel = 0; pixel < pixels; pixel++) owners.fill(segments[pixel], pixel * channels, (pixel + 1) * channels);
+  else
+    for (let pixel = 0; pixel < pixels; pixel++) owners.fill(segments[pixel], pixel * channels, (pixel + 1) * channels);
   return owners;
 }

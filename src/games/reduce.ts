@@ -1,9 +1,10 @@
+import { logit } from '../numerics/math.ts';
 import type { Link, TabularGame } from './game.ts';
-import { logit } from './math.ts';
 
 /**
- * Values of coalitions: means of the model's outputs over each coalition's rows, in float64 and in row order, then the
- * link. `values` holds [coalitions × rows, outputs], `selected` the outputs wanted; returns [coalitions × selected].
+ * Values of coalitions: means of the model's outputs over each coalition's rows, in float64 and in
+ * row order, then the link. `values` holds [coalitions × rows, outputs], `selected` the outputs
+ * wanted; returns [coalitions × selected].
  */
 export function meanOverBackground(
   values: Float32Array | Float64Array,
@@ -27,7 +28,10 @@ export function meanOverBackground(
   return means;
 }
 
-/** Players whose columns equal every background row's: whether they are present changes nothing. NaN equals NaN. */
+/**
+ * Players whose columns equal every background row's: whether they are present changes nothing. NaN
+ * equals NaN.
+ */
 export function idlePlayers(game: TabularGame): boolean[] {
   const idle = new Array<boolean>(game.players).fill(true);
   const { count, columns, data } = game.background;

@@ -3,8 +3,8 @@ import { has } from './coalitions.ts';
 import type { Masker, TabularGame } from './game.ts';
 
 /**
- * Interventional masking: of each background row, the columns of the players present are replaced by the instance's.
- * A coalition's rows are the background's, in order.
+ * Interventional masking: of each background row, the columns of the players present are replaced
+ * by the instance's. A coalition's rows are the background's, in order.
  */
 export function tabularMasker(game: TabularGame): Masker {
   const { players, instance, playerOf } = game;

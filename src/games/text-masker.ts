@@ -5,8 +5,8 @@ import type { Masker, TextGame } from './game.ts';
 export const NO_TOKEN = -1;
 
 /**
- * A row is a token's number in each place. The tokens of absent players are replaced by the mask token, left empty where they stand,
- * or taken out, so that the rest moves up.
+ * A row is a token's number in each place. The tokens of absent players are replaced by the mask
+ * token, left empty where they stand, or taken out, so that the rest moves up.
  */
 export function textMasker(game: TextGame): Masker {
   const { players, ids, playerOf, absent, mask, columns, padding } = game;

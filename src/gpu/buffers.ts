@@ -1,17 +1,24 @@
 import { modelWords } from '../words/en.ts';
 
 /**
- * Buffers of one piece of work, which go together. They are there at once; whether the GPU had memory for them it tells later (`made`):
- * to wait for it each time would cost more than most kernels take.
+ * Buffers of one piece of work, which go together. They are there at once; whether the GPU had
+ * memory for them it tells later (`made`): to wait for it each time would cost more than most
+ * kernels take.
  */
 export interface Buffers {
   /** A buffer that holds these numbers. */
   holding(data: Uint32Array | Int32Array): GPUBuffer;
-  /** A place for a buffer of so many bytes or more: the one it holds where that is large enough, else a new one, and what the old one held is lost. */
+  /**
+   * A place for a buffer of so many bytes or more: the one it holds where that is large enough,
+   * else a new one, and what the old one held is lost.
+   */
   place(): (bytes: number) => GPUBuffer;
   /** A buffer for so many parameters of a shader. */
   uniform(parameters: number): GPUBuffer;
-  /** Throws where memory ran out for a buffer asked for since the last call; what was submitted with it did nothing. */
+  /**
+   * Throws where memory ran out for a buffer asked for since the last call; what was submitted with
+   * it did nothing.
+   */
   made(): Promise<unknown>;
   close(): void;
 }
@@ -34,7 +41,8 @@ export function createBuffers(device: GPUDevice): Buffers {
     all.add(buffer);
     return buffer;
   }
-  const storage = (bytes: number) => create(bytes, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST);
+  const storage = (bytes: number) =>
+    create(bytes, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST);
 
   return {
     holding(data) {
@@ -53,7 +61,8 @@ export function createBuffers(device: GPUDevice): Buffers {
         return held;
       };
     },
-    uniform: (parameters) => create(parameters * Uint32Array.BYTES_PER_ELEMENT, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST),
+    uniform: (parameters) =>
+      create(parameters * Uint32Array.BYTES_PER_ELEMENT, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST),
     made() {
       const made = Promise.all(waiting);
       waiting = [];

@@ -47,7 +47,11 @@ export async function openDevice(): Promise<GpuDevice> {
       destroy: () => device.destroy(),
     };
   } catch (cause) {
-    throw new OrielError('failure-backend', { backend: 'webgpu', text: cause instanceof Error ? cause.message : String(cause) }, { cause });
+    throw new OrielError(
+      'failure-backend',
+      { backend: 'webgpu', text: cause instanceof Error ? cause.message : String(cause) },
+      { cause },
+    );
   }
 }
 

@@ -20,17 +20,26 @@ function pipelineOf(device: GPUDevice, code: string, constants: Record<string, n
   compiled.set(device, known);
   const key = JSON.stringify([code, constants]);
   const compile = () =>
-    device.createComputePipelineAsync({ layout: 'auto', compute: { module: device.createShaderModule({ code }), constants } });
+    device.createComputePipelineAsync({
+      layout: 'auto',
+      compute: { module: device.createShaderModule({ code }), constants },
+    });
   const pipeline = known.get(key) ?? compile();
   known.set(key, pipeline);
   return pipeline;
 }
 
 /**
- * Makes ready a shader whose entry is `main`; its parameters go with `own`. Where threads need more workgroups than a dimension may have
- * they go on in the next: thread x of row y is x + y × the row's threads.
+ * Makes ready a shader whose entry is `main`; its parameters go with `own`. Where threads need more
+ * workgroups than a dimension may have they go on in the next: thread x of row y is x + y × the
+ * row's threads.
  */
-export async function createKernel(device: GPUDevice, own: Buffers, code: string, options: KernelOptions): Promise<Kernel> {
+export async function createKernel(
+  device: GPUDevice,
+  own: Buffers,
+  code: string,
+  options: KernelOptions,
+): Promise<Kernel> {
   const { group, constants = {} } = options;
   const pipeline = await pipelineOf(device, code, constants);
   const most = device.limits.maxComputeWorkgroupsPerDimension;

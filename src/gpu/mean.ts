@@ -3,8 +3,9 @@ import { createKernel } from './kernel.ts';
 import code from './mean.wgsl?raw';
 
 /**
- * Takes means over the rows of each coalition where the answers are: see `meanOverBackground`, with float32 sums by blocks. Of so many
- * coalitions they are coalitions × wanted. The link is left to who reads them: it takes float64, and they are few.
+ * Takes means over the rows of each coalition where the answers are: see `meanOverBackground`, with
+ * float32 sums by blocks. Of so many coalitions they are coalitions × wanted. The link is left to
+ * who reads them: it takes float64, and they are few.
  */
 export type Averager = (answers: GPUBuffer, coalitions: number) => GPUBuffer;
 

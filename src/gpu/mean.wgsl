@@ -1,5 +1,5 @@
-// Means of the model's answers over each coalition's rows, of the outputs wanted. Sums go by blocks: their error grows with the root of
-// the rows, not with the rows.
+// Means of the model's answers over each coalition's rows, of the outputs wanted. Sums go by
+// blocks: their error grows with the root of the rows, not with the rows.
 
 struct Shape {
   coalitions: u32,

@@ -1,6 +1,12 @@
-/** Brings numbers back from the GPU. Several reads may be out: each has a staging buffer of its own, kept for those to come. */
+/**
+ * Brings numbers back from the GPU. Several reads may be out: each has a staging buffer of its own,
+ * kept for those to come.
+ */
 export interface Reader {
-  /** Copies after all that was submitted before; resolves once it is done, without holding up what is submitted next. */
+  /**
+   * Copies after all that was submitted before; resolves once it is done, without holding up what
+   * is submitted next.
+   */
   read(buffer: GPUBuffer, floats: number): Promise<Float32Array>;
   close(): void;
 }

@@ -4,7 +4,10 @@ export interface DeviceCoalitions {
   readonly words: number;
 }
 
-/** Rows `first` to `first + rows` (exclusive) of all rows of some coalitions, filled up to `size` rows with copies of the last. */
+/**
+ * Rows `first` to `first + rows` (exclusive) of all rows of some coalitions, filled up to `size`
+ * rows with copies of the last.
+ */
 export interface Batch {
   readonly first: number;
   readonly rows: number;
@@ -12,7 +15,8 @@ export interface Batch {
 }
 
 /**
- * Writes an input tensor of the model on the GPU, as a masker writes rows. Gives the buffer that holds them, after all that was submitted
- * before; it is the same one from call to call while it is large enough.
+ * Writes an input tensor of the model on the GPU, as a masker writes rows. Gives the buffer that
+ * holds them, after all that was submitted before; it is the same one from call to call while it is
+ * large enough.
  */
 export type RowWriter = (coalitions: DeviceCoalitions, batch: Batch) => GPUBuffer;

@@ -15,7 +15,10 @@ export interface Selection {
   readonly halves: boolean;
 }
 
-/** The masker of tables and of pictures: see `tabularMasker` and `imageMasker`, whose rows it writes to the bit. */
+/**
+ * The masker of tables and of pictures: see `tabularMasker` and `imageMasker`, whose rows it writes
+ * to the bit.
+ */
 export async function createSelector(device: GPUDevice, buffers: Buffers, selection: Selection): Promise<RowWriter> {
   const { players, instance, background, halves } = selection;
   const sources = [players, instance, background].map(buffers.holding);
@@ -27,7 +30,11 @@ export async function createSelector(device: GPUDevice, buffers: Buffers, select
   return ({ bits, words }, { first, rows, size }) => {
     const elements = size * columns;
     const target = room(elements * (halves ? 2 : 4));
-    kernel.run([first, rows, size, columns, each, words], [bits, ...sources, target], halves ? Math.ceil(elements / 2) : elements);
+    kernel.run(
+      [first, rows, size, columns, each, words],
+      [bits, ...sources, target],
+      halves ? Math.ceil(elements / 2) : elements,
+    );
     return target;
   };
 }

@@ -1,5 +1,6 @@
-// Rows of model input from coalitions: an element is the instance's where its player is present, else a background row's. Elements are
-// moved as bits, so that they are the very ones the typed-array maskers write.
+// Rows of model input from coalitions: an element is the instance's where its player is present,
+// else a background row's. Elements are moved as bits, so that they are the very ones the
+// typed-array maskers write.
 
 struct Batch {
   first: u32, // the batch's first row, among the rows of all coalitions

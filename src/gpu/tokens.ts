@@ -19,7 +19,12 @@ export interface TokenInput {
 }
 
 /** The masker of texts: see `textMasker`, whose rows it writes. */
-export async function createTokenWriter(device: GPUDevice, buffers: Buffers, game: TextGame, input: TokenInput): Promise<RowWriter> {
+export async function createTokenWriter(
+  device: GPUDevice,
+  buffers: Buffers,
+  game: TextGame,
+  input: TokenInput,
+): Promise<RowWriter> {
   const { role, pad, wide, places } = input;
   const sources = [game.playerOf, game.ids].map(buffers.holding);
   const kernel = await createKernel(device, buffers, code, { group: 64, constants: { wide: wide ? 1 : 0 } });

@@ -1,5 +1,5 @@
-// Rows of tokens from coalitions, as the typed-array masker makes them: tokens of absent players are replaced by the mask token, left
-// empty, or taken out. A thread writes a row.
+// Rows of tokens from coalitions, as the typed-array masker makes them: tokens of absent players
+// are replaced by the mask token, left empty, or taken out. A thread writes a row.
 
 struct Batch {
   first: u32, // the batch's first row: coalitions and rows are the same

@@ -2,8 +2,9 @@ import { modelWords } from '../words/en.ts';
 import type { GpuDevice } from './device.ts';
 
 /**
- * After its device is lost, the runtime may never answer, or never return: work in flight is rejected then, and none is
- * begun. Races against the one long promise would keep every answer in memory.
+ * After its device is lost, the runtime may never answer, or never return: work in flight is
+ * rejected then, and none is begun. Races against the one long promise would keep every answer in
+ * memory.
  */
 export function watchDevice(gpu: GpuDevice) {
   let reason: string | null = null;

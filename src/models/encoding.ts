@@ -1,10 +1,10 @@
 import { OrielError } from '../errors.ts';
-import type { Encoding } from '../games/structure.ts';
+import type { Encoding } from '../structures/structure.ts';
 import { modelWords } from '../words/en.ts';
-import { written } from './input-plan.ts';
+import { written } from './bind/input-plan.ts';
 import type { ElementType, TabularBinding } from './model.ts';
-import { type Cell, NoCategory, type Value } from './onnx/cells.ts';
-import { fromHalf, toHalf } from './onnx/float16.ts';
+import { type Cell, NoCategory, type Value } from './onnx/pipeline/cells.ts';
+import { fromHalf, toHalf } from './onnx/reading/float16.ts';
 
 /** A column of the person's row, as an input of the model takes it. */
 interface Fed {
@@ -14,8 +14,9 @@ interface Fed {
 }
 
 /**
- * How a row becomes the columns that a structure reads: what inputs make of numbers (whole ones are rounded, levels become their texts),
- * then what the file makes of those, `made`, where it makes anything. null where both leave every column as it is.
+ * How a row becomes the columns that a structure reads: what inputs make of numbers (whole ones are
+ * rounded, levels become their texts), then what the file makes of those, `made`, where it makes
+ * anything. null where both leave every column as it is.
  */
 export function encodingOf({ inputs }: TabularBinding, made: readonly Cell[] | null, file: string): Encoding | null {
   const fed = inputs.flatMap(({ name, type, levels, columns }) =>
@@ -37,7 +38,10 @@ export function encodingOf({ inputs }: TabularBinding, made: readonly Cell[] | n
   };
 }
 
-/** Reads a cell from the row's number. Throws `model-input` for a text that the file has no number for. */
+/**
+ * Reads a cell from the row's number. Throws `model-input` for a text that the file has no number
+ * for.
+ */
 function cellReader({ input, type, levels }: Fed, make: Cell['make'], file: string): (value: number) => number {
   const take = taker(type, levels);
   if (!make) return take as (value: number) => number;
@@ -46,7 +50,11 @@ function cellReader({ input, type, levels }: Fed, make: Cell['make'], file: stri
       return make(take(value)) as number;
     } catch (error) {
       if (!(error instanceof NoCategory)) throw error;
-      throw new OrielError('model-input', { input, file, text: modelWords.noCategory(error.message) }, { cause: error });
+      throw new OrielError(
+        'model-input',
+        { input, file, text: modelWords.noCategory(error.message) },
+        { cause: error },
+      );
     }
   };
   return levels ? remembered(read, levels.length) : read;

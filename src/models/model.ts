@@ -11,7 +11,10 @@ export interface EmbeddingPath {
 
 export type ElementType = 'float32' | 'float64' | 'float16' | 'int64' | 'int32' | 'uint8' | 'bool' | 'string';
 
-/** A tensor of a model as its file declares it; null where a dimension is free, [null, null] where there is no shape at all. */
+/**
+ * A tensor of a model as its file declares it; null where a dimension is free, [null, null] where
+ * there is no shape at all.
+ */
 export interface TensorShape {
   readonly name: string;
   readonly type: ElementType;
@@ -32,7 +35,10 @@ export interface ModelFacts {
   readonly operators: readonly string[];
   /** Whether the file needs ai.onnx.ml operators, which only the WASM runtime has. */
   readonly classicalOperators: boolean;
-  /** Whether missing values (NaN) are part of what the model was made for: it holds trees or an imputer. */
+  /**
+   * Whether missing values (NaN) are part of what the model was made for: it holds trees or an
+   * imputer.
+   */
   readonly takesMissing: boolean;
   /** Class names where the file holds them (label encoders, ZipMap, tree classifiers). */
   readonly classes: readonly string[] | null;
@@ -40,7 +46,10 @@ export interface ModelFacts {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** The input tensors of a tabular model and the columns that fill them, in order: positions in the rows given to `predict`. */
+/**
+ * The input tensors of a tabular model and the columns that fill them, in order: positions in the
+ * rows given to `predict`.
+ */
 export interface TabularBinding {
   readonly kind: 'tabular';
   readonly inputs: readonly {
@@ -49,10 +58,16 @@ export interface TabularBinding {
     /** matrix: [N, columns]; column: [N, 1]; vector: [N]. */
     readonly shape: 'matrix' | 'column' | 'vector';
     readonly columns: readonly number[];
-    /** For string inputs: for each column the levels that its codes stand for, null where its numbers are written out. */
+    /**
+     * For string inputs: for each column the levels that its codes stand for, null where its
+     * numbers are written out.
+     */
     readonly levels: readonly (readonly string[] | null)[] | null;
   }[];
-  /** Rows a call of the runtime must have, where the model fixes them; null where they are free. `predict` takes any number. */
+  /**
+   * Rows a call of the runtime must have, where the model fixes them; null where they are free.
+   * `predict` takes any number.
+   */
   readonly batch: number | null;
   readonly output: string;
   /** K; 0 where the file does not say it, and opening the model finds out. */
@@ -70,7 +85,10 @@ export interface ImageBinding {
   readonly outputs: number;
 }
 
-/** The input tensors of a model of text. A row given to `predict` holds the number of a token in each place, −1 where there is none. */
+/**
+ * The input tensors of a model of text. A row given to `predict` holds the number of a token in
+ * each place, −1 where there is none.
+ */
 export interface TextBinding {
   readonly kind: 'text';
   readonly inputs: readonly {
@@ -95,7 +113,10 @@ export type Binding = TabularBinding | ImageBinding | TextBinding;
 
 /** What may be asked for: the CPU or the GPU. */
 export type BackendName = 'wasm' | 'webgpu';
-/** What is to answer: a runtime on one of them, or our own reading of the model's structure, on the CPU. */
+/**
+ * What is to answer: a runtime on one of them, or our own reading of the model's structure, on the
+ * CPU.
+ */
 export type AnswersBy = BackendName | 'native';
 /** What a request may wish for; 'mixed' is the CPU and the GPU together. */
 export type BackendWish = 'auto' | 'mixed' | BackendName;
@@ -112,28 +133,41 @@ export interface Model {
   readonly outputs: number;
   /** Whether its answers are float64. */
   readonly float64?: boolean;
-  /** Rows it takes at a time; more are split. Who makes the rows does well to make no more at once. */
+  /**
+   * Rows it takes at a time; more are split. Who makes the rows does well to make no more at once.
+   */
   readonly batchRows: number;
   /** Whether its file lets it answer no more than one at a time. */
   readonly oneByOne?: boolean;
-  /** Rows [count × columns] as float32, row-major, and no more than these; returns [count × K], in float64 where it was so found. Throws `failure-backend`. */
+  /**
+   * Rows [count × columns] as float32, row-major, and no more than these; returns [count × K], in
+   * float64 where it was so found. Throws `failure-backend`.
+   */
   predict(rows: Float32Array, count: number): Promise<Float32Array | Float64Array>;
   /** On a GPU: whether no hardware stands behind it. */
   readonly software?: boolean;
-  /** On a GPU: compiles the shaders that calls need, as far as their shapes are known. Calls made meanwhile come in between. */
+  /**
+   * On a GPU: compiles the shaders that calls need, as far as their shapes are known. Calls made
+   * meanwhile come in between.
+   */
   warmUp?(): Promise<void>;
   /** Makes a game that is played on the device, where rows can be made there. */
   readonly deviceGame?: OpenDeviceGame;
   /** The raw score of each answer, [count × K], where the model's structure shows it. */
   scores?(rows: Float32Array, count: number): Promise<Float64Array>;
   /**
-   * Answers and derivatives, [count × (K + K × columns)] of the selected outputs, where the runtime gives any. Throws
-   * `request-invalid` where the model cannot be differentiated.
+   * Answers and derivatives, [count × (K + K × columns)] of the selected outputs, where the runtime
+   * gives any. Throws `request-invalid` where the model cannot be differentiated.
    */
   derivatives?(rows: Float32Array, count: number, selected: readonly number[]): Promise<Float64Array>;
-  /** Grad-CAM of one row: the last convolution's height and width, then K × height × width. Throws `request-invalid` where it has none. */
+  /**
+   * Grad-CAM of one row: the last convolution's height and width, then K × height × width. Throws
+   * `request-invalid` where it has none.
+   */
   heatMap?(row: Float32Array, selected: readonly number[]): Promise<Float64Array>;
-  /** See `EmbeddingPath`: [places × K × columns], for models of text that begin with an embedding. */
+  /**
+   * See `EmbeddingPath`: [places × K × columns], for models of text that begin with an embedding.
+   */
   embeddingPath?(path: EmbeddingPath, selected: readonly number[]): Promise<Float64Array>;
   /** Resolves when the back end is gone for good (a lost device), with the reason. */
   readonly lost: Promise<string>;

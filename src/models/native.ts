@@ -1,14 +1,16 @@
 import { version } from '../../package.json';
-import { predictLinear } from '../games/linear.ts';
-import { answersOf, applyPost } from '../games/post.ts';
-import { readingOf, rowsOf, type Structure, scoresOf } from '../games/structure.ts';
+import { answersOf, applyPost } from '../structures/final-step.ts';
+import { predictLinear } from '../structures/linear.ts';
+import { readingOf, rowsOf, type Structure, scoresOf } from '../structures/structure.ts';
 import type { Model } from './model.ts';
 import { treePredictor } from './trees/predict.ts';
 
 /** Rows of a call, so that what a caller prepares for it stays in the processor's cache. */
 const BATCH_ROWS = 2048;
 
-/** Answers from a model's structure. A row's answers have the same bits whatever the number of rows. */
+/**
+ * Answers from a model's structure. A row's answers have the same bits whatever the number of rows.
+ */
 export interface NativePredictor {
   /** K answers a row. */
   readonly outputs: number;

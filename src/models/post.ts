@@ -1,8 +1,10 @@
-import { applyPost, noPost, type Post } from '../games/post.ts';
+import { applyPost, noPost, type Post } from '../structures/final-step.ts';
 import type { DeviceGame, OpenDeviceGame } from './device-game.ts';
 import type { Model } from './model.ts';
 
-/** A model of texts with the final step that its file leaves out: probabilities in place of logits. */
+/**
+ * A model of texts with the final step that its file leaves out: probabilities in place of logits.
+ */
 export function withPost(model: Model, kind: Post['kind']): Model {
   const post: Post = { ...noPost, kind };
   const { deviceGame, ...rest } = model;
@@ -11,11 +13,16 @@ export function withPost(model: Model, kind: Post['kind']): Model {
     ...rest,
     float64: true,
     predict: async (rows, count) => finished(await model.predict(rows, count)),
-    ...(deviceGame && { deviceGame: (masker, wanted) => finishedGame(deviceGame, masker, wanted, model.outputs, finished) }),
+    ...(deviceGame && {
+      deviceGame: (masker, wanted) => finishedGame(deviceGame, masker, wanted, model.outputs, finished),
+    }),
   };
 }
 
-/** A coalition of a text has one row, whose mean is its answer: the step is taken here, on all outputs together. */
+/**
+ * A coalition of a text has one row, whose mean is its answer: the step is taken here, on all
+ * outputs together.
+ */
 async function finishedGame(
   open: OpenDeviceGame,
   masker: Parameters<OpenDeviceGame>[0],

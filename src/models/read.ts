@@ -1,15 +1,20 @@
 import type { ModelFacts } from './model.ts';
-import { readOnnx } from './onnx/read.ts';
+import { readOnnx } from './onnx/reading/read.ts';
 import { beginsTfjs } from './tfjs/pack.ts';
 import { type Beside, readTfjs } from './tfjs/read.ts';
 import { boosterFacts } from './trees/booster.ts';
 import { boosterFormat } from './trees/booster-format.ts';
 
 /**
- * Reads what a model's file says of itself, whatever wrote it: ONNX, XGBoost, LightGBM or TensorFlow.js, told apart by the first
- * bytes. `beside` finds the files that belong to it; `bytes` are those to run. Throws what the formats' readers throw.
+ * Reads what a model's file says of itself, whatever wrote it: ONNX, XGBoost, LightGBM or
+ * TensorFlow.js, told apart by the first bytes. `beside` finds the files that belong to it; `bytes`
+ * are those to run. Throws what the formats' readers throw.
  */
-export async function readModel(bytes: Uint8Array, file: string, beside: Beside): Promise<{ facts: ModelFacts; bytes: Uint8Array }> {
+export async function readModel(
+  bytes: Uint8Array,
+  file: string,
+  beside: Beside,
+): Promise<{ facts: ModelFacts; bytes: Uint8Array }> {
   if (boosterFormat(bytes)) return { facts: await boosterFacts(bytes, file), bytes };
   return beginsTfjs(bytes) ? readTfjs(bytes, file, beside) : readOnnx(bytes, file);
 }

@@ -1,18 +1,18 @@
-import { answersOf } from '../games/post.ts';
-import { type Structure, scoresOf } from '../games/structure.ts';
+import { answersOf } from '../structures/final-step.ts';
+import { type Structure, scoresOf } from '../structures/structure.ts';
 import { encodingOf } from './encoding.ts';
 import { readOnnxLinear } from './linear/onnx.ts';
 import type { TabularBinding } from './model.ts';
-import { graphOf } from './onnx/chain.ts';
-import { hiddenBy } from './onnx/source.ts';
+import { graphOf } from './onnx/pipeline/chain.ts';
+import { hiddenBy } from './onnx/pipeline/source.ts';
 import { isPacked } from './tfjs/pack.ts';
 import { readBooster } from './trees/booster.ts';
 import { readOnnxTrees } from './trees/onnx.ts';
 import { guarded } from './trees/tree-model.ts';
 
 /**
- * The trees or the linear model behind the answers that a binding reads; null where the file shows none, or where it has other
- * columns or answers than the binding.
+ * The trees or the linear model behind the answers that a binding reads; null where the file shows
+ * none, or where it has other columns or answers than the binding.
  * @throws OrielError `model-trees` for damaged trees.
  */
 export function structureOf(model: Uint8Array, file: string, binding: TabularBinding): Structure | null {
@@ -36,14 +36,18 @@ export function structureOf(model: Uint8Array, file: string, binding: TabularBin
   return reads === width && answersOf(post, scoresOf(structure)) === binding.outputs ? structure : null;
 }
 
-/** A structure that cannot be read for an operator in front of it, which makes a column of several or is not known. */
+/**
+ * A structure that cannot be read for an operator in front of it, which makes a column of several
+ * or is not known.
+ */
 export interface HiddenStructure {
   readonly kind: Structure['kind'];
   readonly operator: string;
 }
 
 /**
- * The structure that a file's nodes show, and what hides it; null where there is none, or nothing hides it.
+ * The structure that a file's nodes show, and what hides it; null where there is none, or nothing
+ * hides it.
  * @throws OrielError `model-trees` for a damaged file.
  */
 export const hiddenStructure = (model: Uint8Array, file: string): HiddenStructure | null =>

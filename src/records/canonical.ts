@@ -1,4 +1,6 @@
-/** JSON with sorted keys, no spaces and shortest round-trip numbers: equal values give equal bytes. */
+/**
+ * JSON with sorted keys, no spaces and shortest round-trip numbers: equal values give equal bytes.
+ */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
   if (value !== null && typeof value === 'object') {

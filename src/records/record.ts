@@ -4,7 +4,10 @@ import { OrielError } from '../errors.ts';
 const finite = v.pipe(v.number(), v.finite());
 const cell = v.nullable(v.union([finite, v.string()]));
 
-/** The row explained: one value a column, null where it was missing, the level's name for categories. */
+/**
+ * The row explained: one value a column, null where it was missing, the level's name for
+ * categories.
+ */
 const TabularSchema = v.object({
   kind: v.literal('tabular'),
   sha256: v.string(),
@@ -38,7 +41,9 @@ const TextSchema = v.object({
   absent: v.picklist(['mask', 'remove', 'pad']),
   /** The part the model was given, where the text is longer than it takes. */
   part: v.nullable(v.tuple([v.number(), v.number()])),
-  /** The players as a tree of phrases: nodes joined in order, players first (games/hierarchy.ts). */
+  /**
+   * The players as a tree of phrases: nodes joined in order, players first (games/hierarchy.ts).
+   */
   phrases: v.object({ left: v.array(v.number()), right: v.array(v.number()) }),
 });
 
@@ -51,7 +56,9 @@ export const ExplanationSchema = v.object({
   created: v.string(),
   model: v.object({ name: v.string(), sha256: v.string(), format: v.string() }),
   input: v.variant('kind', [TabularSchema, ImageSchema, TextSchema]),
-  background: v.nullable(v.object({ sha256: v.string(), rows: v.number(), method: v.string(), seed: v.nullable(v.number()) })),
+  background: v.nullable(
+    v.object({ sha256: v.string(), rows: v.number(), method: v.string(), seed: v.nullable(v.number()) }),
+  ),
   players: v.array(v.string()),
   groups: v.nullable(v.record(v.string(), v.array(v.string()))),
   outputs: v.array(v.string()),
@@ -72,7 +79,10 @@ export const ExplanationSchema = v.object({
   /** K × players. */
   attributions: v.array(v.array(finite)),
   standardErrors: v.nullable(v.array(v.array(finite))),
-  /** K × players × players: what two players do together, symmetric with a diagonal of 0. Absent where the explainer finds none. */
+  /**
+   * K × players × players: what two players do together, symmetric with a diagonal of 0. Absent
+   * where the explainer finds none.
+   */
   interactions: v.optional(v.array(v.array(v.array(finite)))),
   additivityResidual: v.nullable(v.array(finite)),
   fidelity: v.record(v.string(), measure),
@@ -109,7 +119,8 @@ export function parseExplanation(json: unknown): Explanation {
   check('standardErrors', record.standardErrors);
   check('additivityResidual', record.additivityResidual);
   for (const row of [...record.attributions, ...(record.standardErrors ?? [])]) {
-    if (row.length !== players) throw new OrielError('record-invalid', { text: `a row holds ${row.length} values for ${players} players` });
+    if (row.length !== players)
+      throw new OrielError('record-invalid', { text: `a row holds ${row.length} values for ${players} players` });
   }
   check('interactions', record.interactions ?? null);
   for (const matrix of record.interactions ?? []) {

@@ -19,10 +19,12 @@ export const errorText = {
   'model-trees': (d: Details) =>
     `${d.file} is damaged, or it is not what it seems: ${bare(d.text)}. Save the model again and choose that file.`,
   'model-too-large': (d: Details) => `${d.file} has ${d.megabytes} MB. Models up to ${d.limit} MB can be opened.`,
-  'model-unsupported': (d: Details) => `${d.file} uses ${d.operator} (node ${d.node}), which this runtime cannot run: ${d.text}`,
+  'model-unsupported': (d: Details) =>
+    `${d.file} uses ${d.operator} (node ${d.node}), which this runtime cannot run: ${d.text}`,
   'model-input': (d: Details) => `Input "${d.input}" of ${d.file} cannot be filled: ${d.text}`,
   'model-output': (d: Details) => `Output "${d.output}" of ${d.file} cannot be explained: ${d.text}`,
-  'model-needs-table': (d: Details) => `${d.file} takes columns of a table. Drop a CSV file with the columns it was trained on.`,
+  'model-needs-table': (d: Details) =>
+    `${d.file} takes columns of a table. Drop a CSV file with the columns it was trained on.`,
   'model-needs-vocabulary': (d: Details) =>
     `${d.file} takes text. Bring its vocabulary as well: a tokenizer.json, a vocab.txt, or the word index (JSON) it was trained with.`,
   'model-not-finite': (d: Details) =>
@@ -30,17 +32,20 @@ export const errorText = {
 
   'data-empty': (d: Details) => `${d.file} is empty. A table needs a header line and at least one row.`,
   'data-binary': (d: Details) => `${d.file} is not text. Save the table as CSV (comma-separated values, UTF-8).`,
-  'data-line-too-long': (d: Details) => `Line ${d.line} of ${d.file} has more than ${d.limit} characters. Is it really a CSV file?`,
+  'data-line-too-long': (d: Details) =>
+    `Line ${d.line} of ${d.file} has more than ${d.limit} characters. Is it really a CSV file?`,
   'data-ragged': (d: Details) =>
     `Line ${d.line} of ${d.file} has ${d.found} ${Number(d.found) === 1 ? 'cell' : 'cells'}, the header has ${d.expected}. Put cells that hold the delimiter in quotes.`,
   'data-quotes': (d: Details) =>
     `Line ${d.line} of ${d.file} has quotation marks that do not match. Close them, or double those inside a cell.`,
   'data-no-header': (d: Details) =>
     `The first line of ${d.file} holds numbers where the names of the columns should stand. Add a header line.`,
-  'data-duplicate-column': (d: Details) => `Column "${d.column}" appears twice in ${d.file}. Give each column its own name.`,
+  'data-duplicate-column': (d: Details) =>
+    `Column "${d.column}" appears twice in ${d.file}. Give each column its own name.`,
   'data-missing-columns': (d: Details) =>
     `${d.file} lacks what the model needs: ${d.columns}. Add ${Number(d.count) === 1 ? 'that column' : 'those columns'} and drop the file again.`,
-  'data-not-numeric': (d: Details) => `Column "${d.column}" should hold numbers, but line ${d.line} of ${d.file} says "${d.text}".`,
+  'data-not-numeric': (d: Details) =>
+    `Column "${d.column}" should hold numbers, but line ${d.line} of ${d.file} says "${d.text}".`,
   'data-too-big': (d: Details) =>
     `Column "${d.column}" holds ${d.text} (line ${d.line} of ${d.file}), which is too large for a 32-bit float.`,
   'data-unknown-level': (d: Details) =>
@@ -57,7 +62,8 @@ export const errorText = {
   'data-too-few-rows': (d: Details) => `${d.file} has too few usable rows for a background: ${d.rows}.`,
 
   'image-unreadable': (d: Details) => `${d.file} is not a JPEG or PNG picture, or it is damaged: ${bare(d.text)}.`,
-  'image-too-large': (d: Details) => `${d.file} has ${d.megapixels} megapixels. Pictures up to ${d.limit} megapixels can be opened.`,
+  'image-too-large': (d: Details) =>
+    `${d.file} has ${d.megapixels} megapixels. Pictures up to ${d.limit} megapixels can be opened.`,
 
   'tokenizer-unreadable': (d: Details) =>
     `${d.file} is not a vocabulary that can be read: ${bare(d.text)}. Bring the model’s tokenizer.json, its vocab.txt, or the word index (JSON) it was trained with.`,
@@ -131,15 +137,20 @@ export const chartWords = {
   },
   caption: {
     waterfall: (units: string) => `Each step is what one feature of this row adds or takes away, in ${units}.`,
-    bars: (units: string) => `What each feature of this row adds or takes away against the average answer, in ${units}.`,
-    lime: (units: string) => `Coefficients of a local surrogate: a simple linear model fitted to the answers around this row, in ${units}.`,
+    bars: (units: string) =>
+      `What each feature of this row adds or takes away against the average answer, in ${units}.`,
+    lime: (units: string) =>
+      `Coefficients of a local surrogate: a simple linear model fitted to the answers around this row, in ${units}.`,
     limeImage: (units: string) =>
       `Coefficients of a local surrogate: a simple linear model fitted to the answers for this picture with parts hidden, in ${units}.`,
     interactions: (units: string) =>
       `Each cell is what two features do together beyond what each does alone, those on the diagonal what a feature does alone, in ${units}. The cells of all features together are the difference from the average answer. Colours grow with the square root.`,
-    paired: (shown: number, all: number) => `The ${shown} features with the most interactions of ${all}; the table has all.`,
-    effects: (units: string) => `How much each one matters to this answer, in ${units}; such values need not add up to it.`,
-    text: (units: string) => `What each word of the text adds or takes away, in ${units}, against the answer with all words hidden.`,
+    paired: (shown: number, all: number) =>
+      `The ${shown} features with the most interactions of ${all}; the table has all.`,
+    effects: (units: string) =>
+      `How much each one matters to this answer, in ${units}; such values need not add up to it.`,
+    text: (units: string) =>
+      `What each word of the text adds or takes away, in ${units}, against the answer with all words hidden.`,
     italics: 'Words in italics could go either way.',
     limeText: (units: string) =>
       `Coefficients of a local surrogate: a simple linear model fitted to the answers for this text with words taken out, in ${units}.`,
@@ -230,13 +241,16 @@ export const engineWords = {
     linear: 'the columns’ raw score (space raw) could be explained exactly, but not what a curve makes of it here',
   },
   structureHidden: {
-    trees: (operator: string) => `the trees could be explained exactly, but not through what stands in front of them (${operator})`,
-    linear: (operator: string) => `the linear model could be explained exactly, but not through what stands in front of it (${operator})`,
+    trees: (operator: string) =>
+      `the trees could be explained exactly, but not through what stands in front of them (${operator})`,
+    linear: (operator: string) =>
+      `the linear model could be explained exactly, but not through what stands in front of it (${operator})`,
   },
   structureNotSummed: 'the trees are not summed, so nothing exact can be read from them',
   structureDisagrees: (difference: string) =>
     `The model’s structure was read, but answers otherwise than the runtime (by ${difference}), so it is not used.`,
-  rawNeeds: 'raw scores are read from a model’s structure (trees or a linear model), and this file shows none. Use output or logit.',
+  rawNeeds:
+    'raw scores are read from a model’s structure (trees or a linear model), and this file shows none. Use output or logit.',
   backendNative: {
     trees: 'the trees were read from the file and answer as the runtime does, without its detours',
     linear: 'the linear model was read from the file and answers as the runtime does, without its detours',
@@ -252,7 +266,8 @@ export const engineWords = {
   backendGpu: 'WebGPU agrees with the CPU on the same rows and is faster',
   backendMeanwhile: 'WebGPU was still being made ready and tried',
   backendDisagrees: (difference: string) => `WebGPU differed from the CPU by ${difference} on the same rows`,
-  backendSlower: (cpu: number, gpu: number) => `WebGPU is there, but took ${Math.round(gpu)} ms where the CPU took ${Math.round(cpu)} ms`,
+  backendSlower: (cpu: number, gpu: number) =>
+    `WebGPU is there, but took ${Math.round(gpu)} ms where the CPU took ${Math.round(cpu)} ms`,
   backendNotReady: (seconds: number) => `WebGPU is there, but was not ready after ${seconds} s`,
   backendFailed: (text: string) => `WebGPU failed: ${text}`,
   gpuLeft: (text: string) => `The GPU failed (${text}); the CPU took over.`,
@@ -260,7 +275,8 @@ export const engineWords = {
     `Memory ran out (${text}); the model is asked for ${rows === 1 ? 'one row' : `${rows} rows`} at a time now. Nothing is lost.`,
   workerLeftOut: (text: string) => `A worker could not open the model (${text}); the others go on without it.`,
   workerReplaced: (text: string) => `A worker stopped (${text}) and was replaced. Nothing is lost.`,
-  rowsLeftOut: (n: number) => `${count(n)} ${n === 1 ? 'row' : 'rows'} with missing values cannot be used as background.`,
+  rowsLeftOut: (n: number) =>
+    `${count(n)} ${n === 1 ? 'row' : 'rows'} with missing values cannot be used as background.`,
   valueNeeded: 'filled in, since this model cannot handle missing values',
   zipWithoutModel: 'it holds no model.json and no .onnx file',
   segment: (n: number) => `segment ${n}`,
@@ -293,7 +309,8 @@ export const explainerWords = {
   logit: (name: string) => `${name} cannot explain log-odds of the average; use the space raw, or another explainer.`,
   pathScores: 'path-dependent values are values of the raw score; use the space raw, or interventional.',
   interactionScores: 'interactions are read from raw scores; use the space raw, or the explainer interactions.',
-  softmax: 'these answers follow from several raw scores each, which cannot be told apart here; use the space raw, or auto.',
+  softmax:
+    'these answers follow from several raw scores each, which cannot be told apart here; use the space raw, or auto.',
   linearScores:
     'the final step bends this model’s score, so only the score itself can be explained by linear-shap; use the space raw, or auto.',
   rescaled:
@@ -322,7 +339,10 @@ export const pageWords = {
   sentence: {
     missing: 'missing',
     reason: (label: string, value: string) => `${label} is ${value}`,
-    /** "there is no checking account" for Checking account = no checking; null where it is not about something missing. */
+    /**
+     * "there is no checking account" for Checking account = no checking; null where it is not about
+     * something missing.
+     */
     absence: (label: string, level: string) => {
       const there = (what: string) => (/[^s]s$/.test(what) ? `there are no ${what}` : `there is no ${what}`);
       if (/^none$/i.test(level)) return there(label);
@@ -353,7 +373,8 @@ export const pageWords = {
         : `${areas} of the ${all} parts of the picture carry ${share} of what speaks for it`,
     half: 'half',
     quoted: (word: string) => `“${word}”`,
-    already: (percent: string) => `It is ${percent} with every word hidden: that is where it comes from, not the words.`,
+    already: (percent: string) =>
+      `It is ${percent} with every word hidden: that is where it comes from, not the words.`,
     becauseOf: 'Mostly because of ',
     keptDownBy: 'Kept down mostly by ',
     manyWords: 'No single word stands out; among many, ',
@@ -417,7 +438,12 @@ export const pageWords = {
     fills: { blur: 'Blur', mean: 'Their mean colour', colour: 'One colour' },
     colour: 'Colour',
     players: 'What counts as one',
-    playerKinds: { words: 'Each word', distinct: 'Equal words together', tokens: 'The model’s own tokens', sentences: 'Sentences' },
+    playerKinds: {
+      words: 'Each word',
+      distinct: 'Equal words together',
+      tokens: 'The model’s own tokens',
+      sentences: 'Sentences',
+    },
     hide: 'Hide words by',
     hides: {
       auto: 'Whatever suits the model',
@@ -460,13 +486,16 @@ export const pageWords = {
     have: (file: string) => `${file} is open.`,
     needData:
       'Now add a table (.csv) with the columns it was trained on, photos (.jpg, .png) if it looks at pictures, or its vocabulary (tokenizer.json, vocab.txt) if it reads text.',
-    needModel: 'Now add the model they belong to (.onnx, TensorFlow.js’s model.json, or as XGBoost or LightGBM saved it).',
-    partsAlone: (file: string) => `${file} holds weights of a TensorFlow.js model. Choose it together with its model.json.`,
+    needModel:
+      'Now add the model they belong to (.onnx, TensorFlow.js’s model.json, or as XGBoost or LightGBM saved it).',
+    partsAlone: (file: string) =>
+      `${file} holds weights of a TensorFlow.js model. Choose it together with its model.json.`,
     unknown: (file: string) =>
       `${file} is none of the files Oriel can read: models (.onnx, TensorFlow.js’s model.json with its weights, XGBoost’s .json and .ubj, LightGBM’s .txt), tables (.csv), photos (.jpg, .png), vocabularies (tokenizer.json, vocab.txt, word index), cards (.json).`,
     photos: (count: number) => (count === 1 ? '1 photo' : `${count} photos`),
     saveCard: 'Save card',
-    saveCardHelp: 'Downloads what was recognised of this model. Open it with the model next time, or give it to the command line.',
+    saveCardHelp:
+      'Downloads what was recognised of this model. Open it with the model next time, or give it to the command line.',
   },
   questions: {
     title: 'Please check',
@@ -507,7 +536,8 @@ export const pageWords = {
     unknown: 'Not known',
     exactText: 'Nothing was left to chance: more samples would change nothing.',
     noErrors: 'There are too few samples to tell, or the method gives no error of its own.',
-    goodTo: (error: string, percent: string) => `Each value is good to about ±${error}, which is ${percent} of the largest one.`,
+    goodTo: (error: string, percent: string) =>
+      `Each value is good to about ±${error}, which is ${percent} of the largest one.`,
     underOne: 'under 1 %',
     percent: (n: number) => `${n} %`,
     points: (n: string) => `${n} percentage points`,
@@ -535,8 +565,10 @@ export const pageWords = {
     },
     work: 'How much work was it?',
     reason: (label: string, why: string) => `${label}: ${why}.`,
-    workRead: (calls: string, time: string) => `No samples: the values were read from the model. ${calls} answers of the model, ${time}.`,
-    workNone: (calls: string, time: string) => `No samples: there was no time for any. ${calls} answers of the model, ${time}.`,
+    workRead: (calls: string, time: string) =>
+      `No samples: the values were read from the model. ${calls} answers of the model, ${time}.`,
+    workNone: (calls: string, time: string) =>
+      `No samples: there was no time for any. ${calls} answers of the model, ${time}.`,
     workText: (samples: string, calls: string, time: string) =>
       `${samples} ${samples === '1' ? 'sample' : 'samples'}, ${calls} answers of the model, ${time}.`,
     stopped: {
@@ -549,12 +581,14 @@ export const pageWords = {
     repeat: 'Can it be repeated?',
     repeatText: (seed: string) => `Yes: seed ${seed} gives the same values again, to the bit.`,
     repeatGpu: (seed: string) => `Yes: seed ${seed} gives the same values again, within the GPU’s rounding.`,
-    repeatStopped: (seed: string) => `Nearly: seed ${seed} draws the same samples, but the moment it was stopped at cannot be repeated.`,
+    repeatStopped: (seed: string) =>
+      `Nearly: seed ${seed} draws the same samples, but the moment it was stopped at cannot be repeated.`,
     left: 'What left this machine?',
     nothing: 'Nothing.',
     requests: (count: string) =>
       `${count} requests by this page since it was opened, all of them for Oriel’s own files. Its workers fetch models and runtime from the same place.`,
-    foreign: (count: string) => `${count} requests went to another address. Oriel makes none: look at your browser’s extensions.`,
+    foreign: (count: string) =>
+      `${count} requests went to another address. Oriel makes none: look at your browser’s extensions.`,
     requestsTerm:
       'Resource entries the browser has recorded for the page’s own thread. The security policy holds for page and workers: it allows no connection but to their own address.',
     terms: 'The exact terms',
@@ -674,11 +708,13 @@ export const modelWords = {
   notTensorText: 'inputs must be tensors.',
   runtimeRefuses: (text: string) => `the runtime says: ${text}`,
   weightTypes: 'weights are 32-bit floats or whole numbers, yes/no or text, or quantised to 8 or 16 bits.',
-  controlFlow: 'it has loops or branches that must be run step by step, which Oriel does not. Export the model without them.',
+  controlFlow:
+    'it has loops or branches that must be run step by step, which Oriel does not. Export the model without them.',
   noTopology: 'it describes no layers and no graph.',
   opset: (domain: string, version: string) => `operator set ${version} of ${domain}`,
   opsetText: (newest: string) => `it knows sets up to ${newest}. Export the model for an older one.`,
-  inputShape: (shape: string) => `it has the shape ${shape}. A table fills [rows, columns], one column each fills [rows, 1] or [rows].`,
+  inputShape: (shape: string) =>
+    `it has the shape ${shape}. A table fills [rows, columns], one column each fills [rows, 1] or [rows].`,
   inputBatch: 'the inputs fix different numbers of rows.',
   inputWidth: (expected: number, found: number) => `it takes ${expected} columns, the card names ${found}.`,
   textColumn: (column: string, level: string) =>
@@ -693,7 +729,8 @@ export const modelWords = {
     `it has the shape ${shape}. A picture fills [pictures, channels, height, width] or [pictures, height, width, channels].`,
   imageChannels: (channels: number) => `it takes ${channels} channels. Pictures have 3, or 1 in grey.`,
   imageOther: (other: string) => `the model takes "${other}" beside the picture.`,
-  imageConflict: (what: string, card: string, model: string) => `the card says ${what} ${card}, the model has ${model}.`,
+  imageConflict: (what: string, card: string, model: string) =>
+    `the card says ${what} ${card}, the model has ${model}.`,
   labelOnly: 'it is a label. Export the model with its probabilities (in skl2onnx: do not select the label alone).',
   outputShape: (shape: string) => `it has the shape ${shape}. One number, or one a class, is needed for each row.`,
   outputClasses: (outputs: number, classes: number) => `it has ${outputs} columns, the card names ${classes} classes.`,
@@ -737,7 +774,8 @@ export const dataWords = {
   segments: (fewest: number, most: number, wanted: number) =>
     `the number of segments must be a whole number from ${fewest} to ${most}, not ${wanted}.`,
   fill: (fill: string) => `the fill must be blur, mean or a colour as #rrggbb, not "${fill}".`,
-  perChannel: (field: string, numbers: number, channels: number) => `${field} has ${numbers} numbers for ${channels} channels`,
+  perChannel: (field: string, numbers: number, channels: number) =>
+    `${field} has ${numbers} numbers for ${channels} channels`,
   picture: {
     empty: 'it is empty',
     foreign: 'it begins with neither of their signatures',
@@ -784,7 +822,8 @@ export const cliWords = {
     text: 'Text to explain, in quotes.',
     vocabulary:
       'The vocabulary of a model of text: a tokenizer.json, a vocab.txt or a word index (JSON). The one the card names, beside it, if not said.',
-    players: 'What of a text counts as one: words, distinct (equal words together), tokens or sentences; words if not said.',
+    players:
+      'What of a text counts as one: words, distinct (equal words together), tokens or sentences; words if not said.',
     hide: 'How words are hidden: mask (the model’s own token for it), remove, or pad; mask where the model has one, remove for lime.',
     window: 'Part of a text longer than the model takes, counted from 0.',
     card: 'The model’s card (oriel.card/1): names, units, classes, how pictures enter.',
@@ -796,9 +835,11 @@ export const cliWords = {
     fill: 'What hidden parts of a picture are filled with: blur, mean, or a colour as #rrggbb.',
     explainer: 'How to explain; see below. auto if not said.',
     samples: 'Coalitions (for lime: rows) to value at most.',
-    error: 'Stop once the largest standard error is this part of the sum of absolute values; 0 never stops. Default 0.01.',
+    error:
+      'Stop once the largest standard error is this part of the sum of absolute values; 0 never stops. Default 0.01.',
     'budget-ms': 'Stop after so many milliseconds with what is known by then.',
-    output: 'Output to explain by name, may be given again, or all. If not said: of two classes the last, of more the predicted one.',
+    output:
+      'Output to explain by name, may be given again, or all. If not said: of two classes the last, of more the predicted one.',
     link: 'identity or logit: whether values add up in the model’s own units or in log-odds.',
     space:
       'output, logit or raw: where values add up. output (or probability) are the model’s own units; raw is the score of trees or of a linear model before its final step.',
@@ -824,14 +865,18 @@ export const cliWords = {
   noVocabulary: 'A model of text needs its vocabulary: --vocabulary, or a card that names it.',
   unknownExplainer: (name: string, names: string) => `There is no explainer "${name}". There are: ${names}.`,
   unknownFill: (value: string) => `--fill takes blur, mean or a colour as #rrggbb, not "${value}".`,
-  othersOption: (name: string, explainer: string, owners: string) => `--${name} is an option of ${owners}, not of ${explainer}.`,
+  othersOption: (name: string, explainer: string, owners: string) =>
+    `--${name} is an option of ${owners}, not of ${explainer}.`,
   noSuchFile: 'there is no such file',
   isFolder: 'it is a folder',
   groupsShape: (file: string) => `${file} must look like { "player": ["column", ...] }.`,
-  guessed: (question: string, answer: string) => `${question} Taken for granted: ${answer}. A card (--card) says otherwise.`,
+  guessed: (question: string, answer: string) =>
+    `${question} Taken for granted: ${answer}. A card (--card) says otherwise.`,
   unanswered: (question: string, choices: string) => `${question} (${choices}) Say so in a card (--card).`,
-  progress: (done: number, total: number | null, seconds: number) => `${done}${total === null ? '' : ` of ${total}`} samples, ${seconds} s`,
-  rowsProgress: (done: number, total: number, seconds: number) => `${count(done)} of ${count(total)} rows, ${seconds} s`,
+  progress: (done: number, total: number | null, seconds: number) =>
+    `${done}${total === null ? '' : ` of ${total}`} samples, ${seconds} s`,
+  rowsProgress: (done: number, total: number, seconds: number) =>
+    `${count(done)} of ${count(total)} rows, ${seconds} s`,
   heading: (model: string, input: string) => `${model}, ${input}`,
   row: (row: number) => `row ${row}`,
   picture: 'a picture',
@@ -847,7 +892,8 @@ export const cliWords = {
   exact: 'exact: nothing was estimated',
   rawAnswer: (score: string, base: string) => `raw score ${score}, on average ${base}`,
   noPairs: (samples: string) => `no interactions: they need ${samples} samples`,
-  method: (name: string, why: string, samples: string, calls: string) => `${name} (${why}): ${samples} samples, ${calls} model rows`,
+  method: (name: string, why: string, samples: string, calls: string) =>
+    `${name} (${why}): ${samples} samples, ${calls} model rows`,
   stopped: {
     done: 'stopped: nothing was left to sample',
     samples: 'stopped: the samples were used up',

@@ -13,7 +13,9 @@ type Given = Omit<BareModel, 'next'>;
 
 const file = () => new URL('bare.worker.mjs', import.meta.url);
 
-/** `count` workers with the model open; they share the rows and take batches from them as they go. */
+/**
+ * `count` workers with the model open; they share the rows and take batches from them as they go.
+ */
 export async function openBare(model: Given, count: number): Promise<Bare> {
   const next = new Int32Array(new SharedArrayBuffer(4));
   const workers = Array.from({ length: count }, () => new Worker(file()));
@@ -32,12 +34,16 @@ export async function openBare(model: Given, count: number): Promise<Bare> {
   };
 }
 
-/** `count` processes, each with the model and an even part of the rows. The time is that of all rows at the rates of all processes together. */
+/**
+ * `count` processes, each with the model and an even part of the rows. The time is that of all rows
+ * at the rates of all processes together.
+ */
 export async function openProcesses(model: Given, count: number): Promise<Bare> {
   const size = model.shape.reduce((product, length) => product * length, 1);
   const each = Math.ceil(model.rows.length / size / count);
   const children = Array.from({ length: count }, () => fork(fileURLToPath(file()), { serialization: 'advanced' }));
-  const answer = (index: number, message: BareModel | BareRun) => answerOf(children[index], () => children[index].send(message as object));
+  const answer = (index: number, message: BareModel | BareRun) =>
+    answerOf(children[index], () => children[index].send(message as object));
   const parts = children.map((_, index) => model.rows.slice(index * each * size, (index + 1) * each * size));
   await Promise.all(parts.map((rows, index) => answer(index, { ...model, rows, next: new Int32Array(1) })));
   return {

@@ -1,4 +1,5 @@
-// Forward passes and nothing else, in a worker or a process of its own: what an explanation is measured against.
+// Forward passes and nothing else, in a worker or a process of its own: what an explanation is
+// measured against.
 
 import { parentPort } from 'node:worker_threads';
 import * as ort from 'onnxruntime-web/wasm';

@@ -1,9 +1,14 @@
-// Opens the page that measures what an explanation costs on a GPU (`gpu/page.ts`), and prints what it says.
+// Opens the page that measures what an explanation costs on a GPU (`gpu/page.ts`), and prints what
+// it says.
 
 import { chromium } from 'playwright';
 
 /** Measures the cases whose name contains `only`, in this browser. */
-export async function gpu(url: string, only: string, browser: { executablePath: string; args: readonly string[] }): Promise<void> {
+export async function gpu(
+  url: string,
+  only: string,
+  browser: { executablePath: string; args: readonly string[] },
+): Promise<void> {
   const opened = await chromium.launch({ ...browser, args: [...browser.args] });
   try {
     const page = await opened.newPage();

@@ -1,13 +1,14 @@
-// How well the engine keeps its word on time: the first estimate, an error reached, deadlines kept. Times in units of the yardstick.
+// How well the engine keeps its word on time: the first estimate, an error reached, deadlines kept.
+// Times in units of the yardstick.
 
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseCard } from '../../src/data/card.ts';
-import { MOST_WORKERS } from '../../src/engine/open-pool.ts';
+import { MOST_WORKERS } from '../../src/engine/backends/open-pool.ts';
+import { CALL_MILLISECONDS } from '../../src/engine/pool/scheduler.ts';
 import type { EngineApi, ExplainRequest, InputChoice } from '../../src/engine/protocol.ts';
-import { CALL_MILLISECONDS } from '../../src/engine/share-out.ts';
-import { spawnEngine } from '../../src/engine/spawn.ts';
+import { spawnEngine } from '../../src/engine/workers/spawn.ts';
 import { figure, table } from './accuracy/tables.ts';
 import { yardstick } from './trees/yardstick.ts';
 
@@ -40,7 +41,10 @@ const EXAMPLES: readonly Example[] = [
 ];
 /** Those that sample, so that time matters. */
 const TIMED: readonly string[] = ['credit MLP', 'breast-cancer MLP', 'MobileNet'];
-/** An explanation in limited time, in milliseconds; `chunk` is what an evaluator may be asked at a time. */
+/**
+ * An explanation in limited time, in milliseconds; `chunk` is what an evaluator may be asked at a
+ * time.
+ */
 interface Kept {
   readonly name: string;
   readonly budget: number;
@@ -67,7 +71,11 @@ export async function latency(root: string, only = ''): Promise<void> {
       const request = await open(engine.api, examples, example);
       const first = await once(engine.api, request);
       const warm = await once(engine.api, request);
-      rows.push([example.name, ...[first.estimate, warm.estimate, warm.done].map((time) => figure(time / unit)), warm.stopped]);
+      rows.push([
+        example.name,
+        ...[first.estimate, warm.estimate, warm.done].map((time) => figure(time / unit)),
+        warm.stopped,
+      ]);
       if (!TIMED.includes(example.name)) continue;
       const count = Math.ceil(DEADLINES / TIMED.length);
       const chunk = Math.max(CALL_MILLISECONDS, await rowMilliseconds(engine.api, request));
@@ -80,8 +88,13 @@ export async function latency(root: string, only = ''): Promise<void> {
       engine.close();
     }
   }
-  table('From the request, in yardsticks', ['', 'first estimate, cold', 'first estimate, warm', '1 % error, warm', 'stopped'], rows);
-  const late = (runs: readonly Kept[], allowed: (run: Kept) => number) => runs.filter((run) => run.took - run.budget > allowed(run));
+  table(
+    'From the request, in yardsticks',
+    ['', 'first estimate, cold', 'first estimate, warm', '1 % error, warm', 'stopped'],
+    rows,
+  );
+  const late = (runs: readonly Kept[], allowed: (run: Kept) => number) =>
+    runs.filter((run) => run.took - run.budget > allowed(run));
   const share = ({ budget }: Kept) => TOLERANCE * budget;
   const either = (run: Kept) => Math.max(share(run), run.chunk);
   table(
@@ -154,10 +167,16 @@ async function once(api: EngineApi, request: ExplainRequest) {
   return { estimate: Number.isNaN(estimate) ? done : estimate, done, stopped: record.stopped };
 }
 
-/** Milliseconds that an evaluator takes for one row, beside others: the least that it can be asked. */
+/**
+ * Milliseconds that an evaluator takes for one row, beside others: the least that it can be asked.
+ */
 async function rowMilliseconds(api: EngineApi, { study, input }: ExplainRequest): Promise<number> {
   const explainer = { name: 'kernel-shap' };
   const budget = { samples: 64, error: 0 };
-  const record = await api.explain('row', { study, input, explainer, outputs: 'default', seed: 0, budget, curves: false }, () => {});
+  const record = await api.explain(
+    'row',
+    { study, input, explainer, outputs: 'default', seed: 0, budget, curves: false },
+    () => {},
+  );
   return (record.milliseconds * Math.min(availableParallelism(), MOST_WORKERS)) / record.calls;
 }

@@ -1,12 +1,12 @@
-// What an explanation costs over the bare forward passes of the same rows: the same number of workers on both sides, the
-// bare passes at their best batch size, alternated, medians.
+// What an explanation costs over the bare forward passes of the same rows: the same number of
+// workers on both sides, the bare passes at their best batch size, alternated, medians.
 
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { createPool } from '../../src/engine/pool.ts';
+import { createPool } from '../../src/engine/pool/pool.ts';
 import type { ExplainRequest } from '../../src/engine/protocol.ts';
-import { spawnEngine, spawnEvaluator } from '../../src/engine/spawn.ts';
+import { spawnEngine, spawnEvaluator } from '../../src/engine/workers/spawn.ts';
 import { openBare, openProcesses } from './bare.ts';
 import { median } from './median.ts';
 import { openCase } from './open-case.ts';
@@ -18,7 +18,9 @@ interface Case {
   readonly model: string;
   readonly photo?: string;
   readonly samples: number;
-  /** Explanations before those that count: code is compiled anew for what runs often, on both sides. */
+  /**
+   * Explanations before those that count: code is compiled anew for what runs often, on both sides.
+   */
   readonly warm: number;
   readonly rounds: number;
   readonly batches: readonly number[];
@@ -32,7 +34,14 @@ interface Case {
 
 type Rows = Awaited<ReturnType<typeof rowsOf>>;
 
-const tabular = { samples: 2048, warm: 16, rounds: 31, batches: [512, 1024, 2048, 4096, 8192, 16384], trialRows: 100_000, limit: 1.25 };
+const tabular = {
+  samples: 2048,
+  warm: 16,
+  rounds: 31,
+  batches: [512, 1024, 2048, 4096, 8192, 16384],
+  trialRows: 100_000,
+  limit: 1.25,
+};
 const cases: readonly Case[] = [
   { name: 'credit MLP', id: 'credit', model: 'mlp', ...tabular },
   { name: 'breast-cancer MLP', id: 'breast-cancer', model: 'mlp', ...tabular },
@@ -97,8 +106,16 @@ async function measure(one: Case, folder: string, workers: number): Promise<void
   if (one.processes) await throughput(one, asked, best, workers);
 }
 
-/** Rows a second of the evaluators' workers over those of as many bare processes, alternated: medians. Both have the same rows. */
-async function throughput(one: Case, { model, count, study, subject, asks }: Rows, batch: number, workers: number): Promise<void> {
+/**
+ * Rows a second of the evaluators' workers over those of as many bare processes, alternated:
+ * medians. Both have the same rows.
+ */
+async function throughput(
+  one: Case,
+  { model, count, study, subject, asks }: Rows,
+  batch: number,
+  workers: number,
+): Promise<void> {
   const pool = createPool({
     model: { file: one.name, bytes: study.bytes, binding: study.binding },
     backend: 'wasm',
@@ -108,7 +125,12 @@ async function throughput(one: Case, { model, count, study, subject, asks }: Row
   });
   const processes = await openProcesses(model, workers);
   try {
-    const game = { masker: subject.masker, rowsPerCoalition: subject.rowsPerCoalition, outputs: [0], space: 'output' } as const;
+    const game = {
+      masker: subject.masker,
+      rowsPerCoalition: subject.rowsPerCoalition,
+      outputs: [0],
+      space: 'output',
+    } as const;
     const { signal } = new AbortController();
     const valued = async () => {
       const start = performance.now();

@@ -10,8 +10,16 @@ export interface Subject {
 
 const buffer = (bytes: Uint8Array): ArrayBuffer => bytes.slice().buffer as ArrayBuffer;
 
-/** Opens a case in the engine; `file` reads one of its files. All samples are taken, and no rows asked but the sampler's. */
-export async function openCase(api: EngineApi, file: (name: string) => Promise<Uint8Array>, one: Subject, samples: number) {
+/**
+ * Opens a case in the engine; `file` reads one of its files. All samples are taken, and no rows
+ * asked but the sampler's.
+ */
+export async function openCase(
+  api: EngineApi,
+  file: (name: string) => Promise<Uint8Array>,
+  one: Subject,
+  samples: number,
+) {
   const bytes = await file(`${one.model}.onnx`);
   const input = await file(one.photo ?? 'data.csv');
   const card: Card = parseCard(JSON.parse(new TextDecoder().decode(await file(`${one.model}.card.json`))), one.model);
@@ -20,7 +28,9 @@ export async function openCase(api: EngineApi, file: (name: string) => Promise<U
   const table = one.photo ? undefined : (await api.openTable(source)).handle;
   /** A picture explained again is there made ready: each call gives a new one. */
   const inputOf = async (): Promise<InputChoice> =>
-    one.photo ? { kind: 'picture', picture: (await api.openPicture(source)).handle } : { kind: 'row', row: Number(card.samples?.[0]) };
+    one.photo
+      ? { kind: 'picture', picture: (await api.openPicture(source)).handle }
+      : { kind: 'row', row: Number(card.samples?.[0]) };
   const study = await api.study({ model, table, card });
   const request: ExplainRequest = {
     study: study.handle,

@@ -1,4 +1,5 @@
-// How long a person waits: from a click on the next row to the changed chart, its frame included, in the built page. In units of the yardstick.
+// How long a person waits: from a click on the next row to the changed chart, its frame included,
+// in the built page. In units of the yardstick.
 
 import { chromium, type Page } from 'playwright';
 import { figure, table } from './accuracy/tables.ts';
@@ -8,13 +9,20 @@ const QUERIES = ['example=credit&space=raw', 'example=penguins'];
 const [WARM, CLICKS, BETWEEN_MILLISECONDS] = [3, 31, 700];
 
 /** Measures the page served at `url`, in this browser. */
-export async function page(root: string, url: string, browser: { executablePath: string; args: readonly string[] }): Promise<void> {
+export async function page(
+  root: string,
+  url: string,
+  browser: { executablePath: string; args: readonly string[] },
+): Promise<void> {
   const before = yardstick(root);
   const found = new Map<string, readonly number[]>();
   const opened = await chromium.launch({ ...browser, args: [...browser.args] });
   try {
     for (const query of QUERIES)
-      found.set(query, await clicks(await opened.newPage({ viewport: { width: 1440, height: 900 } }), `${url}?${query}`));
+      found.set(
+        query,
+        await clicks(await opened.newPage({ viewport: { width: 1440, height: 900 } }), `${url}?${query}`),
+      );
   } finally {
     await opened.close();
   }
@@ -25,13 +33,19 @@ export async function page(root: string, url: string, browser: { executablePath:
     return [query, figure(median / unit), figure(worst / unit), `${within} of ${times.length}`, median.toFixed(0)];
   });
   console.log(`The yardstick takes ${unit.toFixed(0)} ms here.`);
-  table('Click to changed chart, in units of the yardstick', ['', 'median', 'worst', 'within a fifth', 'median, ms'], rows);
+  table(
+    'Click to changed chart, in units of the yardstick',
+    ['', 'median', 'worst', 'within a fifth', 'median, ms'],
+    rows,
+  );
 }
 
 /** Milliseconds of each click, increasing. */
 async function clicks(view: Page, address: string): Promise<number[]> {
   await view.goto(address);
-  await view.waitForFunction(() => document.documentElement.dataset.orielState === 'done', undefined, { timeout: 120_000 });
+  await view.waitForFunction(() => document.documentElement.dataset.orielState === 'done', undefined, {
+    timeout: 120_000,
+  });
   const times: number[] = [];
   for (let click = 0; click < WARM + CLICKS; click++) {
     await view.waitForTimeout(BETWEEN_MILLISECONDS);
@@ -51,7 +65,8 @@ async function nextRow(): Promise<number> {
     }
     return null;
   };
-  const rowShown = () => find(document, ({ localName, record }) => localName === 'oriel-chart' && record !== undefined)?.record?.input.row;
+  const rowShown = () =>
+    find(document, ({ localName, record }) => localName === 'oriel-chart' && record !== undefined)?.record?.input.row;
   const painted = () =>
     new Promise<void>((resolve) =>
       requestAnimationFrame(() => {

@@ -1,14 +1,14 @@
 import type { Card } from '../../src/data/card.ts';
-import { parseCsv } from '../../src/data/csv.ts';
-import { decodePicture } from '../../src/data/picture-decode.ts';
+import { decodePicture } from '../../src/data/pictures/picture-decode.ts';
+import { parseCsv } from '../../src/data/tables/csv.ts';
 import type { ExplainRequest } from '../../src/engine/protocol.ts';
-import { openStudy } from '../../src/engine/study.ts';
-import { subjectOf } from '../../src/engine/subject.ts';
+import { openStudy } from '../../src/engine/studies/study.ts';
+import { subjectOf } from '../../src/engine/subjects/subject.ts';
 import { explainerNamed } from '../../src/explainers/index.ts';
 import type { Coalitions } from '../../src/games/coalitions.ts';
 import { createMasker } from '../../src/games/masker.ts';
-import { createRandom } from '../../src/games/random.ts';
-import { readOnnx } from '../../src/models/onnx/read.ts';
+import { readOnnx } from '../../src/models/onnx/reading/read.ts';
+import { createRandom } from '../../src/numerics/random.ts';
 
 interface Asked {
   readonly name: string;
@@ -16,7 +16,10 @@ interface Asked {
   readonly samples: number;
 }
 
-/** The rows that the explanation has the model answer, as the explainer asks for them: kernel SHAP's plan follows the seed, not the values. */
+/**
+ * The rows that the explanation has the model answer, as the explainer asks for them: kernel SHAP's
+ * plan follows the seed, not the values.
+ */
 export async function rowsOf(bytes: Uint8Array, input: Uint8Array, card: Card, request: ExplainRequest, one: Asked) {
   const read = await readOnnx(bytes, one.name);
   const raw = one.photo ? null : parseCsv(input, one.name);

@@ -1,6 +1,6 @@
-// The same requests give the same bits as when they were recorded: what moves or is renamed changes no answer.
-// `npm run soak -- answers` asks all sixty. ORIEL_RECORD_ANSWERS=1 records them anew, which only a change of the
-// numbers themselves justifies.
+// The same requests give the same bits as when they were recorded: what moves or is renamed changes
+// no answer. `npm run soak -- answers` asks all sixty. ORIEL_RECORD_ANSWERS=1 records them anew,
+// which only a change of the numbers themselves justifies.
 
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -23,13 +23,31 @@ const recording = process.env.ORIEL_RECORD_ANSWERS === '1';
 const asked = recording || process.env.ORIEL_ANSWERS === 'all' ? all : all.filter(({ quick }) => quick);
 const recorded: Record<string, string> = recording ? {} : JSON.parse(readFileSync(file, 'utf8'));
 
-/** SHA-256 of what was computed: every number and name of a record, without the words around them. */
+/**
+ * SHA-256 of what was computed: every number and name of a record, without the words around them.
+ */
 async function answer({ args }: Request): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, [bin, 'explain', ...args, '--json'], { maxBuffer: 2 ** 27 });
+  const { stdout } = await promisify(execFile)(process.execPath, [bin, 'explain', ...args, '--json'], {
+    maxBuffer: 2 ** 27,
+  });
   const record = JSON.parse(stdout) as Explanation;
-  const { created: _, milliseconds: _m, runtime: _r, backend: _b, engine: _e, id: _i, explainer, fidelity, ...numbers } = record;
+  const {
+    created: _,
+    milliseconds: _m,
+    runtime: _r,
+    backend: _b,
+    engine: _e,
+    id: _i,
+    explainer,
+    fidelity,
+    ...numbers
+  } = record;
   const { note: _n, ...measures } = fidelity;
-  const computed = { ...numbers, fidelity: measures, explainer: [explainer.requested, explainer.name, explainer.options] };
+  const computed = {
+    ...numbers,
+    fidelity: measures,
+    explainer: [explainer.requested, explainer.name, explainer.options],
+  };
   return createHash('sha256').update(canonicalJson(computed)).digest('hex');
 }
 

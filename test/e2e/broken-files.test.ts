@@ -22,7 +22,10 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 
 test.each([
   ['a PNG named .onnx', onnx(png), /model\.onnx is not a model Oriel knows/],
@@ -36,7 +39,11 @@ test.each([
   ['text among numbers', csv(lines(first.replace(/^[^,]*/, 'large'))), /"mean_radius".*line 2.*large/],
   ['ten megabytes on one line', csv('x'.repeat(10_000_000)), /Line 1 of patients\.csv has more than/],
   ['a picture named .csv', { ...csv(''), buffer: png }, /patients\.csv is not text/],
-  ['a picture that is none', { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no picture') }, /photo\.jpg/],
+  [
+    'a picture that is none',
+    { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no picture') },
+    /photo\.jpg/,
+  ],
   ['a file of another kind', { name: 'notes.docx', mimeType: '', buffer: Buffer.from('x') }, /notes\.docx/],
 ])('%s gives a clear message, and what was loaded stays', async (_, file, message) => {
   const before = await recordOf(page);
@@ -53,7 +60,9 @@ test.each([
 });
 
 test('a row with a missing value says which, and the next one works', async () => {
-  await newRecord(page, () => chooseFiles(page, csv([header, rest[0], first.replace(/^[^,]*/, 'NaN'), ...rest].join('\n'))));
+  await newRecord(page, () =>
+    chooseFiles(page, csv([header, rest[0], first.replace(/^[^,]*/, 'NaN'), ...rest].join('\n'))),
+  );
   await page.getByRole('spinbutton', { name: 'Row' }).fill('1');
   await page.getByRole('spinbutton', { name: 'Row' }).press('Enter');
   await page

@@ -19,9 +19,14 @@ interface Outcome {
 /** Runs the command line from a folder that is not the repository's. */
 function oriel(...args: string[]): Promise<Outcome> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [join(root, 'bin/oriel.mjs'), ...args], { cwd: folder, maxBuffer: 2 ** 27 }, (error, out, err) => {
-      resolve({ status: error ? Number(error.code) : 0, out, err });
-    });
+    execFile(
+      process.execPath,
+      [join(root, 'bin/oriel.mjs'), ...args],
+      { cwd: folder, maxBuffer: 2 ** 27 },
+      (error, out, err) => {
+        resolve({ status: error ? Number(error.code) : 0, out, err });
+      },
+    );
   });
 }
 
@@ -42,7 +47,13 @@ const example = (id: string, model: string) => [
   '--card',
   join(examples, id, `${model}.card.json`),
 ];
-const table = (id: string, model: string, row = '0') => [...example(id, model), '--data', join(examples, id, 'data.csv'), '--row', row];
+const table = (id: string, model: string, row = '0') => [
+  ...example(id, model),
+  '--data',
+  join(examples, id, 'data.csv'),
+  '--row',
+  row,
+];
 const write = (name: string, text: string | Buffer): string => {
   writeFileSync(join(folder, name), text);
   return name;
@@ -132,7 +143,11 @@ describe('records', () => {
       '--num_features',
       '5',
     );
-    expect(record).toMatchObject({ explainer: { name: 'lime', options: { numFeatures: 5 } }, coalitions: 400, additivityResidual: null });
+    expect(record).toMatchObject({
+      explainer: { name: 'lime', options: { numFeatures: 5 } },
+      coalitions: 400,
+      additivityResidual: null,
+    });
     expect(record.attributions[0].filter((value) => value !== 0)).toHaveLength(5);
   });
 
@@ -143,7 +158,8 @@ describe('records', () => {
   });
 
   test('an error to stop at', async () => {
-    const found = async (error: string) => (await records(...table('breast-cancer', 'mlp', '9'), '--samples', '4000', '--error', error))[0];
+    const found = async (error: string) =>
+      (await records(...table('breast-cancer', 'mlp', '9'), '--samples', '4000', '--error', error))[0];
     const [rough, fine] = [await found('0.05'), await found('0.02')];
     expect([rough.stopped, fine.stopped]).toEqual(['error-target', 'error-target']);
     expect(fine.coalitions).toBeGreaterThan(rough.coalitions);
@@ -205,7 +221,11 @@ describe('records', () => {
       ...['--model', join(folder, 'model.json'), '--card', join(folder, 'model.card.json')],
       ...['--text', 'Not good.', '--output', 'promoter', '--explainer', 'kernel-shap'],
     );
-    expect(record).toMatchObject({ model: { format: 'tfjs' }, players: ['Not', 'good', '.'], input: { absent: 'remove' } });
+    expect(record).toMatchObject({
+      model: { format: 'tfjs' },
+      players: ['Not', 'good', '.'],
+      input: { absent: 'remove' },
+    });
     expect(record.base[0]).toBeGreaterThan(record.prediction[0]);
   });
 
@@ -236,7 +256,11 @@ describe('for people', () => {
 
   test('help', async () => {
     expect(await oriel('--help')).toMatchObject({ status: 0, err: '', out: expect.stringContaining('oriel explain') });
-    expect(await oriel('explain', '--help')).toMatchObject({ status: 0, err: '', out: expect.stringContaining('kernel-shap') });
+    expect(await oriel('explain', '--help')).toMatchObject({
+      status: 0,
+      err: '',
+      out: expect.stringContaining('kernel-shap'),
+    });
   });
 });
 
@@ -248,7 +272,12 @@ describe('errors go to standard error, with their exit status', () => {
 
   test.each([
     ['an unknown option', 2, ['--model', model, '--data', data, '--row', '0', '--frob'], '--frob'],
-    ['a contradiction', 2, ['--model', model, '--data', data, '--row', '0', '--link', 'logit', '--space', 'output'], '--space output'],
+    [
+      'a contradiction',
+      2,
+      ['--model', model, '--data', data, '--row', '0', '--link', 'logit', '--space', 'output'],
+      '--space output',
+    ],
     ['no such file', 3, ['--model', 'nothing.onnx', '--data', data, '--row', '0'], 'nothing.onnx'],
     ['no such row', 3, ['--model', model, '--data', data, '--row', '1000'], '0 to 999'],
     ['no such output', 3, [...table('penguins', 'forest'), '--output', 'Emperor'], 'Chinstrap'],
@@ -263,9 +292,24 @@ describe('errors go to standard error, with their exit status', () => {
       [...example('credit', 'gbt'), '--text', 'x', '--vocabulary', join(examples, 'toxicity/vocab.txt')],
       '',
     ],
-    ['a text without a vocabulary', 2, ['--model', join(examples, 'toxicity/model.onnx'), '--text', 'x'], '--vocabulary'],
-    ['a vocabulary that is none', 3, [...example('toxicity', 'model'), '--text', 'x', '--vocabulary', data], 'data.csv'],
-    ['a text without words', 3, [...example('toxicity', 'model'), '--text', ' . '.replace('.', '\u200b')], 'nothing to explain'],
+    [
+      'a text without a vocabulary',
+      2,
+      ['--model', join(examples, 'toxicity/model.onnx'), '--text', 'x'],
+      '--vocabulary',
+    ],
+    [
+      'a vocabulary that is none',
+      3,
+      [...example('toxicity', 'model'), '--text', 'x', '--vocabulary', data],
+      'data.csv',
+    ],
+    [
+      'a text without words',
+      3,
+      [...example('toxicity', 'model'), '--text', ' . '.replace('.', '\u200b')],
+      'nothing to explain',
+    ],
     ['a card that is none', 3, ['--model', model, '--data', data, '--row', '0', '--card', data], 'data.csv'],
     ['too many players for exact', 3, [...table('breast-cancer', 'mlp'), '--explainer', 'exact'], 'kernel-shap'],
   ])('%s', async (_, expected, args, named) => {

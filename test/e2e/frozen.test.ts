@@ -22,7 +22,10 @@ async function frozen(page: Page, context: BrowserContext): Promise<void> {
   await cdp.send('Page.setWebLifecycleState', { state: 'active' });
 }
 
-/** As systems do with the processes of a browser that nobody looks at: its workers stop, too, and its timers are late. */
+/**
+ * As systems do with the processes of a browser that nobody looks at: its workers stop, too, and
+ * its timers are late.
+ */
 async function stopped(): Promise<void> {
   const system = await browser.newBrowserCDPSession();
   const { processInfo } = await system.send('SystemInfo.getProcessInfo');
@@ -46,7 +49,9 @@ test.each([
   await newRecord(page, () => setSeed('1'));
   const struck = await newRecord(page, async () => {
     await setSeed('0');
-    await page.waitForFunction(() => document.documentElement.dataset.orielState === 'explaining', undefined, { polling: 5 });
+    await page.waitForFunction(() => document.documentElement.dataset.orielState === 'explaining', undefined, {
+      polling: 5,
+    });
     await page.waitForTimeout(500);
     await leave(page, context);
   });

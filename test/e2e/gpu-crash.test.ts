@@ -10,10 +10,12 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-const query = (backend: string, seed: number) => `?example=breast-cancer&explainer=kernel-shap&samples=512&seed=${seed}&backend=${backend}`;
+const query = (backend: string, seed: number) =>
+  `?example=breast-cancer&explainer=kernel-shap&samples=512&seed=${seed}&backend=${backend}`;
 
 function expectClose(found: Explanation, right: Explanation): void {
-  for (const [player, value] of right.attributions[0].entries()) expect(Math.abs(found.attributions[0][player] - value)).toBeLessThan(1e-4);
+  for (const [player, value] of right.attributions[0].entries())
+    expect(Math.abs(found.attributions[0][player] - value)).toBeLessThan(1e-4);
 }
 
 test('a GPU process that crashes while a call is out costs nothing but time', async () => {
@@ -30,7 +32,9 @@ test('a GPU process that crashes while a call is out costs nothing but time', as
   const system = await browser.newBrowserCDPSession();
   const struck = await newRecord(page, async () => {
     await page.getByRole('button', { name: 'Next row' }).click();
-    await page.waitForFunction(() => document.documentElement.dataset.orielState === 'explaining', undefined, { polling: 5 });
+    await page.waitForFunction(() => document.documentElement.dataset.orielState === 'explaining', undefined, {
+      polling: 5,
+    });
     await page.waitForTimeout(300);
     await system.send('Browser.crashGpuProcess' as never);
   });

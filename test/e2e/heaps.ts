@@ -58,7 +58,9 @@ export async function meterOf(browser: Browser, page: Page): Promise<() => Promi
       total.buffers += Number(backingStorageSize);
       total.wasm += await wasmOf(target);
     }
-    const { processInfo } = (await system.send('SystemInfo.getProcessInfo')) as { processInfo: { type: string; id: number }[] };
+    const { processInfo } = (await system.send('SystemInfo.getProcessInfo')) as {
+      processInfo: { type: string; id: number }[];
+    };
     const gpu = processInfo.filter(({ type }) => type === 'GPU').reduce((sum, { id }) => sum + residentOf(id), 0);
     return { ...total, gpu };
   };
@@ -67,7 +69,10 @@ export async function meterOf(browser: Browser, page: Page): Promise<() => Promi
 /** A target behind another one, whose messages go through it. */
 function childOf(parent: Target, sessionId: string): Target {
   let last = 0;
-  const waiting = new Map<number, (answer: { result?: Record<string, unknown>; error?: { message: string } }) => void>();
+  const waiting = new Map<
+    number,
+    (answer: { result?: Record<string, unknown>; error?: { message: string } }) => void
+  >();
   const listeners: { readonly event: string; readonly listen: (params: Record<string, unknown>) => void }[] = [];
   parent.on('Target.receivedMessageFromTarget', (event) => {
     if (event.sessionId !== sessionId) return;
@@ -83,9 +88,13 @@ function childOf(parent: Target, sessionId: string): Target {
     send(method, params = {}) {
       const id = ++last;
       const answer = new Promise<Record<string, unknown>>((resolve, reject) => {
-        waiting.set(id, ({ result, error }) => (error ? reject(new Error(`${method}: ${error.message}`)) : resolve(result ?? {})));
+        waiting.set(id, ({ result, error }) =>
+          error ? reject(new Error(`${method}: ${error.message}`)) : resolve(result ?? {}),
+        );
       });
-      return parent.send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id, method, params }) }).then(() => answer);
+      return parent
+        .send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id, method, params }) })
+        .then(() => answer);
     },
   };
 }
@@ -103,8 +112,9 @@ const NOTING = `{
 `;
 
 /**
- * Serves a copy of the built app whose evaluators note their WASM memories from the start. They cannot be found afterwards:
- * `Runtime.queryObjects` never answers for a worker that has one (Chromium 156.0.8078.108).
+ * Serves a copy of the built app whose evaluators note their WASM memories from the start. They
+ * cannot be found afterwards: `Runtime.queryObjects` never answers for a worker that has one
+ * (Chromium 156.0.8078.108).
  */
 export async function serveNoting(): Promise<{ url: string; close(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'oriel-memory-'));
@@ -125,9 +135,12 @@ export async function serveNoting(): Promise<{ url: string; close(): Promise<voi
 /** Bytes of the WASM memories noted in a thread. */
 async function wasmOf(target: Target): Promise<number> {
   const expression = '(self.wasmMemories ?? []).reduce((sum, { buffer }) => sum + buffer.byteLength, 0)';
-  const { result } = (await target.send('Runtime.evaluate', { expression, returnByValue: true })) as { result: { value: number } };
+  const { result } = (await target.send('Runtime.evaluate', { expression, returnByValue: true })) as {
+    result: { value: number };
+  };
   return result.value;
 }
 
 /** Resident bytes of a process of this machine. */
-const residentOf = (id: number): number => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1]) * 1024;
+const residentOf = (id: number): number =>
+  Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1]) * 1024;

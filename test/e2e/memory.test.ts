@@ -11,13 +11,16 @@ const EXPLANATIONS = Number(process.env.ORIEL_EXPLANATIONS ?? 80);
 /** By then everything that is made once is there. */
 const SETTLED = 50;
 /**
- * Scripts are interpreted. Code that V8 optimises while it runs, and what it notes for that, would come to about 1 MB over some hundred
- * explanations and hide what is ours.
+ * Scripts are interpreted. Code that V8 optimises while it runs, and what it notes for that, would
+ * come to about 1 MB over some hundred explanations and hide what is ours.
  */
 const INTERPRETED = '--js-flags=--no-opt --no-maglev --no-sparkplug --no-lazy-feedback-allocation';
 const KILOBYTE = 2 ** 10;
 
-/** How many bytes more there may be at the end. Records that are kept for good take 10 kB each, evaluators' answers 1 kB. */
+/**
+ * How many bytes more there may be at the end. Records that are kept for good take 10 kB each,
+ * evaluators' answers 1 kB.
+ */
 const SLACK: Readonly<Record<Exclude<keyof Memory, 'threads'>, number>> = {
   heap: 100 * KILOBYTE,
   buffers: 24 * KILOBYTE,
@@ -44,7 +47,10 @@ const fewBackgroundRows = (page: Page) =>
     await page.getByRole('spinbutton', { name: 'Background rows' }).press('Enter');
   });
 
-/** Explains two rows in turn: what is drawn is the same at the end. All in the page, where a driver would leave something behind each time. */
+/**
+ * Explains two rows in turn: what is drawn is the same at the end. All in the page, where a driver
+ * would leave something behind each time.
+ */
 const explainToAndFro = (page: Page, times: number): Promise<void> =>
   page.evaluate(async (count) => {
     const titled = (root: Document | ShadowRoot, title: string): HTMLElement | null => {
@@ -57,7 +63,8 @@ const explainToAndFro = (page: Page, times: number): Promise<void> =>
     for (let turn = 0; turn < count; turn++) {
       const before = window.oriel.record?.created;
       titled(document, turn % 2 === 0 ? 'Next row' : 'Previous row')?.click();
-      const explained = () => document.documentElement.dataset.orielState === 'done' && window.oriel.record?.created !== before;
+      const explained = () =>
+        document.documentElement.dataset.orielState === 'done' && window.oriel.record?.created !== before;
       while (!explained()) await new Promise((resolve) => setTimeout(resolve, 5));
     }
   }, times);

@@ -35,11 +35,15 @@ describe('the page', () => {
   test('follows an edited value, and goes back', async () => {
     const { page, context } = await visit(browser, '?example=credit&model=mlp.onnx&row=384&samples=256');
     const first = await recordOf(page);
-    const edited = await newRecord(page, () => page.getByRole('combobox', { name: 'Checking account' }).selectOption('<0'));
+    const edited = await newRecord(page, () =>
+      page.getByRole('combobox', { name: 'Checking account' }).selectOption('<0'),
+    );
     expect(edited.input).toMatchObject({ row: null });
     expect(edited.prediction).not.toEqual(first.prediction);
     expect(Math.abs((edited.attributions[0][0] ?? 0) - (first.attributions[0][0] ?? 0))).toBeGreaterThan(0);
-    const back = await newRecord(page, () => page.getByRole('button', { name: /reset all|undo all|back to the row/i }).click());
+    const back = await newRecord(page, () =>
+      page.getByRole('button', { name: /reset all|undo all|back to the row/i }).click(),
+    );
     expect(back.attributions).toEqual(first.attributions);
     await context.close();
   });
@@ -79,7 +83,10 @@ describe('the page', () => {
   });
 
   test('shows the answer sharpening, and keeps what there is when cancelled', async () => {
-    const { page, context } = await visit(browser, '?example=breast-cancer&row=3&samples=256&explainer=kernel-shap&error=0');
+    const { page, context } = await visit(
+      browser,
+      '?example=breast-cancer&row=3&samples=256&explainer=kernel-shap&error=0',
+    );
     await page.evaluate(() => {
       const seen: number[] = [];
       Object.assign(window, { seen });
@@ -91,7 +98,9 @@ describe('the page', () => {
     await page.getByText('More settings').click();
     await page.getByRole('spinbutton', { name: 'Samples' }).fill('200000');
     await page.getByRole('spinbutton', { name: 'Samples' }).press('Enter');
-    await page.waitForFunction(() => new Set((window as unknown as { seen: number[] }).seen).size > 4, undefined, { timeout: 60_000 });
+    await page.waitForFunction(() => new Set((window as unknown as { seen: number[] }).seen).size > 4, undefined, {
+      timeout: 60_000,
+    });
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.waitForFunction(() => document.documentElement.dataset.orielState === 'done');
     const record = await recordOf(page);
@@ -107,7 +116,10 @@ describe('the page', () => {
   ])('opens %s%s as it was saved, beside a table, and explains it exactly', async (name, suffix) => {
     const { page, context, complaints } = await visit(browser, '?samples=64');
     const boosters = join(import.meta.dirname, '../golden/boosters');
-    const golden = JSON.parse(readFileSync(join(boosters, `${name}.json`), 'utf8')) as { rows: number[][]; prediction: number[] };
+    const golden = JSON.parse(readFileSync(join(boosters, `${name}.json`), 'utf8')) as {
+      rows: number[][];
+      prediction: number[];
+    };
     const lines = [golden.rows[0].map((_, j) => `c${j}`), ...golden.rows].map((row) => row.join(','));
     const record = await newRecord(page, () =>
       chooseFiles(page, [
@@ -148,7 +160,9 @@ describe('the page', () => {
         await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
         await page.evaluate(axe.source);
         const found = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run());
-        expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
+        expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual(
+          [],
+        );
       }
       await context.close();
     },

@@ -31,10 +31,14 @@ afterAll(async () => {
   await tap.close();
 });
 
-const option = (page: Page, name: string, label: string) => page.getByRole('combobox', { name }).selectOption({ label });
+const option = (page: Page, name: string, label: string) =>
+  page.getByRole('combobox', { name }).selectOption({ label });
 const pick = (page: Page, name: string) => page.getByRole('radio', { name }).check();
 const saved = async (page: Page, name: string | RegExp) => {
-  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).first().click()]);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name }).first().click(),
+  ]);
   expect(await download.failure()).toBeNull();
 };
 async function set(page: Page, name: string, value: string) {
@@ -79,7 +83,14 @@ test('nothing leaves the origin, nothing is sent, and nothing of the person is a
   // Every example and model.
   await option(page, 'Model', 'Neural network');
   await settled(page);
-  for (const example of ['Breast cancer', 'Palmer penguins', 'Diabetes progression', 'Photos', 'Review sentiment', 'Toxic comments']) {
+  for (const example of [
+    'Breast cancer',
+    'Palmer penguins',
+    'Diabetes progression',
+    'Photos',
+    'Review sentiment',
+    'Toxic comments',
+  ]) {
     await newRecord(page, () => option(page, 'Example', example));
   }
   const before = tap.heard.length;
@@ -97,7 +108,9 @@ test('nothing leaves the origin, nothing is sent, and nothing of the person is a
 
   // The person's own files: a model with a table, a table with their own column names, a photo.
   const own = tap.heard.length;
-  await newRecord(page, () => chooseFiles(page, [join(examples, 'breast-cancer/mlp.onnx'), join(examples, 'breast-cancer/data.csv')]));
+  await newRecord(page, () =>
+    chooseFiles(page, [join(examples, 'breast-cancer/mlp.onnx'), join(examples, 'breast-cancer/data.csv')]),
+  );
   const secret = readFileSync(join(examples, 'diabetes/data.csv'), 'utf8').replace('bmi', 'secret_column');
   await newRecord(page, () =>
     chooseFiles(page, [
@@ -147,10 +160,15 @@ test('the same for every control there is, on tables, with LIME, on photos, and 
   await sweep(page, used);
   await open('?example=mobilenet&samples=60');
   const model = { name: 'own.onnx', mimeType: '', buffer: readFileSync(join(examples, 'mobilenet/model.onnx')) };
-  const photo = { name: 'own.jpg', mimeType: 'image/jpeg', buffer: readFileSync(join(examples, 'mobilenet/photos/sheep.jpg')) };
+  const photo = {
+    name: 'own.jpg',
+    mimeType: 'image/jpeg',
+    buffer: readFileSync(join(examples, 'mobilenet/photos/sheep.jpg')),
+  };
   await newRecord(page, () => chooseFiles(page, [model, photo]));
   await sweep(page, used);
-  // Both back ends were among them, and so were the question about the own model and the picture's controls.
+  // Both back ends were among them, and so were the question about the own model and the picture's
+  // controls.
   for (const name of [
     'Runs on',
     'pictures’ values',
@@ -172,7 +190,10 @@ test('the same for every control there is, on tables, with LIME, on photos, and 
   nothingLeft();
 });
 
-/** All that was heard were requests for files of the build, without a body or anything of the person's. */
+/**
+ * All that was heard were requests for files of the build, without a body or anything of the
+ * person's.
+ */
 function nothingLeft(): void {
   for (const { method, url, body } of tap.heard) {
     expect({ method, body, url: url.slice(0, origin.length) }).toEqual({ method: 'GET', body: 0, url: origin });

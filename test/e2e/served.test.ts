@@ -16,12 +16,17 @@ test('the built page loads under its own policy, isolated, from its own origin a
     if (message.text().includes('Content Security Policy')) complaints.push(message.text());
   });
   page.on('request', (request) => {
-    if (!request.url().startsWith(inject('baseUrl')) && !/^(data|blob):/.test(request.url())) foreign.push(request.url());
+    if (!request.url().startsWith(inject('baseUrl')) && !/^(data|blob):/.test(request.url()))
+      foreign.push(request.url());
   });
   const response = await page.goto(inject('baseUrl'));
   expect(response?.status()).toBe(200);
   expect(response?.headers()['content-security-policy']).toContain("connect-src 'self'");
-  expect(await page.evaluate(() => [crossOriginIsolated, isSecureContext, document.documentElement.lang])).toEqual([true, true, 'en']);
+  expect(await page.evaluate(() => [crossOriginIsolated, isSecureContext, document.documentElement.lang])).toEqual([
+    true,
+    true,
+    'en',
+  ]);
   expect(complaints).toEqual([]);
   expect(foreign).toEqual([]);
   await page.close();

@@ -12,13 +12,20 @@ interface Control {
   readonly options: readonly string[];
 }
 
-/** Kind and name of every control on show that can be used, in the order of the page; null for those that cannot. */
+/**
+ * Kind and name of every control on show that can be used, in the order of the page; null for those
+ * that cannot.
+ */
 const controlsOf = (page: Page): Promise<(Control | null)[]> =>
   page.locator(CONTROLS).evaluateAll((elements) =>
     elements.map((element) => {
       const field = element as HTMLInputElement & HTMLSelectElement;
       if (field.disabled || element.getAttribute('aria-disabled') === 'true') return null;
-      const name = element.getAttribute('aria-label') || field.labels?.[0]?.textContent?.trim() || element.textContent || field.value;
+      const name =
+        element.getAttribute('aria-label') ||
+        field.labels?.[0]?.textContent?.trim() ||
+        element.textContent ||
+        field.value;
       const kind = element.localName === 'input' ? field.type : element.localName;
       // A class's share or a photo's number may change while it is the same control.
       const key = `${kind} ${name

@@ -35,7 +35,9 @@ test('a text is explained by its words, and the person’s own as they type', as
   const typed = await newRecord(page, () => box.fill(text));
   expect(Math.abs(typed.modelOutput[1] - here)).toBeLessThan(1e-5);
   expect(await words.textContent()).toBe(text);
-  const sample = await newRecord(page, () => page.getByRole('button', { name: 'The weather in Paris is mild in April.' }).click());
+  const sample = await newRecord(page, () =>
+    page.getByRole('button', { name: 'The weather in Paris is mild in April.' }).click(),
+  );
   expect(sample.input).toMatchObject({ text: 'The weather in Paris is mild in April.' });
   expect(new URL(page.url()).searchParams.get('sample')).toBe('3');
   expect(await box.inputValue()).toBe('The weather in Paris is mild in April.');
@@ -89,7 +91,11 @@ test('a text longer than the model takes is explained part by part, and the page
 
 test('texts of any script stay as they are', async () => {
   const { page, context } = await visit(browser, '?example=toxicity&samples=60');
-  for (const text of ['مرحبا بالعالم، أنت غبي 😀', '👩‍👩‍👧‍👦 e\u0301t\u00e9 🇫🇷 <b>&amp;</b>', 'line one\n\n  line two\ttab']) {
+  for (const text of [
+    'مرحبا بالعالم، أنت غبي 😀',
+    '👩‍👩‍👧‍👦 e\u0301t\u00e9 🇫🇷 <b>&amp;</b>',
+    'line one\n\n  line two\ttab',
+  ]) {
     const record = await newRecord(page, () => page.getByLabel('Text', { exact: true }).fill(text));
     expect(record.input).toMatchObject({ text });
     expect(await page.locator('oriel-text .words').textContent()).toBe(text);
@@ -120,7 +126,9 @@ test('a person’s own model of text opens with its vocabulary, and the card it 
   const { page, context, complaints } = await visit(browser, '?samples=64');
   const folder = join(import.meta.dirname, '../../public/examples/toxicity');
   const own = (name: string, from: string) => ({ name, mimeType: '', buffer: readFileSync(join(folder, from)) });
-  const record = await newRecord(page, () => chooseFiles(page, [own('mine.onnx', 'model.onnx'), own('mine.txt', 'vocab.txt')]));
+  const record = await newRecord(page, () =>
+    chooseFiles(page, [own('mine.onnx', 'model.onnx'), own('mine.txt', 'vocab.txt')]),
+  );
   expect(record).toMatchObject({
     model: { name: 'mine' },
     outputs: ['class 0', 'class 1'],
@@ -130,7 +138,10 @@ test('a person’s own model of text opens with its vocabulary, and the card it 
   const typed = await newRecord(page, () => page.getByLabel('Text', { exact: true }).fill(text));
   expect(Math.abs(typed.modelOutput[1] - here)).toBeLessThan(1e-5);
   expect(page.url()).not.toMatch(/mine|stupid/);
-  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save card' }).click()]);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save card' }).click(),
+  ]);
   const card = JSON.parse(readFileSync(await download.path(), 'utf8'));
   expect(card).toMatchObject({
     input: { kind: 'text' },

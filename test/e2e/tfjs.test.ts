@@ -103,7 +103,20 @@ test('a model of pictures does too', async () => {
     }),
   );
   const fromNode = commandLine(
-    ...['--model', write(model), '--card', cardFile, '--image', photo, '--samples', '60', '--explainer', 'kernel-shap', '--seed', '5'],
+    ...[
+      '--model',
+      write(model),
+      '--card',
+      cardFile,
+      '--image',
+      photo,
+      '--samples',
+      '60',
+      '--explainer',
+      'kernel-shap',
+      '--seed',
+      '5',
+    ],
     ...(card ?? []).flatMap((name) => ['--output', name]),
   );
   expect(lasting(record)).toEqual(lasting(fromNode));

@@ -18,7 +18,10 @@ interface TraceEvent {
 }
 
 /** CPU milliseconds of the longest tasks of the page's thread while `act` runs. */
-async function longestTasks(page: Awaited<ReturnType<typeof visit>>['page'], act: () => Promise<unknown>): Promise<number[]> {
+async function longestTasks(
+  page: Awaited<ReturnType<typeof visit>>['page'],
+  act: () => Promise<unknown>,
+): Promise<number[]> {
   await browser.startTracing(page, {
     categories: ['disabled-by-default-devtools.timeline', 'devtools.timeline', 'toplevel', '__metadata'],
   });

@@ -9,7 +9,9 @@ export interface Visit {
   readonly complaints: string[];
 }
 
-/** Opens the built app, with a query where one is given, and waits until it has explained something. */
+/**
+ * Opens the built app, with a query where one is given, and waits until it has explained something.
+ */
 export async function visit(browser: Browser, query = '', address = inject('baseUrl')): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
@@ -25,9 +27,13 @@ export async function visit(browser: Browser, query = '', address = inject('base
 
 /** Waits until the page rests: nothing is loading or being explained. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(() => ['done', 'error'].includes(document.documentElement.dataset.orielState ?? ''), undefined, {
-    timeout: 120_000,
-  });
+  await page.waitForFunction(
+    () => ['done', 'error'].includes(document.documentElement.dataset.orielState ?? ''),
+    undefined,
+    {
+      timeout: 120_000,
+    },
+  );
 }
 
 export const recordOf = (page: Page): Promise<Explanation> =>
@@ -38,7 +44,10 @@ export async function newRecord(page: Page, act: () => Promise<unknown>): Promis
   const before = await page.evaluate(() => window.oriel.record?.created);
   await act();
   await page.waitForFunction(
-    (created) => document.documentElement.dataset.orielState === 'done' && window.oriel.record && window.oriel.record.created !== created,
+    (created) =>
+      document.documentElement.dataset.orielState === 'done' &&
+      window.oriel.record &&
+      window.oriel.record.created !== created,
     before,
     { timeout: 120_000 },
   );

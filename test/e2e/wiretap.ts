@@ -15,7 +15,10 @@ export interface Wiretap {
   close(): Promise<void>;
 }
 
-/** A proxy that hears all a browser sends, from pages and workers alike, and passes on what is for `origin`. */
+/**
+ * A proxy that hears all a browser sends, from pages and workers alike, and passes on what is for
+ * `origin`.
+ */
 export async function wiretap(origin: string): Promise<Wiretap> {
   const heard: Heard[] = [];
   const server = createServer((incoming, outgoing) => {

@@ -2,13 +2,13 @@
 
 import { readFileSync } from 'node:fs';
 import { type Card, parseCard } from '../../src/data/card.ts';
-import { parseCsv } from '../../src/data/csv.ts';
-import { tableFrom } from '../../src/data/recognise.ts';
-import type { Table } from '../../src/data/table.ts';
-import { type BoundTable, bindTabular } from '../../src/models/bind.ts';
+import { parseCsv } from '../../src/data/tables/csv.ts';
+import { tableFrom } from '../../src/data/tables/recognise.ts';
+import type { Table } from '../../src/data/tables/table.ts';
+import { type BoundTable, bindTabular } from '../../src/models/bind/index.ts';
 import type { Model, ModelFacts } from '../../src/models/model.ts';
-import { readOnnx } from '../../src/models/onnx/read.ts';
-import { openOnnx } from '../../src/models/onnx/session.ts';
+import { readOnnx } from '../../src/models/onnx/reading/read.ts';
+import { openOnnx } from '../../src/models/onnx/runtime/session.ts';
 
 const root = new URL('../../', import.meta.url);
 export const bytesOf = (path: string): Uint8Array => new Uint8Array(readFileSync(new URL(path, root)));
@@ -26,7 +26,10 @@ export interface OpenedExample {
 
 export async function openExample(folder: string, name: string): Promise<OpenedExample> {
   const path = `public/examples/${folder}`;
-  const card = parseCard(JSON.parse(readFileSync(new URL(`${path}/${name}.card.json`, root), 'utf8')), `${name}.card.json`);
+  const card = parseCard(
+    JSON.parse(readFileSync(new URL(`${path}/${name}.card.json`, root), 'utf8')),
+    `${name}.card.json`,
+  );
   const { table } = tableFrom(parseCsv(bytesOf(`${path}/data.csv`), 'data.csv'), card.features ?? null);
   const { facts, bytes } = await readOnnx(bytesOf(`${path}/${name}.onnx`), `${name}.onnx`);
   const bound = bindTabular(facts, table.columns, card, null, table.file);
@@ -38,10 +41,12 @@ export async function openExample(folder: string, name: string): Promise<OpenedE
 export function pick({ rows }: Table, columns: readonly number[]): Float32Array {
   const picked = new Float32Array(rows.count * columns.length);
   for (let row = 0; row < rows.count; row++) {
-    for (const [to, from] of columns.entries()) picked[row * columns.length + to] = rows.data[row * rows.columns + from];
+    for (const [to, from] of columns.entries())
+      picked[row * columns.length + to] = rows.data[row * rows.columns + from];
   }
   return picked;
 }
 
 /** A table of numeric columns, as bindings see it. */
-export const numericColumns = (...names: string[]) => names.map((name) => ({ name, kind: 'numeric' as const, levels: null }));
+export const numericColumns = (...names: string[]) =>
+  names.map((name) => ({ name, kind: 'numeric' as const, levels: null }));

@@ -14,7 +14,7 @@ import {
   TENSOR_TYPE,
   TYPE,
   VALUE_INFO,
-} from '../../src/models/onnx/proto.ts';
+} from '../../src/models/onnx/reading/proto.ts';
 
 const TYPES = { float32: 1, uint8: 2, int32: 6, int64: 7, string: 8, bool: 9, float16: 10, float64: 11 } as const;
 const ATTRIBUTE_TYPES = { float: 1, int: 2, string: 3, tensor: 4, graph: 5, floats: 6, ints: 7, strings: 8 } as const;
@@ -26,7 +26,8 @@ export type Dim = number | string | null;
 const bytesField = (number: number, payload: Uint8Array) =>
   message(new BinaryWriter().tag(number, WireType.LengthDelimited).uint32(payload.length).finish(), payload);
 const textField = (number: number, text: string) => bytesField(number, new TextEncoder().encode(text));
-const intField = (number: number, value: number) => new BinaryWriter().tag(number, WireType.Varint).int64(value).finish();
+const intField = (number: number, value: number) =>
+  new BinaryWriter().tag(number, WireType.Varint).int64(value).finish();
 
 export function message(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
@@ -41,19 +42,26 @@ export function message(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer
 export function valueInfo(name: string, type: TensorType | null, shape: readonly Dim[] | null): Uint8Array {
   if (type === null) return message(textField(VALUE_INFO.name, name));
   const dims = (shape ?? []).map((dim) => {
-    const inner = dim === null ? new Uint8Array(0) : typeof dim === 'number' ? intField(DIM.value, dim) : textField(2, dim);
+    const inner =
+      dim === null ? new Uint8Array(0) : typeof dim === 'number' ? intField(DIM.value, dim) : textField(2, dim);
     return bytesField(SHAPE.dim, inner);
   });
   const parts = [intField(TENSOR_TYPE.elementType, TYPES[type])];
   if (shape) parts.push(bytesField(TENSOR_TYPE.shape, message(...dims)));
-  return message(textField(VALUE_INFO.name, name), bytesField(VALUE_INFO.type, bytesField(TYPE.tensor, message(...parts))));
+  return message(
+    textField(VALUE_INFO.name, name),
+    bytesField(VALUE_INFO.type, bytesField(TYPE.tensor, message(...parts))),
+  );
 }
 
 /** An output that is a sequence of maps from class to probability, as ZipMap makes them. */
 export function sequenceOfMaps(name: string, key: 'int64' | 'string'): Uint8Array {
   const float = bytesField(TYPE.tensor, intField(TENSOR_TYPE.elementType, TYPES.float32));
   const map = message(intField(1, TYPES[key]), bytesField(2, float));
-  return message(textField(VALUE_INFO.name, name), bytesField(VALUE_INFO.type, bytesField(4, bytesField(1, bytesField(5, map)))));
+  return message(
+    textField(VALUE_INFO.name, name),
+    bytesField(VALUE_INFO.type, bytesField(4, bytesField(1, bytesField(5, map)))),
+  );
 }
 
 export interface Weights {
@@ -75,7 +83,11 @@ export function tensor({ name, dims, data, external }: Weights): Uint8Array {
           : data instanceof Uint8Array
             ? TYPES.uint8
             : TYPES.string;
-  const parts = [...dims.map((dim) => intField(TENSOR.dims, dim)), intField(TENSOR.dataType, type), textField(TENSOR.name, name)];
+  const parts = [
+    ...dims.map((dim) => intField(TENSOR.dims, dim)),
+    intField(TENSOR.dataType, type),
+    textField(TENSOR.name, name),
+  ];
   if (external !== undefined) {
     parts.push(
       bytesField(TENSOR.externalData, message(textField(ENTRY.key, 'location'), textField(ENTRY.value, external))),
@@ -109,7 +121,8 @@ function attribute(name: string, value: AttributeValue): Uint8Array {
   if ('graph' in value) writer.tag(ATTRIBUTE.graph, WireType.LengthDelimited).bytes(value.graph);
   if ('floats' in value) for (const float of value.floats) writer.tag(ATTRIBUTE.floats, WireType.Bit32).float(float);
   if ('ints' in value) for (const int of value.ints) writer.tag(ATTRIBUTE.ints, WireType.Varint).int64(int);
-  if ('strings' in value) for (const text of value.strings) writer.tag(ATTRIBUTE.strings, WireType.LengthDelimited).string(text);
+  if ('strings' in value)
+    for (const text of value.strings) writer.tag(ATTRIBUTE.strings, WireType.LengthDelimited).string(text);
   return message(textField(ATTRIBUTE.name, name), writer.finish(), intField(ATTRIBUTE.type, ATTRIBUTE_TYPES[kind]));
 }
 
@@ -154,7 +167,10 @@ export function graphMessage({ nodes, weights, inputs, outputs }: GraphSpec): Ui
 /** A complete model file. */
 export function modelFile(
   graph: Uint8Array,
-  more: { readonly metadata?: Readonly<Record<string, string>>; readonly opsets?: Readonly<Record<string, number>> } = {},
+  more: {
+    readonly metadata?: Readonly<Record<string, string>>;
+    readonly opsets?: Readonly<Record<string, number>>;
+  } = {},
 ): Uint8Array<ArrayBuffer> {
   const opsets = more.opsets ?? { '': 17, 'ai.onnx.ml': 3 };
   return message(

@@ -3,8 +3,8 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
-import { createRandom } from '../../src/games/random.ts';
 import type { Beside } from '../../src/models/tfjs/read.ts';
+import { createRandom } from '../../src/numerics/random.ts';
 
 export { layers, tf };
 
@@ -17,16 +17,38 @@ export interface SavedModel {
 }
 
 /** model.json of topology and weights, the weights in `count` shards of about equal length. */
-export function saved(topology: object, weightSpecs: readonly object[], weights: Uint8Array, count = 2, more: object = {}): SavedModel {
+export function saved(
+  topology: object,
+  weightSpecs: readonly object[],
+  weights: Uint8Array,
+  count = 2,
+  more: object = {},
+): SavedModel {
   const length = Math.ceil(weights.length / count);
   const shards: Record<string, Uint8Array> = {};
-  for (let at = 0; at < count; at++) shards[`group1-shard${at + 1}of${count}.bin`] = weights.slice(at * length, (at + 1) * length);
-  const model = { ...more, modelTopology: topology, weightsManifest: [{ paths: Object.keys(shards), weights: weightSpecs }] };
-  return { json: new TextEncoder().encode(JSON.stringify(model)), shards, beside: async (path) => shards[path] ?? null };
+  for (let at = 0; at < count; at++)
+    shards[`group1-shard${at + 1}of${count}.bin`] = weights.slice(at * length, (at + 1) * length);
+  const model = {
+    ...more,
+    modelTopology: topology,
+    weightsManifest: [{ paths: Object.keys(shards), weights: weightSpecs }],
+  };
+  return {
+    json: new TextEncoder().encode(JSON.stringify(model)),
+    shards,
+    beside: async (path) => shards[path] ?? null,
+  };
 }
 
-/** A layers model (made on the plain back end where it is given as a function) with weights from a seeded generator, as it is saved. */
-export async function seeded(network: layers.LayersModel | (() => layers.LayersModel), seed = 1, scale = 0.5): Promise<SavedModel> {
+/**
+ * A layers model (made on the plain back end where it is given as a function) with weights from a
+ * seeded generator, as it is saved.
+ */
+export async function seeded(
+  network: layers.LayersModel | (() => layers.LayersModel),
+  seed = 1,
+  scale = 0.5,
+): Promise<SavedModel> {
   await tf.setBackend('cpu');
   const model = typeof network === 'function' ? network() : network;
   const random = createRandom(seed);
@@ -46,9 +68,15 @@ export async function seeded(network: layers.LayersModel | (() => layers.LayersM
     }),
   );
   const { modelTopology, weightSpecs, weightData } = artifacts as unknown as tf.io.ModelArtifacts;
-  return saved(modelTopology as object, weightSpecs ?? [], new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData)), 2, {
-    format: 'layers-model',
-  });
+  return saved(
+    modelTopology as object,
+    weightSpecs ?? [],
+    new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData)),
+    2,
+    {
+      format: 'layers-model',
+    },
+  );
 }
 
 /** A network of a table: columns in, probabilities of the classes out. */
@@ -67,7 +95,14 @@ export const tableNetwork = (columns: number, classes: number): layers.LayersMod
 export const pictureNetwork = (side: number, classes: number): layers.LayersModel =>
   layers.sequential({
     layers: [
-      layers.layers.conv2d({ filters: 6, kernelSize: 3, activation: 'tanh', padding: 'same', inputShape: [side, side, 3], name: 'first' }),
+      layers.layers.conv2d({
+        filters: 6,
+        kernelSize: 3,
+        activation: 'tanh',
+        padding: 'same',
+        inputShape: [side, side, 3],
+        name: 'first',
+      }),
       layers.layers.maxPooling2d({ poolSize: 2 }),
       layers.layers.conv2d({ filters: 8, kernelSize: 3, activation: 'tanh', padding: 'same', name: 'last' }),
       layers.layers.flatten(),
@@ -90,7 +125,12 @@ export function graphModel(columns: number, classes: number, signature: boolean,
     { name: 'x', op: 'Placeholder', attr: { dtype: { type: 'DT_FLOAT' }, shape: { shape: shape(-1, columns) } } },
     constant('kernel', columns, classes),
     constant('bias', classes),
-    { name: 'dense/MatMul', op: 'MatMul', input: ['x', 'kernel'], attr: { ...attr, transpose_a: { b: false }, transpose_b: { b: false } } },
+    {
+      name: 'dense/MatMul',
+      op: 'MatMul',
+      input: ['x', 'kernel'],
+      attr: { ...attr, transpose_a: { b: false }, transpose_b: { b: false } },
+    },
     { name: 'dense/BiasAdd', op: 'BiasAdd', input: ['dense/MatMul', 'bias'], attr },
     { name: 'Identity', op: 'Softmax', input: ['dense/BiasAdd'], attr },
   ];

@@ -12,10 +12,16 @@ interface Node {
   readonly [key: string]: unknown;
 }
 
-const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
+const isNode = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
 
 /** Visits every node of a syntax tree with its parent and the key it stands under. */
-function walk(node: Node, visit: (node: Node, parent: Node | null, key: string) => void, parent: Node | null = null, key = ''): void {
+function walk(
+  node: Node,
+  visit: (node: Node, parent: Node | null, key: string) => void,
+  parent: Node | null = null,
+  key = '',
+): void {
   visit(node, parent, key);
   for (const [name, value] of Object.entries(node)) {
     for (const item of Array.isArray(value) ? value : [value]) if (isNode(item)) walk(item, visit, node, name);
@@ -54,7 +60,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   cli: [...engine, 'charts'],
 };
 
-/** Specifiers of imports, re-exports, dynamic imports, import types, and `new URL('...', import.meta.url)`. */
+/**
+ * Specifiers of imports, re-exports, dynamic imports, import types, and `new URL('...',
+ * import.meta.url)`.
+ */
 function imports(file: string, code: string): string[] {
   const found: string[] = [];
   const literal = (node: unknown) => {
@@ -101,7 +110,10 @@ test.each([
 
 // ------------------------------------------------------------------ the same bits everywhere
 
-/** Constants, and what is exact or correctly rounded by the standard; the rest of Math is left to the engine's taste. */
+/**
+ * Constants, and what is exact or correctly rounded by the standard; the rest of Math is left to
+ * the engine's taste.
+ */
 const exact = new Set([
   'E',
   'LN10',
@@ -125,7 +137,10 @@ const exact = new Set([
 function unsteady(file: string, code: string): string[] {
   const found: string[] = [];
   walk(tree(file, code), (node, parent, key) => {
-    if ((node.type === 'BinaryExpression' || node.type === 'AssignmentExpression') && /^\*\*=?$/.test(String(node.operator)))
+    if (
+      (node.type === 'BinaryExpression' || node.type === 'AssignmentExpression') &&
+      /^\*\*=?$/.test(String(node.operator))
+    )
       found.push('**');
     if (node.type !== 'Identifier') return;
     const isName =
@@ -134,7 +149,9 @@ function unsteady(file: string, code: string): string[] {
     if (isName || parent?.type.startsWith('TS')) return;
     if (node.name === 'Math') {
       const member =
-        parent?.type === 'MemberExpression' && key === 'object' && !parent.computed ? String((parent.property as Node).name) : null;
+        parent?.type === 'MemberExpression' && key === 'object' && !parent.computed
+          ? String((parent.property as Node).name)
+          : null;
       if (!member || !exact.has(member)) found.push(`Math.${member ?? '?'}`);
     }
     if (node.name === 'Date' || node.name === 'performance' || node.name === 'crypto') found.push(String(node.name));
@@ -145,7 +162,9 @@ function unsteady(file: string, code: string): string[] {
 test('games and explainers use nothing that differs between engines or runs', () => {
   const wrong = files
     .filter((file) => /^(games|explainers)[\\/]/.test(relative(source, file)))
-    .flatMap((file) => unsteady(file, readFileSync(file, 'utf8')).map((what) => `${relative(source, file)} uses ${what}`));
+    .flatMap((file) =>
+      unsteady(file, readFileSync(file, 'utf8')).map((what) => `${relative(source, file)} uses ${what}`),
+    );
   expect(wrong).toEqual([]);
 });
 
@@ -164,7 +183,10 @@ test.each([
 });
 
 test('exact operations and mere names are let through', () => {
-  expect(unsteady('x.ts', "const a = Math.sqrt(Math.abs(2 * 3)); const b = { Date: 1 }.Date; // Math.exp\nconst c = 'x ** y';")).toEqual(
-    [],
-  );
+  expect(
+    unsteady(
+      'x.ts',
+      "const a = Math.sqrt(Math.abs(2 * 3)); const b = { Date: 1 }.Date; // Math.exp\nconst c = 'x ** y';",
+    ),
+  ).toEqual([]);
 });

@@ -1,9 +1,9 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { pageWords } from '../../words/en.ts';
-import { placeInRecord, shownClass } from '../classes.ts';
-import { displayRecord } from '../display.ts';
-import { type Piece, plainSentence, predictionText, sentence } from '../sentence.ts';
 import type { AppState, Shown } from '../state.ts';
+import { type Piece, plainSentence, predictionText, sentence } from '../wording/answer-sentence.ts';
+import { placeInRecord, shownClass } from '../wording/classes.ts';
+import { displayRecord } from '../wording/display.ts';
 import { Panel } from './panel.ts';
 import './progress-bar.ts';
 
@@ -62,17 +62,30 @@ export class AnswerPanel extends Panel {
     if (this.empty) return words.noText;
     if (shown && !stale)
       return draw(
-        sentence(shown.record, shown.study.card, shownClass(shown.study, chosenClass, shown.record.modelOutput, shown.record.outputs)),
+        sentence(
+          shown.record,
+          shown.study.card,
+          shownClass(shown.study, chosenClass, shown.record.modelOutput, shown.record.outputs),
+        ),
       );
     if (subject && prediction) {
       const choice = shownClass(subject.study, chosenClass, prediction.values, prediction.outputs);
-      const headline: Piece = { text: `${predictionText(subject.study.card, choice, prediction.values[choice.index])}.`, tone: 'headline' };
-      return draw(status === 'explaining' ? [headline, { text: ` ${pageWords.sentence.working}`, tone: 'plain' }] : [headline]);
+      const headline: Piece = {
+        text: `${predictionText(subject.study.card, choice, prediction.values[choice.index])}.`,
+        tone: 'headline',
+      };
+      return draw(
+        status === 'explaining' ? [headline, { text: ` ${pageWords.sentence.working}`, tone: 'plain' }] : [headline],
+      );
     }
     if (status === 'error') return words.failed;
     if (shown)
       return draw(
-        sentence(shown.record, shown.study.card, shownClass(shown.study, chosenClass, shown.record.modelOutput, shown.record.outputs)),
+        sentence(
+          shown.record,
+          shown.study.card,
+          shownClass(shown.study, chosenClass, shown.record.modelOutput, shown.record.outputs),
+        ),
         true,
       );
     return words.loading;

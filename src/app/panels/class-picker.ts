@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { pageWords } from '../../words/en.ts';
-import { classChoices, manyClasses, shownClass } from '../classes.ts';
-import { formatPercent } from '../format.ts';
+import { classChoices, manyClasses, shownClass } from '../wording/classes.ts';
+import { formatPercent } from '../wording/format.ts';
 import { segmented } from './fields.ts';
 import { Panel } from './panel.ts';
 
@@ -10,7 +10,10 @@ const words = pageWords.what;
 /** Of a long list only this many are offered at a time. */
 const mostOffered = 20;
 
-/** The class to explain: side by side where there are few, the likeliest and a search where there are many. */
+/**
+ * The class to explain: side by side where there are few, the likeliest and a search where there
+ * are many.
+ */
 export class ClassPicker extends Panel {
   private query = '';
 
@@ -37,7 +40,10 @@ export class ClassPicker extends Panel {
         choose,
       );
     const named = record?.outputs ?? [];
-    const likely = named.map((label, place) => ({ value: label, label: `${label} ${formatPercent(record?.modelOutput[place] ?? 0)}` }));
+    const likely = named.map((label, place) => ({
+      value: label,
+      label: `${label} ${formatPercent(record?.modelOutput[place] ?? 0)}`,
+    }));
     return html`
       ${likely.length > 0 ? html`<div class="stacked">${segmented(words.class, 'class', current, likely, choose)}</div>` : nothing}
       ${this.search(choices.map(({ label }) => label))}
@@ -47,7 +53,9 @@ export class ClassPicker extends Panel {
   private search(labels: readonly string[]): TemplateResult {
     const query = this.query.toLowerCase();
     const offered =
-      query === '' ? labels.slice(0, mostOffered) : labels.filter((label) => label.toLowerCase().includes(query)).slice(0, mostOffered);
+      query === ''
+        ? labels.slice(0, mostOffered)
+        : labels.filter((label) => label.toLowerCase().includes(query)).slice(0, mostOffered);
     const type = (event: Event) => {
       this.query = (event.currentTarget as HTMLInputElement).value;
       this.requestUpdate();

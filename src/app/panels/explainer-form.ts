@@ -2,9 +2,17 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { OptionSpec } from '../../explainers/explainer.ts';
 import type { Space } from '../../games/game.ts';
 import { pageWords } from '../../words/en.ts';
-import { automatic, descriptionOf, familiesFor, familyOf, firstOf, methodsFor, spacesFor } from '../methods.ts';
+import { bounds } from '../address.ts';
+import {
+  automatic,
+  descriptionOf,
+  familiesFor,
+  familyOf,
+  firstOf,
+  methodsFor,
+  spacesFor,
+} from '../explaining/explainer-choice.ts';
 import { defaultSettings, type Settings, type Subject } from '../state.ts';
-import { bounds } from '../url.ts';
 import { type Choice, checkField, numberField, segmented, selectField } from './fields.ts';
 import { Panel } from './panel.ts';
 
@@ -13,15 +21,23 @@ const words = pageWords.what;
 const entries = (labels: Readonly<Record<string, string>>): readonly Choice[] =>
   Object.entries(labels).map(([value, label]) => ({ value, label }));
 
-/** SHAP or LIME, and everything that can be set about it; an explainer's own options come from its description. */
+/**
+ * SHAP or LIME, and everything that can be set about it; an explainer's own options come from its
+ * description.
+ */
 export class ExplainerForm extends Panel {
   protected override render() {
     const { subject, settings } = this.state;
     if (!subject) return nothing;
     const family = familyOf(settings.explainer);
-    const families = familiesFor(subject.study).map((name) => ({ value: name, label: words.methods[name], help: words.methodHelp[name] }));
+    const families = familiesFor(subject.study).map((name) => ({
+      value: name,
+      label: words.methods[name],
+      help: words.methodHelp[name],
+    }));
     const spaces = spacesFor(settings.explainer, subject.study);
-    // Where the raw score is something of its own, which of the two is explained is part of the question.
+    // Where the raw score is something of its own, which of the two is explained is part of the
+    // question.
     const spacious = spaces.includes('raw');
     return html`
       ${segmented(words.method, 'method', family, families, (value) => this.set({ explainer: firstOf(subject.study, value as typeof family) }))}
@@ -65,7 +81,9 @@ export class ExplainerForm extends Panel {
   private space(spaces: readonly Space[]): TemplateResult | typeof nothing {
     if (spaces.length < 2) return nothing;
     const choices = spaces.map((value) => ({ value, label: words.spaces[value] }));
-    return selectField({ label: words.space }, this.state.settings.space, choices, (space) => this.set({ space: space as Space }));
+    return selectField({ label: words.space }, this.state.settings.space, choices, (space) =>
+      this.set({ space: space as Space }),
+    );
   }
 
   private prominentSpace({ study }: Subject, spaces: readonly Space[]): TemplateResult {
@@ -73,8 +91,16 @@ export class ExplainerForm extends Panel {
     const space = spaces.includes(chosen) ? chosen : 'output';
     const kind = study.structure?.kind ?? 'trees';
     const probability = study.card.task !== 'regression';
-    const label = { output: probability ? words.probability : words.spaces.output, raw: words.rawScore, logit: words.logOdds };
-    const choices = spaces.map((value) => ({ value, label: label[value], help: words.spaceHelp[value](kind, probability) }));
+    const label = {
+      output: probability ? words.probability : words.spaces.output,
+      raw: words.rawScore,
+      logit: words.logOdds,
+    };
+    const choices = spaces.map((value) => ({
+      value,
+      label: label[value],
+      help: words.spaceHelp[value](kind, probability),
+    }));
     return html`
       ${segmented(words.space, 'space', space, choices, (value) => this.set({ space: value as Space }))}
       <p class="hint">${words.spaceHelp[space](kind, probability)}</p>

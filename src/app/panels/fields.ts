@@ -22,7 +22,12 @@ const describedBy = (field: Field) => (field.help ? `${idOf(field)}-help` : noth
 const labelFor = (field: Field) => html`<label for=${idOf(field)}>${field.label}</label>`;
 
 /** A drop-down list with its label. */
-export function selectField(field: Field, value: string, choices: readonly Choice[], change: (value: string) => void): TemplateResult {
+export function selectField(
+  field: Field,
+  value: string,
+  choices: readonly Choice[],
+  change: (value: string) => void,
+): TemplateResult {
   return html`
     <div class="field">
       ${labelFor(field)}
@@ -43,11 +48,17 @@ interface Range {
 }
 
 /** A number field with its label. What is out of range or no number springs back to what it was. */
-export function numberField(field: Field, value: number | null, range: Range, change: (value: number | null) => void): TemplateResult {
+export function numberField(
+  field: Field,
+  value: number | null,
+  range: Range,
+  change: (value: number | null) => void,
+): TemplateResult {
   const read = (event: Event) => {
     const input = event.currentTarget as HTMLInputElement;
     const number = input.valueAsNumber;
-    const valid = input.value !== '' && number >= range.min && number <= range.max && (!range.whole || Number.isInteger(number));
+    const valid =
+      input.value !== '' && number >= range.min && number <= range.max && (!range.whole || Number.isInteger(number));
     if (valid) change(number);
     else if (input.value === '' && !input.validity.badInput && range.empty !== undefined) change(null);
     else input.value = value === null ? '' : String(value);

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { pageWords } from '../../words/en.ts';
-import { droppedFiles } from '../dropped-files.ts';
+import { droppedFiles } from '../opening/dropped-files.ts';
 import { Panel } from './panel.ts';
 
 const words = pageWords.files;

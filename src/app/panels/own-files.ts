@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { pageWords } from '../../words/en.ts';
 import { download, slug } from '../download.ts';
-import { isComplete } from '../own-files.ts';
+import { isComplete } from '../opening/own-files.ts';
 import { Panel } from './panel.ts';
 
 const words = pageWords.files;

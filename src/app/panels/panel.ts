@@ -2,7 +2,10 @@ import { LitElement } from 'lit';
 import type { Controller } from '../controller.ts';
 import type { AppState } from '../state.ts';
 
-/** A part of the page: draws the state, hands what a person does to the controller. In the page's own tree, under its style sheets. */
+/**
+ * A part of the page: draws the state, hands what a person does to the controller. In the page's
+ * own tree, under its style sheets.
+ */
 export abstract class Panel extends LitElement {
   static override properties = { state: { attribute: false }, controller: { attribute: false } };
   declare state: AppState;

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { pageWords } from '../../words/en.ts';
-import { formatCount, formatTime } from '../format.ts';
+import { formatCount, formatTime } from '../wording/format.ts';
 import { Panel } from './panel.ts';
 
 const words = pageWords.progress;

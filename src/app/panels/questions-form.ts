@@ -5,7 +5,10 @@ import { Panel } from './panel.ts';
 
 const words = pageWords.questions;
 
-/** What Oriel was unsure of about a person's own model. It works with its guesses until they are changed. */
+/**
+ * What Oriel was unsure of about a person's own model. It works with its guesses until they are
+ * changed.
+ */
 export class QuestionsForm extends Panel {
   protected override render() {
     const { subject } = this.state;

@@ -3,7 +3,7 @@ import { live } from 'lit/directives/live.js';
 import { cellText as plain } from '../../charts/format.ts';
 import { pageWords } from '../../words/en.ts';
 import { type Cell, editedColumns, type Subject } from '../state.ts';
-import { cellText, labelOf, unitOf } from '../wording.ts';
+import { cellText, labelOf, unitOf } from '../wording/value-words.ts';
 import { Panel } from './panel.ts';
 
 const words = pageWords.row;
@@ -58,7 +58,8 @@ export class RowForm extends Panel {
 
   private numberInput(id: string, value: Cell, column: number): TemplateResult {
     const text = value === null ? '' : String(value);
-    // While typing, an empty field is only on its way to another number; left empty it means that the value is missing.
+    // While typing, an empty field is only on its way to another number; left empty it means that
+    // the value is missing.
     const read = (event: Event) => {
       const input = event.currentTarget as HTMLInputElement;
       if (input.validity.badInput) return;
@@ -66,12 +67,19 @@ export class RowForm extends Panel {
       else if (event.type === 'change') this.controller.editValue(column, null);
     };
     // A field being typed in is left alone: "1." is 1 and must not lose its point.
-    const typing = document.activeElement?.id === id && Number((document.activeElement as HTMLInputElement).value) === value;
+    const typing =
+      document.activeElement?.id === id && Number((document.activeElement as HTMLInputElement).value) === value;
     return html`<input id=${id} type="number" step="any" inputmode="decimal" placeholder=${words.missing} aria-describedby="${id}-hint"
       .value=${typing ? (document.activeElement as HTMLInputElement).value : live(text)} @input=${read} @change=${read}>`;
   }
 
-  private levelSelect(id: string, levels: readonly string[], value: Cell, original: Cell, column: number): TemplateResult {
+  private levelSelect(
+    id: string,
+    levels: readonly string[],
+    value: Cell,
+    original: Cell,
+    column: number,
+  ): TemplateResult {
     const missing = value === null || original === null;
     return html`
       <select id=${id} @change=${(event: Event) => this.controller.editValue(column, (event.currentTarget as HTMLSelectElement).value || null)}>

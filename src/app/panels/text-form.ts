@@ -8,7 +8,8 @@ const words = pageWords.text;
 
 /** The text to explain: typed freely, or one of the card's; prediction and explanation follow. */
 export class TextForm extends Panel {
-  private readonly type = (event: Event) => this.controller.editText((event.currentTarget as HTMLTextAreaElement).value, true);
+  private readonly type = (event: Event) =>
+    this.controller.editText((event.currentTarget as HTMLTextAreaElement).value, true);
 
   protected override render() {
     const { subject } = this.state;

@@ -2,16 +2,28 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { looksLikeProbability } from '../../charts/view.ts';
 import type { Explanation } from '../../records/record.ts';
 import { pageWords } from '../../words/en.ts';
-import { placeInRecord, shownClass } from '../classes.ts';
 import { download, slug } from '../download.ts';
-import { formatCount, formatNumber, formatPercent } from '../format.ts';
 import type { Shown } from '../state.ts';
-import { adds, backendText, curvesText, errorOf, fitOf, reasonText, repeatText, trustOf, workText } from '../trust.ts';
+import { placeInRecord, shownClass } from '../wording/classes.ts';
+import { formatCount, formatNumber, formatPercent } from '../wording/format.ts';
+import {
+  adds,
+  backendText,
+  curvesText,
+  errorOf,
+  fitOf,
+  reasonText,
+  repeatText,
+  trustOf,
+  workText,
+} from '../wording/trust-words.ts';
 import { Panel } from './panel.ts';
 
 const words = pageWords.trust;
 
-/** The evidence: how sure the answer is, where and how it was computed, and what left the machine. */
+/**
+ * The evidence: how sure the answer is, where and how it was computed, and what left the machine.
+ */
 export class TrustPanel extends Panel {
   protected override render() {
     const { shown, notes } = this.state;
@@ -85,10 +97,15 @@ export class TrustPanel extends Panel {
       [term.space, term.spaces[record.space]],
       [term.error, error ? error.largest.toPrecision(3) : undefined],
       [term.residual, residual === undefined ? undefined : residual.toExponential(1)],
-      ...Object.keys(record.fidelity).map((name) => [term.measures[name] ?? name, fidelityText(record, name, output)] as const),
+      ...Object.keys(record.fidelity).map(
+        (name) => [term.measures[name] ?? name, fidelityText(record, name, output)] as const,
+      ),
       [term.base, formatNumber(record.base[output])],
       [term.prediction, formatNumber(record.prediction[output])],
-      [term.background, record.background ? term.backgroundText(String(record.background.rows), record.background.method) : undefined],
+      [
+        term.background,
+        record.background ? term.backgroundText(String(record.background.rows), record.background.method) : undefined,
+      ],
       [term.runtime, record.runtime],
       [term.engine, record.engine],
       [term.model, record.model.sha256],
@@ -115,7 +132,10 @@ function fidelityText(record: Explanation, name: string, output: number): string
 }
 
 function save(record: Explanation): void {
-  download(`${slug(`oriel ${record.model.name} ${record.explainer.name}`)}.json`, `${JSON.stringify(record, null, 2)}\n`);
+  download(
+    `${slug(`oriel ${record.model.name} ${record.explainer.name}`)}.json`,
+    `${JSON.stringify(record, null, 2)}\n`,
+  );
 }
 
 customElements.define('oriel-trust', TrustPanel);

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { pageWords } from '../../words/en.ts';
-import { isComplete } from '../own-files.ts';
+import { isComplete } from '../opening/own-files.ts';
 import type { Subject } from '../state.ts';
-import { cellText } from '../wording.ts';
+import { cellText } from '../wording/value-words.ts';
 import './class-picker.ts';
 import './explainer-form.ts';
 import { selectField } from './fields.ts';

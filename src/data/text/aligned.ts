@@ -1,11 +1,17 @@
-/** A text made from another one, unit by unit: where each of its UTF-16 units begins and ends in the other. */
+/**
+ * A text made from another one, unit by unit: where each of its UTF-16 units begins and ends in the
+ * other.
+ */
 export interface Aligned {
   readonly text: string;
   readonly starts: readonly number[];
   readonly ends: readonly number[];
 }
 
-/** Maps pieces of a text to what becomes of them, in order. `pieces` finds them; `change` is given each. */
+/**
+ * Maps pieces of a text to what becomes of them, in order. `pieces` finds them; `change` is given
+ * each.
+ */
 export function changed(text: string, pieces: RegExp, change: (piece: string) => string): Aligned {
   const starts: number[] = [];
   const ends: number[] = [];
@@ -21,7 +27,10 @@ export function changed(text: string, pieces: RegExp, change: (piece: string) =>
   return { text: made, starts, ends };
 }
 
-/** What Unicode joins or reorders in normal forms: a character with its marks, or a run of Hangul letters. */
+/**
+ * What Unicode joins or reorders in normal forms: a character with its marks, or a run of Hangul
+ * letters.
+ */
 const CLUSTERS = /[\u1100-\u11ff\ua960-\ua97c\ud7b0-\ud7fb]+\p{M}*|\P{M}\p{M}*|\p{M}+/gu;
 const CHARACTERS = /[\s\S]/gu;
 /** How far ahead a unit is looked for where the two differ. */
@@ -37,7 +46,8 @@ export function normalized(text: string, normalize: (text: string) => string): A
   let made = '';
   let at = 0;
   for (const each of whole) {
-    // JavaScript makes another small sigma of one that ends a word; tokenizers go by the single letter.
+    // JavaScript makes another small sigma of one that ends a word; tokenizers go by the single
+    // letter.
     const unit = each === 'ς' && parts.text[at] === 'σ' ? 'σ' : each;
     const found = parts.text.indexOf(unit, at);
     const here = found >= 0 && found - at <= AHEAD;
@@ -72,7 +82,10 @@ const isIdeograph = (code: number): boolean =>
   (code >= 0xf900 && code <= 0xfaff) ||
   (code >= 0x2f800 && code <= 0x2fa1f);
 
-/** BERT's own normalisation, character by character (BasicTokenizer of google-research/bert; bounds as in tokenizers' BertNormalizer). */
+/**
+ * BERT's own normalisation, character by character (BasicTokenizer of google-research/bert; bounds
+ * as in tokenizers' BertNormalizer).
+ */
 export function bertNormalized(text: string, { clean, ideographs, stripAccents, lowercase }: BertOptions): Aligned {
   return changed(text, CHARACTERS, (character) => {
     let one = character;

@@ -42,8 +42,8 @@ export interface PieceTokenizer {
 }
 
 /**
- * A tokenizer by the library's parts, one after the other, so that each token can be followed back to the characters it stands for.
- * Throws `tokenizer-unreadable`.
+ * A tokenizer by the library's parts, one after the other, so that each token can be followed back
+ * to the characters it stands for. Throws `tokenizer-unreadable`.
  */
 export function pieceTokenizer(json: unknown, file: string): PieceTokenizer {
   const parsed = v.safeParse(FileSchema, json);
@@ -54,7 +54,11 @@ export function pieceTokenizer(json: unknown, file: string): PieceTokenizer {
   const { added_tokens, normalizer, pre_tokenizer, model, truncation } = parsed.output;
   const library = open(json as object, file);
   const { unk_token: unknown, unk_token_id: unknownId } = library.model ?? {};
-  const style: PieceStyle = { unknown, continuing: model.continuing_subword_prefix ?? '', ending: model.end_of_word_suffix ?? '' };
+  const style: PieceStyle = {
+    unknown,
+    continuing: model.continuing_subword_prefix ?? '',
+    ending: model.end_of_word_suffix ?? '',
+  };
   const bytes = contains(pre_tokenizer, 'ByteLevel');
   const added = splitter(added_tokens);
   const ids = new Map(added_tokens.map(({ content, id }) => [content, id]));
@@ -112,9 +116,16 @@ type Push = (id: number, start: number, end: number, special: boolean) => void;
 
 function open(json: object, file: string): Tokenizer {
   try {
-    return new Tokenizer({ normalizer: null, pre_tokenizer: null, post_processor: null, decoder: null, added_tokens: [], ...json }, {});
+    return new Tokenizer(
+      { normalizer: null, pre_tokenizer: null, post_processor: null, decoder: null, added_tokens: [], ...json },
+      {},
+    );
   } catch (error) {
-    throw new OrielError('tokenizer-unreadable', { file, text: error instanceof Error ? error.message : String(error) }, { cause: error });
+    throw new OrielError(
+      'tokenizer-unreadable',
+      { file, text: error instanceof Error ? error.message : String(error) },
+      { cause: error },
+    );
   }
 }
 
@@ -143,7 +154,10 @@ interface Section {
   readonly token: Added | null;
 }
 
-/** Cuts out the tokens that a vocabulary spells in full, such as "[MASK]"; they may take the white space beside them along. */
+/**
+ * Cuts out the tokens that a vocabulary spells in full, such as "[MASK]"; they may take the white
+ * space beside them along.
+ */
 function splitter(added: readonly Added[]): (text: string) => Section[] {
   const literal = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
   const longest = added.filter(({ content }) => content !== '').toSorted((a, b) => b.content.length - a.content.length);
@@ -160,7 +174,10 @@ function splitter(added: readonly Added[]): (text: string) => Section[] {
     for (const match of text.matchAll(pattern)) {
       if (match.index > done) sections.push({ start: done, end: match.index, token: null });
       const token = longest[match.findIndex((group, at) => at > 0 && group !== undefined) - 1];
-      const [start, end] = trimmed(text, match.index, match.index + match[0].length) ?? [match.index, match.index + match[0].length];
+      const [start, end] = trimmed(text, match.index, match.index + match[0].length) ?? [
+        match.index,
+        match.index + match[0].length,
+      ];
       sections.push({ start, end, token });
       done = match.index + match[0].length;
     }

@@ -7,7 +7,10 @@ const WORD = /[\p{L}\p{N}]/u;
 /** Marks that lean on what follows. */
 const OPENING = /^[\p{Ps}\p{Pi}¿¡]+$/u;
 
-/** How much parts two words: what stands between them, whether a mark follows, and whether one leans on the other. */
+/**
+ * How much parts two words: what stands between them, whether a mark follows, and whether one leans
+ * on the other.
+ */
 function gap(text: string, [from, end]: readonly [number, number], [start, to]: readonly [number, number]): number {
   const between = text.slice(end, start);
   const [word, next] = [text.slice(from, end), text.slice(start, to)];
@@ -22,8 +25,9 @@ function gap(text: string, [from, end]: readonly [number, number], [start, to]: 
 }
 
 /**
- * Words of a text as a tree of phrases: it is parted where most parts it (paragraphs, sentences, clauses, words), of equal places
- * at the one nearest the middle. `spans` are the words' first places, in order.
+ * Words of a text as a tree of phrases: it is parted where most parts it (paragraphs, sentences,
+ * clauses, words), of equal places at the one nearest the middle. `spans` are the words' first
+ * places, in order.
  */
 export function phraseHierarchy(text: string, spans: readonly (readonly [number, number])[]): Hierarchy {
   const players = spans.length;

@@ -13,26 +13,35 @@ export interface TextPlayers {
 }
 
 /** Scripts that put no spaces between words: there each token stands for itself. */
-const SPACELESS = '\\p{Script=Han}\\p{scx=Hiragana}\\p{scx=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
+const SPACELESS =
+  '\\p{Script=Han}\\p{scx=Hiragana}\\p{scx=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
 const LETTER = `(?:(?![${SPACELESS}])[\\p{L}\\p{M}\\p{N}_])`;
 /** An address, or letters and digits with what joins them: "don't", "well-known", "3.14". */
 const WORDS = new RegExp(
   `(?:https?://|www\\.)[^\\s]*[^\\s.,;:!?)\\]}'"»”’]|[^\\s@]+@[^\\s@]+\\.\\p{L}+|${LETTER}+(?:(?:['’‑-](?=\\p{L})|(?<=\\p{N})[.,](?=\\p{N}))${LETTER}+)*`,
   'gu',
 );
-/** The end of a sentence: its mark with closing quotes before a space, an ideographic mark, or a new line. */
+/**
+ * The end of a sentence: its mark with closing quotes before a space, an ideographic mark, or a new
+ * line.
+ */
 const SENTENCE_ENDS = /[.!?…]+["'”’»)\]]*(?=\s)|[。！？]+[」』”]?|\n+/gu;
 /** Marks, joiners and modifiers that belong to the character before them. */
 const TAIL = /\p{M}|\u200d|[\u{1f3fb}-\u{1f3ff}]|[\u{e0020}-\u{e007f}]/u;
 
-/** Cuts a text into players, in its order. Every token the model is given belongs to one, but for special ones. */
+/**
+ * Cuts a text into players, in its order. Every token the model is given belongs to one, but for
+ * special ones.
+ */
 export function textPlayers(text: string, tokens: Tokens, kind: PlayerKind): TextPlayers {
   const parts = kind === 'sentences' ? sentences(text) : kind === 'tokens' ? [] : words(text);
   const playerOf: number[] = [];
   const spans: [number, number][] = [];
   let last = -1;
   let part = 0;
-  /** Tokens without characters of their own, such as a space before a word, go with the next one. */
+  /**
+   * Tokens without characters of their own, such as a space before a word, go with the next one.
+   */
   let waiting = 0;
   const settle = (player: number): void => {
     for (; waiting > 0; waiting--) playerOf[playerOf.length - waiting] = player;
@@ -54,7 +63,11 @@ export function textPlayers(text: string, tokens: Tokens, kind: PlayerKind): Tex
     const inside = part < parts.length && parts[part][0] <= start;
     const before = spans.at(-1);
     const repeated =
-      kind !== 'tokens' && at > 0 && id === tokens.ids[at - 1] && before?.[1] === start && !/[\p{L}\p{N}]/u.test(text.slice(start, end));
+      kind !== 'tokens' &&
+      at > 0 &&
+      id === tokens.ids[at - 1] &&
+      before?.[1] === start &&
+      !/[\p{L}\p{N}]/u.test(text.slice(start, end));
     const joined = before !== undefined && (start < before[1] || repeated || (inside && before[0] >= parts[part][0]));
     if (last >= 0 && joined) before[1] = Math.max(before[1], tail(text, end));
     else {
@@ -84,7 +97,8 @@ function together({ names, spans, playerOf }: TextPlayers): TextPlayers {
   };
 }
 
-const words = (text: string): [number, number][] => [...text.matchAll(WORDS)].map(({ 0: word, index }) => [index, index + word.length]);
+const words = (text: string): [number, number][] =>
+  [...text.matchAll(WORDS)].map(({ 0: word, index }) => [index, index + word.length]);
 
 function sentences(text: string): [number, number][] {
   const ends = [...text.matchAll(SENTENCE_ENDS)].map(({ 0: mark, index }) => index + mark.length);

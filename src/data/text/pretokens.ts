@@ -11,7 +11,10 @@ const utf8 = new TextEncoder();
 /** What stands for a space in many vocabularies. */
 const SPACE = '▁';
 
-/** Finds the words a pre-tokenizer cut a normalised text into. They come in order; white space between them may be gone. */
+/**
+ * Finds the words a pre-tokenizer cut a normalised text into. They come in order; white space
+ * between them may be gone.
+ */
 export function locate(words: readonly string[], source: Aligned, bytes: boolean): Pretoken[] {
   const { text, starts, ends } = source;
   let at = 0;
@@ -68,8 +71,15 @@ export interface PieceStyle {
   readonly ending: string;
 }
 
-/** For each piece of a word the units it covers, `[from, to)`. A byte that a vocabulary lacks a piece for ("<0xE2>") is part of a character. */
-export function spread(pieces: readonly string[], { text }: Pretoken, style: PieceStyle): (readonly [number, number])[] {
+/**
+ * For each piece of a word the units it covers, `[from, to)`. A byte that a vocabulary lacks a
+ * piece for ("<0xE2>") is part of a character.
+ */
+export function spread(
+  pieces: readonly string[],
+  { text }: Pretoken,
+  style: PieceStyle,
+): (readonly [number, number])[] {
   let at = 0;
   let bytes = 0;
   return pieces.map((piece, index): readonly [number, number] => {
@@ -83,7 +93,8 @@ export function spread(pieces: readonly string[], { text }: Pretoken, style: Pie
       }
       return [from, from + character.length];
     }
-    if (piece === style.unknown && !text.startsWith(piece, at)) at = pieces.length === 1 ? text.length : at + character.length;
+    if (piece === style.unknown && !text.startsWith(piece, at))
+      at = pieces.length === 1 ? text.length : at + character.length;
     else {
       let length = piece.length;
       if (index > 0 && style.continuing && piece.startsWith(style.continuing)) length -= style.continuing.length;

@@ -1,4 +1,7 @@
-/** Tokens of a text, without those that a tokenizer adds at its ends. Spans count UTF-16 units of what the person typed, spaces left out. */
+/**
+ * Tokens of a text, without those that a tokenizer adds at its ends. Spans count UTF-16 units of
+ * what the person typed, spaces left out.
+ */
 export interface Tokens {
   readonly ids: readonly number[];
   readonly starts: readonly number[];

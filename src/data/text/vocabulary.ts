@@ -12,8 +12,8 @@ export type Vocabulary =
   | { readonly kind: 'words'; readonly file: string; readonly index: ReadonlyMap<string, number> };
 
 /**
- * Reads a tokenizer.json, a word index (JSON, word to number) or a vocab.txt (a piece a line, by number).
- * Throws `tokenizer-unreadable`.
+ * Reads a tokenizer.json, a word index (JSON, word to number) or a vocab.txt (a piece a line, by
+ * number). Throws `tokenizer-unreadable`.
  */
 export function readVocabulary(bytes: Uint8Array, file: string): Vocabulary {
   let text: string;
@@ -39,18 +39,26 @@ function readJson(text: string, file: string): Vocabulary {
   // "model" may be a word of an index.
   if ('model' in json && typeof json.model === 'object') return { kind: 'tokenizer', file, json };
   const entries = Object.entries(json as Record<string, unknown>);
-  const isIndex = entries.length > 0 && entries.every(([, id]) => Number.isInteger(id) && Number(id) >= 0 && Number(id) <= 16777216);
+  const isIndex =
+    entries.length > 0 && entries.every(([, id]) => Number.isInteger(id) && Number(id) >= 0 && Number(id) <= 16777216);
   if (!isIndex) throw new OrielError('tokenizer-unreadable', { file, text: dataWords.text.neither });
   return { kind: 'words', file, index: new Map(entries as [string, number][]) };
 }
 
-/** The tokenizer that a vocabulary makes with what a card says of it. Throws `tokenizer-unreadable` and `card-invalid`. */
+/**
+ * The tokenizer that a vocabulary makes with what a card says of it. Throws `tokenizer-unreadable`
+ * and `card-invalid`.
+ */
 export function openTokenizer(vocabulary: Vocabulary, said: Card['tokenizer'], card: string): TextTokenizer {
   const special = said?.special ?? {};
   const padding = said?.padding ?? 'right';
   if (vocabulary.kind === 'words') {
     const { index } = vocabulary;
-    const options = { lowercase: said?.lowercase ?? true, pattern: said?.pattern ?? KERAS_WORD, unknown: special.unknown ?? null };
+    const options = {
+      lowercase: said?.lowercase ?? true,
+      pattern: said?.pattern ?? KERAS_WORD,
+      unknown: special.unknown ?? null,
+    };
     return {
       encode: wordTokenizer(index, options, card),
       prefix: special.start === undefined ? [] : [special.start],
@@ -61,7 +69,8 @@ export function openTokenizer(vocabulary: Vocabulary, said: Card['tokenizer'], c
       length: said?.length ?? null,
     };
   }
-  const json = vocabulary.kind === 'tokenizer' ? vocabulary.json : wordPieceFile(vocabulary.pieces, said?.lowercase ?? true);
+  const json =
+    vocabulary.kind === 'tokenizer' ? vocabulary.json : wordPieceFile(vocabulary.pieces, said?.lowercase ?? true);
   const pieces = pieceTokenizer(json, vocabulary.file);
   return {
     encode: pieces.encode,
@@ -87,9 +96,23 @@ function wordPieceFile(pieces: readonly string[], lowercase: boolean): object {
   const frame = ['[CLS]', '[SEP]'].every((content) => Object.hasOwn(vocab, content));
   return {
     added_tokens: added,
-    normalizer: { type: 'BertNormalizer', clean_text: true, handle_chinese_chars: true, strip_accents: null, lowercase },
+    normalizer: {
+      type: 'BertNormalizer',
+      clean_text: true,
+      handle_chinese_chars: true,
+      strip_accents: null,
+      lowercase,
+    },
     pre_tokenizer: { type: 'BertPreTokenizer' },
-    post_processor: frame ? { type: 'BertProcessing', cls: ['[CLS]', vocab['[CLS]']], sep: ['[SEP]', vocab['[SEP]']] } : null,
-    model: { type: 'WordPiece', unk_token: '[UNK]', continuing_subword_prefix: '##', max_input_chars_per_word: 100, vocab },
+    post_processor: frame
+      ? { type: 'BertProcessing', cls: ['[CLS]', vocab['[CLS]']], sep: ['[SEP]', vocab['[SEP]']] }
+      : null,
+    model: {
+      type: 'WordPiece',
+      unk_token: '[UNK]',
+      continuing_subword_prefix: '##',
+      max_input_chars_per_word: 100,
+      vocab,
+    },
   };
 }

@@ -6,7 +6,10 @@ const GIVE = 0.25;
 /** Tokens `[from, to)` that the model is given at a time. */
 export type Window = readonly [number, number];
 
-/** Cuts a text's tokens into windows of at most `most`, between words where that is near. One window, perhaps empty, where all fit. */
+/**
+ * Cuts a text's tokens into windows of at most `most`, between words where that is near. One
+ * window, perhaps empty, where all fit.
+ */
 export function windowsOf(text: string, tokens: Tokens, most: number): Window[] {
   const count = tokens.ids.length;
   const windows: Window[] = [];

@@ -11,18 +11,28 @@ export interface WordOptions {
   readonly unknown: number | null;
 }
 
-/** Letters, digits and apostrophes; what Keras's own tokenizer leaves after taking punctuation away. */
+/**
+ * Letters, digits and apostrophes; what Keras's own tokenizer leaves after taking punctuation away.
+ */
 export const KERAS_WORD = '[^\\s!"#$%&()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~]+';
 
 const CHARACTERS = /[\s\S]/gu;
 
 /** A tokenizer that looks words up. Throws `card-invalid` where the pattern is none. */
-export function wordTokenizer(index: ReadonlyMap<string, number>, options: WordOptions, card: string): (text: string) => Tokens {
+export function wordTokenizer(
+  index: ReadonlyMap<string, number>,
+  options: WordOptions,
+  card: string,
+): (text: string) => Tokens {
   let pattern: RegExp;
   try {
     pattern = new RegExp(options.pattern, 'gu');
   } catch (error) {
-    throw new OrielError('card-invalid', { file: card, text: `tokenizer.pattern: ${(error as Error).message}` }, { cause: error });
+    throw new OrielError(
+      'card-invalid',
+      { file: card, text: `tokenizer.pattern: ${(error as Error).message}` },
+      { cause: error },
+    );
   }
   return (text) => {
     const source = changed(text, CHARACTERS, (character) => (options.lowercase ? character.toLowerCase() : character));

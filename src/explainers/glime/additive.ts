@@ -1,6 +1,6 @@
-import { sigmoid } from '../../games/math.ts';
+import { cholesky, solveCholesky } from '../../numerics/linear-algebra.ts';
+import { sigmoid } from '../../numerics/math.ts';
 import { type Block, dot } from '../lime/neighbourhood.ts';
-import { cholesky, solveCholesky } from '../linear-algebra.ts';
 
 /** What foretells an output at rows of a design. */
 export type Foretell = (block: Block) => Float64Array;
@@ -8,16 +8,20 @@ export type Foretell = (block: Block) => Float64Array;
 /** Rows learnt from at most: more hardly change what is foretold. */
 const MOST_ROWS = 2000;
 const STEPS = 12;
-/** Weight of the squares of the coefficients, so that outputs that are 0 or 1 throughout have finite ones. */
+/**
+ * Weight of the squares of the coefficients, so that outputs that are 0 or 1 throughout have finite
+ * ones.
+ */
 const RIDGE = 0.05;
 /** No sum of effects moves further than about this in one step. */
 const STRIDE = 4;
 const LEAST_WEIGHT = 1e-5;
 
 /**
- * An output between 0 and 1 as the logistic function of a sum of the design's columns, fitted to the first rows by
- * Newton's method on the quasi-likelihood (Papke and Wooldridge, Journal of Applied Econometrics 11, 1996) with a small
- * ridge. `shift` is added to the block's values to give the output.
+ * An output between 0 and 1 as the logistic function of a sum of the design's columns, fitted to
+ * the first rows by Newton's method on the quasi-likelihood (Papke and Wooldridge, Journal of
+ * Applied Econometrics 11, 1996) with a small ridge. `shift` is added to the block's values to give
+ * the output.
  */
 export function additive(blocks: readonly Block[], output: number, shift: number): Foretell {
   const width = blocks[0].design.length;

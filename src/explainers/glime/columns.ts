@@ -1,8 +1,11 @@
-import { binOf, type ColumnStatistics, MISSING } from '../../data/statistics.ts';
-import type { Random } from '../../games/random.ts';
+import { binOf, type ColumnStatistics, MISSING } from '../../data/tables/statistics.ts';
+import type { Random } from '../../numerics/random.ts';
 import { valueIn } from '../lime/tabular.ts';
 
-/** A pair of draws of one column: the values the model sees, their numbers in the regression, and their controls. */
+/**
+ * A pair of draws of one column: the values the model sees, their numbers in the regression, and
+ * their controls.
+ */
 interface Pair {
   readonly data: [number, number];
   readonly design: [number, number];
@@ -20,7 +23,9 @@ export interface PairSampler {
   draw(): Pair;
 }
 
-/** Other values are told apart by thirds of their distribution, and by where in a third they lie. */
+/**
+ * Other values are told apart by thirds of their distribution, and by where in a third they lie.
+ */
 const THIRDS = 3;
 export const CONTROLS = THIRDS;
 /** Draws of other values between which each part of their distribution is met once. */
@@ -28,10 +33,22 @@ const DECK = 64;
 /** Keeps positions below 1. */
 const BELOW_ONE = 1 - 1e-9;
 
-const emptyPair = (): Pair => ({ data: [0, 0], design: [0, 0], controls: [new Float64Array(CONTROLS), new Float64Array(CONTROLS)] });
+const emptyPair = (): Pair => ({
+  data: [0, 0],
+  design: [0, 0],
+  controls: [new Float64Array(CONTROLS), new Float64Array(CONTROLS)],
+});
 
-/** A normal around the explained value, mirrored; in the regression, the column's standard deviations from it. */
-export function around({ mean, deviation, min, max }: ColumnStatistics, instance: number, width: number, random: Random): PairSampler {
+/**
+ * A normal around the explained value, mirrored; in the regression, the column's standard
+ * deviations from it.
+ */
+export function around(
+  { mean, deviation, min, max }: ColumnStatistics,
+  instance: number,
+  width: number,
+  random: Random,
+): PairSampler {
   // An empty cell stands at the mean.
   const own = Number.isNaN(instance) ? mean : instance;
   if (min === max) return fixed(instance, 0);
@@ -52,10 +69,16 @@ export function around({ mean, deviation, min, max }: ColumnStatistics, instance
 }
 
 /**
- * Its own value, or one from another range or category, by training frequency; 1 where it is its own. Of a pair, both are
- * others only if `keep` is below ½. Other values come evenly spread over their distribution, in random order.
+ * Its own value, or one from another range or category, by training frequency; 1 where it is its
+ * own. Of a pair, both are others only if `keep` is below ½. Other values come evenly spread over
+ * their distribution, in random order.
  */
-export function replaced({ kind, bins, edges }: ColumnStatistics, instance: number, keep: number, random: Random): PairSampler {
+export function replaced(
+  { kind, bins, edges }: ColumnStatistics,
+  instance: number,
+  keep: number,
+  random: Random,
+): PairSampler {
   const own = kind === 'categorical' ? (Number.isNaN(instance) ? MISSING : instance) : binOf(edges, instance);
   const others = bins.filter(({ value, frequency }) => value !== own && frequency > 0);
   if (others.length === 0) return fixed(instance, 1);

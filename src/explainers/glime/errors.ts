@@ -1,12 +1,16 @@
 import type { Block } from '../lime/neighbourhood.ts';
 
-// Standard errors of least squares on pairs of draws: the sandwich with a pair as a cluster, each pair's residuals as
-// they would be were it left out of the fit (CR3: Bell and McCaffrey, Survey Methodology 28, 2002).
+// Standard errors of least squares on pairs of draws: the sandwich with a pair as a cluster, each
+// pair's residuals as they would be were it left out of the fit (CR3: Bell and McCaffrey, Survey
+// Methodology 28, 2002).
 
 /** Least share of a pair's noise that is taken to be left after the fit. */
 const LEAST_LEFT = 0.02;
 
-/** What each row of a block does to the coefficients of the features used, and to its pair's fitted values. */
+/**
+ * What each row of a block does to the coefficients of the features used, and to its pair's fitted
+ * values.
+ */
 export interface Influence {
   /** By feature used: rows. */
   readonly columns: readonly Float64Array[];
@@ -44,7 +48,9 @@ export function influenceOf(
   return { columns, own, shared };
 }
 
-/** Replaces each pair's residuals by what they would be had the fit not seen the pair: (I − H)⁻¹ e. */
+/**
+ * Replaces each pair's residuals by what they would be had the fit not seen the pair: (I − H)⁻¹ e.
+ */
 export function leaveOut(residuals: Float64Array, { own, shared }: Influence): void {
   for (let row = 0; row < residuals.length; row += 2) {
     const pair = row + 1 < residuals.length;
@@ -63,7 +69,8 @@ export function leaveOut(residuals: Float64Array, { own, shared }: Influence): v
 export function pulls(influence: Float64Array, residuals: Float64Array): number {
   let sum = 0;
   for (let row = 0; row < influence.length; row += 2) {
-    const pull = influence[row] * residuals[row] + (row + 1 < influence.length ? influence[row + 1] * residuals[row + 1] : 0);
+    const pull =
+      influence[row] * residuals[row] + (row + 1 < influence.length ? influence[row + 1] * residuals[row + 1] : 0);
     sum += pull * pull;
   }
   return sum;

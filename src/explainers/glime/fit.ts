@@ -17,38 +17,45 @@ const REDRAWN = 4000;
 /** What is known of the explained input and of how draws are made around it. */
 export interface LocalSettings extends SurrogateSettings {
   /**
-   * C columns of the design after the P features: numbers whose mean is 0 whatever the features are. They say how a
-   * feature was changed, so that the regression need not take it for noise.
+   * C columns of the design after the P features: numbers whose mean is 0 whatever the features
+   * are. They say how a feature was changed, so that the regression need not take it for noise.
    */
   readonly controls: number;
   /** The explained input's design (P); its controls are 0. */
   readonly first: Float64Array;
-  /** The designs of as many more draws, rows × (P + C); absent where outputs are not to be foretold. */
+  /**
+   * The designs of as many more draws, rows × (P + C); absent where outputs are not to be foretold.
+   */
   readonly redraw?: ((count: number) => Float64Array) | undefined;
 }
 
 /** A growing sample around the explained input and the linear models fitted to it. */
 export interface LocalFit {
-  /** Adds pairs of draws, each pair's rows next to each other: their design (rows × (P + C)) and values (rows × K). */
+  /**
+   * Adds pairs of draws, each pair's rows next to each other: their design (rows × (P + C)) and
+   * values (rows × K).
+   */
   add(design: Float64Array, values: Float64Array): void;
   /** The fit to all draws added so far. */
   fit(): Attribution;
 }
 
 /**
- * Least squares with an intercept on draws that weigh the same, for each output on the features chosen for it.
- * `prediction` is the explained input's values (K).
+ * Least squares with an intercept on draws that weigh the same, for each output on the features
+ * chosen for it. `prediction` is the explained input's values (K).
  *
- * Two things take noise out and leave what is estimated as it is (control variates: Glasserman, Monte Carlo Methods in
- * Financial Engineering, 2003, 4.1), both once there are enough rows. Controls stand in the regression beside the features.
- * And an output between 0 and 1 is foretold as the logistic function of a sum (`additive`): its own line is that of many
- * more draws, which cost no calls of the model, and only what it misses is left to the rows.
+ * Two things take noise out and leave what is estimated as it is (control variates: Glasserman,
+ * Monte Carlo Methods in Financial Engineering, 2003, 4.1), both once there are enough rows.
+ * Controls stand in the regression beside the features. And an output between 0 and 1 is foretold
+ * as the logistic function of a sum (`additive`): its own line is that of many more draws, which
+ * cost no calls of the model, and only what it misses is left to the rows.
  *
- * Draws come in pairs that are not independent of each other; pairs are. Standard errors are the sandwich's with a
- * pair as a cluster and each pair's residuals as they would be were it left out of the fit (CR3: Bell and McCaffrey,
- * Survey Methodology 28, 2002), so that noise may differ from place to place; the selection is held fixed.
- * Fidelity: `r2`, `localPrediction` (the surrogate at the explained input), `selected` (features used), each K numbers;
- * and `stability`'s over fifths of the pairs (the jackknife's pseudo-values), where there are enough.
+ * Draws come in pairs that are not independent of each other; pairs are. Standard errors are the
+ * sandwich's with a pair as a cluster and each pair's residuals as they would be were it left out
+ * of the fit (CR3: Bell and McCaffrey, Survey Methodology 28, 2002), so that noise may differ from
+ * place to place; the selection is held fixed. Fidelity: `r2`, `localPrediction` (the surrogate at
+ * the explained input), `selected` (features used), each K numbers; and `stability`'s over fifths
+ * of the pairs (the jackknife's pseudo-values), where there are enough.
  */
 export function createLocalFit(settings: LocalSettings, prediction: Float64Array): LocalFit {
   const { features, outputs, count, selection, controls, redraw } = settings;
@@ -57,7 +64,8 @@ export function createLocalFit(settings: LocalSettings, prediction: Float64Array
   first.set(settings.first);
   const blocks: Block[] = [];
   const fifths = Array.from({ length: PARTS }, () => emptySums(width, outputs));
-  // Columns without spread have no weight to compare; all others are measured in steps of like size.
+  // Columns without spread have no weight to compare; all others are measured in steps of like
+  // size.
   const scale = new Float64Array(features).fill(1);
   /** Whether an output stays between 0 and 1, and whether it moves at all. */
   const bounded = new Array<boolean>(outputs).fill(true);
@@ -70,7 +78,8 @@ export function createLocalFit(settings: LocalSettings, prediction: Float64Array
     design: columnsOf(design, width, first),
     values: columnsOf(values, outputs, prediction),
   });
-  const fifthOf = (block: Block, before: number, part: number): Block => pairsOf(block, (part + PARTS - ((before >> 1) % PARTS)) % PARTS);
+  const fifthOf = (block: Block, before: number, part: number): Block =>
+    pairsOf(block, (part + PARTS - ((before >> 1) % PARTS)) % PARTS);
 
   const add: LocalFit['add'] = (design, values) => {
     const block = blockOf(design, values);
@@ -105,11 +114,14 @@ export function createLocalFit(settings: LocalSettings, prediction: Float64Array
     const enough = rows >= ROWS_A_COLUMN * (width + 1);
     const extra = enough ? Array.from({ length: controls }, (_, c) => features + c) : [];
     const foretold = enough && redraw !== undefined && affordable(rows, width, outputs);
-    const foretells = Array.from(prediction, (value, k) => (foretold && bounded[k] && moves[k] ? additive(blocks, k, value) : null));
+    const foretells = Array.from(prediction, (value, k) =>
+      foretold && bounded[k] && moves[k] ? additive(blocks, k, value) : null,
+    );
 
     const columns = chosen.map((used) => [...used, ...extra]);
     // What foretold outputs come to by themselves.
-    const more = foretells.some((each) => each) && redraw ? [blockOf(redraw(REDRAWN), new Float64Array(REDRAWN * outputs))] : [];
+    const more =
+      foretells.some((each) => each) && redraw ? [blockOf(redraw(REDRAWN), new Float64Array(REDRAWN * outputs))] : [];
     const inherent = inherentLines(more, foretells, columns, width);
     // And what they leave.
     const expected = blocks.map((block) => foretells.map((foretell) => foretell?.(block)));
@@ -132,7 +144,8 @@ export function createLocalFit(settings: LocalSettings, prediction: Float64Array
     const coefficientsOf = (lines: readonly Line[]): Float64Array => {
       const values = new Float64Array(outputs * features);
       for (const [k, line] of lines.entries())
-        for (const [at, j] of chosen[k].entries()) values[k * features + j] = line.coefficients[at] + (inherent[k]?.coefficients[at] ?? 0);
+        for (const [at, j] of chosen[k].entries())
+          values[k * features + j] = line.coefficients[at] + (inherent[k]?.coefficients[at] ?? 0);
       return values;
     };
     const lines = linesOf(rest);
@@ -172,7 +185,9 @@ export function createLocalFit(settings: LocalSettings, prediction: Float64Array
       standardErrors,
       additive: false,
       fidelity: {
-        r2: chosen.map((used, k) => explained(blocks, equations, k, used, values.subarray(k * features, (k + 1) * features))),
+        r2: chosen.map((used, k) =>
+          explained(blocks, equations, k, used, values.subarray(k * features, (k + 1) * features)),
+        ),
         localPrediction,
         selected: chosen.map((used) => used.length),
         ...(rows >= 2 * PARTS * (features + 2)
@@ -229,5 +244,10 @@ function pairsOf({ rows, design, values }: Block, part: number): Block {
     if (row + 1 < rows) picked.push(row + 1);
   }
   const pick = (column: Float64Array): Float64Array => Float64Array.from(picked, (row) => column[row]);
-  return { rows: picked.length, weights: new Float64Array(picked.length).fill(1), design: design.map(pick), values: values.map(pick) };
+  return {
+    rows: picked.length,
+    weights: new Float64Array(picked.length).fill(1),
+    design: design.map(pick),
+    values: values.map(pick),
+  };
 }

@@ -12,11 +12,15 @@ export interface GlimeImageOptions {
 }
 
 /**
- * GLIME-Binomial on a picture: each segment is shown with probability `keep`, every coalition has weight 1, and plain
- * least squares. Of a pair of coalitions, one hides a segment where the other is sure to show it (while `keep` is at least
- * ½). Reference: Tan, Tian and Li, NeurIPS 2023 (arXiv 2311.15722).
+ * GLIME-Binomial on a picture: each segment is shown with probability `keep`, every coalition has
+ * weight 1, and plain least squares. Of a pair of coalitions, one hides a segment where the other
+ * is sure to show it (while `keep` is at least ½). Reference: Tan, Tian and Li, NeurIPS 2023 (arXiv
+ * 2311.15722).
  */
-export function* glimeImage(context: ExplainerContext, { keep, numSegments, featureSelection }: GlimeImageOptions): Explainer {
+export function* glimeImage(
+  context: ExplainerContext,
+  { keep, numSegments, featureSelection }: GlimeImageOptions,
+): Explainer {
   const { players, random, idle } = context;
   return yield* explainLocally(context, {
     first: new Float64Array(players).fill(1),

@@ -1,13 +1,16 @@
 import type { Ask, Explainer, ExplainerContext } from '../explainer.ts';
 import { askSizes, rowLimit } from '../lime/kernel.ts';
-import { overlap } from '../overlap.ts';
+import { overlap } from '../shared/overlap.ts';
 import { createLocalFit, type LocalFit, type LocalSettings } from './fit.ts';
 
 /** How an input is drawn around itself. */
 export interface Locality extends Pick<LocalSettings, 'first' | 'count' | 'selection' | 'controls' | 'redraw'> {
   /** Pairs in the first ask. */
   readonly firstPairs: number;
-  /** The next `count` draws, pair after pair (a last one may be alone), and before them the explained input if `whole`. */
+  /**
+   * The next `count` draws, pair after pair (a last one may be alone), and before them the
+   * explained input if `whole`.
+   */
   draw(count: number, whole: boolean): { readonly ask: Ask; readonly design: Float64Array };
 }
 

@@ -1,7 +1,7 @@
+import { cholesky, inverseCholesky } from '../../numerics/linear-algebra.ts';
 import { submatrix } from '../lime/lasso-path.ts';
 import type { Block } from '../lime/neighbourhood.ts';
 import type { centred } from '../lime/sums.ts';
-import { cholesky, inverseCholesky } from '../linear-algebra.ts';
 import { influenceOf, leaveOut, pulls } from './errors.ts';
 
 type Equations = ReturnType<typeof centred>;
@@ -18,7 +18,10 @@ export interface Line {
   readonly mean: Float64Array;
 }
 
-/** The line that normal equations give for an output; `inverses` keeps what outputs with the same columns share. */
+/**
+ * The line that normal equations give for an output; `inverses` keeps what outputs with the same
+ * columns share.
+ */
 export function lineOf(
   { features, outputs, gram, products, level, mean }: Equations,
   output: number,
@@ -40,8 +43,9 @@ export const atOrigin = ({ columns, coefficients, level, mean }: Line): number =
   columns.reduce((sum, column, j) => sum - coefficients[j] * mean[column], level);
 
 /**
- * Squares of the standard errors of the first `count` coefficients: the sandwich with a pair of rows as a cluster
- * (`errors.ts`). `values` are the output's at each block's rows, `total` all rows there are.
+ * Squares of the standard errors of the first `count` coefficients: the sandwich with a pair of
+ * rows as a cluster (`errors.ts`). `values` are the output's at each block's rows, `total` all rows
+ * there are.
  */
 export function squaredErrors(
   blocks: readonly Block[],
@@ -64,7 +68,9 @@ export function squaredErrors(
   return squares;
 }
 
-/** R² as scikit-learn's r2_score, and where nothing varies: perfect when nothing is left to explain. */
+/**
+ * R² as scikit-learn's r2_score, and where nothing varies: perfect when nothing is left to explain.
+ */
 export function explained(
   blocks: readonly Block[],
   { mean, level }: Equations,
@@ -77,7 +83,8 @@ export function explained(
   for (const block of blocks) {
     const rest = block.values[output].map((value) => value - level[output]);
     for (const value of rest) spread += value * value;
-    for (const j of used) for (let row = 0; row < block.rows; row++) rest[row] -= coefficients[j] * (block.design[j][row] - mean[j]);
+    for (const j of used)
+      for (let row = 0; row < block.rows; row++) rest[row] -= coefficients[j] * (block.design[j][row] - mean[j]);
     for (const value of rest) left += value * value;
   }
   return spread > 0 ? 1 - left / spread : left > 0 ? 0 : 1;

@@ -1,5 +1,5 @@
 import { OrielError } from '../../errors.ts';
-import type { Random } from '../../games/random.ts';
+import type { Random } from '../../numerics/random.ts';
 import type { Explainer, ExplainerContext } from '../explainer.ts';
 import type { Selection } from '../lime/feature-selection.ts';
 import { around, CONTROLS, type PairSampler, replaced } from './columns.ts';
@@ -18,15 +18,18 @@ export interface GlimeTabularOptions {
 }
 
 /**
- * GLIME on a table: rows drawn around the explained one, each with weight 1, and plain least squares. A column keeps its
- * value or takes another (GLIME-Binomial); without ranges, numeric columns are normal (GLIME-Gauss). Draws come in pairs
- * that mirror each other, so that much that is even around the explained row cancels. Reference: Tan, Tian and Li,
- * NeurIPS 2023 (arXiv 2311.15722). Throws `request-invalid` where players are groups of columns.
+ * GLIME on a table: rows drawn around the explained one, each with weight 1, and plain least
+ * squares. A column keeps its value or takes another (GLIME-Binomial); without ranges, numeric
+ * columns are normal (GLIME-Gauss). Draws come in pairs that mirror each other, so that much that
+ * is even around the explained row cancels. Reference: Tan, Tian and Li, NeurIPS 2023 (arXiv
+ * 2311.15722). Throws `request-invalid` where players are groups of columns.
  */
 export function* glimeTabular(context: ExplainerContext, options: GlimeTabularOptions): Explainer {
   const { input, players, random } = context;
   if (input.kind !== 'tabular' || input.statistics.length !== players) {
-    throw new OrielError('request-invalid', { text: 'LIME explains single columns of a table, not groups of columns.' });
+    throw new OrielError('request-invalid', {
+      text: 'LIME explains single columns of a table, not groups of columns.',
+    });
   }
   const { instance, statistics } = input;
   const samplersFrom = (stream: Random): PairSampler[] =>
@@ -44,8 +47,16 @@ export function* glimeTabular(context: ExplainerContext, options: GlimeTabularOp
     if (controlled) width += CONTROLS;
   }
 
-  /** Draws `count` rows: their design, and their values into `data` after `skip` rows where there is one. */
-  const drawFrom = (columns: readonly PairSampler[], count: number, data: Float32Array | null, skip: number): Float64Array => {
+  /**
+   * Draws `count` rows: their design, and their values into `data` after `skip` rows where there is
+   * one.
+   */
+  const drawFrom = (
+    columns: readonly PairSampler[],
+    count: number,
+    data: Float32Array | null,
+    skip: number,
+  ): Float64Array => {
     const design = new Float64Array(count * width);
     for (let row = 0; row < count; row += 2) {
       for (let j = 0; j < players; j++) {

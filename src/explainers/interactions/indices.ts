@@ -1,16 +1,20 @@
 import { has } from '../../games/coalitions.ts';
-import { choose } from '../kernel/combinations.ts';
-import type { PairBatch, SizeClass } from '../kernel/pair-plan.ts';
+import { choose } from '../kernel-shap/combinations.ts';
+import type { PairBatch, SizeClass } from '../kernel-shap/pair-plan.ts';
 
-// Two indices of what two players i and j do together, both a mean of Δ_ij(T) = v(T+i+j) − v(T+i) − v(T+j) + v(T) over all T
-// without them, weighted by the size of T, and both least-squares fits of pairs to cuts (`interactions-regression`).
+// Two indices of what two players i and j do together, both a mean of Δ_ij(T) = v(T+i+j) − v(T+i) −
+// v(T+j) + v(T) over all T without them, weighted by the size of T, and both least-squares fits of
+// pairs to cuts (`interactions-regression`).
 
-/** `shapley`: the Shapley interaction index (Grabisch and Roubens 1999). `faithful`: Faith-Shap of order 2 (Tsai, Yeh and Ravikumar 2023). */
+/**
+ * `shapley`: the Shapley interaction index (Grabisch and Roubens 1999). `faithful`: Faith-Shap of
+ * order 2 (Tsai, Yeh and Ravikumar 2023).
+ */
 export type InteractionIndex = 'shapley' | 'faithful';
 
 /**
- * Weight of Δ_ij(T) for |T| = 0 … m − 2 of m ≥ 2 players: t! (m − t − 2)! / (m − 1)!, or 6 (t + 1)! (m − t − 1)! / (m + 1)!
- * for the faithful index. Over all T they sum to 1.
+ * Weight of Δ_ij(T) for |T| = 0 … m − 2 of m ≥ 2 players: t! (m − t − 2)! / (m − 1)!, or 6 (t + 1)!
+ * (m − t − 1)! / (m + 1)! for the faithful index. Over all T they sum to 1.
  */
 export function deltaWeights(index: InteractionIndex, m: number): Float64Array {
   return Float64Array.from({ length: m - 1 }, (_, t) =>
@@ -22,13 +26,16 @@ export function deltaWeights(index: InteractionIndex, m: number): Float64Array {
 const BINDING = 1e6;
 
 /**
- * Share of each size class in the regression that gives the index. Faithful: the Shapley kernel. Shapley interaction
- * index: 1 / C(m − 4, s − 2) for each coalition of size s from 2 to m − 2, and exact on those of one player and of all
- * but one (KernelSHAP-IQ, Fumagalli et al. 2024): a player's interactions sum to v(N) − v(N∖i) − v(i) + v(∅).
+ * Share of each size class in the regression that gives the index. Faithful: the Shapley kernel.
+ * Shapley interaction index: 1 / C(m − 4, s − 2) for each coalition of size s from 2 to m − 2, and
+ * exact on those of one player and of all but one (KernelSHAP-IQ, Fumagalli et al. 2024): a
+ * player's interactions sum to v(N) − v(N∖i) − v(i) + v(∅).
  */
 export function cutMasses(index: InteractionIndex, m: number, classes: readonly SizeClass[]): Float64Array {
   if (index === 'faithful') return Float64Array.from(classes, ({ mass }) => mass);
-  const raw = classes.map(({ size: s }) => (s === 1 ? 0 : (2 * s === m ? 1 : 2) / (s * (s - 1) * (m - s) * (m - s - 1))));
+  const raw = classes.map(({ size: s }) =>
+    s === 1 ? 0 : (2 * s === m ? 1 : 2) / (s * (s - 1) * (m - s) * (m - s - 1)),
+  );
   const sum = raw.reduce((all, mass) => all + mass, 0);
   return Float64Array.from(raw, (mass, c) => (classes[c].size === 1 ? BINDING : mass / sum));
 }
@@ -40,10 +47,16 @@ export interface CutBatch {
 }
 
 /**
- * The index from all pairs of coalitions there are: K × m × m. In the weighted mean of Δ_ij, S and N∖S have the same
- * weight: plus where S holds both players or none, minus where it holds one. All weights sum to 0, so that cuts do.
+ * The index from all pairs of coalitions there are: K × m × m. In the weighted mean of Δ_ij, S and
+ * N∖S have the same weight: plus where S holds both players or none, minus where it holds one. All
+ * weights sum to 0, so that cuts do.
  */
-export function exactInteractions(index: InteractionIndex, m: number, outputs: number, batches: readonly CutBatch[]): Float64Array {
+export function exactInteractions(
+  index: InteractionIndex,
+  m: number,
+  outputs: number,
+  batches: readonly CutBatch[],
+): Float64Array {
   const count = (m * (m - 1)) / 2;
   const sums = new Float64Array(outputs * count);
   const delta = m > 1 ? deltaWeights(index, m) : new Float64Array(0);

@@ -1,6 +1,6 @@
 import { has } from '../../games/coalitions.ts';
-import { factorInPlace, inverseTransposed, solveLower, solveUpper } from '../gp/cholesky.ts';
-import type { PairBatch, PairPlan } from '../kernel/pair-plan.ts';
+import { factorInPlace, inverseTransposed, solveLower, solveUpper } from '../../numerics/cholesky.ts';
+import type { PairBatch, PairPlan } from '../kernel-shap/pair-plan.ts';
 import { cutMasses, type InteractionIndex, symmetric } from './indices.ts';
 
 export interface CutFit {
@@ -13,7 +13,10 @@ export interface CutFit {
 export interface CutRegression {
   /** Takes in a batch: `cuts` holds v(N) + v(∅) − v(S) − v(N∖S), pairs × K. */
   add(batch: PairBatch, cuts: Float64Array): void;
-  /** Whether enough was taken in to tell the pairs of players apart: half as many equations again as unknowns. */
+  /**
+   * Whether enough was taken in to tell the pairs of players apart: half as many equations again as
+   * unknowns.
+   */
   determined(): boolean;
   /** The least-squares fit to what was taken in. */
   solve(): CutFit;
@@ -26,15 +29,17 @@ const ENOUGH = 1.5;
 export const equationsFor = (m: number): number => Math.ceil((ENOUGH * (m * (m - 1))) / 2);
 
 /**
- * Interactions of m players from complementary pairs of coalitions. In f(S) = f(∅) + Σ main + Σ I over the players and pairs
- * in S, what remains of v(N) + v(∅) − v(S) − v(N∖S) is the sum of I_ij over the pairs that S separates: main effects cancel,
- * and the empty and the full coalition are met exactly. So a pair of coalitions is one equation in the m (m − 1) / 2
- * interactions alone, and weighted least squares on singles and pairs (Tsai et al. 2023; KernelSHAP-IQ, Fumagalli
- * et al. 2024) falls into this fit and the one of `pairedRegression`, which gives the Shapley values.
+ * Interactions of m players from complementary pairs of coalitions. In f(S) = f(∅) + Σ main + Σ I
+ * over the players and pairs in S, what remains of v(N) + v(∅) − v(S) − v(N∖S) is the sum of I_ij
+ * over the pairs that S separates: main effects cancel, and the empty and the full coalition are
+ * met exactly. So a pair of coalitions is one equation in the m (m − 1) / 2 interactions alone, and
+ * weighted least squares on singles and pairs (Tsai et al. 2023; KernelSHAP-IQ, Fumagalli et al.
+ * 2024) falls into this fit and the one of `pairedRegression`, which gives the Shapley values.
  *
- * Weights are those of `cutMasses`, divided by the chance of being drawn where a size is not used up. While equations
- * are few, interactions are drawn toward 0 by a ridge: the noise of the equations over the spread of the interactions
- * (both estimated from a first fit without it, over all outputs), which tends to nothing against growing samples.
+ * Weights are those of `cutMasses`, divided by the chance of being drawn where a size is not used
+ * up. While equations are few, interactions are drawn toward 0 by a ridge: the noise of the
+ * equations over the spread of the interactions (both estimated from a first fit without it, over
+ * all outputs), which tends to nothing against growing samples.
  */
 export function cutRegression(m: number, outputs: number, plan: PairPlan, index: InteractionIndex): CutRegression {
   const { classes } = plan;
@@ -58,7 +63,10 @@ export function cutRegression(m: number, outputs: number, plan: PairPlan, index:
     return masses.map((own, c) => (unseen(c) <= 0 ? own / classes[c].pairs : (scale * own) / classes[c].draws));
   };
 
-  /** Calls `visit` with each equation: its class, the pairs it separates (the first `size` of a reused array), its cuts. */
+  /**
+   * Calls `visit` with each equation: its class, the pairs it separates (the first `size` of a
+   * reused array), its cuts.
+   */
   const each = (visit: (c: number, separated: Int32Array, size: number, cuts: Float64Array) => void): void => {
     const inside = new Uint8Array(m);
     const separated = new Int32Array(unknowns);
@@ -67,15 +75,17 @@ export function cutRegression(m: number, outputs: number, plan: PairPlan, index:
         for (let j = 0; j < m; j++) inside[j] = has(batch.coalitions, row, j) ? 1 : 0;
         let size = 0;
         let at = 0;
-        for (let j = 1; j < m; j++) for (let i = 0; i < j; i++, at++) if (inside[i] !== inside[j]) separated[size++] = at;
+        for (let j = 1; j < m; j++)
+          for (let i = 0; i < j; i++, at++) if (inside[i] !== inside[j]) separated[size++] = at;
         visit(batch.classes[row], separated, size, cuts.subarray(row * outputs, (row + 1) * outputs));
       }
     }
   };
 
   /**
-   * K: the variance of an interaction is this times its diagonal element of the inverse. Sizes that are used up add none,
-   * and take up their part of the unknowns (finite population), those that bind as many as they are.
+   * K: the variance of an interaction is this times its diagonal element of the inverse. Sizes that
+   * are used up add none, and take up their part of the unknowns (finite population), those that
+   * bind as many as they are.
    */
   const noise = (weight: Float64Array, solution: Float64Array): Float64Array => {
     const squares = new Float64Array(outputs);
@@ -136,14 +146,17 @@ export function cutRegression(m: number, outputs: number, plan: PairPlan, index:
         ratio += sigma[k] / Math.max(size - sigma[k] * mean, 0.02 * size);
         counted += 1;
       }
-      const solution = counted > 0 && ratio > 0 ? solved(ridged(gram, unknowns, ratio / counted), unknowns, right, outputs) : first;
+      const solution =
+        counted > 0 && ratio > 0 ? solved(ridged(gram, unknowns, ratio / counted), unknowns, right, outputs) : first;
       const widest = variances.reduce((most, v) => Math.max(most, v), 0);
       return { interactions: symmetric(solution, m, outputs), error: sigma.map((s) => Math.sqrt(s * widest)) };
     },
   };
 }
 
-/** The factor of the matrix plus `alpha` on its diagonal, or as little more as rounding asks for. */
+/**
+ * The factor of the matrix plus `alpha` on its diagonal, or as little more as rounding asks for.
+ */
 function ridged(matrix: Float64Array, n: number, alpha: number): Float64Array {
   for (let more = alpha; ; more *= 1000) {
     const factor = matrix.slice();

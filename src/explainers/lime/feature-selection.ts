@@ -1,4 +1,4 @@
-import { cholesky, solveCholesky } from '../linear-algebra.ts';
+import { cholesky, solveCholesky } from '../../numerics/linear-algebra.ts';
 import { lassoPath } from './lasso-path.ts';
 
 export const SELECTIONS = ['auto', 'none', 'forward_selection', 'highest_weights', 'lasso_path'] as const;
@@ -22,16 +22,22 @@ const PREFERS_FORWARD = 6;
 const RIDGE = 0.01;
 
 /**
- * Features that each output's surrogate may use, in increasing order: K lists of at most `count` (0: all).
- * `first` is the explained row of the design (P). Reference: lime 0.2.0.1, LimeBase.feature_selection: `auto` is
- * forward selection up to 6 features and the highest |weight × value| of a ridge above; `lasso_path` takes the last knot
- * of the path that has few enough.
+ * Features that each output's surrogate may use, in increasing order: K lists of at most `count`
+ * (0: all). `first` is the explained row of the design (P). Reference: lime 0.2.0.1,
+ * LimeBase.feature_selection: `auto` is forward selection up to 6 features and the highest |weight
+ * × value| of a ridge above; `lasso_path` takes the last knot of the path that has few enough.
  */
-export function selectFeatures(equations: NormalEquations, first: Float64Array, count: number, selection: Selection): number[][] {
+export function selectFeatures(
+  equations: NormalEquations,
+  first: Float64Array,
+  count: number,
+  selection: Selection,
+): number[][] {
   const { features, outputs } = equations;
   const all = Array.from({ length: features }, (_, index) => index);
   if (selection === 'none' || count === 0 || count >= features) return Array.from({ length: outputs }, () => all);
-  const method = selection === 'auto' ? (count <= PREFERS_FORWARD ? 'forward_selection' : 'highest_weights') : selection;
+  const method =
+    selection === 'auto' ? (count <= PREFERS_FORWARD ? 'forward_selection' : 'highest_weights') : selection;
   if (method === 'highest_weights') return highestWeights(equations, first, count);
   return Array.from({ length: outputs }, (_, output) => {
     const products = Float64Array.from(all, (j) => equations.products[j * outputs + output]);
@@ -39,7 +45,11 @@ export function selectFeatures(equations: NormalEquations, first: Float64Array, 
   }).map((chosen) => [...chosen].sort((a, b) => a - b));
 }
 
-function highestWeights({ features, outputs, gram, products }: NormalEquations, first: Float64Array, count: number): number[][] {
+function highestWeights(
+  { features, outputs, gram, products }: NormalEquations,
+  first: Float64Array,
+  count: number,
+): number[][] {
   const penalised = gram.slice();
   for (let j = 0; j < features; j++) penalised[j * features + j] += RIDGE;
   const weights = solveCholesky(cholesky(penalised, features), products, outputs);
@@ -51,7 +61,10 @@ function highestWeights({ features, outputs, gram, products }: NormalEquations, 
   });
 }
 
-/** Each step adds the feature that explains most of what is left, by least squares; Gram–Schmidt on the normal equations. */
+/**
+ * Each step adds the feature that explains most of what is left, by least squares; Gram–Schmidt on
+ * the normal equations.
+ */
 function forward({ features, gram }: NormalEquations, products: Float64Array, count: number): number[] {
   const spread = Float64Array.from(products, (_, j) => gram[j * features + j]);
   const left = products.slice();

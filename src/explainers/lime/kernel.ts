@@ -1,12 +1,16 @@
-import { exp } from '../../games/math.ts';
+import { exp } from '../../numerics/math.ts';
 import type { Ask, Values } from '../explainer.ts';
-import { type Issued, overlap } from '../overlap.ts';
+import { type Issued, overlap } from '../shared/overlap.ts';
 import type { Surrogate } from './surrogate.ts';
 
 /** LIME's exponential kernel: sqrt(exp(−d² / width²)). */
-export const proximity = (distance: number, width: number): number => Math.sqrt(exp(-(distance * distance) / (width * width)));
+export const proximity = (distance: number, width: number): number =>
+  Math.sqrt(exp(-(distance * distance) / (width * width)));
 
-/** Sizes of the asks of a plan of `total` rows: doubling from `first` up to `largest`; a smaller total only cuts the plan. */
+/**
+ * Sizes of the asks of a plan of `total` rows: doubling from `first` up to `largest`; a smaller
+ * total only cuts the plan.
+ */
 export function* askSizes(total: number, first: number, largest: number): Generator<number, undefined> {
   let size = first;
   for (let done = 0; done < total; done += size, size = Math.min(largest, size * 2)) yield Math.min(size, total - done);
@@ -23,7 +27,10 @@ export interface Neighbourhood {
   readonly weights: Float64Array;
 }
 
-/** Asks for neighbourhoods and adds each to the surrogate; there is an estimate once there are more rows than unknowns. */
+/**
+ * Asks for neighbourhoods and adds each to the surrogate; there is an estimate once there are more
+ * rows than unknowns.
+ */
 export function* fitAsTheyCome(
   surrogate: Surrogate,
   features: number,

@@ -1,4 +1,4 @@
-import { cholesky, solveCholesky } from '../linear-algebra.ts';
+import { cholesky, solveCholesky } from '../../numerics/linear-algebra.ts';
 
 /** scikit-learn ends the path where the largest correlation per observation is this small. */
 const FLAT = 1.1920928955078125e-7;
@@ -9,10 +9,11 @@ const LONGEST = 500;
 export type Knot = readonly number[];
 
 /**
- * Knots of the lasso path of centred least squares, from no variable to the least squares solution, by least angle
- * regression with the lasso's dropping of variables (Efron, Hastie, Johnstone and Tibshirani, Ann. Statist. 32, 2004).
- * `gram` is n × n (X'X), `products` n (X'y), `rows` the number of observations; `visit` is shown the coefficients at each
- * knot after the first. Without `drops` it is plain least angle regression. Reference: scikit-learn's lars_path.
+ * Knots of the lasso path of centred least squares, from no variable to the least squares solution,
+ * by least angle regression with the lasso's dropping of variables (Efron, Hastie, Johnstone and
+ * Tibshirani, Ann. Statist. 32, 2004). `gram` is n × n (X'X), `products` n (X'y), `rows` the number
+ * of observations; `visit` is shown the coefficients at each knot after the first. Without `drops`
+ * it is plain least angle regression. Reference: scikit-learn's lars_path.
  */
 export function lassoPath(
   gram: Float64Array,
@@ -57,7 +58,10 @@ export function lassoPath(
     let step = largest / pace;
     for (const j of left) {
       const along = slope(j);
-      for (const candidate of [(largest - correlations[j]) / (pace - along), (largest + correlations[j]) / (pace + along)]) {
+      for (const candidate of [
+        (largest - correlations[j]) / (pace - along),
+        (largest + correlations[j]) / (pace + along),
+      ]) {
         if (candidate > 0 && candidate < step) step = candidate;
       }
     }

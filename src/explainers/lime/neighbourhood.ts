@@ -26,8 +26,8 @@ export interface GroupFit {
 }
 
 /**
- * Weighted sums of squares around the mean and around the fit (G each), and the sandwich's diagonal (G × S): the
- * coefficients' variances over neighbourhoods.
+ * Weighted sums of squares around the mean and around the fit (G each), and the sandwich's diagonal
+ * (G × S): the coefficients' variances over neighbourhoods.
  */
 export function residuals(blocks: readonly Block[], { group, used, coefficients, inverse, mean, level }: GroupFit) {
   const size = used.length;
@@ -57,7 +57,8 @@ export function residuals(blocks: readonly Block[], { group, used, coefficients,
         spread[g] += block.weights[row] * y * y;
         unexplained[g] += block.weights[row] * errors[row] * errors[row];
       }
-      // The explained row is in every neighbourhood: it adds nothing to the spread over neighbourhoods.
+      // The explained row is in every neighbourhood: it adds nothing to the spread over
+      // neighbourhoods.
       if (index === 0) errors[0] = 0;
       for (let j = 0; j < size; j++) {
         const { sum, squares } = moments(influence[j], errors);
@@ -121,14 +122,24 @@ function moments(a: Float64Array, b: Float64Array): { sum: number; squares: numb
 }
 
 /** Sum over the used features of factor × (design − centre), for each row. */
-function combination(block: Block, used: readonly number[], factors: Float64Array, centre: readonly number[]): Float64Array {
+function combination(
+  block: Block,
+  used: readonly number[],
+  factors: Float64Array,
+  centre: readonly number[],
+): Float64Array {
   let offset = 0;
   for (let j = 0; j < used.length; j++) offset -= factors[j] * centre[j];
   const column = new Float64Array(block.rows).fill(offset);
   const even = used.length - (used.length % 4);
   for (let j = 0; j < even; j += 4) {
     const [f0, f1, f2, f3] = factors.subarray(j, j + 4);
-    const [d0, d1, d2, d3] = [block.design[used[j]], block.design[used[j + 1]], block.design[used[j + 2]], block.design[used[j + 3]]];
+    const [d0, d1, d2, d3] = [
+      block.design[used[j]],
+      block.design[used[j + 1]],
+      block.design[used[j + 2]],
+      block.design[used[j + 3]],
+    ];
     for (let i = 0; i < column.length; i++) column[i] += f0 * d0[i] + f1 * d1[i] + (f2 * d2[i] + f3 * d3[i]);
   }
   for (let j = even; j < used.length; j++) {

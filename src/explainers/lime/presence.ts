@@ -1,6 +1,6 @@
 import { add, addAll, coalitionsOf } from '../../games/coalitions.ts';
 import type { Explainer, ExplainerContext } from '../explainer.ts';
-import type { Issued } from '../overlap.ts';
+import type { Issued } from '../shared/overlap.ts';
 import { type BinaryMeasure, binaryWeight } from './binary.ts';
 import type { Selection } from './feature-selection.ts';
 import { askSizes, fitAsTheyCome, type Neighbourhood, rowLimit } from './kernel.ts';
@@ -19,8 +19,9 @@ const FIRST_ASK = 64;
 const LARGEST_ASK = 256;
 
 /**
- * LIME on players that are there or hidden, as segments and words are. Asks for coalitions: all players first, then such as `draw`
- * draws; it takes each player that stays, in any order. Distances are cosine distances to all.
+ * LIME on players that are there or hidden, as segments and words are. Asks for coalitions: all
+ * players first, then such as `draw` draws; it takes each player that stays, in any order.
+ * Distances are cosine distances to all.
  */
 export function* limePresence(
   context: ExplainerContext,

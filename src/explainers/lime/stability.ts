@@ -1,10 +1,11 @@
 const TOP = 5;
 
 /**
- * How far surrogates fitted to disjoint fifths of a neighbourhood agree, for each output. `fits`: each K × P; `values`:
- * the whole's, K × P. `stabilityJaccard`: the share of their top features (5, or all where there are fewer) that two of
- * them have in common (Jaccard index), averaged over pairs. `stabilitySpread`: the coefficients' standard deviation over
- * the fits, divided by sqrt(5) to stand for the whole, summed and set against the sum of the whole's absolute coefficients.
+ * How far surrogates fitted to disjoint fifths of a neighbourhood agree, for each output. `fits`:
+ * each K × P; `values`: the whole's, K × P. `stabilityJaccard`: the share of their top features (5,
+ * or all where there are fewer) that two of them have in common (Jaccard index), averaged over
+ * pairs. `stabilitySpread`: the coefficients' standard deviation over the fits, divided by sqrt(5)
+ * to stand for the whole, summed and set against the sum of the whole's absolute coefficients.
  */
 export function stability(fits: readonly Float64Array[], values: Float64Array, features: number, outputs: number) {
   const stabilityJaccard: number[] = [];

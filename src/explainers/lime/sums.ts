@@ -54,11 +54,16 @@ export function addSums(to: Sums, from: Sums): void {
 }
 
 /** Sums whose products and levels can change while the others stay. */
-export const copySums = (sums: Sums): Sums => ({ ...sums, products: sums.products.slice(), levels: sums.levels.slice() });
+export const copySums = (sums: Sums): Sums => ({
+  ...sums,
+  products: sums.products.slice(),
+  levels: sums.levels.slice(),
+});
 
 /** The sums without those of a part. */
 export function lessSums(all: Sums, part: Sums): Sums {
-  const less = (name: 'gram' | 'sums' | 'products' | 'levels'): Float64Array => all[name].map((value, i) => value - part[name][i]);
+  const less = (name: 'gram' | 'sums' | 'products' | 'levels'): Float64Array =>
+    all[name].map((value, i) => value - part[name][i]);
   return {
     rows: all.rows - part.rows,
     total: all.total - part.total,

@@ -1,5 +1,5 @@
+import { cholesky, inverseCholesky, solveCholesky } from '../../numerics/linear-algebra.ts';
 import type { Attribution } from '../explainer.ts';
-import { cholesky, inverseCholesky, solveCholesky } from '../linear-algebra.ts';
 import { type NormalEquations, type Selection, selectFeatures } from './feature-selection.ts';
 import { submatrix } from './lasso-path.ts';
 import { type Block, columnsOf, residuals } from './neighbourhood.ts';
@@ -22,8 +22,8 @@ export interface SurrogateSettings {
 /** A growing neighbourhood and the linear models fitted to it. */
 export interface Surrogate {
   /**
-   * Adds rows: their design (rows × P), kernel weights (rows) and the model's values (rows × K). The very first row
-   * added is the explained one.
+   * Adds rows: their design (rows × P), kernel weights (rows) and the model's values (rows × K).
+   * The very first row added is the explained one.
    */
   add(design: Float64Array, weights: Float64Array, values: Float64Array): void;
   /** The fit to all rows added so far. */
@@ -31,20 +31,22 @@ export interface Surrogate {
 }
 
 /**
- * LIME's local surrogate: for each output a weighted ridge regression (alpha 1, intercept free) on the features chosen
- * for it. Reference: Ribeiro, Singh and Guestrin, KDD 2016; lime 0.2.0.1, LimeBase. The normal equations grow with the
- * rows; a fit costs one solve and one pass over the rows.
+ * LIME's local surrogate: for each output a weighted ridge regression (alpha 1, intercept free) on
+ * the features chosen for it. Reference: Ribeiro, Singh and Guestrin, KDD 2016; lime 0.2.0.1,
+ * LimeBase. The normal equations grow with the rows; a fit costs one solve and one pass over the
+ * rows.
  *
- * Standard errors are those of the sandwich estimator (White, Econometrica 48, 1980) with its n / (n − p − 1)
- * correction: the spread that another neighbourhood of the same size would show, the selection held fixed.
- * Fidelity: `r2` (weighted), `localPrediction` (the surrogate at the explained row), `selected` (features used), each K
- * numbers; `effectiveSamples` = (Σw)² / Σw²; and `stability`'s over disjoint fifths of the rows, where there are enough.
+ * Standard errors are those of the sandwich estimator (White, Econometrica 48, 1980) with its n /
+ * (n − p − 1) correction: the spread that another neighbourhood of the same size would show, the
+ * selection held fixed. Fidelity: `r2` (weighted), `localPrediction` (the surrogate at the
+ * explained row), `selected` (features used), each K numbers; `effectiveSamples` = (Σw)² / Σw²; and
+ * `stability`'s over disjoint fifths of the rows, where there are enough.
  */
 export function createSurrogate({ features, outputs, count, selection }: SurrogateSettings): Surrogate {
   const blocks: Block[] = [];
   let rows = 0;
-  // Sums are taken from the explained row, so that they stay small where features and values vary little; a fifth of the
-  // rows each.
+  // Sums are taken from the explained row, so that they stay small where features and values vary
+  // little; a fifth of the rows each.
   const fifths = Array.from({ length: PARTS }, () => emptySums(features, outputs));
   let first = new Float64Array(features);
   let prediction = new Float64Array(outputs);
@@ -141,8 +143,16 @@ export function createSurrogate({ features, outputs, count, selection }: Surroga
   return { add, fit };
 }
 
-/** Weighted ridge on some features for some outputs: the factor of its matrix, and S × G coefficients. */
-function ridge({ features, outputs, gram, products }: NormalEquations, used: readonly number[], group: readonly number[], alpha: number) {
+/**
+ * Weighted ridge on some features for some outputs: the factor of its matrix, and S × G
+ * coefficients.
+ */
+function ridge(
+  { features, outputs, gram, products }: NormalEquations,
+  used: readonly number[],
+  group: readonly number[],
+  alpha: number,
+) {
   const size = used.length;
   const penalised = submatrix(gram, features, used);
   for (let j = 0; j < size; j++) penalised[j * size + j] += alpha;
@@ -154,7 +164,10 @@ function ridge({ features, outputs, gram, products }: NormalEquations, used: rea
   return { factor, weights: solveCholesky(factor, right, group.length) };
 }
 
-/** Coefficients (K × P) that a fifth of the rows would give; the penalty weighs as much as it does beside all rows. */
+/**
+ * Coefficients (K × P) that a fifth of the rows would give; the penalty weighs as much as it does
+ * beside all rows.
+ */
 function surrogateValues(fifth: Sums, first: Float64Array, count: number, selection: Selection): Float64Array {
   const equations = centred(fifth);
   const { features, outputs } = equations;

@@ -1,9 +1,9 @@
-import { type BinStatistics, binOf, type ColumnStatistics, MISSING } from '../../data/statistics.ts';
+import { type BinStatistics, binOf, type ColumnStatistics, MISSING } from '../../data/tables/statistics.ts';
 import { OrielError } from '../../errors.ts';
-import { truncatedNormal } from '../../games/normal.ts';
-import type { Random } from '../../games/random.ts';
+import { truncatedNormal } from '../../numerics/normal.ts';
+import type { Random } from '../../numerics/random.ts';
 import type { Explainer, ExplainerContext } from '../explainer.ts';
-import type { Issued } from '../overlap.ts';
+import type { Issued } from '../shared/overlap.ts';
 import type { Selection } from './feature-selection.ts';
 import { askSizes, fitAsTheyCome, type Neighbourhood, proximity, rowLimit } from './kernel.ts';
 import { createSurrogate } from './surrogate.ts';
@@ -11,14 +11,20 @@ import { createSurrogate } from './surrogate.ts';
 export interface LimeTabularOptions {
   /** Whether numeric columns are cut into quartile bins. */
   readonly discretize: boolean;
-  /** Whether undiscretised numeric columns are drawn around the explained row instead of the training mean. */
+  /**
+   * Whether undiscretised numeric columns are drawn around the explained row instead of the
+   * training mean.
+   */
   readonly sampleAroundInstance: boolean;
   /** 0: 0.75 · sqrt(columns). */
   readonly kernelWidth: number;
   /** 0: all. */
   readonly numFeatures: number;
   readonly featureSelection: Selection;
-  /** What is drawn from a quartile bin that is a single point: 0, as the lime package does, or the point itself. */
+  /**
+   * What is drawn from a quartile bin that is a single point: 0, as the lime package does, or the
+   * point itself.
+   */
   readonly tiedValues: 'zero' | 'value';
 }
 
@@ -36,18 +42,26 @@ const LARGEST_ASK = 1000;
 const LEAST_DEVIATION = 1e-11;
 
 /**
- * LIME on a table. Asks for drawn rows, the explained one first; players are the columns. Reference: lime 0.2.0.1,
- * LimeTabularExplainer. Throws `request-invalid` where players are groups of columns.
+ * LIME on a table. Asks for drawn rows, the explained one first; players are the columns.
+ * Reference: lime 0.2.0.1, LimeTabularExplainer. Throws `request-invalid` where players are groups
+ * of columns.
  */
 export function* limeTabular(context: ExplainerContext, options: LimeTabularOptions): Explainer {
   const { input, players, outputs, random } = context;
   if (input.kind !== 'tabular' || input.statistics.length !== players) {
-    throw new OrielError('request-invalid', { text: 'LIME explains single columns of a table, not groups of columns.' });
+    throw new OrielError('request-invalid', {
+      text: 'LIME explains single columns of a table, not groups of columns.',
+    });
   }
   const { instance, statistics } = input;
   const samplers = statistics.map((column, index) => samplerOf(column, instance[index], options));
   const width = options.kernelWidth > 0 ? options.kernelWidth : 0.75 * Math.sqrt(players);
-  const surrogate = createSurrogate({ features: players, outputs, count: options.numFeatures, selection: options.featureSelection });
+  const surrogate = createSurrogate({
+    features: players,
+    outputs,
+    count: options.numFeatures,
+    selection: options.featureSelection,
+  });
   const sizes = askSizes(rowLimit(context.samples, players, outputs), FIRST_ASK, LARGEST_ASK);
   let drawn = 0;
   const issue = (): Issued<Neighbourhood> | null => {
@@ -91,7 +105,10 @@ function samplerOf(column: ColumnStatistics, instance: number, options: LimeTabu
   return ofBins(column.bins, binOf(column.edges, instance), draws);
 }
 
-/** A bin or code drawn by its training frequency; in the regression 1 where it is the explained row's own. */
+/**
+ * A bin or code drawn by its training frequency; in the regression 1 where it is the explained
+ * row's own.
+ */
 function ofBins(bins: readonly BinStatistics[], own: number, draws: readonly ((random: Random) => number)[]): Sampler {
   const present = Array.from(bins.keys()).filter((index) => bins[index].frequency > 0);
   const frequencies = Float64Array.from(present, (index) => bins[index].frequency);
@@ -101,7 +118,12 @@ function ofBins(bins: readonly BinStatistics[], own: number, draws: readonly ((r
     first: 1,
     draw(random, data, design, at) {
       let chosen = 0;
-      for (let left = random.uniform() - frequencies[0]; left >= 0 && chosen < present.length - 1; left -= frequencies[chosen]) chosen += 1;
+      for (
+        let left = random.uniform() - frequencies[0];
+        left >= 0 && chosen < present.length - 1;
+        left -= frequencies[chosen]
+      )
+        chosen += 1;
       data[at] = values[chosen](random);
       design[at] = same[chosen];
     },
@@ -124,7 +146,10 @@ export function valueIn(
   return (uniform) => Math.min(max, Math.max(min, mean + scale * standard(uniform)));
 }
 
-/** A normal with the column's deviation; the regression sees it standardised. An empty cell stands at the mean. */
+/**
+ * A normal with the column's deviation; the regression sees it standardised. An empty cell stands
+ * at the mean.
+ */
 function continuous({ mean, deviation }: ColumnStatistics, instance: number, around: boolean): Sampler {
   const own = Number.isNaN(instance) ? mean : instance;
   const centre = around ? own : mean;

@@ -12,8 +12,8 @@ export interface LimeTextOptions {
 }
 
 /**
- * LIME on a text: a number of words from one to all of them is drawn, and which ones, and these are hidden. Reference: lime 0.2.0.1,
- * LimeTextExplainer.
+ * LIME on a text: a number of words from one to all of them is drawn, and which ones, and these are
+ * hidden. Reference: lime 0.2.0.1, LimeTextExplainer.
  */
 export function limeText(context: ExplainerContext, options: LimeTextOptions): Explainer {
   const { players, random } = context;

@@ -1,11 +1,11 @@
-import type { Linear } from '../../games/linear.ts';
-import { noPost, type Post } from '../../games/post.ts';
+import { noPost, type Post } from '../../structures/final-step.ts';
+import type { Linear } from '../../structures/linear.ts';
 import { treeWords } from '../../words/en.ts';
-import { floatOf, floatsOf, intOf, tensorNumbers, textOf } from '../onnx/attributes.ts';
-import { type Graph, graphOf, outputOf } from '../onnx/chain.ts';
-import { labelsOf } from '../onnx/classes.ts';
-import type { Node } from '../onnx/graph.ts';
-import { type Made, type Source, sourceOf } from '../onnx/source.ts';
+import { type Graph, graphOf, outputOf } from '../onnx/pipeline/chain.ts';
+import { type Made, type Source, sourceOf } from '../onnx/pipeline/source.ts';
+import { floatOf, floatsOf, intOf, tensorNumbers, textOf } from '../onnx/reading/attributes.ts';
+import { labelsOf } from '../onnx/reading/classes.ts';
+import type { Node } from '../onnx/reading/graph.ts';
 import { guarded, type LinearModel, malformed } from '../trees/tree-model.ts';
 
 /** An affine map of the columns, row by row: raw outputs = offset + Σ weight × column. */
@@ -23,38 +23,64 @@ export type OnnxLinear = LinearModel & Made & { readonly output: string };
 const SIZE_LIMIT = 2 ** 24;
 
 /**
- * The linear model of an ONNX model (without ZipMap, as readOnnx gives it): a LinearClassifier or -Regressor, or a graph of nothing
- * but MatMul, Gemm, Add, Sub, Mul and Div by constants, Scaler, and at the end Sigmoid or Softmax; null for any other graph.
- * Coefficients are float64 products of the file's numbers.
+ * The linear model of an ONNX model (without ZipMap, as readOnnx gives it): a LinearClassifier or
+ * -Regressor, or a graph of nothing but MatMul, Gemm, Add, Sub, Mul and Div by constants, Scaler,
+ * and at the end Sigmoid or Softmax; null for any other graph. Coefficients are float64 products of
+ * the file's numbers.
  * @throws OrielError `model-trees` for a damaged LinearClassifier or -Regressor.
  */
-export const readOnnxLinear = (model: Uint8Array, file: string): OnnxLinear | null => guarded(file, () => readModel(model, file));
+export const readOnnxLinear = (model: Uint8Array, file: string): OnnxLinear | null =>
+  guarded(file, () => readModel(model, file));
 
 function readModel(model: Uint8Array, file: string): OnnxLinear | null {
   const graph = graphOf(model);
   if (!graph) return null;
   const used = new Set<Node>();
   const classifier = graph.nodes.find(({ operator }) => operator === 'ai.onnx.ml:LinearClassifier');
-  const name = classifier ? outputOf(graph, classifier.outputs[1], used) : graph.outputs.length === 1 ? graph.outputs[0] : null;
-  const end = classifier ? { post: postOf(classifier, file), from: classifier.outputs[1] } : name && endOf(graph, name, used);
+  const name = classifier
+    ? outputOf(graph, classifier.outputs[1], used)
+    : graph.outputs.length === 1
+      ? graph.outputs[0]
+      : null;
+  const end = classifier
+    ? { post: postOf(classifier, file), from: classifier.outputs[1] }
+    : name && endOf(graph, name, used);
   if (name === null || !end) return null;
   const found = affineOf(graph, end.from, used, file);
   if (!found || graph.nodes.some((node) => !used.has(node) && !ofLabel(graph, classifier, node))) return null;
   const { columns, outputs, weight, offset } = found.affine;
   const { made, width, precision } = found.source;
-  if (!weight.every(Number.isFinite) || !offset.every(Number.isFinite)) throw malformed(file, treeWords.field('coefficients'));
+  if (!weight.every(Number.isFinite) || !offset.every(Number.isFinite))
+    throw malformed(file, treeWords.field('coefficients'));
   const pair = classifier && outputs === 1 ? (end.post.kind === 'logistic' ? 'complement' : 'negated') : null;
   const labels = classifier ? labelsOf(classifier) : [];
   const linear: Linear = { columns, precision, outputs, coefficients: weight, intercepts: offset, missing: null };
   const classes = labels.length > 0 ? labels : null;
-  return { kind: 'linear', format: 'onnx', linear, post: { ...end.post, pair }, names: null, classes, output: name, made, width };
+  return {
+    kind: 'linear',
+    format: 'onnx',
+    linear,
+    post: { ...end.post, pair },
+    names: null,
+    classes,
+    output: name,
+    made,
+    width,
+  };
 }
 
 const ofLabel = (graph: Graph, classifier: Node | undefined, node: Node): boolean =>
-  classifier !== undefined && node.inputs.every((name) => name === classifier.outputs[0] || graph.initializers.has(name));
+  classifier !== undefined &&
+  node.inputs.every((name) => name === classifier.outputs[0] || graph.initializers.has(name));
 
 function postOf(node: Node, file: string): Post {
-  const kinds = { NONE: 'none', LOGISTIC: 'logistic', SOFTMAX: 'softmax', SOFTMAX_ZERO: 'softmax-zero', PROBIT: 'probit' } as const;
+  const kinds = {
+    NONE: 'none',
+    LOGISTIC: 'logistic',
+    SOFTMAX: 'softmax',
+    SOFTMAX_ZERO: 'softmax-zero',
+    PROBIT: 'probit',
+  } as const;
   const name = textOf(node, 'post_transform', 'NONE');
   if (!(name in kinds)) throw malformed(file, treeWords.mode(name));
   return { ...noPost, kind: kinds[name as keyof typeof kinds] };
@@ -67,7 +93,8 @@ function endOf(graph: Graph, output: string, used: Set<Node>): { post: Post; fro
     const made = graph.nodes.find(({ outputs }) => outputs.includes(name));
     if (!made) return null;
     const { operator } = made;
-    if (operator !== 'Identity' && operator !== 'Sigmoid' && operator !== 'Softmax') return { post: noPost, from: name };
+    if (operator !== 'Identity' && operator !== 'Sigmoid' && operator !== 'Softmax')
+      return { post: noPost, from: name };
     const axis = intOf(made, 'axis', -1);
     if (used.has(made) || (operator === 'Softmax' && axis !== 1 && axis !== -1)) return null;
     used.add(made);
@@ -147,7 +174,11 @@ function stepOf(graph: Graph, node: Node, file: string): Step | null {
 }
 
 /** Each output scaled and shifted by its own number, or all by one. */
-function each(before: Affine, by: Float64Array, combine: (x: number) => { scale: number; shift: number }): Affine | null {
+function each(
+  before: Affine,
+  by: Float64Array,
+  combine: (x: number) => { scale: number; shift: number },
+): Affine | null {
   const { columns, outputs } = before;
   if (by.length !== 1 && by.length !== outputs) return null;
   const at = (k: number) => combine(by[by.length === 1 ? 0 : k]);
@@ -181,7 +212,8 @@ function linearStep(node: Node, file: string): Step {
   if (!fits) throw malformed(file, treeWords.lengths('coefficients'));
   const shift = (k: number) => intercepts[k] ?? 0;
   const post = textOf(node, 'post_transform', 'NONE');
-  // Transforms of regressions are rare, and two classes of scores with two labels are left to the runtime.
+  // Transforms of regressions are rare, and two classes of scores with two labels are left to the
+  // runtime.
   if (regressor && post !== 'NONE') return { input: 0, apply: () => null };
   return { input: 0, apply: (before) => times(before, inner, outputs, (i, k) => coefficients[k * inner + i], shift) };
 }

@@ -1,11 +1,15 @@
 import type { ModelFacts } from '../model.ts';
 
 /** Layers, and operators of graphs, that are convolutions of pictures. */
-export const CONVOLUTION = /^(_?Fused)?(Depthwise|Separable)?Conv2[dD](Native|Transpose)?$|^Conv2DTranspose$|^_FusedConv2D$/;
+export const CONVOLUTION =
+  /^(_?Fused)?(Depthwise|Separable)?Conv2[dD](Native|Transpose)?$|^Conv2DTranspose$|^_FusedConv2D$/;
 
 export type Derivative = 'input' | 'convolution';
 
-/** What can be asked of a model beside its answers: only TensorFlow.js gives derivatives, and none by whole numbers. */
+/**
+ * What can be asked of a model beside its answers: only TensorFlow.js gives derivatives, and none
+ * by whole numbers.
+ */
 export function derivativesOf({ format, inputs, operators }: ModelFacts): readonly Derivative[] {
   if (format !== 'tfjs' || inputs.some(({ type }) => type !== 'float32')) return [];
   return operators.some((operator) => CONVOLUTION.test(operator)) ? ['input', 'convolution'] : ['input'];

@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { OrielError } from '../../errors.ts';
 import { modelWords } from '../../words/en.ts';
-import { type InputPlan, plansOf, rowWidth } from '../input-plan.ts';
+import { type InputPlan, plansOf, rowWidth } from '../bind/input-plan.ts';
 import type { Binding } from '../model.ts';
 import type { Tf } from './runtime.ts';
 
@@ -12,7 +12,10 @@ export interface Feeder {
   tensors(rows: Float32Array, from: number, to: number, size: number): Record<string, Tensor>;
 }
 
-/** Prepares the feeding of a model, of text for rows of `places` numbers. Throws `model-input` where it takes whole numbers and is given others. */
+/**
+ * Prepares the feeding of a model, of text for rows of `places` numbers. Throws `model-input` where
+ * it takes whole numbers and is given others.
+ */
 export function createFeeder(binding: Binding, tf: Tf, file: string, places?: number): Feeder {
   const plans = plansOf(binding, places);
   const width = rowWidth(plans);
@@ -66,6 +69,7 @@ export function createFeeder(binding: Binding, tf: Tf, file: string, places?: nu
 
   return {
     width,
-    tensors: (rows, from, to, size) => Object.fromEntries(plans.map((plan) => [plan.name, fill(plan, rows, from, to, size)])),
+    tensors: (rows, from, to, size) =>
+      Object.fromEntries(plans.map((plan) => [plan.name, fill(plan, rows, from, to, size)])),
   };
 }

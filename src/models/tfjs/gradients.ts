@@ -1,7 +1,7 @@
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import { OrielError } from '../../errors.ts';
 import { explainerWords } from '../../words/en.ts';
-import { type InputPlan, plansOf } from '../input-plan.ts';
+import { type InputPlan, plansOf } from '../bind/input-plan.ts';
 import type { Binding, EmbeddingPath } from '../model.ts';
 import type { Feeder } from './feed.ts';
 import type { Network } from './network.ts';
@@ -12,13 +12,17 @@ type Named = Readonly<Record<string, Tensor>>;
 /** Loads the derivatives of all operators; once is enough. */
 export async function loadGradients(tf: Tf): Promise<void> {
   await import('@tensorflow/tfjs-core/dist/register_all_gradients');
-  // The runtime's own gives each of several equal maxima the whole derivative, and sums come out too large; they share it here.
+  // The runtime's own gives each of several equal maxima the whole derivative, and sums come out
+  // too large; they share it here.
   tf.registerGradient({
     kernelName: 'Max',
     inputsToSave: ['x'],
     outputsToSave: [true],
     gradFunc(slope, [x, most], attributes) {
-      const axes = tf.util.parseAxisParam((attributes as { reductionIndices?: number | number[] }).reductionIndices ?? [], x.shape);
+      const axes = tf.util.parseAxisParam(
+        (attributes as { reductionIndices?: number | number[] }).reductionIndices ?? [],
+        x.shape,
+      );
       const shape = x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
       const equal = tf.cast(tf.equal(x, tf.reshape(most, shape)), 'float32');
       const each = tf.div(tf.reshape(slope as Tensor, shape), tf.sum(equal, axes, true));
@@ -27,24 +31,37 @@ export async function loadGradients(tf: Tf): Promise<void> {
   });
 }
 
-/** Derivatives of a network by its inputs' numbers, and by its last convolution. All tensors made are the caller's to tidy. */
+/**
+ * Derivatives of a network by its inputs' numbers, and by its last convolution. All tensors made
+ * are the caller's to tidy.
+ */
 export function createGradients(tf: Tf, network: Network, feeder: Feeder, binding: Binding) {
   const plans = plansOf(binding);
   /** Column k of the answers, summed over rows: each row's derivative is its own. */
-  const column = (answer: Tensor, k: number): Scalar => tf.sum(tf.slice(tf.reshape(answer, [answer.shape[0] ?? 1, -1]), [0, k], [-1, 1]));
+  const column = (answer: Tensor, k: number): Scalar =>
+    tf.sum(tf.slice(tf.reshape(answer, [answer.shape[0] ?? 1, -1]), [0, k], [-1, 1]));
 
   return {
-    /** For each input tensor its derivatives, of each selected output in turn: selected × inputs. */
+    /**
+     * For each input tensor its derivatives, of each selected output in turn: selected × inputs.
+     */
     byInput(rows: Float32Array, from: number, to: number, selected: readonly number[]): Tensor[][] {
       if (plans.some(({ type }) => type !== 'float32')) throw refused(explainerWords.needsGradients('this explainer'));
       const inputs = feeder.tensors(rows, from, to, to - from);
       const given = plans.map(({ name }) => inputs[name]);
-      const named = (tensors: readonly Tensor[]): Named => Object.fromEntries(plans.map(({ name }, at) => [name, tensors[at]]));
+      const named = (tensors: readonly Tensor[]): Named =>
+        Object.fromEntries(plans.map(({ name }, at) => [name, tensors[at]]));
       return selected.map((k) => tf.grads((...tensors: Tensor[]) => column(network.answer(named(tensors)), k))(given));
     },
 
-    /** The last convolution's maps of one row [1, height, width, channels], and each selected output's derivatives by them. */
-    byConvolution(row: Float32Array, selected: readonly number[]): { readonly maps: Tensor; readonly derivatives: Tensor[] } {
+    /**
+     * The last convolution's maps of one row [1, height, width, channels], and each selected
+     * output's derivatives by them.
+     */
+    byConvolution(
+      row: Float32Array,
+      selected: readonly number[],
+    ): { readonly maps: Tensor; readonly derivatives: Tensor[] } {
       const { convolution } = network;
       if (!convolution) throw refused(explainerWords.needsConvolution);
       const inputs = feeder.tensors(row, 0, 1, 1);
@@ -54,8 +71,8 @@ export function createGradients(tf: Tf, network: Network, feeder: Feeder, bindin
     },
 
     /**
-     * For each selected output, [places on the path, columns]: its derivatives by a token's embedding there, times how far that embedding
-     * goes on the path.
+     * For each selected output, [places on the path, columns]: its derivatives by a token's
+     * embedding there, times how far that embedding goes on the path.
      */
     byEmbedding({ rows, at }: EmbeddingPath, selected: readonly number[]): Tensor[] {
       const { embedding } = network;
@@ -76,7 +93,10 @@ export function createGradients(tf: Tf, network: Network, feeder: Feeder, bindin
   };
 }
 
-/** Numbers of derivatives by input tensors, put where they belong in a row's columns: count × K × columns after K answers each. */
+/**
+ * Numbers of derivatives by input tensors, put where they belong in a row's columns: count × K ×
+ * columns after K answers each.
+ */
 export function placed(
   plans: readonly InputPlan[],
   answers: Float64Array,
@@ -99,8 +119,16 @@ export function placed(
   return all;
 }
 
-/** Grad-CAM: maps weighted by the means of their derivatives, what is below 0 left out; after height and width. */
-export function heat(maps: Float32Array, derivatives: readonly Float32Array[], height: number, width: number): Float64Array {
+/**
+ * Grad-CAM: maps weighted by the means of their derivatives, what is below 0 left out; after height
+ * and width.
+ */
+export function heat(
+  maps: Float32Array,
+  derivatives: readonly Float32Array[],
+  height: number,
+  width: number,
+): Float64Array {
   const channels = maps.length / (height * width);
   const cells = height * width;
   const all = new Float64Array(2 + derivatives.length * cells);

@@ -1,6 +1,7 @@
 import type { ElementType, TensorShape } from '../model.ts';
 
-// A layers model is a tree of layers as Keras describes it: here its inputs, outputs and layers are read, without the runtime.
+// A layers model is a tree of layers as Keras describes it: here its inputs, outputs and layers are
+// read, without the runtime.
 
 interface Layer {
   readonly class_name: string;
@@ -19,7 +20,16 @@ interface LayerConfig {
 }
 
 /** Layers that leave the number of columns as it is. */
-const PASSING = new Set(['Activation', 'Softmax', 'Dropout', 'BatchNormalization', 'LeakyReLU', 'ReLU', 'ELU', 'ThresholdedReLU']);
+const PASSING = new Set([
+  'Activation',
+  'Softmax',
+  'Dropout',
+  'BatchNormalization',
+  'LeakyReLU',
+  'ReLU',
+  'ELU',
+  'ThresholdedReLU',
+]);
 const TYPES: Readonly<Record<string, ElementType>> = { int32: 'int32', bool: 'bool', string: 'string' };
 
 export interface Topology {
@@ -32,17 +42,24 @@ export interface Topology {
 /** The model within model.json's topology; null where it holds none. */
 export function layersModel(topology: Readonly<Record<string, unknown>>): Layer | null {
   const model = (topology.model_config ?? topology) as Partial<Layer>;
-  return typeof model.class_name === 'string' && typeof model.config === 'object' && model.config !== null ? (model as Layer) : null;
+  return typeof model.class_name === 'string' && typeof model.config === 'object' && model.config !== null
+    ? (model as Layer)
+    : null;
 }
 
 /** Layers of a model: a sequential one may list them without more. */
-const layersOf = ({ config }: Layer): readonly Layer[] => (Array.isArray(config) ? (config as Layer[]) : (config.layers ?? []));
+const layersOf = ({ config }: Layer): readonly Layer[] =>
+  Array.isArray(config) ? (config as Layer[]) : (config.layers ?? []);
 const nameOf = ({ name, config }: Layer): string => config.name ?? name ?? '';
 
-/** Inputs, outputs and layers of a layers model; a number of outputs that its last layer does not tell is left free. */
+/**
+ * Inputs, outputs and layers of a layers model; a number of outputs that its last layer does not
+ * tell is left free.
+ */
 export function layersTopology(model: Layer): Topology {
   const layers = layersOf(model);
-  const named = (ends: readonly (readonly unknown[])[]) => ends.map(([name]) => layers.find((layer) => nameOf(layer) === name));
+  const named = (ends: readonly (readonly unknown[])[]) =>
+    ends.map(([name]) => layers.find((layer) => nameOf(layer) === name));
   const { input_layers: starts, output_layers: ends } = model.config;
   const inputs = (starts ? named(pairs(starts)) : layers.slice(0, 1)).flatMap((layer) => (layer ? inputOf(layer) : []));
   const lasts = ends ? named(pairs(ends)) : layers.slice(-1);

@@ -24,11 +24,23 @@ export type ModelJson = v.InferOutput<typeof ModelJsonSchema>;
 export type WeightGroup = v.InferOutput<typeof GroupSchema>;
 
 /** Bytes of a number, by type; text is as long as it says. */
-const BYTES: Readonly<Record<string, number>> = { float32: 4, int32: 4, complex64: 8, bool: 1, uint8: 1, uint16: 2, float16: 2 };
+const BYTES: Readonly<Record<string, number>> = {
+  float32: 4,
+  int32: 4,
+  complex64: 8,
+  bool: 1,
+  uint8: 1,
+  uint16: 2,
+  float16: 2,
+};
 
-/** Reads model.json. Throws `model-unreadable`, and `model-unsupported` for weights of a type that the runtime has not. */
+/**
+ * Reads model.json. Throws `model-unreadable`, and `model-unsupported` for weights of a type that
+ * the runtime has not.
+ */
 export function parseModelJson(json: Uint8Array, file: string): ModelJson {
-  const unreadable = (text: string, cause?: unknown): OrielError => new OrielError('model-unreadable', { file, text }, { cause });
+  const unreadable = (text: string, cause?: unknown): OrielError =>
+    new OrielError('model-unreadable', { file, text }, { cause });
   let parsed: unknown;
   try {
     parsed = JSON.parse(new TextDecoder().decode(json));

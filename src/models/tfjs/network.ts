@@ -46,7 +46,8 @@ export async function loadNetwork(
   if (!layersModel(json.modelTopology)) {
     const { loadGraphModel } = await import('@tensorflow/tfjs-converter');
     const graph = await loadGraphModel(handler);
-    const given = (tensors: Named): NamedTensorMap => Object.fromEntries(inputs.map((name) => [name, tensors[name]])) as NamedTensorMap;
+    const given = (tensors: Named): NamedTensorMap =>
+      Object.fromEntries(inputs.map((name) => [name, tensors[name]])) as NamedTensorMap;
     const last = graphNodes(json.modelTopology)?.findLast(({ op }) => CONVOLUTION.test(op));
     return {
       answer: (tensors) => graph.execute(given(tensors), output) as Tensor,
@@ -114,11 +115,17 @@ function insideOf(tf: Tf, layer: tfl.layers.Layer, answer: Network['answer']): I
   };
 }
 
-/** Weights are loaded over what initializers would draw: zeros cost nothing, and no random numbers are taken. */
+/**
+ * Weights are loaded over what initializers would draw: zeros cost nothing, and no random numbers
+ * are taken.
+ */
 function withoutInitializers<T>(value: T): T {
   if (Array.isArray(value)) return value.map(withoutInitializers) as T;
   if (typeof value !== 'object' || value === null) return value;
   const zeros = { class_name: 'Zeros', config: {} };
-  const entries = Object.entries(value).map(([key, inner]) => [key, key.endsWith('_initializer') ? zeros : withoutInitializers(inner)]);
+  const entries = Object.entries(value).map(([key, inner]) => [
+    key,
+    key.endsWith('_initializer') ? zeros : withoutInitializers(inner),
+  ]);
   return Object.fromEntries(entries) as T;
 }

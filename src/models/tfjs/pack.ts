@@ -1,5 +1,6 @@
-// A TensorFlow.js model is several files. Inside Oriel it is one array of bytes, as every other model is: a mark, the length of
-// model.json, model.json itself, and from the next multiple of four on the weights of all its shards in their order.
+// A TensorFlow.js model is several files. Inside Oriel it is one array of bytes, as every other
+// model is: a mark, the length of model.json, model.json itself, and from the next multiple of four
+// on the weights of all its shards in their order.
 
 const MARK = 'orieltf1';
 const HEAD = MARK.length + 4;
@@ -31,7 +32,10 @@ export function unpackModel(packed: Uint8Array): PackedModel {
   return { json: packed.subarray(HEAD, HEAD + length), weights: packed.subarray(alignedAt(length)) };
 }
 
-/** Whether bytes begin as a TensorFlow.js model.json does: a card or a booster's file begins otherwise. */
+/**
+ * Whether bytes begin as a TensorFlow.js model.json does: a card or a booster's file begins
+ * otherwise.
+ */
 export function beginsTfjs(bytes: Uint8Array): boolean {
   const head = String.fromCharCode(...bytes.subarray(0, 256));
   return /^\s*\{\s*"(modelTopology|weightsManifest|generatedBy|convertedBy|trainingConfig|userDefinedMetadata|format"\s*:\s*"(layers|graph)-model)"/.test(

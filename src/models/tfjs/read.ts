@@ -10,15 +10,22 @@ import { packModel } from './pack.ts';
 const MEGABYTE = 2 ** 20;
 const LIMIT_MEGABYTES = 200;
 
-/** A file that lies beside a model's, by the path the model knows it by; null where there is none. */
+/**
+ * A file that lies beside a model's, by the path the model knows it by; null where there is none.
+ */
 export type Beside = (path: string) => Promise<Uint8Array | null>;
 
 /**
- * Reads a TensorFlow.js model: model.json and, from beside it, the shards of its weights. `bytes` is all of it in one
- * (`pack.ts`); its hash is that of model.json and the shards, one after the other.
- * Throws `model-unreadable`, `model-unsupported`, `model-too-large`, and for shards `model-parts-missing` and `model-parts-size`.
+ * Reads a TensorFlow.js model: model.json and, from beside it, the shards of its weights. `bytes`
+ * is all of it in one (`pack.ts`); its hash is that of model.json and the shards, one after the
+ * other. Throws `model-unreadable`, `model-unsupported`, `model-too-large`, and for shards
+ * `model-parts-missing` and `model-parts-size`.
  */
-export async function readTfjs(json: Uint8Array, file: string, beside: Beside): Promise<{ facts: ModelFacts; bytes: Uint8Array }> {
+export async function readTfjs(
+  json: Uint8Array,
+  file: string,
+  beside: Beside,
+): Promise<{ facts: ModelFacts; bytes: Uint8Array }> {
   const model = parseModelJson(json, file);
   const topology = topologyOf(model, file);
   const weights = await readWeights(model, file, beside);
@@ -40,7 +47,10 @@ export async function readTfjs(json: Uint8Array, file: string, beside: Beside): 
   return { facts, bytes: packModel({ json, weights }) };
 }
 
-/** What model.json says of inputs, outputs and layers or operators. Throws `model-unreadable` where it says nothing. */
+/**
+ * What model.json says of inputs, outputs and layers or operators. Throws `model-unreadable` where
+ * it says nothing.
+ */
 export function topologyOf({ modelTopology, signature }: ModelJson, file: string): Topology {
   const nodes = graphNodes(modelTopology);
   const layers = nodes ? null : layersModel(modelTopology);
@@ -64,7 +74,8 @@ async function readWeights(model: ModelJson, file: string, beside: Beside): Prom
   const paths = partsOf(model);
   const shards = await Promise.all(paths.map(beside));
   const missing = paths.filter((_, at) => !shards[at]);
-  if (missing.length > 0) throw new OrielError('model-parts-missing', { file, files: missing.join(', '), count: missing.length });
+  if (missing.length > 0)
+    throw new OrielError('model-parts-missing', { file, files: missing.join(', '), count: missing.length });
 
   let next = 0;
   for (const group of weightsManifest) {
@@ -85,10 +96,14 @@ async function readWeights(model: ModelJson, file: string, beside: Beside): Prom
   return weights;
 }
 
-const lengthOf = (shards: readonly (Uint8Array | null)[]): number => shards.reduce((sum, shard) => sum + (shard?.length ?? 0), 0);
+const lengthOf = (shards: readonly (Uint8Array | null)[]): number =>
+  shards.reduce((sum, shard) => sum + (shard?.length ?? 0), 0);
 
 /** What the author wrote beside the model, as text. */
 const metadataOf = ({ userDefinedMetadata }: ModelJson): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(userDefinedMetadata ?? {}).map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)]),
+    Object.entries(userDefinedMetadata ?? {}).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]),
   );

@@ -12,7 +12,10 @@ const SHAPES = /shape|rank|ndim|dtype|dimension|incompatible/i;
 export const lacksKernel = (error: unknown): boolean =>
   /Kernel '\w+' not registered|is not implemented in|not yet supported/.test(textOf(error));
 
-/** Why a model could not be made or run: a layer or an operator that is unknown, weights or rows that do not fit, or the back end itself. */
+/**
+ * Why a model could not be made or run: a layer or an operator that is unknown, weights or rows
+ * that do not fit, or the back end itself.
+ */
 export function refusal(error: unknown, backend: string, file: string, topology: Topology): OrielError {
   if (error instanceof OrielError) return error;
   const text = textOf(error);
@@ -32,8 +35,10 @@ export function refusal(error: unknown, backend: string, file: string, topology:
     return new OrielError('model-unsupported', details, { cause: error });
   }
   if (/weight/i.test(text)) return new OrielError('model-unreadable', { file, text }, { cause: error });
-  if (SHAPES.test(text)) return new OrielError('model-input', { input: topology.inputs[0]?.name ?? '', file, text }, { cause: error });
+  if (SHAPES.test(text))
+    return new OrielError('model-input', { input: topology.inputs[0]?.name ?? '', file, text }, { cause: error });
   return new OrielError('failure-backend', { backend, text }, { cause: error });
 }
 
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').slice(0, 300);
+const textOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').slice(0, 300);

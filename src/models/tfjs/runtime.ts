@@ -3,7 +3,9 @@ import type { BackendName } from '../model.ts';
 
 export type Tf = typeof import('@tensorflow/tfjs-core');
 
-/** TensorFlow.js with the back ends that were loaded; one a worker, and its state is its module's. */
+/**
+ * TensorFlow.js with the back ends that were loaded; one a worker, and its state is its module's.
+ */
 export interface Runtime {
   readonly tf: Tf;
   /** What it runs on just now. */
@@ -18,7 +20,10 @@ export interface Runtime {
   close(): void;
 }
 
-/** Loads TensorFlow.js for a back end: WebGPU on a device of ours, else WASM, else JavaScript. Throws `failure-backend` without a GPU. */
+/**
+ * Loads TensorFlow.js for a back end: WebGPU on a device of ours, else WASM, else JavaScript.
+ * Throws `failure-backend` without a GPU.
+ */
 export async function loadRuntime(wanted: BackendName): Promise<Runtime> {
   const tf = await import('@tensorflow/tfjs-core');
   // Without its checks of every number, and without its advice on the console.
@@ -68,7 +73,8 @@ async function loadWasm(tf: Tf): Promise<boolean> {
   const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
   // In Node the files are found beside the package's own.
   if (!import.meta.env.SSR) setWasmPaths((await import('./wasm-files.ts')).wasmFiles);
-  // Its threads are workers made of text, which a strict policy refuses; one thread each is what evaluators are for.
+  // Its threads are workers made of text, which a strict policy refuses; one thread each is what
+  // evaluators are for.
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   return tf.setBackend('wasm').catch(() => false);
 }

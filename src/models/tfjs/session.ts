@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { OrielError } from '../../errors.ts';
 import { watchDevice } from '../../gpu/watch.ts';
 import { modelWords } from '../../words/en.ts';
-import { plansOf } from '../input-plan.ts';
+import { plansOf } from '../bind/input-plan.ts';
 import type { BackendName, Binding, Model } from '../model.ts';
 import { createFeeder } from './feed.ts';
 import { createGradients, heat, loadGradients, placed } from './gradients.ts';
@@ -13,7 +13,10 @@ import { topologyOf } from './read.ts';
 import { loadRuntime } from './runtime.ts';
 import { lacksKernel, refusal } from './runtime-errors.ts';
 
-/** Numbers in the rows of one call: enough that its operators cost more than calling them, few enough for memory. */
+/**
+ * Numbers in the rows of one call: enough that its operators cost more than calling them, few
+ * enough for memory.
+ */
 const NUMBERS = { cpu: 2 ** 16, wasm: 2 ** 16, webgpu: 2 ** 21 } as const;
 const MOST_ROWS = 512;
 /** Places of a row of text that is as long as they come. */
@@ -22,11 +25,12 @@ const LONG_TEXT = 512;
 const GPU_SIZES = [1, 8, 64, MOST_ROWS] as const;
 
 /**
- * Opens a packed TensorFlow.js model (`pack.ts`) on a back end; on the CPU in WASM, or in plain JavaScript where WASM lacks an
- * operator. K is the binding's, or found by running one row where that is 0. On the CPU a row's answer has the same bits whatever
- * the number of rows in its call.
- * Calls have no more than `mostRows` rows, where the model does not demand it.
- * Throws `model-unsupported` naming the layer or operator, `model-unreadable`, `model-input`, `model-output` and `failure-backend`.
+ * Opens a packed TensorFlow.js model (`pack.ts`) on a back end; on the CPU in WASM, or in plain
+ * JavaScript where WASM lacks an operator. K is the binding's, or found by running one row where
+ * that is 0. On the CPU a row's answer has the same bits whatever the number of rows in its call.
+ * Calls have no more than `mostRows` rows, where the model does not demand it. Throws
+ * `model-unsupported` naming the layer or operator, `model-unreadable`, `model-input`,
+ * `model-output` and `failure-backend`.
  */
 export async function openTfjs(
   bytes: Uint8Array,
@@ -50,7 +54,11 @@ export async function openTfjs(
   /** Rows of text may be as long as the text is. */
   const open = binding.kind === 'text' && binding.tokens === null;
   const plans = plansOf(binding);
-  const most = Math.min(mostRows, MOST_ROWS, Math.max(1, Math.floor(NUMBERS[wanted] / (open ? LONG_TEXT : feeder.width))));
+  const most = Math.min(
+    mostRows,
+    MOST_ROWS,
+    Math.max(1, Math.floor(NUMBERS[wanted] / (open ? LONG_TEXT : feeder.width))),
+  );
   const sizes: readonly number[] = gpu ? GPU_SIZES.filter((size) => size <= most) : [];
   const largest = binding.batch ?? sizes.at(-1) ?? most;
   const sizeOf = (rows: number): number => binding.batch ?? sizes.find((size) => size >= rows) ?? rows;
@@ -59,13 +67,19 @@ export async function openTfjs(
   const runRows = async (rows: Float32Array, from: number, to: number): Promise<Float32Array> => {
     const size = sizeOf(to - from);
     const values = await unlessLost(async () => {
-      const answer = await runtime.on(() => tf.tidy(() => (network as Network).answer(feeder.tensors(rows, from, to, size))));
+      const answer = await runtime.on(() =>
+        tf.tidy(() => (network as Network).answer(feeder.tensors(rows, from, to, size))),
+      );
       return read(answer);
     });
     const found = values.length / size;
     if (outputs === 0) outputs = found;
     if (found !== outputs || !Number.isInteger(found)) {
-      throw new OrielError('model-output', { output: binding.output, file, text: modelWords.outputValues(values.length, size) });
+      throw new OrielError('model-output', {
+        output: binding.output,
+        file,
+        text: modelWords.outputValues(values.length, size),
+      });
     }
     return values.subarray(0, (to - from) * outputs);
   };
@@ -85,7 +99,10 @@ export async function openTfjs(
 
   // What a failed derivation made stays behind: it is tried once.
   let plainDerivatives = false;
-  /** Tensors that a network's derivatives give, read; on the plain back end where WASM has no such operator. */
+  /**
+   * Tensors that a network's derivatives give, read; on the plain back end where WASM has no such
+   * operator.
+   */
   const derived = async (work: (gradients: ReturnType<typeof createGradients>) => Tensor[]) => {
     await loadGradients(tf);
     const gradients = createGradients(tf, network as Network, feeder, binding);
@@ -148,7 +165,8 @@ export async function openTfjs(
     batchRows: largest,
     predict: (rows, count) =>
       inTurn(async () => {
-        if (open && count > 0 && feeder.width !== rows.length / count) feeder = createFeeder(binding, tf, file, rows.length / count);
+        if (open && count > 0 && feeder.width !== rows.length / count)
+          feeder = createFeeder(binding, tf, file, rows.length / count);
         const values = new Float32Array(count * outputs);
         try {
           for (let from = 0; from < count; from += largest)

@@ -1,6 +1,6 @@
 /**
- * Which booster wrote a file, by its first bytes: LightGBM's text begins with "tree", XGBoost's JSON or UBJSON with an object
- * whose first key is of a booster; null for anything else.
+ * Which booster wrote a file, by its first bytes: LightGBM's text begins with "tree", XGBoost's
+ * JSON or UBJSON with an object whose first key is of a booster; null for anything else.
  */
 export function boosterFormat(bytes: Uint8Array): 'xgboost' | 'lightgbm' | null {
   const head = String.fromCharCode(...bytes.subarray(0, 256));

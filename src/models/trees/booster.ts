@@ -1,6 +1,6 @@
 import { sha256 } from '../../data/hash.ts';
 import { OrielError } from '../../errors.ts';
-import { answersOf } from '../../games/post.ts';
+import { answersOf } from '../../structures/final-step.ts';
 import type { ModelFacts } from '../model.ts';
 import { boosterFormat } from './booster-format.ts';
 import { readLightgbm } from './lightgbm.ts';
@@ -22,10 +22,14 @@ const read = (bytes: Uint8Array, file: string): TreeModel | LinearModel | null =
 };
 
 /**
- * The model of a file that XGBoost or LightGBM wrote (its `output` is the only one), or null for any other file.
+ * The model of a file that XGBoost or LightGBM wrote (its `output` is the only one), or null for
+ * any other file.
  * @throws OrielError `model-trees` for a damaged one.
  */
-export function readBooster(bytes: Uint8Array, file: string): ((TreeModel | LinearModel) & { readonly output: string }) | null {
+export function readBooster(
+  bytes: Uint8Array,
+  file: string,
+): ((TreeModel | LinearModel) & { readonly output: string }) | null {
   const found = read(bytes, file);
   return found && { ...found, output: OUTPUT };
 }
@@ -36,7 +40,8 @@ export function readBooster(bytes: Uint8Array, file: string): ((TreeModel | Line
  */
 export async function boosterFacts(bytes: Uint8Array, file: string): Promise<ModelFacts> {
   const megabytes = Math.ceil(bytes.length / MEGABYTE);
-  if (bytes.length > LIMIT_MEGABYTES * MEGABYTE) throw new OrielError('model-too-large', { file, megabytes, limit: LIMIT_MEGABYTES });
+  if (bytes.length > LIMIT_MEGABYTES * MEGABYTE)
+    throw new OrielError('model-too-large', { file, megabytes, limit: LIMIT_MEGABYTES });
   const model = readBooster(bytes, file) as TreeModel | LinearModel;
   const { columns, outputs } = model.kind === 'trees' ? model.trees : model.linear;
   const names = model.names?.every((name) => NAMELESS.test(name)) ? null : model.names;

@@ -1,4 +1,4 @@
-import type { Trees } from '../../games/trees.ts';
+import type { Trees } from '../../structures/trees.ts';
 import { treeWords } from '../../words/en.ts';
 import { CATEGORY_LIMIT, COLUMNS_LIMIT, DEPTH_LIMIT, OUTPUTS_LIMIT, VALUES_LIMIT, WORDS_LIMIT } from './limits.ts';
 import { malformed } from './tree-model.ts';
@@ -61,9 +61,10 @@ export class TreesBuilder {
   }
 
   /**
-   * Adds a tree of nodes numbered from 0, given by what `read` says of each. `seen`, an entry a node, marks the splits met so far; a
-   * leaf may hang below several.
-   * @throws OrielError `model-trees` for children out of range, splits reached twice, and trees too deep or too large.
+   * Adds a tree of nodes numbered from 0, given by what `read` says of each. `seen`, an entry a
+   * node, marks the splits met so far; a leaf may hang below several.
+   * @throws OrielError `model-trees` for children out of range, splits reached twice, and trees too
+   * deep or too large.
    */
   add(root: number, seen: Uint8Array, read: (node: number) => Split | Leaf): void {
     const tree = this.roots.length;
@@ -140,7 +141,8 @@ export class TreesBuilder {
   private addSet(members: readonly number[], where: string): void {
     const words: number[] = [];
     for (const member of members) {
-      if (!Number.isInteger(member) || member < 0 || member >= CATEGORY_LIMIT) throw this.problem(treeWords.category(where));
+      if (!Number.isInteger(member) || member < 0 || member >= CATEGORY_LIMIT)
+        throw this.problem(treeWords.category(where));
       while (words.length <= member >>> 5) words.push(0);
       words[member >>> 5] = (words[member >>> 5] | (1 << (member & 31))) >>> 0;
     }

@@ -2,14 +2,18 @@ import { treeWords } from '../../words/en.ts';
 import type { Value } from './loose-json.ts';
 import { malformed } from './tree-model.ts';
 
-/** An object of a file, its fields taken out by kind; a `model-trees` error names the field that is not of its kind. */
+/**
+ * An object of a file, its fields taken out by kind; a `model-trees` error names the field that is
+ * not of its kind.
+ */
 export class Fields {
   private readonly value: { readonly [key: string]: Value };
   private readonly file: string;
 
   constructor(value: Value | undefined, name: string, file: string) {
     this.file = file;
-    if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Float64Array) throw this.fault(name);
+    if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Float64Array)
+      throw this.fault(name);
     this.value = value as { readonly [key: string]: Value };
   }
 
@@ -46,7 +50,8 @@ export class Fields {
   /** A list of numbers, or of true and false. */
   numbers(name: string, count?: number): ArrayLike<number> {
     const list = this.value[name];
-    const numbers = list instanceof Float64Array ? list : Array.isArray(list) ? Float64Array.from(list, this.asNumber(name)) : null;
+    const numbers =
+      list instanceof Float64Array ? list : Array.isArray(list) ? Float64Array.from(list, this.asNumber(name)) : null;
     if (numbers === null) throw this.fault(name);
     if (count !== undefined && numbers.length !== count) throw malformed(this.file, treeWords.lengths(name));
     return numbers;

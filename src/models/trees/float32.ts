@@ -3,7 +3,9 @@ const bits = new Int32Array(float.buffer);
 const double = new Float64Array(1);
 const wide = new BigInt64Array(double.buffer);
 
-/** The largest float32 below x, a float32: where a file says x < t, x ≤ below32(t) says the same. */
+/**
+ * The largest float32 below x, a float32: where a file says x < t, x ≤ below32(t) says the same.
+ */
 export function below32(x: number): number {
   float[0] = x;
   if (float[0] === 0) return -1.401298464324817e-45;

@@ -1,8 +1,9 @@
-import { Missing, Test, type Trees } from '../../games/trees.ts';
+import { Missing, Test, type Trees } from '../../structures/trees.ts';
 
 /**
- * Trees laid out level by level, a node's children side by side and leaves their own children: a row goes down in as many equal steps as
- * the tree is deep, without a branch that a processor could guess wrong, and several rows at a time. For rows without missing values.
+ * Trees laid out level by level, a node's children side by side and leaves their own children: a
+ * row goes down in as many equal steps as the tree is deep, without a branch that a processor could
+ * guess wrong, and several rows at a time. For rows without missing values.
  */
 export interface Levels {
   /** First node of each tree here, −1 for trees that are left as they are. */
@@ -12,7 +13,10 @@ export interface Levels {
   readonly feature: Int32Array;
   /** Infinity for leaves: nothing is above it. */
   readonly threshold: Float64Array;
-  /** The left child, taken where the value is not above the threshold; the right one is the next. Leaves' own number. */
+  /**
+   * The left child, taken where the value is not above the threshold; the right one is the next.
+   * Leaves' own number.
+   */
   readonly child: Int32Array;
   /** The node's number in `Trees`. */
   readonly node: Int32Array;
@@ -64,7 +68,10 @@ export function levelsOf(trees: Trees): Levels {
 
 // Number(x > t) is compiled without a branch, unlike x > t ? 1 : 0: that makes it twice as fast.
 
-/** Leaves, as nodes of `Trees`, that `size` rows reach in a tree; rows start at `offset` in their array. */
+/**
+ * Leaves, as nodes of `Trees`, that `size` rows reach in a tree; rows start at `offset` in their
+ * array.
+ */
 export function reachLeaves(
   { root, depth, feature, threshold, child, node }: Levels,
   tree: number,
@@ -98,7 +105,8 @@ export function reachLeaves(
   }
   for (; i < size; i++) {
     let a = top;
-    for (let step = 0; step < steps; step++) a = child[a] + Number(rows[offset + i * columns + feature[a]] > threshold[a]);
+    for (let step = 0; step < steps; step++)
+      a = child[a] + Number(rows[offset + i * columns + feature[a]] > threshold[a]);
     leaf[i] = node[a];
   }
 }

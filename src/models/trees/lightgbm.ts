@@ -1,5 +1,5 @@
-import { noPost, type Post } from '../../games/post.ts';
-import { Missing, Test } from '../../games/trees.ts';
+import { noPost, type Post } from '../../structures/final-step.ts';
+import { Missing, Test } from '../../structures/trees.ts';
 import { treeWords } from '../../words/en.ts';
 import { type Leaf, type Split, TreesBuilder } from './build.ts';
 import { OUTPUTS_LIMIT } from './limits.ts';
@@ -8,8 +8,8 @@ import { guarded, malformed, type TreeModel } from './tree-model.ts';
 type Section = ReadonlyMap<string, string>;
 
 /**
- * Reads the text that LightGBM writes with `save_model`, of version 3 on: numerical and categorical splits, all kinds of missing
- * values, dart, random forests. Comparisons are of float64.
+ * Reads the text that LightGBM writes with `save_model`, of version 3 on: numerical and categorical
+ * splits, all kinds of missing values, dart, random forests. Comparisons are of float64.
  * @throws OrielError `model-trees` for anything else, and for leaves with linear models.
  */
 export const readLightgbm = (bytes: Uint8Array, file: string): TreeModel => guarded(file, () => readModel(bytes, file));
@@ -40,7 +40,10 @@ function readModel(bytes: Uint8Array, file: string): TreeModel {
   };
 }
 
-/** Lines "key=value", a section for the head and one a tree ("Tree=…"); a line without "=" is a key alone. */
+/**
+ * Lines "key=value", a section for the head and one a tree ("Tree=…"); a line without "=" is a key
+ * alone.
+ */
 function sectionsOf(lines: readonly string[]): Map<string, string>[] {
   const sections = [new Map<string, string>()];
   for (const line of lines) {
@@ -70,7 +73,13 @@ function numbers(section: Section, name: string, count: number, file: string): n
   return parts.map((part) => {
     if (!NUMBER.test(part)) throw malformed(file, treeWords.field(name));
     const lower = part.toLowerCase();
-    return lower.endsWith('inf') ? (lower.startsWith('-') ? -Infinity : Infinity) : lower.endsWith('nan') ? Number.NaN : Number(part);
+    return lower.endsWith('inf')
+      ? lower.startsWith('-')
+        ? -Infinity
+        : Infinity
+      : lower.endsWith('nan')
+        ? Number.NaN
+        : Number(part);
   });
 }
 
@@ -79,21 +88,31 @@ const CATEGORICAL = 1;
 const DEFAULT_LEFT = 2;
 const MISSING_BITS = [Missing.nanIsZero, Missing.nanIsZero | Missing.zero, 0];
 
-function readTree(tree: Section, output: number, weight: number, covers: boolean, builder: TreesBuilder, file: string): void {
+function readTree(
+  tree: Section,
+  output: number,
+  weight: number,
+  covers: boolean,
+  builder: TreesBuilder,
+  file: string,
+): void {
   const leaves = whole(tree, 'num_leaves', file);
   if (leaves < 1) throw malformed(file, treeWords.field('num_leaves'));
   if (tree.has('is_linear') && tree.get('is_linear') !== '0') throw malformed(file, treeWords.linearLeaves);
   const get = (name: string, count: number) => numbers(tree, name, count, file);
   const inner = leaves - 1;
   const values = get('leaf_value', leaves);
-  const leafCover = covers && tree.get('leaf_count') !== '' ? get('leaf_count', leaves) : new Array<number>(leaves).fill(0);
+  const leafCover =
+    covers && tree.get('leaf_count') !== '' ? get('leaf_count', leaves) : new Array<number>(leaves).fill(0);
   // A tree of one leaf has no inner nodes; its leaf is number 0 here.
   const leaf = (i: number): Leaf => ({ values: [[output, weight * values[i]]], cover: leafCover[i] });
   if (inner === 0) {
     builder.add(0, new Uint8Array(1), () => leaf(0));
     return;
   }
-  const [feature, threshold, decision] = ['split_feature', 'threshold', 'decision_type'].map((name) => get(name, inner));
+  const [feature, threshold, decision] = ['split_feature', 'threshold', 'decision_type'].map((name) =>
+    get(name, inner),
+  );
   const [left, right] = ['left_child', 'right_child'].map((name) => get(name, inner));
   const innerCover = covers ? get('internal_count', inner) : new Array<number>(inner).fill(0);
   const setOf = categories(tree, file);
@@ -102,8 +121,14 @@ function readTree(tree: Section, output: number, weight: number, covers: boolean
   builder.add(0, new Uint8Array(inner + leaves), (node): Split | Leaf => {
     if (node >= inner) return leaf(node - inner);
     const type = decision[node];
-    const shared = { feature: feature[node], cover: innerCover[node], left: number(left[node]), right: number(right[node]) };
-    if (type & CATEGORICAL) return { ...shared, test: Test.memberOfWhole, threshold: 0, members: setOf(threshold[node]), missing: 0 };
+    const shared = {
+      feature: feature[node],
+      cover: innerCover[node],
+      left: number(left[node]),
+      right: number(right[node]),
+    };
+    if (type & CATEGORICAL)
+      return { ...shared, test: Test.memberOfWhole, threshold: 0, members: setOf(threshold[node]), missing: 0 };
     const kind = MISSING_BITS[(type >> 2) & 3];
     if (kind === undefined) throw malformed(file, treeWords.field('decision_type'));
     const missing = kind | (type & DEFAULT_LEFT ? Missing.left : 0);

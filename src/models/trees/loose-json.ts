@@ -2,7 +2,14 @@ import { treeWords } from '../../words/en.ts';
 import { malformed } from './tree-model.ts';
 
 /** A value of a file. */
-export type Value = null | boolean | number | string | readonly Value[] | Float64Array | { readonly [key: string]: Value };
+export type Value =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Value[]
+  | Float64Array
+  | { readonly [key: string]: Value };
 
 const SPACE = /[ \t\n\r]*/y;
 const NUMBER = /-?(?:Infinity|(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)/y;
@@ -12,7 +19,8 @@ export const NESTING_LIMIT = 64;
 
 /**
  * Reads JSON, and beside it bare NaN, Infinity and −Infinity, which XGBoost writes.
- * @throws OrielError `model-trees` where the text is something else, ends too early or is nested more than 64 deep.
+ * @throws OrielError `model-trees` where the text is something else, ends too early or is nested
+ * more than 64 deep.
  */
 export function parseLooseJson(text: string, file: string): Value {
   let at = 0;

@@ -1,9 +1,9 @@
 // Nodes of TreeEnsemble operators as the builder takes them.
 
-import { Missing, Test, type Trees } from '../../games/trees.ts';
+import { Missing, Test, type Trees } from '../../structures/trees.ts';
 import { treeWords } from '../../words/en.ts';
-import { floatsOf, intsOf, textsOf } from '../onnx/attributes.ts';
-import type { Node } from '../onnx/graph.ts';
+import { floatsOf, intsOf, textsOf } from '../onnx/reading/attributes.ts';
+import type { Node } from '../onnx/reading/graph.ts';
 import type { Leaf, Split } from './build.ts';
 import { below32, below64 } from './float32.ts';
 import { malformed } from './tree-model.ts';
@@ -23,7 +23,10 @@ export interface Branch {
   readonly cover: number;
 }
 
-/** A branch in the words of Trees: what passes on ≤, = or membership goes left; the other modes have their children swapped. */
+/**
+ * A branch in the words of Trees: what passes on ≤, = or membership goes left; the other modes have
+ * their children swapped.
+ */
 export function splitOf(branch: Branch, precision: Trees['precision'], file: string): Split {
   const { mode, feature, value, members, tracksTrue, whenTrue, whenFalse, cover } = branch;
   const below = precision === 'float32' ? below32 : below64;
@@ -64,8 +67,16 @@ export interface SourceTree {
   readonly read: (node: number) => Split | Leaf;
 }
 
-/** Trees of TreeEnsembleClassifier and -Regressor (ai.onnx.ml 1 and 3): nodes named by tree and number, weights apart. */
-export function treesOfEnsemble(node: Node, prefix: 'class' | 'target', precision: Trees['precision'], file: string): SourceTree[] {
+/**
+ * Trees of TreeEnsembleClassifier and -Regressor (ai.onnx.ml 1 and 3): nodes named by tree and
+ * number, weights apart.
+ */
+export function treesOfEnsemble(
+  node: Node,
+  prefix: 'class' | 'target',
+  precision: Trees['precision'],
+  file: string,
+): SourceTree[] {
   const treeIds = intsOf(node, 'nodes_treeids');
   const count = treeIds.length;
   const sized = <T extends ArrayLike<unknown>>(name: string, list: T): T => {
@@ -118,7 +129,10 @@ export function treesOfEnsemble(node: Node, prefix: 'class' | 'target', precisio
   });
 }
 
-/** Rows that reached each node; null where the file gives none but ones and zeros, as converters do for want of better. */
+/**
+ * Rows that reached each node; null where the file gives none but ones and zeros, as converters do
+ * for want of better.
+ */
 export function coversOf(node: Node, count: number): Float64Array | null {
   const rates = floatsOf(node, 'nodes_hitrates');
   return rates.length === count && rates.some((rate) => rate !== 0 && rate !== 1) ? rates : null;
@@ -142,7 +156,10 @@ function weightsOf(node: Node, prefix: string, indexOf: Map<number, Map<number, 
   return leaves;
 }
 
-/** Trees of TreeEnsemble (ai.onnx.ml 5): inner nodes and leaves apart. Leaves come after the inner nodes here. */
+/**
+ * Trees of TreeEnsemble (ai.onnx.ml 5): inner nodes and leaves apart. Leaves come after the inner
+ * nodes here.
+ */
 export function treesOfEnsemble5(node: Node, precision: Trees['precision'], file: string): SourceTree[] {
   const feature = intsOf(node, 'nodes_featureids');
   const count = feature.length;

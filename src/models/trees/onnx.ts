@@ -1,11 +1,11 @@
-import { noPost, type Post } from '../../games/post.ts';
-import type { Trees } from '../../games/trees.ts';
+import { noPost, type Post } from '../../structures/final-step.ts';
+import type { Trees } from '../../structures/trees.ts';
 import { treeWords } from '../../words/en.ts';
-import { floatsOf, intOf, intsOf, textOf } from '../onnx/attributes.ts';
-import { type Graph, graphOf, outputOf } from '../onnx/chain.ts';
-import { labelsOf } from '../onnx/classes.ts';
-import type { Node } from '../onnx/graph.ts';
-import { type Made, type Source, sourceOf } from '../onnx/source.ts';
+import { type Graph, graphOf, outputOf } from '../onnx/pipeline/chain.ts';
+import { type Made, type Source, sourceOf } from '../onnx/pipeline/source.ts';
+import { floatsOf, intOf, intsOf, textOf } from '../onnx/reading/attributes.ts';
+import { labelsOf } from '../onnx/reading/classes.ts';
+import type { Node } from '../onnx/reading/graph.ts';
 import { TreesBuilder } from './build.ts';
 import { coversOf, membersOf, type SourceTree, treesOfEnsemble, treesOfEnsemble5 } from './onnx-nodes.ts';
 import { guarded, malformed, type TreeModel } from './tree-model.ts';
@@ -19,7 +19,8 @@ const POSTS: Readonly<Record<string, Post['kind']>> = {
   PROBIT: 'probit',
 };
 /** Names in the numbering of ai.onnx.ml 5. */
-// onnxruntime (1.30) reads 1 as LOGISTIC and 2 as SOFTMAX, the other way round than ONNX says; answers have to be the same.
+// onnxruntime (1.30) reads 1 as LOGISTIC and 2 as SOFTMAX, the other way round than ONNX says;
+// answers have to be the same.
 const POST_NAMES = ['NONE', 'LOGISTIC', 'SOFTMAX', 'SOFTMAX_ZERO', 'PROBIT'];
 const AGGREGATE_NAMES = ['AVERAGE', 'SUM', 'MIN', 'MAX'];
 
@@ -27,11 +28,13 @@ const AGGREGATE_NAMES = ['AVERAGE', 'SUM', 'MIN', 'MAX'];
 export type OnnxTrees = TreeModel & Made & { readonly output: string };
 
 /**
- * The trees of an ONNX model (without ZipMap, as readOnnx gives it) whose graph is an ensemble and, in front of it, nothing but what makes
- * each column of one of the inputs'; null for any other graph, and for ensembles whose answers onnxruntime does not fix.
+ * The trees of an ONNX model (without ZipMap, as readOnnx gives it) whose graph is an ensemble and,
+ * in front of it, nothing but what makes each column of one of the inputs'; null for any other
+ * graph, and for ensembles whose answers onnxruntime does not fix.
  * @throws OrielError `model-trees` for a damaged ensemble.
  */
-export const readOnnxTrees = (model: Uint8Array, file: string): OnnxTrees | null => guarded(file, () => readModel(model, file));
+export const readOnnxTrees = (model: Uint8Array, file: string): OnnxTrees | null =>
+  guarded(file, () => readModel(model, file));
 
 function readModel(model: Uint8Array, file: string): OnnxTrees | null {
   const graph = graphOf(model);
@@ -84,8 +87,13 @@ function postOf(name: string, file: string): Post {
 function regressorParts(node: Node, { precision }: Source, file: string): Parts | null {
   const newest = node.operator === 'ai.onnx.ml:TreeEnsemble';
   const outputs = intOf(node, 'n_targets', 1);
-  const aggregate = newest ? AGGREGATE_NAMES[intOf(node, 'aggregate_function', 1)] : textOf(node, 'aggregate_function', 'SUM');
-  const post = postOf(newest ? POST_NAMES[intOf(node, 'post_transform', 0)] : textOf(node, 'post_transform', 'NONE'), file);
+  const aggregate = newest
+    ? AGGREGATE_NAMES[intOf(node, 'aggregate_function', 1)]
+    : textOf(node, 'aggregate_function', 'SUM');
+  const post = postOf(
+    newest ? POST_NAMES[intOf(node, 'post_transform', 0)] : textOf(node, 'post_transform', 'NONE'),
+    file,
+  );
   const given = newest ? [] : Array.from(floatsOf(node, 'base_values'));
   if (given.length > 0 && given.length !== outputs) throw malformed(file, treeWords.base);
   // Of transforms of a single output, onnxruntime makes PROBIT alone.
@@ -107,7 +115,9 @@ function wholeMembers(node: Node): boolean {
   return [...sets.values()].every((set) => set.every((value) => Number.isInteger(value) && value >= 0));
 }
 
-/** The rules of onnxruntime where ONNX says too little: two classes with weights for one of them. */
+/**
+ * The rules of onnxruntime where ONNX says too little: two classes with weights for one of them.
+ */
 function classifierParts(node: Node, { precision }: Source, file: string): Parts | null {
   const classes = labelsOf(node).length;
   const ids = new Set(intsOf(node, 'class_ids'));
@@ -132,7 +142,10 @@ function classifierParts(node: Node, { precision }: Source, file: string): Parts
   return { ...shared, outputs: 2, base, post };
 }
 
-/** Whether the first tree speaks of class 1 in every leaf: otherwise onnxruntime's answers change their form from row to row. */
+/**
+ * Whether the first tree speaks of class 1 in every leaf: otherwise onnxruntime's answers change
+ * their form from row to row.
+ */
 function alwaysBoth(source: readonly SourceTree[]): boolean {
   return source.some(({ count, read }) => {
     for (let node = 0; node < count; node++) {

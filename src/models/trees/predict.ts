@@ -1,18 +1,29 @@
-import { goesLeft } from '../../games/tree-walk.ts';
-import { Missing, rowsFor, Test, type Trees } from '../../games/trees.ts';
+import { goesLeft } from '../../structures/tree-walk.ts';
+import { Missing, rowsFor, Test, type Trees } from '../../structures/trees.ts';
 import { type Levels, levelsOf, reachLeaves } from './levels.ts';
 
-/** Answers `count` rows (row-major, rows × columns) with raw outputs, rows × K. Keeps nothing between calls. */
+/**
+ * Answers `count` rows (row-major, rows × columns) with raw outputs, rows × K. Keeps nothing
+ * between calls.
+ */
 export type RawPredictor = (rows: Float32Array | Float64Array, count: number) => Float64Array;
 
-/** Rows that go through a tree before the next tree: they and the tree's nodes stay in the cache. */
+/**
+ * Rows that go through a tree before the next tree: they and the tree's nodes stay in the cache.
+ */
 const BLOCK = 256;
 /** Fewer rows go down one by one: in steps they would each take as many as the longest way. */
 const FEW = 12;
 
 /** Prepares an ensemble for prediction: sums are float64, in the order of the trees. */
 export function treePredictor(trees: Trees): RawPredictor {
-  const prepared = { trees, kinds: kindsOf(trees), levels: levelsOf(trees), only: onlyOutputs(trees), leaf: new Int32Array(BLOCK) };
+  const prepared = {
+    trees,
+    kinds: kindsOf(trees),
+    levels: levelsOf(trees),
+    only: onlyOutputs(trees),
+    leaf: new Int32Array(BLOCK),
+  };
   return (rows, count) => predict(prepared, rowsFor(trees, rows), count);
 }
 
@@ -25,7 +36,8 @@ interface Prepared {
   readonly leaf: Int32Array;
 }
 
-// Loops are in functions of their own that close over nothing: engines compile closures anew, and worse, for each ensemble.
+// Loops are in functions of their own that close over nothing: engines compile closures anew, and
+// worse, for each ensemble.
 
 function predict(prepared: Prepared, rows: Float32Array | Float64Array, count: number): Float64Array {
   const { trees, kinds, levels, leaf } = prepared;
@@ -52,11 +64,25 @@ function anyMissing(rows: Float32Array | Float64Array, from: number, to: number)
   return false;
 }
 
-function addOne(value: Float64Array, k: number, outputs: number, leaf: Int32Array, out: Float64Array, from: number, size: number): void {
+function addOne(
+  value: Float64Array,
+  k: number,
+  outputs: number,
+  leaf: Int32Array,
+  out: Float64Array,
+  from: number,
+  size: number,
+): void {
   for (let i = 0, at = from * outputs + k; i < size; i++, at += outputs) out[at] += value[leaf[i] * outputs + k];
 }
 
-function addAll({ value, outputs, aggregate }: Trees, leaf: Int32Array, out: Float64Array, from: number, size: number): void {
+function addAll(
+  { value, outputs, aggregate }: Trees,
+  leaf: Int32Array,
+  out: Float64Array,
+  from: number,
+  size: number,
+): void {
   for (let i = 0, at = from * outputs; i < size; i++) {
     const start = leaf[i] * outputs;
     for (let k = 0; k < outputs; k++, at++) {

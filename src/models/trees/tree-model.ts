@@ -1,7 +1,7 @@
 import { OrielError } from '../../errors.ts';
-import type { Linear } from '../../games/linear.ts';
-import type { Post } from '../../games/post.ts';
-import type { Trees } from '../../games/trees.ts';
+import type { Post } from '../../structures/final-step.ts';
+import type { Linear } from '../../structures/linear.ts';
+import type { Trees } from '../../structures/trees.ts';
 import { treeWords } from '../../words/en.ts';
 
 /** What a model file holds beside its structure. */
@@ -25,7 +25,10 @@ export interface LinearModel extends Answers {
   readonly linear: Linear;
 }
 
-/** Runs a reader; what it throws beside typed errors, on bytes that break its assumptions, becomes `model-trees`. */
+/**
+ * Runs a reader; what it throws beside typed errors, on bytes that break its assumptions, becomes
+ * `model-trees`.
+ */
 export function guarded<T>(file: string, read: () => T): T {
   try {
     return read();

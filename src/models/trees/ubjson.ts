@@ -2,7 +2,9 @@ import { treeWords } from '../../words/en.ts';
 import { NESTING_LIMIT, type Value } from './loose-json.ts';
 import { malformed } from './tree-model.ts';
 
-/** Bytes of a number by its marker (https://ubjson.org, draft 12), and how to read it, big-endian. */
+/**
+ * Bytes of a number by its marker (https://ubjson.org, draft 12), and how to read it, big-endian.
+ */
 const NUMBERS: Readonly<Record<string, readonly [bytes: number, read: (view: DataView, at: number) => number]>> = {
   i: [1, (view, at) => view.getInt8(at)],
   U: [1, (view, at) => view.getUint8(at)],
@@ -16,8 +18,8 @@ const WHOLE = new Set(['i', 'U', 'I', 'l', 'L']);
 
 /**
  * Reads UBJSON (draft 12), with arrays and objects that give their type or number of items first.
- * @throws OrielError `model-trees` where the bytes are something else, end too early or are nested more than 64 deep. Nothing is
- * allocated for items that the bytes left cannot hold.
+ * @throws OrielError `model-trees` where the bytes are something else, end too early or are nested
+ * more than 64 deep. Nothing is allocated for items that the bytes left cannot hold.
  */
 export function parseUbjson(bytes: Uint8Array, file: string): Value {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -56,7 +58,9 @@ export function parseUbjson(bytes: Uint8Array, file: string): Value {
       throw fail();
     }
   };
-  /** Type and number of items where the container gives them; what comes first of its items, else. */
+  /**
+   * Type and number of items where the container gives them; what comes first of its items, else.
+   */
   const head = (): { type: string | null; count: number | null } => {
     let type: string | null = null;
     let count: number | null = null;
@@ -68,7 +72,8 @@ export function parseUbjson(bytes: Uint8Array, file: string): Value {
       at++;
       const kind = marker();
       count = WHOLE.has(kind) ? number(kind) : -1;
-      // Every item takes a byte at least, but for true, false and null of a typed array, which no model holds.
+      // Every item takes a byte at least, but for true, false and null of a typed array, which no
+      // model holds.
       if (count < 0 || count > bytes.length - at) throw fail();
     }
     if (type !== null && (count === null || 'TFZN'.includes(type))) throw fail();

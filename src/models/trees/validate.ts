@@ -1,11 +1,12 @@
-import { Test, type Trees } from '../../games/trees.ts';
+import { Test, type Trees } from '../../structures/trees.ts';
 import { treeWords } from '../../words/en.ts';
 import { DEPTH_LIMIT, VALUES_LIMIT } from './limits.ts';
 import { malformed } from './tree-model.ts';
 
 /**
- * Checks all that prediction and explanation take for granted: arrays as long as there are nodes, trees one after the other, children
- * after their parents and in their tree, each node reached once, columns in range, thresholds that are numbers, finite values, covers not below 0.
+ * Checks all that prediction and explanation take for granted: arrays as long as there are nodes,
+ * trees one after the other, children after their parents and in their tree, each node reached
+ * once, columns in range, thresholds that are numbers, finite values, covers not below 0.
  * @throws OrielError `model-trees` with the first thing that is wrong.
  */
 export function validate(trees: Trees, file: string): void {
@@ -17,16 +18,21 @@ export function validate(trees: Trees, file: string): void {
   if (trees.value.length !== nodes * trees.outputs) throw malformed(file, treeWords.lengths('value'));
   if (trees.cover !== null && trees.cover.length !== nodes) throw malformed(file, treeWords.lengths('cover'));
   checkStructure(trees, file);
-  for (let node = 0; node < nodes; node++) checkNode(trees, node, () => treeWords.node(treeOf(trees, node), node), file);
+  for (let node = 0; node < nodes; node++)
+    checkNode(trees, node, () => treeWords.node(treeOf(trees, node), node), file);
 }
 
-/** As children come after their parents, one pass in order of number finds every depth, and there can be no cycle. */
+/**
+ * As children come after their parents, one pass in order of number finds every depth, and there
+ * can be no cycle.
+ */
 function checkStructure({ feature, left, right, roots }: Trees, file: string): void {
   const nodes = feature.length;
   /** 0: not reached yet; otherwise one more than the depth. */
   const level = new Int32Array(nodes);
   for (const [tree, root] of roots.entries()) {
-    if (root < (tree === 0 ? 0 : roots[tree - 1] + 1) || root >= nodes) throw malformed(file, treeWords.child(`${root}`));
+    if (root < (tree === 0 ? 0 : roots[tree - 1] + 1) || root >= nodes)
+      throw malformed(file, treeWords.child(`${root}`));
     if (level[root] > 0) throw malformed(file, treeWords.cycle(`${root}`));
     level[root] = 1;
   }

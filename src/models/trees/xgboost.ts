@@ -1,6 +1,6 @@
-import { log } from '../../games/math.ts';
-import { noPost, type Post } from '../../games/post.ts';
-import { Missing, Test, type Trees } from '../../games/trees.ts';
+import { log } from '../../numerics/math.ts';
+import { noPost, type Post } from '../../structures/final-step.ts';
+import { Missing, Test, type Trees } from '../../structures/trees.ts';
 import { treeWords } from '../../words/en.ts';
 import { type Leaf, type Split, TreesBuilder } from './build.ts';
 import { Fields } from './fields.ts';
@@ -11,11 +11,12 @@ import { guarded, type LinearModel, malformed, type TreeModel } from './tree-mod
 import { parseUbjson } from './ubjson.ts';
 
 /**
- * Reads what XGBoost writes with `save_model`, as .json or .ubj: trees, dart and the linear booster, of version 1.0 on. All rounds
- * are used, as `Booster.predict` does.
+ * Reads what XGBoost writes with `save_model`, as .json or .ubj: trees, dart and the linear
+ * booster, of version 1.0 on. All rounds are used, as `Booster.predict` does.
  * @throws OrielError `model-trees` for anything else.
  */
-export const readXgboost = (bytes: Uint8Array, file: string): TreeModel | LinearModel => guarded(file, () => readModel(bytes, file));
+export const readXgboost = (bytes: Uint8Array, file: string): TreeModel | LinearModel =>
+  guarded(file, () => readModel(bytes, file));
 
 function readModel(bytes: Uint8Array, file: string): TreeModel | LinearModel {
   const learner = new Fields(parse(bytes, file), 'model', file).object('learner');
@@ -30,7 +31,8 @@ function readModel(bytes: Uint8Array, file: string): TreeModel | LinearModel {
   const names = learner.has('feature_names') ? learner.texts('feature_names') : [];
   const shared = { format: 'xgboost', post, names: names.length === columns ? names : null, classes: null } as const;
   const booster = learner.object('gradient_booster');
-  if (booster.text('name') === 'gblinear') return { ...shared, kind: 'linear', linear: readLinear(booster, columns, outputs, base) };
+  if (booster.text('name') === 'gblinear')
+    return { ...shared, kind: 'linear', linear: readLinear(booster, columns, outputs, base) };
   return { ...shared, kind: 'trees', trees: readTrees(booster, columns, outputs, base, file) };
 }
 
@@ -54,7 +56,8 @@ function linkOf(objective: string, file: string): { post: Post; toMargin: (score
   if (/^(count:poisson|reg:(gamma|tweedie)|survival:(cox|aft))$/.test(objective))
     return { post: { ...noPost, kind: 'exp' }, toMargin: log };
   if (objective === 'binary:hinge') return { post: { ...noPost, kind: 'step' }, toMargin: same };
-  if (/^(rank:|reg:(squared|pseudohuber|absolute|quantile)|reg:linear$)/.test(objective)) return { post: noPost, toMargin: same };
+  if (/^(rank:|reg:(squared|pseudohuber|absolute|quantile)|reg:linear$)/.test(objective))
+    return { post: noPost, toMargin: same };
   throw malformed(file, treeWords.objective(objective));
 }
 
@@ -120,7 +123,15 @@ function readTree(tree: Fields, output: number, weight: number, builder: TreesBu
     }
     // Members go right in XGBoost, left here.
     const turned = defaultLeft[node] === 1 ? 0 : Missing.left;
-    return { ...shared, test: Test.memberOfFloor, threshold: 0, members, missing: turned, left: right[node], right: left[node] };
+    return {
+      ...shared,
+      test: Test.memberOfFloor,
+      threshold: 0,
+      members,
+      missing: turned,
+      left: right[node],
+      right: left[node],
+    };
   });
 }
 

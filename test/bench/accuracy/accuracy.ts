@@ -66,7 +66,8 @@ function print(one: Case, { cells, left, floor }: Measured, settings: Settings):
   ]);
   if (one.shap.size > 0) rows.push(["shap's KernelExplainer", ...budgets.map(over)]);
   table(`${one.name} (${one.group}, ${one.players} players)`, ['', ...budgets.map(count)], rows);
-  if (rows.some((row) => row.some((text) => text.endsWith('*')))) console.log('  * asked for more coalitions than the budget');
+  if (rows.some((row) => row.some((text) => text.endsWith('*'))))
+    console.log('  * asked for more coalitions than the budget');
   if (floor > 0) console.log(`  the reference's own error: ${figure(floor)}`);
   for (const [name, why] of left) console.log(`  ${name} is left out: ${why}`);
 }

@@ -26,6 +26,8 @@ export interface Case {
   games(): readonly Game[] | Promise<readonly Game[]>;
   /** Budget → mean squared error of shap's KernelExplainer on the same games, where it is known. */
   readonly shap: ReadonlyMap<number, number>;
-  /** Milliseconds of processor time that the model takes for one coalition, where that is measured. */
+  /**
+   * Milliseconds of processor time that the model takes for one coalition, where that is measured.
+   */
   coalitionTime?(): Promise<number>;
 }

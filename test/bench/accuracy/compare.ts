@@ -1,6 +1,7 @@
-// What the golden models show: errors over shap's and over permutation-shap's, and the time to shap's error.
+// What the golden models show: errors over shap's and over permutation-shap's, and the time to
+// shap's error.
 
-import { automatic } from '../../../src/engine/choose.ts';
+import { automatic } from '../../../src/engine/jobs/choose-explainer.ts';
 import type { Case } from './case.ts';
 import type { Cell } from './measure.ts';
 import { geometricMean, type Reach, reach } from './score.ts';
@@ -16,7 +17,9 @@ export interface Outcome {
 /** The budgets for which shap's own errors are stored. */
 const SHAP_BUDGETS = [512, 2048];
 
-/** The estimator that `auto` picks for so many players and samples; `exact` where everything fits. */
+/**
+ * The estimator that `auto` picks for so many players and samples; `exact` where everything fits.
+ */
 function autoFor(players: number, samples: number): string {
   return automatic({ kind: 'tabular', instance: new Float32Array(players), statistics: [] }, players, samples).name;
 }
@@ -28,7 +31,10 @@ export const estimatorsOf = (outcomes: readonly Outcome[]): string[] => [
 const cellOf = (cells: readonly Cell[], estimator: string, budget: number): Cell | undefined =>
   cells.find((cell) => cell.estimator === estimator && cell.budget === budget);
 
-/** Error over shap's KernelExplainer's at equal coalitions: a column for each estimator, and one for what auto picks. */
+/**
+ * Error over shap's KernelExplainer's at equal coalitions: a column for each estimator, and one for
+ * what auto picks.
+ */
 export function overShap(outcomes: readonly Outcome[]): Record<string, unknown> {
   const names = estimatorsOf(outcomes);
   const known = outcomes.filter(({ one }) => one.shap.size > 0);
@@ -49,7 +55,13 @@ export function overShap(outcomes: readonly Outcome[]): Record<string, unknown> 
       const auto = autoFor(one.players, budget);
       const own = cellOf(cells, auto, budget);
       if (own && shap !== undefined) ratios.get('auto')?.push(own.error / shap);
-      rows.push([`${one.name}, ${count(budget)}`, figure(shap), ...row, own && shap !== undefined ? figure(own.error / shap) : '-', auto]);
+      rows.push([
+        `${one.name}, ${count(budget)}`,
+        figure(shap),
+        ...row,
+        own && shap !== undefined ? figure(own.error / shap) : '-',
+        auto,
+      ]);
     }
   }
   if (rows.length === 0) return {};
@@ -67,7 +79,9 @@ export function overShap(outcomes: readonly Outcome[]): Record<string, unknown> 
   );
   return {
     ratios: listed,
-    means: Object.fromEntries([...ratios].map(([name, values]) => [name, values.length ? geometricMean(values) : null])),
+    means: Object.fromEntries(
+      [...ratios].map(([name, values]) => [name, values.length ? geometricMean(values) : null]),
+    ),
   };
 }
 
@@ -94,7 +108,10 @@ export function overPermutation(outcomes: readonly Outcome[], budgets: readonly 
   console.log(above === 0 ? '  nowhere above 1' : `  above 1 in ${above} places, marked !`);
 }
 
-/** Coalitions and processor time (solving and the model's) to the error that shap has at 2,048 coalitions. */
+/**
+ * Coalitions and processor time (solving and the model's) to the error that shap has at 2,048
+ * coalitions.
+ */
 export function timeToShap(outcomes: readonly Outcome[]): Record<string, unknown> {
   const names = estimatorsOf(outcomes);
   const found: Record<string, Record<string, Reach | null>> = {};

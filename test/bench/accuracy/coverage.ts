@@ -21,7 +21,9 @@ interface Tally {
   of: number;
 }
 
-/** The golden networks with 13 players or more, and wine's row 0 from its stored coalition values. */
+/**
+ * The golden networks with 13 players or more, and wine's row 0 from its stored coalition values.
+ */
 function coverageCases(root: string): readonly Case[] {
   const wine = storedGame(root, 'wine-mlp');
   const stored: Case = {
@@ -43,7 +45,11 @@ export async function coverage(root: string, settings: Settings): Promise<void> 
   for (const one of cases) {
     const { left } = await visitRuns(one, settings, (game, found, { estimator, budget, game: row }) => {
       const { held, of } = covered(found, game.truth, game.truthError, ROUNDING);
-      for (const at of [key(one.name, budget, estimator), key(one.name, budget, estimator, row), key('pooled', estimator)]) {
+      for (const at of [
+        key(one.name, budget, estimator),
+        key(one.name, budget, estimator, row),
+        key('pooled', estimator),
+      ]) {
         const tally = tallies.get(at) ?? { held: 0, of: 0 };
         tallies.set(at, tally);
         tally.held += held;
@@ -62,7 +68,9 @@ export async function coverage(root: string, settings: Settings): Promise<void> 
       `${one.name}, ${count(budget)}`,
       ...names.map((name) => {
         const all = share(key(one.name, budget, name));
-        const each = [0, 1, 2, 3, 4].map((row) => share(key(one.name, budget, name, row))).filter((value) => value !== undefined);
+        const each = [0, 1, 2, 3, 4]
+          .map((row) => share(key(one.name, budget, name, row)))
+          .filter((value) => value !== undefined);
         if (all === undefined) return '-';
         const text = marked(all, EACH);
         return each.length > 1 ? `${text} (${figure(Math.min(...each))} to ${figure(Math.max(...each))})` : text;
@@ -70,6 +78,14 @@ export async function coverage(root: string, settings: Settings): Promise<void> 
     ]),
   );
   const title = `Share of 95 % intervals that hold the exact value, in per cent; ${settings.seeds} seeds; in brackets the rows' least and most; ! marks what is not 88 to 99, pooled 93 to 97`;
-  table(title, ['', ...names], [...rows, ['pooled', ...names.map((name) => marked(share(key('pooled', name)), POOLED))]]);
-  write(root, settings.out, { seeds: settings.seeds, budgets: settings.budgets, coverage: Object.fromEntries(tallies) });
+  table(
+    title,
+    ['', ...names],
+    [...rows, ['pooled', ...names.map((name) => marked(share(key('pooled', name)), POOLED))]],
+  );
+  write(root, settings.out, {
+    seeds: settings.seeds,
+    budgets: settings.budgets,
+    coverage: Object.fromEntries(tallies),
+  });
 }

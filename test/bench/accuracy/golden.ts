@@ -1,4 +1,5 @@
-// The golden models (test/golden): rows 0 to 4 of each, with exact values, and what shap's KernelExplainer made of them.
+// The golden models (test/golden): rows 0 to 4 of each, with exact values, and what shap's
+// KernelExplainer made of them.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -49,9 +50,13 @@ const models: readonly Model[] = [
 ];
 
 /** Every golden model as a case. `root`: the repository. */
-export const goldenCases = (root: string): readonly Case[] => models.map((model) => caseOf(model, join(root, 'test/golden')));
+export const goldenCases = (root: string): readonly Case[] =>
+  models.map((model) => caseOf(model, join(root, 'test/golden')));
 
-/** Row 0 of a golden model as a game of its stored coalition values: one output, answered without the model. */
+/**
+ * Row 0 of a golden model as a game of its stored coalition values: one output, answered without
+ * the model.
+ */
 export function storedGame(root: string, name: string): Game {
   const values = read<Values>(join(root, 'test/golden'), `values/${name}.json`);
   const [row] = values.exact as Rows;
@@ -116,17 +121,29 @@ function shapErrors(values: Values, truths: readonly Float64Array[], suffix: str
   for (const budget of [512, 2048]) {
     const seeds = values[`kernel_${budget}_l1off${suffix}_seeds`] as readonly Rows[] | undefined;
     if (seeds)
-      errors.set(budget, mean(seeds.flatMap((rows) => truths.map((truth, row) => meanSquaredError(outputMajor(rows[row]), truth)))));
+      errors.set(
+        budget,
+        mean(seeds.flatMap((rows) => truths.map((truth, row) => meanSquaredError(outputMajor(rows[row]), truth)))),
+      );
   }
   return errors;
 }
 
-/** The game of a model's parameters; its values are those of its .onnx to the precision of float32. */
-export function answerOf(model: Params, { background, explain }: GoldenData, row: number, outputs: readonly number[]): Game['answer'] {
+/**
+ * The game of a model's parameters; its values are those of its .onnx to the precision of float32.
+ */
+export function answerOf(
+  model: Params,
+  { background, explain }: GoldenData,
+  row: number,
+  outputs: readonly number[],
+): Game['answer'] {
   const { kind } = model.params;
   if (kind !== 'forest' && kind !== 'boosted') return networkValues(asNetwork(model), background, explain[row]);
   const trees = model as unknown as TreeModel;
-  const games = outputs.map((k) => conjunctionValues(treeConjunctions(trees, background, explain[row], k), trees.params.base));
+  const games = outputs.map((k) =>
+    conjunctionValues(treeConjunctions(trees, background, explain[row], k), trees.params.base),
+  );
   return (coalitions) => {
     const columns = games.map((game) => game(coalitions));
     return Float64Array.from(
@@ -143,7 +160,13 @@ function asNetwork(model: Params): Network {
   if (kind === 'linear') {
     const { coef, intercept } = model.params as unknown as { coef: readonly number[]; intercept: number };
     const ones = coef.map(() => 1);
-    return { mean: coef.map(() => 0), scale: ones, weights: [coef.map((c) => [c])], biases: [[intercept]], out: 'identity' };
+    return {
+      mean: coef.map(() => 0),
+      scale: ones,
+      weights: [coef.map((c) => [c])],
+      biases: [[intercept]],
+      out: 'identity',
+    };
   }
   const { mean, scale, coef, intercept } = (model as unknown as LogisticModel).params as unknown as {
     readonly mean: readonly number[];
@@ -155,7 +178,10 @@ function asNetwork(model: Params): Network {
   return { mean, scale, weights: [mean.map((_, p) => coef.map((row) => row[p]))], biases: [intercept], out };
 }
 
-/** Milliseconds of processor time a coalition takes through onnxruntime-web on one thread, background of 100 rows: a median. */
+/**
+ * Milliseconds of processor time a coalition takes through onnxruntime-web on one thread,
+ * background of 100 rows: a median.
+ */
 async function measure(file: string, { background, explain }: GoldenData): Promise<number> {
   ort.env.wasm.numThreads = 1;
   ort.env.logLevel = 'error';

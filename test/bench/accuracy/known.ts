@@ -1,4 +1,4 @@
-import { createRandom } from '../../../src/games/random.ts';
+import { createRandom } from '../../../src/numerics/random.ts';
 import { valuesOf } from '../../unit/support/drive.ts';
 import { airportGame, conjunctionGame, linearGame, type SolvedGame, sumGame } from '../../unit/support/games.ts';
 import type { Case } from './case.ts';

@@ -22,16 +22,26 @@ export interface Cell {
 }
 
 /** Called with each run of an estimator; gathers what a bench is after. */
-export type Visit = (game: Game, run: Run, where: { estimator: string; budget: number; seed: number; game: number }) => void;
-
-/** Budgets of a case: none beyond the first that reaches every coalition, none above the case's most. */
-export const budgetsOf = ({ players, most }: Case, budgets: readonly number[]): readonly number[] =>
-  budgets.filter((budget, i) => (i === 0 || budgets[i - 1] < 2 ** players - 2) && budget <= (most?.budget ?? Number.POSITIVE_INFINITY));
+export type Visit = (
+  game: Game,
+  run: Run,
+  where: { estimator: string; budget: number; seed: number; game: number },
+) => void;
 
 /**
- * Runs every estimator with every budget and seed over a case's games. Values are shared by all that ask for the same
- * coalition. An estimator that fails, or whose first run with a budget takes longer to solve than `patience`, is left out
- * from there on: `left` says where and why.
+ * Budgets of a case: none beyond the first that reaches every coalition, none above the case's
+ * most.
+ */
+export const budgetsOf = ({ players, most }: Case, budgets: readonly number[]): readonly number[] =>
+  budgets.filter(
+    (budget, i) =>
+      (i === 0 || budgets[i - 1] < 2 ** players - 2) && budget <= (most?.budget ?? Number.POSITIVE_INFINITY),
+  );
+
+/**
+ * Runs every estimator with every budget and seed over a case's games. Values are shared by all
+ * that ask for the same coalition. An estimator that fails, or whose first run with a budget takes
+ * longer to solve than `patience`, is left out from there on: `left` says where and why.
  */
 export async function visitRuns(
   one: Case,
@@ -42,7 +52,9 @@ export async function visitRuns(
   const limits = new Map<string, number>();
   const budgets = budgetsOf(one, settings.budgets);
   const seeds = Math.min(settings.seeds, one.most?.seeds ?? Number.POSITIVE_INFINITY);
-  const estimators = settings.estimators.filter((each) => each.inputs.includes(one.input) && one.players <= (each.maxPlayers ?? Infinity));
+  const estimators = settings.estimators.filter(
+    (each) => each.inputs.includes(one.input) && one.players <= (each.maxPlayers ?? Infinity),
+  );
   const give = (estimator: ExplainerDescription, budget: number, why: string): void => {
     limits.set(estimator.name, budget);
     left.set(estimator.name, why);
@@ -112,7 +124,8 @@ export async function measure(one: Case, settings: Settings): Promise<Measured> 
     own.solving += found.solving;
     own.asked += found.asked;
   });
-  const total = (part: 'variance' | 'noise'): number => [...games.values()].reduce((sum, game) => sum + game[part], 0) / games.size;
+  const total = (part: 'variance' | 'noise'): number =>
+    [...games.values()].reduce((sum, game) => sum + game[part], 0) / games.size;
   const complete = [...sums.values()].filter(({ runs }) => runs === games.size * seeds);
   const cells = complete.map(({ estimator, budget, bySeed, runs, solving, asked }): Cell => {
     const errors = bySeed.map((sum) => sum / games.size);

@@ -1,7 +1,10 @@
 import { type Coalitions, coalitionsOf } from '../../../src/games/coalitions.ts';
 import type { Game } from './case.ts';
 
-/** A game that remembers its values, for up to 32 players: estimators and budgets ask for many of the same coalitions. */
+/**
+ * A game that remembers its values, for up to 32 players: estimators and budgets ask for many of
+ * the same coalitions.
+ */
 export interface Remembering extends Game {
   forget(): void;
 }
@@ -15,7 +18,11 @@ export function remembering(game: Game): Remembering {
     async answer(coalitions) {
       const missing = [...new Set(coalitions.bits)].filter((bits) => !known.has(bits));
       if (missing.length > 0) {
-        const asked: Coalitions = { ...coalitionsOf(players, 0), count: missing.length, bits: Uint32Array.from(missing) };
+        const asked: Coalitions = {
+          ...coalitionsOf(players, 0),
+          count: missing.length,
+          bits: Uint32Array.from(missing),
+        };
         const found = await game.answer(asked);
         missing.forEach((bits, i) => {
           known.set(bits, found.slice(i * outputs, (i + 1) * outputs));

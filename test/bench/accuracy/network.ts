@@ -1,6 +1,9 @@
 import { type Coalitions, has } from '../../../src/games/coalitions.ts';
 
-/** A standardised network of dense layers with ReLU between them; no hidden layer makes it a linear model. */
+/**
+ * A standardised network of dense layers with ReLU between them; no hidden layer makes it a linear
+ * model.
+ */
 export interface Network {
   readonly mean: readonly number[];
   readonly scale: readonly number[];
@@ -15,8 +18,8 @@ export interface Network {
 const TOGETHER = 5;
 
 /**
- * Values of coalitions for a network, averaged over the background, in float64. What a set of up to five players adds to
- * the first layer is looked up, so a row costs the layers after it alone.
+ * Values of coalitions for a network, averaged over the background, in float64. What a set of up to
+ * five players adds to the first layer is looked up, so a row costs the layers after it alone.
  */
 export function networkValues(
   network: Network,
@@ -39,7 +42,8 @@ export function networkValues(
     for (let row = 0; row < coalitions.count; row++) {
       for (let t = 0; t < tables.length; t++) {
         let subset = 0;
-        for (let j = 0; j < TOGETHER && t * TOGETHER + j < m; j++) if (has(coalitions, row, t * TOGETHER + j)) subset |= 1 << j;
+        for (let j = 0; j < TOGETHER && t * TOGETHER + j < m; j++)
+          if (has(coalitions, row, t * TOGETHER + j)) subset |= 1 << j;
         starts[t] = subset * block;
       }
       for (let b = 0; b < rows; b++) {
@@ -55,7 +59,10 @@ export function networkValues(
   };
 }
 
-/** Adds what three groups of players give a background row, which starts at `row` in each of the tables' blocks. */
+/**
+ * Adds what three groups of players give a background row, which starts at `row` in each of the
+ * tables' blocks.
+ */
 function addThree(to: Float64Array, tables: readonly Float64Array[], starts: Int32Array, t: number, row: number): void {
   const [one, two, three] = [tables[t], tables[t + 1], tables[t + 2]];
   const i = starts[t] + row;
@@ -64,8 +71,15 @@ function addThree(to: Float64Array, tables: readonly Float64Array[], starts: Int
   for (let h = 0; h < to.length; h++) to[h] += one[i + h] + two[j + h] + three[k + h];
 }
 
-/** For each group of players, what each subset of it adds to the first layer: [subset][background row][unit]. The first group's has the start in it. */
-function firstLayer({ mean, scale, weights, biases }: Network, background: readonly (readonly number[])[], instance: readonly number[]) {
+/**
+ * For each group of players, what each subset of it adds to the first layer: [subset][background
+ * row][unit]. The first group's has the start in it.
+ */
+function firstLayer(
+  { mean, scale, weights, biases }: Network,
+  background: readonly (readonly number[])[],
+  instance: readonly number[],
+) {
   const m = instance.length;
   const width = biases[0].length;
   const block = background.length * width;
@@ -75,13 +89,17 @@ function firstLayer({ mean, scale, weights, biases }: Network, background: reado
     const table = new Float64Array(2 ** size * block);
     background.forEach((row, b) => {
       for (let h = 0; h < width && first === 0; h++)
-        table[b * width + h] = row.reduce((sum, x, p) => sum + ((x - mean[p]) / scale[p]) * weights[0][p][h], biases[0][h]);
+        table[b * width + h] = row.reduce(
+          (sum, x, p) => sum + ((x - mean[p]) / scale[p]) * weights[0][p][h],
+          biases[0][h],
+        );
       for (let subset = 1; subset < 2 ** size; subset++) {
         const j = 31 - Math.clz32(subset);
         const p = first + j;
         const without = (subset - (1 << j)) * block + b * width;
         const step = (instance[p] - row[p]) / scale[p];
-        for (let h = 0; h < width; h++) table[subset * block + b * width + h] = table[without + h] + step * weights[0][p][h];
+        for (let h = 0; h < width; h++)
+          table[subset * block + b * width + h] = table[without + h] + step * weights[0][p][h];
       }
     });
     tables.push(table);
@@ -89,8 +107,13 @@ function firstLayer({ mean, scale, weights, biases }: Network, background: reado
   return tables;
 }
 
-/** bias + ReLU(input) weights. Inputs that are off are left out; four outputs are summed at a time. */
-function denseLayer(weights: readonly (readonly number[])[], bias: readonly number[]): (input: Float64Array) => Float64Array {
+/**
+ * bias + ReLU(input) weights. Inputs that are off are left out; four outputs are summed at a time.
+ */
+function denseLayer(
+  weights: readonly (readonly number[])[],
+  bias: readonly number[],
+): (input: Float64Array) => Float64Array {
   const [height, width] = [weights.length, bias.length];
   const padded = 4 * Math.ceil(width / 4);
   const table = new Float64Array(height * padded);

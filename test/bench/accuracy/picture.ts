@@ -1,18 +1,19 @@
-// MobileNet on a photograph of 20 superpixels or fewer: a game whose every value is a pass of a real network.
+// MobileNet on a photograph of 20 superpixels or fewer: a game whose every value is a pass of a
+// real network.
 
 import { existsSync, mkdirSync } from 'node:fs';
 import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseCard } from '../../../src/data/card.ts';
-import { decodePicture } from '../../../src/data/picture-decode.ts';
-import { createPool } from '../../../src/engine/pool.ts';
-import { spawnEvaluator } from '../../../src/engine/spawn.ts';
-import { openStudy } from '../../../src/engine/study.ts';
-import { subjectOf } from '../../../src/engine/subject.ts';
+import { decodePicture } from '../../../src/data/pictures/picture-decode.ts';
+import { createPool } from '../../../src/engine/pool/pool.ts';
+import { openStudy } from '../../../src/engine/studies/study.ts';
+import { subjectOf } from '../../../src/engine/subjects/subject.ts';
+import { spawnEvaluator } from '../../../src/engine/workers/spawn.ts';
 import { kernelShap } from '../../../src/explainers/kernel-shap.ts';
 import type { Coalitions } from '../../../src/games/coalitions.ts';
-import { readOnnx } from '../../../src/models/onnx/read.ts';
+import { readOnnx } from '../../../src/models/onnx/reading/read.ts';
 import type { Case, Game } from './case.ts';
 import { run } from './run.ts';
 
@@ -86,7 +87,10 @@ async function openPicture(root: string): Promise<Picture> {
 
 const referenceFile = (root: string): string => join(root, 'test/bench/data/mobilenet-cat.json');
 
-/** The photograph as a case, where its reference was made; its budgets are small, as each coalition is a pass of the network. */
+/**
+ * The photograph as a case, where its reference was made; its budgets are small, as each coalition
+ * is a pass of the network.
+ */
 export async function pictureCase(root: string): Promise<Case | null> {
   if (!existsSync(referenceFile(root))) return null;
   const reference = JSON.parse(await readFile(referenceFile(root), 'utf8')) as Reference;
@@ -98,7 +102,8 @@ export async function pictureCase(root: string): Promise<Case | null> {
     truthError: Float64Array.from(reference.se),
     async answer(coalitions) {
       picture ??= await openPicture(root);
-      if (picture.players !== reference.players || picture.output !== reference.output) throw new Error('the reference is of another game');
+      if (picture.players !== reference.players || picture.output !== reference.output)
+        throw new Error('the reference is of another game');
       return picture.value(coalitions);
     },
     close: () => picture?.close(),
@@ -115,14 +120,16 @@ export async function pictureCase(root: string): Promise<Case | null> {
 }
 
 /**
- * Values 16,384 coalitions and writes the reference anew: ten minutes on two idle cores. Values are kept as they come, so
- * that a run that is broken off goes on where it was.
+ * Values 16,384 coalitions and writes the reference anew: ten minutes on two idle cores. Values are
+ * kept as they come, so that a run that is broken off goes on where it was.
  */
 export async function makeReference(root: string): Promise<void> {
   const kept = join(root, '.cache/bench', `mobilenet-${REFERENCE_SEED}.bin`);
   mkdirSync(dirname(kept), { recursive: true });
   const bytes = existsSync(kept) ? await readFile(kept) : Buffer.alloc(0);
-  const known = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length - (bytes.length % 8)));
+  const known = new Float64Array(
+    bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length - (bytes.length % 8)),
+  );
   await writeFile(kept, new Uint8Array(known.buffer));
   const picture = await openPicture(root);
   let valued = 0;

@@ -1,7 +1,7 @@
 import type { Attribution, ExplainerDescription } from '../../../src/explainers/explainer.ts';
 import { readOptions } from '../../../src/explainers/options.ts';
 import { sizeOf } from '../../../src/games/coalitions.ts';
-import { createRandom } from '../../../src/games/random.ts';
+import { createRandom } from '../../../src/numerics/random.ts';
 import { contextOf } from '../../unit/support/drive.ts';
 import type { Case, Game } from './case.ts';
 
@@ -12,7 +12,10 @@ export interface Run extends Pick<Attribution, 'values' | 'standardErrors' | 'ad
   readonly asked: number;
 }
 
-/** Milliseconds of processor time this process has taken: on a shared machine steadier than the clock. */
+/**
+ * Milliseconds of processor time this process has taken: on a shared machine steadier than the
+ * clock.
+ */
 export function processorTime(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;

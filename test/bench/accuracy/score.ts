@@ -5,7 +5,10 @@ export function meanSquaredError(found: ArrayLike<number>, truth: ArrayLike<numb
   return sum / truth.length;
 }
 
-/** Mean squared deviation of each output's values from their mean: what an error is measured against. `values` is K × players. */
+/**
+ * Mean squared deviation of each output's values from their mean: what an error is measured
+ * against. `values` is K × players.
+ */
 export function variance(values: ArrayLike<number>, players: number): number {
   let sum = 0;
   for (let from = 0; from < values.length; from += players) {
@@ -16,11 +19,16 @@ export function variance(values: ArrayLike<number>, players: number): number {
   return sum / values.length;
 }
 
-export const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+export const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
 
-export const geometricMean = (values: readonly number[]): number => Math.exp(mean(values.map((value) => Math.log(value))));
+export const geometricMean = (values: readonly number[]): number =>
+  Math.exp(mean(values.map((value) => Math.log(value))));
 
-/** How many intervals of ±1.96 standard errors hold the truth, which may have an error of its own; `tolerance` forgives rounding. */
+/**
+ * How many intervals of ±1.96 standard errors hold the truth, which may have an error of its own;
+ * `tolerance` forgives rounding.
+ */
 export function covered(
   { values, standardErrors }: { values: ArrayLike<number>; standardErrors: ArrayLike<number> | null },
   truth: ArrayLike<number>,
@@ -50,8 +58,9 @@ export interface Reach {
 }
 
 /**
- * Where an error that falls with the budget first reaches `target`: between the two budgets around it on a straight line
- * of logarithms (time: a straight line over the budget). Null where it never does. Points by ascending budget.
+ * Where an error that falls with the budget first reaches `target`: between the two budgets around
+ * it on a straight line of logarithms (time: a straight line over the budget). Null where it never
+ * does. Points by ascending budget.
  */
 export function reach(points: readonly Point[], target: number): Reach | null {
   const at = points.findIndex((point) => point.error <= target);

@@ -25,7 +25,10 @@ export interface Given {
   readonly out?: string;
 }
 
-/** Explainers of family 'shap' whose values are not the game's Shapley values, or that do not sample. */
+/**
+ * Explainers of family 'shap' whose values are not the game's Shapley values, or that do not
+ * sample.
+ */
 const OTHERS = ['exact', 'partition-shap', 'interactions', 'shapley-interactions', 'faithful-interactions', 'banzhaf'];
 
 const defaults = {
@@ -37,9 +40,12 @@ const defaults = {
 export function readSettings(kind: keyof typeof defaults, given: Given): Settings {
   const { budgets, seeds } = defaults[kind] ?? defaults.accuracy;
   const names = given.explainers?.split(',');
-  const all = explainers.filter(({ name, family, structural }) => family === 'shap' && !structural && !OTHERS.includes(name));
+  const all = explainers.filter(
+    ({ name, family, structural }) => family === 'shap' && !structural && !OTHERS.includes(name),
+  );
   for (const name of names ?? [])
-    if (!all.some((each) => each.name === name)) throw new Error(`${name} is none of ${all.map((each) => each.name).join(', ')}`);
+    if (!all.some((each) => each.name === name))
+      throw new Error(`${name} is none of ${all.map((each) => each.name).join(', ')}`);
   return {
     only: given.only ?? '',
     budgets: given.budgets?.split(',').map((text) => whole('budgets', text)) ?? (given.quick ? [512, 2048] : budgets),

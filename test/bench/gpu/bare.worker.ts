@@ -1,4 +1,5 @@
-// Forward passes and nothing else on a GPU of its own: what an explanation is measured against. Rows and answers stay there.
+// Forward passes and nothing else on a GPU of its own: what an explanation is measured against.
+// Rows and answers stay there.
 
 import * as ort from 'onnxruntime-web/jspi';
 import { type GpuDevice, openDevice } from '../../../src/gpu/device.ts';
@@ -11,7 +12,10 @@ interface Prepared {
   close(): Promise<void>;
 }
 
-const scope = globalThis as unknown as { onmessage: (event: MessageEvent) => void; postMessage(message: BareAnswer): void };
+const scope = globalThis as unknown as {
+  onmessage: (event: MessageEvent) => void;
+  postMessage(message: BareAnswer): void;
+};
 let model: BareModel;
 let gpu: GpuDevice;
 let prepared: Prepared | null = null;
@@ -33,7 +37,8 @@ async function answer(message: BareModel | BareRun): Promise<number> {
     return 0;
   }
   if (prepared?.run.batch !== message.batch || prepared.run.captured !== message.captured) {
-    // A session that records fails in onnxruntime-web 1.30 where the one before it did not; the next one works.
+    // A session that records fails in onnxruntime-web 1.30 where the one before it did not; the
+    // next one works.
     prepared = await open(message).catch((error) => {
       if (!message.captured) throw error;
       return open(message);
@@ -71,7 +76,8 @@ async function prepare(run: BareRun): Promise<Prepared> {
     buffers.push(buffer);
     return buffer;
   };
-  const tensor = (gpuBuffer: GPUBuffer, dims: readonly number[]) => ort.Tensor.fromGpuBuffer(gpuBuffer, { dataType: 'float32', dims });
+  const tensor = (gpuBuffer: GPUBuffer, dims: readonly number[]) =>
+    ort.Tensor.fromGpuBuffer(gpuBuffer, { dataType: 'float32', dims });
   const found = tensor(made(batch * model.outputs), [batch, model.outputs]);
   const input = made(batch * width);
   const batches = Array.from({ length: Math.ceil(count / batch) }, (_, index) => {

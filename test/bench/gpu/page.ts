@@ -1,6 +1,7 @@
-// What an explanation costs on this browser's GPU over the bare forward passes of the same rows there, alternated; medians.
+// What an explanation costs on this browser's GPU over the bare forward passes of the same rows
+// there, alternated; medians.
 
-import { spawnEngine } from '../../../src/engine/spawn.ts';
+import { spawnEngine } from '../../../src/engine/workers/spawn.ts';
 import { adapterName } from '../../../src/gpu/device.ts';
 import type { BackendName } from '../../../src/models/model.ts';
 import type { Explanation } from '../../../src/records/record.ts';
@@ -43,7 +44,10 @@ const WARM = 3;
 const PAUSE = 3000;
 
 const examples = new URL('/examples/', location.href).href;
-/** `only` picks cases by name; `samples`, `rounds` and `batches` are there to try the page, `gpu-only` leaves the CPU out. */
+/**
+ * `only` picks cases by name; `samples`, `rounds` and `batches` are there to try the page,
+ * `gpu-only` leaves the CPU out.
+ */
 const asked = new URLSearchParams(location.search);
 const report = document.querySelector('#report') as HTMLElement;
 
@@ -76,7 +80,12 @@ async function measure(one: Case): Promise<void> {
   const batches = asked.get('batches')?.split(',').map(Number) ?? one.batches;
 
   const { api, close } = spawnEngine();
-  const { bytes, input, card, study, request, inputOf } = await openCase(api, (name) => file(`${one.id}/${name}`), one, samples);
+  const { bytes, input, card, study, request, inputOf } = await openCase(
+    api,
+    (name) => file(`${one.id}/${name}`),
+    one,
+    samples,
+  );
   const explanation = async (backend: BackendName, choice = request.input) => {
     const start = performance.now();
     let first: number | null = null;
@@ -139,7 +148,8 @@ async function measure(one: Case): Promise<void> {
       const least = median(passesRepeated);
       print(`${' '.repeat(19)}${(explained / least).toFixed(2)} over ${least.toFixed(1)} ms, ${batchWords(repeated)}`);
     }
-    const aside = (words: string, { took }: { took: number }) => print(`${' '.repeat(19)}${words} ${took.toFixed(1)} ms`);
+    const aside = (words: string, { took }: { took: number }) =>
+      print(`${' '.repeat(19)}${words} ${took.toFixed(1)} ms`);
     if (one.photo) aside('a new picture', await explanation('webgpu', await inputOf()));
     if (!asked.has('gpu-only')) {
       await explanation('wasm');
@@ -156,17 +166,23 @@ async function measure(one: Case): Promise<void> {
 /** The largest difference of two records' attributions, over the largest attribution. */
 function mostApart({ attributions: found }: Explanation, { attributions: right }: Explanation): number {
   const largest = Math.max(...right.flat().map(Math.abs));
-  return Math.max(...right.flatMap((values, output) => values.map((value, player) => Math.abs(value - found[output][player])))) / largest;
+  return (
+    Math.max(
+      ...right.flatMap((values, output) => values.map((value, player) => Math.abs(value - found[output][player]))),
+    ) / largest
+  );
 }
 
-const batchWords = ({ batch, captured }: BareRun): string => `${batch} rows a call${captured ? ', commands repeated' : ''}`;
+const batchWords = ({ batch, captured }: BareRun): string =>
+  `${batch} rows a call${captured ? ', commands repeated' : ''}`;
 
 async function main(): Promise<void> {
   const adapter = await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) return print('This browser has no WebGPU.');
   print(`${adapterName(adapter.info)}; ${navigator.hardwareConcurrency} cores`);
   // Its figures would say nothing of a GPU, and take hours; a few samples show that the page works.
-  if (adapter.info.isFallbackAdapter && !asked.has('samples')) return print('No hardware stands behind it: there is nothing to measure.');
+  if (adapter.info.isFallbackAdapter && !asked.has('samples'))
+    return print('No hardware stands behind it: there is nothing to measure.');
   const only = (asked.get('only') ?? '').toLowerCase();
   for (const one of cases.filter(({ name }) => name.toLowerCase().includes(only))) {
     try {

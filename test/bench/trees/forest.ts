@@ -1,6 +1,6 @@
-import { createRandom, type Random } from '../../../src/games/random.ts';
-import { Test, type Trees } from '../../../src/games/trees.ts';
 import { type Leaf, type Split, TreesBuilder } from '../../../src/models/trees/build.ts';
+import { createRandom, type Random } from '../../../src/numerics/random.ts';
+import { Test, type Trees } from '../../../src/structures/trees.ts';
 
 export interface ForestSpec {
   readonly trees: number;
@@ -14,12 +14,19 @@ export const COLUMNS = 30;
 const ROWS = 1000;
 
 /**
- * Trees as boosting grows them leaf by leaf: as many leaves whatever the depth, which one path at least reaches. One output,
- * thresholds within the rows' spread, covers.
+ * Trees as boosting grows them leaf by leaf: as many leaves whatever the depth, which one path at
+ * least reaches. One output, thresholds within the rows' spread, covers.
  */
 export function forest({ trees, depth, leaves }: ForestSpec): Trees {
   const random = createRandom(depth);
-  const shape = { file: 'bench', columns: COLUMNS, outputs: 1, precision: 'float32', aggregate: 'sum', covers: true } as const;
+  const shape = {
+    file: 'bench',
+    columns: COLUMNS,
+    outputs: 1,
+    precision: 'float32',
+    aggregate: 'sum',
+    covers: true,
+  } as const;
   const builder = new TreesBuilder(shape);
   for (let t = 0; t < trees; t++) {
     const nodes = grow(random, depth, Math.min(leaves, 2 ** depth));
@@ -42,7 +49,8 @@ function grow(random: Random, depth: number, leaves: number): (Split | Leaf)[] {
     nodes.push(leaf(share), leaf(cover - share));
     const threshold = Math.fround(random.normal());
     nodes[at] = { feature: random.integer(COLUMNS), test: Test.lessOrEqual, threshold, missing: 0, left, right, cover };
-    if (level + 1 < depth) open.push({ at: left, level: level + 1, cover: share }, { at: right, level: level + 1, cover: cover - share });
+    if (level + 1 < depth)
+      open.push({ at: left, level: level + 1, cover: share }, { at: right, level: level + 1, cover: cover - share });
   }
   return nodes;
 }

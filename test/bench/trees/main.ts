@@ -4,11 +4,11 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { withCovers } from '../../../src/explainers/trees/cover.ts';
-import { interventional } from '../../../src/explainers/trees/interventional.ts';
-import { pathDependent } from '../../../src/explainers/trees/path-dependent.ts';
-import type { Trees } from '../../../src/games/trees.ts';
+import { withCovers } from '../../../src/explainers/tree-shap/cover.ts';
+import { interventional } from '../../../src/explainers/tree-shap/interventional.ts';
+import { pathDependent } from '../../../src/explainers/tree-shap/path-dependent.ts';
 import { readOnnxTrees } from '../../../src/models/trees/onnx.ts';
+import type { Trees } from '../../../src/structures/trees.ts';
 import { count, figure, table } from '../accuracy/tables.ts';
 import { type ForestSpec, forest } from './forest.ts';
 import { againstRuntime } from './runtime.ts';
@@ -22,7 +22,10 @@ const GROWTH_TREES = 100;
 const WORKS: readonly Work[] = ['predict', 'path-dependent', 'interventional'];
 const MILLISECONDS = 400;
 
-/** Shap 0.49.1's times for 1,000 rows over the yardstick's, one thread each, measured in alternation; good to about 20 %. */
+/**
+ * Shap 0.49.1's times for 1,000 rows over the yardstick's, one thread each, measured in
+ * alternation; good to about 20 %.
+ */
 const SHAP = {
   'breast_cancer-gbt': { 'path-dependent': 0.1721, interventional: 3.195 },
   'breast_cancer-rf': { 'path-dependent': 0.6332, interventional: 12.36 },
@@ -89,13 +92,20 @@ function againstShap(root: string): void {
     const folder = join(root, 'test/golden');
     const model = readOnnxTrees(readFileSync(join(folder, `models/${name}.onnx`)), name);
     if (!model) throw new Error(`${name} holds no trees`);
-    const data = JSON.parse(readFileSync(join(folder, 'data/breast_cancer.json'), 'utf8')) as { background: number[][]; test: number[][] };
+    const data = JSON.parse(readFileSync(join(folder, 'data/breast_cancer.json'), 'utf8')) as {
+      background: number[][];
+      test: number[][];
+    };
     const width = data.test[0].length;
     const thousand = 1000;
-    const input = Float32Array.from({ length: thousand * width }, (_, i) => data.test[Math.floor(i / width) % data.test.length][i % width]);
+    const input = Float32Array.from(
+      { length: thousand * width },
+      (_, i) => data.test[Math.floor(i / width) % data.test.length][i % width],
+    );
     const background = { rows: Float32Array.from(data.background.flat()), count: data.background.length };
     const works = {
-      'path-dependent': () => pathDependent(withCovers(model.trees, background.rows, background.count)).values(input, thousand),
+      'path-dependent': () =>
+        pathDependent(withCovers(model.trees, background.rows, background.count)).values(input, thousand),
       interventional: () => interventional(model.trees, background).values(input, thousand),
     };
     return (Object.keys(works) as (keyof typeof works)[]).map((work) => {

@@ -1,17 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-web/wasm';
-import { applyPost } from '../../../src/games/post.ts';
-import { createRandom } from '../../../src/games/random.ts';
 import { readOnnxTrees } from '../../../src/models/trees/onnx.ts';
 import { treePredictor } from '../../../src/models/trees/predict.ts';
+import { createRandom } from '../../../src/numerics/random.ts';
+import { applyPost } from '../../../src/structures/final-step.ts';
 import { figure, table } from '../accuracy/tables.ts';
 
 const MODELS = ['golden/models/breast_cancer-gbt', 'golden/models/breast_cancer-rf', 'golden/models/wine-rf'];
 const ROWS = [1, 16, 128, 2048];
 const ROUNDS = 15;
 
-/** How many times as fast as onnxruntime, on one thread, trees answer: rows of values that their nodes test, in alternation. */
+/**
+ * How many times as fast as onnxruntime, on one thread, trees answer: rows of values that their
+ * nodes test, in alternation.
+ */
 export async function againstRuntime(root: string): Promise<void> {
   ort.env.wasm.numThreads = 1;
   const lines: string[][] = [];
@@ -38,7 +41,9 @@ export async function againstRuntime(root: string): Promise<void> {
         for (let i = 0; i < repeats; i++) applyPost(post, predict(rows, count), trees.outputs);
         const between = performance.now();
         for (let i = 0; i < repeats; i++)
-          await session.run({ [session.inputNames[0]]: new ort.Tensor('float32', rows, [count, trees.columns]) }, [model.output]);
+          await session.run({ [session.inputNames[0]]: new ort.Tensor('float32', rows, [count, trees.columns]) }, [
+            model.output,
+          ]);
         times.push([between - start, performance.now() - between]);
       }
       const ratio = times.map(([own, runtime]) => runtime / own).sort((a, b) => a - b)[ROUNDS >> 1];

@@ -1,10 +1,10 @@
 // One thread's share of a measurement: makes its own trees, then works for a while and counts rows.
 
 import { parentPort } from 'node:worker_threads';
-import { interventional } from '../../../src/explainers/trees/interventional.ts';
-import { pathDependent } from '../../../src/explainers/trees/path-dependent.ts';
-import type { Trees } from '../../../src/games/trees.ts';
+import { interventional } from '../../../src/explainers/tree-shap/interventional.ts';
+import { pathDependent } from '../../../src/explainers/tree-shap/path-dependent.ts';
 import { treePredictor } from '../../../src/models/trees/predict.ts';
+import type { Trees } from '../../../src/structures/trees.ts';
 import { COLUMNS, type ForestSpec, forest, normalRows } from './forest.ts';
 
 export type Work = 'predict' | 'path-dependent' | 'interventional';

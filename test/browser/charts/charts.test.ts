@@ -1,15 +1,19 @@
 import axe from 'axe-core';
 import { afterEach, describe, expect, it } from 'vitest';
-import '../../../src/charts/elements.ts';
-import type { ChartElement } from '../../../src/charts/chart-element.ts';
-import type { OrielChart } from '../../../src/charts/oriel-chart.ts';
+import '../../../src/charts/elements/index.ts';
+import type { ChartElement } from '../../../src/charts/elements/chart-element.ts';
+import type { OrielChart } from '../../../src/charts/elements/oriel-chart.ts';
 import type { Explanation } from '../../../src/records/record.ts';
 import { arabic, credit, creditLater, image, insult, lime, longNames } from '../../unit/charts/fixtures.ts';
 
 afterEach(() => document.body.replaceChildren());
 
 /** A chart of the given width on the page, drawn. */
-async function show(record: Explanation, width = 700, chart: string | null = null): Promise<{ host: OrielChart; chart: ChartElement }> {
+async function show(
+  record: Explanation,
+  width = 700,
+  chart: string | null = null,
+): Promise<{ host: OrielChart; chart: ChartElement }> {
   const host = document.createElement('oriel-chart');
   host.record = record;
   host.chart = chart;
@@ -69,14 +73,20 @@ describe('a chart on the page', () => {
   it('updates by player and rebuilds nothing', async () => {
     const { host, chart } = await show(credit, 700, 'bars');
     const before = new Map(
-      [...svgOf(chart).querySelectorAll('[data-player]')].map((strip) => [strip.getAttribute('data-player'), strip.parentElement]),
+      [...svgOf(chart).querySelectorAll('[data-player]')].map((strip) => [
+        strip.getAttribute('data-player'),
+        strip.parentElement,
+      ]),
     );
     const bar = before.get('0')?.querySelector('.bar');
     const shape = bar?.getAttribute('d');
     host.record = creditLater;
     await drawn(host);
     const after = new Map(
-      [...svgOf(chart).querySelectorAll('[data-player]')].map((strip) => [strip.getAttribute('data-player'), strip.parentElement]),
+      [...svgOf(chart).querySelectorAll('[data-player]')].map((strip) => [
+        strip.getAttribute('data-player'),
+        strip.parentElement,
+      ]),
     );
     expect([...after.keys()].sort()).toEqual([...before.keys()].sort());
     for (const [player, row] of after) expect(row).toBe(before.get(player));
@@ -183,7 +193,9 @@ describe('oriel-chart', () => {
       document.documentElement.style.colorScheme = scheme;
       document.body.style.background = paper;
       const { violations } = await axe.run(host, { resultTypes: ['violations'] });
-      expect(violations.map(({ id, nodes }) => `${scheme} ${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+      expect(violations.map(({ id, nodes }) => `${scheme} ${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual(
+        [],
+      );
     }
     document.documentElement.style.colorScheme = '';
     document.body.style.background = '';
@@ -211,7 +223,9 @@ describe('the text', () => {
     expect(wordsOf(chart)[4].className).toBe('word toward');
     expect(wordsOf(chart)[10].className).toBe('word away');
     expect(wordsOf(chart)[1].className).toBe('word away faint');
-    expect(getComputedStyle(wordsOf(chart)[4]).backgroundColor).not.toBe(getComputedStyle(wordsOf(chart)[7]).backgroundColor);
+    expect(getComputedStyle(wordsOf(chart)[4]).backgroundColor).not.toBe(
+      getComputedStyle(wordsOf(chart)[7]).backgroundColor,
+    );
     const bars = [...chart.renderRoot.querySelectorAll('.list li')].map((item) => item.textContent);
     expect(bars.slice(0, 3)).toEqual(['idiot+38.8', 'stupid+36.5', 'nobody+22.2']);
     expect(bars).toHaveLength(8);
@@ -219,7 +233,8 @@ describe('the text', () => {
 
   it('tells a word’s value and its phrase’s, by pointer, click and keys', async () => {
     const { chart } = await show(insult, 700);
-    const marked = (name: string) => wordsOf(chart).flatMap((word, player) => (word.classList.contains(name) ? player : []));
+    const marked = (name: string) =>
+      wordsOf(chart).flatMap((word, player) => (word.classList.contains(name) ? player : []));
     wordsOf(chart)[3].dispatchEvent(new PointerEvent('pointermove', { bubbles: true, composed: true }));
     await chart.updateComplete;
     expect(readout(chart)).toContain('stupid: +36.5 percentage points');
@@ -229,7 +244,9 @@ describe('the text', () => {
     await chart.updateComplete;
     expect(readout(chart)).toMatch(/^“stupid idiot” together/);
     expect(marked('on')).toEqual([3, 4]);
-    const between = [...chart.renderRoot.querySelectorAll<HTMLElement>('.gap')].filter((gap) => gap.classList.contains('on'));
+    const between = [...chart.renderRoot.querySelectorAll<HTMLElement>('.gap')].filter((gap) =>
+      gap.classList.contains('on'),
+    );
     expect(between.map((gap) => gap.textContent)).toEqual([' ']);
     const box = chart.renderRoot.querySelector('.words') as HTMLElement;
     const type = async (key: string) => {
@@ -250,7 +267,9 @@ describe('the text', () => {
     for (const part of chart.renderRoot.querySelectorAll('.words, .words span, .list, .list b')) {
       expect(part.getBoundingClientRect().right).toBeLessThanOrEqual(room.right + 0.5);
     }
-    const [box, list] = ['.words', '.list'].map((name) => (chart.renderRoot.querySelector(name) as Element).getBoundingClientRect());
+    const [box, list] = ['.words', '.list'].map((name) =>
+      (chart.renderRoot.querySelector(name) as Element).getBoundingClientRect(),
+    );
     expect(list.top).toBeGreaterThanOrEqual(box.bottom);
   });
 
@@ -265,7 +284,8 @@ describe('the text', () => {
 describe('the image overlay', () => {
   it('colours segments by direction and size, and the slider makes them stronger', async () => {
     const { chart } = await show(image, 400);
-    const opacity = () => [...svgOf(chart).querySelectorAll('path[data-player]')].map((path) => Number(path.getAttribute('fill-opacity')));
+    const opacity = () =>
+      [...svgOf(chart).querySelectorAll('path[data-player]')].map((path) => Number(path.getAttribute('fill-opacity')));
     expect(opacity()).toEqual([0.75, 0.15, 0.45, 0.075]);
     const fills = [...svgOf(chart).querySelectorAll('path[data-player]')].map((path) => path.getAttribute('fill'));
     expect(fills[0]).toBe(fills[2]);
@@ -283,8 +303,12 @@ describe('the image overlay', () => {
     await press(chart, 'ArrowRight');
     await press(chart, 'ArrowRight');
     expect(readout(chart)).toBe('segment 2: +30.0 percentage points, standard error 1.0, number 2 of 4');
-    const outline = [...svgOf(chart).querySelectorAll('path')].filter((path) => path.getAttribute('stroke') === '#ffffff');
-    expect(outline.map((path) => path.getAttribute('d'))).toEqual([svgOf(chart).querySelector('path[data-player="2"]')?.getAttribute('d')]);
+    const outline = [...svgOf(chart).querySelectorAll('path')].filter(
+      (path) => path.getAttribute('stroke') === '#ffffff',
+    );
+    expect(outline.map((path) => path.getAttribute('d'))).toEqual([
+      svgOf(chart).querySelector('path[data-player="2"]')?.getAttribute('d'),
+    ]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { chooseBackend } from '../../../src/engine/backend.ts';
+import { chooseBackend } from '../../../src/engine/backends/choose-backend.ts';
 import type { Answered, EngineApi, EvaluatorApi, Study } from '../../../src/engine/protocol.ts';
-import { spawnEvaluator } from '../../../src/engine/spawn.ts';
+import { spawnEvaluator } from '../../../src/engine/workers/spawn.ts';
 import type { Explanation } from '../../../src/records/record.ts';
 import { engineWithWorkers, example, openExample, request } from './support.ts';
 
@@ -17,7 +17,10 @@ const MEANWHILE = /still being made ready/;
 
 afterEach(() => vi.restoreAllMocks());
 
-/** Lets the software adapter of this machine pass for hardware, where the engine looks before it chooses, and gives it all the time it needs. */
+/**
+ * Lets the software adapter of this machine pass for hardware, where the engine looks before it
+ * chooses, and gives it all the time it needs.
+ */
 function pretendHardware(patience = Number.POSITIVE_INFINITY): void {
   const timeout = AbortSignal.timeout.bind(AbortSignal);
   vi.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) =>
@@ -31,7 +34,10 @@ function pretendHardware(patience = Number.POSITIVE_INFINITY): void {
   vi.spyOn(navigator.gpu, 'requestAdapter').mockImplementation(async (options) => {
     const adapter = await real(options);
     return (
-      adapter && Object.defineProperty(adapter, 'info', { value: { vendor: 'test', architecture: 'hardware', isFallbackAdapter: false } })
+      adapter &&
+      Object.defineProperty(adapter, 'info', {
+        value: { vendor: 'test', architecture: 'hardware', isFallbackAdapter: false },
+      })
     );
   });
 }
@@ -53,10 +59,16 @@ it('runs trees on the CPU, whatever the adapter', async () => {
   const opened = await engine.openModel(example('credit/gbt.onnx'));
   await engine.close();
   // What cannot be read is left to the one runtime that has its operators.
-  expect(await chooseBackend(opened.facts, 'webgpu')).toMatchObject({ backend: 'wasm', why: expect.stringMatching(/operators/) });
+  expect(await chooseBackend(opened.facts, 'webgpu')).toMatchObject({
+    backend: 'wasm',
+    why: expect.stringMatching(/operators/),
+  });
 });
 
-/** Evaluators whose answers are changed: `slower` by so many milliseconds for each row or coalition, `wrong` by so much. */
+/**
+ * Evaluators whose answers are changed: `slower` by so many milliseconds for each row or coalition,
+ * `wrong` by so much.
+ */
 function spawnChanged(change: (backend: string) => { readonly slower?: number; readonly wrong?: number }) {
   const evaluator = spawnEvaluator();
   let changed: ReturnType<typeof change> = {};
@@ -71,7 +83,8 @@ function spawnChanged(change: (backend: string) => { readonly slower?: number; r
     const { values, milliseconds } = await answered();
     return { values: values?.map((value) => value + wrong) ?? null, milliseconds: milliseconds + later };
   };
-  const predict: EvaluatorApi['predict'] = (rows, count, outputs) => after(count, () => evaluator.api.predict(rows, count, outputs));
+  const predict: EvaluatorApi['predict'] = (rows, count, outputs) =>
+    after(count, () => evaluator.api.predict(rows, count, outputs));
   const value: EvaluatorApi['value'] = (coalitions) => after(coalitions.count, () => evaluator.api.value(coalitions));
   const own: Partial<EvaluatorApi> = { open, predict, value };
   // The connection's methods are made on demand.
@@ -104,9 +117,13 @@ it('answers by the CPU at once, and goes over to a hardware adapter that agrees 
   const { engine } = engineWithWorkers({ spawn });
   const study = await openExample(engine, 'breast-cancer', 'mlp.onnx');
   const answered = new Set<string>();
-  const record = await engine.explain('a', request(study, { ...small, budget: { samples: 2048, error: 0 } }), (news) => {
-    if (news.record) answered.add(news.record.backend.name);
-  });
+  const record = await engine.explain(
+    'a',
+    request(study, { ...small, budget: { samples: 2048, error: 0 } }),
+    (news) => {
+      if (news.record) answered.add(news.record.backend.name);
+    },
+  );
   expect(record.stopped).toBe('samples');
   expect(record.backend.name).toBe('webgpu');
   expect(record.backend.adapter).toMatch(/swiftshader/i);
@@ -114,17 +131,26 @@ it('answers by the CPU at once, and goes over to a hardware adapter that agrees 
   expect(answered).toContain('wasm');
   // The CPU's evaluators are not kept beside the GPU's.
   await vi.waitFor(() => expect(closed).toBe(2));
-  const right = await engine.explain('b', request(study, { ...small, budget: { samples: 2048, error: 0 }, backend: 'wasm' }), () => {});
-  for (const [player, value] of right.attributions[0].entries()) expect(record.attributions[0][player]).toBeCloseTo(value, 4);
+  const right = await engine.explain(
+    'b',
+    request(study, { ...small, budget: { samples: 2048, error: 0 }, backend: 'wasm' }),
+    () => {},
+  );
+  for (const [player, value] of right.attributions[0].entries())
+    expect(record.attributions[0][player]).toBeCloseTo(value, 4);
   expect((await onceSettled(engine, study)).backend.name).toBe('webgpu');
   await engine.close();
 });
 
 it('ends an explanation on the CPU whose person cancels it while a GPU is tried', async () => {
   pretendHardware();
-  const { engine } = engineWithWorkers({ spawn: () => spawnChanged((backend) => (backend === 'wasm' ? { slower: 20 } : {})) });
+  const { engine } = engineWithWorkers({
+    spawn: () => spawnChanged((backend) => (backend === 'wasm' ? { slower: 20 } : {})),
+  });
   const study = await openExample(engine, 'breast-cancer', 'mlp.onnx');
-  const cancelled = engine.explain('a', request(study, { ...small, budget: { samples: 2048, error: 0 } }), () => engine.cancel('a'));
+  const cancelled = engine.explain('a', request(study, { ...small, budget: { samples: 2048, error: 0 } }), () =>
+    engine.cancel('a'),
+  );
   await expect(cancelled).rejects.toMatchObject({ code: 'failure-cancelled' });
   expect((await onceSettled(engine, study)).backend.name).toBe('webgpu');
   await engine.close();
@@ -132,7 +158,9 @@ it('ends an explanation on the CPU whose person cancels it while a GPU is tried'
 
 it('tries a GPU after an explanation in limited time', async () => {
   pretendHardware();
-  const { engine } = engineWithWorkers({ spawn: () => spawnChanged((backend) => (backend === 'wasm' ? { slower: 20 } : {})) });
+  const { engine } = engineWithWorkers({
+    spawn: () => spawnChanged((backend) => (backend === 'wasm' ? { slower: 20 } : {})),
+  });
   const study = await openExample(engine, 'breast-cancer', 'mlp.onnx');
   const timed = { ...small, budget: { milliseconds: 500 } };
   const record = await engine.explain('a', request(study, timed), () => {});
@@ -161,7 +189,9 @@ it('leaves a GPU that is slower than the CPU, says by how much, and does not try
 
 it('does not wait for a GPU that is not ready', async () => {
   pretendHardware(100);
-  const { engine } = engineWithWorkers({ spawn: () => spawnChanged((backend) => (backend === 'webgpu' ? { slower: 1e6 } : {})) });
+  const { engine } = engineWithWorkers({
+    spawn: () => spawnChanged((backend) => (backend === 'webgpu' ? { slower: 1e6 } : {})),
+  });
   const study = await openExample(engine, 'breast-cancer', 'mlp.onnx');
   const first = await engine.explain('a', request(study, small), () => {});
   expect(first.backend).toMatchObject({ name: 'wasm', why: expect.stringMatching(MEANWHILE) });
@@ -173,7 +203,9 @@ it('does not wait for a GPU that is not ready', async () => {
 
 it('leaves a GPU that disagrees, and says by how much', async () => {
   pretendHardware();
-  const { engine } = engineWithWorkers({ spawn: () => spawnChanged((backend) => (backend === 'webgpu' ? { wrong: 0.01 } : {})) });
+  const { engine } = engineWithWorkers({
+    spawn: () => spawnChanged((backend) => (backend === 'webgpu' ? { wrong: 0.01 } : {})),
+  });
   const record = await onceSettled(engine, await openExample(engine, 'breast-cancer', 'mlp.onnx'));
   expect(record.backend.name).toBe('wasm');
   expect(record.backend.why).toMatch(/differed from the CPU by 0\.010/);
@@ -192,7 +224,8 @@ it('lets the CPU and the GPU work one job together where that is asked for', asy
   expect(mixed.backend.why).toMatch(/agrees with the CPU/);
   // One on the GPU and two on the CPU to compare, as many to work.
   expect(evaluators.length - before).toBe(6);
-  for (const [player, value] of right.attributions[0].entries()) expect(mixed.attributions[0][player]).toBeCloseTo(value, 4);
+  for (const [player, value] of right.attributions[0].entries())
+    expect(mixed.attributions[0][player]).toBeCloseTo(value, 4);
 
   let struck = false;
   const survived = await engine.explain('lost', request(study, { ...wish, backend: 'mixed', seed: 2 }), ({ done }) => {
@@ -204,6 +237,7 @@ it('lets the CPU and the GPU work one job together where that is asked for', asy
   const again = await engine.explain('cpu', request(study, { ...wish, backend: 'wasm', seed: 2 }), () => {});
   expect(struck).toBe(true);
   expect(evaluators.length - before).toBeGreaterThan(6);
-  for (const [player, value] of again.attributions[0].entries()) expect(survived.attributions[0][player]).toBeCloseTo(value, 4);
+  for (const [player, value] of again.attributions[0].entries())
+    expect(survived.attributions[0][player]).toBeCloseTo(value, 4);
   await engine.close();
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Progress } from '../../../src/engine/protocol.ts';
-import { spawnEngine, spawnEvaluator } from '../../../src/engine/spawn.ts';
+import { spawnEngine, spawnEvaluator } from '../../../src/engine/workers/spawn.ts';
 import { OrielError } from '../../../src/errors.ts';
 import { explainers } from '../../../src/explainers/index.ts';
 import { type Explanation, parseExplanation } from '../../../src/records/record.ts';
@@ -28,11 +28,15 @@ it('explains from its own worker, over Comlink, with news on the way', async () 
   const sure = estimates.filter(({ standardErrors }) => standardErrors !== null);
   expect(widest(record)).toBeLessThanOrEqual(widest(sure[0]));
 
-  await expect(api.explain('b', request(study, { input: { kind: 'row', row: 5000 } }), () => {})).rejects.toMatchObject({
-    code: 'data-row',
-    details: { row: 5000, last: 999 },
-  });
-  await expect(api.explain('c', request(study, { explainer: { name: 'magic' } }), () => {})).rejects.toBeInstanceOf(OrielError);
+  await expect(api.explain('b', request(study, { input: { kind: 'row', row: 5000 } }), () => {})).rejects.toMatchObject(
+    {
+      code: 'data-row',
+      details: { row: 5000, last: 999 },
+    },
+  );
+  await expect(api.explain('c', request(study, { explainer: { name: 'magic' } }), () => {})).rejects.toBeInstanceOf(
+    OrielError,
+  );
   close();
 });
 
@@ -48,7 +52,11 @@ it('gives the same record to the bit for any number of workers', async () => {
       )
       .map(({ name }) => name);
     const all = names.map(async (name) => {
-      const record = await engine.explain(name, request(study, { explainer: { name }, budget: { samples: 700 } }), () => {});
+      const record = await engine.explain(
+        name,
+        request(study, { explainer: { name }, budget: { samples: 700 } }),
+        () => {},
+      );
       return [name, lasting(record)] as const;
     });
     records.push(Object.fromEntries(await Promise.all(all)));
@@ -85,9 +93,14 @@ it('keeps a budget in milliseconds and says that the deadline stopped it', async
   const study = await openExample(engine, 'breast-cancer', 'mlp.onnx');
   const kernel = { name: 'kernel-shap' };
   await engine.explain('warm', request(study, { explainer: kernel, budget: { samples: 64 } }), () => {});
-  const record = await engine.explain('a', request(study, { explainer: kernel, budget: { milliseconds: 1500, error: 0 } }), () => {});
+  const record = await engine.explain(
+    'a',
+    request(study, { explainer: kernel, budget: { milliseconds: 1500, error: 0 } }),
+    () => {},
+  );
   expect(record.stopped).toBe('deadline');
-  // Two samples a player is what the planner never goes below: more shows that it planned from the speed it measured.
+  // Two samples a player is what the planner never goes below: more shows that it planned from the
+  // speed it measured.
   expect(record.coalitions).toBeGreaterThan(2 * record.players.length);
   const exact = await engine.explain(
     'b',
@@ -109,7 +122,10 @@ it('explains a photo with superpixels', async () => {
   expect(record.outputs).toEqual(['espresso']);
   expect(record.players.length).toBeGreaterThan(12);
   expect(record.input).toMatchObject({ kind: 'image', width: 224, height: 224, file: 'coffee.jpg' });
-  expect(record.attributions[0].reduce((sum, value) => sum + value, record.base[0])).toBeCloseTo(record.prediction[0], 10);
+  expect(record.attributions[0].reduce((sum, value) => sum + value, record.base[0])).toBeCloseTo(
+    record.prediction[0],
+    10,
+  );
   await engine.close();
 });
 

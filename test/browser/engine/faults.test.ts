@@ -1,13 +1,14 @@
 import { expect, it } from 'vitest';
 import type { EngineApi, EvaluatorApi, Study } from '../../../src/engine/protocol.ts';
-import { spawnEvaluator } from '../../../src/engine/spawn.ts';
+import { spawnEvaluator } from '../../../src/engine/workers/spawn.ts';
 import type { OrielError } from '../../../src/errors.ts';
-import { createRandom } from '../../../src/games/random.ts';
+import { createRandom } from '../../../src/numerics/random.ts';
 import type { Explanation } from '../../../src/records/record.ts';
 import { seeded, tableNetwork } from '../../support/tfjs.ts';
 import { engineWithWorkers, example, lasting, openExample, request } from './support.ts';
 
-// All of it is needed: an explanation that stops at an error leaves calls behind that nobody waits for.
+// All of it is needed: an explanation that stops at an error leaves calls behind that nobody waits
+// for.
 const budget = { samples: 1024, error: 0 };
 const explainer = { name: 'kernel-shap' };
 
@@ -28,50 +29,64 @@ it('finishes with the same bits when a worker is terminated in mid-job', async (
   expect(lasting(record)).toEqual(lasting(calm));
   expect(evaluators.length).toBe(before + 1);
   expect(notes.join()).toMatch(/replaced/);
-  expect(lasting(await engine.explain('after', request(study, { explainer, budget }), () => {}))).toEqual(lasting(calm));
+  expect(lasting(await engine.explain('after', request(study, { explainer, budget }), () => {}))).toEqual(
+    lasting(calm),
+  );
   await engine.close();
 });
 
-it.each(['hangs', 'runs out of memory'])('finishes with the same bits when a model %s in mid-job', { timeout: 60_000 }, async (fault) => {
-  let calls = 0;
-  const rows: number[] = [];
-  let struck = 0;
-  const real = engineWithWorkers();
-  const study = await openExample(real.engine, 'breast-cancer', 'mlp.onnx');
-  const calm = await real.engine.explain('calm', request(study, { explainer, budget }), () => {});
-  await real.engine.close();
-  const { engine, evaluators } = engineWithWorkers({
-    spawn() {
-      const evaluator = spawnEvaluator();
-      evaluators.push(evaluator);
-      const value: EvaluatorApi['value'] = async (coalitions) => {
-        if (++calls !== 12) return evaluator.api.value(coalitions);
-        struck++;
-        return fault === 'hangs' ? new Promise(() => {}) : Promise.reject(new RangeError('Array buffer allocation failed'));
-      };
-      const open: EvaluatorApi['open'] = async (model) => {
-        const opened = await evaluator.api.open(model);
-        rows.push(opened.batchRows);
-        return opened;
-      };
-      const own: Partial<EvaluatorApi> = { value, open };
-      const api = new Proxy(evaluator.api, { get: (target, name) => Reflect.get(name in own ? own : target, name) });
-      return { ...evaluator, api };
-    },
-  });
-  const again = await openExample(engine, 'breast-cancer', 'mlp.onnx');
-  await engine.warmUp(again.handle, 'wasm');
-  await expect.poll(() => rows, { timeout: 20_000 }).toHaveLength(2);
-  const notes: string[] = [];
-  const record = await engine.explain('struck', request(again, { explainer, budget }), ({ note }) => note && notes.push(note));
-  expect(struck).toBe(1);
-  expect(notes.join()).toMatch(fault === 'hangs' ? /no answer in 10 s/ : /allocation failed.*1024 rows at a time/);
-  // The other evaluator may have done the rest before the fresh one was open.
-  await expect.poll(() => rows, { timeout: 20_000 }).toEqual([2048, 2048, fault === 'hangs' ? 2048 : 1024]);
-  expect(lasting(record)).toEqual(lasting(calm));
-  expect(lasting(await engine.explain('after', request(again, { explainer, budget }), () => {}))).toEqual(lasting(calm));
-  await engine.close();
-});
+it.each(['hangs', 'runs out of memory'])(
+  'finishes with the same bits when a model %s in mid-job',
+  { timeout: 60_000 },
+  async (fault) => {
+    let calls = 0;
+    const rows: number[] = [];
+    let struck = 0;
+    const real = engineWithWorkers();
+    const study = await openExample(real.engine, 'breast-cancer', 'mlp.onnx');
+    const calm = await real.engine.explain('calm', request(study, { explainer, budget }), () => {});
+    await real.engine.close();
+    const { engine, evaluators } = engineWithWorkers({
+      spawn() {
+        const evaluator = spawnEvaluator();
+        evaluators.push(evaluator);
+        const value: EvaluatorApi['value'] = async (coalitions) => {
+          if (++calls !== 12) return evaluator.api.value(coalitions);
+          struck++;
+          return fault === 'hangs'
+            ? new Promise(() => {})
+            : Promise.reject(new RangeError('Array buffer allocation failed'));
+        };
+        const open: EvaluatorApi['open'] = async (model) => {
+          const opened = await evaluator.api.open(model);
+          rows.push(opened.batchRows);
+          return opened;
+        };
+        const own: Partial<EvaluatorApi> = { value, open };
+        const api = new Proxy(evaluator.api, { get: (target, name) => Reflect.get(name in own ? own : target, name) });
+        return { ...evaluator, api };
+      },
+    });
+    const again = await openExample(engine, 'breast-cancer', 'mlp.onnx');
+    await engine.warmUp(again.handle, 'wasm');
+    await expect.poll(() => rows, { timeout: 20_000 }).toHaveLength(2);
+    const notes: string[] = [];
+    const record = await engine.explain(
+      'struck',
+      request(again, { explainer, budget }),
+      ({ note }) => note && notes.push(note),
+    );
+    expect(struck).toBe(1);
+    expect(notes.join()).toMatch(fault === 'hangs' ? /no answer in 10 s/ : /allocation failed.*1024 rows at a time/);
+    // The other evaluator may have done the rest before the fresh one was open.
+    await expect.poll(() => rows, { timeout: 20_000 }).toEqual([2048, 2048, fault === 'hangs' ? 2048 : 1024]);
+    expect(lasting(record)).toEqual(lasting(calm));
+    expect(lasting(await engine.explain('after', request(again, { explainer, budget }), () => {}))).toEqual(
+      lasting(calm),
+    );
+    await engine.close();
+  },
+);
 
 it('is right after 200 cancels at random moments, and has made no more workers', { timeout: 120_000 }, async () => {
   const { engine, evaluators } = engineWithWorkers();
@@ -97,7 +112,9 @@ it('is right after 200 cancels at random moments, and has made no more workers',
   }
   expect(stopped).toBeGreaterThan(0);
   expect(evaluators.length).toBe(made);
-  expect(lasting(await engine.explain('after', request(study, { explainer, budget }), () => {}))).toEqual(lasting(calm));
+  expect(lasting(await engine.explain('after', request(study, { explainer, budget }), () => {}))).toEqual(
+    lasting(calm),
+  );
   await engine.close();
 });
 
@@ -126,11 +143,15 @@ it.each([
 
   let struck = false;
   const gpu = evaluators.length - 1;
-  const survived = await engine.explain('lost', request(study, { ...small, backend: 'webgpu', seed: 2 }), ({ done }) => {
-    if (struck || done === 0) return;
-    struck = true;
-    evaluators[gpu].api.destroyDevice();
-  });
+  const survived = await engine.explain(
+    'lost',
+    request(study, { ...small, backend: 'webgpu', seed: 2 }),
+    ({ done }) => {
+      if (struck || done === 0) return;
+      struck = true;
+      evaluators[gpu].api.destroyDevice();
+    },
+  );
   expect(struck).toBe(true);
   expect(evaluators.length).toBeGreaterThan(gpu + 1);
   expectClose(survived, await engine.explain('wasm', request(study, { ...small, seed: 2 }), () => {}));
@@ -138,5 +159,6 @@ it.each([
 });
 
 function expectClose(found: Explanation, right: Explanation): void {
-  for (const [player, value] of right.attributions[0].entries()) expect(Math.abs(found.attributions[0][player] - value)).toBeLessThan(1e-4);
+  for (const [player, value] of right.attributions[0].entries())
+    expect(Math.abs(found.attributions[0][player] - value)).toBeLessThan(1e-4);
 }

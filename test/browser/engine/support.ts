@@ -1,7 +1,7 @@
 import { createEngine, type EngineParts } from '../../../src/engine/engine.ts';
 import type { EngineApi, EvaluatorApi, ExplainRequest, InputChoice, Study } from '../../../src/engine/protocol.ts';
-import { spawnEvaluator } from '../../../src/engine/spawn.ts';
-import type { Connection } from '../../../src/engine/wire.ts';
+import type { Connection } from '../../../src/engine/workers/connection.ts';
+import { spawnEvaluator } from '../../../src/engine/workers/spawn.ts';
 
 const examples = new URL('/examples/', location.href).href;
 
@@ -36,7 +36,10 @@ export async function openPhoto(engine: EngineApi, photo: string): Promise<{ stu
   const card = await (await fetch(`${examples}mobilenet/model.card.json`)).json();
   const model = await engine.openModel(example('mobilenet/model.onnx'));
   const picture = await engine.openPicture(example(`mobilenet/photos/${photo}`));
-  return { study: await engine.study({ model: model.handle, card }), input: { kind: 'picture', picture: picture.handle } };
+  return {
+    study: await engine.study({ model: model.handle, card }),
+    input: { kind: 'picture', picture: picture.handle },
+  };
 }
 
 export const request = (study: Study, more: Partial<ExplainRequest> = {}): ExplainRequest => ({

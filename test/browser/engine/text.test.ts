@@ -23,12 +23,14 @@ it('explains the same on the GPU, also after it was lost', async () => {
   const again = await engine.explain('c', request(study, { ...wanted, backend: 'webgpu', seed: 2 }), () => {});
   for (const record of [gpu, again]) {
     expect(record.players).toEqual(cpu.players);
-    for (const [at, value] of cpu.attributions[0].entries()) expect(Math.abs(record.attributions[0][at] - value)).toBeLessThan(1e-3);
+    for (const [at, value] of cpu.attributions[0].entries())
+      expect(Math.abs(record.attributions[0][at] - value)).toBeLessThan(1e-3);
   }
   await engine.close();
 });
 
-// A recurrent network is hundreds of small steps, each of which takes its time on a software adapter: one text must do.
+// A recurrent network is hundreds of small steps, each of which takes its time on a software
+// adapter: one text must do.
 it('a TensorFlow.js model answers the same on the GPU', async () => {
   const { engine } = engineWithWorkers();
   const study = await openText(engine, 'sentiment', 'model.json');

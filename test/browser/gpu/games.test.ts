@@ -1,24 +1,28 @@
-// Whole games on the GPU: rows by kernels, the model, means by kernels. The same as rows by the typed-array masker, given to the same model.
+// Whole games on the GPU: rows by kernels, the model, means by kernels. The same as rows by the
+// typed-array masker, given to the same model.
 
 import { afterAll, describe, expect, test } from 'vitest';
 import { parseCard } from '../../../src/data/card.ts';
 import { type Coalitions, sliceCoalitions } from '../../../src/games/coalitions.ts';
 import type { ImageGame, MaskerSpec, TabularGame, TextGame } from '../../../src/games/game.ts';
 import { createMasker } from '../../../src/games/masker.ts';
-import { createRandom } from '../../../src/games/random.ts';
 import { meanOverBackground } from '../../../src/games/reduce.ts';
 import { createBuffers } from '../../../src/gpu/buffers.ts';
 import { openDevice } from '../../../src/gpu/device.ts';
 import { createAverager } from '../../../src/gpu/mean.ts';
 import { createReader } from '../../../src/gpu/reader.ts';
-import { bindImage, bindTabular } from '../../../src/models/bind.ts';
+import { bindImage, bindTabular } from '../../../src/models/bind/index.ts';
 import type { Binding, Model } from '../../../src/models/model.ts';
-import { readOnnx } from '../../../src/models/onnx/read.ts';
-import { openOnnx } from '../../../src/models/onnx/session.ts';
+import { readOnnx } from '../../../src/models/onnx/reading/read.ts';
+import { openOnnx } from '../../../src/models/onnx/runtime/session.ts';
+import { createRandom } from '../../../src/numerics/random.ts';
 import { numbers, someCoalitions } from './support.ts';
 
 const random = createRandom(4);
-async function openExample(path: string, bind: (facts: Parameters<typeof bindTabular>[0]) => Binding | Promise<Binding>): Promise<Model> {
+async function openExample(
+  path: string,
+  bind: (facts: Parameters<typeof bindTabular>[0]) => Binding | Promise<Binding>,
+): Promise<Model> {
   const { facts, bytes } = await readOnnx(new Uint8Array(await (await fetch(`/examples/${path}`)).arrayBuffer()), path);
   return openOnnx(bytes, await bind(facts), 'webgpu', path);
 }
@@ -96,7 +100,14 @@ describe('a table', async () => {
   });
 
   test('what kernels do not write is left to the masker', async () => {
-    const text = { kind: 'text', players: 1, ids: Int32Array.of(1), playerOf: Int32Array.of(0), absent: 'pad', mask: 0 } as const;
+    const text = {
+      kind: 'text',
+      players: 1,
+      ids: Int32Array.of(1),
+      playerOf: Int32Array.of(0),
+      absent: 'pad',
+      mask: 0,
+    } as const;
     expect(await model.deviceGame?.({ ...text, columns: 20, padding: 'left' }, [0])).toBeNull();
   });
 });
@@ -105,16 +116,37 @@ test('a text: several inputs of 64-bit numbers', async () => {
   const model = await openExample('toxicity/model.onnx', (facts) => {
     const roles = { input_ids: 'tokens', attention_mask: 'attention', token_type_ids: 'types' } as const;
     const inputs = facts.inputs.map(({ name, type }) => ({ name, type, role: roles[name as keyof typeof roles] }));
-    return { kind: 'text', inputs, tokens: null, pad: 0, post: null, batch: null, output: facts.outputs[0].name, outputs: 0 };
+    return {
+      kind: 'text',
+      inputs,
+      tokens: null,
+      pad: 0,
+      post: null,
+      batch: null,
+      output: facts.outputs[0].name,
+      outputs: 0,
+    };
   });
   const ids = Int32Array.of(101, 2017, 2005, 7592, 2088, 102);
   const playerOf = Int32Array.of(-1, 0, 1, 1, 2, -1);
-  const game: TextGame = { kind: 'text', players: 3, ids, playerOf, absent: 'mask', mask: 103, columns: 6, padding: 'right' };
+  const game: TextGame = {
+    kind: 'text',
+    players: 3,
+    ids,
+    playerOf,
+    absent: 'mask',
+    mask: 103,
+    columns: 6,
+    padding: 'right',
+  };
   const coalitions = someCoalitions(3, 5, random);
   const own = await model.deviceGame?.(game, [1, 0]);
   if (!own) throw new Error('no game on the device');
   const all = await byRows(model, game, coalitions);
-  const expected = Array.from({ length: 10 }, (_, at) => all[Math.floor(at / 2) * model.outputs + (at % 2 === 0 ? 1 : 0)]);
+  const expected = Array.from(
+    { length: 10 },
+    (_, at) => all[Math.floor(at / 2) * model.outputs + (at % 2 === 0 ? 1 : 0)],
+  );
   expectClose(await (await own.begin(coalitions)).means, expected, 1e-5);
   expect(new Set(expected).size).toBeGreaterThan(3);
   await own.close();
@@ -124,7 +156,8 @@ test('a text: several inputs of 64-bit numbers', async () => {
 test('a picture, of some classes', { timeout: 120_000 }, async () => {
   const card = parseCard(await (await fetch('/examples/mobilenet/model.card.json')).json(), 'card');
   const model = await openExample('mobilenet/model.onnx', (facts) => bindImage(facts, card).binding);
-  const { size, layout } = card.input.kind === 'image' ? card.input : { size: [224, 224] as const, layout: 'NCHW' as const };
+  const { size, layout } =
+    card.input.kind === 'image' ? card.input : { size: [224, 224] as const, layout: 'NCHW' as const };
   const [height, width] = size;
   const segments = Int32Array.from(
     { length: width * height },

@@ -4,14 +4,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Coalitions } from '../../../src/games/coalitions.ts';
 import type { ImageGame, MaskerSpec, TabularGame, TextGame } from '../../../src/games/game.ts';
 import { createMasker } from '../../../src/games/masker.ts';
-import { createRandom } from '../../../src/games/random.ts';
 import { createBuffers } from '../../../src/gpu/buffers.ts';
 import { type GpuDevice, openDevice } from '../../../src/gpu/device.ts';
 import { createReader } from '../../../src/gpu/reader.ts';
-import { plansOf } from '../../../src/models/input-plan.ts';
+import { plansOf } from '../../../src/models/bind/input-plan.ts';
 import type { Binding, ImageBinding, TabularBinding, TextBinding } from '../../../src/models/model.ts';
-import { toHalf } from '../../../src/models/onnx/float16.ts';
-import { rowWriters } from '../../../src/models/onnx/row-writers.ts';
+import { toHalf } from '../../../src/models/onnx/reading/float16.ts';
+import { rowWriters } from '../../../src/models/onnx/runtime/row-writers.ts';
+import { createRandom } from '../../../src/numerics/random.ts';
 import { numbers, someCoalitions } from './support.ts';
 
 let gpu: GpuDevice;
@@ -22,7 +22,12 @@ afterAll(() => gpu.destroy());
 
 const random = createRandom(3);
 /** A batch as a kernel writes it, one array of words for each input. */
-async function written(binding: Binding, game: MaskerSpec, coalitions: Coalitions, batch: { first: number; rows: number; size: number }) {
+async function written(
+  binding: Binding,
+  game: MaskerSpec,
+  coalitions: Coalitions,
+  batch: { first: number; rows: number; size: number },
+) {
   const places = game.kind === 'text' ? game.columns + 3 : undefined;
   const buffers = createBuffers(gpu.device);
   const inputs = await rowWriters(gpu.device, buffers, binding, game, places);
@@ -42,11 +47,16 @@ async function written(binding: Binding, game: MaskerSpec, coalitions: Coalition
 }
 
 /** The same by the typed-array masker, as numbers. */
-function masked(game: MaskerSpec, coalitions: Coalitions, { first, rows, size }: { first: number; rows: number; size: number }) {
+function masked(
+  game: MaskerSpec,
+  coalitions: Coalitions,
+  { first, rows, size }: { first: number; rows: number; size: number },
+) {
   const masker = createMasker(game);
   const target = new Float32Array(size * masker.columns);
   masker.write(coalitions, first, first + rows, target);
-  for (let row = rows; row < size; row++) target.copyWithin(row * masker.columns, (rows - 1) * masker.columns, rows * masker.columns);
+  for (let row = rows; row < size; row++)
+    target.copyWithin(row * masker.columns, (rows - 1) * masker.columns, rows * masker.columns);
   return target;
 }
 
@@ -155,7 +165,9 @@ describe.each(['NCHW', 'NHWC'] as const)('pictures, %s', (layout) => {
 
 describe.each(['mask', 'pad', 'remove'] as const)('texts, %s', (absent) => {
   const players = 36;
-  const playerOf = Int32Array.from({ length: 44 }, (_, at) => (at === 0 || at === 43 ? -1 : Math.min(players - 1, at - 1)));
+  const playerOf = Int32Array.from({ length: 44 }, (_, at) =>
+    at === 0 || at === 43 ? -1 : Math.min(players - 1, at - 1),
+  );
   const ids = Int32Array.from(playerOf, (_, at) => 100 + at * 7);
   const coalitions = someCoalitions(players, 21, random);
 
@@ -166,7 +178,16 @@ describe.each(['mask', 'pad', 'remove'] as const)('texts, %s', (absent) => {
     const game: TextGame = { kind: 'text', players, ids, playerOf, absent, mask: 9, columns: 50, padding };
     const roles = ['tokens', 'attention', 'types', 'positions'] as const;
     const inputs = roles.map((role) => ({ name: role, type, role }));
-    const binding: TextBinding = { kind: 'text', inputs, tokens: null, pad: 1, post: null, batch: null, output: 'y', outputs: 1 };
+    const binding: TextBinding = {
+      kind: 'text',
+      inputs,
+      tokens: null,
+      pad: 1,
+      post: null,
+      batch: null,
+      output: 'y',
+      outputs: 1,
+    };
     const places = game.columns + 3;
     for (const batch of batches) {
       const rows = masked(game, coalitions, batch);
@@ -178,7 +199,8 @@ describe.each(['mask', 'pad', 'remove'] as const)('texts, %s', (absent) => {
           return plan.value?.(token, place) ?? token;
         });
         const { words } = found[index];
-        const values = type === 'int32' ? [...new Int32Array(words.buffer)] : [...new BigInt64Array(words.buffer)].map(Number);
+        const values =
+          type === 'int32' ? [...new Int32Array(words.buffer)] : [...new BigInt64Array(words.buffer)].map(Number);
         expect(values).toEqual(expected);
       }
     }

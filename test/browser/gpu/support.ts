@@ -1,5 +1,5 @@
 import { add, type Coalitions, coalitionsOf } from '../../../src/games/coalitions.ts';
-import type { Random } from '../../../src/games/random.ts';
+import type { Random } from '../../../src/numerics/random.ts';
 
 /** Numbers of all sizes, positive and negative. */
 export const numbers = (length: number, random: Random) => Float32Array.from({ length }, () => random.normal());

@@ -3,18 +3,24 @@ import { expect, test, vi } from 'vitest';
 import { createBuffers } from '../../../src/gpu/buffers.ts';
 import { openDevice } from '../../../src/gpu/device.ts';
 import { createReader } from '../../../src/gpu/reader.ts';
-import { createRecordedCalls, type RecordingParts } from '../../../src/models/onnx/recorded-calls.ts';
+import { createRecordedCalls, type RecordingParts } from '../../../src/models/onnx/runtime/recorded-calls.ts';
 
 const WIDTH = 20;
 ort.env.wasm.numThreads = 1;
 ort.env.logLevel = 'fatal';
 
-/** The credit network on the software adapter, whose calls are recorded after three of a size, whatever they gain; tells how each was answered. */
+/**
+ * The credit network on the software adapter, whose calls are recorded after three of a size,
+ * whatever they gain; tells how each was answered.
+ */
 async function open(parts: Partial<RecordingParts> = {}, failures = 0) {
   const { device, destroy } = await openDevice();
   const bytes = new Uint8Array(await (await fetch('/examples/credit/mlp.onnx')).arrayBuffer());
   const create = (enableGraphCapture: boolean) =>
-    ort.InferenceSession.create(bytes, { executionProviders: [{ name: 'webgpu', device } as const], enableGraphCapture });
+    ort.InferenceSession.create(bytes, {
+      executionProviders: [{ name: 'webgpu', device } as const],
+      enableGraphCapture,
+    });
   const session = await create(false);
   const buffers = createBuffers(device);
   const reader = createReader(device);
@@ -39,7 +45,8 @@ async function open(parts: Partial<RecordingParts> = {}, failures = 0) {
     quiet: 0,
     ...parts,
   });
-  const tensor = (floats: number, dims: number[]) => ort.Tensor.fromGpuBuffer(buffers.place()(4 * floats), { dataType: 'float32', dims });
+  const tensor = (floats: number, dims: number[]) =>
+    ort.Tensor.fromGpuBuffer(buffers.place()(4 * floats), { dataType: 'float32', dims });
   const [input] = session.inputNames;
   const [output] = session.outputNames;
   /** Answers to rows in buffers of their own, by a plain call and by what is tested. */
@@ -51,7 +58,9 @@ async function open(parts: Partial<RecordingParts> = {}, failures = 0) {
     await session.run(feeds, right);
     const before = plainCalls;
     await calls.run(feeds, own);
-    const [values, expected] = await Promise.all([own, right].map((found) => reader.read(found[output].gpuBuffer, size)));
+    const [values, expected] = await Promise.all(
+      [own, right].map((found) => reader.read(found[output].gpuBuffer, size)),
+    );
     return { values, expected, plain: plainCalls > before };
   };
   const close = async () => {
@@ -93,26 +102,32 @@ test.each([
   ['is no faster', { gain: 0 }],
   ['has nothing to gain', { long: 0 }],
   ['answers wrong', { create: async () => silent }],
-  ['cannot be recorded', { create: () => Promise.reject(new Error('This session cannot use the graph capture feature')) }],
-] as [string, Partial<RecordingParts>][])('goes on with plain calls where a model %s, and tries no more', async (_, parts) => {
-  let tries = 0;
-  const inTurn: RecordingParts['inTurn'] = async (work) => {
-    await work();
-    tries++;
-  };
-  const { calls, answers, close } = await open({ ...parts, inTurn });
-  for (let seed = 0; seed < 3; seed++) await answers(64, seed);
-  await vi.waitFor(() => expect(tries).toBe(1), { timeout: 30_000 });
-  expect(calls.recorded()).toBe(false);
-  for (let seed = 3; seed < 8; seed++) {
-    const { values, expected, plain } = await answers(64, seed);
-    expect(plain).toBe(true);
-    expect(values).toEqual(expected);
-  }
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  expect(tries).toBe(1);
-  await close();
-});
+  [
+    'cannot be recorded',
+    { create: () => Promise.reject(new Error('This session cannot use the graph capture feature')) },
+  ],
+] as [string, Partial<RecordingParts>][])(
+  'goes on with plain calls where a model %s, and tries no more',
+  async (_, parts) => {
+    let tries = 0;
+    const inTurn: RecordingParts['inTurn'] = async (work) => {
+      await work();
+      tries++;
+    };
+    const { calls, answers, close } = await open({ ...parts, inTurn });
+    for (let seed = 0; seed < 3; seed++) await answers(64, seed);
+    await vi.waitFor(() => expect(tries).toBe(1), { timeout: 30_000 });
+    expect(calls.recorded()).toBe(false);
+    for (let seed = 3; seed < 8; seed++) {
+      const { values, expected, plain } = await answers(64, seed);
+      expect(plain).toBe(true);
+      expect(values).toEqual(expected);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(tries).toBe(1);
+    await close();
+  },
+);
 
 test('a model with operators that leave the GPU is refused by the runtime', async () => {
   const { device, destroy } = await openDevice();

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { openDevice } from '../../../src/gpu/device.ts';
-import { bindTabular } from '../../../src/models/bind.ts';
+import { bindTabular } from '../../../src/models/bind/index.ts';
 import type { BackendName, Model } from '../../../src/models/model.ts';
-import { readOnnx } from '../../../src/models/onnx/read.ts';
-import { openOnnx } from '../../../src/models/onnx/session.ts';
+import { readOnnx } from '../../../src/models/onnx/reading/read.ts';
+import { openOnnx } from '../../../src/models/onnx/runtime/session.ts';
 import { failureOf } from '../../support/failure.ts';
 
 async function open(path: string, width: number, backend: BackendName): Promise<Model> {

@@ -1,5 +1,5 @@
-// Sixty requests over all examples, explainers and golden models, as command lines. The first of each kind are marked
-// `quick`: `npm test` asks those, `npm run soak -- answers` all of them.
+// Sixty requests over all examples, explainers and golden models, as command lines. The first of
+// each kind are marked `quick`: `npm test` asks those, `npm run soak -- answers` all of them.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,11 +17,40 @@ const golden = (path: string) => join(root, 'test/golden', path);
 
 /** Explainers of the tabular examples, one request each. Starred ones are quick. */
 const tables: Readonly<Record<string, readonly string[]>> = {
-  'credit/gbt': ['*auto', 'kernel-shap', '*gp-shap', 'lime', 'glime', 'banzhaf', 'occlusion', 'partition-shap', '*tree-shap --space raw'],
-  'credit/mlp': ['*auto', 'permutation-shap', 'sampling-shap', '*lime', 'kernel-shap --link logit', 'kernel-shap --l1 aic'],
-  'breast-cancer/mlp': ['auto', '*regression-msr', '*partition-shap', 'interactions', 'glime --no-discretize', 'kernel-shap'],
+  'credit/gbt': [
+    '*auto',
+    'kernel-shap',
+    '*gp-shap',
+    'lime',
+    'glime',
+    'banzhaf',
+    'occlusion',
+    'partition-shap',
+    '*tree-shap --space raw',
+  ],
+  'credit/mlp': [
+    '*auto',
+    'permutation-shap',
+    'sampling-shap',
+    '*lime',
+    'kernel-shap --link logit',
+    'kernel-shap --l1 aic',
+  ],
+  'breast-cancer/mlp': [
+    'auto',
+    '*regression-msr',
+    '*partition-shap',
+    'interactions',
+    'glime --no-discretize',
+    'kernel-shap',
+  ],
   'penguins/forest': ['*auto', 'exact', 'tree-shap --interactions', 'tree-shap --space probability', 'interactions'],
-  'diabetes/gbt': ['*auto', 'exact', 'tree-shap --perturbation path-dependent', 'lime --sample-around-instance --no-discretize'],
+  'diabetes/gbt': [
+    '*auto',
+    'exact',
+    'tree-shap --perturbation path-dependent',
+    'lime --sample-around-instance --no-discretize',
+  ],
 };
 
 /** Golden .onnx models with the data they are explained on. */
@@ -49,13 +78,22 @@ const TEXT = 'You are a wonderful friend, but that was a really stupid and borin
 const photos = ['lime', '*rise', 'kernel-shap', 'partition-shap'];
 
 /** A starred explainer is quick. */
-function explainer(starred: string): { readonly quick: boolean; readonly args: readonly string[]; readonly name: string } {
+function explainer(starred: string): {
+  readonly quick: boolean;
+  readonly args: readonly string[];
+  readonly name: string;
+} {
   const name = starred.replace('*', '');
   return { quick: name !== starred, args: ['--explainer', ...name.split(' ')], name };
 }
 
 /** Writes a CSV file into `folder`; its path. */
-function table(folder: string, name: string, header: readonly string[], rows: readonly (readonly (number | null)[])[]): string {
+function table(
+  folder: string,
+  name: string,
+  header: readonly string[],
+  rows: readonly (readonly (number | null)[])[],
+): string {
   const path = join(folder, name);
   writeFileSync(path, [header.join(','), ...rows.map((row) => row.map((cell) => cell ?? '').join(','))].join('\n'));
   return path;
@@ -97,18 +135,30 @@ export function requests(folder: string): Request[] {
   }
   for (const [i, file] of boosters.entries()) {
     const where = ['--model', golden(`boosters/${file}`), '--data', boosterTable(folder, file)];
-    found.push({ name: `golden ${file}`, args: [...where, '--row', '3', '--space', 'raw', '--output', 'all', ...common], quick: i === 0 });
+    found.push({
+      name: `golden ${file}`,
+      args: [...where, '--row', '3', '--space', 'raw', '--output', 'all', ...common],
+      quick: i === 0,
+    });
   }
   for (const [model, starred] of texts) {
     const each = explainer(starred);
     const where = ['--model', example(model), '--card', example(model.replace(/\.\w+$/, '.card.json')), '--text', TEXT];
-    found.push({ name: `${model} ${each.name}`, args: [...where, '--samples', '60', ...each.args, ...common], quick: each.quick });
+    found.push({
+      name: `${model} ${each.name}`,
+      args: [...where, '--samples', '60', ...each.args, ...common],
+      quick: each.quick,
+    });
   }
   for (const starred of photos) {
     const each = explainer(starred);
     const where = ['--model', example('mobilenet/model.onnx'), '--card', example('mobilenet/model.card.json')];
     const photo = ['--image', example('mobilenet/photos/cat.jpg'), '--segments', '30', '--samples', '40'];
-    found.push({ name: `mobilenet ${each.name}`, args: [...where, ...photo, ...each.args, ...common], quick: each.quick });
+    found.push({
+      name: `mobilenet ${each.name}`,
+      args: [...where, ...photo, ...each.args, ...common],
+      quick: each.quick,
+    });
   }
   return found;
 }

@@ -11,7 +11,12 @@ export const creditCard: Card = {
   target: 'bad_risk',
   input: { kind: 'tabular' },
   features: [
-    { name: 'checking_status', label: 'Checking account (DM)', kind: 'categorical', levels: ['<0', '0<=X<200', '>=200', 'no checking'] },
+    {
+      name: 'checking_status',
+      label: 'Checking account (DM)',
+      kind: 'categorical',
+      levels: ['<0', '0<=X<200', '>=200', 'no checking'],
+    },
     { name: 'duration', label: 'Duration', unit: 'months', kind: 'numeric' },
     { name: 'age', label: 'Age', unit: 'years', kind: 'numeric' },
     { name: 'other_parties', label: 'Other debtors', kind: 'categorical', levels: ['none', 'guarantor'] },

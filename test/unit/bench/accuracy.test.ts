@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { add, type Coalitions, coalitionsOf } from '../../../src/games/coalitions.ts';
-import { createRandom } from '../../../src/games/random.ts';
+import { createRandom } from '../../../src/numerics/random.ts';
 import type { Game } from '../../bench/accuracy/case.ts';
 import { answerOf } from '../../bench/accuracy/golden.ts';
 import { remembering } from '../../bench/accuracy/memory.ts';
@@ -12,7 +12,8 @@ import { golden, goldenData, maskedMean, onnxModel } from '../support/golden.ts'
 function some(players: number): Coalitions {
   const random = createRandom(players);
   const coalitions = coalitionsOf(players, 22);
-  for (let row = 1; row < 22; row++) for (let p = 0; p < players; p++) if (row === 1 || random.uniform() < 0.5) add(coalitions, row, p);
+  for (let row = 1; row < 22; row++)
+    for (let p = 0; p < players; p++) if (row === 1 || random.uniform() < 0.5) add(coalitions, row, p);
   return coalitions;
 }
 
@@ -72,7 +73,8 @@ it("remembered values are the game's, each asked for once", async () => {
     },
   };
   const wrapped = remembering(game);
-  const ask = (...sets: number[]) => wrapped.answer({ players: 32, count: sets.length, words: 1, bits: Uint32Array.from(sets) });
+  const ask = (...sets: number[]) =>
+    wrapped.answer({ players: 32, count: sets.length, words: 1, bits: Uint32Array.from(sets) });
   expect([...(await ask(5, 0xffffffff, 5))]).toEqual([50, 51, 42949672950, 42949672951, 50, 51]);
   expect([...(await ask(7, 5))]).toEqual([70, 71, 50, 51]);
   expect(asked).toBe(3);
@@ -97,7 +99,12 @@ describe("the bench's games of models' parameters are those of their .onnx files
     const columns = Array.from({ length: outputs }, (_, k) => k);
     for (const row of [0, 3]) {
       const own = await answerOf(golden(`models/${name}.json`), data, row, columns)(coalitions);
-      const theirs = await maskedMean(model, { background: data.background, instance: data.explain[row], coalitions, outputs });
+      const theirs = await maskedMean(model, {
+        background: data.background,
+        instance: data.explain[row],
+        coalitions,
+        outputs,
+      });
       expect(own).toHaveLength(theirs.length);
       for (let i = 0; i < own.length; i++) expect(Math.abs(own[i] - theirs[i])).toBeLessThan(tolerance);
     }

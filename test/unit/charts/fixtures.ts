@@ -35,13 +35,20 @@ interface Tabular {
 /** A record of one output. */
 export function tabular(t: Tabular): Explanation {
   const values = t.players.map(([, , value]) => value);
-  const prediction = t.additive === false && t.modelOutput !== undefined ? t.modelOutput : t.base + values.reduce((a, b) => a + b, 0);
+  const prediction =
+    t.additive === false && t.modelOutput !== undefined ? t.modelOutput : t.base + values.reduce((a, b) => a + b, 0);
   const additive = t.additive ?? true;
   return {
     ...common,
     id: t.id,
     model: { name: t.model ?? 'gbt.onnx', sha256: 'm', format: 'onnx' },
-    input: { kind: 'tabular', sha256: 'i', columns: t.players.map(([name]) => name), values: t.players.map(([, cell]) => cell), row: 12 },
+    input: {
+      kind: 'tabular',
+      sha256: 'i',
+      columns: t.players.map(([name]) => name),
+      values: t.players.map(([, cell]) => cell),
+      row: 12,
+    },
     players: t.players.map(([name]) => name),
     outputs: [...(t.outputs ?? ['bad risk'])],
     space: t.space ?? 'output',
@@ -50,7 +57,9 @@ export function tabular(t: Tabular): Explanation {
     base: [t.base],
     prediction: [prediction],
     attributions: [values],
-    standardErrors: t.players.some((player) => player[3] !== undefined) ? [t.players.map((player) => player[3] ?? 0)] : null,
+    standardErrors: t.players.some((player) => player[3] !== undefined)
+      ? [t.players.map((player) => player[3] ?? 0)]
+      : null,
     additivityResidual: additive ? [0] : null,
     fidelity: t.fidelity ?? {},
   };
@@ -145,7 +154,8 @@ export const many = tabular({
   base: 0.5,
   players: Array.from(
     { length: 200 },
-    (_, at) => [`gene_${String(at).padStart(3, '0')}`, (at * 37) % 11, (((at * 7919) % 200) - 100) / 20000, 0.0004] as const,
+    (_, at) =>
+      [`gene_${String(at).padStart(3, '0')}`, (at * 37) % 11, (((at * 7919) % 200) - 100) / 20000, 0.0004] as const,
   ),
 });
 
@@ -241,7 +251,9 @@ export const penguins: Explanation = {
   additivityResidual: [0, 0, 0],
 };
 
-/** The same record with interactions: a deterministic spread, strongest among the largest values. */
+/**
+ * The same record with interactions: a deterministic spread, strongest among the largest values.
+ */
 function withInteractions(record: Explanation, strength: number, error?: number): Explanation {
   const matrix = record.players.map((_, i) =>
     record.players.map((_, j) => {
@@ -269,7 +281,11 @@ const quarters = Uint16Array.from({ length: 64 }, (_, at) => (at % 8 < 4 ? 0 : 1
 
 /** Eight by eight pixels in four quarters. The picture is a grey PNG of one pixel. */
 /** A text, as the engine explains one: words with what they add, joined to phrases. */
-function textual(text: string, words: readonly (readonly [string, number, number?])[], phrases: [number[], number[]]): Explanation {
+function textual(
+  text: string,
+  words: readonly (readonly [string, number, number?])[],
+  phrases: [number[], number[]],
+): Explanation {
   let at = 0;
   const spans = words.map(([word]): [number, number][] => {
     const start = text.indexOf(word, at);
@@ -342,7 +358,8 @@ export const image: Explanation = {
     file: 'dog.jpg',
     width: 8,
     height: 8,
-    picture: 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==',
+    picture:
+      'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==',
     segments: base64(quarters),
     fill: 'blur',
   },

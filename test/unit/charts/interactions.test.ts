@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { chartFor, chartsFor } from '../../../src/charts/index.ts';
-import { description } from '../../../src/charts/interactions.ts';
 import { interactionsOf } from '../../../src/charts/interactions-view.ts';
-import { estimateWidth } from '../../../src/charts/measure.ts';
-import type { Mark } from '../../../src/charts/scene.ts';
+import { description } from '../../../src/charts/kinds/interactions.ts';
+import { estimateWidth } from '../../../src/charts/scene/measure.ts';
+import type { Mark } from '../../../src/charts/scene/scene.ts';
 import { caption, summary } from '../../../src/charts/text.ts';
 import { viewOf } from '../../../src/charts/view.ts';
 import { credit, creditPairs, image, regressionPairs, zeroPairs } from './fixtures.ts';
@@ -25,7 +25,9 @@ describe('interactions of a view', () => {
 
   it('has the players with the most interactions first, and the strongest pairs', () => {
     const { players, pairs } = interactionsOf(view);
-    const totals = players.map(({ index }) => (creditPairs.interactions?.[0][index] ?? []).reduce((sum, v) => sum + Math.abs(v), 0));
+    const totals = players.map(({ index }) =>
+      (creditPairs.interactions?.[0][index] ?? []).reduce((sum, v) => sum + Math.abs(v), 0),
+    );
     expect(totals).toEqual(totals.toSorted((a, b) => b - a));
     const sizes = pairs.map(({ value }) => Math.abs(value));
     expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
@@ -83,8 +85,12 @@ describe('the map', () => {
     const count = creditPairs.players.length;
     const readout = (a: number, b: number) => description.cells?.readout(view, a * count + b);
     expect(readout(first.index, second.index)).toContain(`${first.name} = `);
-    expect(readout(first.index, second.index)).toMatch(/ together with .*: [+−]?[\d.]+ percentage points, standard error 0\.\d+$/);
-    expect(readout(first.index, first.index)).toMatch(new RegExp(`^${first.name} = .* alone: [+−][\\d.]+ percentage points$`));
+    expect(readout(first.index, second.index)).toMatch(
+      / together with .*: [+−]?[\d.]+ percentage points, standard error 0\.\d+$/,
+    );
+    expect(readout(first.index, first.index)).toMatch(
+      new RegExp(`^${first.name} = .* alone: [+−][\\d.]+ percentage points$`),
+    );
   });
 
   it('is walked through by arrow keys, within its half', () => {
@@ -119,7 +125,10 @@ describe('the map', () => {
 
   it('outlines the cell pointed at on the page, never in a file', () => {
     const [first] = interactionsOf(view).players;
-    const scene = description.scene(view, { ...canvas, active: first.index * creditPairs.players.length + first.index });
+    const scene = description.scene(view, {
+      ...canvas,
+      active: first.index * creditPairs.players.length + first.index,
+    });
     const outline = all(scene.marks).find((mark) => mark.key === 'active');
     expect(outline?.screenOnly).toBe(true);
     expect(all(description.scene(view, canvas).marks).some((mark) => mark.key === 'active')).toBe(false);

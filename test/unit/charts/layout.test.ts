@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { barsLayout } from '../../../src/charts/bars.ts';
 import { charts } from '../../../src/charts/index.ts';
-import { ellipsis, estimateWidth, wrap } from '../../../src/charts/measure.ts';
-import type { Mark } from '../../../src/charts/scene.ts';
+import { barsLayout } from '../../../src/charts/kinds/bars.ts';
+import { stepsOf, waterfallLayout } from '../../../src/charts/kinds/waterfall.ts';
+import { ellipsis, estimateWidth, wrap } from '../../../src/charts/scene/measure.ts';
+import type { Mark } from '../../../src/charts/scene/scene.ts';
 import { viewOf } from '../../../src/charts/view.ts';
-import { stepsOf, waterfallLayout } from '../../../src/charts/waterfall.ts';
 import * as fixtures from './fixtures.ts';
 
 const { credit, huge, image, lime, longNames, many, regression, tiny, zero } = fixtures;
@@ -49,7 +49,11 @@ describe('bars', () => {
 /** Every text of a scene with where it stands. */
 function texts(marks: readonly Mark[], x = 0, y = 0): { x: number; y: number; width: number; mark: Mark }[] {
   return marks.flatMap((mark) => {
-    const [, dx, dy] = /translate\(([-\d.]+),([-\d.]+)\)/.exec(String(mark.attributes.transform ?? '')) ?? [null, '0', '0'];
+    const [, dx, dy] = /translate\(([-\d.]+),([-\d.]+)\)/.exec(String(mark.attributes.transform ?? '')) ?? [
+      null,
+      '0',
+      '0',
+    ];
     if (mark.tag !== 'text') return texts(mark.children ?? [], x + Number(dx), y + Number(dy));
     const at = { x: x + Number(mark.attributes.x), y: y + Number(mark.attributes.y) };
     const content = mark.text ?? (mark.children ?? []).map((child) => child.text).join('');

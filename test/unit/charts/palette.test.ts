@@ -1,8 +1,9 @@
 import { lab, rgb } from 'd3-color';
 import { describe, expect, it } from 'vitest';
-import { dark, light } from '../../../src/charts/palette.ts';
+import { dark, light } from '../../../src/charts/scene/palette.ts';
 
-const linear = (channel: number) => (channel <= 10.31475 ? channel / 255 / 12.92 : ((channel / 255 + 0.055) / 1.055) ** 2.4);
+const linear = (channel: number) =>
+  channel <= 10.31475 ? channel / 255 / 12.92 : ((channel / 255 + 0.055) / 1.055) ** 2.4;
 
 /** WCAG 2 contrast of two colours. */
 function contrast(a: string, b: string): number {
@@ -14,7 +15,9 @@ function contrast(a: string, b: string): number {
   return (high + 0.05) / (low + 0.05);
 }
 
-/** Full colour blindness of each kind, on linear RGB: Machado, Oliveira, Fernandes 2009, severity 1. */
+/**
+ * Full colour blindness of each kind, on linear RGB: Machado, Oliveira, Fernandes 2009, severity 1.
+ */
 const blindness = {
   protan: [0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998],
   deutan: [0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.01182, 0.04294, 0.968881],
@@ -25,7 +28,8 @@ function seen(colour: string, matrix: readonly number[]) {
   const { r, g, b } = rgb(colour);
   const from = [r, g, b].map(linear);
   const to = [0, 1, 2].map((row) => from.reduce((sum, value, column) => sum + matrix[3 * row + column] * value, 0));
-  const encode = (value: number) => 255 * (value <= 0.0031308 ? 12.92 * value : 1.055 * Math.max(value, 0) ** (1 / 2.4) - 0.055);
+  const encode = (value: number) =>
+    255 * (value <= 0.0031308 ? 12.92 * value : 1.055 * Math.max(value, 0) ** (1 / 2.4) - 0.055);
   return lab(rgb(encode(to[0]), encode(to[1]), encode(to[2])));
 }
 
@@ -38,7 +42,8 @@ describe.each([
       expect(contrast(palette.ink, ground)).toBeGreaterThanOrEqual(4.5);
       expect(contrast(palette.muted, ground)).toBeGreaterThanOrEqual(4.5);
     }
-    for (const colour of [palette.toward, palette.away]) expect(contrast(colour, palette.paper)).toBeGreaterThanOrEqual(3);
+    for (const colour of [palette.toward, palette.away])
+      expect(contrast(colour, palette.paper)).toBeGreaterThanOrEqual(3);
   });
 
   it('keeps towards and away apart in lightness and for every colour blindness', () => {

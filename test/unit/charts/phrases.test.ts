@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { description, phraseAround, said } from '../../../src/charts/highlighted-text.ts';
 import { chartFor, chartsFor } from '../../../src/charts/index.ts';
+import { description, phraseAround, said } from '../../../src/charts/kinds/highlighted-text.ts';
 import { effectOf, phrasesOf, piecesOf, runsLeft, wordingOf } from '../../../src/charts/phrases.ts';
 import { viewOf } from '../../../src/charts/view.ts';
 import { arabic, credit, insult } from './fixtures.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { traceSegments } from '../../../src/charts/segments.ts';
-import { decodeSegments } from '../../../src/data/segment-map.ts';
-import { createRandom } from '../../../src/games/random.ts';
+import { decodeSegments } from '../../../src/data/pictures/segment-map.ts';
+import { createRandom } from '../../../src/numerics/random.ts';
 import { image } from './fixtures.ts';
 
 /** Whether a point is inside path data of M, H, V, Z commands, by the even-odd rule. */
@@ -11,7 +11,9 @@ function inside(d: string, px: number, py: number): boolean {
     const corners: [number, number][] = [];
     for (const [, letter, a, b] of loop.matchAll(/([MHV])([\d.]+)(?:,([\d.]+))?/g)) {
       const last = corners[corners.length - 1];
-      corners.push(letter === 'M' ? [Number(a), Number(b)] : letter === 'H' ? [Number(a), last[1]] : [last[0], Number(a)]);
+      corners.push(
+        letter === 'M' ? [Number(a), Number(b)] : letter === 'H' ? [Number(a), last[1]] : [last[0], Number(a)],
+      );
     }
     corners.forEach(([x0, y0], at) => {
       const [x1, y1] = corners[(at + 1) % corners.length];
@@ -38,7 +40,8 @@ describe('traceSegments', () => {
         for (let x = 0; x < width; x++) {
           for (let segment = 0; segment < count; segment++) {
             const own = segments[y * width + x] === segment;
-            if (inside(outlines[segment], x + 0.5, y + 0.5) !== own) wrong.push(`${x},${y} in ${segment}: ${outlines[segment]}`);
+            if (inside(outlines[segment], x + 0.5, y + 0.5) !== own)
+              wrong.push(`${x},${y} in ${segment}: ${outlines[segment]}`);
           }
         }
       }

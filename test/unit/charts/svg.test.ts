@@ -1,15 +1,21 @@
 import { expect, it } from 'vitest';
 import type { Presentation } from '../../../src/charts/chart.ts';
 import { charts } from '../../../src/charts/index.ts';
-import { estimateWidth } from '../../../src/charts/measure.ts';
-import { svgText } from '../../../src/charts/svg.ts';
+import { estimateWidth } from '../../../src/charts/scene/measure.ts';
+import { svgText } from '../../../src/charts/scene/svg.ts';
 import { summary } from '../../../src/charts/text.ts';
 import { viewOf } from '../../../src/charts/view.ts';
 import * as allFixtures from './fixtures.ts';
 
 const { tabular: _, ...fixtures } = allFixtures;
 
-type Wanted = readonly [file: string, chart: string, record: keyof typeof fixtures, width: number, options: Presentation];
+type Wanted = readonly [
+  file: string,
+  chart: string,
+  record: keyof typeof fixtures,
+  width: number,
+  options: Presentation,
+];
 
 const wanted: readonly Wanted[] = [
   ['waterfall-credit', 'waterfall', 'credit', 700, {}],

@@ -8,7 +8,9 @@ it('summarises a record in one sentence', () => {
   expect(summary('waterfall', viewOf(credit))).toBe(
     'Waterfall chart: the model’s answer for bad risk is 66.6\u00a0%, against 29.8\u00a0% on average; what counts most: checking_status = <0 (+14.2), duration = 48 (+11.8), credit_amount = 5951 (+5.3), percentage points.',
   );
-  expect(summary('bars', viewOf(zero))).toBe('Bar chart: the model’s answer for bad risk is 25.0\u00a0%; no feature made a difference.');
+  expect(summary('bars', viewOf(zero))).toBe(
+    'Bar chart: the model’s answer for bad risk is 25.0\u00a0%; no feature made a difference.',
+  );
 });
 
 it('says how well a surrogate follows the model', () => {
@@ -32,7 +34,9 @@ it('titles a chart with the answer', () => {
 
 it('reads out a player with its error and rank', () => {
   const view = viewOf(credit);
-  expect(readout(view.players[1], view)).toBe('duration = 48: +11.8 percentage points, standard error 0.3, number 2 of 20');
+  expect(readout(view.players[1], view)).toBe(
+    'duration = 48: +11.8 percentage points, standard error 0.3, number 2 of 20',
+  );
   const exact = viewOf(regression);
   expect(readout(exact.players[0], exact)).toBe('bmi = 0.0617: +31.4 the model’s units, number 1 of 10');
 });
@@ -48,7 +52,9 @@ it('holds every player in the table, with only the columns there is something fo
 
 it('names files by what they show', () => {
   expect(fileName('waterfall', viewOf(credit), 'svg')).toBe('oriel_gbt_row-12_kernel-shap_bad-risk_waterfall.svg');
-  expect(fileName('image-overlay', viewOf(image), 'png')).toBe('oriel_mobilenet_dog_kernel-shap_golden-retriever_image-overlay.png');
+  expect(fileName('image-overlay', viewOf(image), 'png')).toBe(
+    'oriel_mobilenet_dog_kernel-shap_golden-retriever_image-overlay.png',
+  );
 });
 
 it('chooses the chart that reads best, or the wanted one where it can', () => {

@@ -4,7 +4,9 @@ import { parseExplanation } from '../../../src/records/record.ts';
 import * as fixtures from './fixtures.ts';
 
 const { credit, creditLater, grouped, image, lime, logit, many, penguins, regression } = fixtures;
-const records = Object.entries(fixtures).flatMap(([name, value]) => (typeof value === 'object' ? [[name, value] as const] : []));
+const records = Object.entries(fixtures).flatMap(([name, value]) =>
+  typeof value === 'object' ? [[name, value] as const] : [],
+);
 
 it.each(records)('fixture %s is a valid record', (_name, record) => {
   expect(parseExplanation(JSON.parse(JSON.stringify(record)))).toEqual(record);
@@ -80,7 +82,9 @@ describe('viewOf', () => {
     });
     expect(viewOf(image).players[0].cell).toBeNull();
     if (credit.input.kind !== 'tabular') throw new Error('credit is tabular');
-    expect(viewOf({ ...credit, input: { ...credit.input, values: null } }).players.every((player) => player.cell === null)).toBe(true);
+    expect(
+      viewOf({ ...credit, input: { ...credit.input, values: null } }).players.every((player) => player.cell === null),
+    ).toBe(true);
   });
 });
 

@@ -52,7 +52,10 @@ test('every option', () => {
 });
 
 test('ranges, backgrounds from a file, outputs', () => {
-  expect((readArgs([...table.slice(0, 5), '--row', '4-9']) as ExplainCommand).source).toMatchObject({ first: 4, last: 9 });
+  expect((readArgs([...table.slice(0, 5), '--row', '4-9']) as ExplainCommand).source).toMatchObject({
+    first: 4,
+    last: 9,
+  });
   expect(read('--background', 'b.csv').background).toEqual({ file: 'b.csv' });
   expect(read('--output', 'Adelie', '--output=Gentoo').outputs).toEqual(['Adelie', 'Gentoo']);
   expect(read('--output', 'all').outputs).toBe('all');
@@ -66,7 +69,9 @@ test('pictures', () => {
 test('texts', () => {
   const text = ['explain', '--model', 'm.onnx', '--text', 'Not good.'];
   expect(readArgs(text)).toMatchObject({ source: { kind: 'text', text: 'Not good.' }, text: null, vocabulary: null });
-  expect(readArgs([...text, '--players', 'distinct', '--hide', 'remove', '--window', '1', '--vocabulary', 'v.txt'])).toMatchObject({
+  expect(
+    readArgs([...text, '--players', 'distinct', '--hide', 'remove', '--window', '1', '--vocabulary', 'v.txt']),
+  ).toMatchObject({
     text: { players: 'distinct', absent: 'remove', window: 1 },
     vocabulary: 'v.txt',
   });
@@ -87,9 +92,15 @@ test.each([
 test('what takes the place of absent columns is said to the explainer that has a choice', () => {
   const trees = ['--explainer', 'tree-shap'];
   expect(read(...trees, '--perturbation', 'path-dependent').options).toEqual({ perturbation: 'path-dependent' });
-  expect(read(...trees, '--feature_perturbation', 'tree_path_dependent').options).toEqual({ perturbation: 'tree_path_dependent' });
-  expect(read('--explainer', 'linear-shap', '--perturbation', 'correlated').options).toEqual({ perturbation: 'correlated' });
-  expect(() => read(...trees, '--perturbation', 'correlated')).toThrow(expect.objectContaining({ code: 'usage-unknown' }));
+  expect(read(...trees, '--feature_perturbation', 'tree_path_dependent').options).toEqual({
+    perturbation: 'tree_path_dependent',
+  });
+  expect(read('--explainer', 'linear-shap', '--perturbation', 'correlated').options).toEqual({
+    perturbation: 'correlated',
+  });
+  expect(() => read(...trees, '--perturbation', 'correlated')).toThrow(
+    expect.objectContaining({ code: 'usage-unknown' }),
+  );
 });
 
 test("shap's and lime's names are known", () => {
@@ -104,7 +115,9 @@ test("shap's and lime's names are known", () => {
     kernelWidth: '2.5',
     discretize: false,
   });
-  expect(read('--explainer', 'kernel-shap', '--l1_reg', 'num_features(10)').options).toEqual({ l1: 'num_features(10)' });
+  expect(read('--explainer', 'kernel-shap', '--l1_reg', 'num_features(10)').options).toEqual({
+    l1: 'num_features(10)',
+  });
 });
 
 test.each([
@@ -150,10 +163,16 @@ test.each([
   [[...table, '--link', 'identity', '--space', 'raw'], '--link identity', '--space raw'],
   [[...table, '--link', 'logit', '--model_output', 'raw'], '--link logit', '--space raw'],
   [[...table, '--samples', '10', '--nsamples', '20'], '--samples', '--nsamples'],
-  [[...table, '--explainer', 'kernel-shap', '--l1', 'num_features(9)', '--features', '8'], '--l1 num_features(9)', '--features'],
+  [
+    [...table, '--explainer', 'kernel-shap', '--l1', 'num_features(9)', '--features', '8'],
+    '--l1 num_features(9)',
+    '--features',
+  ],
   [[...picture, '--data', 'd.csv'], '--image', '--data'],
 ])('contradictions are named: %j', (args, first, second) => {
-  expect(() => readArgs(args)).toThrow(expect.objectContaining({ code: 'usage-contradiction', details: { first, second } }));
+  expect(() => readArgs(args)).toThrow(
+    expect.objectContaining({ code: 'usage-contradiction', details: { first, second } }),
+  );
 });
 
 test('help lists every explainer with its options', () => {
@@ -163,7 +182,8 @@ test('help lists every explainer with its options', () => {
   const help = explainHelp();
   for (const { name, options } of explainers) {
     expect(help).toContain(`  ${name} `);
-    for (const option of Object.keys(options)) expect(help).toContain(`--${option.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`);
+    for (const option of Object.keys(options))
+      expect(help).toContain(`--${option.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`);
   }
   for (const line of help.split('\n')) expect(line.length).toBeLessThanOrEqual(96);
 });

@@ -15,7 +15,10 @@ function wholeOf(path: string): Uint8Array {
   const bytes = readFileSync(path);
   if (!path.endsWith('.json')) return bytes;
   const { weightsManifest } = JSON.parse(bytes.toString()) as { weightsManifest: { paths: string[] }[] };
-  return Buffer.concat([bytes, ...weightsManifest.flatMap(({ paths }) => paths.map((shard) => readFileSync(join(path, '..', shard))))]);
+  return Buffer.concat([
+    bytes,
+    ...weightsManifest.flatMap(({ paths }) => paths.map((shard) => readFileSync(join(path, '..', shard)))),
+  ]);
 }
 
 test('the index lists every folder once', () => {
@@ -26,15 +29,38 @@ test('the index lists every folder once', () => {
 test.each([
   [[]],
   [[{ id: 'x', name: 'X', kind: 'tabular', models: [], data: 'data.csv' }]],
-  [[{ id: 'x', name: 'X', kind: 'tabular', models: [{ file: '../x.onnx', card: 'x.json', label: 'X' }], data: 'data.csv' }]],
-  [[{ id: 'x', name: 'X', kind: 'tabular', models: [{ file: 'https://x.org/x.onnx', card: 'x.json', label: 'X' }], data: 'data.csv' }]],
+  [
+    [
+      {
+        id: 'x',
+        name: 'X',
+        kind: 'tabular',
+        models: [{ file: '../x.onnx', card: 'x.json', label: 'X' }],
+        data: 'data.csv',
+      },
+    ],
+  ],
+  [
+    [
+      {
+        id: 'x',
+        name: 'X',
+        kind: 'tabular',
+        models: [{ file: 'https://x.org/x.onnx', card: 'x.json', label: 'X' }],
+        data: 'data.csv',
+      },
+    ],
+  ],
   [[{ id: 'x', name: 'X', kind: 'image', models: [{ file: 'x.onnx', card: 'x.json', label: 'X' }] }]],
 ])('an index that is not one is refused: %j', (value) => {
   expect(() => parseExamples(value)).toThrow(expect.objectContaining({ code: 'card-invalid' }));
 });
 
 describe.each(examples)('$id', (example) => {
-  const cards = example.models.map((model) => ({ model, card: parseCard(json(`${example.id}/${model.card}`), model.card) }));
+  const cards = example.models.map((model) => ({
+    model,
+    card: parseCard(json(`${example.id}/${model.card}`), model.card),
+  }));
 
   test('is named among the licences', () => {
     expect(licences).toContain(`| ${example.id} |`);
@@ -88,7 +114,11 @@ describe.each(examples)('$id', (example) => {
       }
       for (const { card } of cards) {
         expect(card.samples).toEqual(example.photos);
-        expect(card.input).toMatchObject({ size: [224, 224], scale: [1 / 127.5, 1 / 127.5, 1 / 127.5], offset: [-1, -1, -1] });
+        expect(card.input).toMatchObject({
+          size: [224, 224],
+          scale: [1 / 127.5, 1 / 127.5, 1 / 127.5],
+          offset: [-1, -1, -1],
+        });
         expect(card.classes).toHaveLength(1001);
       }
     });

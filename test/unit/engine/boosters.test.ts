@@ -1,12 +1,16 @@
-// Files that XGBoost and LightGBM wrote, through the whole engine: predictions and path-dependent SHAP values as the libraries give them.
+// Files that XGBoost and LightGBM wrote, through the whole engine: predictions and path-dependent
+// SHAP values as the libraries give them.
 
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createEngine } from '../../../src/engine/engine.ts';
-import { createEvaluator } from '../../../src/engine/evaluator.ts';
+import { createEvaluator } from '../../../src/engine/evaluator/evaluator.ts';
 import { boosterFormat } from '../../../src/models/trees/booster-format.ts';
 
-const engine = createEngine({ workers: 1, spawn: () => ({ api: createEvaluator(), died: new Promise(() => {}), close() {} }) });
+const engine = createEngine({
+  workers: 1,
+  spawn: () => ({ api: createEvaluator(), died: new Promise(() => {}), close() {} }),
+});
 afterAll(() => engine.close());
 
 interface Golden {
@@ -16,13 +20,17 @@ interface Golden {
   readonly contributions: readonly (readonly (number | readonly number[])[])[];
 }
 const folder = new URL('../../golden/boosters/', import.meta.url);
-const source = (name: string, data: Buffer | string) => ({ name, data: new Uint8Array(Buffer.from(data)).buffer as ArrayBuffer });
+const source = (name: string, data: Buffer | string) => ({
+  name,
+  data: new Uint8Array(Buffer.from(data)).buffer as ArrayBuffer,
+});
 
 async function open(name: string, suffix: string) {
   const golden = JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8')) as Golden;
   const model = await engine.openModel(source(`${name}${suffix}`, readFileSync(new URL(`${name}${suffix}`, folder))));
   const width = golden.rows[0].length;
-  const names: string[] = JSON.parse(model.facts.metadata.feature_names ?? 'null') ?? Array.from({ length: width }, (_, j) => `c${j}`);
+  const names: string[] =
+    JSON.parse(model.facts.metadata.feature_names ?? 'null') ?? Array.from({ length: width }, (_, j) => `c${j}`);
   // In another order where the model knows names: they, not places, are what is matched.
   const order = names.map((_, j) => (model.facts.metadata.feature_names ? width - 1 - j : j));
   const lines = golden.rows.map((row) => order.map((j) => row[j] ?? '').join(','));
@@ -68,7 +76,10 @@ test.each(CASES)('%s%s', { timeout: 60_000 }, async (name, suffix, tolerance) =>
       {
         study: study.handle,
         input: { kind: 'row', row },
-        explainer: name === 'xgboost-linear' ? { name: 'linear-shap' } : { name: 'tree-shap', options: { perturbation: 'path-dependent' } },
+        explainer:
+          name === 'xgboost-linear'
+            ? { name: 'linear-shap' }
+            : { name: 'tree-shap', options: { perturbation: 'path-dependent' } },
         outputs: 'all',
         space: 'raw',
         seed: 0,
@@ -86,7 +97,8 @@ test.each(CASES)('%s%s', { timeout: 60_000 }, async (name, suffix, tolerance) =>
     for (const [k, answer] of listOf(golden.prediction[row]).entries())
       worstPrediction = Math.max(worstPrediction, apart(record.modelOutput[at(k)], answer));
     for (const [k, expected] of contributionsOf(golden.contributions[row], scores.length).entries()) {
-      for (const [j, value] of record.attributions[at(k)].entries()) worstShare = Math.max(worstShare, apart(value, expected[j]));
+      for (const [j, value] of record.attributions[at(k)].entries())
+        worstShare = Math.max(worstShare, apart(value, expected[j]));
       worstShare = Math.max(worstShare, apart(record.base[at(k)], expected[names.length]));
     }
     expect(record.backend).toMatchObject({ name: 'native' });
@@ -112,6 +124,8 @@ describe('what a file is', () => {
 
   test('a damaged booster is a typed error that names the file', async () => {
     const bytes = readFileSync(new URL('xgboost-deep.ubj', folder));
-    await expect(engine.openModel(source('cut.ubj', bytes.subarray(0, 4000)))).rejects.toMatchObject({ code: 'model-trees' });
+    await expect(engine.openModel(source('cut.ubj', bytes.subarray(0, 4000)))).rejects.toMatchObject({
+      code: 'model-trees',
+    });
   });
 });

@@ -1,14 +1,18 @@
-// A pipeline with one input a column, as scikit-learn's exporter writes them, through the whole engine.
+// A pipeline with one input a column, as scikit-learn's exporter writes them, through the whole
+// engine.
 
 import { afterAll, expect, test } from 'vitest';
 import { createEngine } from '../../../src/engine/engine.ts';
-import { createEvaluator } from '../../../src/engine/evaluator.ts';
+import { createEvaluator } from '../../../src/engine/evaluator/evaluator.ts';
 import type { ExplainRequest } from '../../../src/engine/protocol.ts';
-import { createRandom } from '../../../src/games/random.ts';
+import { createRandom } from '../../../src/numerics/random.ts';
 import { graphMessage, modelFile, type NodeSpec, sequenceOfMaps, valueInfo } from '../../support/onnx.ts';
-import { treesOn } from '../models/pipelines.ts';
+import { treesOn } from '../models/onnx/pipelines.ts';
 
-const engine = createEngine({ workers: 1, spawn: () => ({ api: createEvaluator(), died: new Promise(() => {}), close() {} }) });
+const engine = createEngine({
+  workers: 1,
+  spawn: () => ({ api: createEvaluator(), died: new Promise(() => {}), close() {} }),
+});
 afterAll(() => engine.close());
 
 const ml = (op: string, inputs: string[], outputs: string[], attributes: NodeSpec['attributes']): NodeSpec => ({
@@ -19,7 +23,10 @@ const ml = (op: string, inputs: string[], outputs: string[], attributes: NodeSpe
   attributes,
 });
 
-/** Age with gaps filled, income scaled, the number of children as it is, and the job one-hot: six columns of four. */
+/**
+ * Age with gaps filled, income scaled, the number of children as it is, and the job one-hot: six
+ * columns of four.
+ */
 function classifier(front: 'columns' | 'Normalizer'): Uint8Array<ArrayBuffer> {
   const f = Float32Array.from(
     { length: 60 },
@@ -37,12 +44,20 @@ function classifier(front: 'columns' | 'Normalizer'): Uint8Array<ArrayBuffer> {
   };
   const graph = graphMessage({
     nodes: [
-      ml('Imputer', ['age'], ['age2'], { imputed_value_floats: { floats: [41] }, replaced_value_float: { float: Number.NaN } }),
+      ml('Imputer', ['age'], ['age2'], {
+        imputed_value_floats: { floats: [41] },
+        replaced_value_float: { float: Number.NaN },
+      }),
       ml('Scaler', ['income'], ['income2'], { offset: { floats: [2000] }, scale: { floats: [0.001] } }),
       { op: 'Cast', inputs: ['children'], outputs: ['children2'], attributes: { to: { int: 1 } } },
       ml('OneHotEncoder', ['job'], ['hot'], { cats_strings: { strings: ['none', 'part', 'full'] }, zeros: { int: 1 } }),
       { op: 'Reshape', inputs: ['hot', 'shape'], outputs: ['job2'] },
-      { op: 'Concat', inputs: ['age2', 'income2', 'children2', 'job2'], outputs: ['all'], attributes: { axis: { int: 1 } } },
+      {
+        op: 'Concat',
+        inputs: ['age2', 'income2', 'children2', 'job2'],
+        outputs: ['all'],
+        attributes: { axis: { int: 1 } },
+      },
       front === 'columns'
         ? { op: 'Identity', inputs: ['all'], outputs: ['f'] }
         : ml('Normalizer', ['all'], ['f'], { norm: { string: 'L2' } }),
@@ -98,13 +113,20 @@ test('is explained exactly in the person’s own columns, and as enumeration say
   expect(study.structure).toMatchObject({ kind: 'trees', exact: ['raw'] });
   for (const row of [0, 1, 3]) {
     const exact = await explain(row, { space: 'raw' });
-    expect(exact).toMatchObject({ explainer: { name: 'tree-shap', requested: 'auto' }, backend: { name: 'native' }, space: 'raw' });
+    expect(exact).toMatchObject({
+      explainer: { name: 'tree-shap', requested: 'auto' },
+      backend: { name: 'native' },
+      space: 'raw',
+    });
     expect(exact.players).toEqual(['age', 'income', 'children', 'job']);
     const enumerated = await explain(row, { space: 'raw', explainer: { name: 'exact' } });
     for (const [k, values] of enumerated.attributions.entries()) {
       for (const [j, value] of values.entries()) expect(exact.attributions[k][j]).toBeCloseTo(value, 9);
     }
-    const path = await explain(row, { space: 'raw', explainer: { name: 'tree-shap', options: { perturbation: 'path-dependent' } } });
+    const path = await explain(row, {
+      space: 'raw',
+      explainer: { name: 'tree-shap', options: { perturbation: 'path-dependent' } },
+    });
     expect(Math.max(...(path.additivityResidual ?? [Number.NaN]).map(Math.abs))).toBeLessThan(1e-9);
   }
 });

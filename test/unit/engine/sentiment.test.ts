@@ -1,12 +1,16 @@
-// The sentiment example, a TensorFlow.js model with a word index: predictions as its own package gives them, and why "not good" is positive.
+// The sentiment example, a TensorFlow.js model with a word index: predictions as its own package
+// gives them, and why "not good" is positive.
 
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseCard } from '../../../src/data/card.ts';
 import { createEngine } from '../../../src/engine/engine.ts';
-import { createEvaluator } from '../../../src/engine/evaluator.ts';
+import { createEvaluator } from '../../../src/engine/evaluator/evaluator.ts';
 
-const engine = createEngine({ workers: 1, spawn: () => ({ api: createEvaluator(), died: new Promise(() => {}), close() {} }) });
+const engine = createEngine({
+  workers: 1,
+  spawn: () => ({ api: createEvaluator(), died: new Promise(() => {}), close() {} }),
+});
 afterAll(() => engine.close());
 
 const folder = new URL('../../../public/examples/sentiment/', import.meta.url);
@@ -52,7 +56,8 @@ test('"not good" comes out positive because nothing at all does: "not" only take
 
 test.each(['Not good.', 'Very bad.', 'The battery lasts.'])('kernel-shap equals enumeration: %s', async (text) => {
   const [exact, kernel] = [await explain(text, 'exact'), await explain(text, 'kernel-shap')];
-  for (const [at, value] of exact.attributions[0].entries()) expect(Math.abs(kernel.attributions[0][at] - value)).toBeLessThan(1e-6);
+  for (const [at, value] of exact.attributions[0].entries())
+    expect(Math.abs(kernel.attributions[0][at] - value)).toBeLessThan(1e-6);
 });
 
 test('integrated gradients over the embeddings add up within 1 % with 64 steps', { timeout: 180_000 }, async () => {

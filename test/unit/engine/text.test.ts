@@ -1,19 +1,26 @@
-// Texts through the whole engine: a bag of words whose Shapley values and LIME coefficients are known, and what is asked of them.
+// Texts through the whole engine: a bag of words whose Shapley values and LIME coefficients are
+// known, and what is asked of them.
 
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Card } from '../../../src/data/card.ts';
 import { createEngine } from '../../../src/engine/engine.ts';
-import { createEvaluator } from '../../../src/engine/evaluator.ts';
+import { createEvaluator } from '../../../src/engine/evaluator/evaluator.ts';
 import type { ExplainRequest } from '../../../src/engine/protocol.ts';
 import { graphMessage, modelFile, valueInfo } from '../../support/onnx.ts';
 
-const engine = createEngine({ workers: 1, spawn: () => ({ api: createEvaluator(), died: new Promise(() => {}), close() {} }) });
+const engine = createEngine({
+  workers: 1,
+  spawn: () => ({ api: createEvaluator(), died: new Promise(() => {}), close() {} }),
+});
 afterAll(() => engine.close());
 
 const golden = new URL('../../golden/', import.meta.url);
 const json = (path: string) => JSON.parse(readFileSync(new URL(path, golden), 'utf8'));
-const source = (name: string, data: Uint8Array | string) => ({ name, data: new Uint8Array(Buffer.from(data)).buffer as ArrayBuffer });
+const source = (name: string, data: Uint8Array | string) => ({
+  name,
+  data: new Uint8Array(Buffer.from(data)).buffer as ArrayBuffer,
+});
 const nothing = () => {};
 const request = (study: string, text: string, name: string, more: Partial<ExplainRequest> = {}): ExplainRequest => ({
   study,
@@ -43,7 +50,8 @@ interface Review {
   readonly shapley_words?: readonly number[];
   readonly shapley_positions?: readonly number[];
 }
-const reviews: { model: { weights: Record<string, number>; intercept: number }; docs: Review[] } = json('lime/text-reviews.json');
+const reviews: { model: { weights: Record<string, number>; intercept: number }; docs: Review[] } =
+  json('lime/text-reviews.json');
 
 /** sigmoid(intercept + sum of the words' weights). Word 0 is any word without a weight. */
 function bagOfWords(): { model: Uint8Array; index: Record<string, number> } {
@@ -99,20 +107,30 @@ describe('a bag of words', () => {
     const record = await engine.explain('job', request(study, text, 'exact', { text: { players: 'tokens' } }), nothing);
     expect(record.players).toEqual(tokens);
     expect(Math.abs(record.base[0] - empty)).toBeLessThan(1e-6);
-    for (const [at, value] of shapley_positions?.entries() ?? []) expect(Math.abs(record.attributions[0][at] - value)).toBeLessThan(1e-6);
+    for (const [at, value] of shapley_positions?.entries() ?? [])
+      expect(Math.abs(record.attributions[0][at] - value)).toBeLessThan(1e-6);
   });
 
-  test.each(short.filter((review) => plain.includes(review)))('equal words as one: $text', async ({ text, words, shapley_words }) => {
-    const record = await engine.explain('job', request(study, text, 'exact', { text: { players: 'distinct' } }), nothing);
-    expect(record.players).toEqual(words);
-    for (const [at, value] of shapley_words?.entries() ?? []) expect(Math.abs(record.attributions[0][at] - value)).toBeLessThan(1e-6);
-  });
+  test.each(short.filter((review) => plain.includes(review)))(
+    'equal words as one: $text',
+    async ({ text, words, shapley_words }) => {
+      const record = await engine.explain(
+        'job',
+        request(study, text, 'exact', { text: { players: 'distinct' } }),
+        nothing,
+      );
+      expect(record.players).toEqual(words);
+      for (const [at, value] of shapley_words?.entries() ?? [])
+        expect(Math.abs(record.attributions[0][at] - value)).toBeLessThan(1e-6);
+    },
+  );
 
   test.each(short.filter(({ tokens }) => tokens.length <= 11))('kernel-shap is exact: $text', async ({ text }) => {
     const choice = { text: { players: 'tokens' }, budget: { error: 0 } } as const;
     const exact = await engine.explain('job', request(study, text, 'exact', choice), nothing);
     const kernel = await engine.explain('job', request(study, text, 'kernel-shap', choice), nothing);
-    for (const [at, value] of exact.attributions[0].entries()) expect(Math.abs(kernel.attributions[0][at] - value)).toBeLessThan(1e-6);
+    for (const [at, value] of exact.attributions[0].entries())
+      expect(Math.abs(kernel.attributions[0][at] - value)).toBeLessThan(1e-6);
   });
 
   const SEEDS = 8;
@@ -126,7 +144,12 @@ describe('a bag of words', () => {
       const reference = players === 'tokens' ? review.positions_all_features : review.all_features;
       const runs: (readonly number[])[] = [];
       for (let seed = 0; seed < SEEDS; seed++) {
-        const choice = { text: { players }, explainer: { name: 'lime', options: { numFeatures: 0 } }, seed, budget: { error: 0 } };
+        const choice = {
+          text: { players },
+          explainer: { name: 'lime', options: { numFeatures: 0 } },
+          seed,
+          budget: { error: 0 },
+        };
         const record = await engine.explain('job', request(study, review.text, 'lime', choice), nothing);
         expect(record).toMatchObject({ coalitions: 5000, input: { absent: 'remove' } });
         runs.push(record.attributions[0]);
@@ -147,7 +170,10 @@ describe('a bag of words', () => {
 
 // ------------------------------------------------------------------ what is asked
 
-/** A vocabulary of BERT's kind, and a model that counts its tokens: each weighs its number, the mask token −1. */
+/**
+ * A vocabulary of BERT's kind, and a model that counts its tokens: each weighs its number, the mask
+ * token −1.
+ */
 function counting(places: number | string): { model: Uint8Array; vocabulary: string } {
   const pieces = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', 'good', 'bad', 'not', '##ly', '.', 'very'];
   const weights = Float32Array.from(pieces, (_, at) => (at < 5 ? 0 : at));
@@ -191,7 +217,8 @@ async function openCounting(places: number | string, post?: 'softmax') {
 
 const expectNear = (found: readonly (readonly number[])[], wanted: readonly (readonly number[])[]) => {
   expect(found.map((row) => row.length)).toEqual(wanted.map((row) => row.length));
-  for (const [k, row] of wanted.entries()) for (const [at, value] of row.entries()) expect(found[k][at]).toBeCloseTo(value, 12);
+  for (const [k, row] of wanted.entries())
+    for (const [at, value] of row.entries()) expect(found[k][at]).toBeCloseTo(value, 12);
 };
 
 describe('words that are hidden', () => {
@@ -266,7 +293,9 @@ describe('long texts', () => {
       [43, text.length],
     ]);
     expect(records.flatMap(({ players }) => players).join(' ')).toBe(text.replaceAll('.', ' .'));
-    await expect(engine.explain('job', request(handle, text, 'exact', { text: { window: 2 } }), nothing)).rejects.toMatchObject({
+    await expect(
+      engine.explain('job', request(handle, text, 'exact', { text: { window: 2 } }), nothing),
+    ).rejects.toMatchObject({
       code: 'request-invalid',
     });
   });

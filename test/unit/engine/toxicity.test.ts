@@ -1,13 +1,17 @@
-// The toxicity example: predictions as the package it comes from gives them, and SHAP values against enumeration.
+// The toxicity example: predictions as the package it comes from gives them, and SHAP values
+// against enumeration.
 
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseCard } from '../../../src/data/card.ts';
 import { createEngine } from '../../../src/engine/engine.ts';
-import { createEvaluator } from '../../../src/engine/evaluator.ts';
+import { createEvaluator } from '../../../src/engine/evaluator/evaluator.ts';
 import type { ExplainRequest } from '../../../src/engine/protocol.ts';
 
-const engine = createEngine({ workers: 1, spawn: () => ({ api: createEvaluator(), died: new Promise(() => {}), close() {} }) });
+const engine = createEngine({
+  workers: 1,
+  spawn: () => ({ api: createEvaluator(), died: new Promise(() => {}), close() {} }),
+});
 afterAll(() => engine.close());
 
 const root = new URL('../../../', import.meta.url);
@@ -32,7 +36,15 @@ beforeAll(async () => {
 const explain = (text: string, name: string, more: Partial<ExplainRequest> = {}) =>
   engine.explain(
     'job',
-    { study, input: { kind: 'text', text }, explainer: { name }, outputs: 'default', seed: 0, budget: { error: 0 }, ...more },
+    {
+      study,
+      input: { kind: 'text', text },
+      explainer: { name },
+      outputs: 'default',
+      seed: 0,
+      budget: { error: 0 },
+      ...more,
+    },
     () => {},
   );
 
@@ -53,11 +65,15 @@ test('a row’s answer does not depend on the others in its call', async () => {
   expect(together.base[0]).toBe(masked.values[1]);
 });
 
-test.each(['Not good.', 'You are a stupid idiot.', 'Go to hell, loser!'])('kernel-shap equals enumeration: %s', async (text) => {
-  const [exact, kernel] = [await explain(text, 'exact'), await explain(text, 'kernel-shap')];
-  expect(exact.players.length).toBeGreaterThan(2);
-  for (const [at, value] of exact.attributions[0].entries()) expect(Math.abs(kernel.attributions[0][at] - value)).toBeLessThan(1e-6);
-});
+test.each(['Not good.', 'You are a stupid idiot.', 'Go to hell, loser!'])(
+  'kernel-shap equals enumeration: %s',
+  async (text) => {
+    const [exact, kernel] = [await explain(text, 'exact'), await explain(text, 'kernel-shap')];
+    expect(exact.players.length).toBeGreaterThan(2);
+    for (const [at, value] of exact.attributions[0].entries())
+      expect(Math.abs(kernel.attributions[0][at] - value)).toBeLessThan(1e-6);
+  },
+);
 
 test('phrases share the prediction out without a rest', async () => {
   const record = await explain(golden[1].text, 'auto');

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createEngine } from '../../../src/engine/engine.ts';
-import { createEvaluator } from '../../../src/engine/evaluator.ts';
+import { createEvaluator } from '../../../src/engine/evaluator/evaluator.ts';
 import type { ExplainRequest } from '../../../src/engine/protocol.ts';
 import { goldenData } from '../support/golden.ts';
 
 /**
- * An engine in this thread, one real evaluator, a network on a table; tells how many evaluators were made and closed, and how
- * many coalitions were valued.
+ * An engine in this thread, one real evaluator, a network on a table; tells how many evaluators
+ * were made and closed, and how many coalitions were valued.
  */
 export async function openWine(idleMilliseconds?: number) {
   const seen = { made: 0, closed: 0, valued: 0 };
@@ -27,7 +27,13 @@ export async function openWine(idleMilliseconds?: number) {
   const model = await engine.openModel({ name: 'wine-mlp.onnx', data: bytes(file) });
   const table = await engine.openTable({ name: 'rows.csv', data: bytes(new TextEncoder().encode(csv)) });
   const study = await engine.study({ model: model.handle, table: table.handle });
-  const base = { study: study.handle, explainer: { name: 'kernel-shap' }, outputs: 'all', seed: 3, curves: false } as const;
+  const base = {
+    study: study.handle,
+    explainer: { name: 'kernel-shap' },
+    outputs: 'all',
+    seed: 3,
+    curves: false,
+  } as const;
   const one: ExplainRequest = { ...base, budget: { samples: 64 }, input: { kind: 'row', row: 0 } };
   return { engine, base, one, seen };
 }

@@ -21,15 +21,20 @@ const coalitionsIn = (ask: Ask): Coalitions => {
   if (ask.kind !== 'coalitions') throw new Error('not coalitions');
   return ask.coalitions;
 };
-const watch = (game: TestGame, given: Given) => driveAll(create(game, given), (ask) => valuesOf(game, coalitionsIn(ask)));
-const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number => Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i])));
+const watch = (game: TestGame, given: Given) =>
+  driveAll(create(game, given), (ask) => valuesOf(game, coalitionsIn(ask)));
+const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+  Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i])));
 const keys = (asks: readonly Ask[]): string[] =>
   asks.flatMap((ask) => {
     const { bits, words, count } = coalitionsIn(ask);
     return Array.from({ length: count }, (_, row) => bits.slice(row * words, (row + 1) * words).join());
   });
 
-/** Banzhaf values by the definition: a player's mean contribution to all coalitions of the others, K × players. */
+/**
+ * Banzhaf values by the definition: a player's mean contribution to all coalitions of the others, K
+ * × players.
+ */
 function byDefinition({ players, outputs, value }: TestGame): Float64Array {
   const found = new Float64Array(outputs * players);
   const present = new Uint8Array(players);
@@ -37,7 +42,8 @@ function byDefinition({ players, outputs, value }: TestGame): Float64Array {
     for (let p = 0; p < players; p++) present[p] = (mask >> p) & 1;
     const values = Array.from(value(present));
     for (let p = 0; p < players; p++) {
-      for (let k = 0; k < outputs; k++) found[k * players + p] += (present[p] ? values[k] : -values[k]) / 2 ** (players - 1);
+      for (let k = 0; k < outputs; k++)
+        found[k * players + p] += (present[p] ? values[k] : -values[k]) / 2 ** (players - 1);
     }
   }
   return found;
@@ -73,23 +79,31 @@ describe('where everything is enumerated', () => {
     expect(largest(found.values, [1, 0, 2, 0, 3])).toBeLessThan(1e-12);
     expect(found.coalitions).toBe(6);
     const nobody = explain({ players: 3, outputs: 1, value: () => [5] }, { idle: [true, true, true] });
-    expect(nobody).toMatchObject({ values: new Float64Array(3), coalitions: 0, complete: true, prediction: Float64Array.of(5) });
+    expect(nobody).toMatchObject({
+      values: new Float64Array(3),
+      coalitions: 0,
+      complete: true,
+      prediction: Float64Array.of(5),
+    });
   });
 });
 
 describe('with few samples', () => {
-  it.each([9, 14, 33, 70])('asks for no coalition of %i players twice, in pairs, and for no more than allowed', (players) => {
-    const game = forestGame(players, 60, 3, 1);
-    for (const samples of [0, 1, 75, 500]) {
-      const { asks, result } = watch(game, { samples });
-      const all = keys(asks);
-      expect(new Set(all).size).toBe(all.length);
-      expect(all.length - 2).toBe(Math.min(samples - (samples % 2), 2 ** players - 2));
-      expect(result!.coalitions).toBe(all.length - 2);
-      expect(result!.values.every(Number.isFinite)).toBe(true);
-      if (samples < 2) expect(result!.standardErrors).toBeNull();
-    }
-  });
+  it.each([9, 14, 33, 70])(
+    'asks for no coalition of %i players twice, in pairs, and for no more than allowed',
+    (players) => {
+      const game = forestGame(players, 60, 3, 1);
+      for (const samples of [0, 1, 75, 500]) {
+        const { asks, result } = watch(game, { samples });
+        const all = keys(asks);
+        expect(new Set(all).size).toBe(all.length);
+        expect(all.length - 2).toBe(Math.min(samples - (samples % 2), 2 ** players - 2));
+        expect(result!.coalitions).toBe(all.length - 2);
+        expect(result!.values.every(Number.isFinite)).toBe(true);
+        if (samples < 2) expect(result!.standardErrors).toBeNull();
+      }
+    },
+  );
 
   it('draws the same sequence for every budget', () => {
     const game = tableGame(14, 1, 1);
@@ -121,7 +135,8 @@ describe('with few samples', () => {
       explain(game, { samples: 200, seed }).values.forEach((v, p) => {
         error += (v - truth[p]) ** 2 / 20 / 12;
       });
-    // Means of 2 x g: variance of g, about the sum of the squared values, over 100 pairs; here more than 5.
+    // Means of 2 x g: variance of g, about the sum of the squared values, over 100 pairs; here more
+    // than 5.
     expect(error).toBeLessThan(0.02);
   });
 });
@@ -151,7 +166,8 @@ describe('standard errors', () => {
         });
       }
       expect(held / (seeds * game.players), `${samples} samples`).toBeGreaterThanOrEqual(0.9);
-      if (2 ** game.players - 2 > samples) expect(held / (seeds * game.players), `${samples} samples`).toBeLessThanOrEqual(0.99);
+      if (2 ** game.players - 2 > samples)
+        expect(held / (seeds * game.players), `${samples} samples`).toBeLessThanOrEqual(0.99);
     }
   });
 });

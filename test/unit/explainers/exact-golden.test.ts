@@ -5,7 +5,10 @@ import { coalitionsOfAsk, golden, goldenData, maskedMean, onnxModel } from '../s
 
 type Phi = readonly (readonly (number | readonly number[])[])[];
 
-/** Largest difference from shap's enumeration over the rows, as a part of the prediction's range over the data's ten rows. */
+/**
+ * Largest difference from shap's enumeration over the rows, as a part of the prediction's range
+ * over the data's ten rows.
+ */
 async function difference(name: string, rows: number): Promise<number> {
   const [dataset] = name.split('-');
   const { background, explain } = goldenData(dataset);
@@ -19,7 +22,9 @@ async function difference(name: string, rows: number): Promise<number> {
   for (let row = 0; row < rows; row++) {
     const answer = (coalitions: ReturnType<typeof coalitionsOfAsk>) =>
       maskedMean(model, { background, instance: explain[row], coalitions, outputs });
-    const found = await driveAsync(exact.create(contextOf({ players, outputs }), {}), (ask) => answer(coalitionsOfAsk(ask)));
+    const found = await driveAsync(exact.create(contextOf({ players, outputs }), {}), (ask) =>
+      answer(coalitionsOfAsk(ask)),
+    );
     for (let p = 0; p < players; p++) {
       [reference.exact[row][p]].flat().forEach((phi, k) => {
         worst = Math.max(worst, Math.abs(found.values[k * players + p] - phi));

@@ -15,8 +15,10 @@ import {
   tableGame,
 } from '../support/games.ts';
 
-const explain = (game: TestGame, given: Parameters<typeof contextOf>[1] = {}) => drive(exact.create(contextOf(game, given), {}), game);
-const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number => Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i])));
+const explain = (game: TestGame, given: Parameters<typeof contextOf>[1] = {}) =>
+  drive(exact.create(contextOf(game, given), {}), game);
+const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+  Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i])));
 const coalitionsIn = (ask: Ask) => {
   if (ask.kind !== 'coalitions') throw new Error('not coalitions');
   return ask.coalitions;
@@ -111,9 +113,15 @@ describe('exact', () => {
   it('leaves idle players out of the game and gives them 0 in their places', () => {
     const inner = forestGame(6, 40, 4, 3);
     const places = [0, 2, 3, 5, 6, 8];
-    const game = { players: 9, outputs: 1, value: (z: Uint8Array) => inner.value(Uint8Array.from(places, (p) => z[p])) };
+    const game = {
+      players: 9,
+      outputs: 1,
+      value: (z: Uint8Array) => inner.value(Uint8Array.from(places, (p) => z[p])),
+    };
     const idle = Array.from({ length: 9 }, (_, p) => !places.includes(p));
-    const { asks, result } = driveAll(exact.create(contextOf(game, { idle }), {}), (ask) => valuesOf(game, coalitionsIn(ask)));
+    const { asks, result } = driveAll(exact.create(contextOf(game, { idle }), {}), (ask) =>
+      valuesOf(game, coalitionsIn(ask)),
+    );
     expect(asks.reduce((sum, ask) => sum + coalitionsIn(ask).count, 0)).toBe(64);
     const expected = new Float64Array(9);
     places.forEach((p, j) => {

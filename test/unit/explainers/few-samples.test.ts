@@ -2,13 +2,14 @@ import { expect, it } from 'vitest';
 import type { Ask } from '../../../src/explainers/explainer.ts';
 import { explainerNamed, explainers } from '../../../src/explainers/index.ts';
 import { readOptions } from '../../../src/explainers/options.ts';
-import { unitsOf } from '../../../src/explainers/overlap.ts';
+import { unitsOf } from '../../../src/explainers/shared/overlap.ts';
 import { explainerWords } from '../../../src/words/en.ts';
 import { contextOf, drive } from '../support/drive.ts';
 import { forestGame } from '../support/games.ts';
 
 const played = explainers.filter(
-  ({ name, structural, derivatives, inputs }) => !structural && !derivatives && name !== 'exact' && inputs.includes('image'),
+  ({ name, structural, derivatives, inputs }) =>
+    !structural && !derivatives && name !== 'exact' && inputs.includes('image'),
 );
 
 // What a short deadline leaves of a slow model.
@@ -28,13 +29,21 @@ it.each(['gp-shap', 'kernel-shap', 'regression-msr', 'interactions'])(
   (name) => {
     const game = forestGame(40, 200, 4, 5);
     const explainer = explainerNamed(name);
-    const asks = explainer.create(contextOf(game, { samples: 2, input: { kind: 'image' } }), readOptions(explainer, {}));
+    const asks = explainer.create(
+      contextOf(game, { samples: 2, input: { kind: 'image' } }),
+      readOptions(explainer, {}),
+    );
     const first = asks.next().value as Ask;
     expect(unitsOf(first)).toBe(2);
     const second = asks.next(Float64Array.from([1, 3.5])).value as Ask;
     expect(unitsOf(second)).toBe(2);
     const found = second.estimate?.();
-    expect(found).toMatchObject({ standardErrors: null, coalitions: 0, complete: false, note: explainerWords.endsOnly });
+    expect(found).toMatchObject({
+      standardErrors: null,
+      coalitions: 0,
+      complete: false,
+      note: explainerWords.endsOnly,
+    });
     for (const value of found?.values ?? []) expect(value).toBeCloseTo(2.5 / 40, 12);
     expect(explainer.create(contextOf(game, { samples: 4 }), readOptions(explainer, {})).next().value).toMatchObject({
       coalitions: { count: 4 },

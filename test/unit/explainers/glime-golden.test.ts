@@ -1,15 +1,23 @@
-// GLIME with 1,000 rows against LIME with 5,000 on the golden models: spread of the coefficients over 20 seeds, and how
-// much the top features have in common. LIME's are from the stored mean and deviation of each coefficient.
+// GLIME with 1,000 rows against LIME with 5,000 on the golden models: spread of the coefficients
+// over 20 seeds, and how much the top features have in common. LIME's are from the stored mean and
+// deviation of each coefficient.
 import { describe, expect, test } from 'vitest';
-import type { Ask, Attribution, ExplainedInput, Explainer, ExplainerDescription, OptionValues } from '../../../src/explainers/explainer.ts';
+import type {
+  Ask,
+  Attribution,
+  ExplainedInput,
+  Explainer,
+  ExplainerDescription,
+  OptionValues,
+} from '../../../src/explainers/explainer.ts';
 import { glime } from '../../../src/explainers/glime.ts';
 import { lime } from '../../../src/explainers/lime.ts';
 import { readOptions } from '../../../src/explainers/options.ts';
 import { type Coalitions, has } from '../../../src/games/coalitions.ts';
-import { createRandom } from '../../../src/games/random.ts';
+import { createRandom } from '../../../src/numerics/random.ts';
 import { contextOf, valuesOf } from '../support/drive.ts';
 import type { TestGame } from '../support/games.ts';
-import { goldenModel, imageGolden, MODELS, tabularGolden, trainingStatistics } from './lime-golden.ts';
+import { goldenModel, imageGolden, MODELS, tabularGolden, trainingStatistics } from './lime/lime-golden.ts';
 
 const seeds = Array.from({ length: 20 }, (_, seed) => seed);
 
@@ -65,7 +73,8 @@ function compare(name: string, index: number, options: OptionValues) {
   const stored = (['discretized', 'continuous'] as const).map((variant) => {
     const { coef_mean, coef_std } = golden.variants[variant].rows[index].all_features;
     const redrawn = Array.from({ length: 200 }, () => coef_mean.map((mean, j) => mean + coef_std[j] * random.normal()));
-    const spread = coef_std.reduce((sum, std) => sum + std, 0) / coef_mean.reduce((sum, mean) => sum + Math.abs(mean), 0);
+    const spread =
+      coef_std.reduce((sum, std) => sum + std, 0) / coef_mean.reduce((sum, mean) => sum + Math.abs(mean), 0);
     return { spread, jaccard: jaccardOf(redrawn, top) };
   });
   const report = { spread: spreadOf(runs), jaccard: jaccardOf(runs, top) };
@@ -87,17 +96,28 @@ describe('with ranges, its default, on all golden models', { timeout: 120_000 },
 
   test('is steadier on the whole', () => {
     expect(found).toHaveLength(rows.length);
-    expect(Math.exp(mean(found.map(({ spread, stored }) => Math.log(spread / stored[0].spread))))).toBeLessThanOrEqual(1);
-    expect(mean(found.map(({ jaccard }) => jaccard))).toBeGreaterThanOrEqual(mean(found.map(({ stored }) => stored[0].jaccard)));
+    expect(Math.exp(mean(found.map(({ spread, stored }) => Math.log(spread / stored[0].spread))))).toBeLessThanOrEqual(
+      1,
+    );
+    expect(mean(found.map(({ jaccard }) => jaccard))).toBeGreaterThanOrEqual(
+      mean(found.map(({ stored }) => stored[0].jaccard)),
+    );
     if (process.env.ORIEL_REPORT) {
       const ratios = found.map(({ spread, stored }) => spread / stored[0].spread);
       console.log('spread over lime', ratios, Math.exp(mean(ratios.map(Math.log))));
-      console.log('jaccard', mean(found.map(({ jaccard }) => jaccard)), mean(found.map(({ stored }) => stored[0].jaccard)));
+      console.log(
+        'jaccard',
+        mean(found.map(({ jaccard }) => jaccard)),
+        mean(found.map(({ stored }) => stored[0].jaccard)),
+      );
     }
   });
 });
 
-/** Narrow enough for saturated networks to be nearly linear within it. Models of trees, flat but for steps, are never as steady. */
+/**
+ * Narrow enough for saturated networks to be nearly linear within it. Models of trees, flat but for
+ * steps, are never as steady.
+ */
 const NARROW = { discretize: false, width: 0.1 };
 const SMOOTH = ['breast_cancer-mlp', 'wine-mlp', 'diabetes-mlp'] as const;
 describe.each([0, 1])('without ranges, close by, row %i', { timeout: 60_000 }, (index) => {
@@ -110,7 +130,12 @@ describe.each([0, 1])('without ranges, close by, row %i', { timeout: 60_000 }, (
   });
 });
 
-const explain = (explainer: ExplainerDescription, players: number, seed: number, answer: (coalitions: Coalitions) => Float64Array) =>
+const explain = (
+  explainer: ExplainerDescription,
+  players: number,
+  seed: number,
+  answer: (coalitions: Coalitions) => Float64Array,
+) =>
   finish(
     explainer.create(
       contextOf({ players, outputs: 1 }, { samples: 1000, seed, random: createRandom(seed), input: { kind: 'image' } }),
@@ -125,7 +150,9 @@ describe('pictures, against LIME with as many coalitions', () => {
 
   test.each(runs.map((run, at) => [run.segmentation, run.hide_color, at] as const))('%s, hidden by %s', (_, __, at) => {
     const run = runs[at];
-    const segments = runs.slice(0, at + 1).reduce<readonly number[]>((last, { segments: own }) => (own === 'as above' ? last : own), []);
+    const segments = runs
+      .slice(0, at + 1)
+      .reduce<readonly number[]>((last, { segments: own }) => (own === 'as above' ? last : own), []);
     const shown = new Float64Array(run.n_segments);
     const hidden = new Float64Array(run.n_segments);
     const reds = new Float64Array(run.n_segments);
@@ -145,13 +172,16 @@ describe('pictures, against LIME with as many coalitions', () => {
     }
     const answer = (coalitions: Coalitions) =>
       Float64Array.from({ length: coalitions.count }, (_row, row) => {
-        const red = shown.reduce((sum, one, segment) => sum + (has(coalitions, row, segment) ? one : hidden[segment]), 0) / box;
+        const red =
+          shown.reduce((sum, one, segment) => sum + (has(coalitions, row, segment) ? one : hidden[segment]), 0) / box;
         return 1 / (1 + Math.exp(-10 * (red / 255 - 0.5)));
       });
     const found = seeds.map((seed) => explain(glime, run.n_segments, seed, answer));
     const { coef_mean, coef_std } = run.all_features;
-    const stored = coef_std.reduce((sum, std) => sum + std, 0) / coef_mean.reduce((sum, mean) => sum + Math.abs(mean), 0);
-    if (process.env.ORIEL_REPORT) console.log(run.segmentation, run.hide_color, spreadOf(found), jaccardOf(found, 5), stored);
+    const stored =
+      coef_std.reduce((sum, std) => sum + std, 0) / coef_mean.reduce((sum, mean) => sum + Math.abs(mean), 0);
+    if (process.env.ORIEL_REPORT)
+      console.log(run.segmentation, run.hide_color, spreadOf(found), jaccardOf(found, 5), stored);
     expect(spreadOf(found)).toBeLessThanOrEqual(stored);
   });
 
@@ -163,7 +193,9 @@ describe('pictures, against LIME with as many coalitions', () => {
       outputs: 1,
       value: (z) => [1 / (1 + Math.exp(-weights.reduce((sum, w, p) => sum + (z[p] ? 0 : w), 1)))],
     };
-    const [ours, theirs] = [glime, lime].map((one) => seeds.map((seed) => explain(one, 30, seed, (c) => valuesOf(game, c))));
+    const [ours, theirs] = [glime, lime].map((one) =>
+      seeds.map((seed) => explain(one, 30, seed, (c) => valuesOf(game, c))),
+    );
     expect(spreadOf(ours)).toBeLessThanOrEqual(spreadOf(theirs));
     expect(jaccardOf(ours, 5)).toBeGreaterThanOrEqual(jaccardOf(theirs, 5));
   });

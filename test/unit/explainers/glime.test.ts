@@ -1,16 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { columnStatistics } from '../../../src/data/statistics.ts';
-import type { Column } from '../../../src/data/table.ts';
+import { columnStatistics } from '../../../src/data/tables/statistics.ts';
+import type { Column } from '../../../src/data/tables/table.ts';
 import type { Ask, Attribution, Explainer, ExplainerContext, OptionValues } from '../../../src/explainers/explainer.ts';
 import { glime } from '../../../src/explainers/glime.ts';
 import { readOptions } from '../../../src/explainers/options.ts';
 import type { Rows } from '../../../src/games/game.ts';
-import { createRandom } from '../../../src/games/random.ts';
+import { createRandom } from '../../../src/numerics/random.ts';
 import { contextOf, driveAll, valuesOf } from '../support/drive.ts';
 import type { TestGame } from '../support/games.ts';
 
 const COLUMNS: readonly Column[] = [0, 1, 2, 3, 4].map((index) =>
-  index < 4 ? { name: `${index}`, kind: 'numeric', levels: null } : { name: 'code', kind: 'categorical', levels: ['a', 'b', 'c'] },
+  index < 4
+    ? { name: `${index}`, kind: 'numeric', levels: null }
+    : { name: 'code', kind: 'categorical', levels: ['a', 'b', 'c'] },
 );
 const PLAYERS = COLUMNS.length;
 
@@ -27,7 +29,10 @@ function trainingTable(count = 300): Rows {
 const statistics = columnStatistics(trainingTable(), COLUMNS);
 const instance = Float32Array.of(0.3, -1.2, 0.9, 0.1, 1);
 
-/** A step, a curve, a product, and one that matters only where another is large: the noise is not alike everywhere. */
+/**
+ * A step, a curve, a product, and one that matters only where another is large: the noise is not
+ * alike everywhere.
+ */
 function model(ask: Ask): Float64Array {
   if (ask.kind !== 'rows') throw new Error('rows are asked for');
   const { count, data } = ask.rows;
@@ -105,7 +110,9 @@ describe('the plan', () => {
     const result = drive({ samples }, { numFeatures: 2 }).result;
     expect(result?.coalitions).toBe(samples);
     expect(
-      [...(result?.values ?? [Number.NaN]), ...(result?.standardErrors ?? [Number.NaN]), ...(result?.base ?? [])].every(Number.isFinite),
+      [...(result?.values ?? [Number.NaN]), ...(result?.standardErrors ?? [Number.NaN]), ...(result?.base ?? [])].every(
+        Number.isFinite,
+      ),
     ).toBe(true);
   });
 
@@ -116,7 +123,9 @@ describe('the plan', () => {
   });
 
   test('a constant model has no coefficients', () => {
-    const { result } = driveAll(glime.create(tabular({ samples: 200 }), readOptions(glime)), (ask) => model(ask).fill(0.3));
+    const { result } = driveAll(glime.create(tabular({ samples: 200 }), readOptions(glime)), (ask) =>
+      model(ask).fill(0.3),
+    );
     expect(Array.from(result?.values ?? [1])).toEqual(new Array(10).fill(0));
     expect(Array.from(result?.base ?? [])).toEqual([0.3, 0.3]);
   });

@@ -5,8 +5,8 @@ import { goldenCases } from '../../bench/accuracy/golden.ts';
 import { contextOf, driveAsync } from '../support/drive.ts';
 import { coalitionsOfAsk } from '../support/golden.ts';
 
-// Against shap's own stored results at equal coalitions: mean squared error over rows 0 to 4, and how often 95 % intervals
-// hold. The bench does the same with more seeds.
+// Against shap's own stored results at equal coalitions: mean squared error over rows 0 to 4, and
+// how often 95 % intervals hold. The bench does the same with more seeds.
 
 const cases = new Map(goldenCases(process.cwd()).map((one) => [one.name, one]));
 const named = (name: string): Case => {
@@ -24,7 +24,9 @@ async function study(name: string, samples: number, seeds: number): Promise<{ er
   for (const game of games) {
     for (let seed = 0; seed < seeds; seed++) {
       const context = contextOf(game, { samples, seed });
-      const { values, standardErrors } = await driveAsync(gpShap.create(context, {}), (ask) => game.answer(coalitionsOfAsk(ask)));
+      const { values, standardErrors } = await driveAsync(gpShap.create(context, {}), (ask) =>
+        game.answer(coalitionsOfAsk(ask)),
+      );
       values.forEach((value, i) => {
         const off = value - game.truth[i];
         error += off * off;

@@ -28,7 +28,8 @@ const coalitionsIn = (ask: Ask): Coalitions => {
 };
 const watch = (game: TestGame, given: Given, stop?: (asks: readonly Ask[]) => boolean) =>
   driveAll(create(game, given), (ask) => valuesOf(game, coalitionsIn(ask)), stop);
-const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number => Math.max(0, ...Array.from(a, (value, i) => Math.abs(value - b[i])));
+const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+  Math.max(0, ...Array.from(a, (value, i) => Math.abs(value - b[i])));
 const squared = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
   Array.from(a, (value, i) => (value - b[i]) ** 2).reduce((x, y) => x + y, 0);
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
@@ -52,7 +53,10 @@ function residual({ players, outputs, base, prediction, values }: Attribution): 
   for (let k = 0; k < outputs; k++) {
     const own = values.subarray(k * players, (k + 1) * players);
     const size = own.reduce((sum, v) => sum + Math.abs(v), Math.abs(base[k]) + Math.abs(prediction[k]));
-    worst = Math.max(worst, Math.abs(own.reduce((sum, v) => sum + v, base[k]) - prediction[k]) / Math.max(size, 1e-300));
+    worst = Math.max(
+      worst,
+      Math.abs(own.reduce((sum, v) => sum + v, base[k]) - prediction[k]) / Math.max(size, 1e-300),
+    );
   }
   return worst;
 }
@@ -89,7 +93,12 @@ describe('where everything is enumerated', () => {
       complete: true,
     });
     const nobody = explain({ players: 3, outputs: 1, value: () => [5] }, { idle: [true, true, true] });
-    expect(nobody).toMatchObject({ values: new Float64Array(3), coalitions: 0, complete: true, prediction: Float64Array.of(5) });
+    expect(nobody).toMatchObject({
+      values: new Float64Array(3),
+      coalitions: 0,
+      complete: true,
+      prediction: Float64Array.of(5),
+    });
   });
 });
 
@@ -144,12 +153,20 @@ describe('what must not matter', () => {
   });
 
   it('the even part of the game', () => {
-    const odd: TestGame = { players: 16, outputs: 1, value: (z) => [game.value(z)[0] + (z.reduce((a, b) => a + b, 0) - 8) ** 2] };
+    const odd: TestGame = {
+      players: 16,
+      outputs: 1,
+      value: (z) => [game.value(z)[0] + (z.reduce((a, b) => a + b, 0) - 8) ** 2],
+    };
     expect(largest(explain(odd, given).values, explain(game, given).values)).toBeLessThan(1e-6);
   });
 
   it('outputs beside it that are additive or constant', () => {
-    const joined = joinedGame([linearGame(weights(16, (p) => p)), game, { ...game, value: () => [2], shapley: new Float64Array(16) }]);
+    const joined = joinedGame([
+      linearGame(weights(16, (p) => p)),
+      game,
+      { ...game, value: () => [2], shapley: new Float64Array(16) },
+    ]);
     const found = explain(joined, given);
     const alone = explain(game, given);
     expect(found.values.slice(16, 32)).toEqual(alone.values);
@@ -167,10 +184,16 @@ describe('what must not matter', () => {
     const idle = weights(20, (p) => p % 5).map((p) => p === 2);
     const small = forestGame(16, 120, 4, 4);
     const active = weights(20, (p) => p).filter((p) => !idle[p]);
-    const large: TestGame = { players: 20, outputs: 1, value: (z) => small.value(Uint8Array.from(active, (p) => z[p])) };
+    const large: TestGame = {
+      players: 20,
+      outputs: 1,
+      value: (z) => small.value(Uint8Array.from(active, (p) => z[p])),
+    };
     const found = explain(large, { ...given, idle });
     expect(active.map((p) => found.values[p])).toEqual([...explain(small, given).values]);
-    expect(idle.flatMap((is, p) => (is ? [found.values[p], found.standardErrors![p]] : []))).toEqual(new Array(8).fill(0));
+    expect(idle.flatMap((is, p) => (is ? [found.values[p], found.standardErrors![p]] : []))).toEqual(
+      new Array(8).fill(0),
+    );
   });
 
   it('how often an estimate was asked for, and the budget that cuts the plan', () => {
@@ -185,18 +208,21 @@ describe('what must not matter', () => {
 });
 
 describe('with few samples', () => {
-  it.each([0, 2, 10, 40, 100, 114, 118, 200, 512])("stays within the game's range for 57 players and %i samples", (samples) => {
-    const game = forestGame(57, 400, 4, 9);
-    for (let seed = 0; seed < 1; seed++) {
-      const found = explain(game, { samples, seed });
-      expect(found.coalitions).toBe(samples);
-      expect(residual(found)).toBeLessThan(1e-12);
-      expect(Math.max(...found.values.map(Math.abs))).toBeLessThan(2 * Math.max(...game.shapley.map(Math.abs)));
-      // Nothing is said of errors before everyone was seen alone, and two more.
-      if (samples < 2 * 57 + 4) expect(found.standardErrors).toBeNull();
-      else expect(found.standardErrors!.every((se) => se > 0 && Number.isFinite(se))).toBe(true);
-    }
-  });
+  it.each([0, 2, 10, 40, 100, 114, 118, 200, 512])(
+    "stays within the game's range for 57 players and %i samples",
+    (samples) => {
+      const game = forestGame(57, 400, 4, 9);
+      for (let seed = 0; seed < 1; seed++) {
+        const found = explain(game, { samples, seed });
+        expect(found.coalitions).toBe(samples);
+        expect(residual(found)).toBeLessThan(1e-12);
+        expect(Math.max(...found.values.map(Math.abs))).toBeLessThan(2 * Math.max(...game.shapley.map(Math.abs)));
+        // Nothing is said of errors before everyone was seen alone, and two more.
+        if (samples < 2 * 57 + 4) expect(found.standardErrors).toBeNull();
+        else expect(found.standardErrors!.every((se) => se > 0 && Number.isFinite(se))).toBe(true);
+      }
+    },
+  );
 
   it('makes do with 120 players', () => {
     const game = forestGame(120, 400, 4, 9);
@@ -223,7 +249,8 @@ describe('accuracy', () => {
       const found = explain(game, { samples, seed });
       ours += squared(found.values, game.shapley);
       theirs += squared(drive(kernelShap.create(contextOf(game, { samples, seed }), {}), game).values, game.shapley);
-      for (let p = 0; p < game.players; p++) if (Math.abs(found.values[p] - game.shapley[p]) <= 1.96 * found.standardErrors![p]) held += 1;
+      for (let p = 0; p < game.players; p++)
+        if (Math.abs(found.values[p] - game.shapley[p]) <= 1.96 * found.standardErrors![p]) held += 1;
     }
     expect(ours / theirs).toBeLessThan(most);
     expect(held / (seeds * game.players)).toBeGreaterThan(0.85);
@@ -232,11 +259,18 @@ describe('accuracy', () => {
   it('95 % intervals of several kinds of games hold the values 90 to 98 times of 100', () => {
     let held = 0;
     let all = 0;
-    for (const game of [forestGame(14, 100, 5, 6), forestGame(20, 200, 4, 3), neuron(13), neuron(20), forestGame(24, 100, 7, 8)]) {
+    for (const game of [
+      forestGame(14, 100, 5, 6),
+      forestGame(20, 200, 4, 3),
+      neuron(13),
+      neuron(20),
+      forestGame(24, 100, 7, 8),
+    ]) {
       for (const samples of [160, 320]) {
         for (let seed = 10; seed < 13; seed++) {
           const { values, standardErrors } = explain(game, { samples, seed });
-          for (let p = 0; p < game.players; p++) if (Math.abs(values[p] - game.shapley[p]) <= 1.96 * standardErrors![p]) held += 1;
+          for (let p = 0; p < game.players; p++)
+            if (Math.abs(values[p] - game.shapley[p]) <= 1.96 * standardErrors![p]) held += 1;
           all += game.players;
         }
       }

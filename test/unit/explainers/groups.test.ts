@@ -9,8 +9,8 @@ import { tabularMasker } from '../../../src/games/tabular-masker.ts';
 import { contextOf, driveAll } from '../support/drive.ts';
 import { byCoalitions, type TestGame } from '../support/games.ts';
 
-// A colour as three columns of which one is 1. The model's answer to rows with no colour or several shows only where the
-// columns are played one by one; no such row exists.
+// A colour as three columns of which one is 1. The model's answer to rows with no colour or several
+// shows only where the columns are played one by one; no such row exists.
 const columns = ['age', 'red', 'size', 'green', 'blue', 'weight'];
 const colour = ['red', 'green', 'blue'];
 type Row = readonly number[];
@@ -44,7 +44,13 @@ const defined: TestGame = {
 /** Values of coalitions as the engine finds them: masker, model, mean over the background. */
 function played(playerOf: Int32Array, players: number): (coalitions: Coalitions) => Float64Array {
   const data = { count: background.length, columns: columns.length, data: Float32Array.from(background.flat()) };
-  const game: TabularGame = { kind: 'tabular', players, instance: Float32Array.from(instance), background: data, playerOf };
+  const game: TabularGame = {
+    kind: 'tabular',
+    players,
+    instance: Float32Array.from(instance),
+    background: data,
+    playerOf,
+  };
   const masker = tabularMasker(game);
   return (coalitions) => {
     const rows = coalitions.count * masker.rowsPerCoalition;

@@ -6,7 +6,9 @@ import { coalitionsOfAsk, golden, goldenData, maskedMean, onnxModel } from '../s
 type Output = number | readonly number[];
 interface Reference {
   readonly M: number;
-  /** Value of each coalition of row 0 by bit mask; of one output where `v_row0_output` says which. */
+  /**
+   * Value of each coalition of row 0 by bit mask; of one output where `v_row0_output` says which.
+   */
   readonly v_row0: readonly Output[];
   readonly v_row0_output?: number;
   /** Shapley interaction index: row, player, player. */
@@ -44,7 +46,8 @@ const tabled = [
 describe('interactions agree with enumeration', () => {
   it.each(tabled)('%s, row 0, from its stored coalitions', (name) => {
     const { M, v_row0: table, v_row0_output: only, sii2_rows01 } = golden<Reference>(`values/${name}.json`);
-    const reference = only === undefined ? sii2_rows01[0] : sii2_rows01[0].map((line) => line.map((cell) => [cell].flat()[only]));
+    const reference =
+      only === undefined ? sii2_rows01[0] : sii2_rows01[0].map((line) => line.map((cell) => [cell].flat()[only]));
     expect(table).toHaveLength(2 ** M);
     const outputs = [table[0]].flat().length;
     const value = (present: Uint8Array) => [table[present.reduce((mask, bit, p) => mask + bit * 2 ** p, 0)]].flat();
@@ -60,7 +63,10 @@ describe('interactions agree with enumeration', () => {
     for (const row of [0, 1]) {
       const answer = (ask: Parameters<typeof coalitionsOfAsk>[0]) =>
         maskedMean(model, { background, instance: explain[row], coalitions: coalitionsOfAsk(ask), outputs: 3 });
-      const found = await driveAsync(interactions.create(contextOf({ players: 4, outputs: 3 }), { index: 'shapley' }), answer);
+      const found = await driveAsync(
+        interactions.create(contextOf({ players: 4, outputs: 3 }), { index: 'shapley' }),
+        answer,
+      );
       expect(worst(found.interactions, sii2_rows01[row], 3)).toBeLessThan(1e-6);
     }
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { interactions } from '../../../src/explainers/interactions.ts';
-import { cholesky, solveCholesky } from '../../../src/explainers/linear-algebra.ts';
-import { createRandom } from '../../../src/games/random.ts';
+import { cholesky, solveCholesky } from '../../../src/numerics/linear-algebra.ts';
+import { createRandom } from '../../../src/numerics/random.ts';
 import { contextOf, drive, driveAll, valuesOf } from '../support/drive.ts';
 import { byCoalitions, forestGame, linearGame, type TestGame, tableGame } from '../support/games.ts';
 
@@ -28,8 +28,9 @@ function shapleyIndex(v: Float64Array, n: number, i: number, j: number): number 
 }
 
 /**
- * Faith-Shap of order 2 by its definition: weighted least squares on an intercept, singles and pairs with the Shapley
- * kernel, the empty and the full coalition bound by a Lagrangian. Returns singles and pairs.
+ * Faith-Shap of order 2 by its definition: weighted least squares on an intercept, singles and
+ * pairs with the Shapley kernel, the empty and the full coalition bound by a Lagrangian. Returns
+ * singles and pairs.
  */
 function faithfulFit(v: Float64Array, n: number): { main: number[]; pair: (i: number, j: number) => number } {
   const sets = [...Array(n).keys()].map((i) => 1 << i);
@@ -142,7 +143,8 @@ describe('small and idle', () => {
       expect(Math.abs(value - shapley[at])).toBeLessThan(1e-9);
     });
     for (let i = matter; i < 4; i++) for (let j = 0; j < 4; j++) expect(found.interactions?.[i * 4 + j]).toBe(0);
-    if (matter > 1) expect(Math.abs((found.interactions?.[1] ?? 0) - shapleyIndex(tableOf(game, 0), 4, 0, 1))).toBeLessThan(1e-9);
+    if (matter > 1)
+      expect(Math.abs((found.interactions?.[1] ?? 0) - shapleyIndex(tableOf(game, 0), 4, 0, 1))).toBeLessThan(1e-9);
   });
 
   it('a single player has its value and no interaction', () => {
@@ -215,7 +217,8 @@ describe('sampled', () => {
       else expect(estimate.standardErrors).not.toBeNull();
     }
     const all = run(4094);
-    for (const estimate of all.estimates.filter(({ complete }) => !complete)) expect(estimate.standardErrors).toBeNull();
+    for (const estimate of all.estimates.filter(({ complete }) => !complete))
+      expect(estimate.standardErrors).toBeNull();
     expect(all.result?.complete).toBe(true);
   });
 });
@@ -232,7 +235,8 @@ describe('what is sampled tends to the index, with errors that mean something', 
         const found = explain(game, index, { samples, seed });
         const [error] = found.fidelity.interactionError as number[];
         for (let i = 0; i < 12; i++) {
-          if (Math.abs(found.values[i] - truth.values[i]) <= 1.96 * (found.standardErrors?.[i] ?? 0)) valuesHeld += 1 / 120;
+          if (Math.abs(found.values[i] - truth.values[i]) <= 1.96 * (found.standardErrors?.[i] ?? 0))
+            valuesHeld += 1 / 120;
           for (let j = 0; j < i; j++) {
             const miss = (found.interactions?.[i * 12 + j] ?? Number.NaN) - (truth.interactions?.[i * 12 + j] ?? 0);
             square += miss * miss;

@@ -24,7 +24,8 @@ const coalitionsIn = (ask: Ask): Coalitions => {
 };
 const watch = (game: TestGame, given: Given, stop?: (asks: readonly Ask[]) => boolean) =>
   driveAll(create(game, given), (ask) => valuesOf(game, coalitionsIn(ask)), stop);
-const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number => Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i])));
+const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+  Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i])));
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 const weights = (count: number, of: (p: number) => number): number[] => Array.from({ length: count }, (_, p) => of(p));
 
@@ -34,7 +35,10 @@ function residual({ players, outputs, base, prediction, values }: Attribution): 
   for (let k = 0; k < outputs; k++) {
     const own = values.subarray(k * players, (k + 1) * players);
     const size = own.reduce((sum, v) => sum + Math.abs(v), Math.abs(base[k]) + Math.abs(prediction[k]));
-    worst = Math.max(worst, Math.abs(own.reduce((sum, v) => sum + v, base[k]) - prediction[k]) / Math.max(size, 1e-300));
+    worst = Math.max(
+      worst,
+      Math.abs(own.reduce((sum, v) => sum + v, base[k]) - prediction[k]) / Math.max(size, 1e-300),
+    );
   }
   return worst;
 }
@@ -63,7 +67,12 @@ describe('where everything is enumerated', () => {
       complete: true,
     });
     const nobody = explain({ players: 3, outputs: 1, value: () => [5] }, { idle: [true, true, true] });
-    expect(nobody).toMatchObject({ values: new Float64Array(3), coalitions: 0, complete: true, prediction: Float64Array.of(5) });
+    expect(nobody).toMatchObject({
+      values: new Float64Array(3),
+      coalitions: 0,
+      complete: true,
+      prediction: Float64Array.of(5),
+    });
   });
 });
 
@@ -92,17 +101,20 @@ describe('with few samples', () => {
     expect([...found.base]).toEqual([0.25, -3]);
   });
 
-  it.each([0, 1, 2, 3, 10, 40, 113, 114, 118, 130, 200, 512])("stays within the game's range for 57 players and %i samples", (samples) => {
-    const game = forestGame(57, 400, 4, 9);
-    for (let seed = 0; seed < 5; seed++) {
-      const found = explain(game, { samples, seed });
-      expect(found.coalitions).toBe(samples - (samples % 2));
-      expect(residual(found)).toBeLessThan(1e-12);
-      expect(Math.max(...found.values.map(Math.abs))).toBeLessThan(4 * Math.max(...game.shapley.map(Math.abs)));
-      if (samples < 118) expect(found.standardErrors).toBeNull();
-      else expect(found.standardErrors!.every((se) => se > 0 && Number.isFinite(se))).toBe(true);
-    }
-  });
+  it.each([0, 1, 2, 3, 10, 40, 113, 114, 118, 130, 200, 512])(
+    "stays within the game's range for 57 players and %i samples",
+    (samples) => {
+      const game = forestGame(57, 400, 4, 9);
+      for (let seed = 0; seed < 5; seed++) {
+        const found = explain(game, { samples, seed });
+        expect(found.coalitions).toBe(samples - (samples % 2));
+        expect(residual(found)).toBeLessThan(1e-12);
+        expect(Math.max(...found.values.map(Math.abs))).toBeLessThan(4 * Math.max(...game.shapley.map(Math.abs)));
+        if (samples < 118) expect(found.standardErrors).toBeNull();
+        else expect(found.standardErrors!.every((se) => se > 0 && Number.isFinite(se))).toBe(true);
+      }
+    },
+  );
 
   it('shares evenly what it knows nothing about', () => {
     expect(largest(explain(linearGame([1, 2, 3, 6], 1), { samples: 0 }).values, [3, 3, 3, 3])).toBeLessThan(1e-6);
@@ -138,7 +150,9 @@ describe('the asks', () => {
 
   it('begin with nobody, everybody and everyone alone, and never ask a coalition twice', () => {
     const { asks } = watch(game, { samples: 2048 });
-    const sizes = asks.flatMap((ask) => Array.from({ length: coalitionsIn(ask).count }, (_, row) => sizeOf(coalitionsIn(ask), row)));
+    const sizes = asks.flatMap((ask) =>
+      Array.from({ length: coalitionsIn(ask).count }, (_, row) => sizeOf(coalitionsIn(ask), row)),
+    );
     expect(sizes.slice(0, 2)).toEqual([0, 40]);
     for (let row = 2; row < 82; row++) expect(sizes[row]).toBe(row % 2 === 0 ? 1 : 39);
     expect(coalitionsIn(asks[0]).count).toBe(18); // few, for slow models
@@ -198,13 +212,19 @@ describe('the asks', () => {
 
   it('depend on the seed, and on nothing else', () => {
     expect(explain(game, { samples: 500, seed: 1 })).toEqual(explain(game, { samples: 500, seed: 1 }));
-    expect(explain(game, { samples: 500, seed: 1 }).values).not.toEqual(explain(game, { samples: 500, seed: 2 }).values);
+    expect(explain(game, { samples: 500, seed: 1 }).values).not.toEqual(
+      explain(game, { samples: 500, seed: 2 }).values,
+    );
   });
 
   it('leave idle players out, whose place gets value 0 and error 0', () => {
     const inner = forestGame(20, 100, 4, 3);
     const places = weights(20, (j) => 2 * j + 1);
-    const outer = { players: 41, outputs: 1, value: (z: Uint8Array) => inner.value(Uint8Array.from(places, (p) => z[p])) };
+    const outer = {
+      players: 41,
+      outputs: 1,
+      value: (z: Uint8Array) => inner.value(Uint8Array.from(places, (p) => z[p])),
+    };
     const idle = Array.from({ length: 41 }, (_, p) => !places.includes(p));
     const found = explain(outer, { samples: 700, idle });
     const bare = explain(inner, { samples: 700 });

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { columnStatistics } from '../../../src/data/statistics.ts';
-import type { Column } from '../../../src/data/table.ts';
+import { columnStatistics } from '../../../src/data/tables/statistics.ts';
+import type { Column } from '../../../src/data/tables/table.ts';
 import type { Ask, ExplainerContext } from '../../../src/explainers/explainer.ts';
 import { explainerNamed } from '../../../src/explainers/index.ts';
 import { proximity } from '../../../src/explainers/lime/kernel.ts';
 import { readOptions } from '../../../src/explainers/options.ts';
 import { has, sizeOf } from '../../../src/games/coalitions.ts';
 import type { Rows } from '../../../src/games/game.ts';
-import { createRandom } from '../../../src/games/random.ts';
+import { createRandom } from '../../../src/numerics/random.ts';
 import { contextOf, driveAll } from '../support/drive.ts';
 
 const lime = explainerNamed('lime');
@@ -30,7 +30,10 @@ function trainingTable(count = 400): Rows {
   const data = new Float32Array(count * columns.length);
   for (let row = 0; row < count; row++) {
     const job = random.uniform() < 0.5 ? 0 : random.uniform() < 0.5 ? 1 : 2;
-    data.set([40 + 10 * random.normal(), job, random.uniform() < 0.7 ? 1 : 2, 5, row % 4 === 0 ? Number.NaN : random.normal()], row * 5);
+    data.set(
+      [40 + 10 * random.normal(), job, random.uniform() < 0.7 ? 1 : 2, 5, row % 4 === 0 ? Number.NaN : random.normal()],
+      row * 5,
+    );
   }
   return { count, columns: columns.length, data };
 }
@@ -121,7 +124,10 @@ describe('a table', () => {
 
   test('without ranges, numbers are normal around the mean or around the row', () => {
     const mean = (around: boolean) => {
-      const { asks, result } = explain({ discretize: false, sample_around_instance: around }, tabular({ samples: 10000 }));
+      const { asks, result } = explain(
+        { discretize: false, sample_around_instance: around },
+        tabular({ samples: 10000 }),
+      );
       // The coefficient is per standard deviation.
       expect(Math.abs((result?.values[AGE] ?? 0) / (0.1 * statistics[AGE].deviation) - 1)).toBeLessThan(0.05);
       const ages = rowsOf(asks).slice(1);
@@ -143,11 +149,14 @@ describe('a table', () => {
 
   test.each([true, false])('an empty cell in the row is explained too (ranges: %s)', (discretize) => {
     const row = Float32Array.of(Number.NaN, Number.NaN, 2, 5, Number.NaN);
-    const { asks, result } = driveAll(lime.create(tabular({ samples: 500 }, row), readOptions(lime, { discretize })), (ask) =>
-      model(ask).map((value) => (Number.isNaN(value) ? 0 : value)),
+    const { asks, result } = driveAll(
+      lime.create(tabular({ samples: 500 }, row), readOptions(lime, { discretize })),
+      (ask) => model(ask).map((value) => (Number.isNaN(value) ? 0 : value)),
     );
     expect(rowsOf(asks)[0]).toEqual(row);
-    expect([...(result?.values ?? [Number.NaN]), ...(result?.standardErrors ?? [Number.NaN])].every(Number.isFinite)).toBe(true);
+    expect(
+      [...(result?.values ?? [Number.NaN]), ...(result?.standardErrors ?? [Number.NaN])].every(Number.isFinite),
+    ).toBe(true);
   });
 
   test('same seed, same bits; a smaller budget only cuts the plan', () => {
@@ -204,7 +213,9 @@ describe('a picture', () => {
     contextOf({ players: PLAYERS, outputs: 2 }, { samples: 1000, input: { kind: 'image' }, ...given });
   const answer = (ask: Ask): Float64Array => {
     if (ask.kind !== 'coalitions') throw new Error('coalitions are asked for');
-    return Float64Array.from({ length: ask.coalitions.count * 2 }, (_, i) => (has(ask.coalitions, i >> 1, i & 1 ? 35 : 3) ? 1 : 0.25));
+    return Float64Array.from({ length: ask.coalitions.count * 2 }, (_, i) =>
+      has(ask.coalitions, i >> 1, i & 1 ? 35 : 3) ? 1 : 0.25,
+    );
   };
   const run = (given: Readonly<Record<string, unknown>> = {}, at = context()) =>
     driveAll(lime.create(at, readOptions(lime, given)), answer);
@@ -216,7 +227,8 @@ describe('a picture', () => {
     expect(sizeOf(all[0], 0)).toBe(PLAYERS);
     for (let player = 0; player < PLAYERS; player++) {
       let present = -1;
-      for (const coalitions of all) for (let row = 0; row < coalitions.count; row++) if (has(coalitions, row, player)) present += 1;
+      for (const coalitions of all)
+        for (let row = 0; row < coalitions.count; row++) if (has(coalitions, row, player)) present += 1;
       expect(Math.abs(present / 999 - 0.5)).toBeLessThan(0.08);
     }
     for (const coalitions of all)
@@ -240,7 +252,8 @@ describe('a picture', () => {
   });
 
   test('same seed, same bits; a smaller budget only cuts the plan', () => {
-    const bits = (asks: readonly Ask[]) => asks.flatMap((ask) => (ask.kind === 'coalitions' ? [...ask.coalitions.bits] : []));
+    const bits = (asks: readonly Ask[]) =>
+      asks.flatMap((ask) => (ask.kind === 'coalitions' ? [...ask.coalitions.bits] : []));
     const long = run();
     expect(run().result).toEqual(long.result);
     expect(bits(run({}, context({ samples: 333 })).asks)).toEqual(bits(long.asks).slice(0, 333 * 2));

@@ -23,7 +23,12 @@ it.each([1, 2, 5, 9])('says what each of %i players takes away, or brings alone'
     }
   }
   for (const found of [lost, gained]) {
-    expect(found).toMatchObject({ additive: false, complete: true, coalitions: players, standardErrors: new Float64Array(3 * players) });
+    expect(found).toMatchObject({
+      additive: false,
+      complete: true,
+      coalitions: players,
+      standardErrors: new Float64Array(3 * players),
+    });
     expect([...found.base]).toEqual(Array.from(empty));
     expect([...found.prediction]).toEqual(Array.from(full));
   }
@@ -52,5 +57,8 @@ it('does not ask about idle players, and asks in parts where there are many', ()
     expect([...result!.values]).toEqual(weights);
     expect(result!.coalitions).toBe(135);
   }
-  expect(explain(linearGame([1, 2]), {}, { idle: [true, true] })).toMatchObject({ values: new Float64Array(2), coalitions: 0 });
+  expect(explain(linearGame([1, 2]), {}, { idle: [true, true] })).toMatchObject({
+    values: new Float64Array(2),
+    coalitions: 0,
+  });
 });

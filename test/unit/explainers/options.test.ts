@@ -58,7 +58,11 @@ describe('readOptions', () => {
 
   it('takes a number in brackets behind a choice for the option that holds it', () => {
     expect(readOptions(described, { selected: 'some(7)' })).toEqual({ ...defaults, selection: 'some', features: 7 });
-    expect(readOptions(described, { selection: 'some', features: 7 })).toEqual({ ...defaults, selection: 'some', features: 7 });
+    expect(readOptions(described, { selection: 'some', features: 7 })).toEqual({
+      ...defaults,
+      selection: 'some',
+      features: 7,
+    });
   });
 
   it.each([

@@ -5,9 +5,18 @@ import { partitionShap } from '../../../src/explainers/partition-shap.ts';
 import { agglomerate } from '../../../src/games/agglomerate.ts';
 import type { Coalitions } from '../../../src/games/coalitions.ts';
 import { balancedHierarchy, type Hierarchy } from '../../../src/games/hierarchy.ts';
-import { createRandom } from '../../../src/games/random.ts';
+import { createRandom } from '../../../src/numerics/random.ts';
 import { contextOf, drive, driveAll, valuesOf } from '../support/drive.ts';
-import { airportGame, byCoalitions, forestGame, linearGame, type SolvedGame, sumGame, type TestGame, tableGame } from '../support/games.ts';
+import {
+  airportGame,
+  byCoalitions,
+  forestGame,
+  linearGame,
+  type SolvedGame,
+  sumGame,
+  type TestGame,
+  tableGame,
+} from '../support/games.ts';
 
 type Given = Parameters<typeof contextOf>[1];
 const create = (game: TestGame, given: Given) => partitionShap.create(contextOf(game, given), {});
@@ -16,8 +25,10 @@ const coalitionsIn = (ask: Ask): Coalitions => {
   if (ask.kind !== 'coalitions') throw new Error('not coalitions');
   return ask.coalitions;
 };
-const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number => Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i])));
-const squares = (a: ArrayLike<number>, b: ArrayLike<number>): number => Array.from(a).reduce((sum, x, i) => sum + (x - b[i]) ** 2, 0);
+const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+  Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i])));
+const squares = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+  Array.from(a).reduce((sum, x, i) => sum + (x - b[i]) ** 2, 0);
 const spread = (a: Float64Array): number =>
   squares(
     a,
@@ -28,7 +39,8 @@ const spread = (a: Float64Array): number =>
 function randomHierarchy(players: number, seed: number): Hierarchy {
   const random = createRandom(seed);
   const distances = new Float64Array(players * players);
-  for (let a = 0; a < players; a++) for (let b = 0; b < a; b++) distances[a * players + b] = distances[b * players + a] = random.uniform();
+  for (let a = 0; a < players; a++)
+    for (let b = 0; b < a; b++) distances[a * players + b] = distances[b * players + a] = random.uniform();
   return agglomerate({ players, distances, linkage: 'average' });
 }
 const chain = (players: number): Hierarchy => ({
@@ -61,7 +73,8 @@ function byAdmissibleOrders(game: TestGame, hierarchy: Hierarchy): Float64Array 
     for (const player of order) {
       present[player] = 1;
       const after = Array.from(game.value(present));
-      for (let k = 0; k < game.outputs; k++) values[k * game.players + player] += (after[k] - before[k]) / orders.length;
+      for (let k = 0; k < game.outputs; k++)
+        values[k * game.players + player] += (after[k] - before[k]) / orders.length;
       before = after;
     }
   }
@@ -70,10 +83,17 @@ function byAdmissibleOrders(game: TestGame, hierarchy: Hierarchy): Float64Array 
 
 /** Largest |base + Σ values − prediction| over the outputs. */
 const residual = ({ players, base, prediction, values }: Attribution): number =>
-  Math.max(...base.map((b, k) => Math.abs(values.subarray(k * players, (k + 1) * players).reduce((sum, v) => sum + v, b) - prediction[k])));
+  Math.max(
+    ...base.map((b, k) =>
+      Math.abs(values.subarray(k * players, (k + 1) * players).reduce((sum, v) => sum + v, b) - prediction[k]),
+    ),
+  );
 
 const SIDE = 7;
-/** A soft detector of three spots in a picture of 7 × 7 parts, the sum of its evidence put through a sigmoid. */
+/**
+ * A soft detector of three spots in a picture of 7 × 7 parts, the sum of its evidence put through a
+ * sigmoid.
+ */
 function spotsGame(seed: number): SolvedGame {
   const random = createRandom(seed);
   const spots = [1, 1, -0.6].map((height) => ({
@@ -119,7 +139,9 @@ describe('with every branch forked', () => {
       [chain(9), 2 ** 9 - 2],
     ] as const) {
       const game = tableGame(hierarchy.players, 1, 1);
-      const { asks, result } = driveAll(create(game, { hierarchy: () => hierarchy }), (ask) => valuesOf(game, coalitionsIn(ask)));
+      const { asks, result } = driveAll(create(game, { hierarchy: () => hierarchy }), (ask) =>
+        valuesOf(game, coalitionsIn(ask)),
+      );
       const all = asks.flatMap((ask) => Array.from(coalitionsIn(ask).bits));
       expect(all).toHaveLength(count + 2);
       expect(new Set(all).size).toBe(all.length);
@@ -152,8 +174,9 @@ describe('within a budget', () => {
   it('never asks for more, and adds up at any time', () => {
     const game = forestGame(40, 300, 5, 3);
     for (const samples of [0, 1, 2, 5, 6, 7, 33, 128, 500]) {
-      const { asks, estimates, result } = driveAll(create(game, { samples, hierarchy: () => randomHierarchy(40, 1) }), (ask) =>
-        valuesOf(game, coalitionsIn(ask)),
+      const { asks, estimates, result } = driveAll(
+        create(game, { samples, hierarchy: () => randomHierarchy(40, 1) }),
+        (ask) => valuesOf(game, coalitionsIn(ask)),
       );
       const count = asks.reduce((sum, ask) => sum + coalitionsIn(ask).count, -2);
       expect(count).toBe(samples < 2 ? 0 : 4 * Math.floor((samples - 2) / 4) + 2);
@@ -248,7 +271,12 @@ describe('small and dull games', () => {
       complete: true,
     });
     const nobody = explain({ players: 3, outputs: 1, value: () => [5] }, { idle: [true, true, true] });
-    expect(nobody).toMatchObject({ values: new Float64Array(3), coalitions: 0, complete: true, prediction: Float64Array.of(5) });
+    expect(nobody).toMatchObject({
+      values: new Float64Array(3),
+      coalitions: 0,
+      complete: true,
+      prediction: Float64Array.of(5),
+    });
   });
 
   it('gives 0 in a constant game', () => {

@@ -3,7 +3,15 @@ import type { Ask, Attribution } from '../../../src/explainers/explainer.ts';
 import { permutationShap } from '../../../src/explainers/permutation-shap.ts';
 import { type Coalitions, sizeOf } from '../../../src/games/coalitions.ts';
 import { contextOf, drive, driveAll, valuesOf } from '../support/drive.ts';
-import { airportGame, byCoalitions, forestGame, linearGame, sumGame, type TestGame, tableGame } from '../support/games.ts';
+import {
+  airportGame,
+  byCoalitions,
+  forestGame,
+  linearGame,
+  sumGame,
+  type TestGame,
+  tableGame,
+} from '../support/games.ts';
 
 type Given = Parameters<typeof contextOf>[1];
 const create = (game: TestGame, given: Given) => permutationShap.create(contextOf(game, given), {});
@@ -12,8 +20,10 @@ const coalitionsIn = (ask: Ask): Coalitions => {
   if (ask.kind !== 'coalitions') throw new Error('not coalitions');
   return ask.coalitions;
 };
-const watch = (game: TestGame, given: Given) => driveAll(create(game, given), (ask) => valuesOf(game, coalitionsIn(ask)));
-const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number => Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i])));
+const watch = (game: TestGame, given: Given) =>
+  driveAll(create(game, given), (ask) => valuesOf(game, coalitionsIn(ask)));
+const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+  Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i])));
 const keys = (asks: readonly Ask[]): string[] =>
   asks.flatMap((ask) => {
     const { bits, words, count } = coalitionsIn(ask);
@@ -26,7 +36,9 @@ describe('passes', () => {
   it('are one order, forward and in reverse: all sizes, and each with its complement', () => {
     const game = tableGame(9, 1, 2);
     const { asks, result } = watch(game, { samples: 16 });
-    const sizes = asks.flatMap((ask) => Array.from({ length: coalitionsIn(ask).count }, (_, row) => sizeOf(coalitionsIn(ask), row)));
+    const sizes = asks.flatMap((ask) =>
+      Array.from({ length: coalitionsIn(ask).count }, (_, row) => sizeOf(coalitionsIn(ask), row)),
+    );
     expect(sizes.toSorted((a, b) => a - b)).toEqual([0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9]);
     const all = keys(asks).map(Number);
     expect(all.every((set) => all.includes(511 ^ set))).toBe(true);
@@ -109,8 +121,16 @@ describe('what it finds', () => {
   it('gives one player everything, nobody anything where all are idle, idle ones 0', () => {
     expect(explain(linearGame([4], 1))).toMatchObject({ values: Float64Array.of(4), coalitions: 0, complete: true });
     const nobody = explain({ players: 3, outputs: 1, value: () => [5] }, { idle: [true, true, true] });
-    expect(nobody).toMatchObject({ values: new Float64Array(3), coalitions: 0, complete: true, prediction: Float64Array.of(5) });
-    const some = explain(linearGame([1, 0, 2, 0, 3, 4]), { samples: 12, idle: [false, true, false, true, false, false] });
+    expect(nobody).toMatchObject({
+      values: new Float64Array(3),
+      coalitions: 0,
+      complete: true,
+      prediction: Float64Array.of(5),
+    });
+    const some = explain(linearGame([1, 0, 2, 0, 3, 4]), {
+      samples: 12,
+      idle: [false, true, false, true, false, false],
+    });
     expect(largest(some.values, [1, 0, 2, 0, 3, 4])).toBeLessThan(1e-12);
     expect([some.standardErrors![1], some.standardErrors![3]]).toEqual([0, 0]);
   });

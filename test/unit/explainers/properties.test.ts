@@ -7,8 +7,8 @@ import { contextOf, drive } from '../support/drive.ts';
 import type { TestGame } from '../support/games.ts';
 
 /**
- * When a property holds to rounding: for every budget; once every coalition is known; or not at all, because the method
- * answers another question.
+ * When a property holds to rounding: for every budget; once every coalition is known; or not at
+ * all, because the method answers another question.
  */
 type When = 'always' | 'enumerated' | 'never';
 interface Promises {
@@ -25,19 +25,24 @@ interface Promises {
 /** What the Shapley estimators promise. A new one must say so here. */
 const table: Readonly<Record<string, Promises>> = {
   exact: { efficiency: 'always', symmetry: 'always', dummy: 'always', linearity: 'always' },
-  // A regression whose weights do not look at values is linear in them. Which coalitions were drawn treats players differently.
+  // A regression whose weights do not look at values is linear in them. Which coalitions were drawn
+  // treats players differently.
   'kernel-shap': { efficiency: 'always', symmetry: 'enumerated', dummy: 'enumerated', linearity: 'always' },
-  // Its lengths and noise are fitted to the values, so that the sum of two games is smoothed otherwise than each.
+  // Its lengths and noise are fitted to the values, so that the sum of two games is smoothed
+  // otherwise than each.
   'gp-shap': { efficiency: 'always', symmetry: 'enumerated', dummy: 'enumerated', linearity: 'enumerated' },
   // Its proxies are fitted to the values; trees are not linear in them.
   'regression-msr': { efficiency: 'always', symmetry: 'enumerated', dummy: 'enumerated', linearity: 'enumerated' },
-  // A player that adds the same everywhere does so in each order; two alike stand in different places of the orders drawn.
+  // A player that adds the same everywhere does so in each order; two alike stand in different
+  // places of the orders drawn.
   'permutation-shap': { efficiency: 'always', symmetry: 'enumerated', dummy: 'always', linearity: 'always' },
-  // Draws are allotted, and the sum is settled, by the values' spread; a steady player takes part in the settling.
+  // Draws are allotted, and the sum is settled, by the values' spread; a steady player takes part
+  // in the settling.
   'sampling-shap': { efficiency: 'always', symmetry: 'enumerated', dummy: 'enumerated', linearity: 'enumerated' },
   // Its values are those of kernel-shap.
   interactions: { efficiency: 'always', symmetry: 'enumerated', dummy: 'enumerated', linearity: 'always' },
-  // Owen values of a hierarchy: players alike to the game may stand in different branches. Branches are chosen by their effect.
+  // Owen values of a hierarchy: players alike to the game may stand in different branches. Branches
+  // are chosen by their effect.
   'partition-shap': { efficiency: 'always', symmetry: 'never', dummy: 'enumerated', linearity: 'enumerated' },
 };
 
@@ -84,11 +89,14 @@ const gameOf = ({ players, outputs }: Case, of: (mask: number, k: number) => num
     return Array.from({ length: outputs }, (_, k) => of(mask, k));
   },
 });
-const tabled = (given: Case, values: readonly number[]): TestGame => gameOf(given, (mask, k) => values[mask * given.outputs + k]);
+const tabled = (given: Case, values: readonly number[]): TestGame =>
+  gameOf(given, (mask, k) => values[mask * given.outputs + k]);
 
-const exchanged = (mask: number, a: number, b: number): number => (((mask >> a) ^ (mask >> b)) & 1 ? mask ^ (1 << a) ^ (1 << b) : mask);
+const exchanged = (mask: number, a: number, b: number): number =>
+  ((mask >> a) ^ (mask >> b)) & 1 ? mask ^ (1 << a) ^ (1 << b) : mask;
 
-// What a property must hold to, relative to values of about 10: rounding, and room for badly conditioned regressions.
+// What a property must hold to, relative to values of about 10: rounding, and room for badly
+// conditioned regressions.
 const TOLERANCE = 1e-7;
 const near = (found: number, wanted: number): void => expect(Math.abs(found - wanted)).toBeLessThan(TOLERANCE);
 
@@ -100,74 +108,87 @@ function holds(
   fc.assert(
     fc.property(cases, (given) => {
       const samples = when === 'always' ? given.samples : Number.POSITIVE_INFINITY;
-      check(given, (game) => drive(description.create(contextOf(game, { samples, seed: given.seed }), readOptions(description)), game));
+      check(given, (game) =>
+        drive(description.create(contextOf(game, { samples, seed: given.seed }), readOptions(description)), game),
+      );
     }),
     { seed: 20, numRuns: 40 },
   );
 }
 
-// Those that read a model's structure have no game to be asked: test/unit/explainers/trees holds them to brute force.
-describe.each(explainers.filter(({ family, structural }) => family === 'shap' && !structural))('$name', (description) => {
-  const promises = table[description.name];
-  it('says what it promises', () => expect(promises, `a row for ${description.name} in the table of this file`).toBeDefined());
-  if (!promises) return;
-  const promised =
-    (name: keyof Promises) =>
-    (title: string, test: () => void): void => {
-      if (promises[name] !== 'never') it(title, test);
-    };
+// Those that read a model's structure have no game to be asked: test/unit/explainers/trees holds
+// them to brute force.
+describe.each(explainers.filter(({ family, structural }) => family === 'shap' && !structural))(
+  '$name',
+  (description) => {
+    const promises = table[description.name];
+    it('says what it promises', () =>
+      expect(promises, `a row for ${description.name} in the table of this file`).toBeDefined());
+    if (!promises) return;
+    const promised =
+      (name: keyof Promises) =>
+      (title: string, test: () => void): void => {
+        if (promises[name] !== 'never') it(title, test);
+      };
 
-  promised('efficiency')(`efficiency (${promises.efficiency})`, () =>
-    holds(description, promises.efficiency, (given, explain) => {
-      const { base, prediction, values, additive } = explain(tabled(given, given.first));
-      expect(additive).toBe(true);
-      for (let k = 0; k < given.outputs; k++) {
-        let sum = base[k];
-        for (let p = 0; p < given.players; p++) sum += values[k * given.players + p];
-        expect(base[k]).toBe(given.first[k]);
-        expect(Math.abs(sum - prediction[k])).toBeLessThan(1e-11);
-        expect(prediction[k]).toBe(given.first[given.first.length - given.outputs + k]);
-      }
-    }),
-  );
+    promised('efficiency')(`efficiency (${promises.efficiency})`, () =>
+      holds(description, promises.efficiency, (given, explain) => {
+        const { base, prediction, values, additive } = explain(tabled(given, given.first));
+        expect(additive).toBe(true);
+        for (let k = 0; k < given.outputs; k++) {
+          let sum = base[k];
+          for (let p = 0; p < given.players; p++) sum += values[k * given.players + p];
+          expect(base[k]).toBe(given.first[k]);
+          expect(Math.abs(sum - prediction[k])).toBeLessThan(1e-11);
+          expect(prediction[k]).toBe(given.first[given.first.length - given.outputs + k]);
+        }
+      }),
+    );
 
-  promised('symmetry')(`symmetry (${promises.symmetry})`, () =>
-    holds(description, promises.symmetry, (given, explain) => {
-      const [a, b] = given.pair;
-      const { values } = explain(
-        gameOf(given, (mask, k) => given.first[mask * given.outputs + k] + given.first[exchanged(mask, a, b) * given.outputs + k]),
-      );
-      for (let k = 0; k < given.outputs; k++) near(values[k * given.players + a], values[k * given.players + b]);
-    }),
-  );
-
-  promised('dummy')(`dummy (${promises.dummy})`, () =>
-    holds(description, promises.dummy, (given, explain) => {
-      const [player] = given.pair;
-      const [worth] = given.scales;
-      for (const own of [0, worth]) {
+    promised('symmetry')(`symmetry (${promises.symmetry})`, () =>
+      holds(description, promises.symmetry, (given, explain) => {
+        const [a, b] = given.pair;
         const { values } = explain(
-          gameOf(given, (mask, k) => given.first[(mask & ~(1 << player)) * given.outputs + k] + own * ((mask >> player) & 1)),
+          gameOf(
+            given,
+            (mask, k) => given.first[mask * given.outputs + k] + given.first[exchanged(mask, a, b) * given.outputs + k],
+          ),
         );
-        for (let k = 0; k < given.outputs; k++) near(values[k * given.players + player], own);
-      }
-    }),
-  );
+        for (let k = 0; k < given.outputs; k++) near(values[k * given.players + a], values[k * given.players + b]);
+      }),
+    );
 
-  promised('linearity')(`linearity (${promises.linearity})`, () =>
-    holds(description, promises.linearity, (given, explain) => {
-      const [a, b] = given.scales;
-      const both = explain(
-        tabled(
-          given,
-          given.first.map((v, i) => a * v + b * given.second[i]),
-        ),
-      ).values;
-      const first = explain(tabled(given, given.first)).values;
-      const second = explain(tabled(given, given.second)).values;
-      both.forEach((value, i) => {
-        near(value, a * first[i] + b * second[i]);
-      });
-    }),
-  );
-});
+    promised('dummy')(`dummy (${promises.dummy})`, () =>
+      holds(description, promises.dummy, (given, explain) => {
+        const [player] = given.pair;
+        const [worth] = given.scales;
+        for (const own of [0, worth]) {
+          const { values } = explain(
+            gameOf(
+              given,
+              (mask, k) => given.first[(mask & ~(1 << player)) * given.outputs + k] + own * ((mask >> player) & 1),
+            ),
+          );
+          for (let k = 0; k < given.outputs; k++) near(values[k * given.players + player], own);
+        }
+      }),
+    );
+
+    promised('linearity')(`linearity (${promises.linearity})`, () =>
+      holds(description, promises.linearity, (given, explain) => {
+        const [a, b] = given.scales;
+        const both = explain(
+          tabled(
+            given,
+            given.first.map((v, i) => a * v + b * given.second[i]),
+          ),
+        ).values;
+        const first = explain(tabled(given, given.first)).values;
+        const second = explain(tabled(given, given.second)).values;
+        both.forEach((value, i) => {
+          near(value, a * first[i] + b * second[i]);
+        });
+      }),
+    );
+  },
+);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { pairPlan } from '../../../src/explainers/kernel/pair-plan.ts';
+import { pairPlan } from '../../../src/explainers/kernel-shap/pair-plan.ts';
 import { kernelShap } from '../../../src/explainers/kernel-shap.ts';
-import { expansions } from '../../../src/explainers/msr/correction.ts';
-import { addTreeShapley, type PlayerTree, treeValue } from '../../../src/explainers/msr/tree-proxy.ts';
+import { expansions } from '../../../src/explainers/regression-msr/correction.ts';
+import { addTreeShapley, type PlayerTree, treeValue } from '../../../src/explainers/regression-msr/tree-proxy.ts';
 import { regressionMsr } from '../../../src/explainers/regression-msr.ts';
 import { add, coalitionsOf } from '../../../src/games/coalitions.ts';
-import { createRandom } from '../../../src/games/random.ts';
+import { createRandom } from '../../../src/numerics/random.ts';
 import { contextOf, drive, driveAll, valuesOf } from '../support/drive.ts';
 import {
   airportGame,
@@ -21,7 +21,8 @@ import {
 
 type Given = Parameters<typeof contextOf>[1];
 const explain = (game: TestGame, given: Given = {}) => drive(regressionMsr.create(contextOf(game, given), {}), game);
-const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number => Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i])));
+const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+  Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i])));
 const weights = (count: number, of: (p: number) => number): number[] => Array.from({ length: count }, (_, p) => of(p));
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
@@ -71,13 +72,16 @@ describe('how much a sampled pair stands for', () => {
 });
 
 describe('regression-msr', () => {
-  it.each([2, 3, 4, 6, 9])('equals the sum over all coalitions of %i players where everything is enumerated', (players) => {
-    const game = tableGame(players, 2, players);
-    const found = explain(game);
-    expect(largest(found.values, byCoalitions(game))).toBeLessThan(1e-11);
-    expect(found).toMatchObject({ complete: true, coalitions: 2 ** players - 2, additive: true });
-    expect(Math.max(...found.standardErrors!)).toBe(0);
-  });
+  it.each([2, 3, 4, 6, 9])(
+    'equals the sum over all coalitions of %i players where everything is enumerated',
+    (players) => {
+      const game = tableGame(players, 2, players);
+      const found = explain(game);
+      expect(largest(found.values, byCoalitions(game))).toBeLessThan(1e-11);
+      expect(found).toMatchObject({ complete: true, coalitions: 2 ** players - 2, additive: true });
+      expect(Math.max(...found.standardErrors!)).toBe(0);
+    },
+  );
 
   it('tends to the exact values as the last coalitions come in', () => {
     const game = tableGame(9, 1, 3);
@@ -111,15 +115,23 @@ describe('regression-msr', () => {
     const inner = forestGame(14, 60, 3, 3);
     const idle = weights(16, (p) => p).map((p) => p === 2 || p === 9);
     const places = weights(16, (p) => p).filter((p) => !idle[p]);
-    const outer = { players: 16, outputs: 1, value: (z: Uint8Array) => inner.value(Uint8Array.from(places, (p) => z[p])) };
-    const { estimates, result } = driveAll(regressionMsr.create(contextOf(outer, { samples: 300, idle }), {}), (ask) => {
-      if (ask.kind !== 'coalitions') throw new Error('not coalitions');
-      return valuesOf(outer, ask.coalitions);
-    });
+    const outer = {
+      players: 16,
+      outputs: 1,
+      value: (z: Uint8Array) => inner.value(Uint8Array.from(places, (p) => z[p])),
+    };
+    const { estimates, result } = driveAll(
+      regressionMsr.create(contextOf(outer, { samples: 300, idle }), {}),
+      (ask) => {
+        if (ask.kind !== 'coalitions') throw new Error('not coalitions');
+        return valuesOf(outer, ask.coalitions);
+      },
+    );
     const bare = explain(inner, { samples: 300 });
     expect(places.map((p) => result!.values[p])).toEqual([...bare.values]);
     expect([result!.values[2], result!.standardErrors![9]]).toEqual([0, 0]);
-    for (const estimate of estimates.slice(0, 3)) expect(explain(outer, { samples: estimate.coalitions, idle })).toEqual(estimate);
+    for (const estimate of estimates.slice(0, 3))
+      expect(explain(outer, { samples: estimate.coalitions, idle })).toEqual(estimate);
   });
 });
 

@@ -11,7 +11,8 @@ const create = (game: TestGame, options: Record<string, unknown>, given: Given) 
   rise.create(contextOf(game, given), readOptions(rise, options));
 const explain = (game: TestGame, options: Record<string, unknown> = {}, given: Given = {}): Attribution =>
   drive(create(game, options, given), game);
-const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number => Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i])));
+const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+  Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i])));
 
 /** E[v | i shown] − E[v | i hidden], or E[v | i shown], over all masks; K × players. */
 function byMasks(game: TestGame, shown: number, centred: boolean): Float64Array {
@@ -124,6 +125,8 @@ describe('with masks drawn', () => {
     for (const [p, w] of weights.entries()) expect(Math.abs(values[p] - w)).toBeLessThanOrEqual(5 * standardErrors![p]);
     expect(Math.max(...standardErrors!)).toBeLessThan(0.12);
     expect([...values.subarray(0, 4), ...standardErrors!.subarray(0, 4)]).toEqual(new Array(8).fill(0));
-    expect(explain({ players: 20, outputs: 1, value: () => [7] }, {}, { samples: 50 }).values).toEqual(new Float64Array(20));
+    expect(explain({ players: 20, outputs: 1, value: () => [7] }, {}, { samples: 50 }).values).toEqual(
+      new Float64Array(20),
+    );
   });
 });

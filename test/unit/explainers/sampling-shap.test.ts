@@ -3,7 +3,16 @@ import type { Ask, Attribution } from '../../../src/explainers/explainer.ts';
 import { samplingShap } from '../../../src/explainers/sampling-shap.ts';
 import { type Coalitions, has } from '../../../src/games/coalitions.ts';
 import { contextOf, drive, driveAll, valuesOf } from '../support/drive.ts';
-import { airportGame, byCoalitions, forestGame, joinedGame, linearGame, sumGame, type TestGame, tableGame } from '../support/games.ts';
+import {
+  airportGame,
+  byCoalitions,
+  forestGame,
+  joinedGame,
+  linearGame,
+  sumGame,
+  type TestGame,
+  tableGame,
+} from '../support/games.ts';
 
 type Given = Parameters<typeof contextOf>[1];
 const create = (game: TestGame, given: Given) => samplingShap.create(contextOf(game, given), {});
@@ -12,8 +21,10 @@ const coalitionsIn = (ask: Ask): Coalitions => {
   if (ask.kind !== 'coalitions') throw new Error('not coalitions');
   return ask.coalitions;
 };
-const watch = (game: TestGame, given: Given) => driveAll(create(game, given), (ask) => valuesOf(game, coalitionsIn(ask)));
-const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number => Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i])));
+const watch = (game: TestGame, given: Given) =>
+  driveAll(create(game, given), (ask) => valuesOf(game, coalitionsIn(ask)));
+const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+  Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i])));
 const keys = (asks: readonly Ask[]): string[] =>
   asks.flatMap((ask) => {
     const { bits, words, count } = coalitionsIn(ask);
@@ -43,11 +54,14 @@ describe('asks', () => {
   });
 
   it('go where values vary', () => {
-    // Only players 0 and 1 depend on company, whose sets are all there is to learn; the other 18 are additive.
+    // Only players 0 and 1 depend on company, whose sets are all there is to learn; the other 18
+    // are additive.
     const game: TestGame = {
       players: 20,
       outputs: 1,
-      value: (z) => [z.reduce((sum, on, p) => sum + (on ? p : 0), 0) + 50 * ((z[0] ^ z[1]) & (z[2] ^ z[3]) & (z[4] ^ 1))],
+      value: (z) => [
+        z.reduce((sum, on, p) => sum + (on ? p : 0), 0) + 50 * ((z[0] ^ z[1]) & (z[2] ^ z[3]) & (z[4] ^ 1)),
+      ],
     };
     const { asks } = watch(game, { samples: 3000 });
     const late = asks.slice(-3);
@@ -96,7 +110,12 @@ describe('what it finds', () => {
   it('gives one player everything, nobody anything where all are idle, idle ones 0', () => {
     expect(explain(linearGame([4], 1))).toMatchObject({ values: Float64Array.of(4), coalitions: 0, complete: true });
     const nobody = explain({ players: 3, outputs: 1, value: () => [5] }, { idle: [true, true, true] });
-    expect(nobody).toMatchObject({ values: new Float64Array(3), coalitions: 0, complete: true, prediction: Float64Array.of(5) });
+    expect(nobody).toMatchObject({
+      values: new Float64Array(3),
+      coalitions: 0,
+      complete: true,
+      prediction: Float64Array.of(5),
+    });
     const some = explain(linearGame([1, 0, 2, 0, 3, 4]), { idle: [false, true, false, true, false, false] });
     expect(largest(some.values, [1, 0, 2, 0, 3, 4])).toBeLessThan(1e-12);
   });

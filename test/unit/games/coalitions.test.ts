@@ -10,7 +10,7 @@ import {
   sliceCoalitions,
   wordsFor,
 } from '../../../src/games/coalitions.ts';
-import { createRandom } from '../../../src/games/random.ts';
+import { createRandom } from '../../../src/numerics/random.ts';
 
 const membersOf = (c: ReturnType<typeof coalitionsOf>, row: number): number[] =>
   Array.from({ length: c.players }, (_, p) => p).filter((p) => has(c, row, p));
@@ -58,7 +58,11 @@ describe('coalitions', () => {
 
   it('are cut and joined by rows, in copies', () => {
     const { coalitions } = drawn(70, 10);
-    const parts = [sliceCoalitions(coalitions, 0, 3), sliceCoalitions(coalitions, 3, 3), sliceCoalitions(coalitions, 3, 10)];
+    const parts = [
+      sliceCoalitions(coalitions, 0, 3),
+      sliceCoalitions(coalitions, 3, 3),
+      sliceCoalitions(coalitions, 3, 10),
+    ];
     expect(parts.map((part) => part.count)).toEqual([3, 0, 7]);
     expect(concatCoalitions(parts)).toEqual(coalitions);
     add(parts[0], 0, 69);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { agglomerate } from '../../../src/games/agglomerate.ts';
 import { balancedHierarchy, type Hierarchy, prunedHierarchy } from '../../../src/games/hierarchy.ts';
-import { createRandom } from '../../../src/games/random.ts';
+import { createRandom } from '../../../src/numerics/random.ts';
 
 /** Members of each merge, ascending. */
 function clusters({ players, left, right }: Hierarchy): number[][] {
@@ -42,7 +42,9 @@ describe('agglomerate', () => {
       const distances = matrix(players, () => 0);
       for (let a = 0; a < players; a++)
         for (let b = 0; b < a; b++) distances[a * players + b] = distances[b * players + a] = random.uniform();
-      expect(clusters(agglomerate({ players, distances, linkage: 'average' }))).toEqual(byDefinition(players, distances));
+      expect(clusters(agglomerate({ players, distances, linkage: 'average' }))).toEqual(
+        byDefinition(players, distances),
+      );
     }
   });
 
@@ -80,7 +82,9 @@ describe('agglomerate', () => {
     };
     let groups = at.map((_, p) => [p]);
     for (const merged of found) {
-      const costs = groups.flatMap((a, i) => groups.slice(0, i).map((b) => squares([...a, ...b]) - squares(a) - squares(b)));
+      const costs = groups.flatMap((a, i) =>
+        groups.slice(0, i).map((b) => squares([...a, ...b]) - squares(a) - squares(b)),
+      );
       const parts = groups.filter((group) => group.every((p) => merged.includes(p)));
       expect(parts).toHaveLength(2);
       expect(squares(merged) - squares(parts[0]) - squares(parts[1])).toBeCloseTo(Math.min(...costs), 10);
@@ -119,7 +123,10 @@ describe('prunedHierarchy', () => {
 
   it('leaves one player or nobody', () => {
     for (const kept of [[], [4]]) {
-      expect(prunedHierarchy(balancedHierarchy(6), kept)).toMatchObject({ players: kept.length, left: new Int32Array(0) });
+      expect(prunedHierarchy(balancedHierarchy(6), kept)).toMatchObject({
+        players: kept.length,
+        left: new Int32Array(0),
+      });
     }
   });
 });

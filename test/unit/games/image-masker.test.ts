@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { add, addAll, type Coalitions, coalitionsOf, has } from '../../../src/games/coalitions.ts';
 import type { ImageGame } from '../../../src/games/game.ts';
 import { createMasker } from '../../../src/games/masker.ts';
-import { createRandom, type Random } from '../../../src/games/random.ts';
+import { createRandom, type Random } from '../../../src/numerics/random.ts';
 
 function randomGame(random: Random, layout: 'NCHW' | 'NHWC'): ImageGame {
   const [width, height, channels] = [1 + random.integer(9), 1 + random.integer(9), random.integer(2) === 0 ? 1 : 3];

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { TabularGame } from '../../../src/games/game.ts';
-import { logit } from '../../../src/games/math.ts';
-import { createRandom } from '../../../src/games/random.ts';
 import { idlePlayers, meanOverBackground } from '../../../src/games/reduce.ts';
+import { logit } from '../../../src/numerics/math.ts';
+import { createRandom } from '../../../src/numerics/random.ts';
 
 test('means over the background in float64, of the outputs selected', () => {
   const random = createRandom(1);
@@ -32,7 +32,9 @@ test('what a chunk holds beside a coalition does not change its value', () => {
   const random = createRandom(2);
   const values = Float32Array.from({ length: 6 * 10 * 2 }, () => random.normal());
   const whole = meanOverBackground(values, 10, 2, [0, 1], 'identity');
-  const parts = [0, 1, 2, 3, 4, 5].flatMap((at) => [...meanOverBackground(values.slice(at * 20, at * 20 + 20), 10, 2, [0, 1], 'identity')]);
+  const parts = [0, 1, 2, 3, 4, 5].flatMap((at) => [
+    ...meanOverBackground(values.slice(at * 20, at * 20 + 20), 10, 2, [0, 1], 'identity'),
+  ]);
   expect([...whole]).toEqual(parts);
 });
 

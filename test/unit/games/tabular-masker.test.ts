@@ -2,13 +2,15 @@ import { expect, test } from 'vitest';
 import { add, addAll, type Coalitions, coalitionsOf, has } from '../../../src/games/coalitions.ts';
 import type { TabularGame } from '../../../src/games/game.ts';
 import { createMasker } from '../../../src/games/masker.ts';
-import { createRandom, type Random } from '../../../src/games/random.ts';
+import { createRandom, type Random } from '../../../src/numerics/random.ts';
 
 function randomGame(random: Random): TabularGame {
   const columns = 1 + random.integer(70);
   const players = 1 + random.integer(columns);
   const count = 1 + random.integer(12);
-  const playerOf = Int32Array.from({ length: columns }, (_, column) => (column < players ? column : random.integer(players)));
+  const playerOf = Int32Array.from({ length: columns }, (_, column) =>
+    column < players ? column : random.integer(players),
+  );
   const number = () => (random.integer(20) === 0 ? Number.NaN : random.normal());
   return {
     kind: 'tabular',
@@ -49,7 +51,11 @@ test('any stretch of rows of any game equals the naive ones', () => {
     const masker = createMasker(game);
     const coalitions = randomCoalitions(game.players, 2 + random.integer(6), random);
     const all = coalitions.count * game.background.count;
-    expect(masker).toMatchObject({ players: game.players, rowsPerCoalition: game.background.count, columns: game.instance.length });
+    expect(masker).toMatchObject({
+      players: game.players,
+      rowsPerCoalition: game.background.count,
+      columns: game.instance.length,
+    });
     const from = random.integer(all);
     const to = from + random.integer(all - from + 1);
     const target = new Float32Array((to - from) * masker.columns + 3).fill(-77);

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { add, addAll, coalitionsOf, has } from '../../../src/games/coalitions.ts';
 import type { TextGame } from '../../../src/games/game.ts';
 import { createMasker } from '../../../src/games/masker.ts';
-import { createRandom } from '../../../src/games/random.ts';
 import { NO_TOKEN } from '../../../src/games/text-masker.ts';
+import { createRandom } from '../../../src/numerics/random.ts';
 
 const game: TextGame = {
   kind: 'text',
@@ -53,7 +53,8 @@ test('rows equal the naive ones', () => {
     expect(masker).toMatchObject({ players, rowsPerCoalition: 1, columns: own.columns });
     const coalitions = coalitionsOf(players, 5);
     addAll(coalitions, 0);
-    for (let at = 2; at < 5; at++) for (let player = 0; player < players; player++) if (random.uniform() < 0.5) add(coalitions, at, player);
+    for (let at = 2; at < 5; at++)
+      for (let player = 0; player < players; player++) if (random.uniform() < 0.5) add(coalitions, at, player);
     const from = random.integer(5);
     const target = new Float32Array((5 - from) * own.columns + 2).fill(-77);
     masker.write(coalitions, from, 5, target);

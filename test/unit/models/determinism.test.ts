@@ -1,13 +1,13 @@
-// The same row gets the same bits, however many rows share its call and wherever it stands: the engine may cut work
-// into any chunks, and any number of workers may share it.
+// The same row gets the same bits, however many rows share its call and wherever it stands: the
+// engine may cut work into any chunks, and any number of workers may share it.
 
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseCard } from '../../../src/data/card.ts';
-import { bindImage, bindTabular } from '../../../src/models/bind.ts';
-import { WASM_ROWS } from '../../../src/models/onnx/batch-sizes.ts';
-import { readOnnx } from '../../../src/models/onnx/read.ts';
-import { openOnnx, type RuntimeModel } from '../../../src/models/onnx/session.ts';
+import { bindImage, bindTabular } from '../../../src/models/bind/index.ts';
+import { readOnnx } from '../../../src/models/onnx/reading/read.ts';
+import { WASM_ROWS } from '../../../src/models/onnx/runtime/batch-sizes.ts';
+import { openOnnx, type RuntimeModel } from '../../../src/models/onnx/runtime/session.ts';
 import { bytesOf, numericColumns } from '../../support/models.ts';
 import { graphMessage, modelFile, type NodeSpec, valueInfo, type Weights } from '../../support/onnx.ts';
 
@@ -48,12 +48,19 @@ async function differing(
 
 async function openTabular(bytes: Uint8Array, width: number): Promise<RuntimeModel> {
   const { facts } = await readOnnx(bytes, 'test.onnx');
-  const { binding } = bindTabular(facts, numericColumns(...Array.from({ length: width }, (_, i) => `f${i}`)), null, null);
+  const { binding } = bindTabular(
+    facts,
+    numericColumns(...Array.from({ length: width }, (_, i) => `f${i}`)),
+    null,
+    null,
+  );
   return openOnnx(bytes, binding, 'wasm', 'test.onnx');
 }
 
 const tabular = [
-  ...['credit/gbt', 'credit/mlp', 'breast-cancer/mlp', 'penguins/forest', 'diabetes/gbt'].map((name) => `public/examples/${name}.onnx`),
+  ...['credit/gbt', 'credit/mlp', 'breast-cancer/mlp', 'penguins/forest', 'diabetes/gbt'].map(
+    (name) => `public/examples/${name}.onnx`,
+  ),
   ...readdirSync(new URL('../../golden/models/', import.meta.url))
     .filter((name) => name.endsWith('.onnx'))
     .map((name) => `test/golden/models/${name}`),
@@ -67,7 +74,9 @@ test.each(tabular)(
     const width = facts.inputs[0].shape[1] as number;
     const model = await openTabular(bytes, width);
     // Codes of categories and measurements alike: whole numbers and fractions from 0 to about 30.
-    const rows = numbers(1600 * width, 7).map((value, i) => (i % 2 ? Math.round((value + 0.5) * 3) : (value + 0.5) * 30));
+    const rows = numbers(1600 * width, 7).map((value, i) =>
+      i % 2 ? Math.round((value + 0.5) * 3) : (value + 0.5) * 30,
+    );
     expect(new Set(await model.predict(rows, 1600)).size).toBeGreaterThan(10);
     expect(await differing(model, rows, width, SIZES, STARTS)).toBe(0);
     await model.close();
@@ -84,7 +93,10 @@ const dense = (name: string, ...dims: number[]): Weights => ({
   ),
 });
 
-/** Layers beyond the shipped models: odd widths leave tails in vectorised loops, large ones are cut into blocks. */
+/**
+ * Layers beyond the shipped models: odd widths leave tails in vectorised loops, large ones are cut
+ * into blocks.
+ */
 const layers: Readonly<Record<string, { width: number; outputs: number; weights: Weights[]; nodes: NodeSpec[] }>> = {
   'Gemm, Tanh, softmax of odd width': {
     width: 13,
@@ -141,14 +153,19 @@ test('calls larger than a batch are cut without a trace', async () => {
   const rows = numbers(count * 10, 5).map((value) => value * 300);
   const whole = await model.predict(rows, count);
   expect(whole).toHaveLength(count);
-  expect(Array.from(await model.predict(rows.subarray((count - 5) * 10), 5))).toEqual(Array.from(whole.subarray(count - 5)));
+  expect(Array.from(await model.predict(rows.subarray((count - 5) * 10), 5))).toEqual(
+    Array.from(whole.subarray(count - 5)),
+  );
   await model.close();
 });
 
 test('MobileNet: one picture a call or several', async () => {
   const bytes = bytesOf('public/examples/mobilenet/model.onnx');
   const { facts } = await readOnnx(bytes, 'model.onnx');
-  const card = parseCard(JSON.parse(new TextDecoder().decode(bytesOf('public/examples/mobilenet/model.card.json'))), 'model.card.json');
+  const card = parseCard(
+    JSON.parse(new TextDecoder().decode(bytesOf('public/examples/mobilenet/model.card.json'))),
+    'model.card.json',
+  );
   const { binding, questions } = bindImage(facts, card);
   expect(questions).toEqual([]);
   const ort = await import('onnxruntime-web/wasm');
@@ -159,7 +176,9 @@ test('MobileNet: one picture a call or several', async () => {
   const single = bits(await model.predict(pictures, 5));
   const session = await ort.InferenceSession.create(bytes);
   for (const size of [2, 5]) {
-    const { probs } = await session.run({ t88: new ort.Tensor('float32', pictures.subarray(0, size * width), [size, 3, 224, 224]) });
+    const { probs } = await session.run({
+      t88: new ort.Tensor('float32', pictures.subarray(0, size * width), [size, 3, 224, 224]),
+    });
     expect(bits(probs.data as Float32Array)).toEqual(single.slice(0, size * 1001));
   }
   await session.release();

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
-import { bindTabular } from '../../../src/models/bind.ts';
+import { bindTabular } from '../../../src/models/bind/index.ts';
 import type { Model } from '../../../src/models/model.ts';
-import { readOnnx } from '../../../src/models/onnx/read.ts';
-import { openOnnx } from '../../../src/models/onnx/session.ts';
+import { readOnnx } from '../../../src/models/onnx/reading/read.ts';
+import { openOnnx } from '../../../src/models/onnx/runtime/session.ts';
 import { bytesOf, numericColumns, openExample } from '../../support/models.ts';
 
 const golden = new URL('../../golden/', import.meta.url);
@@ -36,7 +36,11 @@ interface Holdout {
 }
 
 const accuracy = ({ answers, truth }: Holdout) =>
-  mean(answers.map((row, i) => Number((row.length === 1 ? Number(row[0] > 0.5) : row.indexOf(Math.max(...row))) === truth[i])));
+  mean(
+    answers.map((row, i) =>
+      Number((row.length === 1 ? Number(row[0] > 0.5) : row.indexOf(Math.max(...row))) === truth[i]),
+    ),
+  );
 const area = ({ answers, truth }: Holdout) =>
   areaUnderCurve(
     answers.map((row) => row.at(-1) as number),
@@ -65,7 +69,9 @@ describe.each(examples)('%s %s', (folder, name, outputs, score, stated) => {
     const values = await model.predict(rows, table.rows.count);
     expect(values).toHaveLength(table.rows.count * outputs);
 
-    const answers = Array.from({ length: table.rows.count }, (_, row) => Array.from(values.subarray(row * outputs, (row + 1) * outputs)));
+    const answers = Array.from({ length: table.rows.count }, (_, row) =>
+      Array.from(values.subarray(row * outputs, (row + 1) * outputs)),
+    );
     if (card.task !== 'regression') {
       for (const answer of answers) {
         if (outputs > 1) expect(answer.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5);

@@ -1,16 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { noPost, type Post } from '../../../src/games/post.ts';
-import { readingOf, rowsOf } from '../../../src/games/structure.ts';
 import type { TabularBinding } from '../../../src/models/model.ts';
 import { nativePredictor } from '../../../src/models/native.ts';
 import { structureOf } from '../../../src/models/structure.ts';
+import { noPost, type Post } from '../../../src/structures/final-step.ts';
+import { readingOf, rowsOf } from '../../../src/structures/structure.ts';
 
-const read = (name: string) => new Uint8Array(readFileSync(new URL(`../../golden/models/${name}.onnx`, import.meta.url)));
+const read = (name: string) =>
+  new Uint8Array(readFileSync(new URL(`../../golden/models/${name}.onnx`, import.meta.url)));
 const input = (columns: readonly number[], type: 'float32' | 'int64' = 'float32') =>
   ({ name: 'X', type, shape: 'matrix', columns, levels: null }) as const;
 const four = [0, 1, 2, 3];
-const iris: TabularBinding = { kind: 'tabular', inputs: [input(four)], batch: null, output: 'probabilities', outputs: 3 };
+const iris: TabularBinding = {
+  kind: 'tabular',
+  inputs: [input(four)],
+  batch: null,
+  output: 'probabilities',
+  outputs: 3,
+};
 
 describe('the structure behind a binding', () => {
   test('is read where columns and answers are those of the binding', () => {
@@ -20,7 +27,12 @@ describe('the structure behind a binding', () => {
       trees: { columns: 4, outputs: 3 },
     });
     expect(
-      structureOf(read('diabetes-lin'), 'lin.onnx', { ...iris, inputs: [input([...Array(10).keys()])], output: 'Y', outputs: 1 }),
+      structureOf(read('diabetes-lin'), 'lin.onnx', {
+        ...iris,
+        inputs: [input([...Array(10).keys()])],
+        output: 'Y',
+        outputs: 1,
+      }),
     ).toMatchObject({
       kind: 'linear',
     });
@@ -54,8 +66,20 @@ describe('answers as straight lines of raw scores', () => {
     ['a score as it is', noPost, 1, 'output', { score: 1, scale: 1, offset: 0 }],
     ['a scaled score', { ...noPost, scale: 2 }, 0, 'output', { score: 0, scale: 2, offset: 0 }],
     ['its raw score', { ...noPost, scale: 2 }, 0, 'raw', { score: 0, scale: 1, offset: 0 }],
-    ['one vote for two classes, the second', { ...noPost, pair: 'complement' }, 1, 'output', { score: 0, scale: 1, offset: 0 }],
-    ['one vote for two classes, the first', { ...noPost, pair: 'complement' }, 0, 'output', { score: 0, scale: -1, offset: 1 }],
+    [
+      'one vote for two classes, the second',
+      { ...noPost, pair: 'complement' },
+      1,
+      'output',
+      { score: 0, scale: 1, offset: 0 },
+    ],
+    [
+      'one vote for two classes, the first',
+      { ...noPost, pair: 'complement' },
+      0,
+      'output',
+      { score: 0, scale: -1, offset: 1 },
+    ],
     ['margins for two classes, the first', logistic, 0, 'raw', { score: 0, scale: -1, offset: 0 }],
     ['margins for two classes, the second', logistic, 1, 'raw', { score: 0, scale: 1, offset: 0 }],
     ['a probability', logistic, 1, 'output', null],

@@ -2,10 +2,10 @@
 
 import { describe, expect, test } from 'vitest';
 import type { TextTokenizer } from '../../../src/data/text/tokenizer.ts';
-import { bindText, looksLikeText } from '../../../src/models/bind.ts';
+import { bindText, looksLikeText } from '../../../src/models/bind/index.ts';
 import type { ModelFacts, TextBinding } from '../../../src/models/model.ts';
-import { readOnnx } from '../../../src/models/onnx/read.ts';
-import { openOnnx } from '../../../src/models/onnx/session.ts';
+import { readOnnx } from '../../../src/models/onnx/reading/read.ts';
+import { openOnnx } from '../../../src/models/onnx/runtime/session.ts';
 import { readTfjs } from '../../../src/models/tfjs/read.ts';
 import { openTfjs } from '../../../src/models/tfjs/session.ts';
 import { graphMessage, modelFile, type NodeSpec, type TensorType, valueInfo } from '../../support/onnx.ts';
@@ -22,7 +22,11 @@ const tokenizer: TextTokenizer = {
 };
 
 /** A model that gives back the sums of what its inputs are given. */
-const sums = (inputs: readonly (readonly [name: string, type: TensorType])[], places: number | string = 'S', rank = 2) =>
+const sums = (
+  inputs: readonly (readonly [name: string, type: TensorType])[],
+  places: number | string = 'S',
+  rank = 2,
+) =>
   modelFile(
     graphMessage({
       nodes: [

@@ -93,7 +93,9 @@ describe('record', () => {
 
 describe('canonical JSON', () => {
   it('sorts keys at every depth, keeps the order of lists, and leaves out what is undefined', () => {
-    expect(canonicalJson({ b: [{ d: 1, c: undefined, a: 'x' }, null], a: 0.1 })).toBe('{"a":0.1,"b":[{"a":"x","d":1},null]}');
+    expect(canonicalJson({ b: [{ d: 1, c: undefined, a: 'x' }, null], a: 0.1 })).toBe(
+      '{"a":0.1,"b":[{"a":"x","d":1},null]}',
+    );
   });
 
   it('gives equal values equal text', () => {

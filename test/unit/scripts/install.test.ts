@@ -16,7 +16,9 @@ afterEach(() => {
 });
 
 describe('isInstalled', () => {
-  const lock = (packages: Record<string, { version?: string; integrity?: string; optional?: boolean }>) => ({ packages });
+  const lock = (packages: Record<string, { version?: string; integrity?: string; optional?: boolean }>) => ({
+    packages,
+  });
   const wanted = lock({
     '': {},
     'node_modules/a': { version: '1.0.0', integrity: 'x' },

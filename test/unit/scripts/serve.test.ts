@@ -77,7 +77,12 @@ test('every answer carries the policy, also those that refuse', async () => {
       'referrer-policy': 'no-referrer',
     });
     const policy = String(answer.headers['content-security-policy']);
-    for (const part of ["default-src 'self'", "script-src 'self' 'wasm-unsafe-eval'", "connect-src 'self'", "object-src 'none'"]) {
+    for (const part of [
+      "default-src 'self'",
+      "script-src 'self' 'wasm-unsafe-eval'",
+      "connect-src 'self'",
+      "object-src 'none'",
+    ]) {
       expect(policy.split('; ')).toContain(part);
     }
     expect(policy).not.toContain('unsafe-inline');
@@ -128,7 +133,8 @@ test('what is unchanged is not sent again', async () => {
 
 test('only what has a hash in its name is kept for ever', async () => {
   expect((await ask('/assets/main-AbCd_1-9.js')).headers['cache-control']).toContain('immutable');
-  for (const path of ['/', '/model.onnx', '/assets/run.mjs']) expect((await ask(path)).headers['cache-control']).toBe('no-cache');
+  for (const path of ['/', '/model.onnx', '/assets/run.mjs'])
+    expect((await ask(path)).headers['cache-control']).toBe('no-cache');
 });
 
 test('a port that is taken is said', async () => {

@@ -1,11 +1,14 @@
 import type { Ask, Attribution, Explainer, ExplainerContext } from '../../../src/explainers/explainer.ts';
 import { type Coalitions, has } from '../../../src/games/coalitions.ts';
 import { balancedHierarchy } from '../../../src/games/hierarchy.ts';
-import { createRandom } from '../../../src/games/random.ts';
+import { createRandom } from '../../../src/numerics/random.ts';
 import type { TestGame } from './games.ts';
 
 /** A context for a game without a model: a tabular input of zeros. */
-export function contextOf(game: { players: number; outputs: number }, given: Partial<ExplainerContext> = {}): ExplainerContext {
+export function contextOf(
+  game: { players: number; outputs: number },
+  given: Partial<ExplainerContext> = {},
+): ExplainerContext {
   const seed = given.seed ?? 0;
   return {
     players: game.players,
@@ -63,7 +66,10 @@ export function driveAll(
 }
 
 /** As `driveAll`, for answers that take their time. */
-export async function driveAsync(explainer: Explainer, answer: (ask: Ask) => Promise<Float64Array> | Float64Array): Promise<Attribution> {
+export async function driveAsync(
+  explainer: Explainer,
+  answer: (ask: Ask) => Promise<Float64Array> | Float64Array,
+): Promise<Attribution> {
   let step = explainer.next();
   while (!step.done) step = explainer.next(await answer(step.value));
   return step.value;

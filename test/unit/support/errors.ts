@@ -1,6 +1,9 @@
 import { type ErrorDetails, OrielError } from '../../../src/errors.ts';
 
-/** Code and details of the error that `run` throws; fails when it throws none, or one that is not typed. */
+/**
+ * Code and details of the error that `run` throws; fails when it throws none, or one that is not
+ * typed.
+ */
 export function errorOf(run: () => unknown): { code: string; details: ErrorDetails; message: string } {
   try {
     run();

@@ -1,4 +1,4 @@
-import { createRandom } from '../../../src/games/random.ts';
+import { createRandom } from '../../../src/numerics/random.ts';
 
 /** A game for tests: present[p] is 1 where player p takes part; K values. */
 export interface TestGame {
@@ -21,9 +21,16 @@ const solved = (players: number, value: (present: Uint8Array) => number, shapley
 
 /** v(S) = constant + sum of the weights of S. */
 export const linearGame = (weights: readonly number[], constant = 0): SolvedGame =>
-  solved(weights.length, (z) => weights.reduce((sum, w, p) => sum + (z[p] ? w : 0), constant), Float64Array.from(weights));
+  solved(
+    weights.length,
+    (z) => weights.reduce((sum, w, p) => sum + (z[p] ? w : 0), constant),
+    Float64Array.from(weights),
+  );
 
-/** One term of `conjunctionGame`: `worth` where all of `present` take part and none of `absent` does. */
+/**
+ * One term of `conjunctionGame`: `worth` where all of `present` take part and none of `absent`
+ * does.
+ */
 export interface Conjunction {
   readonly worth: number;
   readonly present: readonly number[];
@@ -31,8 +38,9 @@ export interface Conjunction {
 }
 
 /**
- * A sum of conjunctions, as a forest of decision trees is; without `absent`, a sum of unanimity games. A term with
- * a present and b absent players gives each present one worth (a − 1)! b! / (a + b)!, each absent one −worth a! (b − 1)! / (a + b)!.
+ * A sum of conjunctions, as a forest of decision trees is; without `absent`, a sum of unanimity
+ * games. A term with a present and b absent players gives each present one worth (a − 1)! b! / (a +
+ * b)!, each absent one −worth a! (b − 1)! / (a + b)!.
  */
 export function conjunctionGame(players: number, terms: readonly Conjunction[]): SolvedGame {
   const shapley = new Float64Array(players);
@@ -44,13 +52,17 @@ export function conjunctionGame(players: number, terms: readonly Conjunction[]):
   }
   const value = (z: Uint8Array): number => {
     let sum = 0;
-    for (const { worth, present, absent } of terms) if (present.every((p) => z[p]) && !absent.some((p) => z[p])) sum += worth;
+    for (const { worth, present, absent } of terms)
+      if (present.every((p) => z[p]) && !absent.some((p) => z[p])) sum += worth;
     return sum;
   };
   return solved(players, value, shapley);
 }
 
-/** Random conjunctions of up to `depth` players each; early players are in more of them, as important features are. */
+/**
+ * Random conjunctions of up to `depth` players each; early players are in more of them, as
+ * important features are.
+ */
 export function forestGame(players: number, terms: number, depth: number, seed: number): SolvedGame {
   const random = createRandom(seed);
   return conjunctionGame(
@@ -66,7 +78,10 @@ export function forestGame(players: number, terms: number, depth: number, seed: 
   );
 }
 
-/** The airport game: v(S) = the largest cost in S; with costs ascending, each step is shared by all who need it. */
+/**
+ * The airport game: v(S) = the largest cost in S; with costs ascending, each step is shared by all
+ * who need it.
+ */
 export function airportGame(costs: readonly number[]): SolvedGame {
   const order = costs.map((_, p) => p).sort((a, b) => costs[a] - costs[b]);
   const shapley = new Float64Array(costs.length);
@@ -81,8 +96,8 @@ export function airportGame(costs: readonly number[]): SolvedGame {
 }
 
 /**
- * v(S) = f(sum of the weights of S) for whole-number weights: weighted voting where f is a threshold, a neuron where it
- * is smooth. Solved by counting coalitions by size and sum.
+ * v(S) = f(sum of the weights of S) for whole-number weights: weighted voting where f is a
+ * threshold, a neuron where it is smooth. Solved by counting coalitions by size and sum.
  */
 export function sumGame(weights: readonly number[], f: (sum: number) => number): SolvedGame {
   const m = weights.length;
@@ -139,7 +154,10 @@ export const joinedGame = (games: readonly SolvedGame[]): SolvedGame => ({
   shapley: Float64Array.from(games.flatMap((game) => [...game.shapley])),
 });
 
-/** Shapley values by the definition: the mean contribution over all orders of the players. For up to about 8 players. */
+/**
+ * Shapley values by the definition: the mean contribution over all orders of the players. For up to
+ * about 8 players.
+ */
 export function byOrders(game: TestGame): Float64Array {
   const values = new Float64Array(game.outputs * game.players);
   let orders = 0;
@@ -165,7 +183,10 @@ export function byOrders(game: TestGame): Float64Array {
   return values.map((v) => v / orders);
 }
 
-/** Shapley values by the sum over coalitions, with factorials; written apart from the explainers. For up to about 16 players. */
+/**
+ * Shapley values by the sum over coalitions, with factorials; written apart from the explainers.
+ * For up to about 16 players.
+ */
 export function byCoalitions({ players, outputs, value }: TestGame): Float64Array {
   const present = new Uint8Array(players);
   const table = new Float64Array(outputs * 2 ** players);

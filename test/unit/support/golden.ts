@@ -39,10 +39,15 @@ export const goldenData = (dataset: string): GoldenData => golden(`data/${datase
 /** Answers rows (row-major float32) with rows × K outputs. */
 export type RowModel = (rows: Float32Array, count: number) => Promise<Float32Array>;
 
-/** A golden .onnx on onnxruntime-web's WASM, one thread. Binary models answer P(class 1) alone, as the references do. */
+/**
+ * A golden .onnx on onnxruntime-web's WASM, one thread. Binary models answer P(class 1) alone, as
+ * the references do.
+ */
 export async function onnxModel(name: string, columns: number): Promise<RowModel> {
   ort.env.wasm.numThreads = 1;
-  const session = await ort.InferenceSession.create(new Uint8Array(readFileSync(new URL(`models/${name}.onnx`, folder))));
+  const session = await ort.InferenceSession.create(
+    new Uint8Array(readFileSync(new URL(`models/${name}.onnx`, folder))),
+  );
   const output = session.outputNames.includes('probabilities') ? 'probabilities' : 'Y';
   return async (rows, count) => {
     const answer = (await session.run({ X: new ort.Tensor('float32', rows, [count, columns]) }, [output]))[output];
@@ -53,8 +58,8 @@ export async function onnxModel(name: string, columns: number): Promise<RowModel
 }
 
 /**
- * Answers an ask for coalitions with the mean of the model over the background, in float64; `transform` is applied to
- * each row's output before the mean.
+ * Answers an ask for coalitions with the mean of the model over the background, in float64;
+ * `transform` is applied to each row's output before the mean.
  */
 export async function maskedMean(
   model: RowModel,
@@ -90,7 +95,8 @@ export async function maskedMean(
     for (let i = 0; i < count; i++) {
       for (let b = 0; b < background.length; b++) {
         for (let k = 0; k < outputs; k++)
-          means[(from + i) * outputs + k] += transform(answers[(i * background.length + b) * outputs + k]) / background.length;
+          means[(from + i) * outputs + k] +=
+            transform(answers[(i * background.length + b) * outputs + k]) / background.length;
       }
     }
   }
@@ -104,9 +110,10 @@ export function coalitionsOfAsk(ask: Ask): Coalitions {
 }
 
 /**
- * A tree model's game as a sum of conjunctions over (tree, background row, leaf): the leaf is reached where the
- * players that must come from the instance are present and those that must come from the background are absent.
- * Equal conjunctions are merged. Left is taken where fround(x) <= threshold.
+ * A tree model's game as a sum of conjunctions over (tree, background row, leaf): the leaf is
+ * reached where the players that must come from the instance are present and those that must come
+ * from the background are absent. Equal conjunctions are merged. Left is taken where fround(x) <=
+ * threshold.
  */
 export function treeConjunctions(
   model: TreeModel,
@@ -126,7 +133,8 @@ export function treeConjunctions(
           return;
         }
         const feature = tree.feature[node];
-        const way = (x: number): number => (Math.fround(x) <= tree.threshold[node] ? tree.left[node] : tree.right[node]);
+        const way = (x: number): number =>
+          Math.fround(x) <= tree.threshold[node] ? tree.left[node] : tree.right[node];
         const ours = way(instance[feature]);
         const theirs = way(row[feature]);
         if (ours === theirs || present.includes(feature)) walk(ours, present, absent);
@@ -143,7 +151,10 @@ export function treeConjunctions(
 }
 
 /** Values of up to 31 players' coalitions in a sum of conjunctions, by bit masks. */
-export function conjunctionValues(terms: readonly Conjunction[], constant: number): (coalitions: Coalitions) => Float64Array {
+export function conjunctionValues(
+  terms: readonly Conjunction[],
+  constant: number,
+): (coalitions: Coalitions) => Float64Array {
   const bits = (players: readonly number[]): number => players.reduce((mask, p) => mask | (1 << p), 0);
   const present = Int32Array.from(terms, (term) => bits(term.present));
   const care = Int32Array.from(terms, (term) => bits(term.present) | bits(term.absent));

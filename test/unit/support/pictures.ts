@@ -1,7 +1,7 @@
 import { encode as encodePng } from 'fast-png';
 import jpeg from 'jpeg-js';
-import type { Picture } from '../../../src/data/picture.ts';
-import { createRandom } from '../../../src/games/random.ts';
+import type { Picture } from '../../../src/data/pictures/picture.ts';
+import { createRandom } from '../../../src/numerics/random.ts';
 
 type Paint = (x: number, y: number) => readonly [number, number, number];
 
@@ -18,9 +18,14 @@ export function noise(width: number, height: number, seed: number): Picture {
   return paint(width, height, () => [random.integer(256), random.integer(256), random.integer(256)]);
 }
 
-/** Whether two pictures are the same to the byte (many times faster than comparing them as objects). */
+/**
+ * Whether two pictures are the same to the byte (many times faster than comparing them as objects).
+ */
 export const same = (a: Picture, b: Picture): boolean =>
-  a.width === b.width && a.height === b.height && a.rgb.length === b.rgb.length && a.rgb.every((value, at) => value === b.rgb[at]);
+  a.width === b.width &&
+  a.height === b.height &&
+  a.rgb.length === b.rgb.length &&
+  a.rgb.every((value, at) => value === b.rgb[at]);
 
 export function asJpeg({ width, height, rgb }: Picture): Uint8Array {
   const data = new Uint8Array(width * height * 4).fill(255);
@@ -28,7 +33,8 @@ export function asJpeg({ width, height, rgb }: Picture): Uint8Array {
   return Uint8Array.from(jpeg.encode({ width, height, data }, 100).data);
 }
 
-export const asPng = ({ width, height, rgb }: Picture): Uint8Array => encodePng({ width, height, data: rgb, channels: 3, depth: 8 });
+export const asPng = ({ width, height, rgb }: Picture): Uint8Array =>
+  encodePng({ width, height, data: rgb, channels: 3, depth: 8 });
 
 /** EXIF data of nothing but an orientation. */
 export function exif(orientation: number, little: boolean): Uint8Array {
@@ -48,12 +54,18 @@ export function exif(orientation: number, little: boolean): Uint8Array {
   return new Uint8Array(view.buffer);
 }
 
-const joined = (...parts: readonly (Uint8Array | readonly number[])[]): Uint8Array => Uint8Array.from(parts.flatMap((part) => [...part]));
+const joined = (...parts: readonly (Uint8Array | readonly number[])[]): Uint8Array =>
+  Uint8Array.from(parts.flatMap((part) => [...part]));
 
 /** A JPEG with an APP1 segment of EXIF data after its first marker. */
 export function withApp1(file: Uint8Array, data: Uint8Array): Uint8Array {
   const length = data.length + 8;
-  return joined(file.subarray(0, 2), [0xff, 0xe1, length >> 8, length & 255, 0x45, 0x78, 0x69, 0x66, 0, 0], data, file.subarray(2));
+  return joined(
+    file.subarray(0, 2),
+    [0xff, 0xe1, length >> 8, length & 255, 0x45, 0x78, 0x69, 0x66, 0, 0],
+    data,
+    file.subarray(2),
+  );
 }
 
 /** A PNG with one more chunk after its header. */

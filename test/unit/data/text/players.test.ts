@@ -45,11 +45,28 @@ test('equal words can be one player', () => {
 
 test('sentences, with their marks and quotes', () => {
   const text = 'It broke. "Really?" he asked! 它坏了。真的吗？\nNo end';
-  expect(playersOf(text, 'sentences').names).toEqual(['It broke.', '"Really?"', 'he asked!', '它坏了。', '真的吗？', 'No end']);
+  expect(playersOf(text, 'sentences').names).toEqual([
+    'It broke.',
+    '"Really?"',
+    'he asked!',
+    '它坏了。',
+    '真的吗？',
+    'No end',
+  ]);
 });
 
 test('tokens are the model’s own pieces', () => {
-  expect(playersOf("antidisestablishment isn't", 'tokens').names).toEqual(['anti', 'dis', 'est', 'ab', 'lish', 'ment', 'isn', "'", 't']);
+  expect(playersOf("antidisestablishment isn't", 'tokens').names).toEqual([
+    'anti',
+    'dis',
+    'est',
+    'ab',
+    'lish',
+    'ment',
+    'isn',
+    "'",
+    't',
+  ]);
 });
 
 describe.each(Object.keys(tokenizers))('%s', (name) => {
@@ -69,7 +86,8 @@ describe.each(Object.keys(tokenizers))('%s', (name) => {
       const flat = spans.flat().sort((a, b) => a[0] - b[0]);
       for (const [at, [start]] of flat.entries()) if (at > 0) expect(start).toBeGreaterThanOrEqual(flat[at - 1][1]);
       for (const [at, player] of playerOf.entries()) {
-        if (player < 0) expect(tokens.special[at] || spans.length === 0 || tokens.starts[at] === tokens.ends[at]).toBe(true);
+        if (player < 0)
+          expect(tokens.special[at] || spans.length === 0 || tokens.starts[at] === tokens.ends[at]).toBe(true);
         else if (tokens.starts[at] < tokens.ends[at])
           expect(
             spans[player].some(([start, end]) => tokens.starts[at] >= start && tokens.ends[at] <= end),
@@ -110,7 +128,9 @@ describe('phrases', () => {
         text,
         spans.map(([first]) => first),
       );
-      expect([...left, ...right].sort((a, b) => a - b)).toEqual(Array.from({ length: Math.max(0, 2 * players - 2) }, (_, node) => node));
+      expect([...left, ...right].sort((a, b) => a - b)).toEqual(
+        Array.from({ length: Math.max(0, 2 * players - 2) }, (_, node) => node),
+      );
     }
   });
 });

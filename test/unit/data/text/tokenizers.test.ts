@@ -1,4 +1,5 @@
-// Tokenizers against the reference (Hugging Face's tokenizers, in Rust) on strings of many scripts, with emoji, addresses and control characters.
+// Tokenizers against the reference (Hugging Face's tokenizers, in Rust) on strings of many scripts,
+// with emoji, addresses and control characters.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,10 +20,14 @@ interface Encoding {
   readonly spans: readonly number[];
 }
 
-/** Where each letter with its marks begins and ends: within one, normal forms may leave no trace of which part became what. */
+/**
+ * Where each letter with its marks begins and ends: within one, normal forms may leave no trace of
+ * which part became what.
+ */
 function widened(text: string, [start, end]: readonly [number, number]): readonly [number, number] {
   let [from, to] = [start, end];
-  while (from > 0 && /^[\p{M}\u1160-\u11ff]/u.test(text.slice(from))) from -= /[\udc00-\udfff]/.test(text[from - 1]) ? 2 : 1;
+  while (from > 0 && /^[\p{M}\u1160-\u11ff]/u.test(text.slice(from)))
+    from -= /[\udc00-\udfff]/.test(text[from - 1]) ? 2 : 1;
   while (to < text.length && /^[\p{M}\u1160-\u11ff]/u.test(text.slice(to))) to++;
   return [from, to];
 }
@@ -40,14 +45,17 @@ const cases = [
 describe.each(cases)('%s', (name, file) => {
   const tokenizer = open(file);
   const { encodings }: { encodings: readonly Encoding[] } = json(`${name}.json`);
-  // In a long run of one letter several ways to cut it are equally likely: which is taken depends on the last bit of a sum.
+  // In a long run of one letter several ways to cut it are equally likely: which is taken depends
+  // on the last bit of a sum.
   const settled = name === 'unigram' ? strings.filter((text) => !/(\S{1,3})\1{29}/iu.test(text)) : strings;
 
   test(`numbers equal the reference's on ${settled.length} strings`, () => {
     expect(settled.length).toBeGreaterThan(name === 'unigram' ? 700 : 999);
     for (const text of settled) {
       const { ids } = tokenizer.encode(text);
-      expect([...tokenizer.prefix, ...ids, ...tokenizer.suffix], JSON.stringify(text)).toEqual(encodings[strings.indexOf(text)].ids);
+      expect([...tokenizer.prefix, ...ids, ...tokenizer.suffix], JSON.stringify(text)).toEqual(
+        encodings[strings.indexOf(text)].ids,
+      );
     }
   });
 
@@ -56,10 +64,14 @@ describe.each(cases)('%s', (name, file) => {
       const tokens = tokenizer.encode(text);
       const wanted = referenceSpans(text, encodings[strings.indexOf(text)], tokenizer.prefix.length, tokens.ids.length);
       for (const [at, span] of spansOf(tokens).entries()) {
-        // The reference lets a space that was put in front of a word stand for the word's first letter.
+        // The reference lets a space that was put in front of a word stand for the word's first
+        // letter.
         if (span[0] === span[1]) expect(wanted[at] === null || name === 'unigram').toBe(true);
         else if (name === 'wordpiece') expect(span, JSON.stringify(text)).toEqual(wanted[at]);
-        else expect(widened(text, span), JSON.stringify(text)).toEqual(widened(text, wanted[at] as readonly [number, number]));
+        else
+          expect(widened(text, span), JSON.stringify(text)).toEqual(
+            widened(text, wanted[at] as readonly [number, number]),
+          );
       }
     }
   });
@@ -85,7 +97,12 @@ test('typed special tokens are told from words', () => {
 
 describe('a word index', () => {
   const index = { '.': 1, model: 3, good: 5, not: 7, "don't": 9, straße: 11 };
-  const said = { kind: 'words' as const, pattern: "[\\wß']+|[,.?;\\-()]", special: { unknown: 0, pad: 0 }, length: 100 };
+  const said = {
+    kind: 'words' as const,
+    pattern: "[\\wß']+|[,.?;\\-()]",
+    special: { unknown: 0, pad: 0 },
+    length: 100,
+  };
   const tokenizer = openTokenizer(readVocabulary(bytes(JSON.stringify(index)), 'word_index.json'), said, 'card.json');
 
   test('is looked up word by word in lower case', () => {
@@ -156,11 +173,14 @@ describe('what is no vocabulary is refused', () => {
     expect(() => readVocabulary(content, 'x.json')).toThrow(expect.objectContaining({ code: 'tokenizer-unreadable' }));
   });
 
-  test.each(['{"model": {"type": "Nonsense"}}', '{"model": []}', '{"model": {"type": "WordPiece"}}'])('a tokenizer.json %s', (content) => {
-    expect(() => openTokenizer(readVocabulary(bytes(content), 't.json'), undefined, 'card.json')).toThrow(
-      expect.objectContaining({ code: 'tokenizer-unreadable' }),
-    );
-  });
+  test.each(['{"model": {"type": "Nonsense"}}', '{"model": []}', '{"model": {"type": "WordPiece"}}'])(
+    'a tokenizer.json %s',
+    (content) => {
+      expect(() => openTokenizer(readVocabulary(bytes(content), 't.json'), undefined, 'card.json')).toThrow(
+        expect.objectContaining({ code: 'tokenizer-unreadable' }),
+      );
+    },
+  );
 
   test('a pattern that is none', () => {
     const words = readVocabulary(bytes('{"a": 1}'), 'w.json');

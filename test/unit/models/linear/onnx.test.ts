@@ -1,11 +1,18 @@
 import * as ort from 'onnxruntime-web/wasm';
 import { describe, expect, test } from 'vitest';
-import { predictLinear } from '../../../../src/games/linear.ts';
-import { applyPost } from '../../../../src/games/post.ts';
-import { createRandom } from '../../../../src/games/random.ts';
 import { readOnnxLinear } from '../../../../src/models/linear/onnx.ts';
+import { createRandom } from '../../../../src/numerics/random.ts';
+import { applyPost } from '../../../../src/structures/final-step.ts';
+import { predictLinear } from '../../../../src/structures/linear.ts';
 import { bytesOf } from '../../../support/models.ts';
-import { type AttributeValue, graphMessage, modelFile, type NodeSpec, valueInfo, type Weights } from '../../../support/onnx.ts';
+import {
+  type AttributeValue,
+  graphMessage,
+  modelFile,
+  type NodeSpec,
+  valueInfo,
+  type Weights,
+} from '../../../support/onnx.ts';
 import { goldenData, onnxModel } from '../../support/golden.ts';
 
 const native = (file: Uint8Array, rows: Float32Array): Float64Array | null => {
@@ -17,7 +24,10 @@ const native = (file: Uint8Array, rows: Float32Array): Float64Array | null => {
 
 const most = (a: ArrayLike<number> | null, b: ArrayLike<number>): number => {
   expect(a).toHaveLength(b.length);
-  return Array.from(b).reduce((worst, v, i) => Math.max(worst, Math.abs((a as ArrayLike<number>)[i] - v) / Math.max(1, Math.abs(v))), 0);
+  return Array.from(b).reduce(
+    (worst, v, i) => Math.max(worst, Math.abs((a as ArrayLike<number>)[i] - v) / Math.max(1, Math.abs(v))),
+    0,
+  );
 };
 
 describe('golden models', () => {
@@ -46,7 +56,12 @@ describe('operators', () => {
     const { y } = await session.run({ x: new ort.Tensor('float32', rows, [20, 3]) }, ['y']);
     return most(native(file, rows), y.data as Float32Array);
   };
-  const ml = (op: string, attributes: Readonly<Record<string, AttributeValue>>, outputs = ['y'], inputs = ['x']): NodeSpec => ({
+  const ml = (
+    op: string,
+    attributes: Readonly<Record<string, AttributeValue>>,
+    outputs = ['y'],
+    inputs = ['x'],
+  ): NodeSpec => ({
     op,
     domain: 'ai.onnx.ml',
     inputs,
@@ -56,7 +71,11 @@ describe('operators', () => {
 
   test.each([1, 2])('LinearRegressor with %i targets after a Scaler', async (targets) => {
     const scaler = ml('Scaler', { offset: { floats: some(3) }, scale: { floats: some(3) } }, ['s']);
-    const attributes = { coefficients: { floats: some(3 * targets) }, intercepts: { floats: some(targets) }, targets: { int: targets } };
+    const attributes = {
+      coefficients: { floats: some(3 * targets) },
+      intercepts: { floats: some(targets) },
+      targets: { int: targets },
+    };
     expect(await run([scaler, ml('LinearRegressor', attributes, ['y'], ['s'])])).toBeLessThan(1e-5);
   });
 

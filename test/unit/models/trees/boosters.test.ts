@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { predictLinear } from '../../../../src/games/linear.ts';
-import { applyPost } from '../../../../src/games/post.ts';
 import { readLightgbm } from '../../../../src/models/trees/lightgbm.ts';
 import { treePredictor } from '../../../../src/models/trees/predict.ts';
 import type { LinearModel, TreeModel } from '../../../../src/models/trees/tree-model.ts';
 import { readXgboost } from '../../../../src/models/trees/xgboost.ts';
+import { applyPost } from '../../../../src/structures/final-step.ts';
+import { predictLinear } from '../../../../src/structures/linear.ts';
 import { bytesOf } from '../../../support/models.ts';
 
 // Files written by XGBoost and LightGBM themselves, and what the libraries answer.
@@ -22,7 +22,10 @@ const goldenOf = (name: string): Golden =>
 
 function answers(model: TreeModel | LinearModel, { rows }: Golden): { raw: Float64Array; prediction: Float64Array } {
   const flat = Float64Array.from(rows.flat(), (value) => value ?? Number.NaN);
-  const raw = model.kind === 'trees' ? treePredictor(model.trees)(flat, rows.length) : predictLinear(model.linear, flat, rows.length);
+  const raw =
+    model.kind === 'trees'
+      ? treePredictor(model.trees)(flat, rows.length)
+      : predictLinear(model.linear, flat, rows.length);
   const outputs = model.kind === 'trees' ? model.trees.outputs : model.linear.outputs;
   const all = applyPost(model.post, raw, outputs);
   // The libraries answer with the probability of class 1 alone.
@@ -43,13 +46,16 @@ const XGBOOST = ['binary-missing', 'categorical', 'dart', 'deep', 'linear', 'mul
 const LIGHTGBM = ['binary', 'categorical-missing', 'multiclass', 'poisson', 'regression', 'zero-as-missing'];
 
 describe('XGBoost', () => {
-  test.each(XGBOOST.flatMap((name) => [`${name}.model.json`, `${name}.ubj`]))('%s answers as the library does', (name) => {
-    const golden = goldenOf(`xgboost-${name.split('.')[0]}`);
-    const found = answers(readXgboost(bytesOf(`${folder}/xgboost-${name}`), name), golden);
-    // The library sums in float32.
-    expect(difference(found.raw, golden.raw)).toBeLessThan(2e-6);
-    expect(difference(found.prediction, golden.prediction)).toBeLessThan(1e-6);
-  });
+  test.each(XGBOOST.flatMap((name) => [`${name}.model.json`, `${name}.ubj`]))(
+    '%s answers as the library does',
+    (name) => {
+      const golden = goldenOf(`xgboost-${name.split('.')[0]}`);
+      const found = answers(readXgboost(bytesOf(`${folder}/xgboost-${name}`), name), golden);
+      // The library sums in float32.
+      expect(difference(found.raw, golden.raw)).toBeLessThan(2e-6);
+      expect(difference(found.prediction, golden.prediction)).toBeLessThan(1e-6);
+    },
+  );
 
   test.each(XGBOOST)('%s is the same from both formats', (name) => {
     const of = (kind: string) => readXgboost(bytesOf(`${folder}/xgboost-${name}.${kind}`), 'model');

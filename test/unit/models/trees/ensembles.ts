@@ -1,5 +1,12 @@
-import type { Random } from '../../../../src/games/random.ts';
-import { type AttributeValue, graphMessage, modelFile, type NodeSpec, tensor, valueInfo } from '../../../support/onnx.ts';
+import type { Random } from '../../../../src/numerics/random.ts';
+import {
+  type AttributeValue,
+  graphMessage,
+  modelFile,
+  type NodeSpec,
+  tensor,
+  valueInfo,
+} from '../../../support/onnx.ts';
 
 // Random ensembles as ONNX files, in all three operators.
 
@@ -56,12 +63,17 @@ function grow(random: Random, spec: Spec, level: number): Grown {
   // One long arm, so that deep trees stay small.
   if (level >= spec.depth || (level > 3 && random.uniform() < 0.45)) {
     const size = spec.oneColumn ? 1 : spec.outputs;
-    return { weights: Array.from({ length: size }, () => Math.fround(spec.positive ? random.uniform() / spec.trees : random.normal())) };
+    return {
+      weights: Array.from({ length: size }, () =>
+        Math.fround(spec.positive ? random.uniform() / spec.trees : random.normal()),
+      ),
+    };
   }
   const mode = spec.modes[random.integer(spec.modes.length)];
   const members = Array.from({ length: 1 + random.integer(5) }, () => random.integer(random.uniform() < 0.5 ? 30 : 45));
   const deep = random.integer(2);
-  const child = (arm: boolean): Grown => grow(random, arm ? spec : { ...spec, depth: Math.min(spec.depth, level + 3) }, level + 1);
+  const child = (arm: boolean): Grown =>
+    grow(random, arm ? spec : { ...spec, depth: Math.min(spec.depth, level + 3) }, level + 1);
   return {
     mode,
     feature: random.integer(spec.columns),
@@ -101,8 +113,11 @@ function named(trees: readonly Grown[], spec: Spec, base: readonly number[]): No
   }
   const classifier = spec.operator === 'TreeEnsembleClassifier';
   const prefix = classifier ? 'class' : 'target';
-  const weights = rows.flatMap(({ tree, id, at }) => ('mode' in at ? [] : at.weights.map((value, k) => ({ tree, id, k, value }))));
-  const branch = <T>(pick: (branch: Branch) => T, leaf: T): T[] => rows.map(({ at }) => ('mode' in at ? pick(at) : leaf));
+  const weights = rows.flatMap(({ tree, id, at }) =>
+    'mode' in at ? [] : at.weights.map((value, k) => ({ tree, id, k, value })),
+  );
+  const branch = <T>(pick: (branch: Branch) => T, leaf: T): T[] =>
+    rows.map(({ at }) => ('mode' in at ? pick(at) : leaf));
   const numbers = (name: string, list: readonly number[]): Record<string, AttributeValue> =>
     spec.double
       ? { [`${name}_as_tensor`]: { tensor: tensor({ name: 't', dims: [list.length], data: Float64Array.from(list) }) } }
@@ -127,7 +142,8 @@ function named(trees: readonly Grown[], spec: Spec, base: readonly number[]): No
     ),
     post_transform: { string: spec.post },
   };
-  if (spec.tracks) attributes.nodes_missing_value_tracks_true = { ints: branch(({ tracksTrue }) => Number(tracksTrue), 0) };
+  if (spec.tracks)
+    attributes.nodes_missing_value_tracks_true = { ints: branch(({ tracksTrue }) => Number(tracksTrue), 0) };
   if (base.length > 0) Object.assign(attributes, numbers('base_values', base));
   if (classifier) attributes.classlabels_int64s = { ints: Array.from({ length: spec.outputs }, (_, k) => k + 1) };
   else Object.assign(attributes, { n_targets: { int: spec.outputs }, aggregate_function: { string: spec.aggregate } });
@@ -154,7 +170,11 @@ function newest(trees: readonly Grown[], spec: Spec): NodeSpec {
   };
   const roots = trees.map((root) => add(root).id);
   const numbers = (list: readonly number[]): AttributeValue => ({
-    tensor: tensor({ name: 't', dims: [list.length], data: spec.double ? Float64Array.from(list) : Float32Array.from(list) }),
+    tensor: tensor({
+      name: 't',
+      dims: [list.length],
+      data: spec.double ? Float64Array.from(list) : Float32Array.from(list),
+    }),
   });
   const members = branches.flatMap(({ at }) => (at.mode === 'BRANCH_MEMBER' ? [...at.members, Number.NaN] : []));
   const modes = Uint8Array.from(branches, ({ at }) => MODES.indexOf(at.mode));
@@ -174,6 +194,7 @@ function newest(trees: readonly Grown[], spec: Spec): NodeSpec {
     post_transform: { int: POSTS.indexOf(spec.post) },
   };
   if (members.length > 0) attributes.membership_values = numbers(members);
-  if (spec.tracks) attributes.nodes_missing_value_tracks_true = { ints: branches.map(({ at }) => Number(at.tracksTrue)) };
+  if (spec.tracks)
+    attributes.nodes_missing_value_tracks_true = { ints: branches.map(({ at }) => Number(at.tracksTrue)) };
   return { op: 'TreeEnsemble', domain: 'ai.onnx.ml', inputs: ['x'], outputs: ['y'], attributes };
 }

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { OrielError } from '../../../../src/errors.ts';
-import { predictLinear } from '../../../../src/games/linear.ts';
-import { createRandom, type Random } from '../../../../src/games/random.ts';
 import { readOnnxLinear } from '../../../../src/models/linear/onnx.ts';
 import { readLightgbm } from '../../../../src/models/trees/lightgbm.ts';
 import { readOnnxTrees } from '../../../../src/models/trees/onnx.ts';
 import { treePredictor } from '../../../../src/models/trees/predict.ts';
 import { readXgboost } from '../../../../src/models/trees/xgboost.ts';
+import { createRandom, type Random } from '../../../../src/numerics/random.ts';
+import { predictLinear } from '../../../../src/structures/linear.ts';
 import { bytesOf } from '../../../support/models.ts';
-import { linearOn, pipeline, pipelineFile, treesOn } from '../pipelines.ts';
+import { linearOn, pipeline, pipelineFile, treesOn } from '../onnx/pipelines.ts';
 import { ensembleFile, MODES } from './ensembles.ts';
 
 // Damaged files give a typed error or a model that answers: never a hang, never a crash.
@@ -16,7 +16,17 @@ import { ensembleFile, MODES } from './ensembles.ts';
 const COUNT = Number(process.env.ORIEL_FUZZ ?? 2000);
 
 const boosters = 'test/golden/boosters';
-const spec = { trees: 3, depth: 5, columns: 3, outputs: 2, post: 'NONE', aggregate: 'SUM', base: 0, double: false, tracks: true } as const;
+const spec = {
+  trees: 3,
+  depth: 5,
+  columns: 3,
+  outputs: 2,
+  post: 'NONE',
+  aggregate: 'SUM',
+  base: 0,
+  double: false,
+  tracks: true,
+} as const;
 const generated = (operator: 'TreeEnsemble' | 'TreeEnsembleRegressor') => {
   const modes = operator === 'TreeEnsemble' ? MODES : MODES.slice(0, 6);
   return ensembleFile(createRandom(1), { ...spec, operator, modes, oneColumn: false, positive: false });
@@ -29,10 +39,18 @@ const pipelined = (seed: number, kind: 'trees' | 'linear') => {
   return pipelineFile(made, kind === 'trees' ? treesOn(f, made.width, random) : linearOn(made.width, random));
 };
 
-const FILES: readonly (readonly [bytes: Uint8Array, read: (bytes: Uint8Array) => ReturnType<typeof readXgboost> | null])[] = [
-  ...['dart.model.json', 'multiclass.ubj', 'linear.model.json', 'linear.ubj', 'categorical.ubj', 'categorical.model.json'].map(
-    (name) => [bytesOf(`${boosters}/xgboost-${name}`), (bytes: Uint8Array) => readXgboost(bytes, name)] as const,
-  ),
+const FILES: readonly (readonly [
+  bytes: Uint8Array,
+  read: (bytes: Uint8Array) => ReturnType<typeof readXgboost> | null,
+])[] = [
+  ...[
+    'dart.model.json',
+    'multiclass.ubj',
+    'linear.model.json',
+    'linear.ubj',
+    'categorical.ubj',
+    'categorical.model.json',
+  ].map((name) => [bytesOf(`${boosters}/xgboost-${name}`), (bytes: Uint8Array) => readXgboost(bytes, name)] as const),
   ...['multiclass', 'categorical-missing'].map(
     (name) => [bytesOf(`${boosters}/lightgbm-${name}.txt`), (bytes: Uint8Array) => readLightgbm(bytes, name)] as const,
   ),
@@ -44,7 +62,22 @@ const FILES: readonly (readonly [bytes: Uint8Array, read: (bytes: Uint8Array) =>
   [bytesOf('test/golden/models/iris-lr.onnx'), (bytes) => readOnnxLinear(bytes, 'm.onnx')],
 ];
 
-const NUMBERS = ['-1', '0', '1', '7', '99999999999', '-2147483648', '1e400', 'NaN', '-Infinity', 'null', '""', '[]', '{', '0.5'];
+const NUMBERS = [
+  '-1',
+  '0',
+  '1',
+  '7',
+  '99999999999',
+  '-2147483648',
+  '1e400',
+  'NaN',
+  '-Infinity',
+  'null',
+  '""',
+  '[]',
+  '{',
+  '0.5',
+];
 
 /** Positions of numbers in a text. */
 const numberAt = (text: string, from: number): readonly [start: number, end: number] | null => {
@@ -102,7 +135,8 @@ test(`${COUNT} damaged files give a typed error or a model that answers`, { time
         if (model.kind === 'trees') expect(raw.every(Number.isFinite)).toBe(true);
       }
     } catch (error) {
-      if (!(error instanceof OrielError) || error.code !== 'model-trees') throw new Error(`file ${i}`, { cause: error });
+      if (!(error instanceof OrielError) || error.code !== 'model-trees')
+        throw new Error(`file ${i}`, { cause: error });
       ends.error++;
     }
     slowest = Math.max(slowest, performance.now() - started);

@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { Test } from '../../../../src/games/trees.ts';
 import { type Leaf, type Split, TreesBuilder } from '../../../../src/models/trees/build.ts';
 import { readLightgbm } from '../../../../src/models/trees/lightgbm.ts';
 import { parseLooseJson } from '../../../../src/models/trees/loose-json.ts';
 import { parseUbjson } from '../../../../src/models/trees/ubjson.ts';
 import { readXgboost } from '../../../../src/models/trees/xgboost.ts';
+import { Test } from '../../../../src/structures/trees.ts';
 import { errorOf } from '../../support/errors.ts';
 
-const text = (name: string): string => readFileSync(new URL(`../../../golden/boosters/${name}`, import.meta.url), 'utf8');
+const text = (name: string): string =>
+  readFileSync(new URL(`../../../golden/boosters/${name}`, import.meta.url), 'utf8');
 const bytes = (content: string): Uint8Array => new TextEncoder().encode(content);
 
 /** The error of reading a file in which the first match was replaced. */
@@ -80,15 +81,29 @@ describe('UBJSON', () => {
   });
 
   test('reads what the draft allows', () => {
-    const content = [...bytes('{i'), 1, ...bytes('a[#i'), 2, ...bytes('TZi'), 1, ...bytes('bNI'), 255, 254, ...bytes('}')];
+    const content = [
+      ...bytes('{i'),
+      1,
+      ...bytes('a[#i'),
+      2,
+      ...bytes('TZi'),
+      1,
+      ...bytes('bNI'),
+      255,
+      254,
+      ...bytes('}'),
+    ];
     expect(parseUbjson(Uint8Array.from(content), 'm')).toEqual({ a: [true, null], b: -2 });
   });
 });
 
 describe('JSON', () => {
-  test.each(['', '{', '[1,]', '{"a" 1}', '[1}', '"\u0001"', '01', 'nan', '[1] 2', '['.repeat(100_000)])('%j is refused', (content) => {
-    expect(errorOf(() => parseLooseJson(content, 'm.json')).code).toBe('model-trees');
-  });
+  test.each(['', '{', '[1,]', '{"a" 1}', '[1}', '"\u0001"', '01', 'nan', '[1] 2', '['.repeat(100_000)])(
+    '%j is refused',
+    (content) => {
+      expect(errorOf(() => parseLooseJson(content, 'm.json')).code).toBe('model-trees');
+    },
+  );
 
   test('is read as JSON.parse does, bare NaN and infinities too', () => {
     const plain = '{"a\\u0041\\n":[1,-2.5e-3,true,null,"x",{}],"b":[]}';
@@ -99,7 +114,14 @@ describe('JSON', () => {
 
 test('trees deeper than any real one are refused, shared leaves are not', () => {
   const build = (depth: number, share: boolean) => {
-    const builder = new TreesBuilder({ file: 'm', columns: 1, outputs: 1, precision: 'float32', aggregate: 'sum', covers: false });
+    const builder = new TreesBuilder({
+      file: 'm',
+      columns: 1,
+      outputs: 1,
+      precision: 'float32',
+      aggregate: 'sum',
+      covers: false,
+    });
     const split = { feature: 0, test: Test.lessOrEqual, threshold: 0, missing: 0, cover: 0 };
     const read = (node: number): Split | Leaf => {
       if (node >= depth) return { values: [[0, 1]], cover: 0 };

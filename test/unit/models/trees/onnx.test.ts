@@ -1,10 +1,10 @@
 import * as ort from 'onnxruntime-web/wasm';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { applyPost } from '../../../../src/games/post.ts';
-import { createRandom } from '../../../../src/games/random.ts';
-import { Test } from '../../../../src/games/trees.ts';
 import { type OnnxTrees, readOnnxTrees } from '../../../../src/models/trees/onnx.ts';
 import { treePredictor } from '../../../../src/models/trees/predict.ts';
+import { createRandom } from '../../../../src/numerics/random.ts';
+import { applyPost } from '../../../../src/structures/final-step.ts';
+import { Test } from '../../../../src/structures/trees.ts';
 import { bytesOf, openExample } from '../../../support/models.ts';
 import { goldenData, onnxModel } from '../../support/golden.ts';
 import { AGGREGATES, ensembleFile, MODES, POSTS, rowsOn, type Spec } from './ensembles.ts';
@@ -22,13 +22,17 @@ function roundings(found: Float64Array, expected: ArrayLike<number>): number {
   let most = 0;
   for (let i = 0; i < found.length; i++) {
     if (Number.isNaN(found[i]) && Number.isNaN(expected[i])) continue;
-    const apart = found[i] === expected[i] ? 0 : Math.abs(found[i] - expected[i]) / (Math.max(1, Math.abs(expected[i])) * 2 ** -24);
+    const apart =
+      found[i] === expected[i] ? 0 : Math.abs(found[i] - expected[i]) / (Math.max(1, Math.abs(expected[i])) * 2 ** -24);
     most = Math.max(most, Number.isNaN(apart) ? Infinity : apart);
   }
   return most;
 }
 
-/** Rows that lie on thresholds: each node's threshold in its column of some row, and the float32 numbers beside it. */
+/**
+ * Rows that lie on thresholds: each node's threshold in its column of some row, and the float32
+ * numbers beside it.
+ */
 function boundaryRows(model: OnnxTrees, rows: Float32Array): Float32Array {
   const { trees } = model;
   const made: number[] = [];
@@ -66,25 +70,30 @@ describe('examples', () => {
 });
 
 describe('golden models', () => {
-  test.each(['breast_cancer-gbt', 'breast_cancer-rf', 'diabetes-gbt', 'diabetes-rf', 'iris-rf', 'wine-rf'])('%s', async (name) => {
-    const data = goldenData(name.split('-')[0]);
-    const model = readOnnxTrees(bytesOf(`test/golden/models/${name}.onnx`), name) as OnnxTrees;
-    const given = Float32Array.from([...data.background, ...data.explain].flat());
-    const runtime = await onnxModel(name, model.trees.columns);
-    for (const rows of [given, boundaryRows(model, given)]) {
-      const count = rows.length / model.trees.columns;
-      const answers = native(model, rows, count);
-      const shown = answers.length === 2 * count ? answers.filter((_, i) => i % 2 === 1) : answers;
-      expect(roundings(shown, await runtime(rows, count))).toBeLessThan(64);
-    }
-  });
+  test.each(['breast_cancer-gbt', 'breast_cancer-rf', 'diabetes-gbt', 'diabetes-rf', 'iris-rf', 'wine-rf'])(
+    '%s',
+    async (name) => {
+      const data = goldenData(name.split('-')[0]);
+      const model = readOnnxTrees(bytesOf(`test/golden/models/${name}.onnx`), name) as OnnxTrees;
+      const given = Float32Array.from([...data.background, ...data.explain].flat());
+      const runtime = await onnxModel(name, model.trees.columns);
+      for (const rows of [given, boundaryRows(model, given)]) {
+        const count = rows.length / model.trees.columns;
+        const answers = native(model, rows, count);
+        const shown = answers.length === 2 * count ? answers.filter((_, i) => i % 2 === 1) : answers;
+        expect(roundings(shown, await runtime(rows, count))).toBeLessThan(64);
+      }
+    },
+  );
 
   test.each(['diabetes-lin', 'breast_cancer-mlp'])('%s holds no trees', (name) => {
     expect(readOnnxTrees(bytesOf(`test/golden/models/${name}.onnx`), name)).toBeNull();
   });
 });
 
-/** What varies with the number of the ensemble; every combination that matters comes up among 200. */
+/**
+ * What varies with the number of the ensemble; every combination that matters comes up among 200.
+ */
 function specOf(i: number): Spec {
   const operator = (['TreeEnsembleClassifier', 'TreeEnsembleRegressor', 'TreeEnsemble'] as const)[i % 3];
   const round = Math.floor(i / 3);
@@ -96,7 +105,8 @@ function specOf(i: number): Spec {
   const single = round % 4 === 1 ? [modes[Math.floor(round / 4) % modes.length]] : whole;
   const post = POSTS[Math.floor(round / 2) % 5];
   const kept = post === 'PROBIT' && oneColumn ? 'NONE' : post;
-  const noBase = operator === 'TreeEnsemble' || kept === 'PROBIT' || round % 5 < 2 || (classifier && outputs === 2 && !oneColumn);
+  const noBase =
+    operator === 'TreeEnsemble' || kept === 'PROBIT' || round % 5 < 2 || (classifier && outputs === 2 && !oneColumn);
   return {
     operator,
     trees: 1 + (round % 7),
@@ -128,7 +138,8 @@ describe('200 generated ensembles', () => {
         const count = 200;
         const rows = rowsOn(random, count, spec.columns);
         const session = await ort.InferenceSession.create(file, { logSeverityLevel: 4 });
-        // What onnxruntime 1.30 does with a value that is missing or no whole number differs from one member test to the next.
+        // What onnxruntime 1.30 does with a value that is missing or no whole number differs from
+        // one member test to the next.
         if (spec.modes.includes('BRANCH_MEMBER')) for (let j = 0; j < rows.length; j++) rows[j] = random.integer(50);
         // Rows without missing values go through the trees in another way.
         for (const each of [rows, rows.map((x) => (Number.isNaN(x) ? 0.3 : x))]) {

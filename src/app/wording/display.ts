@@ -1,0 +1,47 @@
+import type { Card } from '../../data/card.ts';
+import type { Explanation } from '../../records/record.ts';
+import { cellText, labelOf } from './value-words.ts';
+
+const made = new WeakMap<Explanation, { card: Card; record: Explanation }>();
+
+/**
+ * A record as the charts are to show it: players and columns by the card's labels, values with
+ * their units. Only for drawing; what is saved is the record itself. The same record gives the same
+ * object, so charts redraw only for news.
+ */
+export function displayRecord(record: Explanation, card: Card): Explanation {
+  // Words of a text are as they were typed.
+  if (record.input.kind === 'text') return record;
+  const before = made.get(record);
+  if (before?.card === card) return before.record;
+  const labels = new Map(
+    [...record.players, ...(record.input.kind === 'tabular' ? record.input.columns : [])].map((name) => [
+      name,
+      labelOf(card, name),
+    ]),
+  );
+  // Two columns of one label would be one row in a chart.
+  const distinct = new Set(labels.values()).size === labels.size;
+  const label = (name: string) => (distinct ? (labels.get(name) ?? name) : name);
+  const { input } = record;
+  const shown: Explanation = {
+    ...record,
+    players: record.players.map(label),
+    groups:
+      record.groups &&
+      Object.fromEntries(Object.entries(record.groups).map(([name, columns]) => [label(name), columns.map(label)])),
+    input:
+      input.kind === 'tabular'
+        ? {
+            ...input,
+            columns: input.columns.map(label),
+            values:
+              input.values?.map((cell, column) =>
+                cell === null ? null : cellText(card, input.columns[column], cell),
+              ) ?? null,
+          }
+        : input,
+  };
+  made.set(record, { card, record: shown });
+  return shown;
+}

@@ -1,0 +1,136 @@
+import { css, html, LitElement, nothing } from 'lit';
+import type { Explanation } from '../../records/record.ts';
+import { chartWords as words } from '../../words/en.ts';
+import type { Presentation } from '../chart.ts';
+import { chartFor, chartsFor } from '../index.ts';
+import type { ChartElement } from './chart-element.ts';
+import { colours } from './styles.ts';
+
+/**
+ * `<oriel-chart>`: the chart that reads best for a record, with a toolbar. `chart` asks for a kind
+ * by name; a choice of the person's changes it and is told by an `oriel-chart-kind` event whose
+ * detail is the name.
+ */
+export class OrielChart extends LitElement {
+  static override styles = [
+    colours,
+    css`
+      .bar {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 6px;
+        padding-block-end: 10px;
+      }
+      .kinds {
+        display: flex;
+        margin-inline-end: auto;
+      }
+      .kinds button {
+        border-radius: 0;
+        margin-inline-start: -1px;
+        color: var(--muted);
+      }
+      .kinds button:first-child {
+        border-start-start-radius: 5px;
+        border-end-start-radius: 5px;
+        margin: 0;
+      }
+      .kinds button:last-child {
+        border-start-end-radius: 5px;
+        border-end-end-radius: 5px;
+      }
+      .kinds button[aria-pressed='true'] {
+        background: var(--wash);
+        color: var(--ink);
+        font-weight: 600;
+      }
+    `,
+  ];
+  static override properties = {
+    record: { attribute: false },
+    chart: { reflect: true },
+    output: { type: Number },
+    flip: { type: Boolean },
+    label: {},
+    units: {},
+    max: { type: Number },
+  };
+
+  declare record: Explanation | null;
+  declare chart: string | null;
+  declare output: number | null;
+  declare flip: boolean;
+  declare label: string | undefined;
+  declare units: Presentation['units'];
+  declare max: number | null;
+  private shown: ChartElement | null = null;
+
+  constructor() {
+    super();
+    this.record = null;
+    this.chart = null;
+    this.output = null;
+    this.flip = false;
+    this.max = null;
+  }
+
+  /** The chart element on show; null without a record. */
+  get element(): ChartElement | null {
+    return this.shown;
+  }
+
+  toSVG(): string {
+    return this.shown?.toSVG() ?? '';
+  }
+
+  async toPNG(scale = 2): Promise<Blob | null> {
+    return this.shown ? this.shown.toPNG(scale) : null;
+  }
+
+  saveSVG(): void {
+    this.shown?.saveSVG();
+  }
+
+  async savePNG(): Promise<void> {
+    await this.shown?.savePNG();
+  }
+
+  override willUpdate(): void {
+    if (!this.record) {
+      this.shown = null;
+      return;
+    }
+    const tag = `oriel-${chartFor(this.record, this.chart).name}`;
+    if (this.shown?.localName !== tag) this.shown = document.createElement(tag) as ChartElement;
+    const { record, output, flip, label, units, max } = this;
+    Object.assign(this.shown, { record, output, flip, label, units, max });
+  }
+
+  override render() {
+    if (!this.record || !this.shown) return nothing;
+    const able = chartsFor(this.record);
+    const current = chartFor(this.record, this.chart);
+    const kinds = able.map(
+      ({ name, label, help }) =>
+        html`<button type="button" title=${help} aria-pressed=${name === current.name} @click=${() => this.choose(name)}>${label}</button>`,
+    );
+    return html`
+      <div class="bar" role="toolbar" aria-label=${words.toolbar}>
+        <div class="kinds" role="group" aria-label=${words.toolbar}>${able.length > 1 ? kinds : nothing}</div>
+        ${save(words.saveSvg, () => this.saveSVG())} ${save(words.savePng, () => this.savePNG())}
+      </div>
+      ${this.shown}
+    `;
+  }
+
+  private choose(name: string): void {
+    this.chart = name;
+    this.dispatchEvent(new CustomEvent('oriel-chart-kind', { detail: name, bubbles: true, composed: true }));
+  }
+}
+
+function save([short, full]: readonly [string, string], act: () => unknown) {
+  return html`<button type="button" title=${full} aria-label=${full} @click=${act}>${short}</button>`;
+}
+
+customElements.define('oriel-chart', OrielChart);

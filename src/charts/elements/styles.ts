@@ -1,0 +1,146 @@
+import { css, unsafeCSS } from 'lit';
+import { dark, light } from '../scene/palette.ts';
+
+const role = (name: keyof typeof light) => unsafeCSS(`light-dark(${light[name]}, ${dark[name]})`);
+
+/**
+ * The app defines --oriel-* on :root; alone, a chart has these colours. `color-scheme` decides
+ * between light and dark.
+ */
+export const colours = css`
+  :host {
+    --toward: var(--oriel-toward, ${role('toward')});
+    --away: var(--oriel-away, ${role('away')});
+    --ink: var(--oriel-ink, ${role('ink')});
+    --muted: var(--oriel-muted, ${role('muted')});
+    --line: var(--oriel-line, ${role('line')});
+    --paper: var(--oriel-paper, ${role('paper')});
+    --wash: var(--oriel-wash, ${role('wash')});
+    display: block;
+    color: var(--ink);
+    font-family: system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif;
+    font-size: 13px;
+    line-height: 1.4;
+    font-variant-numeric: tabular-nums;
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  button,
+  select,
+  summary,
+  input[type='range'],
+  label {
+    font: inherit;
+    color: inherit;
+  }
+  button {
+    min-height: 28px;
+    padding-inline: 10px;
+    border: 1px solid var(--line);
+    border-radius: 5px;
+    background: transparent;
+    cursor: pointer;
+  }
+  button:hover {
+    background: var(--wash);
+  }
+  :focus-visible {
+    outline: 2px solid var(--ink);
+    outline-offset: 2px;
+    border-radius: 3px;
+  }
+`;
+
+export const chartStyles = css`
+  .drawing {
+    min-width: 0;
+    overflow: hidden;
+  }
+  svg {
+    display: block;
+    max-width: 100%;
+    touch-action: pan-y pinch-zoom;
+  }
+  svg:focus-visible {
+    outline-offset: -2px;
+  }
+  .below {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    gap: 4px 16px;
+    min-height: 30px;
+    margin-block-start: 4px;
+  }
+  output {
+    flex: 1 1 16em;
+    min-height: 1.4em;
+    color: var(--muted);
+  }
+  .narrow output {
+    min-height: 2.8em;
+  }
+  output.on {
+    color: var(--ink);
+  }
+  summary {
+    width: fit-content;
+    padding-block: 4px;
+    color: var(--muted);
+    cursor: pointer;
+  }
+  .scroll {
+    overflow-x: auto;
+  }
+  table {
+    border-collapse: collapse;
+    margin-block: 4px 8px;
+  }
+  caption {
+    text-align: start;
+    color: var(--muted);
+    padding-block-end: 4px;
+  }
+  th,
+  td {
+    padding: 3px 18px 3px 0;
+    border-bottom: 1px solid var(--line);
+    text-align: start;
+    font-weight: 400;
+    vertical-align: top;
+  }
+  thead th {
+    color: var(--muted);
+  }
+  td.number,
+  th.number {
+    text-align: end;
+    white-space: nowrap;
+  }
+  .controls {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 4px 20px;
+    padding-block: 4px;
+  }
+  .controls label {
+    display: inline-flex;
+    align-items: center;
+    gap: 8px;
+    min-height: 28px;
+  }
+  input {
+    accent-color: var(--ink);
+  }
+  input[type='range'] {
+    width: 130px;
+  }
+  @media (prefers-reduced-motion: no-preference) {
+    /* Only what means something glides: a transition for every text would cost more than the drawing. */
+    svg.glides .bar {
+      transition: d 160ms ease-out;
+    }
+  }
+`;

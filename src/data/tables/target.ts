@@ -1,0 +1,82 @@
+import type { Table } from './table.ts';
+
+/** Which column a table's rows are labelled by, as far as it can be told. */
+export interface TargetGuess {
+  /** null: none of the columns is left over, or none of those looks like a target. */
+  readonly column: string | null;
+  /** Whether there is no doubt; otherwise the person is asked. */
+  readonly sure: boolean;
+  /** Columns that may be the target. */
+  readonly candidates: readonly string[];
+}
+
+/** The task a target column sets. */
+export interface TaskGuess {
+  readonly task: 'binary' | 'multiclass' | 'regression';
+  /** Class names in code order, null for regression. */
+  readonly classes: readonly string[] | null;
+  readonly sure: boolean;
+}
+
+const USUAL = [
+  'target',
+  'label',
+  'labels',
+  'class',
+  'classes',
+  'y',
+  'outcome',
+  'output',
+  'response',
+  'result',
+  'category',
+  'species',
+  'diagnosis',
+  'survived',
+  'quality',
+  'price',
+];
+const MANY_CLASSES = 20;
+
+/**
+ * The column that none of the model's inputs takes, if it can be told. Several left over: the one
+ * with a usual name (target, label, class, y, outcome, …), else the last. `names`: what the model
+ * takes; null where it has no names, so that every column may be the target.
+ */
+export function looksLikeTarget(table: Table, names: readonly string[] | null): TargetGuess {
+  const taken = new Set(names);
+  const candidates = table.columns.map((column) => column.name).filter((name) => !taken.has(name));
+  if (candidates.length === 0) return { column: null, sure: true, candidates };
+  if (candidates.length === 1 && names) return { column: candidates[0], sure: true, candidates };
+  const usual = candidates.filter((name) => USUAL.includes(name.toLowerCase()));
+  if (usual.length > 0) return { column: usual[0], sure: usual.length === 1, candidates };
+  return { column: candidates[candidates.length - 1], sure: false, candidates };
+}
+
+/**
+ * The task that a target column sets: categories and two or few whole numbers are classes, other
+ * numbers a quantity.
+ */
+export function taskFrom(table: Table, column: string): TaskGuess {
+  const index = table.columns.findIndex(({ name }) => name === column);
+  const levels = table.columns[index]?.levels;
+  if (levels) return { task: levels.length <= 2 ? 'binary' : 'multiclass', classes: levels, sure: true };
+  const values = distinct(table, index);
+  if (!values?.every((value) => Number.isInteger(value))) return { task: 'regression', classes: null, sure: true };
+  const classes = values.map(String);
+  if (values.length === 2) return { task: 'binary', classes, sure: values[1] - values[0] === 1 };
+  const counted =
+    values.length > 2 && values[0] >= 0 && values[0] <= 1 && values.every((value, at) => value === values[0] + at);
+  return counted ? { task: 'multiclass', classes, sure: false } : { task: 'regression', classes: null, sure: false };
+}
+
+/** Distinct values of a column in order, null when there are too many for classes. */
+function distinct({ rows }: Table, column: number): number[] | null {
+  const values = new Set<number>();
+  for (let row = 0; row < rows.count; row++) {
+    const value = rows.data[row * rows.columns + column];
+    if (!Number.isNaN(value)) values.add(value);
+    if (values.size > MANY_CLASSES) return null;
+  }
+  return [...values].sort((a, b) => a - b);
+}

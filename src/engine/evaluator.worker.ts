@@ -1,4 +1,0 @@
-import { createEvaluator } from './evaluator.ts';
-import { serveParent } from './spawn.ts';
-
-serveParent(() => createEvaluator());

@@ -1,0 +1,118 @@
+import { version } from '../../../package.json';
+import { sha256 } from '../../data/hash.ts';
+import type { Attribution, OptionValues } from '../../explainers/explainer.ts';
+import type { Space } from '../../games/game.ts';
+import { canonicalJson } from '../../records/canonical.ts';
+import { type Explanation, parseExplanation } from '../../records/record.ts';
+import { engineWords } from '../../words/en.ts';
+import type { EvaluatorReady, ExplainRequest } from '../protocol.ts';
+import type { ExplainerChoice } from './choose-explainer.ts';
+import type { Job } from './explain.ts';
+
+/** What was decided before the first sample. */
+export interface Decided {
+  readonly choice: ExplainerChoice;
+  readonly options: OptionValues;
+  /** Indices of the outputs explained. */
+  readonly outputs: readonly number[];
+  /** All of the model's outputs for the input. */
+  readonly answer: Float64Array;
+  readonly space: Space;
+  /** What is worth knowing of how it was done, beside why; empty where there is nothing. */
+  readonly note: string;
+  readonly runtime: string;
+  /** What the first evaluator answered by. */
+  readonly backend: EvaluatorReady['backend'];
+  readonly adapter: string | null;
+  /** Whether the model answers no more than one row at a time. */
+  readonly oneByOne?: boolean;
+}
+
+/** What a record is about. */
+export interface Explained extends Pick<Job, 'subject' | 'study' | 'pool' | 'backendWhy'> {
+  readonly request: Omit<ExplainRequest, 'input'>;
+}
+
+/** What is known of the run by now. */
+export interface Measured {
+  readonly calls: number;
+  readonly stopped: Explanation['stopped'];
+  readonly milliseconds: number;
+}
+
+/** A record of what was found so far. It is complete but for its id. */
+export function composeRecord(job: Explained, decided: Decided, found: Attribution, measured: Measured): Explanation {
+  const { request, subject, study, pool } = job;
+  const { choice, outputs, answer } = decided;
+  const rows = (values: Float64Array) =>
+    outputs.map((_, k) => Array.from(values.subarray(k * found.players, (k + 1) * found.players)));
+  const attributions = rows(found.values);
+  const residual = (values: readonly number[], k: number) =>
+    values.reduce((sum, value) => sum + value, found.base[k]) - found.prediction[k];
+  return {
+    schema: 'oriel.explanation/1',
+    id: 'unfinished',
+    created: new Date().toISOString(),
+    model: { name: study.card.name, sha256: study.facts.sha256, format: study.facts.format },
+    input: subject.input,
+    background: subject.background,
+    players: [...subject.players],
+    groups: request.groups
+      ? Object.fromEntries(Object.entries(request.groups).map(([name, columns]) => [name, [...columns]]))
+      : null,
+    outputs: outputs.map((output) => study.study.outputs[output]),
+    space: decided.space,
+    explainer: {
+      requested: request.explainer.name,
+      name: choice.description.name,
+      options: { ...decided.options },
+      why: [choice.why, decided.note, found.note].filter(Boolean).join('; '),
+    },
+    seed: request.seed,
+    modelOutput: outputs.map((output) => answer[output]),
+    base: Array.from(found.base),
+    prediction: Array.from(found.prediction),
+    attributions,
+    standardErrors: found.standardErrors && rows(found.standardErrors),
+    ...(found.interactions && { interactions: matrices(found.interactions, found.players) }),
+    additivityResidual: found.additive ? attributions.map(residual) : null,
+    fidelity: structuredClone(found.fidelity) as Explanation['fidelity'],
+    coalitions: found.coalitions,
+    calls: measured.calls,
+    stopped: measured.stopped,
+    milliseconds: measured.milliseconds,
+    // A GPU may have been left for the CPU on the way.
+    backend: {
+      name: pool.backend === 'wasm' && decided.backend === 'cpu' ? 'cpu' : pool.backend,
+      adapter: pool.backend === 'webgpu' || pool.backend === 'mixed' ? decided.adapter : null,
+      why: [job.backendWhy, decided.oneByOne ? engineWords.oneByOne : ''].filter(Boolean).join('; '),
+    },
+    runtime: decided.runtime,
+    engine: `oriel ${version}`,
+  };
+}
+
+/** K × players × players as nested lists. */
+function matrices(values: Float64Array, players: number): number[][][] {
+  const rows = Array.from({ length: values.length / players }, (_, row) =>
+    Array.from(values.subarray(row * players, (row + 1) * players)),
+  );
+  return Array.from({ length: rows.length / players }, (_, k) => rows.slice(k * players, (k + 1) * players));
+}
+
+/**
+ * Gives a finished record its id: a hash of all but times and back end, so that equal explanations
+ * have equal ids.
+ */
+export async function sealRecord(record: Explanation): Promise<Explanation> {
+  const {
+    id: _id,
+    created: _created,
+    milliseconds: _milliseconds,
+    backend: _backend,
+    runtime: _runtime,
+    ...lasting
+  } = record;
+  const id = (await sha256(new TextEncoder().encode(canonicalJson(lasting)))).slice(0, 32);
+  return parseExplanation({ ...record, id });
+}

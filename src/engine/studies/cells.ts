@@ -1,0 +1,55 @@
+import type { Column } from '../../data/tables/table.ts';
+import { OrielError } from '../../errors.ts';
+
+export type Cell = number | string | null;
+
+/**
+ * A row's numbers as the person reads them: level names for categories, null where missing,
+ * shortest decimals.
+ */
+export function decodeRow(row: Float32Array, columns: readonly Column[]): Cell[] {
+  return columns.map(({ levels }, index) => {
+    const value = row[index];
+    if (Number.isNaN(value)) return null;
+    return levels ? (levels[value] ?? value) : shortest(value);
+  });
+}
+
+/**
+ * A person's values as numbers for the model; `file` names what they came from. Throws
+ * `request-invalid` for a wrong number of them, `data-value` for text where a number belongs or an
+ * unknown level.
+ */
+export function encodeRow(values: readonly Cell[], columns: readonly Column[]): Float32Array {
+  if (values.length !== columns.length) {
+    throw new OrielError('request-invalid', {
+      text: `the row has ${values.length} values, the model takes ${columns.length}.`,
+    });
+  }
+  return Float32Array.from(values, (value, index) => {
+    const { name, levels } = columns[index];
+    if (value === null || value === '') return Number.NaN;
+    const known = levels?.indexOf(String(value)) ?? -1;
+    if (known >= 0) return known;
+    const number = Number(value);
+    const fits =
+      Number.isFinite(Math.fround(number)) &&
+      (!levels || (Number.isInteger(number) && number >= 0 && number < levels.length));
+    if (!fits)
+      throw new OrielError('data-value', {
+        column: name,
+        text: String(value),
+        expected: levels ? levels.join(', ') : 'a number',
+      });
+    return number;
+  });
+}
+
+/** The shortest decimal that is this float32: 0.1, not 0.10000000149011612. */
+export function shortest(value: number): number {
+  for (let digits = 6; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return short;
+  }
+  return value;
+}

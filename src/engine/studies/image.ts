@@ -1,0 +1,45 @@
+import type { Card } from '../../data/card.ts';
+import { bindImage } from '../../models/bind/index.ts';
+import { derivativesOf } from '../../models/tfjs/differentiable.ts';
+import type { ShelvedModel } from './handles.ts';
+import { outputNames } from './outputs.ts';
+import type { ImageStudy, Probe, StudyChoice } from './study.ts';
+
+/**
+ * Binds a model that takes pictures: layout, size and normalisation from its card or file, else
+ * asked.
+ */
+export async function openImageStudy(choice: StudyChoice, model: ShelvedModel, probe: Probe): Promise<ImageStudy> {
+  const { facts, bytes } = model;
+  const bound = bindImage(facts, choice.card ?? null, choice.answers ?? {});
+  const outputs = bound.binding.outputs || (await probe(bound.binding, bytes, facts.file));
+  const binding = { ...bound.binding, outputs };
+  const card: Card = choice.card ?? {
+    schema: 'oriel.card/1',
+    name: facts.file.replace(/\.(onnx|json)$/i, ''),
+    task: outputs === 2 ? 'binary' : 'multiclass',
+    classes: facts.classes ? [...facts.classes] : undefined,
+    input: binding.image,
+    sha256: facts.sha256,
+  };
+  return {
+    kind: 'image',
+    study: {
+      handle: '',
+      card,
+      questions: bound.questions,
+      notices: bound.notices,
+      outputs: outputNames(card, outputs),
+      columns: [],
+      ranges: [],
+      rows: 0,
+      model: facts.sha256,
+      structure: null,
+      derivatives: derivativesOf(facts),
+    },
+    card,
+    facts,
+    bytes,
+    binding,
+  };
+}

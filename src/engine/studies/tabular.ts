@@ -1,0 +1,174 @@
+import type { Card } from '../../data/card.ts';
+import type { RawTable } from '../../data/tables/csv.ts';
+import { requireExact, tableFrom } from '../../data/tables/recognise.ts';
+import { completeRows, takeColumns, takeRows } from '../../data/tables/select.ts';
+import { type ColumnStatistics, columnStatistics } from '../../data/tables/statistics.ts';
+import type { Table } from '../../data/tables/table.ts';
+import { looksLikeTarget } from '../../data/tables/target.ts';
+import { OrielError } from '../../errors.ts';
+import type { Rows } from '../../games/game.ts';
+import { bindTabular } from '../../models/bind/tabular.ts';
+import { hiddenStructure, structureOf } from '../../models/structure.ts';
+import { derivativesOf } from '../../models/tfjs/differentiable.ts';
+import { engineWords, questionWords } from '../../words/en.ts';
+import { structureFacts } from '../jobs/structural.ts';
+import type { Question } from '../protocol.ts';
+import { type Cell, decodeRow, encodeRow, shortest } from './cells.ts';
+import { narrow } from './column-window.ts';
+import type { ShelvedModel } from './handles.ts';
+import { outputNames } from './outputs.ts';
+import type { Probe, StudyChoice, TabularStudy } from './study.ts';
+import { writeCard } from './write-card.ts';
+
+/** Binds a model to a table. */
+export async function openTabularStudy(
+  choice: StudyChoice,
+  model: ShelvedModel,
+  tables: (handle: string) => RawTable,
+  probe: Probe,
+): Promise<TabularStudy> {
+  const { facts, bytes } = model;
+  const raw = tables(choice.table as string);
+  const { table: whole, notices } = tableFrom(raw, choice.card?.features ?? null);
+  // Only who can be asked is asked: the command line gives no answers, and is told what is unclear.
+  const narrowed = choice.card || !choice.answers ? null : narrow(whole, facts, choice.answers);
+  const table = narrowed?.table ?? whole;
+  const wanted = choice.target ?? (narrowed ? narrowed.target : choice.answers?.target) ?? null;
+  const bound = bindTabular(facts, table.columns, choice.card ?? null, wanted, raw.file);
+  for (const input of bound.binding.inputs) {
+    if (input.type === 'int64')
+      for (const at of input.columns) requireExact(raw, table.columns[bound.columns[at]].name);
+  }
+  const outputs = bound.binding.outputs || (await probe(bound.binding, bytes, facts.file));
+  const binding = { ...bound.binding, outputs };
+  const structure = structureOf(bytes, facts.file, binding);
+  const { target } = bound;
+  const targetAt = table.columns.findIndex(({ name }) => name === target);
+  const own = takeColumns(table, bound.columns);
+  const { columns, rows } = own;
+
+  const written = choice.card
+    ? null
+    : writeCard({ facts, outputs, table, columns, target, answers: choice.answers ?? {} });
+  const card = written?.card ?? (choice.card as Card);
+  const asked = narrowed?.questions ?? (written ? targetQuestion(table, target) : []);
+  const questions = [...bound.questions, ...asked, ...(written?.questions ?? [])];
+
+  const missingIn = (row: Float32Array): number =>
+    facts.takesMissing ? -1 : row.findIndex((value) => Number.isNaN(value));
+  const usable = facts.takesMissing ? rows : takeRows(rows, completeRows(rows));
+  const left = rows.count - usable.count;
+  let statistics: ColumnStatistics[] | null = null;
+  const existing = (row: number): Float32Array => {
+    if (!Number.isInteger(row) || row < 0 || row >= rows.count)
+      throw new OrielError('data-row', { row, file: raw.file, last: rows.count - 1 });
+    return rowOf(rows, row).slice();
+  };
+
+  return {
+    kind: 'tabular',
+    study: {
+      handle: '',
+      card,
+      questions,
+      notices: [...notices, ...bound.notices, ...(left > 0 ? [engineWords.rowsLeftOut(left)] : [])],
+      outputs: outputNames(card, outputs),
+      columns,
+      ranges: columns.map((column, index) => (column.levels ? null : rangeOf(rows, index))),
+      rows: rows.count,
+      model: facts.sha256,
+      structure: structure && structureFacts(structure, outputs),
+      derivatives: derivativesOf(facts),
+    },
+    card,
+    facts,
+    bytes,
+    binding,
+    structure,
+    hidden: structure || facts.format !== 'onnx' ? null : hiddenStructure(bytes, facts.file),
+    cells: (row) => decodeRow(existing(row), columns),
+    row(row) {
+      const values = existing(row);
+      const missing = missingIn(values);
+      if (missing >= 0)
+        throw new OrielError('data-missing-value', {
+          column: columns[missing].name,
+          line: raw.lines[row],
+          file: raw.file,
+        });
+      return values;
+    },
+    encode(cells) {
+      const values = encodeRow(cells, columns);
+      const missing = missingIn(values);
+      if (missing >= 0)
+        throw new OrielError('data-value', {
+          column: columns[missing].name,
+          text: '',
+          expected: engineWords.valueNeeded,
+        });
+      return values;
+    },
+    decode: (row) => decodeRow(row, columns),
+    known(row): Cell {
+      if (targetAt < 0 || row >= rows.count) return null;
+      const value = table.rows.data[row * table.rows.columns + targetAt];
+      const [cell] = decodeRow(Float32Array.of(value), [table.columns[targetAt]]);
+      return typeof cell === 'number' && card.task !== 'regression' ? (card.classes?.[cell] ?? cell) : cell;
+    },
+    usable: () => ({ ...own, rows: usable }),
+    foreignRows(handle) {
+      const features =
+        card.features ??
+        columns.map(({ name, kind, levels }) => ({ name, kind, ...(levels ? { levels: [...levels] } : {}) }));
+      const foreign = tableFrom(tables(handle), features).table;
+      return takeColumns(
+        foreign,
+        columns.map(({ name }) => foreign.columns.findIndex((column) => column.name === name)),
+      );
+    },
+    statistics() {
+      statistics ??= columnStatistics(usable, columns);
+      return statistics;
+    },
+    someRows: (count) =>
+      takeRows(
+        usable,
+        Array.from({ length: Math.min(count, usable.count) }, (_, row) => row),
+      ),
+    trialRows(instance, count) {
+      const rest = usable.data.subarray(0, (count - 1) * usable.columns);
+      const trial = new Float32Array(instance.length + rest.length);
+      trial.set(instance);
+      trial.set(rest, instance.length);
+      return trial;
+    },
+  };
+}
+
+/** Asks which column is the target where there is doubt. */
+function targetQuestion(table: Table, target: string | null): Question[] {
+  const guess = looksLikeTarget(table, null);
+  if (target === null || (guess.sure && guess.column === target)) return [];
+  return [
+    {
+      about: 'target',
+      text: questionWords.target,
+      choices: table.columns.map(({ name }) => ({ value: name, label: name })),
+      guess: target,
+    },
+  ];
+}
+
+function rangeOf(rows: Rows, column: number): readonly [number, number] | null {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (let at = column; at < rows.data.length; at += rows.columns) {
+    if (rows.data[at] < low) low = rows.data[at];
+    if (rows.data[at] > high) high = rows.data[at];
+  }
+  return low <= high ? [shortest(low), shortest(high)] : null;
+}
+
+const rowOf = (rows: Rows, row: number): Float32Array =>
+  rows.data.subarray(row * rows.columns, (row + 1) * rows.columns);

@@ -1,0 +1,70 @@
+import { OrielError } from '../../errors.ts';
+import type { ExplainerDescription, InputNumbers } from '../../explainers/explainer.ts';
+import type { ImageGame, TextGame } from '../../games/game.ts';
+import { pictureOwners } from '../../games/image-masker.ts';
+import { NO_TOKEN } from '../../games/text-masker.ts';
+import type { Derivative } from '../../models/tfjs/differentiable.ts';
+import { explainerWords } from '../../words/en.ts';
+import type { Subject } from './subject.ts';
+
+/**
+ * The input as explainers by derivatives see it. Throws `request-invalid` where the model gives
+ * none of the kind needed.
+ */
+export function inputNumbers(
+  { name, derivatives }: ExplainerDescription,
+  given: readonly Derivative[],
+  { masker, explained }: Subject,
+): InputNumbers {
+  if (derivatives && !given.includes(derivatives)) {
+    const text = given.length > 0 ? explainerWords.needsConvolution : explainerWords.needsGradients(name);
+    throw new OrielError('request-invalid', { text });
+  }
+  if (masker.kind === 'image') return pictureNumbers(masker);
+  if (masker.kind === 'text') return tokenNumbers(masker);
+  if (explained.kind !== 'tabular')
+    throw new OrielError('request-invalid', { text: explainerWords.needsGradients(name) });
+  const { instance, background, playerOf } = masker;
+  const scale = Float32Array.from(explained.statistics, ({ deviation }) => deviation);
+  return { instance, baselines: background, playerOf, tokens: false, scale, picture: null };
+}
+
+function pictureNumbers(game: ImageGame): InputNumbers {
+  const { picture, fill, segments, width, height } = game;
+  const [low, high] = picture.reduce(
+    ([a, b], value) => [Math.min(a, value), Math.max(b, value)],
+    [Infinity, -Infinity],
+  );
+  return {
+    instance: picture,
+    baselines: { count: 1, columns: picture.length, data: fill },
+    playerOf: pictureOwners(game),
+    tokens: false,
+    scale: new Float32Array(picture.length).fill(high - low),
+    picture: { width, height, segments },
+  };
+}
+
+/**
+ * A text and the same with all its words hidden, place by place: none moves up, whatever the game
+ * does.
+ */
+function tokenNumbers({ ids, playerOf, absent, mask, columns, padding }: TextGame): InputNumbers {
+  const first = padding === 'left' ? columns - ids.length : 0;
+  const row = (value: (at: number) => number, empty: number) =>
+    Float32Array.from({ length: columns }, (_, place) =>
+      place >= first && place < first + ids.length ? value(place - first) : empty,
+    );
+  return {
+    instance: row((at) => ids[at], NO_TOKEN),
+    baselines: {
+      count: 1,
+      columns,
+      data: row((at) => (playerOf[at] < 0 ? ids[at] : absent === 'mask' ? mask : NO_TOKEN), NO_TOKEN),
+    },
+    playerOf: Int32Array.from(row((at) => playerOf[at], -1)),
+    tokens: true,
+    scale: new Float32Array(columns).fill(1),
+    picture: null,
+  };
+}

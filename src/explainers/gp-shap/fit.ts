@@ -1,0 +1,58 @@
+import { type Prior, pickRows, type SignRows } from './kernel.ts';
+import { posterior } from './posterior.ts';
+import { learnPrior } from './search.ts';
+
+/** A Gaussian process fitted to some rows of g, in the outputs' own units. */
+export interface OddFit {
+  /** K × m. */
+  readonly values: Float64Array;
+  /** K × m. */
+  readonly errors: Float64Array;
+  readonly prior: Prior;
+  /** K × n: weights of the rows in what is foretold elsewhere. */
+  readonly alpha: Float64Array;
+}
+
+/**
+ * Fits K outputs' values at n rows (K × n, none of them all zero): the prior is learnt from some of
+ * the rows and from `first`, a guess of the Shapley values (K × m); the posterior is that of all
+ * rows. Null where rounding leaves no factor.
+ */
+export function fitOdd(rows: SignRows, y: Float64Array, outputs: number, first: Float64Array): OddFit | null {
+  const { m, count: n } = rows;
+  // All outputs weigh the same in the likelihood, whatever their units; numbers near 1 keep away
+  // from under- and overflow.
+  const size = Float64Array.from({ length: outputs }, (_, k) => {
+    let most = 0;
+    for (let i = 0; i < n; i++) most = Math.max(most, Math.abs(y[k * n + i]));
+    return most;
+  });
+  const scaled = y.map((value, i) => value / size[Math.floor(i / n)]);
+  const relevance = new Float64Array(m);
+  for (let i = 0; i < first.length; i++) relevance[i % m] += Math.abs(first[i]) / size[Math.floor(i / m)];
+
+  const some = learningRows(n, m);
+  const targets = new Float64Array(outputs * some.length);
+  for (let k = 0; k < outputs; k++)
+    for (let i = 0; i < some.length; i++) targets[k * some.length + i] = scaled[k * n + some[i]];
+  const prior = learnPrior(pickRows(rows, some), targets, outputs, relevance);
+  const found = posterior(rows, scaled, outputs, prior);
+  if (found === null) return null;
+  const inUnits = (values: Float64Array, width: number): Float64Array =>
+    values.map((value, i) => value * size[Math.floor(i / width)]);
+  return { values: inUnits(found.values, m), errors: inUnits(found.errors, m), alpha: inUnits(found.alpha, n), prior };
+}
+
+/**
+ * Rows to learn the prior from: up to a quarter are first ones, which are players alone and say
+ * most about single relevances, the others are spread evenly. The last row, of all players, is
+ * always among them.
+ */
+function learningRows(n: number, m: number): Int32Array {
+  const take = Math.min(n, 160 + Math.floor(Math.min(n, 1024) / 8));
+  if (take === n) return Int32Array.from({ length: n }, (_, i) => i);
+  const lead = Math.min(m, take >> 2);
+  return Int32Array.from({ length: take }, (_, i) =>
+    i < lead ? i : lead + Math.floor(((i - lead + 1) * (n - lead)) / (take - lead)) - 1,
+  );
+}

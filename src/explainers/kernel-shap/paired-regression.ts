@@ -1,0 +1,198 @@
+import { has } from '../../games/coalitions.ts';
+import { constrainedInverse, selectedValues } from './l1-fit.ts';
+import type { PairBatch, PairPlan } from './pair-plan.ts';
+
+/** Players × outputs of a regression so far. */
+export interface PairedFit {
+  /** K × m. */
+  readonly values: Float64Array;
+  /**
+   * K × m; null where players were selected, and while some player was never seen alone, or fewer
+   * than two of the other pairs there are were seen.
+   */
+  readonly standardErrors: Float64Array | null;
+}
+
+export interface PairedRegression {
+  /**
+   * Takes in a batch: `differences` holds (value of the coalition − value of its complement) / 2,
+   * pairs × K.
+   */
+  add(batch: PairBatch, differences: Float64Array): void;
+  /**
+   * The fit to everything taken in, with Σ values = `totals[k]` for each output. `selected` lists
+   * each output's players that may have a value other than 0; absent, all may.
+   */
+  solve(totals: Float64Array, selected?: readonly Int32Array[]): PairedFit;
+  /** Weight of a pair in the regression so far, by size class. */
+  weights(): Float64Array;
+}
+
+/**
+ * Weighted least squares with the sum constraint (Lundberg and Lee 2017) on complementary pairs.
+ * With x = z − ½ for a coalition's indicator z, a pair's two equations say together: (v(S) −
+ * v(N∖S)) / 2 = x·φ, one equation a pair. The normal equations are kept by size class as
+ * whole-number counts, so adding pairs never scans older ones.
+ *
+ * Weights: a class that is used up has its kernel weight, mass / pairs; pairs of classes still
+ * being sampled weigh kernel ÷ chance of being drawn, scaled so that together they have these
+ * classes' mass. While they are few (about as many as players) that would fit their noise and make
+ * the estimate worse than players alone do, so they are damped by `trust`, which tends to 1 as 1 /
+ * samples². The errors are largest where the damping is.
+ */
+export function pairedRegression(m: number, outputs: number, plan: PairPlan): PairedRegression {
+  const { classes } = plan;
+  const taken = new Float64Array(classes.length);
+  const batches: { batch: PairBatch; differences: Float64Array }[] = [];
+  // How often each two players were together, lower half, each with itself on the diagonal; Σ of
+  // sign ±1 × difference.
+  const together = classes.map(() => new Int32Array(0));
+  const moments = classes.map(() => new Float64Array(m * outputs));
+  const members = new Int32Array(m);
+  const readMembers = (batch: PairBatch, row: number): number => {
+    let present = 0;
+    for (let j = 0; j < m; j++) if (has(batch.coalitions, row, j)) members[present++] = j;
+    return present;
+  };
+
+  /** Part of a class's pairs that was not seen. */
+  const unseen = (c: number): number => 1 - taken[c] / classes[c].pairs;
+  /** Pairs seen of the classes that are not used up. */
+  const sampled = (): number => taken.reduce((sum, count, c) => (unseen(c) > 0 ? sum + count : sum), 0);
+  /**
+   * How far the weights of `count` sampled pairs can be trusted, 0 to 1; tuned on synthetic games.
+   */
+  const trust = (count: number, rest: number): number => (count * count) / (count * count + 8 * m * m * rest);
+
+  const weights = (): Float64Array => {
+    let mass = 0;
+    let reached = 0;
+    for (let c = 0; c < classes.length; c++) {
+      if (unseen(c) <= 0) continue;
+      mass += classes[c].mass;
+      reached += (taken[c] * classes[c].mass) / classes[c].draws;
+    }
+    const scale = reached > 0 ? mass / reached : 0;
+    const count = sampled();
+    return Float64Array.from(classes, ({ mass: own, draws, pairs }, c) =>
+      unseen(c) <= 0 ? own / pairs : taken[c] > 0 ? ((scale * own) / draws) * trust(count, unseen(c)) : 0,
+    );
+  };
+
+  return {
+    add(batch, differences) {
+      batches.push({ batch, differences });
+      for (let row = 0; row < batch.coalitions.count; row++) {
+        const c = batch.classes[row];
+        if (together[c].length === 0) together[c] = new Int32Array((m * (m + 1)) / 2);
+        taken[c] += 1;
+        const counts = together[c];
+        const present = readMembers(batch, row);
+        for (let i = 0; i < present; i++) {
+          const start = (members[i] * (members[i] + 1)) / 2;
+          for (let l = 0; l <= i; l++) counts[start + members[l]]++;
+        }
+        const sums = moments[c];
+        for (let k = 0; k < outputs; k++) {
+          const difference = differences[row * outputs + k];
+          for (let j = 0; j < m; j++) sums[k * m + j] += has(batch.coalitions, row, j) ? difference : -difference;
+        }
+      }
+    },
+
+    weights,
+    solve(totals, selected) {
+      const weight = weights();
+      const gram = new Float64Array(m * m);
+      const right = new Float64Array(outputs * m);
+      for (let c = 0; c < classes.length; c++) {
+        if (taken[c] === 0) continue;
+        const counts = together[c];
+        const own = (j: number): number => counts[(j * (j + 3)) / 2];
+        let at = 0;
+        for (let j = 0; j < m; j++) {
+          for (let l = 0; l <= j; l++) {
+            // Σ of products of signs: with signs 2z − 1, 4 Σ zz′ − 2 Σ z − 2 Σ z′ + pairs.
+            const products = 4 * counts[at++] - 2 * (own(j) + own(l)) + taken[c];
+            gram[j * m + l] += (weight[c] * products) / 4;
+          }
+        }
+        for (let i = 0; i < right.length; i++) right[i] += (weight[c] * moments[c][i]) / 2;
+      }
+      const determined = taken[0] >= classes[0].pairs;
+      if (selected) return { values: selectedValues(gram, right, totals, selected, determined), standardErrors: null };
+      const inverse = constrainedInverse(gram, m, determined);
+      const values = new Float64Array(outputs * m);
+      for (let k = 0; k < outputs; k++) {
+        for (let j = 0; j < m; j++) {
+          let sum = totals[k] * inverse.share[j];
+          for (let l = 0; l < m; l++) sum += inverse.matrix[j * m + l] * right[k * m + l];
+          values[k * m + j] = sum;
+        }
+      }
+      const foretold = determined && (sampled() > 1 || classes.every((_, c) => unseen(c) <= 0));
+      return { values, standardErrors: foretold ? errors(values, weight, inverse.matrix) : null };
+    },
+  };
+
+  /**
+   * Standard errors: what each sampled pair pulls at the values (sandwich estimator), by the error
+   * with which the others foretell it (residual ÷ (1 − leverage), the jackknife or HC3 of MacKinnon
+   * and White 1985), times the part of its class that was not seen (finite population); a class
+   * that is used up adds none. While trust is low, the values are mostly those of players alone,
+   * whose error no pull shows; it is read from how badly they foretell the sampled pairs.
+   */
+  function errors(values: Float64Array, weight: Float64Array, inverse: Float64Array): Float64Array {
+    const variance = new Float64Array(outputs * m);
+    const misfit = new Float64Array(outputs);
+    const pull = new Float64Array(m);
+    const halves = Float64Array.from(
+      { length: outputs },
+      (_, k) => values.subarray(k * m, (k + 1) * m).reduce((sum, value) => sum + value, 0) / 2,
+    );
+    const count = sampled();
+    let open = 0;
+    for (const { batch, differences } of batches) {
+      for (let row = 0; row < batch.coalitions.count; row++) {
+        const c = batch.classes[row];
+        const rest = unseen(c);
+        if (rest <= 0) continue;
+        open += rest / count;
+        // The inverse's rows sum to 0, so that half of Σ sign × row is the sum of the members'
+        // rows.
+        const present = readMembers(batch, row);
+        sumOfRows(inverse, members, present, pull);
+        for (let j = 0; j < m; j++) pull[j] *= weight[c];
+        let leverage = 0;
+        for (let i = 0; i < present; i++) leverage += pull[members[i]];
+        const { size } = classes[c];
+        const length = (size * (m - size)) / m;
+        for (let k = 0; k < outputs; k++) {
+          let fitted = -halves[k];
+          for (let i = 0; i < present; i++) fitted += values[k * m + members[i]];
+          const residual = (differences[row * outputs + k] - fitted) / Math.max(1e-9, 1 - leverage);
+          misfit[k] += (residual * residual) / (length * count);
+          for (let j = 0; j < m; j++) variance[k * m + j] += rest * (residual * pull[j]) * (residual * pull[j]);
+        }
+      }
+    }
+    const doubt = 1 - trust(count, open);
+    const unexplored = count > 0 ? open * doubt * doubt * doubt * doubt : 0;
+    return variance.map((v, i) => Math.sqrt(v + unexplored * misfit[Math.floor(i / m)]));
+  }
+}
+
+/**
+ * Writes the sum of some rows of a matrix into `sum`; four at a time, in their order, since this is
+ * most of the time that errors take.
+ */
+function sumOfRows(matrix: Float64Array, rows: Int32Array, count: number, sum: Float64Array): void {
+  const width = sum.length;
+  sum.fill(0);
+  let i = 0;
+  for (; i + 3 < count; i += 4) {
+    const [a, b, c, d] = [rows[i] * width, rows[i + 1] * width, rows[i + 2] * width, rows[i + 3] * width];
+    for (let j = 0; j < width; j++) sum[j] = sum[j] + matrix[a + j] + matrix[b + j] + matrix[c + j] + matrix[d + j];
+  }
+  for (; i < count; i++) for (let j = 0, a = rows[i] * width; j < width; j++) sum[j] += matrix[a + j];
+}

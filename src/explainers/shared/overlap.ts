@@ -1,0 +1,46 @@
+import { coalitionsOf } from '../../games/coalitions.ts';
+import type { Ask, Attribution, Values } from '../explainer.ts';
+
+/**
+ * Asks that may be out beside the oldest one: while one is solved or its last values trickle in,
+ * others keep evaluators busy. On a machine whose cores all run the model, the thread that asks is
+ * not given one for milliseconds.
+ */
+const AHEAD = 8;
+
+/** An ask, and what is needed to make use of its values. */
+export interface Issued<B> {
+  readonly ask: Ask;
+  readonly batch: B;
+}
+
+/**
+ * Issues asks whose plan does not depend on values, several at a time. `issue` gives the next one,
+ * null when there is no more; `absorb` is given each batch's values, in the order they were issued.
+ * `estimate` says what is known so far, undefined while that is nothing.
+ */
+export function* overlap<B>(
+  issue: () => Issued<B> | null,
+  absorb: (batch: B, values: Values) => void,
+  estimate: () => (() => Attribution) | undefined,
+): Generator<Ask, void, Values> {
+  const waiting: B[] = [];
+  for (;;) {
+    const issued = issue();
+    if (issued) waiting.push(issued.batch);
+    else if (waiting.length === 0) return;
+    // With nothing left to ask, an empty ask waits for the values still out.
+    const ask: Ask = issued?.ask ?? { kind: 'coalitions', coalitions: coalitionsOf(1, 0) };
+    const values = yield { ahead: AHEAD, ...ask, estimate: estimate() };
+    if (values.length > 0) absorb(waiting.shift() as B, values);
+  }
+}
+
+/** What an explainer is sent where more asks are wanted before values come. */
+export const NO_VALUES: Values = new Float64Array(0);
+
+/** Units an ask asks for; 0 for one that only waits. */
+export function unitsOf(ask: Ask): number {
+  if (ask.kind === 'coalitions') return ask.coalitions.count;
+  return ask.kind === 'embedding-path' ? ask.at.length : ask.rows.count;
+}

@@ -1,7 +1,0 @@
-// How a model's inputs are filled and which output is read: decided from what its file says, the data's columns and
-// a card, without running anything.
-
-export { type BoundImage, bindImage, looksLikeImage } from './bind-image.ts';
-export type { BindQuestion } from './bind-output.ts';
-export { type BoundTable, bindTabular } from './bind-tabular.ts';
-export { bindText, looksLikeText } from './bind-text.ts';

@@ -1,0 +1,7 @@
+// How a model's inputs are filled and which output is read: decided from what its file says, the
+// data's columns and a card, without running anything.
+
+export { type BoundImage, bindImage, looksLikeImage } from './image.ts';
+export type { BindQuestion } from './output.ts';
+export { type BoundTable, bindTabular } from './tabular.ts';
+export { bindText, looksLikeText } from './text.ts';

@@ -1,0 +1,70 @@
+import type { Binding, ElementType, TextBinding } from '../model.ts';
+
+/** Places of a row of text that is only there to try a model. */
+const OPEN_PLACES = 8;
+
+/** One input tensor: what it takes of a row and how. */
+export interface InputPlan {
+  readonly name: string;
+  readonly type: ElementType;
+  /** Positions in a row; null takes the whole row as it lies. */
+  readonly columns: readonly number[] | null;
+  readonly width: number;
+  readonly dims: (count: number) => number[];
+  readonly levels: readonly (readonly string[] | null)[] | null;
+  /** What the tensor is given for a row's number and its place; the number itself where absent. */
+  readonly value?: (number: number, place: number) => number;
+}
+
+/**
+ * What each input tensor takes of a row, whatever runtime it is for. `places`: numbers a row of
+ * text holds, where the model leaves it open.
+ */
+export function plansOf(binding: Binding, places: number = OPEN_PLACES): InputPlan[] {
+  if (binding.kind === 'text') return textPlans(binding, binding.tokens ?? places);
+  if (binding.kind === 'image') {
+    const { layout, size, channels } = binding.image;
+    const depth = channels === 'grey' ? 1 : 3;
+    const shape = layout === 'NCHW' ? [depth, ...size] : [...size, depth];
+    const plan = {
+      name: binding.input,
+      type: binding.type,
+      columns: null,
+      width: depth * size[0] * size[1],
+      levels: null,
+    };
+    return [{ ...plan, dims: (count) => [count, ...shape] }];
+  }
+  const only = binding.inputs.length === 1;
+  return binding.inputs.map(({ name, type, shape, columns, levels }) => {
+    const inOrder = only && columns.every((column, at) => column === at);
+    const dims = (count: number) => (shape === 'vector' ? [count] : [count, columns.length]);
+    return { name, type, columns: inOrder ? null : columns, width: columns.length, dims, levels };
+  });
+}
+
+function textPlans({ inputs, pad }: TextBinding, places: number): InputPlan[] {
+  const values = {
+    tokens: (token: number) => (token < 0 ? pad : token),
+    attention: (token: number) => (token < 0 ? 0 : 1),
+    types: () => 0,
+    positions: (_: number, place: number) => place,
+  } as const;
+  return inputs.map(({ name, type, role }) => {
+    const plan = { name, type, columns: null, width: places, levels: null, value: values[role] };
+    return { ...plan, dims: (count: number) => [count, places] };
+  });
+}
+
+/** Numbers a row holds. */
+export const rowWidth = (plans: readonly InputPlan[]): number =>
+  Math.max(...plans.map(({ columns, width }) => (columns ? 1 + Math.max(...columns) : width)));
+
+/**
+ * A value as text: its level, '' where it is missing, or the number in the digits that float32
+ * holds.
+ */
+export function written(value: number, levels: readonly string[] | null): string {
+  if (Number.isNaN(value)) return '';
+  return levels ? (levels[Math.round(value)] ?? '') : String(Number(value.toPrecision(7)));
+}

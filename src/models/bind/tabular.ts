@@ -1,0 +1,225 @@
+import type { Card } from '../../data/card.ts';
+import type { Column } from '../../data/tables/table.ts';
+import { OrielError } from '../../errors.ts';
+import { modelWords } from '../../words/en.ts';
+import type { ModelFacts, TabularBinding, TensorShape } from '../model.ts';
+import { type BindQuestion, batchOf, chooseOutput, shapeText } from './output.ts';
+
+/** What of a table matters here: its columns and, for messages, its name. */
+interface TableColumns {
+  readonly file: string;
+  readonly columns: readonly Column[];
+}
+
+/** A model bound to a table. */
+export interface BoundTable {
+  readonly binding: TabularBinding;
+  /**
+   * Indices of the table's columns that the model takes, in the order of its inputs: a row given to
+   * `predict`.
+   */
+  readonly columns: readonly number[];
+  /** The table's target column: the named one, the only one left over, or the last of M + 1. */
+  readonly target: string | null;
+  readonly notices: readonly string[];
+  readonly questions: readonly BindQuestion[];
+}
+
+type InputBinding = TabularBinding['inputs'][number];
+interface Slot {
+  readonly input: TensorShape;
+  readonly shape: InputBinding['shape'];
+  /** Columns it takes; null where the file leaves it free. */
+  readonly width: number | null;
+}
+
+/**
+ * Matches a table's columns with a model's inputs. Inputs of one column are matched by name, also
+ * where case, spaces or punctuation differ. An input of many columns takes those that the card or
+ * the file's metadata name, in that order; without names, M columns in the table's order, and of M
+ * + 1 the last is the target. `target` is the column a person named, null if none was. Throws
+ * `data-column`, `data-missing-columns`, `data-columns-unclear`, `model-input` (text where the
+ * model takes numbers, a shape no table fills) and `model-output`.
+ */
+export function bindTabular(
+  facts: ModelFacts,
+  columns: readonly Column[],
+  card: Card | null,
+  target: string | null,
+  tableFile: string = modelWords.table,
+): BoundTable {
+  const { file } = facts;
+  const table: TableColumns = { file: tableFile, columns };
+  const named = target ?? card?.target ?? null;
+  let targetAt = named === null ? -1 : table.columns.findIndex((column) => column.name === named);
+  if (target !== null && targetAt < 0) throw new OrielError('data-column', { column: target, file: table.file });
+
+  const slots = slotsOf(facts);
+  const batch = batchOf(facts, declaredBatch(facts, slots));
+  const notices: string[] = [];
+  const free = new Set(table.columns.keys());
+  free.delete(targetAt);
+
+  const filled = new Map<Slot, readonly number[]>();
+  const single = slots.filter(
+    (slot) => slot.width === 1 && (slots.length > 1 || findColumn(table, slot.input.name, free) >= 0),
+  );
+  const missing: string[] = [];
+  for (const slot of single) {
+    const at = findColumn(table, slot.input.name, free);
+    if (at < 0) missing.push(slot.input.name);
+    filled.set(slot, [at]);
+    free.delete(at);
+  }
+  throwMissing(table, missing);
+
+  const matrices = slots.filter((slot) => !filled.has(slot));
+  const [slot] = matrices;
+  const names = featureNames(facts, card);
+  if (matrices.length === 1 && names) {
+    const rest = names.filter((name) => !single.some(({ input }) => sameName(input.name, name)));
+    if (slot.width !== null && slot.width !== rest.length) {
+      throw new OrielError('model-input', {
+        input: slot.input.name,
+        file,
+        text: modelWords.inputWidth(slot.width, rest.length),
+      });
+    }
+    const found = rest.map((name) => findColumn(table, name, free));
+    throwMissing(
+      table,
+      rest.filter((_, index) => found[index] < 0),
+    );
+    filled.set(slot, found);
+  } else if (matrices.length > 0) {
+    const shared = shareOut(matrices, [...free], table, targetAt < 0);
+    if (!shared) {
+      const widths = matrices
+        .map(({ width }) => width ?? Number.NaN)
+        .reduce((sum, width) => sum + width, single.length);
+      const expected = Number.isNaN(widths) ? modelWords.anyNumber : widths;
+      throw new OrielError('data-columns-unclear', { expected, file: table.file, found: table.columns.length });
+    }
+    for (const [at, taken] of shared.columns.entries()) filled.set(matrices[at], taken);
+    if (shared.last !== null) {
+      targetAt = shared.last;
+      notices.push(modelWords.lastIsTarget(table.columns[targetAt].name));
+    }
+  }
+
+  const used = slots.flatMap((each) => filled.get(each) ?? []);
+  const left = [...columns.keys()].filter((at) => !used.includes(at));
+  if (targetAt < 0 && named === null && left.length === 1) targetAt = left[0];
+  let next = 0;
+  const inputs = slots.map((each) => {
+    const taken = filled.get(each) ?? [];
+    const positions = taken.map(() => next++);
+    return bindInput(facts, each, taken, positions, table, card);
+  });
+  const { output, outputs } = chooseOutput(facts, card, batch);
+  const binding: TabularBinding = { kind: 'tabular', inputs, batch, output, outputs };
+  return { binding, columns: used, target: targetAt < 0 ? null : columns[targetAt].name, notices, questions: [] };
+}
+
+function slotsOf(facts: ModelFacts): Slot[] {
+  const { file } = facts;
+  if (facts.inputs.length === 0) throw new OrielError('model-input', { input: '', file, text: modelWords.noInputs });
+  return facts.inputs.map((input) => {
+    const { shape, name } = input;
+    const rowless = shape.length === 1 && facts.inputs.length === 1 && (shape[0] ?? 1) > 1;
+    if (shape.length < 1 || shape.length > 2 || rowless) {
+      throw new OrielError('model-input', { input: name, file, text: modelWords.inputShape(shapeText(input)) });
+    }
+    if (shape.length === 1) return { input, shape: 'vector', width: 1 };
+    return { input, shape: shape[1] === 1 ? 'column' : 'matrix', width: shape[1] };
+  });
+}
+
+function declaredBatch(facts: ModelFacts, slots: readonly Slot[]): number | null {
+  const batches = new Set(slots.map(({ input }) => input.shape[0]));
+  if (batches.size === 1) return slots[0].input.shape[0];
+  throw new OrielError('model-input', { input: slots[0].input.name, file: facts.file, text: modelWords.inputBatch });
+}
+
+const plain = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+const sameName = (a: string, b: string): boolean => a === b || (plain(a) !== '' && plain(a) === plain(b));
+
+/**
+ * A free column of that name: exactly, else but for case, spaces and punctuation; -1 if there is
+ * none.
+ */
+function findColumn({ columns }: TableColumns, name: string, free: ReadonlySet<number>): number {
+  const exact = columns.findIndex((column, at) => free.has(at) && column.name === name);
+  return exact >= 0 ? exact : columns.findIndex((column, at) => free.has(at) && sameName(column.name, name));
+}
+
+function throwMissing(table: TableColumns, names: readonly string[]): void {
+  if (names.length === 0) return;
+  throw new OrielError('data-missing-columns', { file: table.file, columns: names.join(', '), count: names.length });
+}
+
+/** Names of the model's columns, from the card or from metadata that some exporters write. */
+function featureNames(facts: ModelFacts, card: Card | null): readonly string[] | null {
+  if (card?.features) return card.features.map(({ name }) => name);
+  const text = facts.metadata.feature_names ?? facts.metadata.features;
+  if (text === undefined) return null;
+  try {
+    const names: unknown = JSON.parse(text);
+    return Array.isArray(names) && names.length > 0 && names.every((name) => typeof name === 'string') ? names : null;
+  } catch {
+    return text.includes(',') ? text.split(',').map((name) => name.trim()) : null;
+  }
+}
+
+/**
+ * Shares columns out to matrices without names, in order; a text matrix beside one of numbers takes
+ * the columns of text. Null where the numbers of columns do not tell who gets what.
+ */
+function shareOut(matrices: readonly Slot[], free: readonly number[], table: TableColumns, mayDropLast: boolean) {
+  const total = matrices.reduce((sum, { width }) => sum + (width ?? Number.NaN), 0);
+  let taken = free;
+  let last: number | null = null;
+  if (mayDropLast && free.length === total + 1) {
+    last = free[free.length - 1];
+    taken = free.slice(0, -1);
+  }
+  if (matrices.length === 1 && matrices[0].width === null && !mayDropLast) return { columns: [taken], last };
+  if (taken.length !== total) return null;
+  const texts = matrices.filter(({ input }) => input.type === 'string').length;
+  const mixed = texts > 0 && texts < matrices.length;
+  const isText = (at: number) => table.columns[at].kind === 'categorical';
+  const left = [...taken];
+  const columns = matrices.map(({ input, width }) => {
+    const fits = left.filter((at) => !mixed || isText(at) === (input.type === 'string')).slice(0, width ?? 0);
+    for (const at of fits) left.splice(left.indexOf(at), 1);
+    return fits;
+  });
+  return left.length === 0 ? { columns, last } : null;
+}
+
+function bindInput(
+  facts: ModelFacts,
+  { input, shape }: Slot,
+  tableColumns: readonly number[],
+  columns: readonly number[],
+  table: TableColumns,
+  card: Card | null,
+): InputBinding {
+  const { name, type } = input;
+  const chosen = tableColumns.map((at) => table.columns[at]);
+  const levelsOf = (column: Column) => card?.features?.find((feature) => sameName(feature.name, column.name))?.levels;
+  if (type !== 'string') {
+    const text = chosen.find((column) => column.kind === 'categorical' && !levelsOf(column));
+    if (text) {
+      const details = {
+        input: name,
+        file: facts.file,
+        column: text.name,
+        text: modelWords.textColumn(text.name, text.levels?.[0] ?? ''),
+      };
+      throw new OrielError('model-input', details);
+    }
+    return { name, type, shape, columns, levels: null };
+  }
+  return { name, type, shape, columns, levels: chosen.map((column) => column.levels ?? null) };
+}

@@ -1,0 +1,180 @@
+// Small dense linear algebra in float64. Matrices are row-major; sums run in index order, so the
+// bits are the same everywhere.
+
+/**
+ * A lower triangular factor L of a symmetric matrix, n × n, row-major. Rows of dependent columns
+ * are left out (pivot 0).
+ */
+export interface Cholesky {
+  readonly n: number;
+  readonly lower: Float64Array;
+  /**
+   * Columns that depend on earlier ones: their unknowns are set to 0 when solving. 0 for a regular
+   * matrix.
+   */
+  readonly dependent: number;
+}
+
+/**
+ * Cholesky factor of a symmetric positive semidefinite matrix (n × n, only the lower half is read).
+ * A pivot below `tolerance` times its diagonal element counts as dependent on the columns before
+ * it; its unknown becomes 0.
+ */
+export function cholesky(matrix: Float64Array, n: number, tolerance = 1e-12): Cholesky {
+  const lower = new Float64Array(n * n);
+  let dependent = 0;
+  for (let j = 0; j < n; j++) {
+    let pivot = matrix[j * n + j];
+    for (let k = 0; k < j; k++) pivot -= lower[j * n + k] * lower[j * n + k];
+    if (!(pivot > tolerance * matrix[j * n + j])) {
+      dependent += 1;
+      for (let k = 0; k < j; k++) lower[j * n + k] = 0;
+      continue;
+    }
+    const root = Math.sqrt(pivot);
+    lower[j * n + j] = root;
+    for (let i = j + 1; i < n; i++) {
+      let sum = matrix[i * n + j];
+      for (let k = 0; k < j; k++) sum -= lower[i * n + k] * lower[j * n + k];
+      lower[i * n + j] = sum / root;
+    }
+  }
+  return { n, lower, dependent };
+}
+
+/**
+ * Solves A x = b for `columns` right-hand sides at once: `right` is n × columns, row-major; the
+ * answer has the same shape.
+ */
+export function solveCholesky({ n, lower }: Cholesky, right: Float64Array, columns = 1): Float64Array {
+  const x = right.slice();
+  for (let i = 0; i < n; i++) {
+    const pivot = lower[i * n + i];
+    for (let c = 0; c < columns; c++) {
+      let sum = x[i * columns + c];
+      for (let k = 0; k < i; k++) sum -= lower[i * n + k] * x[k * columns + c];
+      x[i * columns + c] = pivot === 0 ? 0 : sum / pivot;
+    }
+  }
+  for (let i = n - 1; i >= 0; i--) {
+    const pivot = lower[i * n + i];
+    for (let c = 0; c < columns; c++) {
+      let sum = x[i * columns + c];
+      for (let k = i + 1; k < n; k++) sum -= lower[k * n + i] * x[k * columns + c];
+      x[i * columns + c] = pivot === 0 ? 0 : sum / pivot;
+    }
+  }
+  return x;
+}
+
+/** The inverse, n × n; rows and columns of dependent unknowns are 0. */
+export function inverseCholesky(factor: Cholesky): Float64Array {
+  const { n } = factor;
+  const identity = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) identity[i * n + i] = 1;
+  return solveCholesky(factor, identity, n);
+}
+
+export interface Regression {
+  /** Number of observations. */
+  readonly rows: number;
+  /** Number of predictors P. */
+  readonly columns: number;
+  /** Number of right-hand sides K. */
+  readonly outputs: number;
+  /** rows × columns. */
+  readonly design: ArrayLike<number>;
+  /** rows × outputs. */
+  readonly targets: ArrayLike<number>;
+  /** rows, not negative. */
+  readonly weights: ArrayLike<number>;
+  /** Ridge penalty on every coefficient but the intercept; 0 is plain weighted least squares. */
+  readonly alpha: number;
+  readonly intercept: boolean;
+}
+
+export interface RegressionFit {
+  /** K × P. */
+  readonly coefficients: Float64Array;
+  /** K; zeros without intercept. */
+  readonly intercepts: Float64Array;
+  /**
+   * K: weighted R² (as scikit-learn's `score` with sample weights); 0 where the target does not
+   * vary.
+   */
+  readonly scores: Float64Array;
+}
+
+/**
+ * Weighted ridge regression with several right-hand sides: minimises, for each output, Σ w (y − a −
+ * x·β)² + alpha |β|². The intercept is free (predictors and targets are centred on their weighted
+ * means), as in scikit-learn's Ridge. Predictors that depend on others get the coefficient 0 when
+ * alpha is 0.
+ */
+export function weightedRidge(problem: Regression): RegressionFit {
+  const { rows, columns: p, outputs: k, design, targets, weights, alpha, intercept } = problem;
+  const centre = new Float64Array(p);
+  const level = new Float64Array(k);
+  let total = 0;
+  for (let i = 0; i < rows; i++) {
+    total += weights[i];
+    for (let j = 0; j < p; j++) centre[j] += weights[i] * design[i * p + j];
+    for (let c = 0; c < k; c++) level[c] += weights[i] * targets[i * k + c];
+  }
+  for (let j = 0; j < p; j++) centre[j] = total > 0 ? centre[j] / total : 0;
+  for (let c = 0; c < k; c++) level[c] = total > 0 ? level[c] / total : 0;
+  const origin = intercept ? centre : new Float64Array(p);
+  const height = intercept ? level : new Float64Array(k);
+
+  const gram = new Float64Array(p * p);
+  const moments = new Float64Array(p * k);
+  const row = new Float64Array(p);
+  for (let i = 0; i < rows; i++) {
+    const w = weights[i];
+    if (w === 0) continue;
+    for (let j = 0; j < p; j++) row[j] = design[i * p + j] - origin[j];
+    for (let j = 0; j < p; j++) {
+      const wx = w * row[j];
+      if (wx === 0) continue;
+      for (let l = 0; l <= j; l++) gram[j * p + l] += wx * row[l];
+      for (let c = 0; c < k; c++) moments[j * k + c] += wx * (targets[i * k + c] - height[c]);
+    }
+  }
+  for (let j = 0; j < p; j++) gram[j * p + j] += alpha;
+  const solution = solveCholesky(cholesky(gram, p), moments, k);
+
+  const coefficients = new Float64Array(k * p);
+  const intercepts = new Float64Array(k);
+  for (let c = 0; c < k; c++) {
+    intercepts[c] = height[c];
+    for (let j = 0; j < p; j++) {
+      coefficients[c * p + j] = solution[j * k + c];
+      intercepts[c] -= origin[j] * solution[j * k + c];
+    }
+  }
+  return { coefficients, intercepts, scores: weightedScores(problem, coefficients, intercepts, level) };
+}
+
+/** Weighted R² of each output. */
+function weightedScores(
+  problem: Regression,
+  coefficients: Float64Array,
+  intercepts: Float64Array,
+  level: Float64Array,
+): Float64Array {
+  const { rows, columns: p, outputs: k, design, targets, weights } = problem;
+  const scores = new Float64Array(k);
+  for (let c = 0; c < k; c++) {
+    let residual = 0;
+    let spread = 0;
+    for (let i = 0; i < rows; i++) {
+      let fitted = intercepts[c];
+      for (let j = 0; j < p; j++) fitted += coefficients[c * p + j] * design[i * p + j];
+      const y = targets[i * k + c];
+      residual += weights[i] * (y - fitted) * (y - fitted);
+      spread += weights[i] * (y - level[c]) * (y - level[c]);
+    }
+    scores[c] = spread > 0 ? 1 - residual / spread : 0;
+  }
+  return scores;
+}

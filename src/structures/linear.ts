@@ -1,0 +1,39 @@
+/** A linear model: K raw outputs, each an intercept plus a weighted sum of the columns. */
+export interface Linear {
+  /** Columns of a row. */
+  readonly columns: number;
+  /** float32: rows are rounded to it first. */
+  readonly precision: 'float32' | 'float64';
+  /** K raw outputs. */
+  readonly outputs: number;
+  /** K × columns, row-major. */
+  readonly coefficients: Float64Array;
+  /** K. */
+  readonly intercepts: Float64Array;
+  /**
+   * What takes the place of a missing value, a column each; null where NaN makes the outputs NaN.
+   */
+  readonly missing: Float64Array | null;
+}
+
+/**
+ * Raw outputs of rows (row-major, rows × columns): rows × K, summed in float64 in the order of the
+ * columns.
+ */
+export function predictLinear(linear: Linear, rows: Float32Array | Float64Array, count: number): Float64Array {
+  const { columns, outputs, coefficients, intercepts, missing } = linear;
+  const round = linear.precision === 'float32' && rows instanceof Float64Array;
+  const raw = new Float64Array(count * outputs);
+  for (let row = 0; row < count; row++) {
+    for (let k = 0; k < outputs; k++) {
+      let sum = intercepts[k];
+      for (let c = 0; c < columns; c++) {
+        const given = rows[row * columns + c];
+        const x = missing !== null && Number.isNaN(given) ? missing[c] : given;
+        sum += coefficients[k * columns + c] * (round ? Math.fround(x) : x);
+      }
+      raw[row * outputs + k] = sum;
+    }
+  }
+  return raw;
+}

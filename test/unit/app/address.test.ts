@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { formatAddress, parseAddress } from '../../../src/app/address.ts';
+import { defaultSettings, type Subject } from '../../../src/app/state.ts';
+import type { ImageInput } from '../../../src/data/card.ts';
+import { creditStudy } from './make.ts';
+
+const subject: Subject = {
+  origin: { kind: 'example', example: 'credit', model: 'gbt.onnx' },
+  title: 'Credit',
+  study: creditStudy,
+  row: 384,
+  values: [],
+  edited: [],
+  target: null,
+  photos: [],
+  photo: 0,
+  text: '',
+};
+
+const texts: Subject = {
+  ...subject,
+  origin: { kind: 'example', example: 'toxicity', model: 'model.onnx' },
+  study: { ...creditStudy, card: { ...creditStudy.card, input: { kind: 'text' }, samples: ['One.', 'Two.'] }, rows: 0 },
+  text: 'One.',
+};
+
+describe('address', () => {
+  it('names a text that the example offers, and never one that was typed', () => {
+    const of = (text: string) =>
+      formatAddress({ subject: { ...texts, text }, settings: defaultSettings, chosenClass: null });
+    expect(of('One.')).toBe('?example=toxicity&model=model.onnx');
+    expect(of('Two.')).toBe('?example=toxicity&model=model.onnx&sample=1');
+    expect(of('my own secret')).toBe('?example=toxicity&model=model.onnx');
+    expect(parseAddress('?sample=1&players=sentences&hide=remove&window=2')).toMatchObject({
+      sample: 1,
+      settings: { players: 'sentences', hide: 'remove', window: 2 },
+      nonsense: [],
+    });
+    expect([...parseAddress('?sample=x&players=letters&hide=no&window=-1').nonsense].sort()).toEqual([
+      'hide',
+      'players',
+      'sample',
+      'window',
+    ]);
+  });
+
+  it('says what is on show and nothing that is as usual', () => {
+    expect(formatAddress({ subject, settings: defaultSettings, chosenClass: null })).toBe(
+      '?example=credit&model=gbt.onnx&row=384',
+    );
+  });
+
+  it('comes back as it went', () => {
+    const settings = {
+      ...defaultSettings,
+      explainer: 'lime',
+      seed: 7,
+      samples: 500,
+      milliseconds: 2000,
+      error: 0.025,
+      backend: 'wasm' as const,
+      space: 'raw' as const,
+      segments: 80,
+      fill: '#00ff80',
+      chart: 'bars',
+    };
+    const address = parseAddress(formatAddress({ subject, settings, chosenClass: 'good risk' }));
+    expect(address).toMatchObject({ example: 'credit', model: 'gbt.onnx', row: 384, class: 'good risk', nonsense: [] });
+    expect({ ...defaultSettings, ...address.settings }).toEqual(settings);
+  });
+
+  it('names a photo of the example, and never an own one', () => {
+    const input: ImageInput = {
+      kind: 'image',
+      layout: 'NCHW',
+      size: [2, 2],
+      channels: 'RGB',
+      scale: [1],
+      offset: [0],
+      crop: 'centre',
+    };
+    const study = { ...creditStudy, card: { ...creditStudy.card, input } };
+    const photos = [
+      { name: 'cat.jpg', url: '', data: null, handle: null },
+      { name: 'me.jpg', url: '', data: new Blob(), handle: 'p' },
+    ];
+    expect(
+      formatAddress({ subject: { ...subject, study, photos, photo: 0 }, settings: defaultSettings, chosenClass: null }),
+    ).toContain('photo=cat.jpg');
+    expect(
+      formatAddress({ subject: { ...subject, study, photos, photo: 1 }, settings: defaultSettings, chosenClass: null }),
+    ).not.toContain('me.jpg');
+  });
+
+  it('keeps own models out', () => {
+    expect(
+      formatAddress({
+        subject: { ...subject, origin: { kind: 'own' } },
+        settings: defaultSettings,
+        chosenClass: 'secret',
+      }),
+    ).toBe('');
+  });
+
+  it('leaves nonsense out and names it', () => {
+    const address = parseAddress(
+      '?row=-1&seed=x&samples=1e3&budget-ms=7&backend=gpu&space=probit&segments=5000&fill=red&explainer=<b>&chart=../x',
+    );
+    expect(address.nonsense).toEqual([
+      'explainer',
+      'samples',
+      'budget-ms',
+      'seed',
+      'space',
+      'backend',
+      'segments',
+      'fill',
+      'chart',
+      'row',
+    ]);
+    expect(address.settings).toEqual({});
+    expect(address.row).toBeUndefined();
+  });
+});

@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest';
+import { familiesFor, firstOf, fits, methodsFor, spacesFor } from '../../../../src/app/explaining/explainer-choice.ts';
+import { inputOf, requestOf } from '../../../../src/app/explaining/request.ts';
+import { afterFailure, isComplete, kindOf } from '../../../../src/app/opening/own-files.ts';
+import {
+  createStore,
+  defaultSettings,
+  initialState,
+  noFiles,
+  type OwnFiles,
+  type Subject,
+} from '../../../../src/app/state.ts';
+import type { Study } from '../../../../src/engine/protocol.ts';
+import { creditStudy } from '../make.ts';
+
+const subject: Subject = {
+  origin: { kind: 'own' },
+  title: '',
+  study: creditStudy,
+  row: 3,
+  values: ['none', 1, null, 'x'],
+  edited: ['none', 1, null, 'x'],
+  target: null,
+  photos: [],
+  photo: 0,
+  text: '',
+};
+const image: Study = {
+  ...creditStudy,
+  columns: [],
+  rows: 0,
+  card: {
+    ...creditStudy.card,
+    input: { kind: 'image', layout: 'NCHW', size: [2, 2], channels: 'RGB', scale: [1], offset: [0], crop: 'centre' },
+  },
+};
+const state = { subject, settings: defaultSettings, prediction: null, chosenClass: null };
+
+describe('request', () => {
+  it('sends a row by its number until it is edited', () => {
+    expect(inputOf(subject)).toEqual({ kind: 'row', row: 3 });
+    expect(inputOf({ ...subject, edited: ['none', 2, null, 'x'] })).toEqual({
+      kind: 'values',
+      values: ['none', 2, null, 'x'],
+    });
+  });
+
+  it('sends a text with what is chosen of it, and nothing where nothing is typed', () => {
+    const study: Study = {
+      ...creditStudy,
+      rows: 0,
+      columns: [],
+      card: { ...creditStudy.card, input: { kind: 'text' } },
+    };
+    const typed = (text: string, change = {}) =>
+      requestOf({ ...state, subject: { ...subject, study, text }, settings: { ...defaultSettings, ...change } });
+    expect(typed(' \n ')).toBeNull();
+    expect(typed('Not good.')).toMatchObject({
+      input: { kind: 'text', text: 'Not good.' },
+      text: { players: 'words', window: 0 },
+    });
+    expect(typed('Not good.')).not.toHaveProperty('background');
+    expect(typed('x', { players: 'tokens', hide: 'pad', window: 2 })?.text).toEqual({
+      players: 'tokens',
+      absent: 'pad',
+      window: 2,
+    });
+    expect(methodsFor(study, 'lime').map(({ name }) => name)).toEqual(['lime']);
+    expect(fits('rise', study)).toBe(false);
+  });
+
+  it('waits for a photo to be opened', () => {
+    const photos = [{ name: 'a.jpg', url: '', data: null, handle: null }];
+    expect(requestOf({ ...state, subject: { ...subject, study: image, photos } })).toBeNull();
+    const opened = requestOf({
+      ...state,
+      subject: { ...subject, study: image, photos: [{ ...photos[0], handle: 'p1' }] },
+    });
+    expect(opened).toMatchObject({ input: { kind: 'picture', picture: 'p1' }, image: { segments: 50, fill: 'blur' } });
+    expect(opened).not.toHaveProperty('background');
+  });
+
+  it('leaves to the engine what the person left open, and a space to explainers that take one', () => {
+    expect(requestOf(state)).toEqual({
+      study: 'study-1',
+      input: { kind: 'row', row: 3 },
+      explainer: { name: 'auto' },
+      outputs: 'all',
+      space: 'output',
+      seed: 0,
+      budget: {},
+      background: { method: 'sample', rows: 100 },
+      backend: 'auto',
+    });
+    const settings = {
+      ...defaultSettings,
+      explainer: 'lime',
+      options: { lime: { discretize: false } },
+      samples: 100,
+      milliseconds: 50,
+      error: 0,
+      space: 'logit' as const,
+    };
+    const request = requestOf({ ...state, settings });
+    expect(request).toMatchObject({
+      explainer: { name: 'lime', options: { discretize: false } },
+      budget: { samples: 100, milliseconds: 50, error: 0 },
+    });
+    expect(request).toMatchObject({ space: 'output' });
+  });
+
+  it('offers what reads trees to models of trees alone, and raw scores where they are something of their own', () => {
+    const names = (study: typeof creditStudy) => methodsFor(study, 'shap').map(({ name }) => name);
+    const trees = { ...creditStudy, structure: { kind: 'trees', exact: ['raw'], raw: true } as const };
+    expect(names(creditStudy)).not.toContain('tree-shap');
+    expect(names(trees)).toContain('tree-shap');
+    expect(names(trees)).not.toContain('linear-shap');
+    expect(spacesFor('auto', trees)).toEqual(['output', 'raw', 'logit']);
+    expect(spacesFor('auto', creditStudy)).toEqual(['output', 'logit']);
+    expect(spacesFor('lime', trees)).toEqual(['output']);
+    const settings = { ...defaultSettings, space: 'raw' as const };
+    expect(requestOf({ ...state, settings })).toMatchObject({ space: 'output' });
+    expect(requestOf({ ...state, subject: { ...subject, study: trees }, settings })).toMatchObject({ space: 'raw' });
+  });
+
+  it('offers explainers that can take the input', () => {
+    expect(familiesFor(creditStudy)).toEqual(['shap', 'lime', 'other']);
+    expect(fits('exact', creditStudy)).toBe(true);
+    const wide = { ...creditStudy, columns: Array.from({ length: 30 }, () => creditStudy.columns[0]) };
+    expect(fits('exact', wide)).toBe(false);
+    expect(methodsFor(wide, 'shap').map(({ name }) => name)).not.toContain('exact');
+    expect(fits('auto', wide)).toBe(true);
+    expect(firstOf(image, 'lime')).toBe('glime');
+    expect(fits('nope', creditStudy)).toBe(false);
+  });
+});
+
+describe('own files', () => {
+  it('tells files apart by name', () => {
+    expect(['a.ONNX', 'b.csv', 'c.JPEG', 'd.png', 'e.json', 'f.pdf', 'onnx'].map(kindOf)).toEqual([
+      'model',
+      'table',
+      'photo',
+      'photo',
+      'card',
+      null,
+      null,
+    ]);
+  });
+
+  it('goes back to the last set that worked, else keeps the model', () => {
+    const model = { handle: 'm', facts: {} } as OwnFiles['model'];
+    const table = { handle: 't' } as OwnFiles['table'];
+    const worked: OwnFiles = { ...noFiles, model, table };
+    expect(isComplete(worked)).toBe(true);
+    expect(isComplete({ ...noFiles, model })).toBe(false);
+    expect(isComplete({ ...noFiles, model, vocabulary: { handle: 'v', file: 'vocab.txt' } })).toBe(true);
+    expect(afterFailure({ ...worked, table: { handle: 'bad' } as OwnFiles['table'] }, worked)).toBe(worked);
+    expect(afterFailure(worked, noFiles)).toMatchObject({ model, table: null });
+  });
+});
+
+describe('store', () => {
+  it('tells listeners, says the same mistake once, and forgets what is dismissed', () => {
+    const store = createStore({ ...initialState, subject });
+    const seen: number[] = [];
+    const stop = store.subscribe(({ alerts }) => seen.push(alerts.length));
+    store.alert('wrong');
+    store.alert('wrong');
+    store.alert('worse');
+    store.dismiss(store.get().alerts[0].id);
+    stop();
+    store.setSubject({ row: 9 });
+    expect(seen).toEqual([1, 1, 2, 1]);
+    expect(store.get().alerts.map(({ text }) => text)).toEqual(['worse']);
+    expect(store.get().subject?.row).toBe(9);
+  });
+});

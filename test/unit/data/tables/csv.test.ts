@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import { encode as encodePng } from 'fast-png';
+import { describe, expect, test } from 'vitest';
+import { parseCsv } from '../../../../src/data/tables/csv.ts';
+import { errorOf } from '../../support/errors.ts';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const parse = (text: string) => parseCsv(bytes(text), 'x.csv');
+const errorFor = (input: string | Uint8Array) =>
+  errorOf(() => parseCsv(typeof input === 'string' ? bytes(input) : input, 'x.csv'));
+
+describe('what is read', () => {
+  test.each([
+    ['credit', 1000, 21],
+    ['breast-cancer', 569, 31],
+    ['penguins', 333, 7],
+    ['diabetes', 442, 11],
+  ])('%s', (name, rows, columns) => {
+    const path = `public/examples/${name}/data.csv`;
+    const table = parseCsv(readFileSync(path), path);
+    expect(table.header).toHaveLength(columns);
+    expect(table.cells.map((column) => column.length)).toEqual(new Array(columns).fill(rows));
+    expect([...table.lines]).toEqual(Array.from({ length: rows }, (_, row) => row + 2));
+    const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+    expect(table.cells.map((column) => column[17]).join(',')).toBe(lines[18]);
+  });
+
+  test.each([
+    ['comma', 'a,b\n1,2\n3,4\n'],
+    ['semicolon', 'a;b\n1;2\n3;4\n'],
+    ['tab', 'a\tb\n1\t2\n3\t4'],
+    ['CRLF', 'a,b\r\n1,2\r\n3,4\r\n'],
+    ['CR', 'a,b\r1,2\r3,4\r'],
+    ['byte order mark', '\uFEFFa,b\n1,2\n3,4\n'],
+    ['quotes', '"a","b"\n"1","2"\n3,"4"\n'],
+    ['white space', ' a , b\n1 ,2\n 3,\t4\n'],
+    ['empty lines at the end', 'a,b\n1,2\n3,4\n\n\n  \n'],
+    ['rows of delimiters at the end', 'a,b\n1,2\n3,4\n,\n,\n'],
+    ['a nameless column without cells', 'a,b,\n1,2,\n3,4,\n'],
+  ])('%s', (_, text) => {
+    const table = parse(text);
+    expect(table.header).toEqual(['a', 'b']);
+    expect(table.cells).toEqual([
+      ['1', '3'],
+      ['2', '4'],
+    ]);
+  });
+
+  test('a decimal comma stays in its cell', () => {
+    expect(parse('a;b\n1,5;2,5\n3,5;4,5\n').cells).toEqual([
+      ['1,5', '3,5'],
+      ['2,5', '4,5'],
+    ]);
+  });
+
+  test('delimiters, doubled quotes and line breaks in quotes, and the lines rows begin on', () => {
+    const table = parse('a,b\n"x, ""y""\nz",1\n\nu,2\n\n\n"v\n\nw",3\nt,4\n');
+    expect(table.cells[0]).toEqual(['x, "y"\nz', 'u', 'v\n\nw', 't']);
+    expect([...table.lines]).toEqual([2, 5, 8, 11]);
+  });
+
+  test('one column, empty cells, and a column without a name', () => {
+    expect(parse('a\n1\n2\n').cells).toEqual([['1', '2']]);
+    expect(parse('a,b\n,1\n2,\n').cells).toEqual([
+      ['', '2'],
+      ['1', ''],
+    ]);
+    expect(parse(',b\n0,1\n1,5\n').header).toEqual(['column 1', 'b']);
+  });
+
+  test('counted column names, as pandas writes them', () => {
+    expect(parse('0,1,2\n5,6,7\n').header).toEqual(['0', '1', '2']);
+  });
+});
+
+describe('what is refused', () => {
+  test.each([
+    ['no bytes', ''],
+    ['white space', ' \n\n\r\n\t'],
+    ['a header alone', 'a,b\n'],
+    ['a header and empty lines', 'a,b\n\n\n,\n'],
+  ])('empty: %s', (_, text) => expect(errorFor(text).code).toBe('data-empty'));
+
+  test('what is not text', () => {
+    expect(errorFor(encodePng({ width: 2, height: 2, data: new Uint8Array(12), channels: 3 })).code).toBe(
+      'data-binary',
+    );
+    expect(errorFor(readFileSync('public/examples/credit/mlp.onnx')).code).toBe('data-binary');
+    expect(errorFor(Uint8Array.of(97, 44, 98, 10, 0xe9, 44, 49, 10)).code).toBe('data-binary'); // é in Latin-1
+    expect(errorFor(Uint8Array.of(0xff, 0xfe, 97, 0, 44, 0, 98, 0)).code).toBe('data-binary'); // UTF-16
+  });
+
+  test('10 MB on one line, without reading on', () => {
+    const long = new Uint8Array(10_000_000).fill(49);
+    expect(errorFor(long)).toMatchObject({ code: 'data-line-too-long', details: { line: 1, limit: 1_000_000 } });
+    const second = bytes('a,b\n1,2\n').length;
+    const table = new Uint8Array(2_000_000).fill(49);
+    table.set(bytes('a,b\n1,2\n'));
+    expect(errorFor(table)).toMatchObject({ code: 'data-line-too-long', details: { line: 3 } });
+    expect(parseCsv(table.subarray(0, second), 'x.csv').cells).toEqual([['1'], ['2']]);
+  });
+
+  test('the limit counts characters, and a line of just that many is read', () => {
+    const row = 'é'.repeat(999_998);
+    expect(parse(`a,b\n${row},1\n`).cells[0][0]).toHaveLength(999_998);
+    expect(errorFor(`a,b\n${row}é,1\n`).code).toBe('data-line-too-long');
+  });
+
+  test('ragged rows, by their line', () => {
+    expect(errorFor('a,b,c\n1,2,3\n\n4,5\n')).toMatchObject({
+      code: 'data-ragged',
+      details: { line: 4, found: 2, expected: 3 },
+    });
+    expect(errorFor('a,b\n1,"x\ny"\n1,2,3\n')).toMatchObject({
+      code: 'data-ragged',
+      details: { line: 4, found: 3, expected: 2 },
+    });
+  });
+
+  test('a column named twice', () => {
+    expect(errorFor('a,b,a\n1,2,3\n')).toMatchObject({ code: 'data-duplicate-column', details: { column: 'a' } });
+  });
+
+  test('quotes that do not match, by their line', () => {
+    expect(errorFor('a,b\n1,2\n3,"x\n5,6\n')).toMatchObject({ code: 'data-quotes', details: { line: 3 } });
+    expect(errorFor('a,b\n1,2\n3,4\n"x"y,6\n7,8\n')).toMatchObject({ code: 'data-quotes', details: { line: 4 } });
+  });
+
+  test('numbers where names should be', () => {
+    expect(errorFor('1.5,2,7\n3,4,5\n').code).toBe('data-no-header');
+    expect(errorFor('6\n148\n').code).toBe('data-no-header');
+  });
+});

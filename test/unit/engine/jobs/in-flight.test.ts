@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import type { Progress } from '../../../../src/engine/protocol.ts';
+import { openWine } from '../wine.ts';
+
+const nothing = () => {};
+
+/** Resolves with the first news that has an estimate. */
+function firstEstimate() {
+  let tell: (news: Progress) => void = nothing;
+  const estimated = new Promise<Progress>((resolve) => {
+    tell = (news) => news.record && resolve(news);
+  });
+  return { estimated, tell };
+}
+
+describe('the same request in flight', () => {
+  it('is computed once for all who ask, and each is told how it goes', async () => {
+    const { engine, one, seen } = await openWine();
+    const alone = await engine.explain('alone', { ...one, seed: 1 }, nothing);
+    const cost = seen.valued;
+    const news: number[] = [0, 0, 0];
+    const records = await Promise.all(
+      news.map((_, index) =>
+        engine.explain(`job ${index}`, { ...one, seed: 1 }, ({ record }) => record && news[index]++),
+      ),
+    );
+    expect(seen.valued).toBe(2 * cost);
+    for (const record of records) expect(record).toEqual(records[0]);
+    expect(records[0].id).toBe(alone.id);
+    expect(Math.min(...news)).toBeGreaterThan(0);
+    await engine.close();
+  });
+
+  it('is not shared by other requests, nor where time is limited', async () => {
+    const { engine, one, seen } = await openWine();
+    await engine.explain('a', one, nothing);
+    const cost = seen.valued;
+    await Promise.all([engine.explain('a', one, nothing), engine.explain('b', { ...one, seed: 4 }, nothing)]);
+    expect(seen.valued).toBe(3 * cost);
+    const timed = { ...one, budget: { ...one.budget, milliseconds: 5000 } };
+    await Promise.all([engine.explain('a', timed, nothing), engine.explain('b', timed, nothing)]);
+    expect(seen.valued).toBeGreaterThanOrEqual(5 * cost);
+    await engine.close();
+  });
+
+  it('goes on while one of those who asked wants it; who cancels has the last estimate', async () => {
+    const { engine, one } = await openWine();
+    const long = { ...one, budget: { samples: 4096, error: 0 } };
+    const right = await engine.explain('right', long, nothing);
+    const { estimated, tell } = firstEstimate();
+    const first = engine.explain('first', long, tell);
+    await estimated;
+    // Who comes later is told at once what is known.
+    const late = firstEstimate();
+    const second = engine.explain('second', long, late.tell);
+    await late.estimated;
+    await expect(engine.explain('second', long, nothing)).rejects.toMatchObject({ code: 'request-invalid' });
+    await engine.cancel('first');
+    expect((await first).stopped).toBe('cancelled');
+    expect((await second).id).toBe(right.id);
+    await engine.close();
+  });
+
+  it('is cancelled with the last of them, and asked anew it is computed anew', async () => {
+    const { engine, one } = await openWine();
+    const long = { ...one, budget: { samples: 4096, error: 0 } };
+    const { estimated, tell } = firstEstimate();
+    const jobs = [engine.explain('first', long, tell), engine.explain('second', long, nothing)];
+    await estimated;
+    await engine.cancel('second');
+    await engine.cancel('first');
+    const again = engine.explain('third', long, nothing);
+    for (const { stopped } of await Promise.all(jobs)) expect(stopped).toBe('cancelled');
+    expect((await again).stopped).toBe('samples');
+    await engine.close();
+  });
+
+  it('is paused when all pause it, and is refused where too many wait', async () => {
+    const { engine, one } = await openWine();
+    const long = { ...one, budget: { samples: 4096, error: 0 } };
+    let done = false;
+    const jobs = ['a', 'b'].map((name) => engine.explain(name, long, nothing).finally(() => (done = true)));
+    await engine.pause('a');
+    await engine.pause('b');
+    await engine.explain('between', one, nothing);
+    await engine.explain('between', { ...one, seed: 9 }, nothing);
+    expect(done).toBe(false);
+    const flood = Array.from({ length: 254 }, (_, index) =>
+      engine.explain(`flood ${index}`, { ...one, seed: 77 }, nothing),
+    );
+    await expect(engine.explain('too many', one, nothing)).rejects.toMatchObject({ code: 'failure-busy' });
+    await engine.resume('b');
+    await Promise.all([...jobs, ...flood]);
+    await engine.close();
+  });
+});
