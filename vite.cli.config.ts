@@ -1,7 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { dependencies } from './package.json';
 
 const tensorflow = Object.keys(dependencies).filter((name) => name.startsWith('@tensorflow/'));
+const gradients = '@tensorflow/tfjs-core/dist/register_all_gradients';
 const entries = {
   oriel: 'src/cli/main.ts',
   'engine.worker': 'src/engine/engine.worker.ts',
@@ -18,12 +20,15 @@ const benchEntries = {
   'trees.worker': 'test/bench/trees/trees.worker.ts',
 };
 
-// The command line and its workers for Node: entries beside each other, as
-// src/engine/workers/spawn.ts expects them.
+// The command line and its workers for Node. The entries stand beside each other, where
+// src/engine/workers/spawn.ts looks for them.
 export default defineConfig(({ mode }) => ({
   publicDir: false,
-  // The runtimes are loaded from node_modules, where their .wasm lies beside them; the rest is
-  // bundled.
+  // TensorFlow.js's derivatives import each other without extensions, which Node does not resolve:
+  // they are bundled, and register themselves with the runtime that is loaded.
+  resolve: { alias: { [gradients]: fileURLToPath(import.meta.resolve(`${gradients}.js`)) } },
+  // The runtimes are loaded from node_modules, where their .wasm lies beside them. Everything else
+  // is bundled.
   ssr: { noExternal: true, external: ['onnxruntime-web', 'playwright', ...tensorflow] },
   build: {
     ssr: true,

@@ -1,16 +1,18 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
+import { licencePlugins } from './scripts/licences.mjs';
 import { headers } from './scripts/serve.mjs';
 
-// The development server sends inline modules and opens a socket, so the policy is kept to what is
-// built.
+// The development server sends inline modules and opens a socket, which the policy forbids: it is
+// for the built page only.
 const { 'Content-Security-Policy': _policy, ...developmentHeaders } = headers;
 
 /**
  * All workers are made in src/engine/workers/spawn.ts, which the workers import too. Vite bundles
- * each worker by itself and would go round in circles: the engine's worker never makes an engine,
- * nor an evaluator's anything. Their own addresses are put in place of those they do not use.
+ * each worker separately and would go round in circles, although the engine's worker never makes an
+ * engine and an evaluator's worker makes nothing. Addresses that a worker does not use are replaced
+ * by its own.
  */
 function noWorkerInItself(): Plugin {
   let entry = '';
@@ -31,19 +33,22 @@ function noWorkerInItself(): Plugin {
   };
 }
 
+const licences = licencePlugins();
+
 export default defineConfig(({ mode }) => ({
   base: './',
-  worker: { format: 'es', plugins: () => [noWorkerInItself()] },
-  // Its files find their .wasm beside themselves; bundled into one they would not.
+  plugins: licences.page(),
+  worker: { format: 'es', plugins: () => [noWorkerInItself(), licences.worker()] },
+  // Its files look for their .wasm beside themselves, and would not find it from one bundle.
   optimizeDeps: { exclude: ['onnxruntime-web'] },
   server: { headers: developmentHeaders },
   preview: { headers: { ...headers } },
   build: {
     target: 'es2022',
-    // A data: address would break "every request is for a file of the build", and the policy for
-    // scripts.
+    // No data: addresses: every request is for a file of the build, and the policy for scripts
+    // forbids them.
     assetsInlineLimit: 0,
-    // The runtimes are large by nature, and each is loaded only where it is used.
+    // The runtimes are large, and each is loaded only where it is used.
     chunkSizeWarningLimit: 2048,
     rolldownOptions: {
       input:

@@ -2,7 +2,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumArguments, findChromium } from './scripts/chromium.mjs';
 
-// Groups run one after the other, so that tests with browsers have the machine to themselves.
+// Groups run one after the other: tests with browsers need the machine to themselves.
 export default defineConfig({
   test: {
     projects: [
@@ -11,7 +11,7 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['test/unit/**/*.test.ts'],
-          // Nothing is timed: files run side by side, and a machine may be busy.
+          // Files run side by side on a machine that may be busy; no test asserts a time.
           testTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
-// The command line: builds its bundle from src/ where that is new, then hands over to
-// src/cli/main.ts.
+// The command line: builds its bundle where the sources have changed, then calls src/cli/main.ts.
 
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -1,31 +1,31 @@
-// npm run bench: what an explanation costs over the bare forward passes, and how accurate the
-// estimators are.
+// npm run bench: what an explanation costs compared with the bare forward passes, and how accurate
+// the estimators are.
 
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensureInstalled, root } from './install.mjs';
 
-const help = `npm run bench [-- NAME]                    cost over the bare forward passes; NAME picks cases by name
+const help = `npm run bench [-- NAME]                    cost over bare forward passes; NAME picks cases by name
 npm run bench -- accuracy [NAME] [...]    squared error of every estimator of Shapley values, and the time it takes
 npm run bench -- coverage [NAME] [...]    how often 95 % intervals hold the exact value
-npm run bench -- reference                values the photograph of the accuracy bench anew (ten minutes)
-npm run bench -- latency [NAME]           time to the first estimate and to 1 % error, and deadlines kept
-npm run bench -- page                     from a click on the next row to the changed chart, in Chromium
-npm run bench -- gpu [NAME]               cost over the bare forward passes on the GPU that Chromium finds, beside the CPU's time
-npm run bench -- trees [PART]             rows a second that trees answer and explain (sweep), beside shap's TreeExplainer (shap)
-                                          and onnxruntime (runtime)
+npm run bench -- reference                computes the accuracy bench's photograph again (ten minutes)
+npm run bench -- latency [NAME]           time to the first estimate and to 1 % error; how deadlines are kept
+npm run bench -- page                     time from a click on the next row to the changed chart, in Chromium
+npm run bench -- gpu [NAME]               the same cost on the GPU that Chromium finds, beside the CPU's time
+npm run bench -- trees [PART]             rows that trees predict and explain per second (sweep), beside shap's
+                                          TreeExplainer (shap) and onnxruntime (runtime)
 
 Speed cases: credit MLP, breast-cancer MLP, MobileNet.
 Accuracy cases: known (linear, unanimity, airport, voting, neuron with 8 to 100 players), golden (breast-cancer, wine,
-diabetes and iris models), mobilenet. NAME matches any part of a case's name, "golden wine" for instance.
+diabetes and iris models), mobilenet. NAME matches any part of a case's name, for example "golden wine".
 
   --quick             5 seeds, 512 and 2,048 coalitions
   --seeds N           seeds (accuracy: 20, coverage: 50)
   --budgets A,B,...   coalitions (accuracy: 128 to 16,384; coverage: 256, 512, 2,048)
   --explainers A,B    these estimators only
-  --patience S        seconds of solving above which an estimator is not given a budget (5)
-  --out FILE          where the JSON goes (.cache/bench/accuracy.json or coverage.json)`;
+  --patience S        an estimator that solves for longer than this many seconds skips the budget (5)
+  --out FILE          where the JSON is written (.cache/bench/accuracy.json or coverage.json)`;
 
 /** @param {unknown} error @returns {never} */
 function refuse(error) {

@@ -1,5 +1,5 @@
-// Builds what is served (dist/) and what the command line runs, each only where it is not what its
-// sources say.
+// Builds the page (dist/) and the command line's bundle, each only where its sources have changed
+// since it was built.
 
 import {
   cpSync,
@@ -18,13 +18,16 @@ import { fingerprint } from './fingerprint.mjs';
 import { ensureInstalled, root } from './install.mjs';
 
 const cache = join(root, 'node_modules/.cache/oriel');
-const appParts = ['index.html', 'embed.html', 'public', 'src', 'vite.config.ts', 'tsconfig.json', 'package-lock.json'];
+const appParts = [
+  ...['index.html', 'embed.html', 'public', 'src', 'vite.config.ts', 'tsconfig.json', 'package.json'],
+  ...['package-lock.json', 'LICENSE', 'scripts/licences.mjs', 'scripts/licences'],
+];
 const cliParts = ['src', 'vite.cli.config.ts', 'tsconfig.json', 'package.json', 'package-lock.json'];
 
 /** @param {string} configFile @param {string} mode @param {string} outDir */
 async function viteBuild(configFile, mode, outDir) {
   const { build } = await import('vite');
-  // Tests build what they serve: a NODE_ENV of theirs would choose the libraries' slower
+  // Tests build what they serve. Under their NODE_ENV, libraries would be bundled in their slower
   // development versions.
   const before = process.env.NODE_ENV;
   process.env.NODE_ENV = 'production';
@@ -43,8 +46,8 @@ async function viteBuild(configFile, mode, outDir) {
 }
 
 /**
- * Moves a folder; copies where a rename is not possible (another file system). @param {string} from
- * @param {string} to
+ * Moves a folder; copies it where a rename is not possible (another file system).
+ * @param {string} from @param {string} to
  */
 function move(from, to) {
   try {
@@ -57,8 +60,8 @@ function move(from, to) {
 }
 
 /**
- * dist/, built where it is stale. Built beside and moved into place: whoever serves dist/ never
- * sees half of it.
+ * dist/, built where it is stale. The build happens elsewhere and is then moved into place, so that
+ * a server of dist/ never sees half of it.
  * @returns {Promise<string>} the folder
  */
 export async function buildApp() {
@@ -78,7 +81,8 @@ export async function buildApp() {
 }
 
 /**
- * The page on which the bench measures a GPU, built afresh. @returns {Promise<string>} the folder
+ * The page on which the bench measures a GPU, always built again.
+ * @returns {Promise<string>} the folder
  */
 export async function buildGpuBench() {
   const folder = join(cache, 'bench-gpu');
@@ -87,8 +91,8 @@ export async function buildGpuBench() {
 }
 
 /**
- * The bundle for Node, in a folder of its own for each state of the sources: two that start at once
- * do not meet.
+ * The bundle for Node, in a separate folder for each state of the sources, so that two that start
+ * at once do not disturb each other.
  * @param {'production' | 'bench'} [mode]
  * @returns {Promise<string>} the folder, which holds oriel.mjs (for the bench, bench.mjs too) and
  * the workers' .mjs
@@ -105,13 +109,13 @@ export async function buildCli(mode = 'production') {
     renameSync(fresh, folder);
   } catch (error) {
     rmSync(fresh, { recursive: true, force: true });
-    if (!existsSync(folder)) throw error; // else someone else was quicker
+    if (!existsSync(folder)) throw error; // otherwise another process was quicker
   }
   removeOld();
   return folder;
 }
 
-/** Drops bundles of earlier sources that nobody can still be running. */
+/** Deletes bundles of earlier sources once they are too old to be running still. */
 function removeOld() {
   const hour = 3_600_000;
   for (const name of readdirSync(cache).filter((name) => name.startsWith('cli-'))) {

@@ -1,4 +1,4 @@
-// npm run check: types, lint and format. Extra arguments go to biome (--write mends what can be).
+// npm run check: types, lint and format. Extra arguments go to biome (--write repairs what it can).
 
 import { ensureInstalled } from './install.mjs';
 import { runTool } from './run.mjs';

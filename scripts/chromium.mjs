@@ -1,5 +1,5 @@
-// Finds a Chromium to test with, or installs one. No dependencies: it runs before `npm ci` may
-// have.
+// Finds a Chromium to test with, or installs one. No dependencies, because it may run before
+// `npm ci`.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Arguments under which headless Chromium has WebGPU on a software adapter and calls nobody. */
+/** Arguments that give headless Chromium WebGPU in software and keep it off the network. */
 export const chromiumArguments = [
   '--no-sandbox',
   '--enable-unsafe-webgpu',
@@ -21,8 +21,8 @@ export const chromiumArguments = [
 ];
 
 /**
- * Arguments under which it has WebGPU on the machine's own GPU, where there is one and its driver
- * speaks Vulkan, Metal or D3D.
+ * Arguments that give it WebGPU on the machine's own GPU, where there is one whose driver speaks
+ * Vulkan, Metal or D3D.
  */
 export const gpuArguments = [
   ...chromiumArguments,
@@ -71,7 +71,7 @@ const playwrightNames = new Set([
   ...['chrome.exe', 'headless_shell.exe', 'chrome-headless-shell.exe'],
 ]);
 
-/** What playwright has downloaded earlier, newest first. @returns {string[]} */
+/** Browsers that playwright has downloaded, newest first. @returns {string[]} */
 function playwrightPlaces() {
   const { env } = process;
   const caches = { darwin: join(homedir(), 'Library/Caches'), win32: env.LOCALAPPDATA ?? '' };
@@ -94,7 +94,8 @@ function filesNamed(folder, wanted, depth) {
 }
 
 /**
- * Path of a Chromium on this machine, or null. CHROMIUM_PATH comes first. @returns {string | null}
+ * Path of a Chromium on this machine, or null. CHROMIUM_PATH comes first.
+ * @returns {string | null}
  */
 export function findChromium() {
   const named = process.env.CHROMIUM_PATH;
@@ -108,11 +109,11 @@ export function findChromium() {
 /** @param {string} command @param {string[]} args */
 function run(command, args) {
   console.error(`> ${command} ${args.join(' ')}`);
-  // Standard output stays clean for whoever reads a result there.
+  // A caller may read a result from standard output: nothing else goes there.
   return spawnSync(command, args, { stdio: ['ignore', process.stderr, process.stderr], cwd: root }).status === 0;
 }
 
-/** Path of a Chromium, installed first where there is none. @returns {string} */
+/** Path of a Chromium, which is installed where there is none. @returns {string} */
 export function ensureChromium() {
   const found = findChromium();
   if (found) return found;

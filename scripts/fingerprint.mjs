@@ -1,4 +1,4 @@
-// Tells whether something built is still what its sources say.
+// Tells whether a build is still up to date.
 
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
@@ -14,8 +14,8 @@ function filesOf(path) {
 }
 
 /**
- * SHA-256 over names and contents of files and folders under `root`, as hex. Contents, not dates: a
- * checkout changes dates alone.
+ * SHA-256 over the names and contents of files and folders under `root`, as hex. Dates do not
+ * count, because a checkout changes them.
  * @param {string} root @param {readonly string[]} parts
  */
 export function fingerprint(root, parts) {

@@ -1,5 +1,5 @@
-// Installs the packages of package-lock.json where they are absent or others. No dependencies, by
-// nature.
+// Installs the packages of package-lock.json where they are absent or of other versions. It has no
+// dependencies, since they may not be installed yet.
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -23,8 +23,8 @@ function readLock(path) {
 }
 
 /**
- * Whether every package of the lock file is in place in the version it names. Optional ones are
- * left out: most are for other platforms.
+ * Whether every package of the lock file is installed in its version. Optional ones do not count:
+ * most are for other platforms.
  * @param {Lock | null} wanted @param {Lock | null} present
  */
 export function isInstalled(wanted, present) {
@@ -36,9 +36,7 @@ export function isInstalled(wanted, present) {
   });
 }
 
-/**
- * Runs `npm ci` unless what the lock file names is installed. Ends the process where that fails.
- */
+/** Runs `npm ci` unless all packages are installed. Ends the process where that fails. */
 export function ensureInstalled() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
@@ -49,8 +47,8 @@ export function ensureInstalled() {
   if (isInstalled(wanted, readLock(join(root, 'node_modules/.package-lock.json')))) return;
   console.error('Installing packages (npm ci)...');
   const args = ['ci', '--no-audit', '--no-fund'];
-  // Under `npm start` the running npm is known by its script; that works on Windows too, where npm
-  // is no program.
+  // Under `npm start` the environment names npm's own script. Running it by node also works on
+  // Windows, where npm is a batch file.
   const script = process.env.npm_execpath;
   const stdio = /** @type {const} */ (['ignore', 2, 2]);
   const result = script?.endsWith('.js')

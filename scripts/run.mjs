@@ -1,5 +1,4 @@
-// Runs the tools of node_modules without npx: by node itself, so that it works the same on every
-// platform.
+// Runs the tools of node_modules by node itself, without npx, which works alike on every platform.
 
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -13,7 +12,7 @@ const entries = {
 };
 
 /**
- * Exit status of a tool run in the repository's root; what it prints is shown.
+ * Runs a tool in the repository's root, with its output shown, and returns its exit status.
  * @param {keyof typeof entries} tool @param {readonly string[]} args
  */
 export function runTool(tool, args) {

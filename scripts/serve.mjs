@@ -1,5 +1,4 @@
-// A static server on node:http, with the headers under which the page can do its work and nothing
-// else.
+// A static server on node:http. Its headers allow the page what it needs and nothing else.
 
 import { createReadStream } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
@@ -20,7 +19,7 @@ const policy = [
   "frame-ancestors 'self'",
 ].join('; ');
 
-/** Headers of every answer. @type {Readonly<Record<string, string>>} */
+/** Headers of every response. @type {Readonly<Record<string, string>>} */
 export const headers = {
   'Content-Security-Policy': policy,
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -48,11 +47,11 @@ const types = {
   '.ico': 'image/x-icon',
 };
 
-/** Names that vite gives a hash: what they hold never changes. */
+/** Names in which vite puts a hash: the contents behind them never change. */
 const hashed = /^\/assets\/.+-[\w-]{8}\.\w+$/;
 
 /**
- * The file an address stands for, or null: outside the folder, hidden, or not there.
+ * The file behind an address; null where it is outside the folder, hidden or absent.
  * @param {string} folder real path @param {string} pathname as sent, still encoded
  */
 async function locate(folder, pathname) {
@@ -77,8 +76,8 @@ async function locate(folder, pathname) {
 }
 
 /**
- * @param {string} root @param {import('node:http').IncomingMessage} request @param
- * {import('node:http').ServerResponse} response
+ * @param {string} root @param {import('node:http').IncomingMessage} request
+ * @param {import('node:http').ServerResponse} response
  */
 async function answer(root, request, response) {
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
@@ -92,7 +91,7 @@ async function answer(root, request, response) {
     return say(405, 'Only GET and HEAD are answered here.\n');
   }
   const pathname = (request.url ?? '/').split(/[?#]/, 1)[0];
-  // The folder may be built anew while it is served, so its place is asked each time.
+  // A new build may replace the folder while it is served, so its path is resolved each time.
   const found = await locate(await realpath(root), pathname);
   if (!found) return say(404, 'Not found.\n');
   response.setHeader('ETag', found.tag);
@@ -127,8 +126,8 @@ function listen(server, port, host) {
 }
 
 /**
- * Serves a folder. Port 0 takes a free one. `localhost` is this machine under both of its
- * addresses, and nobody else.
+ * Serves a folder. Port 0 takes a free one. `localhost` stands for both loopback addresses, IPv4
+ * and IPv6; other machines cannot reach it.
  * @param {string} folder @param {number} port @param {string} [host]
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */

@@ -1,9 +1,9 @@
-// npm run soak: tests that take long for many more cases than `npm test` gives them.
+// npm run soak: runs some tests on many more cases than `npm test` does, which takes long.
 
 import { ensureInstalled } from './install.mjs';
 import { runTool } from './run.mjs';
 
-/** Each soak: a test file of a vitest project, and what makes it long. */
+/** Each soak is a test file of a vitest project, and the environment that makes it long. */
 const soaks = {
   models: { project: 'unit', file: 'test/unit/models/trees/fuzz.test.ts', env: { ORIEL_FUZZ: '100000' } },
   answers: { project: 'e2e', file: 'test/e2e/answers.test.ts', env: { ORIEL_ANSWERS: 'all' } },

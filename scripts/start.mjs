@@ -1,4 +1,4 @@
-// npm start: install what is missing, build what is stale, serve.
+// npm start: installs what is missing, builds what is stale, and serves it.
 
 import { ensureInstalled } from './install.mjs';
 

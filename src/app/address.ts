@@ -1,7 +1,10 @@
+import { languageTag } from '../catalogue/languages.ts';
+import { limits } from '../limits.ts';
 import { type AppState, defaultSettings, type Settings } from './state.ts';
 
 /** What an address asks for; undefined where it says nothing. */
 export interface Address {
+  readonly language?: string;
   readonly example?: string;
   readonly model?: string;
   readonly row?: number;
@@ -27,33 +30,25 @@ const fraction = (text: string, least: number, most: number): number | undefined
 const oneOf = <T extends string>(text: string, allowed: readonly T[]): T | undefined =>
   allowed.find((item) => item === text);
 
-/** Bounds of what can be set; the panels' fields keep the same. */
-export const bounds = {
-  seed: [0, 4294967295],
-  samples: [2, 1_000_000],
-  milliseconds: [50, 600_000],
-  error: [0, 0.5],
-  segments: [20, 200],
-  background: [1, 100],
-  window: [0, 10_000],
-} as const;
+const matching = (text: string, pattern: RegExp): string | undefined => (pattern.test(text) ? text : undefined);
 
-const fill = (text: string) => (text === 'blur' || text === 'mean' || /^#[0-9a-f]{6}$/.test(text) ? text : undefined);
+/** Texts of an example that an address can name; there are never as many. */
+const mostSamples = 10_000;
 
 const readers: { readonly [K in keyof Settings]?: (text: string) => Settings[K] | undefined } = {
-  explainer: (text) => (/^[a-z][a-z0-9-]*$/.test(text) ? text : undefined),
-  samples: (text) => whole(text, ...bounds.samples),
-  milliseconds: (text) => whole(text, ...bounds.milliseconds),
-  error: (text) => fraction(text, ...bounds.error),
-  seed: (text) => whole(text, ...bounds.seed),
+  explainer: (text) => matching(text, /^[a-z][a-z0-9-]*$/),
+  samples: (text) => whole(text, ...limits.samples),
+  milliseconds: (text) => whole(text, ...limits.milliseconds),
+  error: (text) => fraction(text, ...limits.error),
+  seed: (text) => whole(text, ...limits.seed),
   space: (text) => oneOf(text, ['output', 'logit', 'raw']),
   backend: (text) => oneOf(text, ['auto', 'wasm', 'webgpu', 'mixed']),
-  segments: (text) => whole(text, ...bounds.segments),
-  fill,
+  segments: (text) => whole(text, ...limits.segments),
+  fill: (text) => matching(text, /^(blur|mean|#[0-9a-f]{6})$/),
   players: (text) => oneOf(text, ['words', 'distinct', 'tokens', 'sentences']),
   hide: (text) => oneOf(text, ['auto', 'mask', 'remove', 'pad']),
-  window: (text) => whole(text, ...bounds.window),
-  chart: (text) => (/^[a-z][a-z-]*$/.test(text) ? text : undefined),
+  window: (text) => whole(text, ...limits.window),
+  chart: (text) => matching(text, /^[a-z][a-z-]*$/),
 };
 
 const names: { readonly [K in keyof Settings]?: string } = { milliseconds: 'budget-ms' };
@@ -63,27 +58,26 @@ const nameOf = (key: string): string => names[key as keyof Settings] ?? key;
 export function parseAddress(query: string): Address {
   const search = new URLSearchParams(query);
   const nonsense: string[] = [];
+  const read = <T>(name: string, reader: (text: string) => T | undefined): T | undefined => {
+    const text = search.get(name);
+    if (text === null) return undefined;
+    const value = reader(text);
+    if (value === undefined) nonsense.push(name);
+    return value;
+  };
   const settings: Record<string, unknown> = {};
-  for (const [key, read] of Object.entries(readers)) {
-    const text = search.get(nameOf(key));
-    if (text === null) continue;
-    const value = read(text);
-    if (value === undefined) nonsense.push(nameOf(key));
-    else settings[key] = value;
+  for (const [key, reader] of Object.entries(readers)) {
+    const value = read(nameOf(key), reader as (text: string) => unknown);
+    if (value !== undefined) settings[key] = value;
   }
-  const rowText = search.get('row');
-  const row = rowText === null ? undefined : whole(rowText, 0, Number.MAX_SAFE_INTEGER);
-  if (rowText !== null && row === undefined) nonsense.push('row');
-  const sampleText = search.get('sample');
-  const sample = sampleText === null ? undefined : whole(sampleText, 0, 10_000);
-  if (sampleText !== null && sample === undefined) nonsense.push('sample');
   const text = (name: string) => search.get(name) || undefined;
   return {
+    language: read('lang', (tag) => languageTag(tag) ?? undefined),
     example: text('example'),
     model: text('model'),
-    row,
+    row: read('row', (row) => whole(row, 0, Number.MAX_SAFE_INTEGER)),
     photo: text('photo'),
-    sample,
+    sample: read('sample', (sample) => whole(sample, 0, mostSamples)),
     class: text('class'),
     settings: settings as Partial<Settings>,
     nonsense,
@@ -91,24 +85,25 @@ export function parseAddress(query: string): Address {
 }
 
 /**
- * The query that shows what is on the page; only what differs from the defaults. Own files are
- * never in it.
+ * The query that shows what is on the page: only what differs from the defaults, and nothing of the
+ * person's own files.
  */
-export function formatAddress(state: Pick<AppState, 'subject' | 'settings' | 'chosenClass'>): string {
+export function formatAddress(state: Pick<AppState, 'topic' | 'settings' | 'chosenClass' | 'chosenLanguage'>): string {
   const search = new URLSearchParams();
-  const { subject, settings } = state;
-  if (subject?.origin.kind === 'example') {
-    search.set('example', subject.origin.example);
-    search.set('model', subject.origin.model);
-    const { input, samples = [] } = subject.study.card;
+  const { topic, settings, chosenClass, chosenLanguage } = state;
+  if (chosenLanguage !== null) search.set('lang', chosenLanguage);
+  if (topic?.origin.kind === 'example') {
+    search.set('example', topic.origin.example);
+    search.set('model', topic.origin.model);
+    const { input, samples = [] } = topic.study.card;
     if (input.kind === 'text') {
-      const sample = samples.indexOf(subject.text);
+      const sample = samples.indexOf(topic.text);
       if (sample > 0) search.set('sample', String(sample));
     } else if (input.kind === 'image') {
-      const photo = subject.photos[subject.photo];
+      const photo = topic.photos[topic.photo];
       if (photo && photo.data === null) search.set('photo', photo.name);
-    } else search.set('row', String(subject.row));
-    if (state.chosenClass !== null) search.set('class', state.chosenClass);
+    } else search.set('row', String(topic.row));
+    if (chosenClass !== null) search.set('class', chosenClass);
   }
   for (const key of Object.keys(readers) as (keyof Settings)[]) {
     const value = settings[key];

@@ -1,6 +1,5 @@
 import { html, LitElement, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { pageWords as words } from '../words/en.ts';
 import type { Controller } from './controller.ts';
 import './panels/alerts.ts';
 import './panels/answer-panel.ts';
@@ -8,7 +7,7 @@ import './panels/files-drop.ts';
 import './panels/header.ts';
 import './panels/trust-panel.ts';
 import './panels/what-panel.ts';
-import { initialState, type Store } from './state.ts';
+import type { Store } from './state.ts';
 
 type Column = 'what' | 'answer' | 'trust';
 
@@ -41,13 +40,19 @@ export class OrielApp extends LitElement {
   }
 
   private column(name: Column): TemplateResult {
-    const state = this.store?.get() ?? initialState;
+    const state = this.store.get();
     const { controller } = this;
-    if (name === 'what')
-      return html`<oriel-what id="question" role="region" aria-labelledby="question-title" .state=${state} .controller=${controller}></oriel-what>`;
-    if (name === 'trust')
-      return html`<oriel-trust id="evidence" role="region" aria-labelledby="evidence-title" .state=${state} .controller=${controller}></oriel-trust>`;
-    return html`<oriel-answer id="answer" role="region" aria-labelledby="answer-title" tabindex="-1" .state=${state} .controller=${controller}></oriel-answer>`;
+    switch (name) {
+      case 'what':
+        return html`<oriel-what id="question" role="region" aria-labelledby="question-title"
+          .state=${state} .controller=${controller}></oriel-what>`;
+      case 'answer':
+        return html`<oriel-answer id="answer" role="region" aria-labelledby="answer-title" tabindex="-1"
+          .state=${state} .controller=${controller}></oriel-answer>`;
+      case 'trust':
+        return html`<oriel-trust id="evidence" role="region" aria-labelledby="evidence-title"
+          .state=${state} .controller=${controller}></oriel-trust>`;
+    }
   }
 
   protected override render(): TemplateResult {
@@ -55,7 +60,7 @@ export class OrielApp extends LitElement {
     // The order of reading and of the tab key is the order on the screen.
     const order: readonly Column[] = wide.matches ? ['what', 'answer', 'trust'] : ['answer', 'what', 'trust'];
     return html`
-      <a class="skip" href="#answer" @click=${this.skip}>${words.skip}</a>
+      <a class="skip" href="#answer" @click=${this.skip}>${state.language.say('page.skip')}</a>
       <oriel-header .state=${state} .controller=${this.controller}></oriel-header>
       <main>
         <oriel-alerts .state=${state} .controller=${this.controller}></oriel-alerts>
@@ -69,7 +74,7 @@ export class OrielApp extends LitElement {
     `;
   }
 
-  /** The address holds what is on show; a fragment would only get in the way. */
+  /** Without a fragment in the address, which says what is on show. */
   private readonly skip = (event: Event) => {
     event.preventDefault();
     const answer = this.querySelector<HTMLElement>('#answer');

@@ -1,13 +1,14 @@
-import type { EngineApi } from '../engine/protocol.ts';
+import { message } from '../catalogue/message.ts';
+import type { Cell, EngineApi } from '../engine/protocol.ts';
 import type { Connection } from '../engine/workers/connection.ts';
 import { spawnEngine } from '../engine/workers/spawn.ts';
-import { pageWords } from '../words/en.ts';
 import { formatAddress, parseAddress } from './address.ts';
 import { fits } from './explaining/explainer-choice.ts';
 import { createExplaining, messageOf } from './explaining/explaining.ts';
+import { languageFor } from './language.ts';
 import { loadExamples } from './opening/examples.ts';
 import { createOpening, type Opening } from './opening/opening.ts';
-import { type Cell, defaultSettings, editedColumns, initialState, type Settings, type Store } from './state.ts';
+import { defaultSettings, editedColumns, initialState, type Settings, type Store } from './state.ts';
 import { classChoices } from './wording/classes.ts';
 
 /** Edits closer together than this are one. */
@@ -20,18 +21,19 @@ const tooSoon = 10_000;
 /** Everything a person can do on the page. */
 export interface Controller
   extends Pick<Opening, 'chooseExample' | 'chooseOwn' | 'chooseRow' | 'choosePhoto' | 'openFiles' | 'answer'> {
+  /** Takes the language that the address asks for, else the browser's. */
+  readLanguage(): Promise<void>;
   start(): Promise<void>;
+  /** By its tag; nothing else on the page changes. */
+  chooseLanguage(tag: string): Promise<void>;
   /** A class by its label; null for the default one. */
   chooseClass(label: string | null): void;
   changeSettings(change: Partial<Settings>): void;
-  /** What only changes the drawing. */
+  /** Changes the drawing alone. */
   chooseChart(chart: string): void;
   editValue(column: number, value: Cell): void;
   resetValues(column?: number): void;
-  /**
-   * The text to explain, as it is typed or chosen; the explanation follows after `delay`
-   * milliseconds without another.
-   */
+  /** The text to explain; while it is typed, the explanation waits for a pause. */
   editText(text: string, typing?: boolean): void;
   cancel(): void;
   again(): void;
@@ -39,16 +41,14 @@ export interface Controller
   forget(): Promise<void>;
 }
 
-/**
- * Turns what a person does into state and calls to the engine, and keeps the page's address in
- * step.
- */
+/** Turns what a person does into state and calls to the engine, and keeps the address in step. */
 export function createController(store: Store): Controller {
   let started = 0;
   let connection: Connection<EngineApi> = connectEngine();
   const engine = () => connection.api;
   const explaining = createExplaining(store, engine);
-  const opening = createOpening(store, engine, explaining, (push) => writeAddress(push));
+  const opening = createOpening({ store, engine, explaining, writeAddress });
+  let wantedLanguage: string | null = null;
 
   function connectEngine(): Connection<EngineApi> {
     started = performance.now();
@@ -56,7 +56,7 @@ export function createController(store: Store): Controller {
     void fresh.died.then((reason) => {
       if (connection !== fresh) return;
       const soon = performance.now() - started < tooSoon;
-      store.alert(soon ? messageOf(reason) : pageWords.notices.restarted(messageOf(reason)));
+      store.alert(soon ? messageOf(reason) : message('page.notices.restarted', { text: messageOf(reason) }));
       if (soon) store.set({ status: 'error', progress: null });
       else void restart();
     });
@@ -73,7 +73,7 @@ export function createController(store: Store): Controller {
 
   function writeAddress(push = false): void {
     const state = store.get();
-    const mark = { own: state.subject?.origin.kind === 'own' };
+    const mark = { own: state.topic?.origin.kind === 'own' };
     const address = formatAddress(state);
     if (push && (address !== location.search || mark.own)) history.pushState(mark, '', address || location.pathname);
     else history.replaceState(mark, '', address || location.pathname);
@@ -81,15 +81,36 @@ export function createController(store: Store): Controller {
 
   async function readAddress(): Promise<void> {
     const address = parseAddress(location.search);
+    const language = address.language ?? null;
+    if (language !== store.get().chosenLanguage) await speak(language);
     store.set({ settings: { ...defaultSettings, ...address.settings }, chosenClass: address.class ?? null });
     await opening.openAddress(address);
   }
 
+  /** Changes the language; of two choices the later one wins. */
+  async function speak(tag: string | null): Promise<void> {
+    wantedLanguage = tag;
+    try {
+      const language = await languageFor(tag);
+      if (wantedLanguage === tag) store.set({ language, chosenLanguage: tag });
+    } catch (thrown) {
+      store.alert(messageOf(thrown));
+    }
+  }
+
   return {
     ...opening,
+
+    readLanguage: () => speak(parseAddress(location.search).language ?? null),
+
+    async chooseLanguage(tag) {
+      await speak(tag);
+      writeAddress();
+    },
+
     async start() {
       addEventListener('popstate', (event) => {
-        // Own files are not in the address; going back to them is a matter of this page's memory.
+        // Own files are not in the address: only this page's memory leads back to them.
         if ((event.state as { own?: boolean } | null)?.own) opening.chooseOwn(false);
         else void readAddress();
       });
@@ -104,8 +125,8 @@ export function createController(store: Store): Controller {
     },
 
     chooseClass(label) {
-      const { subject } = store.get();
-      if (label !== null && subject && !classChoices(subject.study).some((choice) => choice.label === label)) return;
+      const { topic } = store.get();
+      if (label !== null && topic && !classChoices(topic.study).some((choice) => choice.label === label)) return;
       store.set({ chosenClass: label });
       writeAddress();
       explaining.ensureClass();
@@ -113,11 +134,11 @@ export function createController(store: Store): Controller {
 
     changeSettings(change) {
       const settings = { ...store.get().settings, ...change };
-      const { subject } = store.get();
-      if (subject && !fits(settings.explainer, subject.study)) return;
+      const { topic } = store.get();
+      if (topic && !fits(settings.explainer, topic.study)) return;
       store.set({ settings });
       writeAddress();
-      if (subject) explaining.start({ newInput: false, delay: editDelay });
+      if (topic) explaining.start({ newInput: false, delay: editDelay });
     },
 
     chooseChart(chart) {
@@ -126,28 +147,28 @@ export function createController(store: Store): Controller {
     },
 
     editValue(column, value) {
-      const { subject } = store.get();
-      if (!subject || Object.is(subject.edited[column], value)) return;
-      store.setSubject({ edited: subject.edited.map((old, index) => (index === column ? value : old)) });
+      const { topic } = store.get();
+      if (!topic || Object.is(topic.edited[column], value)) return;
+      store.setTopic({ edited: topic.edited.map((old, index) => (index === column ? value : old)) });
       explaining.start({ newInput: true, delay: editDelay });
     },
 
     resetValues(column) {
-      const { subject } = store.get();
-      if (!subject || !editedColumns(subject).some(Boolean)) return;
-      store.setSubject({
+      const { topic } = store.get();
+      if (!topic || !editedColumns(topic).some(Boolean)) return;
+      store.setTopic({
         edited:
           column === undefined
-            ? subject.values
-            : subject.edited.map((old, index) => (index === column ? subject.values[column] : old)),
+            ? topic.values
+            : topic.edited.map((old, index) => (index === column ? topic.values[column] : old)),
       });
       explaining.start({ newInput: true, delay: editDelay });
     },
 
     editText(text, typing = false) {
-      const { subject, settings } = store.get();
-      if (subject?.study.card.input.kind !== 'text' || subject.text === text) return;
-      store.setSubject({ text });
+      const { topic, settings } = store.get();
+      if (topic?.study.card.input.kind !== 'text' || topic.text === text) return;
+      store.setTopic({ text });
       if (settings.window !== 0) store.set({ settings: { ...settings, window: 0 } });
       writeAddress();
       explaining.start({ newInput: true, delay: typing ? typingDelay : 0 });
@@ -159,9 +180,10 @@ export function createController(store: Store): Controller {
 
     async forget() {
       explaining.drop();
-      const { examples, own, subject, requests } = store.get();
-      for (const photo of [...own.photos, ...(subject?.photos ?? [])]) if (photo.data) URL.revokeObjectURL(photo.url);
-      store.set({ ...initialState, examples, requests });
+      const { examples, language, chosenLanguage, own, topic, requests } = store.get();
+      for (const photo of [...own.photos, ...(topic?.photos ?? [])]) if (photo.data) URL.revokeObjectURL(photo.url);
+      opening.forget();
+      store.set({ ...initialState, examples, language, chosenLanguage, requests });
       history.replaceState(null, '', location.pathname);
       await engine()
         .reset()
@@ -173,8 +195,8 @@ export function createController(store: Store): Controller {
 }
 
 /**
- * Nothing is stored today; what an earlier version stored goes too. Frames may be refused their
- * storage: then there is none.
+ * Nothing is stored today; what an earlier version stored goes too. Where a frame is refused
+ * storage, there is none.
  */
 async function forgetStorage(): Promise<void> {
   try {

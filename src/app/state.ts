@@ -1,8 +1,12 @@
+import { english } from '../catalogue/english.ts';
+import type { Language } from '../catalogue/language.ts';
+import type { Message } from '../catalogue/message.ts';
 import type { Card } from '../data/card.ts';
-import type { Example } from '../data/examples.ts';
-import type { PlayerKind } from '../data/text/players.ts';
+import type { Example } from '../data/example-list.ts';
+import type { PlayerKind } from '../data/text/text-players.ts';
 import type {
   BackgroundChoice,
+  Cell,
   OpenedModel,
   OpenedTable,
   OpenedVocabulary,
@@ -14,9 +18,6 @@ import type { OptionValues } from '../explainers/explainer.ts';
 import type { Space } from '../games/game.ts';
 import type { BackendWish } from '../models/model.ts';
 import type { Explanation } from '../records/record.ts';
-
-/** A cell of a row as a person reads it: a number, a level's name, or nothing. */
-export type Cell = number | string | null;
 
 /** A picture that can be explained. `handle` is null until the engine has opened it. */
 export interface Photo {
@@ -32,7 +33,7 @@ export type Origin =
   | { readonly kind: 'own' };
 
 /** What is being explained: a study with the row, photo or text chosen in it. */
-export interface Subject {
+export interface Topic {
   readonly origin: Origin;
   readonly title: string;
   readonly study: Study;
@@ -40,7 +41,7 @@ export interface Subject {
   readonly row: number;
   readonly values: readonly Cell[];
   readonly edited: readonly Cell[];
-  /** What is known to be true of the row, null where nothing is. */
+  /** The row's true outcome, null where it is not known. */
   readonly target: Cell;
   readonly photos: readonly Photo[];
   readonly photo: number;
@@ -63,9 +64,7 @@ export interface Settings {
   readonly backend: BackendWish;
   readonly segments: number;
   readonly fill: string;
-  /**
-   * What of a text counts as one, how words are hidden, and which part of a long text is explained.
-   */
+  /** Texts: what counts as one player, how words are hidden, which part is explained. */
   readonly players: PlayerKind;
   readonly hide: 'auto' | 'mask' | 'remove' | 'pad';
   readonly window: number;
@@ -73,16 +72,13 @@ export interface Settings {
   readonly chart: string;
 }
 
-/**
- * The explanation on show with the study it belongs to, which may be an earlier one than the
- * subject's.
- */
+/** The explanation on show and the study it belongs to, which may be older than the topic's. */
 export interface Shown {
   readonly record: Explanation;
   readonly study: Study;
 }
 
-/** A person's own files, as far as they have come. */
+/** A person's own files, as far as they have been brought. */
 export interface OwnFiles {
   readonly model: OpenedModel | null;
   readonly table: OpenedTable | null;
@@ -90,10 +86,7 @@ export interface OwnFiles {
   readonly vocabulary: OpenedVocabulary | null;
   readonly card: Card | null;
   readonly answers: Readonly<Record<string, string>>;
-  /**
-   * The files themselves, to open them again when the engine had to be replaced; photos hold their
-   * own.
-   */
+  /** The files themselves, for a new engine to open again; photos hold their own. */
   readonly files: Readonly<Partial<Record<'model' | 'table' | 'vocabulary' | 'card', File>>>;
   /** Files beside the model's, which hold its weights. */
   readonly parts: readonly File[];
@@ -101,13 +94,14 @@ export interface OwnFiles {
 
 export interface AppState {
   readonly status: 'loading' | 'explaining' | 'done' | 'error';
-  /**
-   * What is being opened just now, for the person to read; empty where it takes no time worth a
-   * word.
-   */
-  readonly opening: string | null;
+  /** Names of what is being opened; empty where it takes no time worth a word. */
+  readonly opening: readonly string[] | null;
+  /** What the page is written in. */
+  readonly language: Language;
+  /** Its tag as the person or the address chose it; null: the browser's choice. */
+  readonly chosenLanguage: string | null;
   readonly examples: readonly Example[];
-  readonly subject: Subject | null;
+  readonly topic: Topic | null;
   readonly own: OwnFiles;
   readonly settings: Settings;
   /** Class to explain as the person chose it; null: the default one. */
@@ -117,9 +111,9 @@ export interface AppState {
   /** True while `shown` belongs to an earlier request than the one running. */
   readonly stale: boolean;
   readonly progress: Omit<Progress, 'record' | 'note'> | null;
-  readonly notes: readonly string[];
-  readonly alerts: readonly { readonly id: number; readonly text: string }[];
-  readonly notices: readonly string[];
+  readonly notes: readonly Message[];
+  readonly alerts: readonly { readonly id: number; readonly message: Message }[];
+  readonly notices: readonly Message[];
   /** Requests seen since the page was opened, and those of them to another origin. */
   readonly requests: { readonly count: number; readonly foreign: number };
 }
@@ -156,8 +150,10 @@ export const noFiles: OwnFiles = {
 export const initialState: AppState = {
   status: 'loading',
   opening: null,
+  language: english,
+  chosenLanguage: null,
   examples: [],
-  subject: null,
+  topic: null,
   own: noFiles,
   settings: defaultSettings,
   chosenClass: null,
@@ -174,13 +170,15 @@ export const initialState: AppState = {
 export interface Store {
   get(): AppState;
   set(change: Partial<AppState>): void;
-  /** Changes the subject, if there is one. */
-  setSubject(change: Partial<Subject>): void;
-  alert(text: string): void;
+  /** Changes the topic, if there is one. */
+  setTopic(change: Partial<Topic>): void;
+  alert(message: Message): void;
   dismiss(id: number): void;
-  /** Calls `listener` after every change; returns the way to stop. */
+  /** Calls `listener` after every change; returns a function that stops it. */
   subscribe(listener: (state: AppState) => void): () => void;
 }
+
+const sameMessage = (a: Message, b: Message): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** The page's state: plain data in one place, changed through the functions of the store alone. */
 export function createStore(initial: AppState = initialState): Store {
@@ -194,10 +192,12 @@ export function createStore(initial: AppState = initialState): Store {
   return {
     get: () => state,
     set,
-    setSubject: (change) => state.subject && set({ subject: { ...state.subject, ...change } }),
+    setTopic: (change) => state.topic && set({ topic: { ...state.topic, ...change } }),
     // The same mistake made twice is one line, not two.
-    alert: (text) =>
-      set({ alerts: [...state.alerts.filter((alert) => alert.text !== text), { id: ++lastAlert, text }] }),
+    alert: (message) =>
+      set({
+        alerts: [...state.alerts.filter((alert) => !sameMessage(alert.message, message)), { id: ++lastAlert, message }],
+      }),
     dismiss: (id) => set({ alerts: state.alerts.filter((alert) => alert.id !== id) }),
     subscribe(listener) {
       listeners.add(listener);
@@ -206,6 +206,6 @@ export function createStore(initial: AppState = initialState): Store {
   };
 }
 
-/** Whether a row was changed by the person, by column. */
-export const editedColumns = (subject: Subject): readonly boolean[] =>
-  subject.values.map((value, column) => value !== subject.edited[column]);
+/** By column, whether the person changed the row's value. */
+export const editedColumns = (topic: Topic): readonly boolean[] =>
+  topic.values.map((value, column) => value !== topic.edited[column]);

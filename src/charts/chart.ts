@@ -1,33 +1,13 @@
+import type { MessageKey } from '../catalogue/message.ts';
 import type { Explanation } from '../records/record.ts';
 import type { Measure } from './scene/measure.ts';
 import type { Scene } from './scene/scene.ts';
 import type { PlayerView, View } from './view.ts';
 
-/** How a record is shown; everything else comes from the record. */
-export interface Presentation {
-  /**
-   * Index into the record's outputs. Default: binary the last, multiclass the predicted one,
-   * otherwise the only one.
-   */
-  readonly output?: number | null;
-  /**
-   * Shows the other class of a one-column binary model: p becomes 1 - p, log-odds and attributions
-   * change sign.
-   */
-  readonly flip?: boolean;
-  /**
-   * What the output shown is called, where its name in the record would not do (the other class of
-   * a flip).
-   */
-  readonly label?: string;
-  /**
-   * Whether outputs are probabilities. Default: read off the record, which cannot tell a regression
-   * within [0, 1].
-   */
-  readonly units?: 'probability' | 'value' | null;
-  /** Most bars to draw; the chart's own default where absent, Infinity for all. */
-  readonly max?: number | null;
-}
+type NameIn<Key> = Key extends `chart.kinds.${infer Name}.label` ? Name : never;
+
+/** A chart's name; the catalogue has its label and help: `chart.kinds.<name>.label` and `.help`. */
+export type ChartName = NameIn<MessageKey>;
 
 /** What the drawing needs beyond the view: room, text widths, and what is pointed at. */
 export interface Canvas {
@@ -39,7 +19,7 @@ export interface Canvas {
    * see `cells`).
    */
   readonly active?: number | null;
-  /** Text: the text stands below the drawing, as text, and need not be drawn. */
+  /** Text: the page shows the text below the drawing, so the drawing leaves it out. */
   readonly textBeside?: boolean;
   /** Image overlay: strength of the colours, 0 to 1. */
   readonly strength?: number;
@@ -53,34 +33,26 @@ export interface Canvas {
 export interface Table {
   readonly header: readonly string[];
   readonly rows: readonly { readonly key: number; readonly cells: readonly string[] }[];
-  /** Columns of numbers, counted from the end. */
+  /** The last this many columns hold numbers. */
   readonly numbers: number;
 }
 
-/**
- * A chart describes itself; the toolbar, the element's name (`oriel-` + name) and the docs are made
- * from this.
- */
+/** A chart's description; the toolbar and the element's name (`oriel-` + name) follow from it. */
 export interface ChartDescription {
-  readonly name: string;
-  readonly label: string;
-  /** One sentence for the person choosing. */
-  readonly help: string;
-  /**
-   * Most bars drawn where the presentation does not say; Infinity where the idea does not apply.
-   */
+  readonly name: ChartName;
+  /** Most bars drawn unless the presentation says otherwise; Infinity where there is no limit. */
   readonly max: number;
   accepts(record: Explanation): boolean;
-  /** Players that have a mark of their own, by rank: what the arrow keys go through. */
+  /** Players that have a mark of their own, by rank: the arrow keys go through these. */
   shown(view: View): readonly PlayerView[];
   /**
-   * Where marks are not one a player (`data-player` holds a number of the chart's own): what stands
-   * in for the players.
+   * Absent where each mark is one player. Otherwise `data-player` holds a number of the chart's
+   * own, and these stand in for the players.
    */
   readonly cells?: {
     /** The mark that an arrow key, Home or End leads to; null where the key means nothing. */
     step(view: View, active: number | null, key: string): number | null;
-    /** What is said of the mark pointed at; null where there is none. */
+    /** Describes the mark pointed at; null where there is none. */
     readout(view: View, active: number): string | null;
     table(view: View): Table;
   };

@@ -1,16 +1,13 @@
-import { format as d3Format } from 'd3-format';
-import { chartWords as words } from '../words/en.ts';
+import { english } from '../catalogue/english.ts';
+import type { Language } from '../catalogue/language.ts';
 
 /**
- * Units a chart counts in. Probabilities are shown in percent, their differences in percentage
+ * What a chart counts in. Probabilities are shown in percent, their differences in percentage
  * points.
  */
 export type Unit = 'probability' | 'logit' | 'raw' | 'value';
 
-const minus = '−';
-const space = '\u00a0';
-
-/** Numbers of one chart, in the record's units, as the person reads them. */
+/** Writes the numbers of one chart; all arguments are in the record's units. */
 export interface Formatter {
   /** A difference, with sign: "+12.3", "−0.41". Rounded to what its standard error supports. */
   effect(value: number, error: number | null): string;
@@ -20,7 +17,7 @@ export interface Formatter {
   amount(value: number): string;
   /** Label of an axis tick; `step` is the distance between ticks. */
   tick(value: number, step: number): string;
-  /** Ticks of a bars' axis are differences: with sign. */
+  /** Label of a tick on an axis of differences: with sign. */
   signedTick(value: number, step: number): string;
 }
 
@@ -35,41 +32,59 @@ export function lastDigit(scale: number, error: number | null): number {
   return Math.max(finest, Math.floor(Math.log10(error / 2)));
 }
 
-/**
- * A number down to 10^last: grouped thousands, a true minus sign, powers of ten when very large or
- * very small.
- */
-export function rounded(value: number, last: number, scale: number): string {
-  if (scale > 0 && (scale >= 1e7 || scale < 1e-4)) return scientific(value, last);
-  const unit = 10 ** last;
-  const near = last > 0 ? Math.round(value / unit) * unit : value;
-  const text = d3Format(`,.${Math.max(0, Math.min(12, -last))}f`)(Math.abs(near));
-  return near < 0 && /[1-9]/.test(text) ? minus + text : text;
+interface Rounding {
+  /** Power of ten of the last digit. */
+  readonly last: number;
+  /** Largest number written beside this one: all of them use powers of ten, or none does. */
+  readonly scale: number;
+  readonly signed?: boolean;
 }
 
-function scientific(value: number, last: number): string {
-  if (value === 0 || Math.abs(value) < 10 ** last / 2) return '0';
+/** A number down to 10^last: grouped thousands, powers of ten when very large or very small. */
+export function rounded(value: number, last: number, scale: number, language: Language = english): string {
+  return write(value, { last, scale }, language);
+}
+
+function write(value: number, { last, scale, signed }: Rounding, language: Language): string {
+  if (scale > 0 && (scale >= 1e7 || scale < 1e-4)) return scientific(value, { last, scale, signed }, language);
+  const unit = 10 ** last;
+  const near = last > 0 ? Math.round(value / unit) * unit : value;
+  return fixed(near, Math.max(0, Math.min(12, -last)), language, signed);
+}
+
+/**
+ * Rounds before Intl does: Intl rounds a number's shortest decimal form, and takes 0.855, which is
+ * a little less, to 0.86.
+ */
+function fixed(value: number, digits: number, language: Language, signed = false): string {
+  return language.number(Number(value.toFixed(digits)) + 0, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+    signDisplay: signed ? 'exceptZero' : 'auto',
+  });
+}
+
+function scientific(value: number, { last, signed }: Rounding, language: Language): string {
+  if (value === 0 || Math.abs(value) < 10 ** last / 2) return language.number(0);
   const exponent = Math.floor(Math.log10(Math.abs(value)));
   const digits = Math.max(0, Math.min(3, exponent - last));
-  const mantissa = (Math.abs(value) / 10 ** exponent).toFixed(digits);
-  return `${value < 0 ? minus : ''}${mantissa}×10${superscript(exponent)}`;
+  const mantissa = fixed(value / 10 ** exponent, digits, language, signed);
+  return language.say('chart.scientific', { mantissa, exponent: superscript(exponent) });
 }
 
 function superscript(exponent: number): string {
   return String(exponent).replace(/[-\d]/g, (sign) => (sign === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(sign)]));
 }
 
-function signed(text: string): string {
-  return text.startsWith(minus) || !/[1-9]/.test(text) ? text : `+${text}`;
-}
-
-/** A probability in percent with `digits` decimals; what is not quite 0 or 1 is not said to be. */
-export function percent(probability: number, digits: number): string {
+/** A probability in percent with `digits` decimals; only 0 and 1 themselves are 0 % and 100 %. */
+export function percent(probability: number, digits: number, language: Language = english): string {
   const value = probability * 100;
   const edge = 10 ** -digits;
-  if (value > 0 && value < edge / 2) return `<${edge.toFixed(digits)}${space}%`;
-  if (value < 100 && value > 100 - edge / 2) return `>${(100 - edge).toFixed(digits)}${space}%`;
-  return `${rounded(value, -digits, 1)}${space}%`;
+  const written = (number: number): string =>
+    language.say('chart.percent', { number: fixed(number, digits, language) });
+  if (value > 0 && value < edge / 2) return language.say('chart.below', { amount: written(edge) });
+  if (value < 100 && value > 100 - edge / 2) return language.say('chart.above', { amount: written(100 - edge) });
+  return written(value);
 }
 
 /**
@@ -78,35 +93,49 @@ export function percent(probability: number, digits: number): string {
  * worth writing out. `effect` and `error` of probabilities come in percentage points, without the
  * unit: the chart's caption names it.
  */
-export function formatter(unit: Unit, scale: number, finest: number | null = null): Formatter {
+export function formatter(
+  unit: Unit,
+  scale: number,
+  finest: number | null = null,
+  language: Language = english,
+): Formatter {
   const factor = unit === 'probability' ? 100 : 1;
   const top = scale * factor;
-  const effect = (value: number, error: number | null) =>
-    rounded(value * factor, lastDigit(top, error === null ? null : error * factor), top);
-  const tick = (value: number, step: number) =>
-    rounded(value * factor, Math.floor(Math.log10(step * factor) + 1e-9), Math.max(Math.abs(value), step) * factor);
+  const difference = (value: number, error: number | null, signed: boolean): string => {
+    const last = lastDigit(top, error === null ? null : error * factor);
+    return write(value * factor, { last, scale: top, signed }, language);
+  };
+  const tick = (value: number, step: number, signed: boolean): string => {
+    const last = Math.floor(Math.log10(step * factor) + 1e-9);
+    return write(value * factor, { last, scale: Math.max(Math.abs(value), step) * factor, signed }, language);
+  };
   return {
-    effect: (value, error) => signed(effect(value, error)),
-    error: (error) => rounded(error * factor, lastDigit(top, error * factor), top),
+    effect: (value, error) => difference(value, error, true),
+    error: (error) => difference(error, error, false),
     amount(value) {
       const last = lastDigit(top, finest === null ? null : finest * factor);
-      if (unit === 'probability') return percent(value, Math.max(0, Math.min(3, -last)));
+      if (unit === 'probability') return percent(value, Math.max(0, Math.min(3, -last)), language);
       const size = Math.max(Math.abs(value), top);
       const sixth = size > 0 ? Math.floor(Math.log10(size)) - 5 : last;
-      return rounded(value, Math.max(size >= 1e7 ? last : Math.min(last, 0), sixth), size);
+      return rounded(value, Math.max(size >= 1e7 ? last : Math.min(last, 0), sixth), size, language);
     },
-    tick: (value, step) => (unit === 'probability' ? `${tick(value, step)}${space}%` : tick(value, step)),
-    signedTick: (value, step) => signed(tick(value, step)),
+    tick: (value, step) => {
+      const number = tick(value, step, false);
+      return unit === 'probability' ? language.say('chart.percent', { number }) : number;
+    },
+    signedTick: (value, step) => tick(value, step, true),
   };
 }
 
-/** A cell of the row as the person gave it: six digits at most, since models see float32. */
-export function cellText(cell: number | string | null): string {
-  if (cell === null) return words.missing;
+/** A cell of the row as it was given: six digits at most, since models see float32. */
+export function cellText(cell: number | string | null, language: Language = english): string {
+  if (cell === null || cell === '') return language.say('chart.missing');
   if (typeof cell === 'string') return cell;
-  if (cell === 0) return '0';
   const size = Math.abs(cell);
-  if (size >= 1e9 || size < 1e-4) return scientific(cell, Math.floor(Math.log10(size)) - 2);
-  const text = Number.isInteger(cell) ? String(cell) : String(Number(cell.toPrecision(6)));
-  return text.replace('-', minus);
+  if (size > 0 && (size >= 1e9 || size < 1e-4)) {
+    return scientific(cell, { last: Math.floor(Math.log10(size)) - 2, scale: size }, language);
+  }
+  // No grouping: 2026 may be a year.
+  const shown = Number.isInteger(cell) ? cell : Number(cell.toPrecision(6));
+  return language.number(shown + 0, { useGrouping: false, maximumFractionDigits: 20 });
 }

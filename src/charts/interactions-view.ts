@@ -3,7 +3,7 @@ import type { Explanation } from '../records/record.ts';
 import { type Formatter, formatter } from './format.ts';
 import type { PlayerView, View } from './view.ts';
 
-/** What two players do together; with itself, what a player does alone. */
+/** What two players do together; where both are one, what that player does alone. */
 export interface PairView {
   readonly a: PlayerView;
   readonly b: PlayerView;
@@ -18,8 +18,8 @@ export interface InteractionsView {
   /** Largest sum of absolute interactions first; ties by the size of their values. */
   readonly players: readonly PlayerView[];
   /**
-   * The cell of two players; the main effect (value less half of its interactions) where both are
-   * one.
+   * The cell of two players; where both are one, its main effect (value less half of its
+   * interactions).
    */
   cell(a: PlayerView, b: PlayerView): PairView;
   /** Every pair of two, the largest first. */
@@ -27,7 +27,7 @@ export interface InteractionsView {
   readonly format: Formatter;
 }
 
-/** A record has interactions, and two players to have them. */
+/** Whether a record has interactions, and two players to have them. */
 export const hasInteractions = (record: Explanation): boolean =>
   record.interactions !== undefined && record.players.length > 1;
 
@@ -49,5 +49,5 @@ export function interactionsOf(view: View): InteractionsView {
   pairs.sort((p, q) => Math.abs(q.value) - Math.abs(p.value));
   const mains = players.map((player) => Math.abs(cell(player, player).value));
   const largest = Math.max(max(mains) ?? 0, Math.abs(pairs[0]?.value ?? 0));
-  return { players, cell, pairs, format: formatter(view.unit, largest, error) };
+  return { players, cell, pairs, format: formatter(view.unit, largest, error, view.language) };
 }

@@ -1,11 +1,12 @@
 import type { Explanation } from '../records/record.ts';
 import type { View } from './view.ts';
 
-/** A stretch of the text: a player's (its index), or what lies between (−1). */
+/** A stretch of the text: a player's, or what lies between players. */
 export interface Piece {
   readonly text: string;
+  /** Index of the player; −1 between players. */
   readonly player: number;
-  /** Beyond the part that the model was given. */
+  /** Whether it lies beyond the part that the model was given. */
   readonly outside: boolean;
 }
 
@@ -35,8 +36,8 @@ export function piecesOf(record: Explanation): Piece[] {
   return pieces;
 }
 
-/** Whether a text runs from right to left: its first letter says so. */
-export const runsLeft = (text: string): boolean =>
+/** Whether a text runs from right to left: its first letter decides. */
+export const isRightToLeft = (text: string): boolean =>
   /^[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(
     /\p{L}/u.exec(text)?.[0] ?? '',
   );
@@ -46,7 +47,7 @@ export const runsLeft = (text: string): boolean =>
  * (games/hierarchy.ts).
  */
 export interface Phrases {
-  /** The phrase a node is in; −1 for the whole text. */
+  /** The phrase each node is in; −1 for the whole text. */
   readonly parent: readonly number[];
   readonly children: (node: number) => readonly [number, number] | null;
   /** Players of a node, in reading order. */
@@ -80,7 +81,7 @@ export function phrasesOf(record: Explanation): Phrases | null {
   return phrases;
 }
 
-/** What the words of a node do together; the error is what independent errors would leave. */
+/** What the words of a node do together; the error is that of a sum of independent errors. */
 export function effectOf(
   view: View,
   members: readonly number[],
@@ -91,7 +92,7 @@ export function effectOf(
   return { value, error: known ? Math.sqrt(own.reduce((sum, { error }) => sum + (error ?? 0) ** 2, 0)) : null };
 }
 
-/** The words of a node as they stand in the text, without what is far away. */
+/** The words of a node as they stand in the text, on one line. */
 export function wordingOf(record: Explanation, members: readonly number[]): string {
   const { input } = record;
   if (input.kind !== 'text' || input.text === null || members.length === 1) return record.players[members[0]] ?? '';

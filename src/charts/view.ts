@@ -1,8 +1,35 @@
 import { max, min } from 'd3-array';
+import { english } from '../catalogue/english.ts';
+import type { Language } from '../catalogue/language.ts';
+import { message } from '../catalogue/message.ts';
 import type { Explanation } from '../records/record.ts';
-import { chartWords as words } from '../words/en.ts';
-import type { Presentation } from './chart.ts';
 import { cellText, type Formatter, formatter, percent, type Unit } from './format.ts';
+
+/** How a record is shown; everything else comes from the record. */
+export interface Presentation {
+  /**
+   * Index into the record's outputs. Default: binary the last, multiclass the predicted one,
+   * otherwise the only one.
+   */
+  readonly output?: number | null;
+  /**
+   * Shows the other class of a one-column binary model: p becomes 1 - p, log-odds and attributions
+   * change sign.
+   */
+  readonly flip?: boolean;
+  /**
+   * What to call the output shown where its name in the record does not fit (the other class of a
+   * flip).
+   */
+  readonly label?: string;
+  /**
+   * Whether outputs are probabilities. Default: read off the record, which cannot tell a regression
+   * within [0, 1].
+   */
+  readonly units?: 'probability' | 'value' | null;
+  /** Most bars to draw, Infinity for all. Default: the chart's own limit. */
+  readonly max?: number | null;
+}
 
 /** A player of the record as it is shown for one output. */
 export interface PlayerView {
@@ -11,12 +38,12 @@ export interface PlayerView {
   readonly name: string;
   /** Its value in the row; null where it has none to show (segments, removed input). */
   readonly cell: string | null;
-  /** Columns it stands for where it is a group. */
+  /** Number of columns in it; null where it is not a group. */
   readonly columns: number | null;
   /** In the record's space; sign changed by a flip. */
   readonly value: number;
   readonly error: number | null;
-  /** 95 % interval, null without a standard error or with none to speak of. */
+  /** 95 % interval; null where the standard error is absent or 0. */
   readonly interval: readonly [number, number] | null;
   /** The interval includes 0: the direction is not settled. */
   readonly faint: boolean;
@@ -25,11 +52,15 @@ export interface PlayerView {
 /** One output of a record, ready for drawing: players by size, numbers with their units. */
 export interface View {
   readonly record: Explanation;
+  /** All words and numbers of the view and its chart are in this language. */
+  readonly language: Language;
   readonly output: number;
   /** What the output is called. */
   readonly name: string;
   readonly unit: Unit;
-  /** What the values count in, in words. */
+  /** What the values count in; `own` where the explainer has a scale of its own. */
+  readonly scale: Unit | 'own';
+  /** The scale in words: "percentage points". */
   readonly units: string;
   /**
    * What the values are: shares that add up, coefficients of a surrogate, or effects measured one
@@ -40,9 +71,9 @@ export interface View {
   readonly sign: number;
   readonly base: number;
   readonly prediction: number;
-  /** The model's answer as the person reads it, in the model's own units. */
+  /** The model's answer as text, in the model's own units. */
   readonly answer: string;
-  /** The base in the model's own units where that is known. */
+  /** The base in the model's own units where they are known. */
   readonly baseAnswer: string;
   /** Largest |value| first; ties in the record's order. */
   readonly players: readonly PlayerView[];
@@ -61,17 +92,60 @@ const OWN_SCALE: ReadonlySet<string> = new Set(['grad-cam']);
 /** Half-width of the 95 % interval in standard errors. */
 const z95 = 1.959964;
 
-/**
- * One output of a record as it is to be shown. `max` is the chart's own limit, unless the
- * presentation has one.
- */
-export function viewOf(record: Explanation, presentation: Presentation = {}, max_ = Infinity): View {
+/** One output of a record as it is shown. `limit` is the chart's own limit of bars. */
+export function viewOf(
+  record: Explanation,
+  presentation: Presentation = {},
+  limit = Infinity,
+  language: Language = english,
+): View {
   const output = Math.min(presentation.output ?? defaultOutput(record), record.outputs.length - 1);
   const sign = presentation.flip ? -1 : 1;
   const probability = presentation.units ? presentation.units === 'probability' : looksLikeProbability(record);
   const unit: Unit = record.space === 'output' ? (probability ? 'probability' : 'value') : record.space;
   const flipped = (value: number, isProbability: boolean) =>
     presentation.flip ? (isProbability ? 1 - value : -value) : value;
+  const players = playersOf(record, { output, sign }, language);
+  const largest = max(players, (player) => Math.abs(player.value)) ?? 0;
+  const finest =
+    min(players, (player) => (player.error !== null && player.error > 0 ? player.error : Number.NaN)) ?? null;
+  const scale = OWN_SCALE.has(record.explainer.name) ? 'own' : unit;
+  const { amount } = formatter(unit, largest, finest, language);
+  const format = { ...formatter(scale === 'own' ? 'value' : unit, largest, finest, language), amount };
+  const base = flipped(record.base[output], unit === 'probability');
+  const own = flipped(record.modelOutput[output], probability);
+  const ownText = probability
+    ? percent(own, 1, language)
+    : formatter('value', Math.abs(own), null, language).amount(own);
+  const fit = fitOf(record, output);
+  const name = record.outputs[output];
+  return {
+    record,
+    language,
+    output,
+    name: presentation.label ?? (presentation.flip ? language.say('chart.not', { name }) : name),
+    unit,
+    scale,
+    units: language.say(`chart.units.${scale}`),
+    method: record.additivityResidual !== null ? 'shap' : fit !== null ? 'lime' : 'other',
+    sign,
+    base,
+    prediction: flipped(record.prediction[output], unit === 'probability'),
+    answer: record.space === 'output' ? format.amount(own) : ownText,
+    baseAnswer: record.space === 'logit' ? percent(1 / (1 + Math.exp(-base)), 1, language) : format.amount(base),
+    players,
+    largest,
+    format,
+    fit,
+    max: presentation.max ?? limit,
+  };
+}
+
+function playersOf(
+  record: Explanation,
+  { output, sign }: { readonly output: number; readonly sign: number },
+  language: Language,
+): PlayerView[] {
   const errors = record.standardErrors?.[output] ?? null;
   const players = record.players.map((name, index): PlayerView => {
     const value = sign * record.attributions[output][index] + 0;
@@ -80,7 +154,7 @@ export function viewOf(record: Explanation, presentation: Presentation = {}, max
     return {
       index,
       name,
-      cell: cellOf(record, name),
+      cell: cellOf(record, name, language),
       columns: record.groups?.[name]?.length ?? null,
       value,
       error,
@@ -88,37 +162,7 @@ export function viewOf(record: Explanation, presentation: Presentation = {}, max
       faint: interval !== null && interval[0] <= 0 && interval[1] >= 0,
     };
   });
-  players.sort((a, b) => Math.abs(b.value) - Math.abs(a.value) || a.index - b.index);
-  const largest = max(players, (player) => Math.abs(player.value)) ?? 0;
-  const finest =
-    min(players, (player) => (player.error !== null && player.error > 0 ? player.error : Number.NaN)) ?? null;
-  const ownScale = OWN_SCALE.has(record.explainer.name);
-  const { amount } = formatter(unit, largest, finest);
-  const format = { ...formatter(ownScale ? 'value' : unit, largest, finest), amount };
-  const base = flipped(record.base[output], unit === 'probability');
-  const prediction = flipped(record.prediction[output], unit === 'probability');
-  const own = flipped(record.modelOutput[output], probability);
-  const ownText = probability ? percent(own, 1) : formatter('value', Math.abs(own)).amount(own);
-  const fit = fitOf(record, output);
-  const name = presentation.label ?? (presentation.flip ? words.not(record.outputs[output]) : record.outputs[output]);
-  return {
-    record,
-    output,
-    name,
-    unit,
-    units: ownScale ? words.ownScale : words.units[unit],
-    method: record.additivityResidual !== null ? 'shap' : fit !== null ? 'lime' : 'other',
-    sign,
-    base,
-    prediction,
-    answer: record.space === 'output' ? format.amount(own) : ownText,
-    baseAnswer: record.space === 'logit' ? percent(1 / (1 + Math.exp(-base)), 1) : format.amount(base),
-    players,
-    largest,
-    format,
-    fit,
-    max: presentation.max ?? max_,
-  };
+  return players.sort((a, b) => Math.abs(b.value) - Math.abs(a.value) || a.index - b.index);
 }
 
 /**
@@ -132,7 +176,7 @@ export function defaultOutput(record: Explanation): number {
 
 /**
  * Whether outputs are probabilities, as far as a record tells: log-odds are taken of nothing else;
- * else all in [0, 1].
+ * otherwise all lie in [0, 1].
  */
 export function looksLikeProbability(record: Explanation): boolean {
   if (record.space === 'logit') return true;
@@ -141,7 +185,7 @@ export function looksLikeProbability(record: Explanation): boolean {
   return within(record.modelOutput) && (!promised || within(record.base));
 }
 
-/** Whether two records tell of one explanation at two moments: only then do bars glide. */
+/** Whether two records are one explanation at two moments: only then do bars glide. */
 export function sameExplanation(a: Explanation | null, b: Explanation | null): boolean {
   if (!a || !b) return false;
   return (
@@ -156,16 +200,20 @@ export function sameExplanation(a: Explanation | null, b: Explanation | null): b
   );
 }
 
-function cellOf(record: Explanation, player: string): string | null {
+/** A player's value in the row, or those of its columns. */
+function cellOf(record: Explanation, player: string, language: Language): string | null {
   if (record.input.kind !== 'tabular' || !record.input.values) return null;
   const { columns, values } = record.input;
   const one = (column: string) => {
     const at = columns.indexOf(column);
-    return at < 0 ? null : cellText(values[at]);
+    return at < 0 ? null : cellText(values[at], language);
   };
   const grouped = record.groups?.[player];
   if (!grouped) return one(player);
-  return grouped.map((column) => `${column} = ${one(column) ?? words.missing}`).join(', ');
+  const cells = grouped.map((column) =>
+    message('chart.playerValue', { name: column, cell: one(column) ?? language.say('chart.missing') }),
+  );
+  return language.say('chart.list', { items: cells });
 }
 
 function fitOf(record: Explanation, output: number): number | null {

@@ -1,20 +1,21 @@
 import { parseArgs } from 'node:util';
+import { type MessageKey, type MessageValues, message } from '../catalogue/message.ts';
 import type { ImageChoice, TextChoice } from '../engine/protocol.ts';
-import { OrielError } from '../errors.ts';
+import { foreign, OrielError } from '../errors.ts';
 import type { OptionSpec } from '../explainers/explainer.ts';
 import { explainers } from '../explainers/index.ts';
 import { readChoice } from '../explainers/options.ts';
 import type { Space } from '../games/game.ts';
-import { cliWords as words } from '../words/en.ts';
-import { explainerFlags, type Flag, flags } from './flags.ts';
+import { limits } from '../limits.ts';
+import { explainerFlags, type Flag, flags, SEGMENTS } from './flags.ts';
 
-/** What is to be explained: rows of a table (0-based, both ends included), a picture, or a text. */
+/** The input to explain: rows of a table (0-based, both ends included), a picture, or a text. */
 export type Source =
   | { readonly kind: 'rows'; readonly data: string; readonly first: number; readonly last: number }
   | { readonly kind: 'image'; readonly file: string }
   | { readonly kind: 'text'; readonly text: string };
 
-/** `oriel explain`, read but not yet carried out. Paths are as they were given. */
+/** `oriel explain`, read but not yet run. Paths are as they were given. */
 export interface ExplainCommand {
   readonly command: 'explain';
   readonly model: string;
@@ -27,11 +28,11 @@ export interface ExplainCommand {
   readonly vocabulary: string | null;
   readonly text: TextChoice | null;
   readonly explainer: string;
-  /** By the explainer's own names; values as text, which the engine reads and checks. */
+  /** By the explainer's own names; values are text, which the engine reads and checks. */
   readonly options: Readonly<Record<string, string | boolean>>;
   readonly samples: number | null;
   readonly milliseconds: number | null;
-  /** Largest standard error over the sum of absolute attributions to stop at; 0 never stops. */
+  /** Stop once largest standard error over sum of absolute attributions is this; 0 never stops. */
   readonly error: number | null;
   readonly outputs: 'default' | 'all' | readonly string[];
   readonly space: Space;
@@ -42,23 +43,32 @@ export interface ExplainCommand {
 
 export type Command = ExplainCommand | { readonly command: 'help'; readonly topic: 'oriel' | 'explain' };
 
-const usage = (text: string): OrielError => new OrielError('usage-unknown', { text });
+type CliKey = Extract<MessageKey, `cli.${string}`>;
+
+const usage = (key: CliKey, values?: MessageValues): OrielError =>
+  new OrielError('usage-unknown', { text: message(key, values) });
+
+// A script may ask for more than a person would wait for at the page, whose limits are narrower.
+const MOST_SAMPLES = 2 ** 31;
+const MOST_MILLISECONDS = 2 ** 31 - 1; // the longest that a timer can be set to
+const MOST_WINDOW = 1_000_000;
+const MOST_WORKERS = 64;
 
 /**
- * Reads the command line's arguments (without node and script). Throws `usage-unknown` and
- * `usage-contradiction`.
+ * Reads the command line's arguments (without node, script and `--lang`). Throws `usage-unknown`
+ * and `usage-contradiction`.
  */
 export function readArgs(argv: readonly string[]): Command {
   const [command, ...rest] = argv;
   if (command === 'help') return { command: 'help', topic: rest[0] === 'explain' ? 'explain' : 'oriel' };
   if (command === '--help' || command === '-h') return { command: 'help', topic: 'oriel' };
-  if (command === undefined) throw usage(words.noCommand);
-  if (command !== 'explain') throw usage(words.unknownCommand(command));
+  if (command === undefined) throw usage('cli.noCommand');
+  if (command !== 'explain') throw usage('cli.unknownCommand', { name: command });
   if (rest.includes('--help') || rest.includes('-h')) return { command: 'help', topic: 'explain' };
   return readExplain(readValues(rest));
 }
 
-// ------------------------------------------------------------------ words to values
+// ------------------------------------------------------------------ arguments to values
 
 interface Given {
   /** Value by the flag's own name; a switch is true or false. */
@@ -75,7 +85,7 @@ const bySpelling = new Map(
 const textual = (flag: Flag): boolean => flag.value !== null;
 
 function readValues(argv: readonly string[]): Given {
-  // parseArgs knows no `--switch=false`.
+  // parseArgs does not know `--switch=false`.
   const args = argv.map((arg) => {
     const [, name, value] = /^--([\w-]+)=(true|false)$/.exec(arg) ?? [];
     const flag = name === undefined ? undefined : bySpelling.get(name);
@@ -91,7 +101,7 @@ function readValues(argv: readonly string[]): Given {
   try {
     parsed = parseArgs({ args, options, strict: true, allowNegative: true, allowPositionals: false }).values;
   } catch (error) {
-    throw usage((error as Error).message.split('. ')[0].replace(/\.?$/, '.'));
+    throw parserError(error as NodeJS.ErrnoException);
   }
   const values = new Map<string, string | boolean>();
   const spelled = new Map<string, string>();
@@ -108,42 +118,59 @@ function readValues(argv: readonly string[]): Given {
   return { values, spelled, outputs };
 }
 
+/** What parseArgs refuses, as a message of the catalogue. */
+function parserError({ code, message: text }: NodeJS.ErrnoException): OrielError {
+  const [, quoted] = /'([^']*)'/.exec(text) ?? [];
+  if (quoted !== undefined) {
+    const [name] = quoted.split(' ');
+    if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return usage('cli.unknownOption', { name });
+    if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') return usage('cli.unexpected', { text: quoted });
+    if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE')
+      return usage(/does not take/.test(text) ? 'cli.unwantedValue' : 'cli.missingValue', { name });
+  }
+  return new OrielError('usage-unknown', { text: foreign(text.split('. ')[0]) });
+}
+
 // ------------------------------------------------------------------ values to a command
 
+type ReadText = (name: string) => string | null;
+type ReadWhole = (name: string, least: number, most: number) => number | null;
+
 function readExplain(given: Given): ExplainCommand {
-  const text = (name: string): string | null => {
+  const text: ReadText = (name) => {
     const value = given.values.get(name);
-    if (value === '') throw usage(words.emptyOption(name));
+    if (value === '') throw usage('cli.emptyOption', { name });
     return typeof value === 'string' ? value : null;
   };
-  const whole = (name: string, least: number, most: number): number | null => {
+  const whole: ReadWhole = (name, least, most) => {
     const value = text(name);
     if (value === null) return null;
     const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
     if (!(number >= least && number <= most))
-      throw usage(words.notWhole(given.spelled.get(name) ?? name, least, most, value));
+      throw usage('cli.notWhole', { name: given.spelled.get(name) ?? name, least, most, value });
     return number;
   };
   const fraction = (name: string): number | null => {
     const value = text(name);
     if (value === null) return null;
     const number = /^\d*\.?\d+$/.test(value) ? Number(value) : Number.NaN;
-    if (!(number <= 1)) throw usage(words.notFraction(name, value));
+    if (!(number <= 1)) throw usage('cli.notNumber', { name, least: 0, most: 1, value });
     return number;
   };
   const model = text('model');
-  if (model === null) throw usage(words.noModel);
+  if (model === null) throw usage('cli.noModel');
   const source = readSource(text);
   const image = source.kind === 'image';
   for (const [kind, names] of Object.entries(ownFlags)) {
     if (kind !== source.kind)
-      for (const name of names) if (given.values.has(name)) throw usage(words.onlyFor(name, kind, source.kind));
+      for (const name of names)
+        if (given.values.has(name)) throw usage('cli.onlyFor', { name, kind, other: source.kind });
   }
   const explainer = text('explainer') ?? 'auto';
   const names = ['auto', ...explainers.map(({ name }) => name)];
-  if (!names.includes(explainer)) throw usage(words.unknownExplainer(explainer, names.join(', ')));
+  if (!names.includes(explainer)) throw usage('cli.unknownExplainer', { name: explainer, names });
   const fill = text('fill') ?? 'blur';
-  if (!/^(blur|mean|#[0-9a-f]{6})$/i.test(fill)) throw usage(words.unknownFill(fill));
+  if (!/^(blur|mean|#[0-9a-f]{6})$/i.test(fill)) throw usage('cli.unknownFill', { value: fill });
   return {
     command: 'explain',
     model,
@@ -154,24 +181,24 @@ function readExplain(given: Given): ExplainCommand {
     groups: text('groups'),
     image:
       image && (given.values.has('segments') || given.values.has('fill'))
-        ? { segments: whole('segments', 20, 200) ?? 50, fill }
+        ? { segments: whole('segments', ...limits.segments) ?? SEGMENTS, fill }
         : null,
     vocabulary: text('vocabulary'),
     text: source.kind === 'text' ? readText(text, whole) : null,
     explainer,
     options: readOptions(given, explainer),
-    samples: whole('samples', 1, 2 ** 31),
-    milliseconds: whole('budget-ms', 1, 2 ** 31 - 1),
+    samples: whole('samples', 1, MOST_SAMPLES),
+    milliseconds: whole('budget-ms', 1, MOST_MILLISECONDS),
     error: fraction('error'),
     outputs: given.outputs.length === 0 ? 'default' : given.outputs.includes('all') ? 'all' : given.outputs,
     space: readSpace(text('link'), text('space')),
-    seed: whole('seed', 0, 2 ** 32 - 1) ?? 0,
-    workers: whole('workers', 1, 64),
+    seed: whole('seed', ...limits.seed) ?? 0,
+    workers: whole('workers', 1, MOST_WORKERS),
     json: given.values.get('json') === true,
   };
 }
 
-function readSource(text: (name: string) => string | null): Source {
+function readSource(text: ReadText): Source {
   const [data, row, image, typed] = [text('data'), text('row'), text('image'), text('text')];
   for (const [first, rest] of [
     ['--image', { '--data': data, '--row': row, '--text': typed }],
@@ -183,14 +210,15 @@ function readSource(text: (name: string) => string | null): Source {
   }
   if (image !== null) return { kind: 'image', file: image };
   if (typed !== null) return { kind: 'text', text: typed };
-  if (data === null) throw usage(words.noSource);
-  if (row === null) throw usage(words.noRow);
+  if (data === null) throw usage('cli.noSource');
+  if (row === null) throw usage('cli.noRow');
   const [, first, last] = /^(\d+)(?:-(\d+))?$/.exec(row) ?? [];
-  if (first === undefined || (last !== undefined && Number(last) < Number(first))) throw usage(words.wrongRow(row));
+  if (first === undefined || (last !== undefined && Number(last) < Number(first)))
+    throw usage('cli.wrongRow', { value: row });
   return { kind: 'rows', data, first: Number(first), last: Number(last ?? first) };
 }
 
-/** Flags that only one kind of input has a use for. */
+/** Options that only one kind of input uses. */
 const ownFlags: Readonly<Record<Source['kind'], readonly string[]>> = {
   rows: ['target', 'background', 'groups'],
   image: ['segments', 'fill'],
@@ -200,20 +228,17 @@ const ownFlags: Readonly<Record<Source['kind'], readonly string[]>> = {
 const PLAYERS = ['words', 'distinct', 'tokens', 'sentences'] as const;
 const HIDING = ['mask', 'remove', 'pad'] as const;
 
-function readText(
-  text: (name: string) => string | null,
-  whole: (name: string, least: number, most: number) => number | null,
-): TextChoice | null {
+function readText(text: ReadText, whole: ReadWhole): TextChoice | null {
   const oneOf = <T extends string>(name: string, choices: readonly T[]): T | undefined => {
     const value = text(name);
     const found = choices.find((choice) => choice === value);
-    if (value !== null && !found) throw usage(words.notChoice(name, choices.join(', '), value));
+    if (value !== null && !found) throw usage('cli.notChoice', { name, choices, value });
     return found;
   };
   const [players, absent, window] = [
     oneOf('players', PLAYERS),
     oneOf('hide', HIDING),
-    whole('window', 0, 1_000_000) ?? undefined,
+    whole('window', 0, MOST_WINDOW) ?? undefined,
   ];
   return players || absent || window !== undefined ? { players, absent, window } : null;
 }
@@ -222,7 +247,8 @@ function readBackground(value: string | null): ExplainCommand['background'] {
   if (value === null) return null;
   if (!/^\d+$/.test(value)) return { file: value };
   const rows = Number(value);
-  if (rows < 1 || rows > 100) throw usage(words.notWhole('background', 1, 100, value));
+  const [least, most] = limits.backgroundRows;
+  if (rows < least || rows > most) throw usage('cli.notWhole', { name: 'background', least, most, value });
   return { rows };
 }
 
@@ -232,15 +258,17 @@ function readOptions(given: Given, explainer: string): Record<string, string | b
     const value = given.values.get(flag.name);
     if (value === undefined) continue;
     const spec = flag.specs.get(explainer);
-    // Absent columns are replaced by the background's wherever nothing else is said.
+    // Explainers without this option always take absent columns from the background.
     if (!spec && flag.name === 'perturbation' && value === 'interventional') continue;
     if (!spec)
-      throw usage(
-        words.othersOption(given.spelled.get(flag.name) ?? flag.name, explainer, [...flag.specs.keys()].join(', ')),
-      );
+      throw usage('cli.othersOption', {
+        name: given.spelled.get(flag.name) ?? flag.name,
+        explainer,
+        owners: [...flag.specs.keys()],
+      });
     if (spec.type === 'choice') {
       const chosen = readChoice(spec, value);
-      if (!chosen) throw usage(words.notChoice(flag.name, spec.choices.join(', '), String(value)));
+      if (!chosen) throw usage('cli.notChoice', { name: flag.name, choices: spec.choices, value: String(value) });
       const other = chosen.number && explainerFlags.find(({ option }) => option === chosen.number?.option);
       if (other && given.values.has(other.name))
         throw new OrielError('usage-contradiction', { first: `--${flag.name} ${value}`, second: `--${other.name}` });
@@ -256,17 +284,18 @@ function checkNumber(name: string, spec: OptionSpec | undefined, value: string |
   if (spec?.type !== 'number' && spec?.type !== 'integer') return;
   const number = value === '' ? Number.NaN : Number(value);
   const fits = number >= spec.min && number <= spec.max && (spec.type === 'number' || Number.isInteger(number));
-  if (!fits) throw usage(words.notNumber(name, spec.min, spec.max, String(value)));
+  if (!fits) throw usage('cli.notNumber', { name, least: spec.min, most: spec.max, value: String(value) });
 }
 
-/** Spaces by their names; "probability" is another library's for the model's own units. */
+/** Spaces by name; "probability" is shap's word for the model's own units. */
 const spaces: Readonly<Record<string, Space>> = { output: 'output', probability: 'output', logit: 'logit', raw: 'raw' };
 const links: Readonly<Record<string, Space>> = { identity: 'output', logit: 'logit' };
 
 function readSpace(link: string | null, space: string | null): Space {
-  if (link !== null && !Object.hasOwn(links, link)) throw usage(words.notChoice('link', 'identity, logit', link));
+  if (link !== null && !Object.hasOwn(links, link))
+    throw usage('cli.notChoice', { name: 'link', choices: ['identity', 'logit'], value: link });
   if (space !== null && !Object.hasOwn(spaces, space))
-    throw usage(words.notChoice('space', 'output, logit, raw', space));
+    throw usage('cli.notChoice', { name: 'space', choices: ['output', 'logit', 'raw'], value: space });
   if (link !== null && space !== null && spaces[space] !== links[link])
     throw new OrielError('usage-contradiction', { first: `--link ${link}`, second: `--space ${space}` });
   return space !== null ? spaces[space] : link !== null ? links[link] : 'output';

@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as v from 'valibot';
-import type { Card } from '../data/card.ts';
-import { parseCard } from '../data/card.ts';
+import { type MessageValue, message } from '../catalogue/message.ts';
+import { type Card, parseCard } from '../data/card.ts';
 import type { FileSource } from '../engine/protocol.ts';
-import { OrielError } from '../errors.ts';
+import { foreign, OrielError } from '../errors.ts';
 import { parseModelJson, partsOf } from '../models/tfjs/manifest.ts';
 import { beginsTfjs } from '../models/tfjs/pack.ts';
-import { cliWords as words } from '../words/en.ts';
 
 /** A file's bytes under its name. Throws `file-missing`. */
 export async function readSource(path: string): Promise<FileSource> {
@@ -18,15 +17,19 @@ export async function readSource(path: string): Promise<FileSource> {
       data: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer,
     };
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const text = code === 'ENOENT' ? words.noSuchFile : code === 'EISDIR' ? words.isFolder : message;
-    throw new OrielError('file-missing', { file: path, text }, { cause: error });
+    throw new OrielError('file-missing', { file: path, text: unreadable(error) }, { cause: error });
   }
 }
 
+function unreadable(error: unknown): MessageValue {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return message('cli.noSuchFile');
+  return code === 'EISDIR' ? message('cli.isFolder') : foreign(error);
+}
+
 /**
- * A model's file, and the files beside it that hold its weights. Throws `file-missing` for the
- * first; the engine misses the others.
+ * A model's file, and the files beside it that hold its weights. Throws `file-missing` where the
+ * first is absent; the engine names those of the others that are.
  */
 export async function readModel(
   path: string,
@@ -34,7 +37,7 @@ export async function readModel(
   const model = await readSource(path);
   const bytes = 'data' in model ? new Uint8Array(model.data as ArrayBuffer) : new Uint8Array();
   const parts = beginsTfjs(bytes) ? partsOf(parseModelJson(bytes, path)) : [];
-  // Parts are files of the model's own folder, whatever it says.
+  // Parts are only read from the model's own folder, wherever their paths point.
   const found = await Promise.all(
     parts.map((part) => readSource(join(dirname(path), basename(part))).catch(() => null)),
   );
@@ -46,7 +49,7 @@ async function readJson(path: string, code: 'card-invalid' | 'groups-invalid'): 
   try {
     return JSON.parse(new TextDecoder().decode('data' in source ? (source.data as ArrayBuffer) : undefined));
   } catch (error) {
-    throw new OrielError(code, { file: path, text: (error as Error).message }, { cause: error });
+    throw new OrielError(code, { file: path, text: foreign(error) }, { cause: error });
   }
 }
 
@@ -61,6 +64,6 @@ const GroupsSchema = v.record(v.string(), v.array(v.string()));
  */
 export async function readGroups(path: string): Promise<Readonly<Record<string, readonly string[]>>> {
   const result = v.safeParse(GroupsSchema, await readJson(path, 'groups-invalid'));
-  if (!result.success) throw new OrielError('groups-invalid', { text: words.groupsShape(path) });
+  if (!result.success) throw new OrielError('groups-invalid', { text: message('cli.groupsShape', { file: path }) });
   return result.output;
 }

@@ -1,25 +1,45 @@
+import { languages } from '../catalogue/languages.ts';
+import type { MessageKey, MessageValues } from '../catalogue/message.ts';
 import type { OptionSpec } from '../explainers/explainer.ts';
 import { explainers } from '../explainers/index.ts';
-import { cliWords as words } from '../words/en.ts';
+import { limits } from '../limits.ts';
 
-/** One option of `oriel explain`: parser and help are made from this. */
+/** How an option is spelled: parser and help are made from this. */
 export interface Flag {
   readonly name: string;
   /** What stands behind it in the help; null for a switch. */
   readonly value: string | null;
-  readonly help: string;
   readonly aliases: readonly string[];
 }
 
-const flag = (name: keyof typeof words.flags, value: string | null, ...aliases: string[]): Flag => ({
-  name,
-  value,
-  help: words.flags[name],
-  aliases,
-});
+/** An option that is not an explainer's own. Its help is `cli.flags.<name>` in the catalogue. */
+export interface CommandFlag extends Flag {
+  readonly name: FlagName;
+  /** What its help names. */
+  readonly helpValues: MessageValues;
+}
 
-/** Options that are not an explainer's own. Aliases are the names of shap's and lime's. */
-export const flags: readonly Flag[] = [
+type NameIn<Key> = Key extends `cli.flags.${infer Name}` ? Name : never;
+export type FlagName = NameIn<MessageKey>;
+
+interface FlagDetails {
+  /** shap's and lime's names for it. */
+  readonly aliases?: readonly string[];
+  readonly helpValues?: MessageValues;
+}
+
+const flag = (
+  name: FlagName,
+  value: string | null,
+  { aliases = [], helpValues = {} }: FlagDetails = {},
+): CommandFlag => ({ name, value, aliases, helpValues });
+
+const range = ([least, most]: readonly [number, number]): MessageValues => ({ least, most });
+
+/** Segments of a picture where only its filling is chosen. */
+export const SEGMENTS = 50;
+
+export const flags: readonly CommandFlag[] = [
   flag('model', 'F'),
   flag('data', 'F.csv'),
   flag('row', 'I|I-J'),
@@ -27,23 +47,24 @@ export const flags: readonly Flag[] = [
   flag('text', '"..."'),
   flag('card', 'F'),
   flag('target', 'COL'),
-  flag('background', 'N|F.csv'),
+  flag('background', 'N|F.csv', { helpValues: range(limits.backgroundRows) }),
   flag('groups', 'F'),
-  flag('segments', 'N'),
+  flag('segments', 'N', { helpValues: { ...range(limits.segments), standard: SEGMENTS } }),
   flag('fill', 'HOW'),
   flag('vocabulary', 'F'),
   flag('players', 'WHAT'),
   flag('hide', 'HOW'),
   flag('window', 'N'),
   flag('explainer', 'NAME'),
-  flag('samples', 'N', 'nsamples', 'num_samples'),
+  flag('samples', 'N', { aliases: ['nsamples', 'num_samples'] }),
   flag('error', 'X'),
   flag('budget-ms', 'N'),
   flag('output', 'NAME|all'),
   flag('link', 'L'),
-  flag('space', 'S', 'model_output'),
-  flag('seed', 'N'),
+  flag('space', 'S', { aliases: ['model_output'] }),
+  flag('seed', 'N', { helpValues: range(limits.seed) }),
   flag('workers', 'N'),
+  flag('lang', 'TAG', { helpValues: { tags: Object.keys(languages) } }),
   flag('json', null),
   flag('help', null),
 ];
@@ -54,7 +75,7 @@ const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${l
 export interface ExplainerFlag extends Flag {
   /** Its key in the explainer's options. */
   readonly option: string;
-  /** What each explainer that has it says of it. */
+  /** The option's description by each explainer that has it. */
   readonly specs: ReadonlyMap<string, OptionSpec>;
 }
 
@@ -62,9 +83,9 @@ export interface ExplainerFlag extends Flag {
 export const valueText = (spec: OptionSpec): string | null =>
   spec.type === 'boolean' ? null : spec.type === 'choice' ? spec.choices.join('|') : 'N';
 
-export const explainerFlags: readonly ExplainerFlag[] = collect();
+export const explainerFlags: readonly ExplainerFlag[] = collectExplainerFlags();
 
-function collect(): ExplainerFlag[] {
+function collectExplainerFlags(): ExplainerFlag[] {
   const found = new Map<string, ExplainerFlag>();
   for (const explainer of explainers) {
     for (const [option, spec] of Object.entries(explainer.options)) {
@@ -74,17 +95,9 @@ function collect(): ExplainerFlag[] {
         found.set(name, { ...known, specs: new Map([...known.specs, [explainer.name, spec]]) });
         continue;
       }
-      const aliases = [
-        ...new Set([option, spec.alias].filter((alias) => alias !== undefined && alias !== name)),
-      ] as string[];
-      found.set(name, {
-        name,
-        value: valueText(spec),
-        help: spec.help,
-        aliases,
-        option,
-        specs: new Map([[explainer.name, spec]]),
-      });
+      const spellings = [option, spec.alias].filter((alias) => alias !== undefined && alias !== name);
+      const aliases = [...new Set(spellings)] as string[];
+      found.set(name, { name, value: valueText(spec), aliases, option, specs: new Map([[explainer.name, spec]]) });
     }
   }
   return [...found.values()];

@@ -1,63 +1,77 @@
 import { version } from '../../package.json';
+import type { Language } from '../catalogue/language.ts';
 import { explainers } from '../explainers/index.ts';
-import { cliWords as words } from '../words/en.ts';
+import { explainerKey, optionKey } from '../explainers/keys.ts';
 import { explainerFlags, type Flag, flags, valueText } from './flags.ts';
 
 const WIDTH = 96;
+const COLUMN = 24;
 
 /** `term` in a column of its own, its text wrapped beside it. */
-function entry(term: string, text: string, column: number): string {
+function entry(term: string, text: string): string {
   const lines: string[] = [''];
   for (const word of text.split(' ')) {
     const line = lines[lines.length - 1];
-    if (line !== '' && line.length + 1 + word.length > WIDTH - column) lines.push(word);
+    if (line !== '' && line.length + 1 + word.length > WIDTH - COLUMN) lines.push(word);
     else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
   }
   const head = `  ${term}`;
-  const first = head.length + 2 > column ? `${head}\n${' '.repeat(column)}` : head.padEnd(column);
-  return first + lines.join(`\n${' '.repeat(column)}`);
+  const first = head.length + 2 > COLUMN ? `${head}\n${' '.repeat(COLUMN)}` : head.padEnd(COLUMN);
+  return first + lines.join(`\n${' '.repeat(COLUMN)}`);
 }
 
-const spelling = (flag: Flag): string => `--${flag.name}${flag.value === null ? '' : ` ${flag.value}`}`;
-const also = (flag: Flag): string => {
-  const other = flag.aliases.filter((alias) => alias.includes('_') || alias === 'nsamples');
-  return other.length === 0 ? '' : ` ${words.also(other.map((alias) => `--${alias}`).join(', '))}`;
-};
+const spelling = (name: string, value: string | null): string => `--${name}${value === null ? '' : ` ${value}`}`;
+
+/** Other libraries' names for an option, without spellings that only differ in their hyphens. */
+function otherNames(flag: Flag, language: Language): string {
+  const names = flag.aliases.filter((alias) => alias.includes('_') || alias === 'nsamples');
+  return names.length === 0 ? '' : ` ${language.say('cli.also', { names: names.map((name) => `--${name}`) })}`;
+}
 
 /** Text of `oriel --help`. */
-export function overview(): string {
-  return `oriel ${version}: ${words.tagline}\n\n${words.usage}\n  oriel explain --model F (--data F.csv --row I | --image F | --text "...") [options]\n\n${words.seeExplain}\n`;
-}
-
-/** Text of `oriel explain --help`; explainers and their options describe themselves. */
-export function explainHelp(): string {
-  const column = 24;
-  const own = explainers.flatMap((explainer) => {
-    const mine = explainerFlags.flatMap((flag) => {
-      const spec = flag.specs.get(explainer.name);
-      return spec ? [{ flag: { ...flag, value: valueText(spec), help: spec.help }, spec }] : [];
-    });
-    if (mine.length === 0) return [];
-    return [
-      `\n${words.optionsOf(explainer.name)}`,
-      ...mine.map(({ flag, spec }) =>
-        entry(spelling(flag), `${flag.help} ${words.standard(String(spec.default))}${also(flag)}`, column),
-      ),
-    ];
-  });
+export function overview(language: Language): string {
+  const options = `[${language.say('cli.optionsPlaceholder')}]`;
   return [
-    words.usage,
-    '  oriel explain --model F --data F.csv --row I [options]',
-    '  oriel explain --model F --image F [options]',
-    '  oriel explain --model F --text "..." --card F [options]',
-    `\n${words.optionsTitle}`,
-    ...flags.map((flag) => entry(spelling(flag), flag.help + also(flag), column)),
-    `\n${words.explainersTitle}`,
-    entry('auto', words.auto, column),
-    ...explainers.map(({ name, help }) => entry(name, help, column)),
-    ...own,
-    `\n${words.exitTitle}`,
-    `  ${words.exits}`,
+    `oriel ${version}: ${language.say('cli.tagline')}`,
+    '',
+    language.say('cli.usage'),
+    `  oriel explain --model F (--data F.csv --row I | --image F | --text "...") ${options}`,
+    '',
+    language.say('cli.seeExplain'),
     '',
   ].join('\n');
+}
+
+/** Text of `oriel explain --help`; explainers and their options are described in the catalogue. */
+export function explainHelp(language: Language): string {
+  const options = `[${language.say('cli.optionsPlaceholder')}]`;
+  return [
+    language.say('cli.usage'),
+    `  oriel explain --model F --data F.csv --row I ${options}`,
+    `  oriel explain --model F --image F ${options}`,
+    `  oriel explain --model F --text "..." --card F ${options}`,
+    `\n${language.say('cli.optionsTitle')}`,
+    ...flags.map((flag) => {
+      const help = language.say(`cli.flags.${flag.name}`, flag.helpValues);
+      return entry(spelling(flag.name, flag.value), help + otherNames(flag, language));
+    }),
+    `\n${language.say('cli.explainersTitle')}`,
+    entry('auto', language.say('cli.auto')),
+    ...explainers.map(({ name }) => entry(name, language.say(explainerKey(name, 'help')))),
+    ...explainers.flatMap(({ name }) => optionsOf(name, language)),
+    `\n${language.say('cli.exitTitle')}`,
+    `  ${language.say('cli.exits')}`,
+    '',
+  ].join('\n');
+}
+
+function optionsOf(explainer: string, language: Language): string[] {
+  const entries = explainerFlags.flatMap((flag) => {
+    const spec = flag.specs.get(explainer);
+    if (!spec) return [];
+    const help = language.say(optionKey(explainer, flag.option, 'help'));
+    const standard = language.say('cli.standard', { value: String(spec.default) });
+    return [entry(spelling(flag.name, valueText(spec)), `${help} ${standard}${otherNames(flag, language)}`)];
+  });
+  return entries.length === 0 ? [] : [`\n${language.say('cli.optionsOf', { name: explainer })}`, ...entries];
 }

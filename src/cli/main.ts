@@ -1,11 +1,13 @@
 import { dirname, join } from 'node:path';
+import type { Language } from '../catalogue/language.ts';
+import { message } from '../catalogue/message.ts';
 import type { Card } from '../data/card.ts';
 import type { BackgroundChoice, ExplainRequest, FileSource, Progress, Question, Study } from '../engine/protocol.ts';
 import { spawnEngine } from '../engine/workers/spawn.ts';
 import { asOrielError, OrielError } from '../errors.ts';
 import type { Explanation } from '../records/record.ts';
-import { cliWords as words } from '../words/en.ts';
 import { type ExplainCommand, readArgs } from './args.ts';
+import { type Environment, environmentLanguage, requestedLanguage, takeLanguage } from './choose-language.ts';
 import { readCard, readGroups, readModel, readSource } from './files.ts';
 import { explainHelp, overview } from './help.ts';
 import { table } from './print-record.ts';
@@ -14,6 +16,11 @@ import { table } from './print-record.ts';
 export interface Streams {
   readonly out: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number };
   readonly err: { write(text: string): unknown; readonly isTTY?: boolean };
+}
+
+/** The terminal and its language: all that is written for a person goes through it. */
+interface Door extends Streams {
+  readonly language: Language;
 }
 
 const exitCodes = { usage: 2, input: 3, failure: 1 } as const;
@@ -25,21 +32,27 @@ const exitCodes = { usage: 2, input: 3, failure: 1 } as const;
 export async function main(
   argv: readonly string[],
   streams: Streams = { out: process.stdout, err: process.stderr },
+  environment: Environment = process.env,
 ): Promise<number> {
+  const { tag, rest } = takeLanguage(argv);
+  // What is wrong with --lang itself can only be said in the environment's language.
+  let language = await environmentLanguage(environment);
   try {
-    const command = readArgs(argv);
-    if (command.command === 'help') streams.out.write(command.topic === 'explain' ? explainHelp() : overview());
-    else await explain(command, streams);
+    if (tag !== null) language = await requestedLanguage(tag);
+    const command = readArgs(rest);
+    if (command.command === 'help')
+      streams.out.write(command.topic === 'explain' ? explainHelp(language) : overview(language));
+    else await explain(command, { ...streams, language });
     return 0;
   } catch (thrown) {
     const error = asOrielError(thrown);
-    streams.err.write(`oriel: ${error.message}\n`);
+    streams.err.write(`oriel: ${language.text(error.said)}\n`);
     return exitCodes[error.kind];
   }
 }
 
-async function explain(command: ExplainCommand, streams: Streams): Promise<void> {
-  // What can be wrong with small files is said before anything is started.
+async function explain(command: ExplainCommand, door: Door): Promise<void> {
+  // Small files are checked before anything is started.
   const card = command.card === null ? undefined : await readCard(command.card);
   const groups = command.groups === null ? null : await readGroups(command.groups);
   const { model, beside } = await readModel(command.model);
@@ -48,17 +61,17 @@ async function explain(command: ExplainCommand, streams: Streams): Promise<void>
     source.kind === 'text'
       ? await readVocabulary(command, card)
       : await readSource(source.kind === 'rows' ? source.data : source.file);
-  const foreign = command.background && 'file' in command.background ? await readSource(command.background.file) : null;
+  const otherTable =
+    command.background && 'file' in command.background ? await readSource(command.background.file) : null;
 
   const engine = spawnEngine(command.workers === null ? {} : { workers: command.workers });
   const { api } = engine;
-  const say = (text: string) => streams.err.write(`${text}\n`);
   try {
     const opened = await api.openModel(model, beside);
     const table = source.kind === 'rows' ? await api.openTable(input) : null;
     const picture = source.kind === 'image' ? await api.openPicture(input) : null;
     const vocabulary = source.kind === 'text' ? await api.openVocabulary(input) : null;
-    const background = await readBackground(command, foreign ? (await api.openTable(foreign)).handle : null);
+    const background = await readBackground(command, otherTable ? (await api.openTable(otherTable)).handle : null);
     const study = await api.study({
       model: opened.handle,
       table: table?.handle,
@@ -66,8 +79,8 @@ async function explain(command: ExplainCommand, streams: Streams): Promise<void>
       card,
       target: command.target,
     });
-    for (const notice of study.notices) say(notice);
-    answerQuestions(study, say);
+    for (const notice of study.notices) door.err.write(`${door.language.text(notice)}\n`);
+    answerQuestions(study, door);
     const request: Omit<ExplainRequest, 'input'> = {
       study: study.handle,
       explainer: { name: command.explainer, options: command.options },
@@ -85,8 +98,8 @@ async function explain(command: ExplainCommand, streams: Streams): Promise<void>
       groups,
       backend: 'wasm',
     };
-    const write = writer(command, study, streams);
-    const progress = teller(streams);
+    const write = recordWriter(command, study, door);
+    const progress = progressWriter(door);
     if (picture)
       write([await api.explain('job', { ...request, input: { kind: 'picture', picture: picture.handle } }, progress)]);
     else if (source.kind === 'text') write([await api.explain('job', { ...request, input: source }, progress)]);
@@ -103,11 +116,12 @@ async function explain(command: ExplainCommand, streams: Streams): Promise<void>
   }
 }
 
-/** The vocabulary that was named, or the first that the card names, beside the card. */
+/** The vocabulary given by its option, or the first that the card names, beside the card. */
 async function readVocabulary({ vocabulary, card: path }: ExplainCommand, card: Card | undefined): Promise<FileSource> {
   const [named] = card?.tokenizer?.files ?? [];
   if (vocabulary !== null) return readSource(vocabulary);
-  if (named === undefined || path === null) throw new OrielError('usage-unknown', { text: words.noVocabulary });
+  if (named === undefined || path === null)
+    throw new OrielError('usage-unknown', { text: message('cli.noVocabulary') });
   return readSource(join(dirname(path), named));
 }
 
@@ -118,48 +132,58 @@ function readBackground(command: ExplainCommand, handle: string | null): Backgro
 }
 
 /**
- * How a picture enters a model cannot be guessed: a wrong guess explains another model. The rest
- * can, and is said.
+ * A wrong guess about how a picture enters would explain another model, without a sign of it. Other
+ * questions are answered by their guess, which the person is told.
  */
 const neverGuessed: readonly Question['about'][] = ['layout', 'size', 'normalisation'];
 
-function answerQuestions(study: Study, say: (text: string) => void): void {
-  for (const { about, text, choices, guess } of study.questions) {
-    const labels = choices.map(({ label }) => label).join('; ');
-    if (neverGuessed.includes(about)) throw new OrielError('request-invalid', { text: words.unanswered(text, labels) });
-    say(words.guessed(text, choices.find(({ value }) => value === guess)?.label ?? guess));
+function answerQuestions(study: Study, { err, language }: Door): void {
+  for (const { about, text: question, choices, guess } of study.questions) {
+    if (neverGuessed.includes(about)) {
+      const labels = choices.map(({ label }) => label);
+      throw new OrielError('request-invalid', { text: message('cli.unanswered', { question, choices: labels }) });
+    }
+    const answer = choices.find(({ value }) => value === guess)?.label ?? guess;
+    err.write(`${language.say('cli.guessed', { question, answer })}\n`);
   }
 }
 
-/** Writes records as they come: a line each, or a table. */
-function writer(
+/** Writes records as they come: a line of JSON each, or a table. */
+function recordWriter(
   command: ExplainCommand,
   study: Study,
-  { out, err }: Streams,
+  { out, err, language }: Door,
 ): (records: readonly Explanation[]) => void {
-  const labels = labelsOf(study.card);
-  const style = { colours: out.isTTY === true && !process.env.NO_COLOR, width: out.columns ?? 100 };
+  const style = {
+    colours: out.isTTY === true && !process.env.NO_COLOR,
+    width: out.columns ?? 100,
+    labels: labelsOf(study.card),
+    language,
+  };
   return (records) => {
     if (err.isTTY) err.write(clearLine);
-    for (const record of records)
-      out.write(`${command.json ? JSON.stringify(record) : table(record, style, labels)}\n`);
+    for (const record of records) out.write(`${command.json ? JSON.stringify(record) : table(record, style)}\n`);
   };
 }
 
-/** Tells how far it is, where there is a terminal to tell it. */
-function teller({ err }: Streams): (news: Progress) => void {
+/** Writes notes as they come, and on a terminal a line of progress that overwrites itself. */
+function progressWriter({ err, language }: Door): (news: Progress) => void {
   return ({ note, rows, done, total, milliseconds }) => {
-    if (note) err.write(`${err.isTTY ? clearLine : ''}${note}\n`);
+    if (note) err.write(`${err.isTTY ? clearLine : ''}${language.text(note)}\n`);
     if (!err.isTTY) return;
     const seconds = Math.round(milliseconds / 100) / 10;
     err.write(
-      clearLine + (rows ? words.rowsProgress(rows.done, rows.total, seconds) : words.progress(done, total, seconds)),
+      clearLine +
+        (rows
+          ? language.say('cli.rowsProgress', { ...rows, seconds })
+          : language.say('cli.progress', { done, total, seconds })),
     );
   };
 }
 
 const clearLine = '\r\u001b[2K';
 
+/** The card's names of columns, with their units. */
 function labelsOf(card: Card): ReadonlyMap<string, string> {
   return new Map(
     (card.features ?? []).flatMap(({ name, label, unit }) =>

@@ -1,12 +1,21 @@
+import type { Language } from '../catalogue/language.ts';
+import { rounded } from '../charts/format.ts';
 import { hasInteractions, interactionsOf } from '../charts/interactions-view.ts';
 import { type View, viewOf } from '../charts/view.ts';
 import type { Explanation } from '../records/record.ts';
-import { cliWords as words } from '../words/en.ts';
 
 export interface TableStyle {
   readonly colours: boolean;
   /** Characters a line may have. */
   readonly width: number;
+  readonly language: Language;
+  /** A card's names of players. */
+  readonly labels?: ReadonlyMap<string, string>;
+}
+
+/** The style with what is derived from it. */
+interface Printer extends Required<TableStyle> {
+  readonly paint: (text: string, code: string) => string;
 }
 
 /** Players shown by name; the rest are summed up in one line. */
@@ -23,7 +32,7 @@ const plain = '\u001b[0m';
  * A bar of up to HALF_BAR characters to the right of the axis, or to its left for negative shares
  * (-1 to 1).
  */
-function bar(share: number, paint: (text: string, code: string) => string): string {
+function bar(share: number, paint: Printer['paint']): string {
   const halves = Math.round(Math.min(1, Math.abs(share)) * HALF_BAR * 2);
   const full = '█'.repeat(Math.floor(halves / 2));
   const half = halves % 2 === 1;
@@ -34,39 +43,31 @@ function bar(share: number, paint: (text: string, code: string) => string): stri
 const shorten = (text: string, length: number): string =>
   text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 
-/**
- * A record as a table for the terminal, one block an output. `labels` are a card's names of the
- * players.
- */
-export function table(record: Explanation, style: TableStyle, labels: ReadonlyMap<string, string> = new Map()): string {
-  const paint = (text: string, code: string): string =>
-    style.colours && text !== '' ? `${code}${text}${plain}` : text;
-  const blocks = record.outputs.map((_, output) => block(record, output, style, labels, paint));
-  return [paint(heading(record), bold), ...blocks, ...footer(record).map((line) => paint(line, dim)), ''].join('\n');
+/** A record as a table for the terminal, one block an output. */
+export function table(record: Explanation, style: TableStyle): string {
+  const paint: Printer['paint'] = (text, code) => (style.colours && text !== '' ? `${code}${text}${plain}` : text);
+  const printer: Printer = { labels: new Map(), ...style, paint };
+  const blocks = record.outputs.map((_, output) => block(record, output, printer));
+  const lines = footer(record, style.language).map((line) => paint(line, dim));
+  return [paint(heading(record, style.language), bold), ...blocks, ...lines, ''].join('\n');
 }
 
 /** White space, line breaks above all, as single spaces. */
 const oneLine = (text: string): string => text.replace(/\s+/gu, ' ').trim();
 
-function heading(record: Explanation): string {
-  const { input } = record;
-  if (input.kind === 'image') return words.heading(record.model.name, input.file ?? words.picture);
-  if (input.kind === 'text')
-    return words.heading(record.model.name, words.quoted(shorten(oneLine(input.text ?? ''), 60)));
-  return words.heading(
-    record.model.name,
-    input.kind === 'tabular' && input.row !== null ? words.row(input.row) : words.values,
-  );
+function heading({ model, input }: Explanation, { say }: Language): string {
+  const shown = (): string => {
+    if (input.kind === 'image') return input.file ?? say('cli.picture');
+    if (input.kind === 'text') return say('cli.quoted', { text: shorten(oneLine(input.text ?? ''), 60) });
+    return input.row === null ? say('cli.values') : say('cli.row', { row: input.row });
+  };
+  return say('cli.heading', { model: model.name, input: shown() });
 }
 
-function block(
-  record: Explanation,
-  output: number,
-  style: TableStyle,
-  labels: ReadonlyMap<string, string>,
-  paint: (text: string, code: string) => string,
-): string {
-  const view = viewOf(record, { output });
+function block(record: Explanation, output: number, printer: Printer): string {
+  const { language, labels, paint, width } = printer;
+  const { say } = language;
+  const view = viewOf(record, { output }, Infinity, language);
   const name = (player: { name: string; cell: string | null }) => {
     const label = labels.get(player.name) ?? player.name;
     return player.cell === null ? label : `${label} = ${player.cell}`;
@@ -74,7 +75,7 @@ function block(
   const shown = view.players.slice(0, MOST);
   const rest = view.players.slice(MOST);
   const effects = shown.map((player) => {
-    // An error below the last digit shown says nothing here; the largest one stands below.
+    // An error below the last digit shown says nothing here; the footer has the largest one.
     const error = player.error === null ? '' : view.format.error(player.error, player.value);
     return { effect: view.format.effect(player.value, player.error), error: /[1-9]/.test(error) ? ` ± ${error}` : '' };
   });
@@ -83,80 +84,98 @@ function block(
   const errorWidth = widest(effects.map(({ error }) => error));
   const nameWidth = Math.min(
     widest(shown.map(name)),
-    Math.max(16, style.width - effectWidth - errorWidth - 2 * HALF_BAR - 7),
+    Math.max(16, width - effectWidth - errorWidth - 2 * HALF_BAR - 7),
   );
   const lines = shown.map((player, index) => {
     const { effect, error } = effects[index];
     const drawn = bar(view.largest > 0 ? player.value / view.largest : 0, paint);
-    return `  ${shorten(name(player), nameWidth).padEnd(nameWidth)}  ${effect.padStart(effectWidth)}${error.padEnd(errorWidth)}  ${drawn}`;
+    const cells = [shorten(name(player), nameWidth).padEnd(nameWidth), effect.padStart(effectWidth)];
+    return `  ${cells.join('  ')}${error.padEnd(errorWidth)}  ${drawn}`;
   });
   if (rest.length > 0) {
     const sum = rest.reduce((total, player) => total + player.value, 0);
-    lines.push(
-      `  ${words.others(rest.length).padEnd(nameWidth)}  ${view.format.effect(sum, null).padStart(effectWidth)}`,
-    );
+    const others = say('cli.others', { count: rest.length }).padEnd(nameWidth);
+    lines.push(`  ${others}  ${view.format.effect(sum, null).padStart(effectWidth)}`);
   }
-  if (hasInteractions(record)) lines.push('', paint(`  ${words.pairs}`, dim), ...pairLines(view, name, style));
-  const base =
-    view.method === 'lime'
-      ? words.intercept(view.format.amount(view.base))
-      : view.unit === 'raw'
-        ? words.rawAnswer(view.format.amount(view.prediction), view.baseAnswer)
-        : record.input.kind === 'text'
-          ? words.hidden(view.baseAnswer)
-          : words.average(view.baseAnswer);
+  if (hasInteractions(record)) lines.push('', paint(`  ${say('cli.pairs')}`, dim), ...pairLines(view, name, printer));
   return [
     '',
-    `${paint(`${view.name}: ${view.answer}`, bold)}   ${base}`,
-    paint(`  ${words.units(view.units)}`, dim),
+    `${paint(`${view.name}: ${view.answer}`, bold)}   ${startingPoint(view, language)}`,
+    paint(`  ${say('cli.units', { units: view.units })}`, dim),
     ...lines,
   ].join('\n');
 }
 
-/** The strongest interactions; none that rounds to 0. */
-function pairLines(view: View, name: (player: View['players'][number]) => string, style: TableStyle): string[] {
+/** What the effects start from, as the method and the input have it. */
+function startingPoint(view: View, { say }: Language): string {
+  if (view.method === 'lime') return say('cli.intercept', { base: view.format.amount(view.base) });
+  if (view.unit === 'raw')
+    return say('cli.rawAnswer', { score: view.format.amount(view.prediction), base: view.baseAnswer });
+  return say(view.record.input.kind === 'text' ? 'cli.hidden' : 'cli.average', { base: view.baseAnswer });
+}
+
+/** The strongest interactions, without those that round to 0. */
+function pairLines(
+  view: View,
+  name: (player: View['players'][number]) => string,
+  { width: most, language }: Printer,
+): string[] {
   const { pairs, format } = interactionsOf(view);
   const shown = pairs
     .slice(0, MOST_PAIRS)
     .map(({ a, b, value, error }) => ({ a: name(a), b: name(b), effect: format.effect(value, error) }))
     .filter(({ effect }) => /[1-9]/.test(effect));
-  if (shown.length === 0) return [`  ${words.noneTogether}`];
+  if (shown.length === 0) return [`  ${language.say('cli.noneTogether')}`];
   const effectWidth = Math.max(...shown.map(({ effect }) => effect.length));
-  const most = Math.floor((style.width - effectWidth - 7) / 2);
-  const texts = shown.map(({ a, b }) => `${shorten(a, most)} × ${shorten(b, most)}`);
+  const half = Math.floor((most - effectWidth - 7) / 2);
+  const texts = shown.map(({ a, b }) => `${shorten(a, half)} × ${shorten(b, half)}`);
   const width = Math.max(...texts.map((text) => text.length));
   return shown.map(({ effect }, at) => `  ${texts[at].padEnd(width)}  ${effect.padStart(effectWidth)}`);
 }
 
-/** How it was found and how far it can be trusted. */
-function footer(record: Explanation): string[] {
-  const count = (value: number): string => value.toLocaleString('en');
-  const { backend } = record;
+/** How the values were found and how far they can be trusted. */
+function footer(record: Explanation, language: Language): string[] {
+  const { say, text } = language;
+  const { explainer, backend } = record;
+  const seconds = record.milliseconds / 1000;
+  const decimals = seconds < 9.95 ? 2 : 0;
   const lines = [
     '',
-    words.method(record.explainer.name, record.explainer.why, count(record.coalitions), count(record.calls)),
-    words.stopped[record.stopped],
-    words.time(
-      (record.milliseconds / 1000).toFixed(record.milliseconds < 9950 ? 2 : 0),
-      backend.name,
-      backend.adapter,
-      backend.why,
-      record.runtime,
-    ),
+    say('cli.method', {
+      name: explainer.name,
+      why: text(explainer.whyMessage ?? explainer.why),
+      samples: record.coalitions,
+      calls: record.calls,
+    }),
+    say(`cli.stopped.${record.stopped}`),
+    say('cli.time', {
+      seconds: language.number(seconds, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }),
+      backend: backend.name,
+      adapter: backend.adapter,
+      why: text(backend.whyMessage ?? backend.why),
+      runtime: record.runtime,
+    }),
   ];
   const error = record.standardErrors && Math.max(0, ...record.standardErrors.flat());
-  if (error !== null) lines.push(error === 0 ? words.exact : words.largestError(precise(error)));
-  if (record.additivityResidual)
-    lines.push(words.residual(precise(Math.max(0, ...record.additivityResidual.map(Math.abs)))));
+  if (error !== null)
+    lines.push(error === 0 ? say('cli.exact') : say('cli.largestError', { error: twoDigits(error, language) }));
+  if (record.additivityResidual) {
+    const residual = Math.max(0, ...record.additivityResidual.map(Math.abs));
+    lines.push(say('cli.residual', { residual: twoDigits(residual, language) }));
+  }
   for (const [name, value] of Object.entries(record.fidelity)) {
     if (name === 'interactionSamples' && typeof value === 'number') {
-      lines.push(words.noPairs(count(value)));
+      lines.push(say('cli.noPairs', { samples: value }));
       continue;
     }
     const numbers = (Array.isArray(value) ? value : [value]).filter((item) => typeof item === 'number');
-    if (numbers.length > 0 && numbers.length <= 8) lines.push(`${name}: ${numbers.map(precise).join(', ')}`);
+    if (numbers.length > 0 && numbers.length <= 8)
+      lines.push(`${name}: ${numbers.map((number) => twoDigits(number, language)).join(', ')}`);
   }
   return lines;
 }
 
-const precise = (value: number): string => (value === 0 ? '0' : value.toPrecision(2));
+function twoDigits(value: number, language: Language): string {
+  const size = Math.abs(value);
+  return size === 0 ? '0' : rounded(value, Math.floor(Math.log10(size)) - 1, size, language);
+}

@@ -2,92 +2,90 @@ import { decodePicture } from '../data/pictures/picture-decode.ts';
 import { parseCsv, type RawTable } from '../data/tables/csv.ts';
 import { readVocabulary, type Vocabulary } from '../data/text/vocabulary.ts';
 import { OrielError } from '../errors.ts';
-import type { BackendWish } from '../models/model.ts';
 import type { Explanation } from '../records/record.ts';
-import { engineWords } from '../words/en.ts';
-import type { OpenedPool } from './backends/open-pool.ts';
-import { createWarmPools } from './backends/pool-cache.ts';
-import { onTheFaster } from './backends/switch-to-gpu.ts';
+import { createPoolCache, type PoolCache } from './backends/pool-cache.ts';
+import type { OpenedPool } from './backends/study-pools.ts';
+import { explainSwitchingToGpu } from './backends/switch-to-gpu.ts';
 import { explain } from './jobs/explain.ts';
 import { explainRows } from './jobs/explain-rows.ts';
 import { createInFlight } from './jobs/in-flight.ts';
+import { joinMessages } from './jobs/join-messages.ts';
 import { createQueue, type Turn } from './jobs/queue.ts';
-import { createPreparer } from './jobs/structural.ts';
-import type { EngineApi, EngineOptions, EvaluatorApi, ExplainRequest, Progress } from './protocol.ts';
-import { createShelf, readBytes, type ShelvedModel } from './studies/handles.ts';
+import { createMethodPreparer, type MethodPreparer } from './jobs/structural.ts';
+import type { EngineApi, EngineOptions, EvaluatorApi, ExplainRequest, Progress, RowsRequest } from './protocol.ts';
+import { createHandles } from './studies/handles.ts';
+import { openStudy } from './studies/open.ts';
 import { openModelFile } from './studies/open-model.ts';
-import { openStudy, type ShelvedPicture, type StudyState } from './studies/study.ts';
-import { instanceOf, type Subject, subjectOf, tabularGround } from './subjects/subject.ts';
+import { readBytes } from './studies/read-bytes.ts';
+import type { ModelFile, PictureFile, StudySources, StudyState } from './studies/study.ts';
+import { instanceOf, openSubject, wrongInput } from './subjects/open.ts';
+import type { Subject } from './subjects/subject.ts';
+import { rowSubjects } from './subjects/tabular.ts';
 import type { Connection } from './workers/connection.ts';
 import { spawnEvaluator } from './workers/spawn.ts';
 
 export interface EngineParts extends EngineOptions {
   /** How evaluators are made; tests put faulty ones here. */
   readonly spawn?: () => Connection<EvaluatorApi>;
-  /** Sessions are closed when nobody used them for this long. */
+  /** Evaluators are closed when nobody has used them for this long. */
   readonly idleMilliseconds?: number;
 }
 
 /**
- * An engine: opens files, binds models to data, explains. Holds all its state itself; several may
- * live side by side.
+ * An engine: opens files, binds models to data, explains. It holds all its state itself, so that
+ * several may live side by side.
  */
 export function createEngine(options: EngineParts = {}): EngineApi {
-  const models = createShelf<ShelvedModel>('model-');
-  const tables = createShelf<RawTable>('table-');
-  const pictures = createShelf<ShelvedPicture>('picture-');
-  const vocabularies = createShelf<Vocabulary>('vocabulary-');
-  const studies = createShelf<StudyState>('study-');
-  const queue = createQueue();
-  const inFlight = createInFlight(queue);
   const spawn = options.spawn ?? spawnEvaluator;
-  const pools = createWarmPools(spawn, options.workers, options.idleMilliseconds);
-  const prepare = createPreparer();
+  const opened = createOpened();
+  const pools = createPoolCache(spawn, options.workers, options.idleMilliseconds);
   let closed = false;
-
   const checkOpen = () => {
     if (closed) throw new OrielError('failure-closed');
   };
+  const jobs = jobCalls({ opened, pools, checkOpen, prepareMethod: createMethodPreparer() });
 
-  async function predict(study: StudyState, instance: Float32Array, wanted: BackendWish): Promise<Float64Array> {
-    const { pool } = await pools.get(study, wanted);
-    return pool.answer(instance, study.study.outputs.length, new AbortController().signal);
+  async function reset(): Promise<void> {
+    jobs.clear();
+    pools.clear();
+    for (const handles of Object.values(opened)) handles.clear();
   }
+  return {
+    ...fileCalls(opened, checkOpen),
+    ...studyCalls({ opened, pools, checkOpen }, spawn),
+    ...jobs.calls,
+    async release(handle) {
+      for (const handles of Object.values(opened)) handles.delete(handle);
+    },
+    reset,
+    async close() {
+      await reset();
+      closed = true;
+    },
+  };
+}
 
-  /** A GPU's runtime knows no raw scores. */
-  const poolFor = (study: StudyState, { space, backend }: Pick<ExplainRequest, 'space' | 'backend'>) =>
-    pools.get(study, space === 'raw' ? 'wasm' : (backend ?? 'auto'));
+/** What an engine has opened. */
+const createOpened = () => ({
+  models: createHandles<ModelFile>('model-'),
+  tables: createHandles<RawTable>('table-'),
+  pictures: createHandles<PictureFile>('picture-'),
+  vocabularies: createHandles<Vocabulary>('vocabulary-'),
+  studies: createHandles<StudyState>('study-'),
+});
+type Opened = ReturnType<typeof createOpened>;
 
-  async function explainOne(
-    study: StudyState,
-    request: ExplainRequest,
-    subject: Subject,
-    start: number,
-    { cancelled, rest }: Turn,
-    progress: (news: Progress) => void,
-  ): Promise<Explanation> {
-    const told = [...(subject.notes ?? [])];
-    const on = ({ pool, why, notes, structure }: OpenedPool, stopped: Promise<'cancelled'>) => {
-      const takeNote = () => [...told.splice(0), ...notes.splice(0)].join(' ') || null;
-      return explain({
-        study,
-        request,
-        subject,
-        pool,
-        structure,
-        prepare,
-        backendWhy: why,
-        start,
-        cancelled: stopped,
-        rest,
-        takeNote,
-        progress,
-      });
-    };
-    return onTheFaster(await poolFor(study, request), subject, request, cancelled, on);
-  }
+interface EngineState {
+  readonly opened: Opened;
+  readonly pools: PoolCache;
+  /** Throws `failure-closed` once the engine is closed. */
+  readonly checkOpen: () => void;
+}
 
-  const engine: EngineApi = {
+type FileCalls = Pick<EngineApi, 'openModel' | 'openTable' | 'openPicture' | 'openVocabulary'>;
+
+function fileCalls({ models, tables, pictures, vocabularies }: Opened, checkOpen: () => void): FileCalls {
+  return {
     async openModel(file, beside = []) {
       checkOpen();
       const model = await openModelFile(file, beside);
@@ -103,28 +101,36 @@ export function createEngine(options: EngineParts = {}): EngineApi {
     async openPicture(file) {
       checkOpen();
       const picture = await decodePicture(await readBytes(file), file.name);
-      return {
-        handle: pictures.put({ file: file.name, picture }),
-        file: file.name,
-        width: picture.width,
-        height: picture.height,
-      };
+      const { width, height } = picture;
+      return { handle: pictures.put({ file: file.name, picture }), file: file.name, width, height };
     },
 
     async openVocabulary(file) {
       checkOpen();
-      return { handle: vocabularies.put(readVocabulary(await readBytes(file), file.name)), file: file.name };
+      const vocabulary = readVocabulary(await readBytes(file), file.name);
+      return { handle: vocabularies.put(vocabulary), file: file.name };
     },
+  };
+}
 
+type StudyCalls = Pick<EngineApi, 'study' | 'row' | 'known' | 'warmUp' | 'predict'>;
+
+function studyCalls({ opened, pools, checkOpen }: EngineState, spawn: () => Connection<EvaluatorApi>): StudyCalls {
+  const { models, tables, pictures, vocabularies, studies } = opened;
+  const probe: StudySources['probe'] = async (binding, { bytes, facts: { file } }) => {
+    const connection = spawn();
+    try {
+      return (await connection.api.open({ file, bytes, binding, backend: 'wasm' })).outputs;
+    } finally {
+      connection.close();
+    }
+  };
+  const sources: StudySources = { table: tables.get, vocabulary: vocabularies.get, probe };
+
+  return {
     async study(choice) {
       checkOpen();
-      const state = await openStudy(
-        choice,
-        models.get(choice.model),
-        tables.get,
-        vocabularies.get,
-        (binding, bytes, file) => probe(binding, bytes, file),
-      );
+      const state = await openStudy(choice, models.get(choice.model), sources);
       const handle = studies.put(state);
       state.study = { ...state.study, handle };
       return state.study;
@@ -148,52 +154,43 @@ export function createEngine(options: EngineParts = {}): EngineApi {
     async predict(handle, input, backend = 'auto') {
       checkOpen();
       const study = studies.get(handle);
-      const answer = await pools.using(() => predict(study, instanceOf(study, input, pictures.get), backend));
-      return { outputs: study.study.outputs, values: Array.from(answer) };
+      const { outputs } = study.study;
+      const answer = await pools.using(async () => {
+        const instance = instanceOf(study, input, pictures.get);
+        const { pool } = await pools.get(study, backend);
+        return pool.answer(instance, outputs.length, new AbortController().signal);
+      });
+      return { outputs, values: Array.from(answer) };
     },
+  };
+}
 
+type JobCalls = Pick<EngineApi, 'explain' | 'explainRows' | 'cancel' | 'pause' | 'resume'>;
+
+interface JobState extends EngineState {
+  readonly prepareMethod: MethodPreparer;
+}
+
+function jobCalls(state: JobState): { readonly calls: JobCalls; clear(): void } {
+  const { opened, pools, checkOpen } = state;
+  const queue = createQueue();
+  const inFlight = createInFlight(queue);
+  const calls: JobCalls = {
     async explain(name, request, progress, place = {}) {
       checkOpen();
-      const work = (turn: Turn, tell: (news: Progress) => void) =>
+      const work = (turn: Turn, report: (update: Progress) => void) =>
         pools.using(async () => {
           const start = performance.now();
-          const study = studies.get(request.study);
-          return explainOne(study, request, await subjectOf(study, request, pictures.get), start, turn, tell);
+          const study = opened.studies.get(request.study);
+          const subject = await openSubject(study, request, opened.pictures.get);
+          return explainSubject(state, { study, request, subject, start, turn, progress: report });
         });
-      return inFlight.explain(name, request, place, work, progress);
+      return inFlight.join({ name, request, place, progress }, work);
     },
 
     async explainRows(name, request, take, progress, place = {}) {
       checkOpen();
-      const work = async (turn: Turn) => {
-        const study = studies.get(request.study);
-        if (study.kind !== 'tabular')
-          throw new OrielError('request-invalid', {
-            text: engineWords.wrongInput(study.kind === 'text' ? 'text' : 'pictures'),
-          });
-        const ground = await tabularGround(study, request);
-        const opened = await poolFor(study, request);
-        const one = async (row: number, tell: (news: Progress) => void) => {
-          const start = performance.now();
-          const subject = await ground.subject(study.row(row), row);
-          return explainOne(study, { ...request, input: { kind: 'row', row } }, subject, start, turn, tell);
-        };
-        const taken = async (records: readonly Explanation[]) => {
-          await take(records);
-          await turn.rest();
-        };
-        await explainRows({
-          study,
-          request,
-          ground,
-          opened,
-          prepare,
-          cancelled: turn.cancelled,
-          take: taken,
-          progress,
-          one,
-        });
-      };
+      const work = (turn: Turn) => explainRange(state, { request, turn, take, progress });
       await queue.add(name, { batch: true, ...place }, (turn) => pools.using(() => work(turn)));
     },
 
@@ -202,37 +199,88 @@ export function createEngine(options: EngineParts = {}): EngineApi {
     },
 
     async pause(name) {
-      if (!inFlight.pause(name, true)) queue.pause(name);
+      if (!inFlight.setPaused(name, true)) queue.pause(name);
     },
 
     async resume(name) {
-      if (!inFlight.pause(name, false)) queue.resume(name);
-    },
-
-    async release(handle) {
-      for (const shelf of [models, tables, pictures, vocabularies, studies]) shelf.delete(handle);
-    },
-
-    async reset() {
-      queue.clear();
-      pools.clear();
-      for (const shelf of [models, tables, pictures, vocabularies, studies]) shelf.clear();
-    },
-
-    async close() {
-      await engine.reset();
-      closed = true;
+      if (!inFlight.setPaused(name, false)) queue.resume(name);
     },
   };
-  return engine;
-
-  /** K of a model whose file does not say it: opens the model once. */
-  async function probe(binding: StudyState['binding'], bytes: Uint8Array, file: string): Promise<number> {
-    const connection = spawn();
-    try {
-      return (await connection.api.open({ file, bytes, binding, backend: 'wasm' })).outputs;
-    } finally {
-      connection.close();
-    }
-  }
+  return { calls, clear: queue.clear };
 }
+
+interface SubjectJob {
+  readonly study: StudyState;
+  readonly request: ExplainRequest;
+  readonly subject: Subject;
+  readonly start: number;
+  readonly turn: Turn;
+  readonly progress: (update: Progress) => void;
+}
+
+/** Explains one subject, on the back end that is the faster one by then. */
+async function explainSubject({ pools, prepareMethod }: JobState, job: SubjectJob): Promise<Explanation> {
+  const { study, request, subject, turn, start, progress } = job;
+  const notesOfSubject = [...(subject.notes ?? [])];
+  return explainSwitchingToGpu({
+    opened: await poolFor(pools, study, request),
+    subject,
+    request,
+    cancelled: turn.cancelled,
+    explain: ({ pool, why, notes, structure }, cancelled) =>
+      explain({
+        start,
+        progress,
+        study,
+        request,
+        subject,
+        pool,
+        structure,
+        prepareMethod,
+        backendWhy: why,
+        cancelled,
+        rest: turn.rest,
+        takeNote: () => joinMessages('engine.notes', [...notesOfSubject.splice(0), ...notes.splice(0)]),
+      }),
+  });
+}
+
+interface RangeJob {
+  readonly request: RowsRequest;
+  readonly turn: Turn;
+  readonly take: (records: readonly Explanation[]) => void | Promise<void>;
+  readonly progress: (update: Progress) => void;
+}
+
+/** Explains a range of rows, and lets others go first between them. */
+async function explainRange(state: JobState, { request, turn, take, progress }: RangeJob): Promise<void> {
+  const study = state.opened.studies.get(request.study);
+  if (study.kind !== 'tabular') throw wrongInput(study);
+  const subjects = await rowSubjects(study, request);
+  await explainRows({
+    study,
+    request,
+    subjects,
+    opened: await poolFor(state.pools, study, request),
+    prepareMethod: state.prepareMethod,
+    cancelled: turn.cancelled,
+    async take(records) {
+      await take(records);
+      await turn.rest();
+    },
+    progress,
+    async one(row, report) {
+      const start = performance.now();
+      const subject = await subjects.subject(study.row(row), row);
+      const alone: ExplainRequest = { ...request, input: { kind: 'row', row } };
+      return explainSubject(state, { study, request: alone, subject, start, turn, progress: report });
+    },
+  });
+}
+
+/** The pool for a request. A GPU's runtime knows no raw scores. */
+const poolFor = (
+  pools: PoolCache,
+  study: StudyState,
+  { space, backend }: Pick<ExplainRequest, 'space' | 'backend'>,
+): Promise<OpenedPool> => pools.get(study, space === 'raw' ? 'wasm' : (backend ?? 'auto'));

@@ -1,7 +1,7 @@
 import { createEngine } from './engine.ts';
 import type { EngineApi } from './protocol.ts';
 import { releaseCallback } from './workers/connection.ts';
-import { serveParent } from './workers/spawn.ts';
+import { serveParent } from './workers/serve-parent.ts';
 
 serveParent((options) => {
   const engine = createEngine(options);

@@ -1,39 +1,40 @@
 // Every message between the page (or command line), the engine's worker and the evaluators'
 // workers.
 
+import type { Message } from '../catalogue/message.ts';
 import type { Card } from '../data/card.ts';
 import type { Column } from '../data/tables/table.ts';
-import type { PlayerKind } from '../data/text/players.ts';
+import type { PlayerKind } from '../data/text/text-players.ts';
 import type { OptionValues, PreparedFacts, StructureContext } from '../explainers/explainer.ts';
 import type { Coalitions } from '../games/coalitions.ts';
 import type { MaskerSpec, Space } from '../games/game.ts';
 import type { AnswersBy, BackendWish, Binding, EmbeddingPath, Model, ModelFacts } from '../models/model.ts';
 import type { Derivative } from '../models/tfjs/differentiable.ts';
 import type { Explanation } from '../records/record.ts';
-import type { Place } from './jobs/queue.ts';
 
 // ---------------------------------------------------------------- page ↔ engine
 
-/**
- * A file by its bytes: from the person's disk, or fetched from the origin by the engine's worker.
- */
+/** A table's cell as a person reads it: a level's name for a category, null where it is missing. */
+export type Cell = number | string | null;
+
+/** A file's bytes: from the person's disk, or fetched from the origin by the engine's worker. */
 export type FileSource =
   | { readonly name: string; readonly data: Blob | ArrayBuffer }
   | { readonly name: string; readonly url: string };
 
-/** Handles are small strings the engine gives out; what they stand for never leaves its worker. */
+/** A handle is a short string that the engine gives out; what it stands for stays in its worker. */
 export type ModelHandle = string;
 export type TableHandle = string;
 export type PictureHandle = string;
 export type VocabularyHandle = string;
 
-/** A model's file, read: what it says, and a handle. */
+/** A model's file that was read: what it says of itself, and a handle. */
 export interface OpenedModel {
   readonly handle: ModelHandle;
   readonly facts: ModelFacts;
 }
 
-/** A table's file, read; what its columns hold is recognised once there is a model. */
+/** A table's file that was read; what its columns hold is recognised once there is a model. */
 export interface OpenedTable {
   readonly handle: TableHandle;
   readonly file: string;
@@ -49,18 +50,18 @@ export interface OpenedPicture {
   readonly height: number;
 }
 
-/** A vocabulary's file, read; with a model and a card it is a tokenizer. */
+/** A vocabulary's file that was read; a model and a card make it a tokenizer. */
 export interface OpenedVocabulary {
   readonly handle: VocabularyHandle;
   readonly file: string;
 }
 
-/** A question the engine cannot answer alone; the page asks, the command line exits 3. */
+/** A question the engine cannot answer alone: the page asks it, the command line exits with 3. */
 export interface Question {
   readonly about: 'columns' | 'target' | 'task' | 'classes' | 'layout' | 'size' | 'normalisation';
-  readonly text: string;
-  readonly choices: readonly { readonly value: string; readonly label: string }[];
-  /** The likeliest choice. */
+  readonly text: Message;
+  readonly choices: readonly { readonly value: string; readonly label: Message | string }[];
+  /** The likeliest choice, which the engine works with until it gets an answer. */
   readonly guess: string;
 }
 
@@ -68,14 +69,14 @@ export interface Question {
 export type Answers = Readonly<Record<string, string>>;
 
 /**
- * A model with its data, ready to be explained. The card is given, or written from what was
- * recognised and answered. `questions` are those whose answer was only guessed.
+ * A model with its data, ready to be explained. Its card was given, or written from what was
+ * recognised and answered. `questions` are those whose answer is only a guess.
  */
 export interface Study {
   readonly handle: string;
   readonly card: Card;
   readonly questions: readonly Question[];
-  readonly notices: readonly string[];
+  readonly notices: readonly Message[];
   /** Names of the model's outputs, K. */
   readonly outputs: readonly string[];
   /** Tabular: the columns the model takes, in player order. */
@@ -91,21 +92,21 @@ export interface Study {
   readonly model: string;
   /** What the model is made of, where its file shows it; null where it does not. */
   readonly structure: StructureFacts | null;
-  /** Derivatives that the model gives. */
+  /** Derivatives the model can give. */
   readonly derivatives: readonly Derivative[];
-  /** Text: what the model takes. */
+  /** Text: how much the model takes, and how words can be hidden from it. */
   readonly text?: TextFacts;
 }
 
-/** What the page is told of a model of text. */
+/** What the page must know about a model that takes text. */
 export interface TextFacts {
-  /** Tokens it takes at a time. */
+  /** Tokens the model takes at a time. */
   readonly length: number;
-  /** Whether it knows a token that stands for a hidden word. */
+  /** Whether it has a token that stands for a hidden word. */
   readonly mask: boolean;
 }
 
-/** What the page is told of a model's structure. */
+/** What the page must know about a model's structure. */
 export interface StructureFacts {
   readonly kind: 'trees' | 'linear';
   /** Spaces in which all outputs can be explained exactly. */
@@ -114,53 +115,54 @@ export interface StructureFacts {
   readonly raw: boolean;
 }
 
-/**
- * The input to explain: a row of the study's data, a row of the person's own, a picture, or a text.
- */
+/** The input to explain: a row of the study's data, a row typed by hand, a picture, or a text. */
 export type InputChoice =
   | { readonly kind: 'row'; readonly row: number }
-  | { readonly kind: 'values'; readonly values: readonly (number | string | null)[] }
+  | { readonly kind: 'values'; readonly values: readonly Cell[] }
   | { readonly kind: 'picture'; readonly picture: PictureHandle }
   | { readonly kind: 'text'; readonly text: string };
 
 export interface BackgroundChoice {
   readonly method: 'sample' | 'k-means' | 'all';
-  /** Rows wanted, up to 100 ('all' takes every row of the table). */
+  /** Rows wanted, within `limits.backgroundRows`; `all` takes every row of the table instead. */
   readonly rows: number;
-  /** Table to take them from; the study's own where absent. */
+  /** Table they come from. Default: the study's own. */
   readonly table?: TableHandle;
 }
 
 export interface ImageChoice {
-  /** Superpixels wanted, 20 to 200. */
+  /** Superpixels wanted, within `limits.segments`. */
   readonly segments: number;
-  /** blur, mean, or a colour as #rrggbb. */
+  /** What hides a superpixel: blur, mean, or a colour as #rrggbb. */
   readonly fill: string;
 }
 
 export interface TextChoice {
-  /** What counts as one; words where absent. */
+  /** What a player is. Default: a word. */
   readonly players?: PlayerKind;
   /**
-   * How words are hidden: by the mask token, by taking them out, or by empty places. Absent: mask
-   * where the model knows one.
+   * How words are hidden: by the mask token, by removing them, or by empty places. Default: the
+   * mask token where the model has one (LIME: removed).
    */
   readonly absent?: 'mask' | 'remove' | 'pad';
-  /** Which part of a text longer than the model takes, from 0. */
+  /** Which part of a text that is too long for the model, from 0. */
   readonly window?: number;
 }
 
-/** Whichever is reached first stops the explanation. */
+/** Limits of an explanation; the first one reached stops it. */
 export interface Budget {
   readonly samples?: number;
   readonly milliseconds?: number;
   /**
-   * Largest standard error over the sum of absolute attributions; 0.01 where absent, 0 for none.
+   * Largest standard error over the sum of absolute attributions. Default: 0.01 (see
+   * `jobs/stopping-rule.ts`); 0 never stops.
    */
   readonly error?: number;
 }
 
-/** What decides an explanation. Same request, same seed: same bits on the same back end. */
+/**
+ * Everything that decides an explanation: an equal request gives equal bits on the same back end.
+ */
 export interface ExplainRequest {
   readonly study: string;
   readonly input: InputChoice;
@@ -168,45 +170,50 @@ export interface ExplainRequest {
   /** 'default': binary the last, multiclass the predicted one, regression the only one. */
   readonly outputs: 'default' | 'all' | readonly string[];
   /**
-   * Where values add up; the model's own units where absent. `raw` needs a model whose structure
-   * can be read.
+   * The space in which values add up. Default: the model's own units. `raw` needs a model whose
+   * structure can be read.
    */
   readonly space?: Space;
   readonly seed: number;
   readonly budget: Budget;
   /**
-   * Whether deletion and insertion curves are added, at some 30 coalitions an output. Default: yes.
+   * Whether deletion and insertion curves are added: about 30 coalitions an output. Default: yes.
    */
   readonly curves?: boolean;
   readonly background?: BackgroundChoice;
   readonly image?: ImageChoice;
   readonly text?: TextChoice;
   readonly groups?: Readonly<Record<string, readonly string[]>> | null;
-  /** 'wasm' is the CPU, by the runtime or by our own reading of the model's structure. */
+  /** `wasm` is the CPU, by the runtime or by our own reading of the model's structure. */
   readonly backend?: BackendWish;
 }
 
-/** A range of the study's rows, both ends included, explained alike. */
+/** A range of the study's rows, both ends included, all explained in the same way. */
 export interface RowsRequest extends Omit<ExplainRequest, 'input'> {
   readonly first: number;
   readonly last: number;
 }
 
-/**
- * News of a running explanation. `record` is there once there is an estimate: it is complete and
- * valid.
- */
+/** How far a running explanation is. `record`, once there is an estimate, is complete and valid. */
 export interface Progress {
   readonly phase: 'preparing' | 'sampling' | 'solving';
-  /** Coalitions valued so far and in all (null where only time limits it). */
+  /** Coalitions valued so far, and in all (null where only time or error limit them). */
   readonly done: number;
   readonly total: number | null;
   readonly milliseconds: number;
   readonly record: Explanation | null;
-  /** A worker was replaced, a back end was left: worth a line to the person. */
-  readonly note: string | null;
-  /** Rows explained so far and in all, where there are several. */
+  /** Something worth a line to the person: a worker was replaced, a back end was left. */
+  readonly note: Message | null;
+  /** Rows explained so far and in all, where a range is explained. */
   readonly rows?: { readonly done: number; readonly total: number };
+}
+
+/** Who asks, and how urgently. */
+export interface Place {
+  /** Clients (the page, each widget on it) take turns. */
+  readonly client?: string;
+  /** Batch work yields to what a person is looking at, even after it has begun. */
+  readonly batch?: boolean;
 }
 
 /** A model's answer to one input: K numbers in its own units. */
@@ -216,15 +223,15 @@ export interface Prediction {
 }
 
 export interface EngineOptions {
-  /** Evaluators on the CPU; default: the cores. */
+  /** Evaluators on the CPU. Default: as many as cores and memory allow. */
   readonly workers?: number;
 }
 
-/** The engine as the page and the command line see it; lives in its own worker. */
+/** The engine as the page and the command line see it. It lives in its own worker. */
 export interface EngineApi {
   /**
-   * `beside`: files that came with it, for a model whose weights are in files of their own; an
-   * address's are fetched from beside it.
+   * `beside`: the files that came with it, for a model that keeps its weights in other files. Those
+   * of a URL are fetched from beside it.
    */
   openModel(file: FileSource, beside?: readonly FileSource[]): Promise<OpenedModel>;
   openTable(file: FileSource): Promise<OpenedTable>;
@@ -233,8 +240,8 @@ export interface EngineApi {
   openVocabulary(file: FileSource): Promise<OpenedVocabulary>;
   /**
    * Binds a model to data. With a card nothing is guessed; without one, the card is written from
-   * what is recognised and `answers`. Throws typed errors naming the column or the input; nothing
-   * opened before is lost.
+   * what is recognised and from `answers`. Throws typed errors that name the column or the input;
+   * everything opened before stays open.
    */
   study(choice: {
     model: ModelHandle;
@@ -244,88 +251,88 @@ export interface EngineApi {
     answers?: Answers;
     target?: string | null;
   }): Promise<Study>;
-  /** A row's values as the person reads them (level names for categories, null where missing). */
-  row(study: string, row: number): Promise<readonly (number | string | null)[]>;
-  /** What the data set says a row's target is, null where it says nothing. */
-  known(study: string, row: number): Promise<number | string | null>;
+  /** A row's cells, in the order of the study's columns; empty where there is no table. */
+  row(study: string, row: number): Promise<readonly Cell[]>;
+  /** A row's target according to the data set, null where it has none. */
+  known(study: string, row: number): Promise<Cell>;
   /**
-   * Opens a study's model in the evaluators, while what it is to answer is not there yet. What
-   * fails is met by who asks for an answer.
+   * Opens a study's model in the evaluators before there is anything to answer. If that fails, the
+   * first call that asks for an answer throws.
    */
   warmUp(study: string, backend?: BackendWish): Promise<void>;
   predict(study: string, input: InputChoice, backend?: BackendWish): Promise<Prediction>;
   /**
    * Runs an explanation. `job` names it for `cancel`: a cancelled one resolves with its last
-   * estimate, or throws `failure-cancelled` where there was none. Jobs run one at a time; `place`
-   * says among whom. Throws `failure-busy` where too many wait. The same request in flight, without
-   * a time limit, is computed once for all who ask.
+   * estimate, or throws `failure-cancelled` where there is none. Jobs run one at a time, in an
+   * order that `place` decides. Throws `failure-busy` where too many wait. A request without a time
+   * limit that is already in flight is not computed again: its callers share one record.
    */
   explain(
     job: string,
     request: ExplainRequest,
-    progress: (news: Progress) => void,
+    progress: (update: Progress) => void,
     place?: Place,
   ): Promise<Explanation>;
   /**
-   * Explains rows in their order and hands out their records as they come, several at a time; goes
-   * on once they were taken. Where the model's structure is read, that is prepared for once, and
-   * records have no curves: they would take most of the time.
+   * Explains rows in their order and hands their records to `take` as they come, several at a time;
+   * goes on when `take` resolves. Where the model's structure is read, it is prepared once for all
+   * rows, and records have no curves: those would take most of the time.
    */
   explainRows(
     job: string,
     request: RowsRequest,
     take: (records: readonly Explanation[]) => void | Promise<void>,
-    progress: (news: Progress) => void,
+    progress: (update: Progress) => void,
     place?: Place,
   ): Promise<void>;
   cancel(job: string): Promise<void>;
-  /** Holds a job before its next ask and lets others run; its answer does not change by it. */
+  /** Holds a job before its next ask and lets others run; that does not change its answer. */
   pause(job: string): Promise<void>;
   resume(job: string): Promise<void>;
-  /** Frees a study, model, table, picture or vocabulary. */
+  /** Frees what a handle stands for. */
   release(handle: string): Promise<void>;
-  /** Ends all jobs and frees everything; the engine can be used again. */
+  /** Ends all jobs and frees everything. The engine can still be used. */
   reset(): Promise<void>;
   close(): Promise<void>;
 }
 
 // ---------------------------------------------------------------- engine ↔ evaluator
 
-/** What an evaluator runs: bytes of the (ZipMap-free) model and how to feed it. */
+/** What an evaluator runs: the bytes of the model (without ZipMap) and how to feed it. */
 export interface EvaluatorModel {
   readonly file: string;
   readonly bytes: Uint8Array;
   readonly binding: Binding;
   readonly backend: AnswersBy;
-  /** Rows of one call, at most: there where memory has run out. */
+  /** Most rows in one call, where memory has run out before. */
   readonly mostRows?: number;
 }
 
 export interface EvaluatorReady {
-  /** What answers in the end. */
+  /** What answers, once it is open. */
   readonly backend: Model['backend'];
   readonly adapter: string | null;
   readonly runtime: string;
   /** K of the model, known for certain once it has run. */
   readonly outputs: number;
-  /** Rows of one call of the model, at most. */
+  /** Most rows in one call of the model. */
   readonly batchRows: number;
-  /** Whether the model answers no more than one row at a time. */
+  /** Whether the model answers only one row at a time. */
   readonly oneByOne?: boolean;
 }
 
-/** A method that reads the model's structure, and all it must know but the rows. */
+/** A method that reads the model's structure, and everything it needs except the rows. */
 export interface MethodSpec extends Omit<StructureContext, 'structure' | 'random'> {
   readonly name: string;
   readonly options: OptionValues;
   readonly seed: number;
 }
 
-/** What an evaluator answers to a part of some work. */
+/** What an evaluator answers to one part of some work. */
 export interface Answered {
   /** Null where the part was skipped. */
   readonly values: Float64Array | null;
-  /** How long it worked on this part, by its own clock: messages and other calls not counted. */
+  /** How long it worked on this part by its own clock, without messages and other calls. */
   readonly milliseconds: number;
 }
 
@@ -333,27 +340,27 @@ export interface Answered {
 export interface EvaluatorApi {
   open(model: EvaluatorModel): Promise<EvaluatorReady>;
   /**
-   * The masker of the job to come, the outputs wanted (indices into the model's K) and the space.
+   * Makes a game ready: a masker, the outputs wanted (indices into the model's K) and the space.
    */
   prepare(masker: MaskerSpec, outputs: readonly number[], space: Space): Promise<void>;
   /** Values of coalitions: count × outputs.length, float64. */
   value(coalitions: Coalitions): Promise<Answered>;
   /** Rows [count × columns] straight to the model: count × outputs.length, float64. */
   predict(rows: Float32Array, count: number, outputs: readonly number[]): Promise<Answered>;
-  /** A method to read the model's structure with, from now on. */
+  /** Makes ready the method that `explainByMethod` uses from now on. */
   prepareMethod(spec: MethodSpec): Promise<PreparedFacts>;
-  /** Rows [count × columns] explained by it, packed (see `pack`). */
-  explain(rows: Float32Array, count: number): Promise<Answered>;
-  /** Answers and derivatives of rows, where the runtime gives any; see `Model.derivatives`. */
+  /** Rows [count × columns] explained by the prepared method, packed (see `pack`). */
+  explainByMethod(rows: Float32Array, count: number): Promise<Answered>;
+  /** Answers and derivatives of rows, where the runtime gives them; see `Model.derivatives`. */
   derivatives(rows: Float32Array, count: number, outputs: readonly number[]): Promise<Answered>;
   /** See `Model.embeddingPath`. */
   embeddingPath(path: EmbeddingPath, outputs: readonly number[]): Promise<Answered>;
   /** See `Model.heatMap`. */
   heatMap(row: Float32Array, outputs: readonly number[]): Promise<Float64Array>;
-  /** Skips the parts of work it was asked for and has not begun. */
+  /** Skips the parts of work that it has not begun. */
   skip(): Promise<void>;
   /** For fault tests and clean shutdown: destroys the GPU device, if there is one. */
   destroyDevice(): Promise<void>;
-  /** For fault tests: ends the worker from within, as a crash would, without a word to anyone. */
+  /** For fault tests: ends the worker from within, silently, as a crash would. */
   end(): Promise<void>;
 }

@@ -1,18 +1,17 @@
-import { add, type Coalitions, coalitionsOf, has } from '../games/coalitions.ts';
+import { type Coalitions, has } from '../games/coalitions.ts';
 import { banzhafFit } from './banzhaf/estimate.ts';
 import { uniformPairs } from './banzhaf/uniform-pairs.ts';
 import type { Attribution, Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
+import { halfDifferences, withComplements } from './shared/complements.ts';
 import { overlap } from './shared/overlap.ts';
-import { activePlayers } from './shared/shapley.ts';
+import { activePlayers, forAllPlayers } from './shared/shapley.ts';
 
 /**
- * Banzhaf values (Banzhaf 1965): the mean change a player makes, over all coalitions of the others
- * alike.
+ * Banzhaf values (Banzhaf 1965): the mean change a player makes, with all coalitions of the others
+ * weighted the same.
  */
 export const banzhaf: ExplainerDescription = {
   name: 'banzhaf',
-  label: 'Banzhaf values',
-  help: 'What each feature changes on average over all combinations of the others, each counted alike; steadier than SHAP under noise, but the values do not add up to the prediction.',
   family: 'other',
   inputs: ['tabular', 'image', 'text'],
   options: {},
@@ -22,9 +21,9 @@ export const banzhaf: ExplainerDescription = {
 };
 
 /**
- * Asks for the two ends and for `samples` / 2 random pairs of complementary coalitions, none twice,
- * and estimates as `banzhafFit` says. Once all 2^(m − 1) pairs were asked for, the values are
- * exact. `base` is the value of the empty coalition; the values are not made to add up.
+ * Asks for the empty and the full coalition and for `samples` / 2 random pairs of complementary
+ * coalitions, none twice, and estimates with `banzhafFit`. Once all 2^(m − 1) pairs were asked for,
+ * the values are exact. `base` is the value of the empty coalition; the values need not add up.
  */
 function* banzhafValues(context: ExplainerContext): Explainer {
   const { players, outputs, samples } = context;
@@ -40,22 +39,13 @@ function* banzhafValues(context: ExplainerContext): Explainer {
 
   const estimate = (): Attribution => {
     const found = fit.solve();
-    const values = new Float64Array(outputs * players);
-    const standardErrors = found.standardErrors && new Float64Array(outputs * players);
-    for (let k = 0; k < outputs; k++) {
-      for (let j = 0; j < m; j++) {
-        values[k * players + active[j]] = found.values[k * m + j];
-        if (standardErrors && found.standardErrors)
-          standardErrors[k * players + active[j]] = found.standardErrors[k * m + j];
-      }
-    }
     return {
       players,
       outputs,
       base,
       prediction,
-      values,
-      standardErrors,
+      values: forAllPlayers(found.values, context, active),
+      standardErrors: found.standardErrors && forAllPlayers(found.standardErrors, context, active),
       additive: false,
       fidelity: {},
       coalitions: 2 * fit.pairs(),
@@ -67,14 +57,16 @@ function* banzhafValues(context: ExplainerContext): Explainer {
     () => {
       if (opened && planned >= budget) return null;
       const batch = pairs.take(Math.min(budget - planned, nextAsk(planned, samples)));
-      const coalitions = asked(context, active, batch, !opened);
+      const coalitions = withComplements({ players, active, ends: !opened }, batch.count, (row, j) =>
+        has(batch, row, j),
+      );
       planned += batch.count;
       opened = true;
       return { ask: { kind: 'coalitions', coalitions }, batch };
     },
     (batch, values) => {
-      const halves = differences(values, outputs);
-      // The first pair of the first ask is the ends.
+      const halves = halfDifferences(values, outputs);
+      // The first ask opens with the pair of the empty and the full coalition.
       const first = halves.length / outputs - batch.count;
       if (first > 0) {
         base = values.slice(0, outputs);
@@ -88,33 +80,6 @@ function* banzhafValues(context: ExplainerContext): Explainer {
   return estimate();
 }
 
-/** Pairs of the next ask: half of what was asked for, so that estimates keep coming. */
+/** Pairs in the next ask: half of what was asked for, so that estimates keep coming. */
 const nextAsk = (planned: number, samples: number): number =>
   Math.max(16, Math.floor(Math.min(planned / 2, Math.max(samples / 16, 256), 2048)));
-
-/**
- * Coalitions as they are asked for: each followed by its complement; at the opening nobody and
- * everybody before them.
- */
-function asked({ players }: ExplainerContext, active: Int32Array, batch: Coalitions, opening: boolean): Coalitions {
-  const skip = opening ? 2 : 0;
-  const all = coalitionsOf(players, skip + 2 * batch.count);
-  if (opening) for (let player = 0; player < players; player++) add(all, 1, player);
-  for (let row = 0; row < batch.count; row++) {
-    for (let j = 0; j < active.length; j++) add(all, skip + 2 * row + (has(batch, row, j) ? 0 : 1), active[j]);
-  }
-  return all;
-}
-
-/**
- * Half of first − second of each two neighbouring values, except the ends, which come the other way
- * round; pairs × K.
- */
-function differences(values: Float64Array, outputs: number): Float64Array {
-  const halves = new Float64Array(values.length / 2);
-  for (let i = 0; i < halves.length / outputs; i++) {
-    for (let k = 0; k < outputs; k++)
-      halves[i * outputs + k] = (values[2 * i * outputs + k] - values[(2 * i + 1) * outputs + k]) / 2;
-  }
-  return halves;
-}

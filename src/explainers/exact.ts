@@ -3,12 +3,11 @@ import { add, addAll, type Coalitions, coalitionsOf } from '../games/coalitions.
 import type { Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
 import { memberWeights } from './shared/member-weights.ts';
 import { overlap } from './shared/overlap.ts';
-import { activePlayers, settle, shapleyAttribution } from './shared/shapley.ts';
+import { activePlayers, forAllPlayers, settle, shapleyAttribution, totalsOf } from './shared/shapley.ts';
 
 const MAX_PLAYERS = 20;
 /**
- * Coalitions asked for at a time, a power of two: large enough for full batches, small enough that
- * progress is seen.
+ * Coalitions per ask, a power of two: large enough for full batches, small enough to show progress.
  */
 const ASK = 512;
 
@@ -17,8 +16,6 @@ const ASK = 512;
  */
 export const exact: ExplainerDescription = {
   name: 'exact',
-  label: 'SHAP, exact',
-  help: `Tries every combination of features, so there is no sampling error; for up to ${MAX_PLAYERS} features or groups, and each one more doubles the time.`,
   family: 'shap',
   inputs: ['tabular', 'image', 'text'],
   options: {},
@@ -31,11 +28,11 @@ export const exact: ExplainerDescription = {
 /**
  * Asks for all 2^m coalitions of the m players that can matter, in the order of their bit masks,
  * and returns the Shapley values (Shapley 1953) of all K outputs. A budget in samples does not cut
- * it: half a table has no answer.
+ * it, since part of the table gives no answer.
  *
- * A player's value is the sum of the values of the coalitions it is a member of, weighted as
- * `memberWeights` says, and a share of the rest that is the same for all. So values are summed as
- * they come and none is kept: memory does not grow with the coalitions.
+ * A player's value is the sum of the values of the coalitions it is a member of, with the weights
+ * of `memberWeights`, plus a share of the rest that is the same for all. So values are summed as
+ * they come and none is kept: memory does not grow with the number of coalitions.
  * @throws OrielError `request-too-many-players` for more than 20 players that can matter.
  */
 function* exactShapley(context: ExplainerContext): Explainer {
@@ -69,17 +66,14 @@ function* exactShapley(context: ExplainerContext): Explainer {
       if (next >= rows) return null;
       const from = next;
       next = Math.min(rows, from + ASK);
-      return { ask: { kind: 'coalitions', coalitions: masks(players, active, from, next, rows) }, batch: from };
+      return { ask: { kind: 'coalitions', coalitions: masks({ players, active, rows }, from, next) }, batch: from };
     },
     absorb,
     () => undefined,
   );
 
-  const values = new Float64Array(outputs * players);
-  for (let k = 0; k < outputs; k++) {
-    for (let j = 0; j < m; j++) values[k * players + active[j]] = sums[k * m + j];
-    settle(values, k, players, prediction[k] - base[k], active);
-  }
+  const values = forAllPlayers(sums, context, active);
+  settle(values, totalsOf(base, prediction), active);
   return shapleyAttribution(context, {
     base,
     prediction,
@@ -94,8 +88,8 @@ function* exactShapley(context: ExplainerContext): Explainer {
 /**
  * Adds to each player's sum the entries of the masks it is in. `entries` belong to the masks `from`
  * to `from` + `count`, where `count` is a power of two that divides `from`; they are overwritten.
- * Its upper half holds the highest player of the block; folded onto the lower half, it leaves the
- * same question for one player less: two additions an entry instead of one for every member.
+ * The upper half of them holds the highest player of the block; folded onto the lower half, it
+ * leaves the same question for one player less: two additions per entry instead of one per member.
  */
 function addMembers(entries: Float64Array, count: number, from: number, sums: Float64Array): void {
   let player = 31 - Math.clz32(count);
@@ -111,7 +105,7 @@ function addMembers(entries: Float64Array, count: number, from: number, sums: Fl
   for (let high = 0; high < sums.length; high++) if ((from >> high) & 1) sums[high] += entries[0];
 }
 
-/** Number of ones in a mask. */
+/** Number of members of a mask. */
 function bitsIn(mask: number): number {
   let count = 0;
   for (let rest = mask; rest !== 0; rest &= rest - 1) count += 1;
@@ -120,9 +114,13 @@ function bitsIn(mask: number): number {
 
 /**
  * Coalitions whose bit masks over the active players are `from` to `to` (exclusive); the last of
- * all holds idle players too.
+ * all also holds the idle players.
  */
-function masks(players: number, active: Int32Array, from: number, to: number, rows: number): Coalitions {
+function masks(
+  { players, active, rows }: { readonly players: number; readonly active: Int32Array; readonly rows: number },
+  from: number,
+  to: number,
+): Coalitions {
   const coalitions = coalitionsOf(players, to - from);
   for (let mask = from; mask < to; mask++) {
     for (let j = 0; j < active.length; j++) if ((mask >> j) & 1) add(coalitions, mask - from, active[j]);

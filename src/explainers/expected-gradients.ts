@@ -1,20 +1,18 @@
 import { runningMeans } from '../numerics/running-means.ts';
 import type { Attribution, Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
-import { addByPlayer, askRows, between, differenceFrom, numbersOf, rowsOf } from './shared/gradients.ts';
+import { addByPlayer, askRows, between, differenceFrom, numbersOf, toRows } from './shared/gradients.ts';
 import { overlap } from './shared/overlap.ts';
 
 const SAMPLES = 256;
-/** Steps of the golden ratio, modulo 1, are spread evenly however many there are. */
+/** Steps of the golden ratio, modulo 1, are spread evenly for any number of steps. */
 const GOLDEN = 0.6180339887498949;
 
 /**
- * Integrated gradients from many baselines at once (GradientSHAP; Erion et al. 2021): the
- * background's rows are where paths start.
+ * Integrated gradients from many baselines at once (GradientSHAP; Erion et al. 2021): paths start
+ * at the background's rows.
  */
 export const expectedGradients: ExplainerDescription = {
   name: 'expected-gradients',
-  label: 'Expected gradients (GradientSHAP)',
-  help: 'As integrated gradients, from all background rows in turn: what the features add against the average answer.',
   family: 'other',
   inputs: ['tabular', 'image'],
   options: {},
@@ -26,8 +24,8 @@ export const expectedGradients: ExplainerDescription = {
 
 /**
  * Mean of (x − b) × ∂f/∂x (b + α (x − b)) over background rows b, taken in shuffled rounds, and α
- * in (0, 1), spread evenly. Standard errors are those of as many independent draws, which these
- * rounds stay below. Values add up to f(x) − E f(b) but for their error.
+ * in (0, 1), spread evenly. Standard errors are those of as many independent draws, which are an
+ * upper bound for these rounds. Values add up to f(x) − E f(b) within their error.
  */
 function* fromTheBackground(context: ExplainerContext): Explainer {
   const { players, outputs, samples } = context;
@@ -38,7 +36,7 @@ function* fromTheBackground(context: ExplainerContext): Explainer {
   const ends = new Float32Array((baselines.count + 1) * columns);
   ends.set(instance);
   ends.set(baselines.data.subarray(0, baselines.count * columns), columns);
-  const answers = yield { kind: 'rows', rows: rowsOf(baselines.count + 1, columns, ends) };
+  const answers = yield { kind: 'rows', rows: toRows(baselines.count + 1, columns, ends) };
   const base = Float64Array.from({ length: outputs }, (_, k) => {
     let sum = 0;
     for (let b = 1; b <= baselines.count; b++) sum += answers[b * outputs + k];
@@ -74,15 +72,15 @@ function* fromTheBackground(context: ExplainerContext): Explainer {
         const b = order[planned % order.length];
         const baseline = baselines.data.subarray(b * columns, (b + 1) * columns);
         at = (at + GOLDEN) % 1;
-        between(numbers, baseline, at, rows, row);
+        between(numbers, baseline, at, rows.subarray(row * columns, (row + 1) * columns));
         batch.push(differenceFrom(numbers, baseline));
       }
-      return { ask: { kind: 'gradients', rows: rowsOf(count, columns, rows) }, batch };
+      return { ask: { kind: 'gradients', rows: toRows(count, columns, rows) }, batch };
     },
     (batch, found) => {
       for (const [row, difference] of batch.entries()) {
         const draw = new Float64Array(outputs * players);
-        addByPlayer(numbers, found, row, outputs, difference, 1, draw);
+        addByPlayer(numbers, { answered: found, row, outputs }, { factor: difference }, draw);
         means.add(draw);
       }
     },

@@ -1,3 +1,4 @@
+import type { Message } from '../catalogue/message.ts';
 import type { ColumnStatistics } from '../data/tables/statistics.ts';
 import type { Coalitions } from '../games/coalitions.ts';
 import type { Rows, Space } from '../games/game.ts';
@@ -7,7 +8,7 @@ import type { Structure } from '../structures/structure.ts';
 
 /**
  * Measures of how far an explanation can be trusted: R², curves and the like, by name. Lists hold
- * one entry an output.
+ * one entry per output.
  */
 export type Fidelity = Readonly<Record<string, number | readonly number[] | readonly (readonly number[])[]>>;
 
@@ -37,18 +38,18 @@ export interface Attribution {
   readonly coalitions: number;
   /** True when more samples would change nothing: everything was enumerated. */
   readonly complete: boolean;
-  /** What a person must know to read it right. */
-  readonly note?: string;
+  /** What a person must know to read it correctly. */
+  readonly note?: Message;
 }
 
 /**
  * What an explainer wants valued. `estimate` gives the estimate from all values received before
- * this ask; the engine may call it until it resumes the explainer, or not at all. Absent where
- * nothing can be said yet.
+ * this ask; the engine may call it until it resumes the explainer, or not at all. Absent while
+ * nothing can be said.
  *
- * `ahead` (0 where absent) says how many further asks may be out at once: the explainer is then
- * sent no values (an empty array) to make it give the next ask, and later each ask's values, in the
- * order of the asks. An ask for nothing waits.
+ * `ahead` (default: 0) says how many further asks may be out at once: the engine then sends no
+ * values (an empty array) to get the next ask, and later each ask's values, in the order of the
+ * asks. An ask for nothing waits.
  */
 export type Ask = (
   | { readonly kind: 'coalitions'; readonly coalitions: Coalitions }
@@ -58,14 +59,11 @@ export type Ask = (
   /** Rows whose derivatives are wanted: K answers a row, then K × columns derivatives. */
   | { readonly kind: 'gradients'; readonly rows: Rows }
   /**
-   * Two rows of tokens and places on the way of their embeddings: places × K × columns of
-   * derivative times way; see `EmbeddingPath`.
+   * Two rows of tokens and places on the path between their embeddings: places × K × columns of
+   * derivative times path; see `EmbeddingPath`.
    */
   | { readonly kind: 'embedding-path'; readonly rows: Rows; readonly at: Float64Array }
-  /**
-   * A row whose last convolution is looked at: height and width, then K × height × width of
-   * Grad-CAM.
-   */
+  /** A row for Grad-CAM at the last convolution: height and width, then K × height × width. */
   | { readonly kind: 'heat-map'; readonly rows: Rows }
 ) & {
   readonly estimate?: (() => Attribution) | undefined;
@@ -91,15 +89,11 @@ export type OptionSpec =
       readonly default: number;
       readonly min: number;
       readonly max: number;
-      readonly label: string;
-      readonly help: string;
       readonly alias?: string;
     }
   | {
       readonly type: 'boolean';
       readonly default: boolean;
-      readonly label: string;
-      readonly help: string;
       readonly alias?: string;
     }
   | {
@@ -109,19 +103,17 @@ export type OptionSpec =
       /** Other libraries' names for some of the choices. */
       readonly synonyms?: Readonly<Record<string, string>>;
       /**
-       * The option that holds a choice's number, where others write it in brackets behind the
-       * choice: "num_features(10)".
+       * The option that holds a choice's number, where other libraries write it in brackets after
+       * the choice: "num_features(10)".
        */
       readonly numbered?: Readonly<Record<string, string>>;
-      readonly label: string;
-      readonly help: string;
       readonly alias?: string;
     };
 
 export type OptionsSpec = Readonly<Record<string, OptionSpec>>;
 export type OptionValues = Readonly<Record<string, number | boolean | string>>;
 
-/** What an explainer may know of the input it explains. */
+/** What an explainer may know about the input it explains. */
 export type ExplainedInput =
   | { readonly kind: 'tabular'; readonly instance: Float32Array; readonly statistics: readonly ColumnStatistics[] }
   | { readonly kind: 'image' }
@@ -142,8 +134,8 @@ export interface ExplainerContext {
    */
   readonly idle: readonly boolean[];
   /**
-   * A tree of all players by likeness, for explainers that go from the whole to its parts. Made
-   * when it is asked for.
+   * A tree of all players by likeness, for explainers that go from the whole to its parts; made on
+   * demand.
    */
   hierarchy(): Hierarchy;
   /** The input number by number, for methods that need derivatives. */
@@ -164,13 +156,17 @@ export interface InputNumbers {
   readonly playerOf: Int32Array;
   /** Whether numbers stand for tokens: derivatives are by their embeddings. */
   readonly tokens: boolean;
-  /** How far each number commonly goes: a column's standard deviation, the range of the picture. */
+  /**
+   * How far each number commonly varies: a column's standard deviation, the range of the picture.
+   */
   readonly scale: Float32Array;
   /** For pictures: their size and the player of each pixel. */
   readonly picture: { readonly width: number; readonly height: number; readonly segments: Int32Array } | null;
 }
 
-/** What a method that reads the model's structure may know: everything but the rows it explains. */
+/**
+ * What a method that reads the model's structure knows beforehand: all but the rows it explains.
+ */
 export interface StructureContext {
   readonly structure: Structure;
   /** Indices of the answers explained, K of them. */
@@ -194,32 +190,29 @@ export interface ExplainedRows {
   readonly interactions: Float64Array | null;
 }
 
-/** What is known of a method made ready for a model and a background before it explains a row. */
+/** What is known about a method once it is ready for a model and a background. */
 export interface PreparedFacts {
   /** K. */
   readonly base: Float64Array;
-  /**
-   * Whether the values are those of the game to the last digits. Otherwise nothing can be said of
-   * their error.
-   */
+  /** Whether the values are exact to the last digits; otherwise their error is unknown. */
   readonly exact: boolean;
-  /** What one should know of how it is done; empty where there is nothing. */
-  readonly note: string;
+  /** What a person must know about how it is done, if anything. */
+  readonly note: Message | null;
 }
 
 /** A method made ready; it can explain any number of rows. */
 export interface PreparedStructure extends PreparedFacts {
   /**
    * Rows (count × columns) as the model takes them. The bits of a row's values do not depend on the
-   * others.
+   * other rows.
    */
   explain(rows: Float32Array, count: number): ExplainedRows;
 }
 
-/** What a method needs that asks no game, because it reads the model's structure. */
+/** A method that reads the model's structure instead of asking a game. */
 export interface StructuralMethod {
   readonly needs: Structure['kind'];
-  /** Whether it is exact, with its options as they are, for these answers in this space. */
+  /** Whether it is exact for these answers in this space. */
   exactFor(structure: Structure, selected: readonly number[], space: Space): boolean;
   /** @throws OrielError `request-invalid` where the structure or the space does not allow it. */
   prepare(context: StructureContext, options: OptionValues): PreparedStructure;
@@ -227,10 +220,8 @@ export interface StructuralMethod {
 
 /** An explainer describes itself; nothing lists its options twice. */
 export interface ExplainerDescription {
+  /** Also the key of its label and help in the catalogue; see `keys.ts`. */
   readonly name: string;
-  readonly label: string;
-  /** One sentence for the person choosing. */
-  readonly help: string;
   /** Which question of the person it answers: the page's buttons. */
   readonly family: 'shap' | 'lime' | 'other';
   /** Kinds of input it can explain. */
@@ -239,20 +230,18 @@ export interface ExplainerDescription {
   /** Samples used when the request names none. */
   defaultSamples(input: ExplainedInput, players: number): number;
   /**
-   * Milliseconds of solving that a sample comes to on a common machine, where that is worth
-   * planning for: 0 where absent.
+   * Milliseconds of solving per sample on a common machine, where worth planning for. Default: 0.
    */
   readonly solving?: number;
-  /** Most players it can take, where there is a limit. */
+  /** Most players it can take. Absent: no limit. */
   readonly maxPlayers?: number;
   /**
-   * Whether it needs derivatives of the model, or those at its last convolution; absent where
-   * values are enough.
+   * Whether it needs the model's derivatives, or those at its last convolution. Absent: neither.
    */
   readonly derivatives?: 'input' | 'convolution';
   /** Whether a space other than the model's own units makes sense. */
   readonly links: boolean;
-  /** There where it reads the model's structure; absent where a game is enough. */
+  /** How it reads the model's structure. Absent: it asks a game. */
   readonly structural?: StructuralMethod;
   create(context: ExplainerContext, options: OptionValues): Explainer;
 }

@@ -7,13 +7,11 @@ import { activePlayers } from './shared/shapley.ts';
 /** Shapley values as the posterior of a Gaussian process on the odd part of the game. */
 export const gpShap: ExplainerDescription = {
   name: 'gp-shap',
-  label: 'SHAP, sampled (Gaussian process)',
-  help: 'Splits the prediction fairly among the features, learning from each combination it tries what the others would give; far fewer model calls for the same precision.',
   family: 'shap',
   inputs: ['tabular', 'image', 'text'],
   options: {},
   defaultSamples: (input) => (input.kind === 'image' ? 512 : 2048),
-  // About 0.35 s for 512 samples and 0.8 s for 2,048 of 30 players.
+  // Solving for 30 players takes about 0.35 s with 512 samples and 0.8 s with 2,048.
   solving: 0.6,
   links: true,
   create: (context) => gaussianShapley(context),
@@ -21,7 +19,7 @@ export const gpShap: ExplainerDescription = {
 
 /**
  * Estimates from half the difference within complementary pairs, which is the game's odd part and
- * all that Shapley values depend on (`oddGame`). An estimate depends on the pairs seen, not on
+ * all that Shapley values depend on (`oddGame`). An estimate depends on the seen pairs, not on
  * earlier estimates. Once every pair was seen, the values are exact.
  */
 function gaussianShapley(context: ExplainerContext): Explainer {

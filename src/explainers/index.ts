@@ -14,18 +14,18 @@ import { lime } from './lime.ts';
 import { occlusion } from './occlusion.ts';
 import { partitionShap } from './partition-shap.ts';
 import { permutationShap } from './permutation-shap.ts';
-import { readers } from './readers.ts';
 import { regressionMsr } from './regression-msr.ts';
 import { rise } from './rise.ts';
 import { samplingShap } from './sampling-shap.ts';
 import { smoothGrad } from './smooth-grad.ts';
+import { structuralExplainers } from './structural.ts';
 
 /**
  * Every explainer there is, in the order they are offered. To add one: its file, and one line here.
  */
 export const explainers: readonly ExplainerDescription[] = [
   exact,
-  ...readers,
+  ...structuralExplainers,
   kernelShap,
   gpShap,
   regressionMsr,
@@ -45,13 +45,13 @@ export const explainers: readonly ExplainerDescription[] = [
   gradCam,
 ];
 
-/** @throws OrielError `request-explainer` where there is none of that name. */
+/** @throws OrielError `request-explainer` where no explainer has that name. */
 export function explainerNamed(name: string): ExplainerDescription {
   const found = explainers.find((explainer) => explainer.name === name);
   if (found === undefined)
     throw new OrielError('request-explainer', {
       name,
-      names: explainers.map((explainer) => explainer.name).join(', '),
+      names: explainers.map((explainer) => explainer.name),
     });
   return found;
 }

@@ -1,9 +1,9 @@
 import { gaussLegendre } from '../numerics/gauss-legendre.ts';
 import type { Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
-import { addByPlayer, askRows, between, differenceFrom, numbersOf, rowsOf } from './shared/gradients.ts';
+import { addByPlayer, askRows, between, differenceFrom, numbersOf, toRows } from './shared/gradients.ts';
 
 const MOST_STEPS = 256;
-/** Steps asked for at a time where tokens are embedded. */
+/** Steps per ask where tokens are embedded. */
 const TOKEN_STEPS = 16;
 
 /**
@@ -12,8 +12,6 @@ const TOKEN_STEPS = 16;
  */
 export const integratedGradients: ExplainerDescription = {
   name: 'integrated-gradients',
-  label: 'Integrated gradients',
-  help: 'Follows the straight path from an input that says nothing to this one, and adds up how strongly each feature moves the answer on the way.',
   family: 'other',
   inputs: ['tabular', 'image', 'text'],
   options: {
@@ -21,8 +19,6 @@ export const integratedGradients: ExplainerDescription = {
       type: 'choice',
       default: 'mean',
       choices: ['mean', 'zero'],
-      label: 'Path starts at',
-      help: 'mean: the mean of the background rows, the filled picture, or the text with its words hidden. zero: all numbers are 0.',
     },
   },
   defaultSamples: () => 64,
@@ -32,9 +28,9 @@ export const integratedGradients: ExplainerDescription = {
 };
 
 /**
- * (x − b) × ∫ ∂f/∂x (b + α (x − b)) dα, of texts by their tokens' embeddings, by Gauss–Legendre
- * quadrature with as many steps as there are samples, up to 256. Values add up to f(x) − f(b) but
- * for what the quadrature misses, which the record's additivity residual is.
+ * (x − b) × ∫ ∂f/∂x (b + α (x − b)) dα (for texts, by their tokens' embeddings), by Gauss–Legendre
+ * quadrature with as many steps as there are samples, up to 256. Values add up to f(x) − f(b) up to
+ * the quadrature's error, which is the record's additivity residual.
  */
 function* alongThePath(context: ExplainerContext, zero: boolean): Explainer {
   const { players, outputs, samples } = context;
@@ -44,7 +40,7 @@ function* alongThePath(context: ExplainerContext, zero: boolean): Explainer {
   const ends = new Float32Array(2 * columns);
   ends.set(baseline);
   ends.set(numbers.instance, columns);
-  const answers = yield { kind: 'rows', rows: rowsOf(2, columns, ends) };
+  const answers = yield { kind: 'rows', rows: toRows(2, columns, ends) };
 
   const steps = Math.max(1, Math.min(MOST_STEPS, Number.isFinite(samples) ? Math.floor(samples) : 64));
   const { nodes, weights } = gaussLegendre(steps);
@@ -55,15 +51,21 @@ function* alongThePath(context: ExplainerContext, zero: boolean): Explainer {
     const count = Math.min(most, steps - from);
     if (numbers.tokens) {
       const at = nodes.slice(from, from + count);
-      const found = yield { kind: 'embedding-path', rows: rowsOf(2, columns, ends), at };
+      const found = yield { kind: 'embedding-path', rows: toRows(2, columns, ends), at };
       addPlaces(numbers.playerOf, found, weights.subarray(from, from + count), values);
       continue;
     }
     const rows = new Float32Array(count * columns);
-    for (let row = 0; row < count; row++) between(numbers, baseline, nodes[from + row], rows, row);
-    const found = yield { kind: 'gradients', rows: rowsOf(count, columns, rows) };
     for (let row = 0; row < count; row++)
-      addByPlayer(numbers, found, row, outputs, difference, weights[from + row], values);
+      between(numbers, baseline, nodes[from + row], rows.subarray(row * columns, (row + 1) * columns));
+    const found = yield { kind: 'gradients', rows: toRows(count, columns, rows) };
+    for (let row = 0; row < count; row++)
+      addByPlayer(
+        numbers,
+        { answered: found, row, outputs },
+        { factor: difference, weight: weights[from + row] },
+        values,
+      );
   }
   return {
     players,
@@ -79,7 +81,7 @@ function* alongThePath(context: ExplainerContext, zero: boolean): Explainer {
   };
 }
 
-/** Adds what each place adds at each step, steps × K × columns, to its player. */
+/** Adds what each place contributes at each step (steps × K × columns) to its player. */
 function addPlaces(playerOf: Int32Array, found: Float64Array, weights: Float64Array, values: Float64Array): void {
   const columns = playerOf.length;
   const outputs = found.length / columns / weights.length;

@@ -7,20 +7,15 @@ import { pairBudget, pairedShapley } from './kernel-shap/paired-shapley.ts';
 import { activePlayers } from './shared/shapley.ts';
 
 /**
- * A pair of players is an unknown: beyond this, solving for them takes longer than the model does.
+ * Each pair of players is an unknown: beyond this, solving for them takes longer than the model.
  */
 const MAX_PLAYERS = 60;
-/**
- * Up to so many players, a budget for all coalitions is used up: nothing stops early and nothing is
- * estimated.
- */
+/** Up to this many players, a budget for all coalitions is used up: nothing is estimated early. */
 const ENUMERATED = 13;
 
 /** Shapley values, and what each two players do together. */
 export const interactions: ExplainerDescription = {
   name: 'interactions',
-  label: 'SHAP, with interactions',
-  help: `Also shows what each two features do together, beyond what each does alone; for up to ${MAX_PLAYERS} features or groups.`,
   family: 'shap',
   inputs: ['tabular', 'image', 'text'],
   options: {
@@ -28,8 +23,6 @@ export const interactions: ExplainerDescription = {
       type: 'choice',
       default: 'shapley',
       choices: ['shapley', 'faithful'],
-      label: 'Interactions counted as',
-      help: 'shapley: the average of what two features do together; faithful: the pairs that, with single effects, follow the model most closely.',
     },
   },
   defaultSamples: (_, players) => Math.max(2048, 2 * players * (players + 1)),
@@ -41,7 +34,7 @@ export const interactions: ExplainerDescription = {
 /**
  * From the pairs of `pairedShapley`. `values` are Shapley values for both indices: half their
  * difference gives them (`pairedRegression`), half their sum gives the interactions
- * (`cutRegression`), each interaction whole in both of its cells. A player's main effect is its
+ * (`cutRegression`), each interaction in full in both of its cells. A player's main effect is its
  * value less half its interactions; main effects and interactions of all pairs i < j sum to
  * prediction − base.
  *

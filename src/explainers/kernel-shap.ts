@@ -11,8 +11,6 @@ import { activePlayers } from './shared/shapley.ts';
  */
 export const kernelShap: ExplainerDescription = {
   name: 'kernel-shap',
-  label: 'SHAP, sampled',
-  help: 'Splits the prediction fairly among the features by trying many combinations of them; works for any model, and more samples make it sharper.',
   family: 'shap',
   inputs: ['tabular', 'image', 'text'],
   options: {
@@ -21,8 +19,6 @@ export const kernelShap: ExplainerDescription = {
       default: 'off',
       choices: ['off', 'num_features', 'aic', 'bic', 'auto'],
       numbered: { num_features: 'features' },
-      label: 'Leave features out',
-      help: 'Gives small features 0 and shares all among the rest: a number of them, or as many as a criterion says; auto does so by AIC where under a fifth of all combinations was tried. Without error bars.',
       alias: 'l1_reg',
     },
     features: {
@@ -30,8 +26,6 @@ export const kernelShap: ExplainerDescription = {
       default: 10,
       min: 1,
       max: 10000,
-      label: 'Features kept',
-      help: 'How many features keep a value where a number of them is chosen.',
     },
   },
   defaultSamples: (input) => (input.kind === 'image' ? 512 : 2048),
@@ -69,8 +63,8 @@ function kernelShapley(context: ExplainerContext, options: OptionValues): Explai
 }
 
 /**
- * How players are selected where `part` of all coalitions was seen; null: not at all. Shap's `auto`
- * is AIC below a fifth.
+ * How players are selected once `part` of all coalitions was seen; null: not at all. As in shap,
+ * `auto` is AIC below a fifth.
  */
 function l1Method(options: OptionValues, part: number): L1 | null {
   switch (options.l1) {

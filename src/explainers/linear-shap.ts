@@ -1,7 +1,7 @@
+import { type Message, message } from '../catalogue/message.ts';
 import { OrielError } from '../errors.ts';
 import { type Linear, predictLinear } from '../structures/linear.ts';
-import { ownersOf, rowsOf } from '../structures/structure.ts';
-import { explainerWords as words } from '../words/en.ts';
+import { columnPlayers, encodedRows } from '../structures/structure.ts';
 import type {
   ExplainerDescription,
   OptionValues,
@@ -9,14 +9,12 @@ import type {
   StructuralMethod,
   StructureContext,
 } from './explainer.ts';
-import { correlatedLinearShap, EXACT_PLAYERS, linearShap as independent } from './linear-shap/score-values.ts';
+import { correlatedValues, independentValues } from './linear-shap/linear-values.ts';
 import { createStructural, readingsOf, readOff, readScores } from './shared/structural.ts';
 
 /** Shapley values read from a linear model's coefficients. */
 export const linearShap: ExplainerDescription & { readonly structural: StructuralMethod } = {
   name: 'linear-shap',
-  label: 'SHAP of linear models, exact',
-  help: 'Reads the values from the coefficients, without sampling; exact in the raw score, and in the answers of linear regressions.',
   family: 'shap',
   inputs: ['tabular'],
   options: {
@@ -25,8 +23,6 @@ export const linearShap: ExplainerDescription & { readonly structural: Structura
       default: 'independent',
       choices: ['independent', 'correlated'],
       synonyms: { interventional: 'independent', correlation_dependent: 'correlated' },
-      label: 'Absent features',
-      help: `independent: take the values of background rows; correlated: what the present ones lead to expect (exact for up to ${EXACT_PLAYERS} features or groups).`,
       alias: 'feature_perturbation',
     },
   },
@@ -41,26 +37,26 @@ export const linearShap: ExplainerDescription & { readonly structural: Structura
   create: createStructural({ name: 'linear-shap', needs: 'linear' }),
 };
 
-/**
- * The linear model's Shapley values, of the selected answers, which must be straight lines of its
- * scores.
- */
+/** The Shapley values of the selected answers, which must be linear in the model's scores. */
 function prepare(context: StructureContext, options: OptionValues): PreparedStructure {
   const { structure, selected, space, background, playerOf, players, random } = context;
-  if (structure.kind !== 'linear') throw invalid(words.needs('linear-shap', 'linear'));
+  if (structure.kind !== 'linear')
+    throw invalid(message('explaining.needs', { name: 'linear-shap', structure: 'linear' }));
   const readings = readingsOf(structure, selected, space);
-  if (!readings) throw invalid(space === 'logit' ? words.logit('linear-shap') : words.linearScores);
+  if (!readings)
+    throw invalid(
+      space === 'logit' ? message('explaining.logit', { name: 'linear-shap' }) : message('explaining.linearScores'),
+    );
   const { linear } = structure;
-  const rows = (given: Float32Array, count: number) => filled(linear, rowsOf(structure, given, count));
+  const rows = (given: Float32Array, count: number) => filled(linear, encodedRows(structure, given, count));
   const known = { rows: rows(background.data, background.count), count: background.count };
-  const of = { playerOf: ownersOf(structure, playerOf), players };
-  const correlated =
-    options.perturbation === 'correlated' ? correlatedLinearShap(linear, known, { ...of, random }) : null;
-  const found = correlated ?? independent(linear, known, of);
+  const of = { playerOf: columnPlayers(structure, playerOf), players };
+  const correlated = options.perturbation === 'correlated' ? correlatedValues(linear, known, { ...of, random }) : null;
+  const found = correlated ?? independentValues(linear, known, of);
   return {
     base: readScores(found.base, linear.outputs, readings),
     exact: correlated?.exact ?? true,
-    note: correlated?.exact === false ? words.drawnOrders : '',
+    note: correlated?.exact === false ? message('explaining.drawnOrders') : null,
     explain(given, count) {
       const own = rows(given, count);
       return {
@@ -72,7 +68,7 @@ function prepare(context: StructureContext, options: OptionValues): PreparedStru
   };
 }
 
-/** Rows in which missing values are what the model takes in their place. */
+/** Rows with missing values replaced by what the model takes in their place. */
 function filled({ columns, missing, precision }: Linear, rows: Float32Array | Float64Array): Float64Array {
   return Float64Array.from(rows, (value, at) => {
     const x = missing !== null && Number.isNaN(value) ? missing[at % columns] : value;
@@ -80,4 +76,4 @@ function filled({ columns, missing, precision }: Linear, rows: Float32Array | Fl
   });
 }
 
-const invalid = (text: string): OrielError => new OrielError('request-invalid', { text });
+const invalid = (text: Message): OrielError => new OrielError('request-invalid', { text });

@@ -3,7 +3,7 @@ import type { Attribution, Explainer, ExplainerContext, ExplainerDescription } f
 import { overlap } from './shared/overlap.ts';
 import { activePlayers } from './shared/shapley.ts';
 
-/** Coalitions asked for at a time. */
+/** Coalitions per ask. */
 const ASK = 64;
 
 /**
@@ -12,8 +12,6 @@ const ASK = 64;
  */
 export const occlusion: ExplainerDescription = {
   name: 'occlusion',
-  label: 'Occlusion',
-  help: 'Hides one feature or picture part at a time and shows how far the prediction falls; quick and simple, but blind to parts that stand in for each other.',
   family: 'other',
   inputs: ['tabular', 'image', 'text'],
   options: {
@@ -21,8 +19,6 @@ export const occlusion: ExplainerDescription = {
       type: 'choice',
       default: 'full',
       choices: ['full', 'empty'],
-      label: 'Start from',
-      help: 'full: everything is there and one part is hidden. empty: nothing is there and one part is shown.',
     },
   },
   defaultSamples: (_, players) => players,
@@ -33,8 +29,8 @@ export const occlusion: ExplainerDescription = {
 /**
  * Asks for the empty and the full coalition and one for each player that can matter: all others
  * (the value is v(N) − v(N \ {i})), or the player alone (v({i}) − v(∅)). Exact for what it defines,
- * so errors are 0, but the values do not add up to the prediction. It is so few coalitions that a
- * budget does not cut it.
+ * so errors are 0, but the values do not add up to the prediction. A budget does not cut so few
+ * coalitions.
  */
 function* leaveOneOut(context: ExplainerContext, alone: boolean): Explainer {
   const { players, outputs } = context;
@@ -48,7 +44,7 @@ function* leaveOneOut(context: ExplainerContext, alone: boolean): Explainer {
       if (next >= m + 2) return null;
       const from = next;
       next = Math.min(m + 2, from + ASK);
-      return { ask: { kind: 'coalitions', coalitions: asked(players, active, alone, from, next) }, batch: from };
+      return { ask: { kind: 'coalitions', coalitions: asked({ players, active, alone }, from, next) }, batch: from };
     },
     (from, values) => table.set(values, from * outputs),
     () => undefined,
@@ -75,8 +71,14 @@ function* leaveOneOut(context: ExplainerContext, alone: boolean): Explainer {
   } satisfies Attribution;
 }
 
-/** Rows `from` to `to` (exclusive) of: nobody, everybody, then each active player's coalition. */
-function asked(players: number, active: Int32Array, alone: boolean, from: number, to: number): Coalitions {
+/**
+ * Rows `from` to `to` (exclusive) of: the empty and the full coalition, then each active player's.
+ */
+function asked(
+  { players, active, alone }: { readonly players: number; readonly active: Int32Array; readonly alone: boolean },
+  from: number,
+  to: number,
+): Coalitions {
   const coalitions = coalitionsOf(players, to - from);
   for (let row = from; row < to; row++) {
     if (row === 1) addAll(coalitions, row - from);

@@ -1,3 +1,4 @@
+import { type Message, message } from '../catalogue/message.ts';
 import { OrielError } from '../errors.ts';
 import type { ExplainerDescription, OptionSpec, OptionValues } from './explainer.ts';
 
@@ -6,8 +7,8 @@ type Given = Readonly<Record<string, unknown>>;
 type ChoiceSpec = Extract<OptionSpec, { type: 'choice' }>;
 
 /**
- * One of an option's choices, and the other option that its number in brackets, if it has one, is
- * the value of.
+ * One of an option's choices; where a number stands behind it in brackets, the number is the value
+ * of another option.
  */
 export interface Chosen {
   readonly choice: string;
@@ -15,8 +16,8 @@ export interface Chosen {
 }
 
 /**
- * A choice by its own name or another library's, which may hold a number: "num_features(10)".
- * Undefined where it is none.
+ * Reads a choice by its own name or by another library's, which may hold a number:
+ * "num_features(10)". Undefined where `value` is no choice.
  */
 export function readChoice(spec: ChoiceSpec, value: unknown): Chosen | undefined {
   if (typeof value !== 'string') return undefined;
@@ -28,10 +29,10 @@ export function readChoice(spec: ChoiceSpec, value: unknown): Chosen | undefined
 }
 
 /**
- * The options of an explainer as it will be given them: defaults filled in, other libraries' names
- * (`alias`) and spellings taken for ours, numbers and switches read from text (as the command line
- * gives them), ranges and choices checked.
- * @throws OrielError `request-option` for an unknown option, a wrong value, or one option given
+ * An explainer's options as it receives them: with defaults filled in, other libraries' names
+ * (`alias`) and choices replaced by ours, numbers and switches read from text (as the command line
+ * gives them), and ranges and choices checked.
+ * @throws OrielError `request-option` for an unknown option, a wrong value, or an option given
  * under two names.
  */
 export function readOptions(description: ExplainerDescription, given: Given = {}): OptionValues {
@@ -41,14 +42,14 @@ export function readOptions(description: ExplainerDescription, given: Given = {}
   const take = (name: string, spelling: string, value: unknown): void => {
     const before = seen.get(name);
     if (before !== undefined)
-      throw wrong(description, name, `given once (${before} and ${spelling} both say it)`, value);
+      throw wrong(description, name, message('explaining.option.once', { first: before, second: spelling }), value);
     seen.set(name, spelling);
     values[name] = readOption(description, name, description.options[name], value);
   };
   for (const [spelling, value] of Object.entries(given)) {
     if (value === undefined) continue;
     const name = ownName(description, spelling);
-    if (name === undefined) throw wrong(description, spelling, `one of ${namesOf(description)}`, spelling);
+    if (name === undefined) throw wrong(description, spelling, knownNames(description), spelling);
     take(name, spelling, value);
     const spec = description.options[name];
     const number = spec.type === 'choice' ? readChoice(spec, value)?.number : undefined;
@@ -72,27 +73,29 @@ function readOption(
     case 'boolean': {
       if (value === true || value === 'true') return true;
       if (value === false || value === 'false') return false;
-      throw wrong(description, name, 'true or false', value);
+      throw wrong(description, name, message('explaining.option.boolean'), value);
     }
     case 'choice': {
       const own = readChoice(spec, value)?.choice;
       if (own !== undefined) return own;
-      throw wrong(description, name, `one of ${spec.choices.join(', ')}`, value);
+      throw wrong(description, name, message('explaining.option.choice', { choices: spec.choices }), value);
     }
     default: {
       const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-      const kind = spec.type === 'integer' ? 'a whole number' : 'a number';
-      if (typeof number !== 'number' || Number.isNaN(number) || (spec.type === 'integer' && !Number.isInteger(number)))
-        throw wrong(description, name, `${kind} from ${spec.min} to ${spec.max}`, value);
-      if (number < spec.min || number > spec.max)
-        throw wrong(description, name, `${kind} from ${spec.min} to ${spec.max}`, value);
-      return number;
+      const integer = spec.type === 'integer';
+      // NaN fails both comparisons.
+      const inRange = typeof number === 'number' && number >= spec.min && number <= spec.max;
+      if (inRange && (!integer || Number.isInteger(number))) return number;
+      const limits = { integer, least: spec.min, most: spec.max };
+      throw wrong(description, name, message('explaining.option.number', limits), value);
     }
   }
 }
 
-const namesOf = (description: ExplainerDescription): string =>
-  Object.keys(description.options).join(', ') || '(it has no options)';
+function knownNames(description: ExplainerDescription): Message {
+  const names = Object.keys(description.options);
+  return message('explaining.option.name', { names: names.length > 0 ? names : null });
+}
 
-const wrong = (description: ExplainerDescription, option: string, expected: string, value: unknown): OrielError =>
+const wrong = (description: ExplainerDescription, option: string, expected: Message, value: unknown): OrielError =>
   new OrielError('request-option', { option, explainer: description.name, expected, value: String(value) });

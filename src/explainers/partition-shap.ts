@@ -1,26 +1,25 @@
-import { add, addAll, type Coalitions, coalitionsOf } from '../games/coalitions.ts';
+import type { Coalitions } from '../games/coalitions.ts';
 import { prunedHierarchy } from '../games/hierarchy.ts';
 import type { Attribution, Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
-import { type Branch, type Fork, type OwenTree, owenTree } from './partition-shap/owen-tree.ts';
-import { activePlayers, settle, shapleyAttribution } from './shared/shapley.ts';
+import { type OwenBranch, type OwenFork, type OwenTree, owenTree } from './partition-shap/owen-tree.ts';
+import { withComplements } from './shared/complements.ts';
+import { activePlayers, forAllPlayers, settle, shapleyAttribution, totalsOf } from './shared/shapley.ts';
 
-/** Forks of the first ask, made from the top down before anything is known. */
+/** Forks in the first ask, made from the top down before anything is known. */
 const FIRST_FORKS = 8;
 /**
- * Forks of a later ask: an eighth of those made, within these limits: enough to keep evaluators
+ * Forks in a later ask are an eighth of those made, within these limits: enough to keep evaluators
  * busy, few enough to choose well.
  */
 const FEWEST_FORKS = 8;
 const MOST_FORKS = 64;
 
 /**
- * Owen values over a hierarchy of the players, the most important branches first (as
- * PartitionExplainer in shap; Owen 1977).
+ * Owen values over a hierarchy of the players, the most important branches first (Owen 1977; like
+ * shap's PartitionExplainer).
  */
 export const partitionShap: ExplainerDescription = {
   name: 'partition-shap',
-  label: 'SHAP, by parts',
-  help: 'Shares the prediction first among groups of like features or picture parts, then within the groups that matter most; shows where it matters with few tries, above all in pictures.',
   family: 'shap',
   inputs: ['tabular', 'image', 'text'],
   options: {},
@@ -31,25 +30,25 @@ export const partitionShap: ExplainerDescription = {
 
 /**
  * Forks the tree of the players that can matter: first from the top down, then, in asks of 8 to 64
- * forks, where forking may change most. Sum and base are exact at any time. When every branch was
- * forked in every context the values are the hierarchy's Owen values and errors 0; before, errors
- * are null, as nothing is left to chance that could be measured. The forks of a budget are the
- * first ones of any larger budget.
+ * forks, where forking may change most. Sum and base are exact at any time. Once every branch was
+ * forked in every context, the values are the hierarchy's Owen values and errors are 0; until then
+ * errors are null, since no chance is involved that could be measured. The forks of a budget are
+ * the first ones of any larger budget.
  */
 function* owenValues(context: ExplainerContext): Explainer {
   const { players, outputs, samples } = context;
   const active = activePlayers(context);
   const base = new Float64Array(outputs);
   const prediction = new Float64Array(outputs);
-  // The odd part of the game at its ends: minus and plus half of what there is to share.
+  // The odd part of the game at the empty and the full coalition: −½ and +½ of what is shared out.
   const ends = { empty: new Float64Array(outputs), full: new Float64Array(outputs) };
   const tree = owenTree(prunedHierarchy(context.hierarchy(), active), outputs, ends);
-  const open: Branch[] = tree.root ? [tree.root] : [];
+  const open: OwenBranch[] = tree.root ? [tree.root] : [];
   let asks = 0;
   let forks = 0;
 
-  /** Null where the budget does not hold it. */
-  const forked = (branch: Branch): Fork | null => {
+  /** Null where the budget does not allow it. */
+  const forked = (branch: OwenBranch): OwenFork | null => {
     if (asks + tree.cost(branch) > samples) return null;
     const fork = tree.fork(branch);
     open.splice(open.indexOf(branch), 1);
@@ -58,7 +57,7 @@ function* owenValues(context: ExplainerContext): Explainer {
     forks += 1;
     return fork;
   };
-  const absorb = (batch: readonly Fork[], answers: Float64Array): void => {
+  const absorb = (batch: readonly OwenFork[], answers: Float64Array): void => {
     let row = 0;
     const value = (step: number, k: number): number => answers[(row + step) * outputs + k];
     for (const fork of batch) {
@@ -72,13 +71,9 @@ function* owenValues(context: ExplainerContext): Explainer {
     }
   };
   const estimate = (coalitions: number, complete: boolean): Attribution => {
-    const totals = prediction.map((value, k) => value - base[k]);
-    const found = tree.values(totals);
-    const values = new Float64Array(outputs * players);
-    for (let k = 0; k < outputs; k++) {
-      for (let j = 0; j < active.length; j++) values[k * players + active[j]] = found[k * active.length + j];
-      settle(values, k, players, totals[k], active);
-    }
+    const totals = totalsOf(base, prediction);
+    const values = forAllPlayers(tree.values(totals), context, active);
+    settle(values, totals, active);
     const standardErrors = complete ? new Float64Array(outputs * players) : null;
     return shapleyAttribution(context, {
       base,
@@ -91,13 +86,20 @@ function* owenValues(context: ExplainerContext): Explainer {
     });
   };
 
-  let batch: Fork[] = [];
+  /** The coalitions of some forks, each followed by its complement. */
+  const asked = (batch: readonly OwenFork[], opening: boolean): Coalitions => {
+    const sets = batch.flatMap(({ left, right, branch }) => (tree.cost(branch) === 2 ? [left] : [left, right]));
+    const holds = (i: number, j: number): boolean => ((sets[i][j >> 5] >>> (j & 31)) & 1) === 1;
+    return withComplements({ players, active, ends: opening }, sets.length, holds);
+  };
+
+  let batch: OwenFork[] = [];
   while (batch.length < FIRST_FORKS && open.length > 0) {
     const fork = forked(open[0]);
     if (fork === null) break;
     batch.push(fork);
   }
-  const opening = yield { kind: 'coalitions', coalitions: asked(context, active, tree, batch, true) };
+  const opening = yield { kind: 'coalitions', coalitions: asked(batch, true) };
   for (let k = 0; k < outputs; k++) {
     base[k] = opening[k];
     prediction[k] = opening[outputs + k];
@@ -114,7 +116,7 @@ function* owenValues(context: ExplainerContext): Explainer {
       batch,
       yield {
         kind: 'coalitions',
-        coalitions: asked(context, active, tree, batch, false),
+        coalitions: asked(batch, false),
         estimate: () => estimate(known, false),
       },
     );
@@ -123,20 +125,20 @@ function* owenValues(context: ExplainerContext): Explainer {
 }
 
 /**
- * Forks up to `count` of the open branches, those first where forking may change most; of equals
- * the one that was there first. Of a node not forked before only one branch, as that may tell
- * enough of the others; but its children are in the running at once, as if it were shared evenly,
+ * Forks up to `count` of the open branches, first those where forking may change most; of equals,
+ * the one that was there first. Of a node not forked before, only one branch is forked, since it
+ * may tell enough about the others; but its children compete at once, as if it were shared evenly,
  * so that deep trees need not wait for each level.
  */
 function forkUrgent(
-  open: readonly Branch[],
+  open: readonly OwenBranch[],
   tree: OwenTree,
   count: number,
-  forked: (branch: Branch) => Fork | null,
-): Fork[] {
+  forked: (branch: OwenBranch) => OwenFork | null,
+): OwenFork[] {
   const rated = open.map((branch) => ({ branch, urgency: tree.urgency(branch) })).sort((a, b) => b.urgency - a.urgency);
   const unknown = new Set<number>();
-  const batch: Fork[] = [];
+  const batch: OwenFork[] = [];
   while (batch.length < count && rated.length > 0) {
     const [{ branch, urgency }] = rated.splice(0, 1);
     if (unknown.has(branch.node)) continue;
@@ -153,26 +155,4 @@ function forkUrgent(
     }
   }
   return batch;
-}
-
-/**
- * The coalitions of some forks, each followed by its complement among the active players; before
- * them, where wanted, nobody and everybody.
- */
-function asked(
-  { players }: ExplainerContext,
-  active: Int32Array,
-  tree: OwenTree,
-  batch: readonly Fork[],
-  ends: boolean,
-): Coalitions {
-  const sets = batch.flatMap(({ left, right, branch }) => (tree.cost(branch) === 2 ? [left] : [left, right]));
-  const skip = ends ? 2 : 0;
-  const coalitions = coalitionsOf(players, skip + 2 * sets.length);
-  if (ends) addAll(coalitions, 1);
-  for (const [i, set] of sets.entries()) {
-    for (let j = 0; j < active.length; j++)
-      add(coalitions, skip + 2 * i + ((set[j >> 5] >>> (j & 31)) & 1 ? 0 : 1), active[j]);
-  }
-  return coalitions;
 }

@@ -1,9 +1,9 @@
 import type { Random } from '../numerics/random.ts';
 import { moderatedFactor, moderatedVariances } from '../numerics/student-t.ts';
 import type { Attribution, Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
-import { type CoalitionStore, coalitionStore, EVERYBODY, NOBODY } from './shared/coalition-store.ts';
+import { type CoalitionStore, coalitionStore, FULL } from './shared/coalition-store.ts';
 import { overlap } from './shared/overlap.ts';
-import { activePlayers, settle, shapleyAttribution } from './shared/shapley.ts';
+import { activePlayers, forAllPlayers, settle, shapleyAttribution, totalsOf } from './shared/shapley.ts';
 
 /**
  * Shapley values as the mean contribution over random orders (Castro, Gómez and Tejada 2009), each
@@ -12,8 +12,6 @@ import { activePlayers, settle, shapleyAttribution } from './shared/shapley.ts';
  */
 export const permutationShap: ExplainerDescription = {
   name: 'permutation-shap',
-  label: 'SHAP, by random orders',
-  help: 'Adds the features one after the other in random orders, forward and back, and averages what each changes; simple and robust, but it needs more samples than the sampled one.',
   family: 'shap',
   inputs: ['tabular', 'image', 'text'],
   options: {},
@@ -33,14 +31,14 @@ interface Pass {
 }
 
 /**
- * Asks for the two ends and for as many whole passes as `samples` allow; a pass takes 2 (m − 1)
- * coalitions, less those that earlier passes asked for. Each pass adds up exactly, and so does
- * every mean of passes. Without a whole pass, what there is to share is shared evenly. Once every
- * coalition is known, the mean over all orders is, too.
+ * Asks for the empty and the full coalition and for as many whole passes as `samples` allow; a pass
+ * takes 2 (m − 1) coalitions, less those that earlier passes asked for. Each pass adds up exactly,
+ * and so does every mean of passes. Without a whole pass, the difference is shared evenly. Once
+ * every coalition is known, so is the mean over all orders.
  *
- * Standard errors are those of the mean of independent passes. Few passes say little of a player's
- * spread, so its variance is drawn toward the mean of all players', and the error enlarged by
- * Student's t: ± 1.96 of them are about 95 % intervals also then. Null for fewer than two passes.
+ * Standard errors are those of the mean of independent passes. Few passes say little about a
+ * player's spread, so its variance is drawn toward the mean of all players', and the error enlarged
+ * by Student's t, which keeps ± 1.96 errors near 95 % intervals. Null for fewer than two passes.
  */
 function* permutationShapley(context: ExplainerContext): Explainer {
   const { players, outputs, samples } = context;
@@ -56,19 +54,10 @@ function* permutationShapley(context: ExplainerContext): Explainer {
     const complete = store.received() >= store.total;
     const found = complete ? store.enumerated() : moments.mean;
     const errors = complete ? new Float64Array(outputs * m) : moments.standardErrors();
-    const values = new Float64Array(outputs * players);
-    const standardErrors = errors && new Float64Array(outputs * players);
-    const base = new Float64Array(outputs);
-    const prediction = new Float64Array(outputs);
-    for (let k = 0; k < outputs; k++) {
-      base[k] = store.value(NOBODY, k);
-      prediction[k] = store.value(EVERYBODY, k);
-      for (let j = 0; j < m; j++) {
-        values[k * players + active[j]] = found[k * m + j];
-        if (standardErrors && errors) standardErrors[k * players + active[j]] = errors[k * m + j];
-      }
-      settle(values, k, players, prediction[k] - base[k], active);
-    }
+    const { base, prediction } = store.ends();
+    const values = forAllPlayers(found, context, active);
+    const standardErrors = errors && forAllPlayers(errors, context, active);
+    settle(values, totalsOf(base, prediction), active);
     return shapleyAttribution(context, {
       base,
       prediction,
@@ -97,7 +86,7 @@ function* permutationShapley(context: ExplainerContext): Explainer {
           }
         }
       }
-      // Passes that came for nothing at the very end are left out: there is no ask to carry them.
+      // Last passes without a new coalition are left out: there is no ask to carry them.
       if (planned === from) return null;
       opened = true;
       return { ask: { kind: 'coalitions', coalitions: store.issue(planned, players, active) }, batch };
@@ -112,7 +101,7 @@ function* permutationShapley(context: ExplainerContext): Explainer {
 }
 
 /**
- * Coalitions of the next ask: half of what was asked for, so that estimates keep coming; at most an
+ * Coalitions in the next ask: half of what was asked for, so that estimates keep coming; at most an
  * eighth of the samples.
  */
 const nextAsk = (planned: number, samples: number): number => Math.max(32, Math.min(planned / 2, samples / 8, 512));
@@ -128,8 +117,8 @@ function passes(m: number, store: CoalitionStore, random: Random): () => Pass {
     for (let j = 0; j < m; j++) rest[j >> 5] |= 1 << (j & 31);
     const prefixes = new Int32Array(m + 1);
     const rests = new Int32Array(m + 1);
-    prefixes[m] = EVERYBODY;
-    rests[0] = EVERYBODY;
+    prefixes[m] = FULL;
+    rests[0] = FULL;
     for (let place = 1; place < m; place++) {
       const player = deck[place - 1];
       prefix[player >> 5] |= 1 << (player & 31);
@@ -141,7 +130,7 @@ function passes(m: number, store: CoalitionStore, random: Random): () => Pass {
   };
 }
 
-/** Mean and spread of what each pass says, K × m, by Welford's updates. */
+/** Mean and spread over the passes, K × m, by Welford's updates. */
 function passMoments(m: number, outputs: number, store: CoalitionStore) {
   const mean = new Float64Array(outputs * m);
   const squares = new Float64Array(outputs * m);

@@ -12,8 +12,6 @@ import { activePlayers } from './shared/shapley.ts';
  */
 export const regressionMsr: ExplainerDescription = {
   name: 'regression-msr',
-  label: 'SHAP, with a learned stand-in',
-  help: 'Learns simple rules from the combinations tried and corrects what they miss; sharpest for models made of trees or rules.',
   family: 'shap',
   inputs: ['tabular', 'image', 'text'],
   options: {},
@@ -25,9 +23,9 @@ export const regressionMsr: ExplainerDescription = {
 
 /**
  * For each output the answer is the proxies' corrected one (`adjusted`), or that of the plain
- * regression on the same pairs where it foretells the smaller errors: always while few pairs were
- * seen beyond players alone, and where everything was enumerated, when it is exact.
- * `fidelity.trees` is the number of trees in the proxy, K; 0 where the regression answers.
+ * regression on the same pairs where its errors are smaller: always while few pairs beyond players
+ * alone were seen, and once everything was enumerated, when it is exact. `fidelity.trees` is the
+ * number of trees in the proxy, K; 0 where the regression answers.
  */
 function regressionAdjusted(context: ExplainerContext): Explainer {
   const { outputs } = context;
@@ -49,10 +47,11 @@ function regressionAdjusted(context: ExplainerContext): Explainer {
       const values = plain.values.slice();
       const standardErrors = plain.standardErrors.slice();
       for (let k = 0; k < outputs; k++) {
-        if (!sharper(better.standardErrors, plain.standardErrors, k, m, done - m)) continue;
         const [from, to] = [k * m, (k + 1) * m];
+        const ours = better.standardErrors.subarray(from, to);
+        if (!sharper(ours, plain.standardErrors.subarray(from, to), done - m)) continue;
         values.set(better.values.subarray(from, to), from);
-        standardErrors.set(better.standardErrors.subarray(from, to), from);
+        standardErrors.set(ours, from);
         trees[k] = better.trees[k];
       }
       return { values, standardErrors };
@@ -62,14 +61,15 @@ function regressionAdjusted(context: ExplainerContext): Explainer {
 }
 
 /**
- * Whether the first errors of output k are smaller than the second, in the sum of squares over the
- * players; clearly smaller while the pairs beyond players alone (`more`) are few, when the plain
- * regression is better than it says.
+ * Whether the first errors are smaller than the second, in the sum of squares over the players;
+ * clearly smaller while few pairs beyond players alone (`more`) were seen, when the plain
+ * regression is better than its errors say.
  */
-function sharper(ours: Float64Array, theirs: Float64Array, k: number, m: number, more: number): boolean {
+function sharper(ours: Float64Array, theirs: Float64Array, more: number): boolean {
+  const m = ours.length;
   let own = 0;
   let other = 0;
-  for (let i = k * m; i < (k + 1) * m; i++) {
+  for (let i = 0; i < m; i++) {
     own += ours[i] * ours[i];
     other += theirs[i] * theirs[i];
   }

@@ -1,23 +1,21 @@
-import { add, addAll, type Coalitions, coalitionsOf } from '../games/coalitions.ts';
+import { add, addAll, type Coalitions, coalitionsOf, has } from '../games/coalitions.ts';
 import type { Random } from '../numerics/random.ts';
 import type { Attribution, Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
 import { shownMeans } from './rise/mask-means.ts';
 import { overlap } from './shared/overlap.ts';
-import { activePlayers } from './shared/shapley.ts';
+import { activePlayers, forAllPlayers } from './shared/shapley.ts';
 
 const FIRST_ASK = 64;
 const LARGEST_ASK = 256;
-/** Up to so many segments all masks are listed where the budget allows it. */
+/** Up to this many segments, all masks are listed where the budget allows it. */
 const FEW = 12;
 
 /**
- * Importance from random masks (RISE, Petsiuk, Das and Saenko 2018), with the masks made of
- * segments in place of a soft grid.
+ * Importance from random masks (RISE, Petsiuk, Das and Saenko 2018), with masks made of segments
+ * instead of a soft grid.
  */
 export const rise: ExplainerDescription = {
   name: 'rise',
-  label: 'RISE',
-  help: 'Hides random parts of the picture many times and shows where the prediction is higher while a part can be seen.',
   family: 'other',
   inputs: ['image'],
   options: {
@@ -26,15 +24,11 @@ export const rise: ExplainerDescription = {
       default: 0.5,
       min: 0.05,
       max: 0.95,
-      label: 'Share shown',
-      help: 'How likely each part is to be shown; 0.5 gives the sharpest result for most pictures.',
       alias: 'p1',
     },
     centred: {
       type: 'boolean',
       default: true,
-      label: 'Compare with hidden',
-      help: 'On: the mean prediction while a part is shown, less the mean while it is hidden. Off: the mean while it is shown, as in the paper.',
     },
   },
   defaultSamples: () => 512,
@@ -53,7 +47,7 @@ function* randomMasks(context: ExplainerContext, shown: number, centred: boolean
   const { players, outputs, samples } = context;
   const active = activePlayers(context);
   const m = active.length;
-  // All masks but those of nobody and everybody.
+  // All masks but the empty and the full one.
   const few = Math.max(0, (1 << Math.min(m, FEW)) - 2);
   const all = m <= FEW && few <= samples;
   const means = shownMeans(m, outputs, centred);
@@ -66,7 +60,7 @@ function* randomMasks(context: ExplainerContext, shown: number, centred: boolean
   const base = opening.slice(0, outputs);
   const prediction = opening.slice(outputs);
 
-  /** Values are taken as differences from the base, which keeps rounding small. */
+  // Values are taken as differences from the base, which keeps rounding errors small.
   const count = ({ masks, likelihoods }: Masks, values: Float64Array): void =>
     means.add(
       masks,
@@ -82,23 +76,15 @@ function* randomMasks(context: ExplainerContext, shown: number, centred: boolean
   let done = 0;
   const estimate = (): Attribution => {
     const complete = all && done === budget;
-    const found = means.values();
+    const values = means.values().map((value, i) => value + (centred ? 0 : base[Math.floor(i / m)]));
     const errors = complete ? new Float64Array(outputs * m) : means.standardErrors();
-    const values = new Float64Array(outputs * players);
-    const standardErrors = errors && new Float64Array(outputs * players);
-    for (let k = 0; k < outputs; k++) {
-      for (let j = 0; j < m; j++) {
-        values[k * players + active[j]] = found[k * m + j] + (centred ? 0 : base[k]);
-        if (errors && standardErrors) standardErrors[k * players + active[j]] = errors[k * m + j];
-      }
-    }
     return {
       players,
       outputs,
       base,
       prediction,
-      values,
-      standardErrors,
+      values: forAllPlayers(values, context, active),
+      standardErrors: errors && forAllPlayers(errors, context, active),
       additive: false,
       fidelity: {},
       coalitions: done,
@@ -152,7 +138,7 @@ function ofPlayers(players: number, active: Int32Array, masks: Coalitions): Coal
   const coalitions = coalitionsOf(players, masks.count);
   for (let row = 0; row < masks.count; row++) {
     for (let j = 0; j < active.length; j++) {
-      if ((masks.bits[row * masks.words + (j >> 5)] >>> (j & 31)) & 1) add(coalitions, row, active[j]);
+      if (has(masks, row, j)) add(coalitions, row, active[j]);
     }
   }
   return coalitions;

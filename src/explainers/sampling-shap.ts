@@ -1,8 +1,8 @@
 import { moderatedFactor, moderatedVariances } from '../numerics/student-t.ts';
 import type { Attribution, Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
 import { type ContributionDraws, contributionDraws } from './sampling-shap/contribution-draws.ts';
-import { coalitionStore, EVERYBODY, NOBODY } from './shared/coalition-store.ts';
-import { activePlayers, settle, shapleyAttribution } from './shared/shapley.ts';
+import { coalitionStore } from './shared/coalition-store.ts';
+import { activePlayers, forAllPlayers, settle, shapleyAttribution, totalsOf } from './shared/shapley.ts';
 
 /**
  * Shapley values player by player, as the mean contribution to random sets of predecessors
@@ -11,8 +11,6 @@ import { activePlayers, settle, shapleyAttribution } from './shared/shapley.ts';
  */
 export const samplingShap: ExplainerDescription = {
   name: 'sampling-shap',
-  label: 'SHAP, feature by feature',
-  help: 'Measures each feature by itself in random company and gives the unsteady ones more samples; for comparison with the classic method, since the sampled one needs fewer.',
   family: 'shap',
   inputs: ['tabular', 'image', 'text'],
   options: {},
@@ -25,16 +23,16 @@ export const samplingShap: ExplainerDescription = {
 const EVEN = 4;
 
 /**
- * Asks for the two ends, then in rounds for draws: two contributions of one player, to a random set
- * and to what that set leaves of the others. The first rounds go to all in turn, each later round
- * by Neyman's allocation (in proportion to the standard deviation so far, variances taken half way
- * to all alike). A coalition is asked for once. The sequence of rounds depends on the seed and on
- * values, not on the budget, which only cuts it.
+ * Asks for the empty and the full coalition, then in rounds for draws: two contributions of one
+ * player, to a random set and to the rest of the others. The first rounds go to all in turn, each
+ * later round follows Neyman's allocation (in proportion to the standard deviation so far, with
+ * variances drawn halfway to their mean). Each coalition is asked for once. The sequence of rounds
+ * depends on the seed and on values, not on the budget, which only cuts it.
  *
- * The means do not add up by themselves: what is missing goes to the players in proportion to the
- * variances of their means, which is what least squares would do. Standard errors count that in; as
- * in permutation-shap, variances are drawn toward their mean and errors enlarged by Student's t.
- * Null while some player has fewer than two draws.
+ * The means do not add up by themselves: the remainder goes to the players in proportion to the
+ * variances of their means, which is what least squares would do. Standard errors account for that;
+ * as in permutation-shap, variances are drawn toward their mean and errors enlarged by Student's t.
+ * They are null while some player has fewer than two draws.
  */
 function* samplingShapley(context: ExplainerContext): Explainer {
   const { players, outputs, samples } = context;
@@ -45,24 +43,19 @@ function* samplingShapley(context: ExplainerContext): Explainer {
 
   const estimate = (): Attribution => {
     const complete = store.received() >= store.total;
-    const values = new Float64Array(outputs * players);
-    const base = new Float64Array(outputs);
-    const prediction = new Float64Array(outputs);
-    const foretold = complete || draws.counts.every((count) => count > 1);
-    const standardErrors = foretold ? new Float64Array(outputs * players) : null;
-    const enumerated = complete ? store.enumerated() : null;
-    for (let k = 0; k < outputs; k++) {
-      base[k] = store.value(NOBODY, k);
-      prediction[k] = store.value(EVERYBODY, k);
-      const found = enumerated?.subarray(k * m, (k + 1) * m) ?? settled(draws, k, prediction[k] - base[k]);
-      for (let j = 0; j < m; j++) values[k * players + active[j]] = found[j];
-      if (standardErrors && !complete) {
-        errors(draws, k).forEach((error, j) => {
-          standardErrors[k * players + active[j]] = error;
-        });
-      }
-      settle(values, k, players, prediction[k] - base[k], active);
-    }
+    const { base, prediction } = store.ends();
+    const totals = totalsOf(base, prediction);
+    const byOutput = (of: (k: number) => Float64Array): Float64Array => {
+      const found = new Float64Array(outputs * m);
+      for (let k = 0; k < outputs; k++) found.set(of(k), k * m);
+      return found;
+    };
+    const found = complete ? store.enumerated() : byOutput((k) => settled(draws, k, totals[k]));
+    const values = forAllPlayers(found, context, active);
+    settle(values, totals, active);
+    const drawn = draws.counts.every((count) => count > 1);
+    const errors = complete ? new Float64Array(outputs * m) : drawn ? byOutput((k) => errorsOf(draws, k)) : null;
+    const standardErrors = errors && forAllPlayers(errors, context, active);
     return shapleyAttribution(context, {
       base,
       prediction,
@@ -92,7 +85,7 @@ function* samplingShapley(context: ExplainerContext): Explainer {
       draws.keep(drawn);
       spent = store.size();
     }
-    // A round of known coalitions only needs no ask.
+    // A round of known coalitions needs no ask.
     if (spent > from) store.receive(yield ask(false));
     draws.read();
   }
@@ -100,7 +93,7 @@ function* samplingShapley(context: ExplainerContext): Explainer {
 }
 
 /**
- * The players to draw for next: all in turn at first, then half as many draws as there were, where
+ * The players to draw for next: at first all in turn, then half as many draws as there were, where
  * they help most.
  */
 function nextRound({ counts, spread }: ContributionDraws, outputs: number): number[] {
@@ -112,7 +105,7 @@ function nextRound({ counts, spread }: ContributionDraws, outputs: number): numb
   for (let k = 0; k < outputs; k++) {
     const own = variances(counts, spread, k);
     const all = own.reduce((sum, v) => sum + v, 0);
-    // Half of it evenly: who seldom matters may have shown no spread yet.
+    // Half of it evenly: players that seldom matter may have shown no spread yet.
     if (all > 0) for (let j = 0; j < m; j++) need[j] += own[j] / all + 1 / m;
   }
   const planned = Float64Array.from(counts);
@@ -120,8 +113,8 @@ function nextRound({ counts, spread }: ContributionDraws, outputs: number): numb
   const wanted = Math.min(256, Math.max(m, Math.floor(drawn / 2)));
   while (round.length < wanted) {
     let best = 0;
-    // What one more draw takes off a player's variance; where nothing varies, whoever has the
-    // fewest.
+    // What one more draw takes off a player's variance; where nothing varies, the player with the
+    // fewest draws gains most.
     const gain = (j: number): number => (need[j] + 1e-12) / (planned[j] * (planned[j] + 1));
     for (let j = 1; j < m; j++) if (gain(j) > gain(best)) best = j;
     planned[best] += 1;
@@ -130,7 +123,7 @@ function nextRound({ counts, spread }: ContributionDraws, outputs: number): numb
   return round;
 }
 
-/** Each player's share of what is missing from the sum. Those never drawn for take all of it. */
+/** Each player's share of the sum's remainder. Players without draws take all of it. */
 function shares({ counts, spread }: ContributionDraws, k: number): Float64Array {
   const unknown = counts.some((count) => count === 0);
   const own = unknown
@@ -153,7 +146,7 @@ function settled(draws: ContributionDraws, k: number, total: number): Float64Arr
  * Standard errors of the settled means of output k: a player's own error counts less, the others'
  * come in.
  */
-function errors(draws: ContributionDraws, k: number): Float64Array {
+function errorsOf(draws: ContributionDraws, k: number): Float64Array {
   const { counts, spread } = draws;
   const share = shares(draws, k);
   const own = variances(counts, spread, k).map(

@@ -1,6 +1,6 @@
 import { runningMeans } from '../numerics/running-means.ts';
 import type { Attribution, Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
-import { addByPlayer, askRows, numbersOf, rowsOf } from './shared/gradients.ts';
+import { addByPlayer, askRows, numbersOf, toRows } from './shared/gradients.ts';
 import { overlap } from './shared/overlap.ts';
 
 const SAMPLES = 64;
@@ -8,8 +8,6 @@ const SAMPLES = 64;
 /** Derivatives at the input with noise on it, averaged (Smilkov et al. 2017). */
 export const smoothGrad: ExplainerDescription = {
   name: 'smooth-grad',
-  label: 'SmoothGrad',
-  help: 'Shows how a small change of each feature would move the answer, averaged over inputs near this one.',
   family: 'other',
   inputs: ['tabular', 'image'],
   options: {
@@ -18,8 +16,6 @@ export const smoothGrad: ExplainerDescription = {
       default: 0.15,
       min: 0.001,
       max: 1,
-      label: 'Noise',
-      help: 'Standard deviation of the noise, as a part of each column’s own, or of the picture’s range.',
     },
   },
   defaultSamples: () => SAMPLES,
@@ -38,7 +34,7 @@ function* withNoise(context: ExplainerContext, noise: number): Explainer {
   const { instance, scale } = numbers;
   const columns = instance.length;
   const random = context.random.fork('noise');
-  const prediction = yield { kind: 'rows', rows: rowsOf(1, columns, instance) };
+  const prediction = yield { kind: 'rows', rows: toRows(1, columns, instance) };
   const means = runningMeans(outputs * players);
   const estimate = (): Attribution => ({
     players,
@@ -63,12 +59,12 @@ function* withNoise(context: ExplainerContext, noise: number): Explainer {
         const c = i % columns;
         return instance[c] + noise * scale[c] * random.normal();
       });
-      return { ask: { kind: 'gradients', rows: rowsOf(count, columns, rows) }, batch: count };
+      return { ask: { kind: 'gradients', rows: toRows(count, columns, rows) }, batch: count };
     },
     (count, found) => {
       for (let row = 0; row < count; row++) {
         const draw = new Float64Array(outputs * players);
-        addByPlayer(numbers, found, row, outputs, scale, 1, draw);
+        addByPlayer(numbers, { answered: found, row, outputs }, { factor: scale }, draw);
         means.add(draw);
       }
     },

@@ -1,7 +1,7 @@
+import { type Message, message } from '../catalogue/message.ts';
 import { OrielError } from '../errors.ts';
-import { ownersOf, rowsOf, type Structure } from '../structures/structure.ts';
+import { columnPlayers, encodedRows, type Structure } from '../structures/structure.ts';
 import type { Trees } from '../structures/trees.ts';
-import { explainerWords as words } from '../words/en.ts';
 import type {
   ExplainerDescription,
   OptionValues,
@@ -9,20 +9,17 @@ import type {
   StructuralMethod,
   StructureContext,
 } from './explainer.ts';
+import type { ColumnPlayers, ScoreInteractions } from './shared/score-values.ts';
 import { createStructural, readingsOf, readOff, readScores } from './shared/structural.ts';
 import { withCovers } from './tree-shap/cover.ts';
 import { interventionalInteractions, pathInteractions } from './tree-shap/interactions.ts';
 import { interventional, rawAnswers } from './tree-shap/interventional.ts';
 import { pathDependent } from './tree-shap/path-dependent.ts';
 import { rescaled } from './tree-shap/rescaled.ts';
-import type { TreeInteractions } from './tree-shap/score-values.ts';
-import type { TreePlayers } from './tree-shap/tree-paths.ts';
 
 /** Shapley values read from the trees themselves: no sampling, no error. */
 export const treeShap: ExplainerDescription & { readonly structural: StructuralMethod } = {
   name: 'tree-shap',
-  label: 'SHAP of trees, exact',
-  help: 'Reads the values from the trees themselves, without sampling; exact in the raw score, and in the answers where they are sums of trees.',
   family: 'shap',
   inputs: ['tabular'],
   options: {
@@ -31,15 +28,11 @@ export const treeShap: ExplainerDescription & { readonly structural: StructuralM
       default: 'interventional',
       choices: ['interventional', 'path-dependent'],
       synonyms: { tree_path_dependent: 'path-dependent' },
-      label: 'Absent features',
-      help: 'interventional: take the values of background rows; path-dependent: go both ways in the trees, weighted by the training rows.',
       alias: 'feature_perturbation',
     },
     interactions: {
       type: 'boolean',
       default: false,
-      label: 'With interactions',
-      help: 'Also finds what each two features do together.',
     },
   },
   defaultSamples: () => 0,
@@ -57,22 +50,22 @@ const treesOf = (structure: Structure): Trees | null => (structure.kind === 'tre
 
 /**
  * Path-dependent or interventional TreeSHAP (Lundberg et al. 2020) of the selected answers where
- * they are straight lines of raw scores. Where the model's final step bends the scores, its answers
- * are explained as shap's model_output='probability' does: not exactly.
+ * they are linear in raw scores. Where the model's final step bends the scores, its answers are
+ * explained as shap's model_output='probability' does: not exactly.
  */
 function prepare(context: StructureContext, options: OptionValues): PreparedStructure {
   const { structure, selected, space, background, playerOf, players } = context;
   const trees = treesOf(structure);
-  if (!trees) throw invalid(words.needs('tree-shap', 'trees'));
-  if (trees.aggregate !== 'sum') throw invalid(words.notSummed);
+  if (!trees) throw invalid(message('explaining.needs', { name: 'tree-shap', structure: 'trees' }));
+  if (trees.aggregate !== 'sum') throw invalid(message('explaining.notSummed'));
   const readings = readingsOf(structure, selected, space);
   const path = options.perturbation === 'path-dependent';
-  const of = { playerOf: ownersOf(structure, playerOf), players };
-  const rows = rowsOf(structure, background.data, background.count);
+  const of = { playerOf: columnPlayers(structure, playerOf), players };
+  const rows = encodedRows(structure, background.data, background.count);
   if (!readings) {
-    if (space === 'logit') throw invalid(words.logit('tree-shap'));
-    if (path) throw invalid(words.pathScores);
-    if (options.interactions === true) throw invalid(words.interactionScores);
+    if (space === 'logit') throw invalid(message('explaining.logit', { name: 'tree-shap' }));
+    if (path) throw invalid(message('explaining.pathScores'));
+    if (options.interactions === true) throw invalid(message('explaining.interactionScores'));
     return rescaled(context, trees, { rows, count: background.count }, of);
   }
   const covered = path ? withCovers(trees, rows, background.count) : trees;
@@ -82,9 +75,9 @@ function prepare(context: StructureContext, options: OptionValues): PreparedStru
   return {
     base: readScores(found.base, trees.outputs, readings),
     exact: true,
-    note: path && !trees.cover ? words.covers(background.count) : '',
+    note: path && !trees.cover ? message('explaining.covers', { rows: background.count }) : null,
     explain(given, count) {
-      const own = rowsOf(structure, given, count);
+      const own = encodedRows(structure, given, count);
       return {
         values: readOff(found.values(own, count), trees.outputs, readings, players),
         predictions: readScores(rawAnswers(trees, own, count), trees.outputs, readings),
@@ -98,14 +91,14 @@ function prepare(context: StructureContext, options: OptionValues): PreparedStru
 const interactionsOf = (
   trees: Trees,
   background: { rows: Float32Array | Float64Array; count: number } | null,
-  of: TreePlayers,
-): TreeInteractions => (background ? interventionalInteractions(trees, background, of) : pathInteractions(trees, of));
+  of: ColumnPlayers,
+): ScoreInteractions => (background ? interventionalInteractions(trees, background, of) : pathInteractions(trees, of));
 
 /**
- * Halves beside main effects, as TreeSHAP gives them, to whole interactions in both cells and none
- * on the diagonal.
+ * From halves beside main effects, as TreeSHAP gives them, to whole interactions in both cells and
+ * 0 on the diagonal.
  */
 const together = (values: Float64Array, players: number): Float64Array =>
   values.map((value, at) => (Math.floor(at / players) % players === at % players ? 0 : 2 * value));
 
-const invalid = (text: string): OrielError => new OrielError('request-invalid', { text });
+const invalid = (text: Message): OrielError => new OrielError('request-invalid', { text });

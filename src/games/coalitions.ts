@@ -1,5 +1,5 @@
 /**
- * Sets of players as packed bits: bit p % 32 of word p >> 5 says that player p is present.
+ * Sets of players as packed bits: bit p % 32 of word p >> 5 is 1 where player p is present.
  * `bits` holds `count` rows of `words` = ceil(players / 32) words; bits past the last player are 0.
  */
 export interface Coalitions {
@@ -20,12 +20,12 @@ export function coalitionsOf(players: number, count: number): Coalitions {
 export const has = (c: Coalitions, row: number, player: number): boolean =>
   ((c.bits[row * c.words + (player >> 5)] >>> (player & 31)) & 1) === 1;
 
-/** Puts a player into row `row`. Only for the one who is building `c`. */
+/** Adds a player to row `row`. Only the code that builds `c` may call this. */
 export function add(c: Coalitions, row: number, player: number): void {
   c.bits[row * c.words + (player >> 5)] |= 1 << (player & 31);
 }
 
-/** Makes row `row` the set of all players. */
+/** Makes row `row` the full coalition. */
 export function addAll(c: Coalitions, row: number): void {
   for (let player = 0; player < c.players; player++) add(c, row, player);
 }
@@ -51,10 +51,7 @@ export function sizeOf(c: Coalitions, row: number): number {
   return size;
 }
 
-/**
- * Rows `from` to `to` (exclusive) as coalitions of their own; the bits are copied, so they can be
- * transferred.
- */
+/** Rows `from` to `to` (exclusive), with their bits copied so that they can be transferred. */
 export function sliceCoalitions(c: Coalitions, from: number, to: number): Coalitions {
   return { players: c.players, count: to - from, words: c.words, bits: c.bits.slice(from * c.words, to * c.words) };
 }

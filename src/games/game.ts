@@ -1,18 +1,13 @@
 import type { Coalitions } from './coalitions.ts';
 
 /**
- * Where values add up: the model's own units, or their log-odds (applied to the background mean).
- */
-export type Link = 'identity' | 'logit';
-
-/**
- * Where an explanation's values add up: the model's own units, their log-odds (of the background
- * mean), or the raw score of trees and linear models, before its final step.
+ * The units in which an explanation's values add up: the model's own, log-odds (of the mean over
+ * the background), or the raw score that trees and linear models have before their final step.
  */
 export type Space = 'output' | 'logit' | 'raw';
 
 /**
- * Rows of numbers, row-major: `count` × `columns` float32. Categories are codes into their column's
+ * Rows of numbers, row-major: `count` × `columns` float32. Categories are indices of their column's
  * levels.
  */
 export interface Rows {
@@ -22,14 +17,14 @@ export interface Rows {
 }
 
 /**
- * A tabular game as plain data, sent to an evaluator once a job: a player present takes its columns
- * from the instance, a player absent takes them from a background row; the value is the mean over
- * the background rows.
+ * A tabular game as plain data, sent to an evaluator once per job. Present players take their
+ * columns from the instance, absent players take theirs from a background row; a coalition's value
+ * is the mean over the background rows.
  */
 export interface TabularGame {
   readonly kind: 'tabular';
   readonly players: number;
-  /** The row explained, one number a column. */
+  /** The row to explain, one number per column. */
   readonly instance: Float32Array;
   readonly background: Rows;
   /** Player of each column. */
@@ -37,8 +32,9 @@ export interface TabularGame {
 }
 
 /**
- * An image game as plain data: a player is a segment; present shows the picture, absent the fill.
- * `picture` and `fill` are in the model's own layout and normalisation.
+ * An image game as plain data. A player is a segment, which shows the picture where it is present
+ * and the fill where it is absent. `picture` and `fill` are in the model's own layout and
+ * normalisation.
  */
 export interface ImageGame {
   readonly kind: 'image';
@@ -53,39 +49,39 @@ export interface ImageGame {
   readonly segments: Int32Array;
 }
 
-/** A text game as plain data: a player is a word, or whatever tokens belong together. */
+/** A text game as plain data. A player is a word, or other tokens that belong together. */
 export interface TextGame {
   readonly kind: 'text';
   readonly players: number;
-  /** Numbers of the text's tokens, the special ones at its ends included. */
+  /** Ids of the text's tokens, including the special ones at its ends. */
   readonly ids: Int32Array;
-  /** Player of each token; −1 for those that are always there. */
+  /** Player of each token; −1 for tokens that are always present. */
   readonly playerOf: Int32Array;
   /**
-   * What becomes of an absent player's tokens: the mask token stands for them, their places are
-   * empty, or they are taken out.
+   * What happens to an absent player's tokens: the mask token replaces each, their places are left
+   * empty, or they are removed.
    */
   readonly absent: 'mask' | 'pad' | 'remove';
-  /** Number of the mask token; used for 'mask' alone. */
+  /** Id of the mask token; used for 'mask' alone. */
   readonly mask: number;
-  /** Places a row has; those left over are empty. */
+  /** Places of a row; those left over are empty. */
   readonly columns: number;
   readonly padding: 'left' | 'right';
 }
 
-/** What a masker needs; with a model and a link it is a game. */
+/** All that a game is besides the model: what a masker needs. */
 export type MaskerSpec = TabularGame | ImageGame | TextGame;
 
-/** A masker turns coalitions into rows of model input. */
+/** Turns coalitions into rows of model input. */
 export interface Masker {
   readonly players: number;
-  /** Rows a coalition needs: the number of background rows, or 1. */
+  /** Rows of one coalition: as many as the background has, or 1. */
   readonly rowsPerCoalition: number;
-  /** Numbers a row holds. */
+  /** Numbers in a row. */
   readonly columns: number;
   /**
-   * Writes rows `from` to `to` (exclusive) of the virtual matrix [coalitions.count ×
-   * rowsPerCoalition, columns] into `target`, row r at (r - from) * columns.
+   * Writes rows `from` to `to` (exclusive) of the matrix [coalitions.count × rowsPerCoalition,
+   * columns] into `target`, row r at (r − from) × columns.
    */
   write(coalitions: Coalitions, from: number, to: number, target: Float32Array): void;
 }

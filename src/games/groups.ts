@@ -1,17 +1,17 @@
+import { type Message, message } from '../catalogue/message.ts';
 import { OrielError } from '../errors.ts';
-import { dataWords } from '../words/en.ts';
 
 /** Players of a table: their names in order, and the player of each column. */
 export interface Players {
   readonly names: readonly string[];
-  /** columns.length entries. */
+  /** One entry for each column. */
   readonly playerOf: Int32Array;
 }
 
 /**
- * Makes players of columns. A group is one player, placed where its first column stands; other
- * columns are players of their own. Throws `groups-invalid` for an empty group, an unknown column,
- * one used twice, or a name used twice.
+ * Makes players of columns. A group is one player, at the place of its first column; every other
+ * column is a player of its own. Throws `groups-invalid` for an empty group, an unknown column, a
+ * column in two groups, or a group named like a column outside it.
  */
 export function groupPlayers(
   columns: readonly string[],
@@ -19,10 +19,10 @@ export function groupPlayers(
 ): Players {
   const groupOf = new Map<string, string>();
   for (const [group, members] of Object.entries(groups ?? {})) {
-    if (members.length === 0) throw invalid(dataWords.groups.empty(group));
+    if (members.length === 0) throw invalid(message('data.groups.empty', { group }));
     for (const member of members) {
-      if (!columns.includes(member)) throw invalid(dataWords.groups.unknown(member, group, columns.join(', ')));
-      if (groupOf.has(member)) throw invalid(dataWords.groups.twice(member));
+      if (!columns.includes(member)) throw invalid(message('data.groups.unknown', { column: member, group, columns }));
+      if (groupOf.has(member)) throw invalid(message('data.groups.twice', { column: member }));
       groupOf.set(member, group);
     }
   }
@@ -31,7 +31,8 @@ export function groupPlayers(
   const numberOf = new Map<string, number>();
   for (const [index, column] of columns.entries()) {
     const group = groupOf.get(column);
-    if (group === undefined && groups && Object.hasOwn(groups, column)) throw invalid(dataWords.groups.name(column));
+    if (group === undefined && groups && Object.hasOwn(groups, column))
+      throw invalid(message('data.groups.name', { name: column }));
     const name = group ?? column;
     let player = numberOf.get(name);
     if (player === undefined) {
@@ -44,4 +45,4 @@ export function groupPlayers(
   return { names, playerOf };
 }
 
-const invalid = (text: string): OrielError => new OrielError('groups-invalid', { text });
+const invalid = (text: Message): OrielError => new OrielError('groups-invalid', { text });

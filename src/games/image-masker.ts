@@ -2,13 +2,14 @@ import type { Coalitions } from './coalitions.ts';
 import { has } from './coalitions.ts';
 import type { ImageGame, Masker } from './game.ts';
 
-/** A segment present shows the picture, an absent one the fill. One row a coalition. */
+/** Present segments show the picture, absent ones the fill. Each coalition is one row. */
 export function imageMasker(game: ImageGame): Masker {
   const { players, width, height, channels, picture, fill } = game;
   const columns = width * height * channels;
   const runs = runsOf(game);
   const present = new Uint8Array(players);
 
+  /** Fills `present`; returns the number of players present. */
   function readMask(coalitions: Coalitions, coalition: number): number {
     let size = 0;
     for (let player = 0; player < players; player++) {
@@ -25,6 +26,7 @@ export function imageMasker(game: ImageGame): Masker {
     columns,
     write(coalitions, from, to, target) {
       for (let row = from, at = 0; row < to; row++, at += columns) {
+        // Whichever has more segments is copied whole, and the others are written over it.
         const mostlyPresent = 2 * readMask(coalitions, row) > players;
         const other = mostlyPresent ? fill : picture;
         const written = mostlyPresent ? 0 : 1;
@@ -54,7 +56,7 @@ function runsOf({ segments, channels, layout }: ImageGame): Int32Array {
   return Int32Array.from(runs);
 }
 
-/** Player of each number of the model's input. */
+/** The player of each number of the model's input. */
 export function pictureOwners({ segments, channels, layout }: ImageGame): Int32Array {
   const pixels = segments.length;
   const owners = new Int32Array(pixels * channels);

@@ -3,7 +3,7 @@ import { imageMasker } from './image-masker.ts';
 import { tabularMasker } from './tabular-masker.ts';
 import { textMasker } from './text-masker.ts';
 
-/** The masker of a game's description. */
+/** The masker that a game's description asks for. */
 export function createMasker(spec: MaskerSpec): Masker {
   switch (spec.kind) {
     case 'tabular':

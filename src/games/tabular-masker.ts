@@ -3,17 +3,19 @@ import { has } from './coalitions.ts';
 import type { Masker, TabularGame } from './game.ts';
 
 /**
- * Interventional masking: of each background row, the columns of the players present are replaced
- * by the instance's. A coalition's rows are the background's, in order.
+ * Interventional masking: a coalition's rows are the background's, in order, with the columns of
+ * the present players replaced by the instance's.
  */
 export function tabularMasker(game: TabularGame): Masker {
   const { players, instance, playerOf } = game;
   const { count, columns, data } = game.background;
-  // Whichever has more columns is copied as a block, and the others are written over it.
+  // Whichever of the two supplies more columns is copied as a block; the other's are written over
+  // it.
   const instances = new Float32Array(count * columns);
   for (let row = 0; row < count; row++) instances.set(instance, row * columns);
   const present = new Uint8Array(columns);
 
+  /** Fills `present`; returns the number of columns whose players are present. */
   function readMask(coalitions: Coalitions, coalition: number): number {
     let size = 0;
     for (let column = 0; column < columns; column++) {

@@ -1,12 +1,12 @@
 import { has } from './coalitions.ts';
 import type { Masker, TextGame } from './game.ts';
 
-/** Where a row holds no token at all: the model is told to look past it. */
+/** Marks an empty place of a row, which the model is told to ignore. */
 export const NO_TOKEN = -1;
 
 /**
- * A row is a token's number in each place. The tokens of absent players are replaced by the mask
- * token, left empty where they stand, or taken out, so that the rest moves up.
+ * A row holds a token's id in each place. The tokens of absent players are replaced by the mask
+ * token, leave their places empty, or are removed so that the rest moves up.
  */
 export function textMasker(game: TextGame): Masker {
   const { players, ids, playerOf, absent, mask, columns, padding } = game;

@@ -1,23 +1,24 @@
-import { modelWords } from '../words/en.ts';
+import { message } from '../catalogue/message.ts';
+import { foreign, OrielError } from '../errors.ts';
 
 /**
- * Buffers of one piece of work, which go together. They are there at once; whether the GPU had
- * memory for them it tells later (`made`): to wait for it each time would cost more than most
- * kernels take.
+ * The buffers of one piece of work, which are freed together. They can be used at once; whether the
+ * GPU had memory for them is known later (`made`), because waiting for that each time would take
+ * longer than most kernels.
  */
 export interface Buffers {
-  /** A buffer that holds these numbers. */
+  /** A buffer filled with these numbers. */
   holding(data: Uint32Array | Int32Array): GPUBuffer;
   /**
-   * A place for a buffer of so many bytes or more: the one it holds where that is large enough,
-   * else a new one, and what the old one held is lost.
+   * Keeps one buffer and hands it out: each call gives a buffer of at least this many bytes, the
+   * same one while it is large enough, else a new one without the old one's contents.
    */
   place(): (bytes: number) => GPUBuffer;
-  /** A buffer for so many parameters of a shader. */
+  /** A buffer for this many parameters of a shader. */
   uniform(parameters: number): GPUBuffer;
   /**
-   * Throws where memory ran out for a buffer asked for since the last call; what was submitted with
-   * it did nothing.
+   * Rejects with `failure-backend` where memory ran out for a buffer created since the last call;
+   * work submitted with such a buffer did nothing.
    */
   made(): Promise<unknown>;
   close(): void;
@@ -30,14 +31,16 @@ export function createBuffers(device: GPUDevice): Buffers {
   function create(bytes: number, usage: number): GPUBuffer {
     device.pushErrorScope('out-of-memory');
     device.pushErrorScope('validation');
-    // Sizes of buffers that runtimes bind are multiples of 16, and so are those of uniform buffers.
+    // Runtimes bind buffers whose sizes are multiples of 16, which uniform buffers need as well.
     const buffer = device.createBuffer({ size: Math.max(16, Math.ceil(bytes / 16) * 16), usage });
-    const there = Promise.all([device.popErrorScope(), device.popErrorScope()]).then(([refused, short]) => {
+    const allocated = Promise.all([device.popErrorScope(), device.popErrorScope()]).then(([refused, short]) => {
       const error = refused ?? short;
-      if (error) throw new Error(modelWords.gpuMemory(bytes, error.message));
+      if (!error) return;
+      const text = message('model.gpuMemory', { bytes, text: foreign(error.message) });
+      throw new OrielError('failure-backend', { backend: 'webgpu', text });
     });
-    there.catch(() => {}); // met in `made`
-    waiting.push(there);
+    allocated.catch(() => {}); // `made` passes it on
+    waiting.push(allocated);
     all.add(buffer);
     return buffer;
   }
@@ -54,7 +57,7 @@ export function createBuffers(device: GPUDevice): Buffers {
       let held: GPUBuffer | null = null;
       return (bytes) => {
         if (held && held.size >= bytes) return held;
-        // Work submitted with it goes on: a destroyed buffer lives until that is done.
+        // Work submitted with it still completes: a destroyed buffer lives until then.
         held?.destroy();
         if (held) all.delete(held);
         held = storage(bytes);

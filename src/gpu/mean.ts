@@ -1,15 +1,14 @@
 import type { Buffers } from './buffers.ts';
-import { createKernel } from './kernel.ts';
+import { createKernel } from './compute-kernel.ts';
 import code from './mean.wgsl?raw';
 
 /**
- * Takes means over the rows of each coalition where the answers are: see `meanOverBackground`, with
- * float32 sums by blocks. Of so many coalitions they are coalitions × wanted. The link is left to
- * who reads them: it takes float64, and they are few.
+ * Computes the means of `meanOverBackground` on the GPU, with float32 sums by blocks. The result is
+ * [coalitions × wanted]. Log-odds are left to the CPU, because they need float64 and means are few.
  */
-export type Averager = (answers: GPUBuffer, coalitions: number) => GPUBuffer;
+type Averager = (answers: GPUBuffer, coalitions: number) => GPUBuffer;
 
-/** `each` rows a coalition, `outputs` answers a row, of which some are wanted. */
+/** For `each` rows per coalition and `outputs` answers per row, of which some are wanted. */
 export async function createAverager(
   device: GPUDevice,
   buffers: Buffers,

@@ -1,10 +1,10 @@
-// Means of the model's answers over each coalition's rows, of the outputs wanted. Sums go by
-// blocks: their error grows with the root of the rows, not with the rows.
+// Means of the wanted outputs over each coalition's rows. Sums are taken by blocks, so that their
+// error grows with the number of blocks rather than with the number of rows.
 
 struct Shape {
   coalitions: u32,
-  each: u32, // rows of a coalition
-  outputs: u32, // answers of a row
+  each: u32, // rows per coalition
+  outputs: u32, // answers per row
   wanted: u32,
 }
 

@@ -1,11 +1,11 @@
 /**
- * Brings numbers back from the GPU. Several reads may be out: each has a staging buffer of its own,
- * kept for those to come.
+ * Brings numbers back from the GPU. Several reads may be under way at once; each has its own
+ * staging buffer, which later reads use again.
  */
-export interface Reader {
+interface Reader {
   /**
-   * Copies after all that was submitted before; resolves once it is done, without holding up what
-   * is submitted next.
+   * Copies after all work submitted before, and resolves once the copy is done. Work submitted
+   * later does not wait for it.
    */
   read(buffer: GPUBuffer, floats: number): Promise<Float32Array>;
   close(): void;
@@ -21,7 +21,7 @@ export function createReader(device: GPUDevice): Reader {
       idle = idle.filter((buffer) => buffer !== found);
       return found;
     }
-    // Those that are too small would never be used again.
+    // Idle buffers that are too small now would stay unused.
     for (const buffer of idle) drop(buffer);
     idle = [];
     const buffer = device.createBuffer({ size: bytes, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });

@@ -1,31 +1,32 @@
-import { modelWords } from '../words/en.ts';
+import { type Message, message } from '../catalogue/message.ts';
+import { OrielError } from '../errors.ts';
 import type { GpuDevice } from './device.ts';
 
 /**
- * After its device is lost, the runtime may never answer, or never return: work in flight is
- * rejected then, and none is begun. Races against the one long promise would keep every answer in
- * memory.
+ * Ends work when its device is lost, since the runtime may then never answer: work in flight is
+ * rejected with `failure-backend`, and no more is started. A race of each call against the one
+ * long-lived promise would keep every answer in memory.
  */
 export function watchDevice(gpu: GpuDevice) {
-  let reason: string | null = null;
-  const out = new Set<() => void>();
-  const lose = (text: string) => {
+  let reason: Message | null = null;
+  const inFlight = new Set<() => void>();
+  const lose = (text: Message) => {
     reason = text;
-    for (const giveUp of out) giveUp();
+    for (const giveUp of inFlight) giveUp();
   };
   gpu.lost.then(lose);
   return {
     unlessLost: <T>(work: () => Promise<T>): Promise<T> =>
       new Promise<T>((resolve, reject) => {
-        const giveUp = () => reject(new Error(reason ?? ''));
+        const giveUp = () => reject(new OrielError('failure-backend', { backend: 'webgpu', text: reason }));
         if (reason !== null) return giveUp();
-        out.add(giveUp);
+        inFlight.add(giveUp);
         work()
-          .finally(() => out.delete(giveUp))
+          .finally(() => inFlight.delete(giveUp))
           .then(resolve, reject);
       }),
     destroy() {
-      lose(modelWords.deviceLost(''));
+      lose(message('model.deviceLost', { text: null }));
       gpu.destroy();
     },
   };

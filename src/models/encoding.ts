@@ -1,37 +1,42 @@
+import { message } from '../catalogue/message.ts';
 import { OrielError } from '../errors.ts';
 import type { Encoding } from '../structures/structure.ts';
-import { modelWords } from '../words/en.ts';
-import { written } from './bind/input-plan.ts';
+import { valueText } from './bind/input-plan.ts';
 import type { ElementType, TabularBinding } from './model.ts';
-import { type Cell, NoCategory, type Value } from './onnx/pipeline/cells.ts';
+import { type ColumnValue, type TracedColumn, UnknownCategory } from './onnx/pipeline/traced-columns.ts';
 import { fromHalf, toHalf } from './onnx/reading/float16.ts';
 
-/** A column of the person's row, as an input of the model takes it. */
-interface Fed {
+/** A column of the row, as an input of the model takes it. */
+interface FedColumn {
   readonly input: string;
   readonly type: ElementType;
   readonly levels: readonly string[] | null;
 }
 
 /**
- * How a row becomes the columns that a structure reads: what inputs make of numbers (whole ones are
- * rounded, levels become their texts), then what the file makes of those, `made`, where it makes
- * anything. null where both leave every column as it is.
+ * How a row becomes the columns that a structure reads: first as the inputs take its numbers (whole
+ * ones are rounded, levels become their texts), then as the file makes columns of those (`made`).
+ * null where both leave every column as it is.
  */
-export function encodingOf({ inputs }: TabularBinding, made: readonly Cell[] | null, file: string): Encoding | null {
+export function encodingOf(
+  { inputs }: TabularBinding,
+  made: readonly TracedColumn[] | null,
+  file: string,
+): Encoding | null {
   const fed = inputs.flatMap(({ name, type, levels, columns }) =>
-    columns.map((_, at): Fed => ({ input: name, type, levels: levels?.[at] ?? null })),
+    columns.map((_, at): FedColumn => ({ input: name, type, levels: levels?.[at] ?? null })),
   );
   if (!made && fed.every(({ type }) => type === 'float32' || type === 'float64')) return null;
-  const cells: readonly Pick<Cell, 'owner' | 'make'>[] = made ?? fed.map((_, owner) => ({ owner, make: null }));
-  const readers = cells.map(({ owner, make }) => cellReader(fed[owner], make, file));
-  const owner = Int32Array.from(cells, (cell) => cell.owner);
+  const columns: readonly Pick<TracedColumn, 'owner' | 'make'>[] =
+    made ?? fed.map((_, owner) => ({ owner, make: null }));
+  const readers = columns.map(({ owner, make }) => columnReader(fed[owner], make, file));
+  const owner = Int32Array.from(columns, (column) => column.owner);
   return {
     owner,
     encode(rows, count) {
-      const encoded = new Float64Array(count * cells.length);
+      const encoded = new Float64Array(count * columns.length);
       for (let row = 0, at = 0; row < count; row++) {
-        for (let c = 0; c < cells.length; c++, at++) encoded[at] = readers[c](rows[row * fed.length + owner[c]]);
+        for (let c = 0; c < columns.length; c++, at++) encoded[at] = readers[c](rows[row * fed.length + owner[c]]);
       }
       return encoded;
     },
@@ -39,20 +44,24 @@ export function encodingOf({ inputs }: TabularBinding, made: readonly Cell[] | n
 }
 
 /**
- * Reads a cell from the row's number. Throws `model-input` for a text that the file has no number
+ * Reads a column from the row's number. Throws `model-input` for a text that the file has no number
  * for.
  */
-function cellReader({ input, type, levels }: Fed, make: Cell['make'], file: string): (value: number) => number {
+function columnReader(
+  { input, type, levels }: FedColumn,
+  make: TracedColumn['make'],
+  file: string,
+): (value: number) => number {
   const take = taker(type, levels);
   if (!make) return take as (value: number) => number;
   const read = (value: number): number => {
     try {
       return make(take(value)) as number;
     } catch (error) {
-      if (!(error instanceof NoCategory)) throw error;
+      if (!(error instanceof UnknownCategory)) throw error;
       throw new OrielError(
         'model-input',
-        { input, file, text: modelWords.noCategory(error.message) },
+        { input, file, text: message('model.noCategory', { value: error.category }) },
         { cause: error },
       );
     }
@@ -61,10 +70,10 @@ function cellReader({ input, type, levels }: Fed, make: Cell['make'], file: stri
 }
 
 /** A row's number as the input's value. */
-function taker(type: ElementType, levels: readonly string[] | null): (value: number) => Value {
+function taker(type: ElementType, levels: readonly string[] | null): (value: number) => ColumnValue {
   switch (type) {
     case 'string':
-      return (value) => written(value, levels);
+      return (value) => valueText(value, levels);
     case 'float32':
     case 'float64':
       return (value) => value;
@@ -77,7 +86,7 @@ function taker(type: ElementType, levels: readonly string[] | null): (value: num
   }
 }
 
-/** The same, with the numbers of levels kept: there are few of them. */
+/** The same, with the results for levels kept: there are few levels. */
 function remembered(read: (value: number) => number, levels: number): (value: number) => number {
   const known = new Float64Array(levels);
   const has = new Uint8Array(levels);

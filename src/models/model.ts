@@ -1,3 +1,4 @@
+import type { Message } from '../catalogue/message.ts';
 import type { ImageInput } from '../data/card.ts';
 import type { OpenDeviceGame } from './device-game.ts';
 
@@ -21,7 +22,7 @@ export interface TensorShape {
   readonly shape: readonly (number | null)[];
 }
 
-/** What a model file says of itself, read without running it. */
+/** What a model file says about itself, read without running it. */
 export interface ModelFacts {
   readonly file: string;
   readonly format: 'onnx' | 'xgboost' | 'lightgbm' | 'tfjs';
@@ -70,7 +71,7 @@ export interface TabularBinding {
    */
   readonly batch: number | null;
   readonly output: string;
-  /** K; 0 where the file does not say it, and opening the model finds out. */
+  /** K; 0 where the file does not say it: opening the model finds out. */
   readonly outputs: number;
 }
 
@@ -97,12 +98,12 @@ export interface TextBinding {
     /** Numbers of the tokens; 1 where there is one; 0 throughout; 0, 1, 2, ... */
     readonly role: 'tokens' | 'attention' | 'types' | 'positions';
   }[];
-  /** Places a row has as the file fixes them; null where any number will do. */
+  /** Places of a row where the file fixes them; null where any number will do. */
   readonly tokens: number | null;
   /** What the model is given where there is no token. */
   readonly pad: number;
   /** The final step that the file leaves out. */
-  readonly post: 'softmax' | 'logistic' | null;
+  readonly finalStep: 'softmax' | 'logistic' | null;
   readonly batch: number | null;
   readonly output: string;
   readonly outputs: number;
@@ -114,14 +115,14 @@ export type Binding = TabularBinding | ImageBinding | TextBinding;
 /** What may be asked for: the CPU or the GPU. */
 export type BackendName = 'wasm' | 'webgpu';
 /**
- * What is to answer: a runtime on one of them, or our own reading of the model's structure, on the
+ * What answers: a runtime on one of them, or Oriel's own reading of the model's structure, on the
  * CPU.
  */
 export type AnswersBy = BackendName | 'native';
-/** What a request may wish for; 'mixed' is the CPU and the GPU together. */
+/** What a request may ask for; 'mixed' is the CPU and the GPU together. */
 export type BackendWish = 'auto' | 'mixed' | BackendName;
 
-/** What answers: rows in, outputs out. One call at a time. */
+/** Rows go in, answers come out. Calls made at once are answered one after the other. */
 export interface Model {
   /** What answers; `cpu` is a runtime in plain JavaScript, where WASM lacks an operator. */
   readonly backend: AnswersBy | 'cpu';
@@ -134,30 +135,31 @@ export interface Model {
   /** Whether its answers are float64. */
   readonly float64?: boolean;
   /**
-   * Rows it takes at a time; more are split. Who makes the rows does well to make no more at once.
+   * Rows it takes at a time; more are split. A caller that makes rows should make no more than
+   * these at once.
    */
   readonly batchRows: number;
-  /** Whether its file lets it answer no more than one at a time. */
+  /** Whether its file lets it answer only one row at a time. */
   readonly oneByOne?: boolean;
   /**
-   * Rows [count × columns] as float32, row-major, and no more than these; returns [count × K], in
-   * float64 where it was so found. Throws `failure-backend`.
+   * Takes rows [count × columns] as float32, row-major; returns [count × K], as float64 where
+   * `float64` says so. Throws `failure-backend`.
    */
   predict(rows: Float32Array, count: number): Promise<Float32Array | Float64Array>;
-  /** On a GPU: whether no hardware stands behind it. */
+  /** On a GPU: whether software emulates it. */
   readonly software?: boolean;
   /**
-   * On a GPU: compiles the shaders that calls need, as far as their shapes are known. Calls made
-   * meanwhile come in between.
+   * On a GPU: compiles the shaders that calls need, as far as their shapes are known. Other calls
+   * may come in between.
    */
   warmUp?(): Promise<void>;
-  /** Makes a game that is played on the device, where rows can be made there. */
+  /** Opens games that are played on the device, where rows can be made there. */
   readonly deviceGame?: OpenDeviceGame;
   /** The raw score of each answer, [count × K], where the model's structure shows it. */
   scores?(rows: Float32Array, count: number): Promise<Float64Array>;
   /**
    * Answers and derivatives, [count × (K + K × columns)] of the selected outputs, where the runtime
-   * gives any. Throws `request-invalid` where the model cannot be differentiated.
+   * gives them. Throws `request-invalid` where the model cannot be differentiated.
    */
   derivatives?(rows: Float32Array, count: number, selected: readonly number[]): Promise<Float64Array>;
   /**
@@ -170,7 +172,7 @@ export interface Model {
    */
   embeddingPath?(path: EmbeddingPath, selected: readonly number[]): Promise<Float64Array>;
   /** Resolves when the back end is gone for good (a lost device), with the reason. */
-  readonly lost: Promise<string>;
+  readonly lost: Promise<Message>;
   close(): Promise<void>;
   /** On a GPU: destroys the device, as a driver reset would. For fault tests. */
   destroyDevice?(): void;

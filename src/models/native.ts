@@ -1,7 +1,7 @@
 import { version } from '../../package.json';
-import { answersOf, applyPost } from '../structures/final-step.ts';
+import { answerCount, applyFinalStep } from '../structures/final-step.ts';
 import { predictLinear } from '../structures/linear.ts';
-import { readingOf, rowsOf, type Structure, scoresOf } from '../structures/structure.ts';
+import { affineAnswer, encodedRows, type Structure, scoreCount } from '../structures/structure.ts';
 import type { Model } from './model.ts';
 import { treePredictor } from './trees/predict.ts';
 
@@ -16,25 +16,25 @@ export interface NativePredictor {
   readonly outputs: number;
   /** The model's answers to rows, count × K. */
   predict(rows: Float32Array, count: number): Float64Array;
-  /** The raw score of each answer, count × K; see `readingOf`. */
+  /** The raw score of each answer, count × K; see `affineAnswer`. */
   scores(rows: Float32Array, count: number): Float64Array;
 }
 
 export function nativePredictor(structure: Structure): NativePredictor {
-  const { post } = structure;
-  const width = scoresOf(structure);
-  const outputs = answersOf(post, width);
+  const { finalStep } = structure;
+  const width = scoreCount(structure);
+  const outputs = answerCount(finalStep, width);
   const answer =
     structure.kind === 'trees'
       ? treePredictor(structure.trees)
       : (rows: Float32Array | Float64Array, count: number) => predictLinear(structure.linear, rows, count);
-  const raw = (rows: Float32Array, count: number) => answer(rowsOf(structure, rows, count), count);
+  const raw = (rows: Float32Array, count: number) => answer(encodedRows(structure, rows, count), count);
   return {
     outputs,
-    predict: (rows, count) => applyPost(post, raw(rows, count), width),
+    predict: (rows, count) => applyFinalStep(finalStep, raw(rows, count), width),
     scores(rows, count) {
       const found = raw(rows, count);
-      const readings = Array.from({ length: outputs }, (_, k) => readingOf(post, k, 'raw'));
+      const readings = Array.from({ length: outputs }, (_, k) => affineAnswer(finalStep, k, 'raw'));
       const scores = new Float64Array(count * outputs);
       for (const [k, reading] of readings.entries()) {
         if (!reading) continue;

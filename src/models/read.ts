@@ -6,9 +6,9 @@ import { boosterFacts } from './trees/booster.ts';
 import { boosterFormat } from './trees/booster-format.ts';
 
 /**
- * Reads what a model's file says of itself, whatever wrote it: ONNX, XGBoost, LightGBM or
- * TensorFlow.js, told apart by the first bytes. `beside` finds the files that belong to it; `bytes`
- * are those to run. Throws what the formats' readers throw.
+ * Reads what a model's file says about itself: ONNX, XGBoost, LightGBM or TensorFlow.js, told apart
+ * by the first bytes. `beside` finds the files that belong to it; the `bytes` returned are those to
+ * run. Throws what the formats' readers throw.
  */
 export async function readModel(
   bytes: Uint8Array,

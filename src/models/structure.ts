@@ -1,9 +1,9 @@
-import { answersOf } from '../structures/final-step.ts';
-import { type Structure, scoresOf } from '../structures/structure.ts';
+import { answerCount } from '../structures/final-step.ts';
+import { type Structure, scoreCount } from '../structures/structure.ts';
 import { encodingOf } from './encoding.ts';
 import { readOnnxLinear } from './linear/onnx.ts';
 import type { TabularBinding } from './model.ts';
-import { graphOf } from './onnx/pipeline/chain.ts';
+import { graphOf } from './onnx/pipeline/main-graph.ts';
 import { hiddenBy } from './onnx/pipeline/source.ts';
 import { isPacked } from './tfjs/pack.ts';
 import { readBooster } from './trees/booster.ts';
@@ -23,22 +23,22 @@ export function structureOf(model: Uint8Array, file: string, binding: TabularBin
   if (!found || found.output !== binding.output) return null;
   const columns = binding.inputs.flatMap((input) => input.columns);
   if (columns.some((column, at) => column !== at)) return null;
-  const { post } = found;
+  const { finalStep } = found;
   const made = onnx?.made ?? null;
   if (made && onnx?.width !== columns.length) return null;
   const encoding = encodingOf(binding, made, file);
   const width = made?.length ?? columns.length;
   const structure: Structure =
     found.kind === 'trees'
-      ? { kind: 'trees', trees: { ...found.trees, columns: Math.max(width, found.trees.columns) }, post, encoding }
-      : { kind: 'linear', linear: found.linear, post, encoding };
+      ? { kind: 'trees', trees: { ...found.trees, columns: Math.max(width, found.trees.columns) }, finalStep, encoding }
+      : { kind: 'linear', linear: found.linear, finalStep, encoding };
   const reads = structure.kind === 'trees' ? structure.trees.columns : structure.linear.columns;
-  return reads === width && answersOf(post, scoresOf(structure)) === binding.outputs ? structure : null;
+  return reads === width && answerCount(finalStep, scoreCount(structure)) === binding.outputs ? structure : null;
 }
 
 /**
- * A structure that cannot be read for an operator in front of it, which makes a column of several
- * or is not known.
+ * A structure that cannot be read because of an operator in front of it, which makes one column of
+ * several or is unknown.
  */
 export interface HiddenStructure {
   readonly kind: Structure['kind'];

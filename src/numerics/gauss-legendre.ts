@@ -5,9 +5,9 @@ export interface Quadrature {
 }
 
 /**
- * Gauss–Legendre quadrature with n ≥ 1 nodes, exact for polynomials of degree 2n − 1, moved from
- * [−1, 1] to [0, 1]. The roots of each Legendre polynomial lie between those of the one before,
- * where bisection finds them without trigonometry.
+ * Gauss–Legendre quadrature with n ≥ 1 nodes, exact for polynomials of degree 2n − 1, mapped from
+ * [−1, 1] to [0, 1]. The roots of each Legendre polynomial interlace with those of the previous
+ * degree, so bisection finds them without trigonometry.
  */
 export function gaussLegendre(n: number): Quadrature {
   let roots: number[] = [];
@@ -26,10 +26,7 @@ export function gaussLegendre(n: number): Quadrature {
   };
 }
 
-/**
- * The Legendre polynomial of a degree and its derivative, at x in (−1, 1), by the three-term
- * recurrence.
- */
+/** A Legendre polynomial and its derivative at x in (−1, 1), by the three-term recurrence. */
 function legendre(degree: number, x: number): { value: number; slope: number } {
   let before = 1;
   let value = x;

@@ -2,23 +2,23 @@
 // bits are the same everywhere.
 
 /**
- * A lower triangular factor L of a symmetric matrix, n × n, row-major. Rows of dependent columns
- * are left out (pivot 0).
+ * A lower triangular factor L of a symmetric matrix, n × n, row-major. The pivot of a dependent
+ * column is 0.
  */
 export interface Cholesky {
   readonly n: number;
   readonly lower: Float64Array;
   /**
-   * Columns that depend on earlier ones: their unknowns are set to 0 when solving. 0 for a regular
-   * matrix.
+   * Number of columns that depend on earlier ones; solving sets their unknowns to 0. A regular
+   * matrix has none.
    */
   readonly dependent: number;
 }
 
 /**
  * Cholesky factor of a symmetric positive semidefinite matrix (n × n, only the lower half is read).
- * A pivot below `tolerance` times its diagonal element counts as dependent on the columns before
- * it; its unknown becomes 0.
+ * A column whose pivot is at most `tolerance` times its diagonal element counts as dependent on the
+ * columns before it.
  */
 export function cholesky(matrix: Float64Array, n: number, tolerance = 1e-12): Cholesky {
   const lower = new Float64Array(n * n);
@@ -43,8 +43,8 @@ export function cholesky(matrix: Float64Array, n: number, tolerance = 1e-12): Ch
 }
 
 /**
- * Solves A x = b for `columns` right-hand sides at once: `right` is n × columns, row-major; the
- * answer has the same shape.
+ * Solves A x = b for `columns` right-hand sides at once: `right` is n × columns, row-major, and the
+ * result has the same shape.
  */
 export function solveCholesky({ n, lower }: Cholesky, right: Float64Array, columns = 1): Float64Array {
   const x = right.slice();
@@ -75,7 +75,7 @@ export function inverseCholesky(factor: Cholesky): Float64Array {
   return solveCholesky(factor, identity, n);
 }
 
-export interface Regression {
+interface RidgeProblem {
   /** Number of observations. */
   readonly rows: number;
   /** Number of predictors P. */
@@ -86,32 +86,31 @@ export interface Regression {
   readonly design: ArrayLike<number>;
   /** rows × outputs. */
   readonly targets: ArrayLike<number>;
-  /** rows, not negative. */
+  /** One a row, not negative. */
   readonly weights: ArrayLike<number>;
-  /** Ridge penalty on every coefficient but the intercept; 0 is plain weighted least squares. */
+  /** Ridge penalty on all coefficients except the intercept; 0 is weighted least squares. */
   readonly alpha: number;
   readonly intercept: boolean;
 }
 
-export interface RegressionFit {
+interface RidgeFit {
   /** K × P. */
   readonly coefficients: Float64Array;
   /** K; zeros without intercept. */
   readonly intercepts: Float64Array;
   /**
-   * K: weighted R² (as scikit-learn's `score` with sample weights); 0 where the target does not
-   * vary.
+   * K: weighted R², as scikit-learn's `score` with sample weights; 0 where the target is constant.
    */
   readonly scores: Float64Array;
 }
 
 /**
- * Weighted ridge regression with several right-hand sides: minimises, for each output, Σ w (y − a −
- * x·β)² + alpha |β|². The intercept is free (predictors and targets are centred on their weighted
- * means), as in scikit-learn's Ridge. Predictors that depend on others get the coefficient 0 when
- * alpha is 0.
+ * Weighted ridge regression with several right-hand sides: minimises Σ w (y − a − x·β)² + alpha
+ * |β|² for each output. The intercept is not penalised (predictors and targets are centred on their
+ * weighted means), as in scikit-learn's Ridge. With alpha 0, predictors that depend on earlier ones
+ * get the coefficient 0.
  */
-export function weightedRidge(problem: Regression): RegressionFit {
+export function weightedRidge(problem: RidgeProblem): RidgeFit {
   const { rows, columns: p, outputs: k, design, targets, weights, alpha, intercept } = problem;
   const centre = new Float64Array(p);
   const level = new Float64Array(k);
@@ -157,7 +156,7 @@ export function weightedRidge(problem: Regression): RegressionFit {
 
 /** Weighted R² of each output. */
 function weightedScores(
-  problem: Regression,
+  problem: RidgeProblem,
   coefficients: Float64Array,
   intercepts: Float64Array,
   level: Float64Array,

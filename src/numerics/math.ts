@@ -1,6 +1,6 @@
-// Elementary functions made of + − × ÷ and sqrt only. JavaScript engines differ by an ulp in
+// Elementary functions made of + − × ÷ and sqrt alone. JavaScript engines differ by an ulp in
 // Math.exp, log, pow and trigonometry; games and explainers must give the same bits everywhere, so
-// they take these. Accuracy: about 1 ulp. Reductions and polynomials after fdlibm (Sun
+// they use these. Accuracy: about 1 ulp. Reductions and polynomials follow fdlibm (Sun
 // Microsystems, 1993).
 
 const LN2_HI = 6.9314718036912381649e-1;
@@ -12,7 +12,7 @@ const TWO_TO_54 = 18014398509481984;
 const TWO_TO_MINUS_54 = 5.551115123125783e-17;
 const SMALLEST_NORMAL = 2.2250738585072014e-308;
 
-/** x · 2^n for whole n and x near 1: exact, rounded once where it is subnormal. */
+/** x · 2^n for whole n and x near 1: exact, or rounded once where the result is subnormal. */
 function scale(x: number, n: number): number {
   if (n > 1023) return scale(x * TWO_TO_1023, n - 1023);
   if (n < -1021) return scale(x, n + 54) * TWO_TO_MINUS_54;
@@ -21,7 +21,7 @@ function scale(x: number, n: number): number {
   return x * scratch.getFloat64(0);
 }
 
-/** e to the x. */
+/** e^x. */
 export function exp(x: number): number {
   if (Number.isNaN(x)) return x;
   if (x > 709.782712893384) return Infinity;
@@ -42,7 +42,7 @@ export function exp(x: number): number {
   return scale(1 + ((r * c) / (2 - c) - lo + hi), k);
 }
 
-// x = mantissa · 2^exponent with the mantissa in (sqrt ½, sqrt 2], for finite x > 0.
+/** The k of x = m · 2^k with m in (√½, √2], for finite x > 0. */
 function exponent(x: number): number {
   const subnormal = x < SMALLEST_NORMAL;
   scratch.setFloat64(0, subnormal ? x * TWO_TO_54 : x);
@@ -50,13 +50,14 @@ function exponent(x: number): number {
   return mantissaAbove1() > Math.SQRT2 ? k + 1 : k;
 }
 
+/** The m of x = m · 2^k with m in (√½, √2], for finite x > 0. */
 function mantissa(x: number): number {
   scratch.setFloat64(0, x < SMALLEST_NORMAL ? x * TWO_TO_54 : x);
   const m = mantissaAbove1();
   return m > Math.SQRT2 ? m / 2 : m;
 }
 
-/** The number in `scratch` with its exponent made 0: in [1, 2). */
+/** The number in `scratch` with its exponent set to 0, which lies in [1, 2). */
 function mantissaAbove1(): number {
   scratch.setUint32(0, (scratch.getUint32(0) & 0x000fffff) | 0x3ff00000);
   return scratch.getFloat64(0);
@@ -82,8 +83,8 @@ export function log(x: number): number {
 }
 
 /**
- * x to the y, for x >= 0; NaN below. The logarithm is carried in twice the precision (see
- * `wideLog`), as an error of one ulp in y·log x would be hundreds of ulps in the result.
+ * x^y for x ≥ 0; NaN below. The logarithm is computed in twice the precision (see `wideLog`), since
+ * an error of one ulp in y·log x would become hundreds of ulps in the result.
  */
 export function pow(x: number, y: number): number {
   if (y === 0 || x === 1) return 1;
@@ -104,20 +105,22 @@ export function pow(x: number, y: number): number {
 /** 1 / (1 + e^-x). */
 export const sigmoid = (x: number): number => (x >= 0 ? 1 / (1 + exp(-x)) : exp(x) / (1 + exp(x)));
 
-/** Log-odds, with p clipped to [1e-15, 1 - 1e-15] as shap clips it. */
+/** Log-odds, with p clipped to [1e-15, 1 − 1e-15] as in shap. */
 export function logit(p: number): number {
   const clipped = Math.min(1 - 1e-15, Math.max(1e-15, p));
   return log(clipped / (1 - clipped));
 }
 
-// Numbers of about 106 bits as unevaluated sums of two float64 (Dekker 1971), for `pow` alone.
+/**
+ * A number of about 106 bits as an unevaluated sum of two float64 (Dekker 1971), for `pow` alone.
+ */
 type Wide = readonly [high: number, low: number];
 
 const LN2: Wide = [6.931471805599453e-1, 2.3190468138462996e-17];
 const TWO_THIRDS: Wide = [6.666666666666666e-1, 3.700743415417188e-17];
 const TWO_FIFTHS: Wide = [4e-1, -2.220446049250313e-17];
 
-/** a + b without error, for |a| >= |b|. */
+/** a + b without error, for |a| ≥ |b|. */
 const joined = (a: number, b: number): Wide => {
   const sum = a + b;
   return [sum, b - (sum - a)];
@@ -146,8 +149,8 @@ function halves(x: number): Wide {
 }
 
 /**
- * log x = k ln 2 + 2 artanh s with s = (m − 1) / (m + 1); the first three terms of the series are
- * carried wide.
+ * log x = k ln 2 + 2 artanh s with s = (m − 1) / (m + 1). The first three terms of the series are
+ * computed wide.
  */
 function wideLog(x: number): Wide {
   const m = mantissa(x);

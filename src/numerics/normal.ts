@@ -3,12 +3,12 @@ import { exp, log } from './math.ts';
 const DENSITY_AT_ZERO = 0.3989422804014327;
 
 /** Density of the standard normal distribution. */
-export const normalDensity = (x: number): number => DENSITY_AT_ZERO * exp(-0.5 * x * x);
+const normalDensity = (x: number): number => DENSITY_AT_ZERO * exp(-0.5 * x * x);
 
 /**
- * P(Z <= x) of the standard normal distribution. Absolute error below 1e-15, relative error below
- * 1e-12 in the lower tail. Near zero Marsaglia's series (J. Stat. Softw. 11(4), 2004), in the tails
- * Laplace's continued fraction of Mills' ratio.
+ * P(Z ≤ x) of the standard normal distribution. Absolute error below 1e-15, relative error below
+ * 1e-12 in the lower tail. Near zero by Marsaglia's series (J. Stat. Softw. 11(4), 2004), in the
+ * tails by Laplace's continued fraction of Mills' ratio.
  */
 export function normalCdf(x: number): number {
   if (Number.isNaN(x)) return x;
@@ -23,7 +23,7 @@ export function normalCdf(x: number): number {
   return 0.5 + normalDensity(x) * sum;
 }
 
-/** P(Z > x) for x >= 3. */
+/** P(Z > x) for x ≥ 3. */
 function upperTail(x: number): number {
   if (x > 40) return 0;
   let fraction = x;
@@ -32,8 +32,8 @@ function upperTail(x: number): number {
 }
 
 /**
- * The x with P(Z <= x) = p. Relative error about 1e-15 (Wichura, algorithm AS 241, Appl. Statist.
- * 37, 1988). The polynomials are written out: this is called for every number drawn.
+ * The x with P(Z ≤ x) = p. Relative error about 1e-15 (Wichura, algorithm AS 241, Appl. Statist.
+ * 37, 1988). The polynomials are written out for speed: this runs for every number drawn.
  */
 export function normalQuantile(p: number): number {
   const q = p - 0.5;
@@ -122,8 +122,9 @@ function far(r: number): number {
 }
 
 /**
- * The standard normal distribution cut to [from, to], as a function of a uniform number in [0, 1):
- * its quantiles. Where the interval holds no measurable probability, the end nearest to zero.
+ * Draws from the standard normal distribution truncated to [from, to]: maps a uniform number in
+ * [0, 1) to a quantile. Where the interval's probability rounds to 0, the result is the end nearest
+ * to zero.
  */
 export function truncatedNormal(from: number, to: number): (uniform: number) => number {
   // The lower tail keeps its relative precision, so an interval above zero is mirrored.

@@ -1,25 +1,25 @@
 import { log } from './math.ts';
 
-/** A seeded stream of random numbers. Same seed, same numbers, on every engine. */
+/** A seeded stream of random numbers: the same seed gives the same numbers on every engine. */
 export interface Random {
   /** 32 random bits. */
   bits(): number;
-  /** Uniform in [0, 1), 53 bits. */
+  /** Uniform in [0, 1), with 53 bits. */
   uniform(): number;
-  /** Uniform whole number in [0, n), without bias, for n from 1 to 2^32. */
+  /** Uniform integer in [0, n), without bias, for n from 1 to 2^32. */
   integer(n: number): number;
   /** Standard normal, by Marsaglia's polar method (no trigonometry). */
   normal(): number;
   /** Shuffles in place (Fisher–Yates) and returns the array. */
   shuffle<T extends { [index: number]: number; readonly length: number }>(values: T): T;
   /**
-   * A stream of its own, determined by this stream's seed and the label alone, however much was
-   * drawn before.
+   * A stream that depends on this stream's seed and the label alone, not on how much has been drawn
+   * from this one.
    */
   fork(label: string): Random;
 }
 
-/** Spreads 32 bits so that near numbers come far apart (a bijection; splitmix32's last step). */
+/** Scatters nearby 32-bit numbers (a bijection: the last step of splitmix32). */
 function scramble(value: number): number {
   let t = value ^ (value >>> 16);
   t = Math.imul(t, 0x21f0aaad);
@@ -29,7 +29,7 @@ function scramble(value: number): number {
 }
 
 /**
- * sfc32 (PractRand's small fast counting generator), seeded through splitmix32. The seed counts
+ * sfc32 (PractRand's small fast counting generator), seeded through splitmix32. The seed is taken
  * modulo 2^32.
  */
 export function createRandom(seed: number): Random {

@@ -1,4 +1,4 @@
-/** Means of draws, each `width` numbers, and the standard errors of the means. */
+/** Means of draws of `width` numbers each, and the means' standard errors (Welford 1962). */
 export function runningMeans(width: number) {
   const mean = new Float64Array(width);
   const squares = new Float64Array(width);
@@ -16,7 +16,7 @@ export function runningMeans(width: number) {
       }
     },
     means: (): Float64Array => mean.slice(),
-    /** null for fewer than two draws. */
+    /** null with fewer than two draws. */
     errors: (): Float64Array | null => (count < 2 ? null : squares.map((sum) => Math.sqrt(sum / (count - 1) / count))),
   };
 }

@@ -2,23 +2,23 @@
 const Z = 1.959963984540054;
 /**
  * 97.5 % quantiles of Student's t with 1 and 2 degrees of freedom, where the expansion below is not
- * good enough.
+ * accurate enough.
  */
 const T1 = 12.706204736174707;
 const T2 = 4.302652729749464;
 
 /**
- * Degrees of freedom that the players' mean variance counts for beside a player's own; chosen on
- * synthetic games.
+ * Degrees of freedom that the players' mean variance counts for when it is combined with a player's
+ * own; chosen on synthetic games.
  */
 const PRIOR = 4;
 
 /**
- * Variances of single observations, each player's drawn toward the mean of all, as in the moderated
- * t statistic (Smyth 2004): where few were seen, a player who seldom matters may have shown no
- * spread at all.
- * @param squares m: sums of squared differences from each player's mean.
- * @param counts m: observations of each player.
+ * Variances of single observations, each player's shrunk toward the mean of all players, as in the
+ * moderated t statistic (Smyth 2004): with few observations, a player that seldom matters may have
+ * shown no spread at all.
+ * @param squares m: sum of squared differences from each player's mean.
+ * @param counts m: number of observations of each player.
  */
 export function moderatedVariances(squares: ArrayLike<number>, counts: ArrayLike<number>): Float64Array {
   let all = 0;
@@ -31,17 +31,14 @@ export function moderatedVariances(squares: ArrayLike<number>, counts: ArrayLike
   return Float64Array.from(counts, (count, j) => (squares[j] + PRIOR * pooled) / (Math.max(0, count - 1) + PRIOR));
 }
 
-/**
- * The factor by which a standard error from `moderatedVariances` of `count` observations is
- * enlarged.
- */
+/** `smallSampleFactor` for a standard error from `moderatedVariances` of `count` observations. */
 export const moderatedFactor = (count: number): number => smallSampleFactor(count - 1 + PRIOR);
 
 /**
- * By how much a standard error that was itself estimated with `freedom` degrees of freedom must be
- * enlarged, so that ± 1.96 standard errors hold the truth as often as with a known one: t / z at
- * 97.5 %. Cornish and Fisher's expansion (Abramowitz and Stegun 26.7.5), off by less than 1 % from
- * 3 degrees on.
+ * The factor by which to enlarge a standard error that was itself estimated with `freedom` degrees
+ * of freedom, so that ± 1.96 standard errors cover the truth as often as with a known standard
+ * error: t / z at 97.5 %. Cornish and Fisher's expansion (Abramowitz and Stegun 26.7.5), off by
+ * less than 1 % from 3 degrees on.
  */
 export function smallSampleFactor(freedom: number): number {
   if (freedom < 1) return Number.POSITIVE_INFINITY;

@@ -1,20 +1,21 @@
 import * as v from 'valibot';
-import { OrielError } from '../errors.ts';
+import { type Message, message } from '../catalogue/message.ts';
+import { foreign, OrielError } from '../errors.ts';
+import { MessageSchema } from './message-schema.ts';
 
 const finite = v.pipe(v.number(), v.finite());
 const cell = v.nullable(v.union([finite, v.string()]));
 
 /**
- * The row explained: one value a column, null where it was missing, the level's name for
- * categories.
+ * The row explained: one value a column; null where it is missing, the level's name for a category.
  */
 const TabularSchema = v.object({
   kind: v.literal('tabular'),
   sha256: v.string(),
   columns: v.array(v.string()),
-  /** null when the input was removed on request. */
+  /** null where the input was removed on request. */
   values: v.nullable(v.array(cell)),
-  /** Row number in its data set, null for an edited or typed row. */
+  /** Number of the row in its data set, null for an edited or typed row. */
   row: v.nullable(v.pipe(v.number(), v.integer())),
 });
 
@@ -24,9 +25,9 @@ const ImageSchema = v.object({
   file: v.nullable(v.string()),
   width: v.pipe(v.number(), v.integer()),
   height: v.pipe(v.number(), v.integer()),
-  /** What the model saw, as a PNG data URL; null when the input was removed on request. */
+  /** What the model saw, as a PNG data URL; null where the input was removed on request. */
   picture: v.nullable(v.string()),
-  /** Player of each pixel: base64 of little-endian uint16, row-major. */
+  /** The player that each pixel belongs to: base64 of little-endian uint16, row-major. */
   segments: v.string(),
   fill: v.string(),
 });
@@ -37,19 +38,17 @@ const TextSchema = v.object({
   text: v.nullable(v.string()),
   /** Start and end of each player in UTF-16 units. */
   spans: v.array(v.array(v.tuple([v.number(), v.number()]))),
-  /** How absent words were hidden: by the mask token, by taking them out, by empty places. */
+  /** How absent words were hidden: by the mask token, by removing them, or by empty places. */
   absent: v.picklist(['mask', 'remove', 'pad']),
-  /** The part the model was given, where the text is longer than it takes. */
+  /** The part the model was given, where the text is too long for it. */
   part: v.nullable(v.tuple([v.number(), v.number()])),
-  /**
-   * The players as a tree of phrases: nodes joined in order, players first (games/hierarchy.ts).
-   */
+  /** The players as a tree of phrases: nodes in the order of joining (`games/hierarchy.ts`). */
   phrases: v.object({ left: v.array(v.number()), right: v.array(v.number()) }),
 });
 
 const measure = v.union([finite, v.array(finite), v.array(v.array(finite)), v.string(), v.boolean(), v.null()]);
 
-/** An explanation with everything needed to trust and repeat it. K outputs, `players` players. */
+/** An explanation with everything needed to trust and repeat it: of K outputs. */
 export const ExplanationSchema = v.object({
   schema: v.literal('oriel.explanation/1'),
   id: v.string(),
@@ -67,7 +66,10 @@ export const ExplanationSchema = v.object({
     requested: v.string(),
     name: v.string(),
     options: v.record(v.string(), v.union([finite, v.string(), v.boolean()])),
+    /** Why this explainer, and what a person must know to read its values right; in English. */
     why: v.string(),
+    /** The same, for other languages. */
+    whyMessage: MessageSchema,
   }),
   seed: v.number(),
   /** K, in the model's own units. */
@@ -80,7 +82,7 @@ export const ExplanationSchema = v.object({
   attributions: v.array(v.array(finite)),
   standardErrors: v.nullable(v.array(v.array(finite))),
   /**
-   * K × players × players: what two players do together, symmetric with a diagonal of 0. Absent
+   * K × players × players, symmetric with a diagonal of 0: what two players do together. Absent
    * where the explainer finds none.
    */
   interactions: v.optional(v.array(v.array(v.array(finite)))),
@@ -91,7 +93,14 @@ export const ExplanationSchema = v.object({
   calls: v.number(),
   stopped: v.picklist(['done', 'samples', 'deadline', 'error-target', 'cancelled']),
   milliseconds: v.number(),
-  backend: v.object({ name: v.string(), adapter: v.nullable(v.string()), why: v.string() }),
+  backend: v.object({
+    name: v.string(),
+    adapter: v.nullable(v.string()),
+    /** Why this back end, in English. */
+    why: v.string(),
+    /** The same, for other languages. */
+    whyMessage: MessageSchema,
+  }),
   runtime: v.string(),
   engine: v.string(),
 });
@@ -103,14 +112,15 @@ export function parseExplanation(json: unknown): Explanation {
   const result = v.safeParse(ExplanationSchema, json);
   if (!result.success) {
     const [issue] = result.issues;
-    throw new OrielError('record-invalid', { text: `${v.getDotPath(issue) ?? 'record'}: ${issue.message}` });
+    const field = v.getDotPath(issue) ?? 'record';
+    throw invalid(message('record.field', { field, text: foreign(issue.message) }));
   }
   const record = result.output;
   const outputs = record.outputs.length;
   const players = record.players.length;
-  const check = (name: string, rows: readonly unknown[] | null) => {
+  const check = (name: keyof Explanation, rows: readonly unknown[] | null) => {
     if (rows && rows.length !== outputs)
-      throw new OrielError('record-invalid', { text: `${name} has ${rows.length} entries for ${outputs} outputs` });
+      throw invalid(message('record.entries', { name, found: rows.length, outputs }));
   };
   check('modelOutput', record.modelOutput);
   check('base', record.base);
@@ -119,13 +129,14 @@ export function parseExplanation(json: unknown): Explanation {
   check('standardErrors', record.standardErrors);
   check('additivityResidual', record.additivityResidual);
   for (const row of [...record.attributions, ...(record.standardErrors ?? [])]) {
-    if (row.length !== players)
-      throw new OrielError('record-invalid', { text: `a row holds ${row.length} values for ${players} players` });
+    if (row.length !== players) throw invalid(message('record.row', { found: row.length, players }));
   }
   check('interactions', record.interactions ?? null);
   for (const matrix of record.interactions ?? []) {
     if (matrix.length !== players || matrix.some((row) => row.length !== players))
-      throw new OrielError('record-invalid', { text: `interactions are not ${players} by ${players}` });
+      throw invalid(message('record.interactions', { players }));
   }
   return record;
 }
+
+const invalid = (text: Message): OrielError => new OrielError('record-invalid', { text });

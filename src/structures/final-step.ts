@@ -1,7 +1,7 @@
 import { exp, log, sigmoid } from '../numerics/math.ts';
 
-/** What turns raw outputs into answers. */
-export interface Post {
+/** The last step of a model, which turns raw outputs into answers. */
+export interface FinalStep {
   readonly kind:
     | 'none'
     | 'logistic'
@@ -12,24 +12,24 @@ export interface Post {
     | 'softplus'
     | 'signed-square'
     | 'step';
-  /** Raw outputs are multiplied by this first (LightGBM's sigmoid). */
+  /** Raw outputs are first multiplied by this (LightGBM's `sigmoid`). */
   readonly scale: number;
   /**
-   * One raw output s that stands for two classes. complement: [1 − f(s), f(s)]; negated: [f(−s),
-   * f(s)], f being the kind; null: as many answers as raw outputs.
+   * How one raw output s answers for two classes, where f is the function of `kind`. complement:
+   * [1 − f(s), f(s)]; negated: [f(−s), f(s)]; null: there is one answer for each raw output.
    */
   readonly pair: 'complement' | 'negated' | null;
 }
 
-export const noPost: Post = { kind: 'none', scale: 1, pair: null };
+export const noFinalStep: FinalStep = { kind: 'none', scale: 1, pair: null };
 
-/** Answers a row for K raw outputs. */
-export const answersOf = (post: Post, outputs: number): number => (post.pair === null ? outputs : 2);
+/** Number of answers in a row, given its number of raw outputs. */
+export const answerCount = (step: FinalStep, outputs: number): number => (step.pair === null ? outputs : 2);
 
-/** Answers of raw outputs (rows × K), rows × `answersOf`. */
-export function applyPost(post: Post, raw: Float64Array, outputs: number): Float64Array {
+/** The answers (rows × `answerCount`) to raw outputs (rows × K). */
+export function applyFinalStep(step: FinalStep, raw: Float64Array, outputs: number): Float64Array {
   const rows = raw.length / outputs;
-  const { kind, scale, pair } = post;
+  const { kind, scale, pair } = step;
   if (pair === null && kind === 'none' && scale === 1) return raw.slice();
   if (pair !== null) {
     const answers = new Float64Array(rows * 2);
@@ -44,13 +44,15 @@ export function applyPost(post: Post, raw: Float64Array, outputs: number): Float
   const answers = new Float64Array(raw.length);
   for (let row = 0; row < rows; row++) {
     const from = row * outputs;
-    if (kind === 'softmax' || kind === 'softmax-zero') softmax(raw, answers, from, outputs, kind === 'softmax-zero');
-    else for (let i = from; i < from + outputs; i++) answers[i] = single(kind, scale * raw[i]);
+    if (kind === 'softmax' || kind === 'softmax-zero') {
+      const to = from + outputs;
+      softmax(raw.subarray(from, to), answers.subarray(from, to), kind === 'softmax-zero');
+    } else for (let i = from; i < from + outputs; i++) answers[i] = single(kind, scale * raw[i]);
   }
   return answers;
 }
 
-function single(kind: Post['kind'], x: number): number {
+function single(kind: FinalStep['kind'], x: number): number {
   switch (kind) {
     case 'logistic':
       return sigmoid(x);
@@ -69,23 +71,25 @@ function single(kind: Post['kind'], x: number): number {
   }
 }
 
-/** With `keepZeros`, raw outputs of (nearly) 0 stay next to 0, as ONNX's SOFTMAX_ZERO is run. */
-function softmax(raw: Float64Array, answers: Float64Array, from: number, count: number, keepZeros: boolean): void {
+/**
+ * With `keepZeros`, raw outputs of (nearly) 0 stay near 0, as runtimes execute ONNX's SOFTMAX_ZERO.
+ */
+function softmax(raw: Float64Array, answers: Float64Array, keepZeros: boolean): void {
   let largest = -Infinity;
-  for (let k = from; k < from + count; k++) largest = Math.max(largest, raw[k]);
+  for (let k = 0; k < raw.length; k++) largest = Math.max(largest, raw[k]);
   let sum = 0;
-  for (let k = from; k < from + count; k++) {
+  for (let k = 0; k < raw.length; k++) {
     if (keepZeros && Math.abs(raw[k]) <= 1e-7) answers[k] = raw[k] * exp(-largest);
     else {
       answers[k] = exp(raw[k] - largest);
       sum += answers[k];
     }
   }
-  for (let k = from; k < from + count; k++) answers[k] /= sum;
+  for (let k = 0; k < raw.length; k++) answers[k] /= sum;
 }
 
 /**
- * The normal quantile as onnxruntime takes it: √2 erf⁻¹(2p − 1) with Winitzki's approximation
+ * The normal quantile as onnxruntime computes it: √2 erf⁻¹(2p − 1) with Winitzki's approximation
  * (2008), a = 0.147.
  */
 function probit(p: number): number {

@@ -2,7 +2,7 @@
 export interface Linear {
   /** Columns of a row. */
   readonly columns: number;
-  /** float32: rows are rounded to it first. */
+  /** float32: rows are first rounded to it. */
   readonly precision: 'float32' | 'float64';
   /** K raw outputs. */
   readonly outputs: number;
@@ -10,16 +10,11 @@ export interface Linear {
   readonly coefficients: Float64Array;
   /** K. */
   readonly intercepts: Float64Array;
-  /**
-   * What takes the place of a missing value, a column each; null where NaN makes the outputs NaN.
-   */
+  /** For each column, what replaces a missing value; null where NaN makes the outputs NaN. */
   readonly missing: Float64Array | null;
 }
 
-/**
- * Raw outputs of rows (row-major, rows × columns): rows × K, summed in float64 in the order of the
- * columns.
- */
+/** Raw outputs (rows × K) of row-major rows, summed in float64 in the order of the columns. */
 export function predictLinear(linear: Linear, rows: Float32Array | Float64Array, count: number): Float64Array {
   const { columns, outputs, coefficients, intercepts, missing } = linear;
   const round = linear.precision === 'float32' && rows instanceof Float64Array;

@@ -1,17 +1,17 @@
 import { Missing, Test, type Trees } from './trees.ts';
 
 /**
- * Numbers this small count as zero where zero counts as missing (LightGBM's bound, 1e-35 as
+ * Where zero counts as missing, numbers up to this size count as zero (LightGBM's bound, 1e-35 as
  * float32).
  */
-export const ZERO = 1.0000000180025095e-35;
+const ZERO = 1.0000000180025095e-35;
 
 /**
- * Whether the value x of the node's column passes to the left child. For nodes that are not leaves.
+ * Whether a node that is not a leaf sends the value x of its column to the left child.
  *
- * NaN is read as 0 first where the node says so; then missing values (NaN, and zeros where they
- * count) go the node's way for them; then the test is made; see `Test` for what the kinds of member
- * do with fractions.
+ * First NaN becomes 0 where the node says so; then missing values (NaN, and zeros where they count
+ * as missing) go the way the node gives them; then the node tests the value. See `Test` for how the
+ * kinds of `member` treat fractions.
  */
 export function goesLeft(trees: Trees, node: number, x: number): boolean {
   const missing = trees.missing[node];
@@ -30,17 +30,14 @@ export function goesLeft(trees: Trees, node: number, x: number): boolean {
   return isMember(trees, threshold, trees.setEnd[node], rounded);
 }
 
-/**
- * Whether the bit of the whole number (or infinity) is set in words `first` to `end` of the sets.
- */
+/** Whether the bit of a whole number (or infinity) is set in words `first` to `end` of the sets. */
 function isMember({ sets }: Trees, first: number, end: number, whole: number): boolean {
   if (!(whole >= 0 && whole < (end - first) * 32)) return false;
   return ((sets[first + (whole >>> 5)] >>> (whole & 31)) & 1) === 1;
 }
 
 /**
- * The leaf the row reaches in the tree whose first node is `root`; the row's values start at
- * `offset`.
+ * The leaf that a row, whose values start at `offset`, reaches in the tree that begins at `root`.
  */
 export function leafOf(trees: Trees, root: number, row: Float64Array, offset: number): number {
   let node = root;

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { BareModel, BareRun } from './bare.worker.ts';
 
 export interface Bare {
-  /** Milliseconds that all together take for the first `rows` rows. */
+  /** Milliseconds that all of them together take for the first `rows` rows. */
   time(run: BareRun): Promise<number>;
   close(): Promise<void>;
 }
@@ -14,7 +14,8 @@ type Given = Omit<BareModel, 'next'>;
 const file = () => new URL('bare.worker.mjs', import.meta.url);
 
 /**
- * `count` workers with the model open; they share the rows and take batches from them as they go.
+ * `count` workers with the model open. They share the rows, and each takes the next batch when it
+ * has finished one.
  */
 export async function openBare(model: Given, count: number): Promise<Bare> {
   const next = new Int32Array(new SharedArrayBuffer(4));
@@ -35,8 +36,8 @@ export async function openBare(model: Given, count: number): Promise<Bare> {
 }
 
 /**
- * `count` processes, each with the model and an even part of the rows. The time is that of all rows
- * at the rates of all processes together.
+ * `count` processes, each with the model and an equal part of the rows. The time is what all rows
+ * would take at the sum of their rates.
  */
 export async function openProcesses(model: Given, count: number): Promise<Bare> {
   const size = model.shape.reduce((product, length) => product * length, 1);

@@ -1,5 +1,5 @@
-// Forward passes and nothing else, in a worker or a process of its own: what an explanation is
-// measured against.
+// Forward passes and nothing else, in a worker or a process: explanations are measured against
+// these.
 
 import { parentPort } from 'node:worker_threads';
 import * as ort from 'onnxruntime-web/wasm';
@@ -12,7 +12,7 @@ export interface BareModel {
   /** Shape of one row. */
   readonly shape: readonly number[];
   readonly rows: Float32Array;
-  /** The next row that nobody has taken. */
+  /** The next row that no worker has taken. */
   readonly next: Int32Array;
 }
 

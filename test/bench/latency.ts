@@ -1,12 +1,12 @@
-// How well the engine keeps its word on time: the first estimate, an error reached, deadlines kept.
-// Times in units of the yardstick.
+// How quick the engine is: the time to the first estimate and to a small error, and how well
+// deadlines are kept. Times are in units of the yardstick.
 
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseCard } from '../../src/data/card.ts';
-import { MOST_WORKERS } from '../../src/engine/backends/open-pool.ts';
-import { CALL_MILLISECONDS } from '../../src/engine/pool/scheduler.ts';
+import { MOST_WORKERS } from '../../src/engine/backends/study-pools.ts';
+import { CALL_MILLISECONDS } from '../../src/engine/pool/chunk-size.ts';
 import type { EngineApi, ExplainRequest, InputChoice } from '../../src/engine/protocol.ts';
 import { spawnEngine } from '../../src/engine/workers/spawn.ts';
 import { figure, table } from './accuracy/tables.ts';
@@ -18,7 +18,7 @@ interface Example {
   readonly model: string;
   readonly photo?: string;
   readonly space?: 'raw';
-  /** Of a text model: its vocabulary, and files beside the model's own. */
+  /** For a text model: its vocabulary, and the files that lie beside the model's own. */
   readonly vocabulary?: string;
   readonly beside?: readonly string[];
 }
@@ -39,11 +39,11 @@ const EXAMPLES: readonly Example[] = [
     beside: ['group1-shard1of2', 'group1-shard2of2'],
   },
 ];
-/** Those that sample, so that time matters. */
+/** Examples that are sampled, so that a deadline matters. */
 const TIMED: readonly string[] = ['credit MLP', 'breast-cancer MLP', 'MobileNet'];
 /**
- * An explanation in limited time, in milliseconds; `chunk` is what an evaluator may be asked at a
- * time.
+ * An explanation in limited time, in milliseconds. `chunk` is the time for the work that an
+ * evaluator is given at once.
  */
 interface Kept {
   readonly name: string;
@@ -57,7 +57,7 @@ const DEADLINES = 100;
 const [SHORTEST, LONGEST] = [50, 5000];
 const TOLERANCE = 0.1;
 
-/** Prints them for the examples whose name contains `only`. */
+/** Prints the times of the examples whose name contains `only`. */
 export async function latency(root: string, only = ''): Promise<void> {
   const examples = join(root, 'public/examples');
   const unit = yardstick(root) * 1000;
@@ -156,7 +156,7 @@ async function open(api: EngineApi, examples: string, example: Example): Promise
   };
 }
 
-/** Milliseconds until the first estimate and the answer. */
+/** Milliseconds until the first estimate, and until the answer. */
 async function once(api: EngineApi, request: ExplainRequest) {
   const start = performance.now();
   let estimate = Number.NaN;
@@ -168,7 +168,8 @@ async function once(api: EngineApi, request: ExplainRequest) {
 }
 
 /**
- * Milliseconds that an evaluator takes for one row, beside others: the least that it can be asked.
+ * Milliseconds that an evaluator takes for one row while the others work too: the smallest piece of
+ * work there is.
  */
 async function rowMilliseconds(api: EngineApi, { study, input }: ExplainRequest): Promise<number> {
   const explainer = { name: 'kernel-shap' };

@@ -1,9 +1,11 @@
-// What an explanation costs over the bare forward passes of the same rows: the same number of
-// workers on both sides, the bare passes at their best batch size, alternated, medians.
+// What an explanation costs compared with the bare forward passes of the same rows: medians, with
+// the same number of workers on both sides, in alternation, the bare passes at their best batch
+// size.
 
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { english } from '../../src/catalogue/english.ts';
 import { createPool } from '../../src/engine/pool/pool.ts';
 import type { ExplainRequest } from '../../src/engine/protocol.ts';
 import { spawnEngine, spawnEvaluator } from '../../src/engine/workers/spawn.ts';
@@ -19,16 +21,17 @@ interface Case {
   readonly photo?: string;
   readonly samples: number;
   /**
-   * Explanations before those that count: code is compiled anew for what runs often, on both sides.
+   * Explanations before those that are counted: on both sides, code that runs often is compiled
+   * again.
    */
   readonly warm: number;
   readonly rounds: number;
   readonly batches: readonly number[];
   /** Rows on which batch sizes are compared. */
   readonly trialRows: number;
-  /** What the explanation may take, bare passes being 1. */
+  /** How long the explanation may take, in units of the bare passes. */
   readonly limit: number;
-  /** Whether workers are measured against processes, too. */
+  /** Whether workers are also compared with processes. */
   readonly processes?: true;
 }
 
@@ -73,7 +76,7 @@ async function measure(one: Case, folder: string, workers: number): Promise<void
   const { api } = engine;
   const { bytes, input, card, request, inputOf } = await openCase(api, file, one, one.samples);
 
-  const asked = await rowsOf(bytes, input, card, request, one);
+  const asked = await rowsOf({ bytes, input, card, request }, one);
   const { count } = asked;
   const bare = await openBare(asked.model, workers);
   let best = one.batches[0];
@@ -107,8 +110,8 @@ async function measure(one: Case, folder: string, workers: number): Promise<void
 }
 
 /**
- * Rows a second of the evaluators' workers over those of as many bare processes, alternated:
- * medians. Both have the same rows.
+ * Rows a second of the evaluators' workers over those of equally many bare processes, on the same
+ * rows and in alternation; a median.
  */
 async function throughput(
   one: Case,
@@ -121,7 +124,7 @@ async function throughput(
     backend: 'wasm',
     workers,
     spawn: spawnEvaluator,
-    note: (text) => console.error(text),
+    note: (message) => console.error(english.text(message)),
   });
   const processes = await openProcesses(model, workers);
   try {

@@ -1,7 +1,7 @@
 import { type Card, parseCard } from '../../src/data/card.ts';
 import type { EngineApi, ExplainRequest, InputChoice } from '../../src/engine/protocol.ts';
 
-/** A model and what is explained of it, by file names without their folder. */
+/** A model and the input to explain, by file names without their folder. */
 export interface Subject {
   readonly name: string;
   readonly model: string;
@@ -11,8 +11,8 @@ export interface Subject {
 const buffer = (bytes: Uint8Array): ArrayBuffer => bytes.slice().buffer as ArrayBuffer;
 
 /**
- * Opens a case in the engine; `file` reads one of its files. All samples are taken, and no rows
- * asked but the sampler's.
+ * Opens a case in the engine; `file` reads one of its files. The request takes all samples, and no
+ * rows other than the sampler's.
  */
 export async function openCase(
   api: EngineApi,
@@ -26,7 +26,7 @@ export async function openCase(
   const model = (await api.openModel({ name: one.name, data: buffer(bytes) })).handle;
   const source = { name: one.name, data: buffer(input) };
   const table = one.photo ? undefined : (await api.openTable(source)).handle;
-  /** A picture explained again is there made ready: each call gives a new one. */
+  /** The engine keeps a picture that it has made ready, so each call gives a new one. */
   const inputOf = async (): Promise<InputChoice> =>
     one.photo
       ? { kind: 'picture', picture: (await api.openPicture(source)).handle }

@@ -2,13 +2,20 @@ import type { Card } from '../../src/data/card.ts';
 import { decodePicture } from '../../src/data/pictures/picture-decode.ts';
 import { parseCsv } from '../../src/data/tables/csv.ts';
 import type { ExplainRequest } from '../../src/engine/protocol.ts';
-import { openStudy } from '../../src/engine/studies/study.ts';
-import { subjectOf } from '../../src/engine/subjects/subject.ts';
+import { openStudy } from '../../src/engine/studies/open.ts';
+import { openSubject } from '../../src/engine/subjects/open.ts';
 import { explainerNamed } from '../../src/explainers/index.ts';
 import type { Coalitions } from '../../src/games/coalitions.ts';
 import { createMasker } from '../../src/games/masker.ts';
 import { readOnnx } from '../../src/models/onnx/reading/read.ts';
 import { createRandom } from '../../src/numerics/random.ts';
+
+interface Opened {
+  readonly bytes: Uint8Array;
+  readonly input: Uint8Array;
+  readonly card: Card;
+  readonly request: ExplainRequest;
+}
 
 interface Asked {
   readonly name: string;
@@ -17,10 +24,10 @@ interface Asked {
 }
 
 /**
- * The rows that the explanation has the model answer, as the explainer asks for them: kernel SHAP's
- * plan follows the seed, not the values.
+ * The rows that an explanation sends to the model, in the explainer's order: kernel SHAP's plan
+ * depends on the seed, not on the values.
  */
-export async function rowsOf(bytes: Uint8Array, input: Uint8Array, card: Card, request: ExplainRequest, one: Asked) {
+export async function rowsOf({ bytes, input, card, request }: Opened, one: Asked) {
   const read = await readOnnx(bytes, one.name);
   const raw = one.photo ? null : parseCsv(input, one.name);
   const shelved = one.photo ? { file: one.photo, picture: await decodePicture(input, one.photo) } : null;
@@ -28,14 +35,12 @@ export async function rowsOf(bytes: Uint8Array, input: Uint8Array, card: Card, r
     if (value === null) throw new Error(`${one.name} lacks its input`);
     return value;
   };
-  const study = await openStudy(
-    { table: 'table', card },
-    read,
-    () => need(raw),
-    (): never => need(null as never),
-    async () => 0,
-  );
-  const subject = await subjectOf(study, request, () => need(shelved));
+  const study = await openStudy({ table: 'table', card }, read, {
+    table: () => need(raw),
+    vocabulary: (): never => need(null as never),
+    probe: async () => 0,
+  });
+  const subject = await openSubject(study, request, () => need(shelved));
   const masker = createMasker(subject.masker);
   const explainer = explainerNamed('kernel-shap').create(
     {

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadLanguage } from '../../src/catalogue/languages.ts';
 import { type Explanation, parseExplanation } from '../../src/records/record.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -16,13 +17,13 @@ interface Outcome {
   readonly err: string;
 }
 
-/** Runs the command line from a folder that is not the repository's. */
+/** Runs the command line in English, from a folder that is not the repository's. */
 function oriel(...args: string[]): Promise<Outcome> {
   return new Promise((resolve) => {
     execFile(
       process.execPath,
       [join(root, 'bin/oriel.mjs'), ...args],
-      { cwd: folder, maxBuffer: 2 ** 27 },
+      { cwd: folder, maxBuffer: 2 ** 27, env: { ...process.env, LC_ALL: 'C' } },
       (error, out, err) => {
         resolve({ status: error ? Number(error.code) : 0, out, err });
       },
@@ -229,6 +230,16 @@ describe('records', () => {
     expect(record.base[0]).toBeGreaterThan(record.prediction[0]);
   });
 
+  test('integrated gradients of a TensorFlow.js model', async () => {
+    const folder = join(examples, 'sentiment');
+    const [record] = await records(
+      ...['--model', join(folder, 'model.json'), '--card', join(folder, 'model.card.json')],
+      ...['--text', 'Not good.', '--explainer', 'integrated-gradients', '--samples', '20'],
+    );
+    expect(record).toMatchObject({ explainer: { name: 'integrated-gradients' }, coalitions: 20 });
+    expect(Math.abs(record.additivityResidual?.[0] ?? 1)).toBeLessThan(0.01);
+  });
+
   test('without a card: columns in order, the last one is taken for the target, with a notice', async () => {
     const { status, out, err } = await oriel(
       ...['explain', '--model', join(examples, 'credit/gbt.onnx'), '--data', join(examples, 'credit/data.csv')],
@@ -252,6 +263,19 @@ describe('for people', () => {
     expect(shown.out).toContain('model rows');
     expect(shown.out).not.toContain('\u001b');
     expect(shown.err).toBe('');
+  });
+
+  test('another language: the table speaks it, records do not', async () => {
+    const { say } = await loadLanguage(['de']);
+    const args = ['explain', ...table('diabetes', 'gbt'), '--background', '10', '--lang', 'de'];
+    const german = await oriel(...args);
+    expect(german).toMatchObject({ status: 0, err: '' });
+    expect(german.out).toContain(say('cli.row', { row: 0 }));
+    expect(german.out).toContain(say('cli.exact'));
+    const [there, here] = await Promise.all([oriel(...args, '--json'), oriel(...args.slice(0, -2), '--json')]);
+    expect(lasting(parseExplanation(JSON.parse(there.out)))).toEqual(lasting(parseExplanation(JSON.parse(here.out))));
+    const wrong = await oriel('explain', '--lang', 'tlh');
+    expect(wrong).toMatchObject({ status: 2, out: '', err: expect.stringContaining('de (Deutsch)') });
   });
 
   test('help', async () => {
@@ -283,7 +307,7 @@ describe('errors go to standard error, with their exit status', () => {
     ['no such output', 3, [...table('penguins', 'forest'), '--output', 'Emperor'], 'Chinstrap'],
     ['no such target', 3, ['--model', model, '--data', data, '--row', '0', '--target', 'nothing'], 'nothing'],
     ['a picture named .onnx', 3, ['--model', photo, '--data', data, '--row', '0'], 'cat.jpg'],
-    ['a model that is no table', 3, ['--model', model, '--data', model, '--row', '0'], 'gbt.onnx'],
+    ['a model in place of a table', 3, ['--model', model, '--data', model, '--row', '0'], 'gbt.onnx'],
     ['a picture for a model of tables', 3, [...example('credit', 'gbt'), '--image', photo], ''],
     ['a table for a model of pictures', 3, [...example('mobilenet', 'model'), '--data', data, '--row', '0'], ''],
     [
@@ -299,7 +323,7 @@ describe('errors go to standard error, with their exit status', () => {
       '--vocabulary',
     ],
     [
-      'a vocabulary that is none',
+      'a file that is no vocabulary',
       3,
       [...example('toxicity', 'model'), '--text', 'x', '--vocabulary', data],
       'data.csv',
@@ -310,7 +334,7 @@ describe('errors go to standard error, with their exit status', () => {
       [...example('toxicity', 'model'), '--text', ' . '.replace('.', '\u200b')],
       'nothing to explain',
     ],
-    ['a card that is none', 3, ['--model', model, '--data', data, '--row', '0', '--card', data], 'data.csv'],
+    ['a file that is no card', 3, ['--model', model, '--data', data, '--row', '0', '--card', data], 'data.csv'],
     ['too many players for exact', 3, [...table('breast-cancer', 'mlp'), '--explainer', 'exact'], 'kernel-shap'],
   ])('%s', async (_, expected, args, named) => {
     const { status, out, err } = await oriel('explain', ...args);

@@ -74,7 +74,7 @@ test.each([
   ['trees', 'example=credit&space=raw', 'native'],
   ['the GPU', 'example=credit&model=mlp.onnx&explainer=kernel-shap&samples=64&backend=webgpu', 'webgpu'],
 ])('on %s', { timeout: 60_000 + 4_000 * EXPLANATIONS }, async (_, query, backend) => {
-  const { page, context, complaints } = await visit(browser, `?${query}`, server.url);
+  const { page, context, complaints } = await visit(browser, `?${query}`, { address: server.url });
   expect((await recordOf(page)).backend.name).toBe(backend);
   if (backend === 'webgpu') await fewBackgroundRows(page);
   const meter = await meterOf(browser, page);

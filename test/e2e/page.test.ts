@@ -146,7 +146,7 @@ describe('the page', () => {
     );
     expect(guessed.players.slice(0, 2)).toEqual(['age', 'sex']);
     const changed = await newRecord(page, () =>
-      page.getByRole('combobox', { name: /which are they/i }).selectOption({ label: '1 to 10: id … s5' }),
+      page.getByRole('combobox', { name: /which columns are they/i }).selectOption({ label: '1 to 10: id … s5' }),
     );
     expect(changed.players.slice(0, 2)).toEqual(['id', 'age']);
     await context.close();

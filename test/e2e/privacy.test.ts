@@ -67,7 +67,7 @@ test('nothing leaves the origin, nothing is sent, and nothing of the person is a
   await pick(page, 'bad risk');
   await newRecord(page, () => set(page, 'Samples', '64'));
   await newRecord(page, () => set(page, 'Background rows', '20'));
-  await newRecord(page, () => option(page, 'Background taken by', 'Cluster centres (k-means)'));
+  await newRecord(page, () => option(page, 'Background chosen by', 'Cluster centres (k-means)'));
   await newRecord(page, () => pick(page, 'Log-odds'));
   await newRecord(page, () => pick(page, 'Raw score'));
   await newRecord(page, () => pick(page, 'Probability'));
@@ -80,9 +80,13 @@ test('nothing leaves the origin, nothing is sent, and nothing of the person is a
   await page.getByRole('button', { name: /Colours/ }).click();
   expect(tap.heard.slice(afterLoad)).toEqual([]);
 
-  // Every example and model.
+  // Every example, model and language.
   await option(page, 'Model', 'Neural network');
   await settled(page);
+  await option(page, 'Language', 'Deutsch');
+  await page.locator('html[lang=de]').waitFor();
+  await page.getByRole('combobox').filter({ hasText: 'Deutsch' }).selectOption({ label: 'English' });
+  await page.locator('html[lang=en]').waitFor();
   for (const example of [
     'Breast cancer',
     'Palmer penguins',
@@ -145,8 +149,9 @@ test('the same for every control there is, on tables, with LIME, on photos, and 
   timeout: 400_000,
 }, async () => {
   const { page, context } = await visit(browser, '?example=penguins&samples=64');
-  // These open another example, or forget what is on show: the other test uses them.
-  const used = new Set(['button Forget everything', 'select Example']);
+  // These open another example, forget what is on show, or rename everything: the other test uses
+  // them.
+  const used = new Set(['button Forget everything', 'select Example', 'select Language']);
   const open = async (query: string) => {
     await page.goto(origin + query);
     await settled(page);

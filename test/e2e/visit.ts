@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright';
 import { inject } from 'vitest';
 import type { Explanation } from '../../src/records/record.ts';
 
@@ -10,10 +10,14 @@ export interface Visit {
 }
 
 /**
- * Opens the built app, with a query where one is given, and waits until it has explained something.
+ * Opens the built app, with a query if one is given, and waits until it has explained something.
  */
-export async function visit(browser: Browser, query = '', address = inject('baseUrl')): Promise<Visit> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+export async function visit(
+  browser: Browser,
+  query = '',
+  { address = inject('baseUrl'), ...options }: BrowserContextOptions & { address?: string } = {},
+): Promise<Visit> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { type Card, parseCard } from '../../src/data/card.ts';
 import { parseCsv } from '../../src/data/tables/csv.ts';
 import { tableFrom } from '../../src/data/tables/recognise.ts';
-import type { Table } from '../../src/data/tables/table.ts';
+import type { Column, Table } from '../../src/data/tables/table.ts';
 import { type BoundTable, bindTabular } from '../../src/models/bind/index.ts';
 import type { Model, ModelFacts } from '../../src/models/model.ts';
 import { readOnnx } from '../../src/models/onnx/reading/read.ts';
@@ -32,8 +32,8 @@ export async function openExample(folder: string, name: string): Promise<OpenedE
   );
   const { table } = tableFrom(parseCsv(bytesOf(`${path}/data.csv`), 'data.csv'), card.features ?? null);
   const { facts, bytes } = await readOnnx(bytesOf(`${path}/${name}.onnx`), `${name}.onnx`);
-  const bound = bindTabular(facts, table.columns, card, null, table.file);
-  const model = await openOnnx(bytes, bound.binding, 'wasm', facts.file);
+  const bound = bindTabular(facts, table, card, null);
+  const model = await openOnnx(bytes, bound.binding, 'wasm', { file: facts.file });
   return { card, table, facts, bytes, bound, model, rows: pick(table, bound.columns) };
 }
 
@@ -47,6 +47,8 @@ export function pick({ rows }: Table, columns: readonly number[]): Float32Array 
   return picked;
 }
 
-/** A table of numeric columns, as bindings see it. */
-export const numericColumns = (...names: string[]) =>
-  names.map((name) => ({ name, kind: 'numeric' as const, levels: null }));
+export const numericColumns = (...names: string[]): Column[] =>
+  names.map((name) => ({ name, kind: 'numeric', levels: null }));
+
+/** A table as bindings see it. */
+export const tableOf = (columns: readonly Column[]) => ({ file: 't.csv', columns });

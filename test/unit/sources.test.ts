@@ -1,192 +1,163 @@
-// Rules of the whole source tree: which way imports point, and what games and explainers may use.
+// Rules of the whole source tree: which way imports point, what must give the same bits everywhere,
+// and that every word a person reads is in the catalogue. Each rule is tried on code that breaks
+// it.
 
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
-import { parseSync } from 'vite';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import en from '../../src/catalogue/en.json';
+import { unsteady } from './sources/deterministic.ts';
+import { circles, rooms, wrongImports } from './sources/imports.ts';
+import { type Source, sources } from './sources/tree.ts';
+import { misfits, sentences, strings } from './sources/wording.ts';
 
-const source = join(import.meta.dirname, '../../src');
+const files = sources('.ts');
+const source = (path: string, code: string): Source => ({ path, code });
 
-interface Node {
-  readonly type: string;
-  readonly [key: string]: unknown;
-}
+describe('imports', () => {
+  const readmes = sources('README.md');
 
-const isNode = (value: unknown): value is Node =>
-  typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
-
-/** Visits every node of a syntax tree with its parent and the key it stands under. */
-function walk(
-  node: Node,
-  visit: (node: Node, parent: Node | null, key: string) => void,
-  parent: Node | null = null,
-  key = '',
-): void {
-  visit(node, parent, key);
-  for (const [name, value] of Object.entries(node)) {
-    for (const item of Array.isArray(value) ? value : [value]) if (isNode(item)) walk(item, visit, node, name);
-  }
-}
-
-function tree(file: string, code: string): Node {
-  const { program, errors } = parseSync(file, code);
-  if (errors.length > 0) throw new Error(`${file}: ${errors[0].message}`);
-  return program as unknown as Node;
-}
-
-const files = readdirSync(source, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-  .map((entry) => join(entry.parentPath, entry.name));
-
-// ------------------------------------------------------------------ imports
-
-const leaves = ['data', 'games', 'gpu', 'words'];
-const records = ['records', 'explainers', ...leaves];
-const engine = ['engine', 'explainers', 'models', 'records', ...leaves];
-
-/** What each folder may import beside itself and errors.ts. */
-const allowed: Readonly<Record<string, readonly string[]>> = {
-  words: [],
-  games: ['data', 'words'],
-  data: ['games', 'words'],
-  gpu: ['games', 'data', 'words'],
-  models: leaves,
-  explainers: leaves,
-  records,
-  engine,
-  charts: records,
-  app: [...engine, 'charts'],
-  embed: [...engine, 'charts'],
-  cli: [...engine, 'charts'],
-};
-
-/**
- * Specifiers of imports, re-exports, dynamic imports, import types, and `new URL('...',
- * import.meta.url)`.
- */
-function imports(file: string, code: string): string[] {
-  const found: string[] = [];
-  const literal = (node: unknown) => {
-    if (isNode(node) && node.type === 'TSLiteralType') literal(node.literal);
-    else if (isNode(node) && typeof node.value === 'string') found.push(node.value);
-  };
-  walk(tree(file, code), (node) => {
-    if (/^(Import|ExportNamed|ExportAll)(Declaration|Expression)$/.test(node.type) || node.type === 'TSImportType')
-      literal(node.source ?? node.argument);
-    if (node.type === 'NewExpression' && (node.callee as Node).name === 'URL') literal((node.arguments as Node[])[0]);
+  test('there is no circle, type imports included', () => {
+    expect(circles(files)).toEqual([]);
   });
-  return found;
-}
 
-function wrongImports(file: string, code: string): string[] {
-  const [folder] = relative(source, file).split(sep);
-  return imports(file, code)
-    .filter((specifier) => specifier.startsWith('.'))
-    .map((specifier) => relative(source, join(dirname(file), specifier)))
-    .filter((target) => {
-      const [other] = target.split(sep);
-      if (other === '..') return !/[\\/](package\.json|public[\\/].+)$/.test(target);
-      return target !== 'errors.ts' && other !== folder && !(allowed[folder] ?? leaves).includes(other);
-    });
-}
+  test.each([
+    ['type imports', [source('a/x.ts', "import type { Y } from './y.ts';"), source('a/y.ts', "import './x.ts';")]],
+    [
+      're-exports',
+      [source('a/x.ts', "export * from '../b/y.ts';"), source('b/y.ts', "import { x } from '../a/x.ts';")],
+    ],
+    [
+      'a long way round',
+      [
+        source('a.ts', "type B = import('./b.ts').B;"),
+        source('b.ts', "const c = await import('./c.ts');"),
+        source('c.ts', "export type { a } from './a.ts';"),
+      ],
+    ],
+  ])('a circle is caught: %s', (_, wrong) => {
+    expect(circles(wrong)).toHaveLength(1);
+  });
 
-test('imports point one way', () => {
-  const wrong = files.flatMap((file) =>
-    wrongImports(file, readFileSync(file, 'utf8')).map((target) => `${relative(source, file)} imports ${target}`),
-  );
-  expect(wrong).toEqual([]);
+  test("each room imports what its README allows, and allows nothing that it doesn't import", () => {
+    expect(wrongImports(files, rooms(readmes))).toEqual([]);
+  });
+
+  const allow = (...lines: [room: string, text: string][]) =>
+    rooms(lines.map(([room, text]) => source(`${room}/README.md`, `# ${room}\n\nMay import: ${text}.\n`)));
+
+  test.each([
+    ['explainers', "import { a } from '../models/model.ts';"],
+    ['explainers', "export type { a } from '../models/model.ts';"],
+    ['charts', "const a = await import('../engine/workers/spawn.ts');"],
+    ['games', "type A = import('../engine/protocol.ts').EngineApi;"],
+    ['models', "new Worker(new URL('../engine/engine.worker.ts', import.meta.url));"],
+    ['engine/pool', "import '../jobs/queue.ts';"],
+    ['games', "import '../../test/support/models.ts';"],
+  ])('an import is caught that the README of %s does not allow: %s', (room, code) => {
+    const found = wrongImports([source(`${room}/x.ts`, code)], allow([room, 'nothing'], ['engine/jobs', 'nothing']));
+    expect(found).toHaveLength(1);
+  });
+
+  test('a permission that nothing uses is caught, and so is a room without a README', () => {
+    const x = source('games/x.ts', "import '../data/y.ts';");
+    expect(wrongImports([x], allow(['games', '`data`']))).toEqual([]);
+    expect(wrongImports([x], allow(['games', '`data`, `gpu`']))).toEqual([
+      'README of games allows gpu, which nothing imports',
+    ]);
+    expect(wrongImports([x], rooms([]))).toHaveLength(2);
+  });
 });
 
-test.each([
-  ['explainers/x.ts', "import { a } from '../models/model.ts';"],
-  ['explainers/x.ts', "export type { a } from '../models/model.ts';"],
-  ['charts/x.ts', "const a = await import('../engine/spawn.ts');"],
-  ['games/x.ts', "type A = import('../engine/protocol.ts').EngineApi;"],
-  ['models/x.ts', "new Worker(new URL('../engine/engine.worker.ts', import.meta.url));"],
-  ['engine/x.ts', "import '../app/main.ts';"],
-])('%s is caught with %s', (file, code) => {
-  expect(wrongImports(join(source, file), code)).toHaveLength(1);
+describe('the same bits everywhere', () => {
+  test('numerics, structures, games and explainers use nothing that differs between engines or runs', () => {
+    const wrong = files
+      .filter(({ path }) => /^(numerics|structures|games|explainers)\//.test(path))
+      .flatMap((file) => unsteady(file).map((what) => `${file.path} uses ${what}`));
+    expect(wrong).toEqual([]);
+  });
+
+  test.each([
+    'const a = 2 ** 3;',
+    'let a = 2; a **= 3;',
+    'const a = Math.exp(1);',
+    "const a = Math['log'](1);",
+    'const { pow } = Math;',
+    'const a = Math.random();',
+    'const a = Date.now();',
+    'const a = new Date();',
+    'const a = performance.now();',
+  ])('is caught: %s', (code) => {
+    expect(unsteady(source('x.ts', code))).toHaveLength(1);
+  });
+
+  test('exact operations and mere names are let through', () => {
+    const code = "const a = Math.sqrt(Math.abs(2 * 3)); const b = { Date: 1 }.Date; // Math.exp\nconst c = 'x ** y';";
+    expect(unsteady(source('x.ts', code))).toEqual([]);
+  });
 });
 
-// ------------------------------------------------------------------ the same bits everywhere
+describe('words', () => {
+  const outside = files.filter(({ path }) => !path.startsWith('catalogue/'));
 
-/**
- * Constants, and what is exact or correctly rounded by the standard; the rest of Math is left to
- * the engine's taste.
- */
-const exact = new Set([
-  'E',
-  'LN10',
-  'LN2',
-  'PI',
-  'SQRT2',
-  'abs',
-  'ceil',
-  'clz32',
-  'floor',
-  'fround',
-  'imul',
-  'max',
-  'min',
-  'round',
-  'sign',
-  'sqrt',
-  'trunc',
-]);
-
-function unsteady(file: string, code: string): string[] {
-  const found: string[] = [];
-  walk(tree(file, code), (node, parent, key) => {
-    if (
-      (node.type === 'BinaryExpression' || node.type === 'AssignmentExpression') &&
-      /^\*\*=?$/.test(String(node.operator))
-    )
-      found.push('**');
-    if (node.type !== 'Identifier') return;
-    const isName =
-      (parent?.type === 'MemberExpression' && key === 'property' && !parent.computed) ||
-      (parent?.type === 'Property' && key === 'key' && !parent.shorthand);
-    if (isName || parent?.type.startsWith('TS')) return;
-    if (node.name === 'Math') {
-      const member =
-        parent?.type === 'MemberExpression' && key === 'object' && !parent.computed
-          ? String((parent.property as Node).name)
-          : null;
-      if (!member || !exact.has(member)) found.push(`Math.${member ?? '?'}`);
-    }
-    if (node.name === 'Date' || node.name === 'performance' || node.name === 'crypto') found.push(String(node.name));
+  test('no English sentence stands outside the catalogue', () => {
+    const found = outside.flatMap((file) => sentences(file).map((text) => `${file.path}: ${text}`));
+    // What LightGBM writes behind its last tree.
+    expect(found.filter((text) => text !== 'models/trees/lightgbm.ts: end of trees')).toEqual([]);
   });
-  return found;
-}
 
-test('games and explainers use nothing that differs between engines or runs', () => {
-  const wrong = files
-    .filter((file) => /^(games|explainers)[\\/]/.test(relative(source, file)))
-    .flatMap((file) =>
-      unsteady(file, readFileSync(file, 'utf8')).map((what) => `${relative(source, file)} uses ${what}`),
+  test.each([
+    "const a = 'The model takes text.';",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is code
+    'const a = `${file} could not be read`;',
+    'const a = html`<p class="hint">Choose a file of yours</p>`;',
+    'const a = html`<button title="Undo all of these changes">x</button>`;',
+    "throw new OrielError('file-missing', { text: 'there is no such file' });",
+  ])('an English sentence is caught: %s', (code) => {
+    expect(sentences(source('x.ts', code))).toHaveLength(1);
+  });
+
+  test('names, selectors, styles and errors of programmers are let through', () => {
+    const code = `
+      const a = 'oriel-chart > figcaption.title, .wide';
+      const b = css\`p { margin: 0 auto auto auto }\`;
+      const c = html\`<p class="hint wide open">\${say('page.row.title')}</p>\`;
+      throw new Error('this must never be called twice');`;
+    expect(sentences(source('x.ts', code))).toEqual([]);
+  });
+
+  test('messages are given the values their texts take', () => {
+    expect(outside.flatMap(misfits)).toEqual([]);
+  });
+
+  test.each([
+    ["language.say('page.answer.row', { number: 3 });", 2],
+    ["message('page.answer.row');", 1],
+    ["new OrielError('data-empty', { file, line });", 1],
+    ["message('page.answer.column', { column });", 1],
+  ])('a message that does not fit is caught: %s', (code, problems) => {
+    expect(misfits(source('x.ts', code))).toHaveLength(problems);
+  });
+
+  test('every text has a user', () => {
+    const used = new Set(outside.flatMap(strings));
+    const patterns = [...used]
+      .filter((text) => text.includes('*') && text.includes('.'))
+      .map((text) => new RegExp(`^${text.replace(/[.\\^$+?()[\]{}|]/g, '\\$&').replaceAll('*', '[^.]+')}$`));
+    const unused = Object.keys(en).filter(
+      (key) =>
+        !used.has(key) && !used.has(key.replace(/^error\./, '')) && !patterns.some((pattern) => pattern.test(key)),
     );
-  expect(wrong).toEqual([]);
+    expect(unused).toEqual([]);
+  });
 });
 
-test.each([
-  'const a = 2 ** 3;',
-  'let a = 2; a **= 3;',
-  'const a = Math.exp(1);',
-  "const a = Math['log'](1);",
-  'const { pow } = Math;',
-  'const a = Math.random();',
-  'const a = Date.now();',
-  'const a = new Date();',
-  'const a = performance.now();',
-])('is caught: %s', (code) => {
-  expect(unsteady('x.ts', code)).toHaveLength(1);
-});
-
-test('exact operations and mere names are let through', () => {
-  expect(
-    unsteady(
-      'x.ts',
-      "const a = Math.sqrt(Math.abs(2 * 3)); const b = { Date: 1 }.Date; // Math.exp\nconst c = 'x ** y';",
-    ),
-  ).toEqual([]);
+describe('lines', () => {
+  test('code has at most 120 columns, comments at most 100', () => {
+    const long = [...files, ...sources('.css'), ...sources('.wgsl')].flatMap(({ path, code }) =>
+      code.split('\n').flatMap((line, i) => {
+        const most = /^\s*(\/\/|\/?\*)/.test(line) ? 100 : 120;
+        return line.length > most ? [`${path}:${i + 1} has ${line.length} columns`] : [];
+      }),
+    );
+    expect(long).toEqual([]);
+  });
 });

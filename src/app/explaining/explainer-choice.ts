@@ -3,10 +3,7 @@ import type { ExplainerDescription } from '../../explainers/explainer.ts';
 import { explainers } from '../../explainers/index.ts';
 import type { Space } from '../../games/game.ts';
 
-/**
- * The explainer left to the engine: the exact one where it fits, else the estimate. It is of the
- * SHAP family.
- */
+/** Leaves it to the engine: an exact explainer if one fits, else an estimate; always SHAP. */
 export const automatic = 'auto';
 
 const playersOf = (study: Study): number => study.columns.length;
@@ -34,21 +31,18 @@ export const fits = (name: string, study: Study): boolean =>
 export const familyOf = (name: string): ExplainerDescription['family'] =>
   explainers.find((explainer) => explainer.name === name)?.family ?? 'shap';
 
-/** What a family's button chooses. */
+/** The explainer that a family's button chooses. */
 export const firstOf = (study: Study, family: ExplainerDescription['family']): string =>
   family === 'shap' ? automatic : methodsFor(study, family)[0].name;
 
-/**
- * The description whose options are shown: of the explainer chosen, or of the one that "automatic"
- * falls back to.
- */
+/** What an explainer says of itself; undefined for the automatic choice, which has no options. */
 export const descriptionOf = (name: string): ExplainerDescription | undefined =>
   explainers.find((explainer) => explainer.name === name);
 
 /**
  * Spaces in which an explainer can explain a study, the model's own units first: log-odds are for
- * probabilities, raw scores for models whose structure shows them. Automatic choice is among
- * explainers that take them all.
+ * probabilities, raw scores for models whose structure shows them. The automatic choice is among
+ * explainers that take all of them.
  */
 export function spacesFor(name: string, study: Study): readonly Space[] {
   if (!(descriptionOf(name)?.links ?? true)) return ['output'];

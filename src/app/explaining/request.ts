@@ -1,25 +1,25 @@
 import type { ExplainRequest, InputChoice, TextChoice } from '../../engine/protocol.ts';
-import { type AppState, editedColumns, type Settings, type Subject } from '../state.ts';
+import { type AppState, editedColumns, type Settings, type Topic } from '../state.ts';
 import { requestedOutputs } from '../wording/classes.ts';
 import { spacesFor } from './explainer-choice.ts';
 
 /**
- * The row, photo or text of a subject as the engine takes it; null while a photo has not been
- * opened, or nothing is typed.
+ * A topic's row, photo or text as the engine takes it; null while a photo has not been opened, or
+ * nothing is typed.
  */
-export function inputOf(subject: Subject): InputChoice | null {
-  if (subject.study.card.input.kind === 'image') {
-    const handle = subject.photos[subject.photo]?.handle;
+export function inputOf(topic: Topic): InputChoice | null {
+  if (topic.study.card.input.kind === 'image') {
+    const handle = topic.photos[topic.photo]?.handle;
     return handle ? { kind: 'picture', picture: handle } : null;
   }
-  if (subject.study.card.input.kind === 'text')
-    return subject.text.trim() === '' ? null : { kind: 'text', text: subject.text };
-  if (editedColumns(subject).some(Boolean)) return { kind: 'values', values: subject.edited };
-  return { kind: 'row', row: subject.row };
+  if (topic.study.card.input.kind === 'text')
+    return topic.text.trim() === '' ? null : { kind: 'text', text: topic.text };
+  if (editedColumns(topic).some(Boolean)) return { kind: 'values', values: topic.edited };
+  return { kind: 'row', row: topic.row };
 }
 
-/** The space chosen, where the explainer has it for the subject. */
-const spaceOf = ({ explainer, space }: Settings, { study }: Subject) =>
+/** The space chosen, if the explainer has it for the topic; else the model's own units. */
+const spaceOf = ({ explainer, space }: Settings, { study }: Topic) =>
   spacesFor(explainer, study).includes(space) ? space : 'output';
 
 const textChoice = ({ players, hide, window }: Settings): TextChoice => ({
@@ -28,24 +28,21 @@ const textChoice = ({ players, hide, window }: Settings): TextChoice => ({
   ...(hide !== 'auto' && { absent: hide }),
 });
 
-/**
- * What to ask the engine for, from what is chosen on the page. Null while there is nothing to
- * explain.
- */
+/** What the page's choices ask of the engine; null if there is nothing to explain. */
 export function requestOf(
-  state: Pick<AppState, 'subject' | 'settings' | 'prediction' | 'chosenClass'>,
+  state: Pick<AppState, 'topic' | 'settings' | 'prediction' | 'chosenClass'>,
 ): ExplainRequest | null {
-  const { subject, settings } = state;
-  const input = subject && inputOf(subject);
-  if (!subject || !input) return null;
-  const { kind } = subject.study.card.input;
+  const { topic, settings } = state;
+  const input = topic && inputOf(topic);
+  if (!topic || !input) return null;
+  const { kind } = topic.study.card.input;
   const options = settings.options[settings.explainer];
   return {
-    study: subject.study.handle,
+    study: topic.study.handle,
     input,
     explainer: { name: settings.explainer, ...(options && Object.keys(options).length > 0 ? { options } : {}) },
-    outputs: requestedOutputs(subject.study, state.prediction, state.chosenClass),
-    space: spaceOf(settings, subject),
+    outputs: requestedOutputs(topic.study, state.prediction, state.chosenClass),
+    space: spaceOf(settings, topic),
     seed: settings.seed,
     budget: {
       ...(settings.samples === null ? {} : { samples: settings.samples }),

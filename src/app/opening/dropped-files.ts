@@ -1,9 +1,9 @@
-/** Files that a folder may hold before it is no longer taken for a model's. */
+/** Files read of dropped folders: a model has fewer. */
 const MOST_FILES = 1000;
 
 /**
- * The files that were dropped, those in dropped folders among them. Called while the event is being
- * handled: later it tells nothing.
+ * The files that were dropped, those in dropped folders among them. To be called while the event is
+ * being handled: later it holds nothing.
  */
 export async function droppedFiles(transfer: DataTransfer | null): Promise<File[]> {
   const entries = [...(transfer?.items ?? [])].flatMap((item) => item.webkitGetAsEntry() ?? []);
@@ -14,7 +14,7 @@ export async function droppedFiles(transfer: DataTransfer | null): Promise<File[
 }
 
 async function collect(entry: FileSystemEntry, found: File[]): Promise<void> {
-  // What a system puts into every folder is nobody's model.
+  // Hidden files, such as a system puts into every folder, belong to no model.
   if (found.length >= MOST_FILES || entry.name.startsWith('.')) return;
   if (entry.isFile) found.push(await fileOf(entry as FileSystemFileEntry));
   else if (entry.isDirectory)

@@ -1,7 +1,7 @@
 import { type Card, parseCard } from '../../data/card.ts';
-import { type Example, parseExamples } from '../../data/examples.ts';
+import { type Example, parseExamples } from '../../data/example-list.ts';
 import type { EngineApi, Study } from '../../engine/protocol.ts';
-import { OrielError } from '../../errors.ts';
+import { foreign, OrielError } from '../../errors.ts';
 import type { Photo } from '../state.ts';
 
 const addressOf = (path: string): string => new URL(`examples/${path}`, document.baseURI).href;
@@ -9,11 +9,11 @@ const addressOf = (path: string): string => new URL(`examples/${path}`, document
 async function json(path: string): Promise<unknown> {
   const file = `examples/${path}`;
   const response = await fetch(addressOf(path)).catch((error: unknown) => {
-    throw new OrielError('file-missing', { file, text: String(error) });
+    throw new OrielError('file-missing', { file, text: foreign(error) });
   });
   if (!response.ok) throw new OrielError('file-missing', { file, text: String(response.status) });
   return response.json().catch((error: unknown) => {
-    throw new OrielError('file-missing', { file, text: String(error) });
+    throw new OrielError('file-missing', { file, text: foreign(error) });
   });
 }
 
@@ -22,7 +22,7 @@ export const loadExamples = async (): Promise<readonly Example[]> => parseExampl
 
 const loadCard = async (path: string): Promise<Card> => parseCard(await json(path), path);
 
-/** Opens one model of an example; what had been opened is freed when a part of it fails. */
+/** Opens one model of an example. */
 export async function openExample(
   engine: EngineApi,
   example: Example,

@@ -1,10 +1,10 @@
+import { message } from '../../catalogue/message.ts';
 import { parseCard } from '../../data/card.ts';
 import { looksLikeVocabulary } from '../../data/text/vocabulary-head.ts';
 import type { EngineApi, Study } from '../../engine/protocol.ts';
-import { OrielError } from '../../errors.ts';
+import { foreign, OrielError } from '../../errors.ts';
 import { beginsTfjs } from '../../models/tfjs/pack.ts';
 import { boosterFormat } from '../../models/trees/booster-format.ts';
-import { pageWords } from '../../words/en.ts';
 import { messageOf } from '../explaining/explaining.ts';
 import { noFiles, type OwnFiles, type Photo, type Store } from '../state.ts';
 
@@ -38,16 +38,14 @@ async function readCard(file: File) {
     .text()
     .then(JSON.parse)
     .catch((error: unknown) => {
-      throw new OrielError('card-invalid', { file: file.name, text: String(error) });
+      throw new OrielError('card-invalid', { file: file.name, text: foreign(error) });
     });
   return parseCard(json, file.name);
 }
 
 async function openOwnFile(
   engine: EngineApi,
-  file: File,
-  kind: Exclude<FileKind, 'part'>,
-  parts: readonly File[],
+  { file, kind, parts }: { file: File; kind: Exclude<FileKind, 'part'>; parts: readonly File[] },
   own: OwnFiles,
 ): Promise<Partial<OwnFiles>> {
   const source = { name: file.name, data: file };
@@ -56,24 +54,19 @@ async function openOwnFile(
     const beside = parts.map((part) => ({ name: part.name, data: part }));
     return { model: await engine.openModel(source, beside), answers: {}, files, parts };
   }
-  const { table: _table, vocabulary: _vocabulary, ...rest } = own.files;
-  if (kind === 'table')
-    return { table: await engine.openTable(source), photos: [], vocabulary: null, files: { ...rest, table: file } };
-  if (kind === 'vocabulary')
-    return {
-      vocabulary: await engine.openVocabulary(source),
-      photos: [],
-      table: null,
-      files: { ...rest, vocabulary: file },
-    };
   if (kind === 'card') return { card: await readCard(file), answers: {}, files };
-  return { photos: [...own.photos, await openPhoto(engine, file)], table: null, vocabulary: null, files: rest };
+  const { table: _table, vocabulary: _vocabulary, ...others } = own.files;
+  const noData = { table: null, photos: [], vocabulary: null };
+  if (kind === 'table') return { ...noData, table: await engine.openTable(source), files: { ...others, table: file } };
+  if (kind === 'vocabulary')
+    return { ...noData, vocabulary: await engine.openVocabulary(source), files: { ...others, vocabulary: file } };
+  return { ...noData, photos: [...own.photos, await openPhoto(engine, file)], files: others };
 }
 
 /**
- * Opens what was dropped, on top of what has come before. Each file that cannot be opened is an
- * alert of its own and the others go on. Of a table, photos and a vocabulary each takes the others'
- * place; a new model forgets the old answers.
+ * Opens what was dropped, on top of what was brought before. Each file that cannot be opened raises
+ * an alert of its own, and the others go on. A table, photos and a vocabulary replace one another;
+ * a new model drops the old answers.
  */
 export async function openOwnFiles(
   engine: EngineApi,
@@ -81,18 +74,19 @@ export async function openOwnFiles(
   files: readonly File[],
   before: OwnFiles,
 ): Promise<OwnFiles> {
-  // A new model without a card of its own is not described by the old one's.
   const kindsHere = await Promise.all(files.map(kindOfFile));
-  const { card: _, ...withoutCard } = before.files;
+  const { card: _card, ...withoutCard } = before.files;
+  // The old model's card does not describe a new one.
   let own = kindsHere.includes('model') && before.model ? { ...before, card: null, files: withoutCard } : before;
   const parts = files.filter((_, at) => kindsHere[at] === 'part');
-  if (parts.length > 0 && !kindsHere.includes('model')) store.alert(pageWords.files.partsAlone(parts[0].name));
+  if (parts.length > 0 && !kindsHere.includes('model'))
+    store.alert(message('page.files.partsAlone', { file: parts[0].name }));
   for (const [at, file] of files.entries()) {
     const kind = kindsHere[at];
     if (kind === 'part') continue;
     try {
-      if (kind === null) store.alert(pageWords.files.unknown(file.name));
-      else own = { ...own, ...(await openOwnFile(engine, file, kind, parts, own)) };
+      if (kind === null) store.alert(message('page.files.unknown', { file: file.name }));
+      else own = { ...own, ...(await openOwnFile(engine, { file, kind, parts }, own)) };
     } catch (thrown) {
       store.alert(messageOf(thrown));
     }
@@ -109,9 +103,9 @@ export async function openPhoto(engine: EngineApi, file: File): Promise<Photo> {
 export const isComplete = ({ model, table, photos, vocabulary }: OwnFiles): boolean =>
   model !== null && (table !== null || photos.length > 0 || vocabulary !== null);
 
-/** Binds what a person brought into a study. Throws what the engine throws. */
+/** Binds complete files into a study. Throws what the engine throws. */
 export async function bindOwn(engine: EngineApi, own: OwnFiles): Promise<Study> {
-  if (!own.model) throw new OrielError('request-invalid', { text: pageWords.files.needModel });
+  if (!own.model) throw new Error('bound without a model');
   return engine.study({
     model: own.model.handle,
     ...(own.table ? { table: own.table.handle } : {}),
@@ -121,10 +115,7 @@ export async function bindOwn(engine: EngineApi, own: OwnFiles): Promise<Study> 
   });
 }
 
-/**
- * What is left after a binding failed: the last set that worked, or the model alone to be tried
- * with other data.
- */
+/** What is left after a binding failed: the last set that worked, else the model alone. */
 export const afterFailure = (own: OwnFiles, before: OwnFiles): OwnFiles =>
   isComplete(before)
     ? before

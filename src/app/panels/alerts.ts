@@ -1,18 +1,18 @@
 import { html } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { pageWords } from '../../words/en.ts';
 import { Panel } from './panel.ts';
 
-/** What went wrong, in words, until it is dismissed. */
+/** What went wrong, until it is dismissed. */
 export class Alerts extends Panel {
   protected override render() {
     return html`${repeat(
       this.state.alerts,
       ({ id }) => id,
-      ({ id, text }) => html`
+      ({ id, message }) => html`
         <div class="alert" role="alert">
-          <p>${text}</p>
-          <button type="button" class="quiet" @click=${() => this.controller.dismiss(id)}>${pageWords.alerts.dismiss}</button>
+          <p>${this.state.language.text(message)}</p>
+          <button type="button" class="quiet"
+            @click=${() => this.controller.dismiss(id)}>${this.say('page.alerts.dismiss')}</button>
         </div>
       `,
     )}`;

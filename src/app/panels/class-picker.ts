@@ -1,13 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { pageWords } from '../../words/en.ts';
 import { classChoices, manyClasses, shownClass } from '../wording/classes.ts';
 import { formatPercent } from '../wording/format.ts';
 import { segmented } from './fields.ts';
 import { Panel } from './panel.ts';
 
-const words = pageWords.what;
-
-/** Of a long list only this many are offered at a time. */
+/** A long list offers only this many at a time. */
 const mostOffered = 20;
 
 /**
@@ -18,9 +15,9 @@ export class ClassPicker extends Panel {
   private query = '';
 
   protected override render() {
-    const { subject, chosenClass, prediction, shown } = this.state;
-    if (!subject || subject.study.outputs.length === 0) return nothing;
-    const { study } = subject;
+    const { topic, chosenClass, prediction, shown } = this.state;
+    if (!topic || topic.study.outputs.length === 0) return nothing;
+    const { study } = topic;
     const choices = classChoices(study);
     if (choices.length < 2) return nothing;
     const record = shown?.study === study ? shown.record : null;
@@ -31,10 +28,10 @@ export class ClassPicker extends Panel {
         : null;
     const current = shownClass(study, chosenClass, answer?.values ?? null, answer?.names ?? []).label;
     const choose = (label: string) => this.controller.chooseClass(label);
+    const field = { name: 'class', label: this.say('page.what.class') };
     if (choices.length <= manyClasses)
       return segmented(
-        words.class,
-        'class',
+        field,
         current,
         choices.map(({ label }) => ({ value: label, label })),
         choose,
@@ -42,10 +39,13 @@ export class ClassPicker extends Panel {
     const named = record?.outputs ?? [];
     const likely = named.map((label, place) => ({
       value: label,
-      label: `${label} ${formatPercent(record?.modelOutput[place] ?? 0)}`,
+      label: this.say('page.what.classShare', {
+        label,
+        percent: formatPercent(record?.modelOutput[place] ?? 0, this.state.language),
+      }),
     }));
     return html`
-      ${likely.length > 0 ? html`<div class="stacked">${segmented(words.class, 'class', current, likely, choose)}</div>` : nothing}
+      ${likely.length > 0 ? html`<div class="stacked">${segmented(field, current, likely, choose)}</div>` : nothing}
       ${this.search(choices.map(({ label }) => label))}
     `;
   }
@@ -71,8 +71,9 @@ export class ClassPicker extends Panel {
     };
     return html`
       <div class="field">
-        <label for="class-search">${words.classSearch}</label>
-        <input id="class-search" type="search" list="classes" placeholder=${words.classHelp} autocomplete="off" @input=${type} @change=${take}>
+        <label for="class-search">${this.say('page.what.classSearch')}</label>
+        <input id="class-search" type="search" list="classes" placeholder=${this.say('page.what.classHelp')}
+          autocomplete="off" @input=${type} @change=${take}>
         <datalist id="classes">${offered.map((label) => html`<option value=${label}></option>`)}</datalist>
       </div>
     `;

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { OptionSpec } from '../../explainers/explainer.ts';
+import { explainerKey, optionKey } from '../../explainers/keys.ts';
 import type { Space } from '../../games/game.ts';
-import { pageWords } from '../../words/en.ts';
-import { bounds } from '../address.ts';
+import { limits } from '../../limits.ts';
 import {
   automatic,
   descriptionOf,
@@ -12,14 +12,18 @@ import {
   methodsFor,
   spacesFor,
 } from '../explaining/explainer-choice.ts';
-import { defaultSettings, type Settings, type Subject } from '../state.ts';
+import { defaultSettings, type Settings, type Topic } from '../state.ts';
 import { type Choice, checkField, numberField, segmented, selectField } from './fields.ts';
 import { Panel } from './panel.ts';
 
-const words = pageWords.what;
+const backends = ['auto', 'wasm', 'webgpu', 'mixed'] as const;
+const backgroundMethods = ['sample', 'k-means'] as const;
+const fills = ['blur', 'mean', 'colour'] as const;
+const playerKinds = ['words', 'distinct', 'tokens', 'sentences'] as const;
+const hidings = ['auto', 'mask', 'remove', 'pad'] as const;
 
-const entries = (labels: Readonly<Record<string, string>>): readonly Choice[] =>
-  Object.entries(labels).map(([value, label]) => ({ value, label }));
+/** Least and most of a number field. */
+const range = ([min, max]: readonly [number, number], per = 1) => ({ min: min / per, max: max / per });
 
 /**
  * SHAP or LIME, and everything that can be set about it; an explainer's own options come from its
@@ -27,35 +31,30 @@ const entries = (labels: Readonly<Record<string, string>>): readonly Choice[] =>
  */
 export class ExplainerForm extends Panel {
   protected override render() {
-    const { subject, settings } = this.state;
-    if (!subject) return nothing;
+    const { topic, settings } = this.state;
+    if (!topic) return nothing;
     const family = familyOf(settings.explainer);
-    const families = familiesFor(subject.study).map((name) => ({
-      value: name,
-      label: words.methods[name],
-      help: words.methodHelp[name],
+    const families = familiesFor(topic.study).map((value) => ({
+      value,
+      label: this.say(`page.what.methods.${value}`),
+      help: this.say(`page.what.methodHelp.${value}`),
     }));
-    const spaces = spacesFor(settings.explainer, subject.study);
+    const method = { name: 'method', label: this.say('page.what.method') };
+    const setFamily = (value: string) => this.set({ explainer: firstOf(topic.study, value as typeof family) });
+    const spaces = spacesFor(settings.explainer, topic.study);
     // Where the raw score is something of its own, which of the two is explained is part of the
     // question.
-    const spacious = spaces.includes('raw');
+    const prominent = spaces.includes('raw');
     return html`
-      ${segmented(words.method, 'method', family, families, (value) => this.set({ explainer: firstOf(subject.study, value as typeof family) }))}
-      <p class="hint">${words.methodHelp[family]}</p>
-      ${spacious ? this.prominentSpace(subject, spaces) : nothing}
+      ${segmented(method, family, families, setFamily)}
+      <p class="hint">${this.say(`page.what.methodHelp.${family}`)}</p>
+      ${prominent ? this.prominentSpace(topic, spaces) : nothing}
       <details class="more">
-        <summary>${words.more}</summary>
+        <summary>${this.say('page.what.more')}</summary>
         <div class="fields">
-          ${this.variant(subject)}
-          ${numberField({ label: words.samples, help: words.samplesHelp }, settings.samples, { min: bounds.samples[0], max: bounds.samples[1], whole: true, empty: words.automaticValue }, (samples) => this.set({ samples }))}
-          ${numberField({ label: words.time, help: words.timeHelp }, settings.milliseconds === null ? null : settings.milliseconds / 1000, { min: bounds.milliseconds[0] / 1000, max: bounds.milliseconds[1] / 1000, whole: false, empty: words.noLimit }, (seconds) => this.set({ milliseconds: seconds === null ? null : Math.round(seconds * 1000) }))}
-          ${numberField({ label: words.error, help: words.errorHelp }, settings.error === null ? null : settings.error * 100, { min: bounds.error[0], max: bounds.error[1] * 100, whole: false, empty: '1' }, (percent) => this.set({ error: percent === null ? null : percent / 100 }))}
-          ${this.inputFields(subject)}
-          ${this.options()}
-          ${spacious ? nothing : this.space(spaces)}
-          ${numberField({ label: words.seed, help: words.seedHelp }, settings.seed, { min: bounds.seed[0], max: bounds.seed[1], whole: true }, (seed) => this.set({ seed: seed ?? 0 }))}
-          ${selectField({ label: words.backend }, settings.backend, entries(words.backends), (backend) => this.set({ backend: backend as Settings['backend'] }))}
-          <button type="button" @click=${() => this.set({ ...defaultSettings, chart: settings.chart, explainer: settings.explainer })}>${words.defaults}</button>
+          ${this.variant(topic)} ${this.budget()} ${this.inputFields(topic)} ${this.options()}
+          ${prominent ? nothing : this.space(spaces)} ${this.seed()} ${this.backend()}
+          <button type="button" @click=${this.reset}>${this.say('page.what.defaults')}</button>
         </div>
       </details>
     `;
@@ -65,60 +64,112 @@ export class ExplainerForm extends Panel {
     this.controller.changeSettings(change);
   }
 
+  private readonly reset = () => {
+    const { chart, explainer } = this.state.settings;
+    this.set({ ...defaultSettings, chart, explainer });
+  };
+
   /** Which explainer of the family; for SHAP the choice may be left to the engine. */
-  private variant({ study }: Subject): TemplateResult | typeof nothing {
+  private variant({ study }: Topic): TemplateResult | typeof nothing {
     const { explainer } = this.state.settings;
     const family = familyOf(explainer);
-    const methods = methodsFor(study, family).map(({ name, label }) => ({ value: name, label }));
-    const choices = family === 'shap' ? [{ value: automatic, label: words.automatic }, ...methods] : methods;
+    const methods = methodsFor(study, family).map(({ name }) => ({
+      value: name,
+      label: this.say(explainerKey(name, 'label')),
+    }));
+    const left = { value: automatic, label: this.say('page.what.automatic') };
+    const choices = family === 'shap' ? [left, ...methods] : methods;
     if (choices.length < 2) return nothing;
-    return selectField({ label: words.variant, help: descriptionOf(explainer)?.help }, explainer, choices, (name) =>
-      this.set({ explainer: name }),
+    const help = descriptionOf(explainer) && this.say(explainerKey(explainer, 'help'));
+    const field = { name: 'explainer', label: this.say('page.what.variant'), help };
+    return selectField(field, explainer, choices, (name) => this.set({ explainer: name }));
+  }
+
+  /** What ends an explanation: samples, time, or a small error. */
+  private budget(): TemplateResult {
+    const { samples, milliseconds, error } = this.state.settings;
+    const field = (name: 'samples' | 'time' | 'error') => ({
+      name,
+      label: this.say(`page.what.${name}`),
+      help: this.say(`page.what.${name}Help`),
+    });
+    const forSamples = { ...range(limits.samples), whole: true, empty: this.say('page.what.automaticValue') };
+    const forTime = { ...range(limits.milliseconds, 1000), whole: false, empty: this.say('page.what.noLimit') };
+    const forError = { ...range(limits.error, 0.01), whole: false, empty: '1' };
+    const [seconds, percent] = [milliseconds && milliseconds / 1000, error && error * 100];
+    const setTime = (time: number | null) => this.set({ milliseconds: time === null ? null : Math.round(time * 1000) });
+    const setError = (part: number | null) => this.set({ error: part === null ? null : part / 100 });
+    return html`
+      ${numberField(field('samples'), samples, forSamples, (count) => this.set({ samples: count }))}
+      ${numberField(field('time'), seconds, forTime, setTime)}
+      ${numberField(field('error'), percent, forError, setError)}
+    `;
+  }
+
+  private seed(): TemplateResult {
+    const field = { name: 'seed', label: this.say('page.what.seed'), help: this.say('page.what.seedHelp') };
+    const { seed } = this.state.settings;
+    return numberField(field, seed, { ...range(limits.seed), whole: true }, (number) =>
+      this.set({ seed: number ?? 0 }),
+    );
+  }
+
+  private backend(): TemplateResult {
+    const field = { name: 'backend', label: this.say('page.what.backend') };
+    const choices = backends.map((value) => ({ value, label: this.say(`page.what.backends.${value}`) }));
+    return selectField(field, this.state.settings.backend, choices, (backend) =>
+      this.set({ backend: backend as Settings['backend'] }),
     );
   }
 
   /** Log-odds or the model's own units; nothing where there is no choice. */
   private space(spaces: readonly Space[]): TemplateResult | typeof nothing {
     if (spaces.length < 2) return nothing;
-    const choices = spaces.map((value) => ({ value, label: words.spaces[value] }));
-    return selectField({ label: words.space }, this.state.settings.space, choices, (space) =>
-      this.set({ space: space as Space }),
-    );
+    const choices = spaces.map((value) => ({ value, label: this.say(`page.what.spaces.${value}`) }));
+    const field = { name: 'space', label: this.say('page.what.space') };
+    return selectField(field, this.state.settings.space, choices, (space) => this.set({ space: space as Space }));
   }
 
-  private prominentSpace({ study }: Subject, spaces: readonly Space[]): TemplateResult {
+  private prominentSpace({ study }: Topic, spaces: readonly Space[]): TemplateResult {
     const { space: chosen } = this.state.settings;
     const space = spaces.includes(chosen) ? chosen : 'output';
-    const kind = study.structure?.kind ?? 'trees';
     const probability = study.card.task !== 'regression';
     const label = {
-      output: probability ? words.probability : words.spaces.output,
-      raw: words.rawScore,
-      logit: words.logOdds,
+      output: probability ? this.say('page.what.probability') : this.say('page.what.spaces.output'),
+      raw: this.say('page.what.rawScore'),
+      logit: this.say('page.what.logOdds'),
     };
-    const choices = spaces.map((value) => ({
-      value,
-      label: label[value],
-      help: words.spaceHelp[value](kind, probability),
-    }));
+    const facts = { probability, trees: study.structure?.kind !== 'linear' };
+    const help = {
+      output: this.say('page.what.spaceHelp.output', facts),
+      raw: this.say('page.what.spaceHelp.raw', facts),
+      logit: this.say('page.what.spaceHelp.logit'),
+    };
+    const choices = spaces.map((value) => ({ value, label: label[value], help: help[value] }));
+    const field = { name: 'space', label: this.say('page.what.space') };
     return html`
-      ${segmented(words.space, 'space', space, choices, (value) => this.set({ space: value as Space }))}
-      <p class="hint">${words.spaceHelp[space](kind, probability)}</p>
+      ${segmented(field, space, choices, (value) => this.set({ space: value as Space }))}
+      <p class="hint">${help[space]}</p>
     `;
   }
 
   private options(): readonly TemplateResult[] {
     const { explainer, options } = this.state.settings;
     const given = options[explainer] ?? {};
-    return Object.entries(descriptionOf(explainer)?.options ?? {}).map(([name, spec]) =>
-      optionField({ ...spec, scope: explainer }, given[name] ?? spec.default, (value) =>
+    return Object.entries(descriptionOf(explainer)?.options ?? {}).map(([name, spec]) => {
+      const field = {
+        name: `${explainer}-${name}`,
+        label: this.say(optionKey(explainer, name, 'label')),
+        help: this.say(optionKey(explainer, name, 'help')),
+      };
+      return optionField(field, spec, given[name] ?? spec.default, (value) =>
         this.set({ options: { ...options, [explainer]: { ...given, [name]: value } } }),
-      ),
-    );
+      );
+    });
   }
 
-  /** What stands for "not there", by kind of input. */
-  private inputFields({ study }: Subject): TemplateResult {
+  /** What stands for absent players, by kind of input. */
+  private inputFields({ study }: Topic): TemplateResult {
     switch (study.card.input.kind) {
       case 'tabular':
         return this.backgroundFields();
@@ -131,31 +182,59 @@ export class ExplainerForm extends Panel {
 
   private textFields(mask: boolean): TemplateResult {
     const { players, hide } = this.state.settings;
-    const ways = entries(words.hides).filter(({ value }) => mask || value !== 'mask');
+    const kinds = playerKinds.map((value) => ({ value, label: this.say(`page.what.playerKinds.${value}`) }));
+    const ways = hidings
+      .filter((value) => mask || value !== 'mask')
+      .map((value) => ({ value, label: this.say(`page.what.hides.${value}`) }));
+    const forPlayers = { name: 'players', label: this.say('page.what.players') };
+    const forHiding = { name: 'hide', label: this.say('page.what.hide'), help: this.say('page.what.hideHelp') };
+    const way = mask || hide !== 'mask' ? hide : 'auto';
     return html`
-      ${selectField({ label: words.players }, players, entries(words.playerKinds), (value) => this.set({ players: value as Settings['players'] }))}
-      ${selectField({ label: words.hide, help: words.hideHelp }, mask || hide !== 'mask' ? hide : 'auto', ways, (value) => this.set({ hide: value as Settings['hide'] }))}
+      ${selectField(forPlayers, players, kinds, (value) => this.set({ players: value as Settings['players'] }))}
+      ${selectField(forHiding, way, ways, (value) => this.set({ hide: value as Settings['hide'] }))}
     `;
   }
 
   private backgroundFields(): TemplateResult {
     const { background } = this.state.settings;
-    const { label, help } = { label: words.background, help: words.backgroundHelp };
+    const help = this.say('page.what.backgroundHelp', { most: limits.backgroundRows[1] });
+    const forRows = { name: 'background', label: this.say('page.what.background'), help };
+    const forMethod = { name: 'background-method', label: this.say('page.what.backgroundMethod') };
+    const methods = backgroundMethods.map((value) => ({
+      value,
+      label: this.say(`page.what.backgroundMethods.${value}`),
+    }));
+    const bounds = { ...range(limits.backgroundRows), whole: true };
+    const change = (part: Partial<typeof background>) => this.set({ background: { ...background, ...part } });
+    const setRows = (rows: number | null) => change({ rows: rows ?? background.rows });
+    const setMethod = (method: string) => change({ method: method as typeof background.method });
     return html`
-      ${numberField({ label, help }, background.rows, { min: bounds.background[0], max: bounds.background[1], whole: true }, (rows) => this.set({ background: { ...background, rows: rows ?? background.rows } }))}
-      ${selectField({ label: words.backgroundMethod }, background.method, entries(words.backgroundMethods), (method) => this.set({ background: { ...background, method: method as typeof background.method } }))}
+      ${numberField(forRows, background.rows, bounds, setRows)}
+      ${selectField(forMethod, background.method, methods, setMethod)}
     `;
   }
 
   private imageFields(): TemplateResult {
     const { segments, fill } = this.state.settings;
     const coloured = fill.startsWith('#');
+    const forSegments = { name: 'segments', label: this.say('page.what.segments') };
+    const forFill = { name: 'fill', label: this.say('page.what.fill') };
+    const choices = fills.map((value) => ({ value, label: this.say(`page.what.fills.${value}`) }));
+    const bounds = { ...range(limits.segments), whole: true };
+    const setSegments = (count: number | null) => this.set({ segments: count ?? segments });
+    const setFill = (value: string) => this.set({ fill: value === 'colour' ? '#808080' : value });
+    const setColour = (event: Event) => this.set({ fill: (event.currentTarget as HTMLInputElement).value });
     return html`
-      ${numberField({ label: words.segments }, segments, { min: bounds.segments[0], max: bounds.segments[1], whole: true }, (count) => this.set({ segments: count ?? segments }))}
-      ${selectField({ label: words.fill }, coloured ? 'colour' : fill, entries(words.fills), (value) => this.set({ fill: value === 'colour' ? '#808080' : value }))}
+      ${numberField(forSegments, segments, bounds, setSegments)}
+      ${selectField(forFill, coloured ? 'colour' : fill, choices, setFill)}
       ${
         coloured
-          ? html`<div class="field"><label for="fill-colour">${words.colour}</label><input id="fill-colour" type="color" .value=${fill} @change=${(event: Event) => this.set({ fill: (event.currentTarget as HTMLInputElement).value })}></div>`
+          ? html`
+              <div class="field">
+                <label for="field-colour">${this.say('page.what.colour')}</label>
+                <input id="field-colour" type="color" .value=${fill} @change=${setColour}>
+              </div>
+            `
           : nothing
       }
     `;
@@ -163,20 +242,19 @@ export class ExplainerForm extends Panel {
 }
 
 function optionField(
-  spec: OptionSpec & { readonly scope: string },
+  field: Parameters<typeof selectField>[0],
+  spec: OptionSpec,
   value: number | boolean | string,
   change: (value: number | boolean | string) => void,
 ): TemplateResult {
-  if (spec.type === 'boolean') return checkField(spec, value === true, change);
-  if (spec.type === 'choice')
-    return selectField(
-      spec,
-      String(value),
-      spec.choices.map((choice) => ({ value: choice, label: choice })),
-      change,
-    );
-  const range = { min: spec.min, max: spec.max, whole: spec.type === 'integer' };
-  return numberField(spec, Number(value), range, (number) => change(number ?? spec.default));
+  if (spec.type === 'boolean') return checkField(field, value === true, change);
+  if (spec.type === 'choice') {
+    // Choices have the names that the command line and the help know them by.
+    const choices: readonly Choice[] = spec.choices.map((choice) => ({ value: choice, label: choice }));
+    return selectField(field, String(value), choices, change);
+  }
+  const bounds = { min: spec.min, max: spec.max, whole: spec.type === 'integer' };
+  return numberField(field, Number(value), bounds, (number) => change(number ?? spec.default));
 }
 
 customElements.define('oriel-explainer-form', ExplainerForm);

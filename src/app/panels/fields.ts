@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { slug } from '../download.ts';
 
 export interface Choice {
   readonly value: string;
@@ -10,13 +9,13 @@ export interface Choice {
 }
 
 interface Field {
+  /** What it sets; unique on the page, and the same in all languages. */
+  readonly name: string;
   readonly label: string;
   readonly help?: string;
-  /** Where two fields of the page may have the same label. */
-  readonly scope?: string;
 }
 
-const idOf = ({ label, scope }: Field) => `field-${slug(scope ? `${scope} ${label}` : label)}`;
+const idOf = ({ name }: Field) => `field-${name}`;
 const helpText = (field: Field) => (field.help ? html`<small id="${idOf(field)}-help">${field.help}</small>` : nothing);
 const describedBy = (field: Field) => (field.help ? `${idOf(field)}-help` : nothing);
 const labelFor = (field: Field) => html`<label for=${idOf(field)}>${field.label}</label>`;
@@ -28,11 +27,16 @@ export function selectField(
   choices: readonly Choice[],
   change: (value: string) => void,
 ): TemplateResult {
+  const read = (event: Event) => change((event.currentTarget as HTMLSelectElement).value);
   return html`
     <div class="field">
       ${labelFor(field)}
-      <select id=${idOf(field)} aria-describedby=${describedBy(field)} @change=${(event: Event) => change((event.currentTarget as HTMLSelectElement).value)}>
-        ${choices.map((choice) => html`<option value=${choice.value} .selected=${live(choice.value === value)}>${choice.label}</option>`)}
+      <select id=${idOf(field)} aria-describedby=${describedBy(field)} @change=${read}>
+        ${choices.map(
+          (choice) => html`
+            <option value=${choice.value} .selected=${live(choice.value === value)}>${choice.label}</option>
+          `,
+        )}
       </select>
       ${helpText(field)}
     </div>
@@ -54,6 +58,7 @@ export function numberField(
   range: Range,
   change: (value: number | null) => void,
 ): TemplateResult {
+  const text = value === null ? '' : String(value);
   const read = (event: Event) => {
     const input = event.currentTarget as HTMLInputElement;
     const number = input.valueAsNumber;
@@ -61,13 +66,14 @@ export function numberField(
       input.value !== '' && number >= range.min && number <= range.max && (!range.whole || Number.isInteger(number));
     if (valid) change(number);
     else if (input.value === '' && !input.validity.badInput && range.empty !== undefined) change(null);
-    else input.value = value === null ? '' : String(value);
+    else input.value = text;
   };
   return html`
     <div class="field">
       ${labelFor(field)}
-      <input id=${idOf(field)} type="number" inputmode=${range.whole ? 'numeric' : 'decimal'} min=${range.min} max=${range.max} step=${range.whole ? 1 : 'any'}
-        placeholder=${range.empty ?? nothing} aria-describedby=${describedBy(field)} .value=${live(value === null ? '' : String(value))} @change=${read}>
+      <input id=${idOf(field)} type="number" inputmode=${range.whole ? 'numeric' : 'decimal'}
+        min=${range.min} max=${range.max} step=${range.whole ? 1 : 'any'} placeholder=${range.empty ?? nothing}
+        aria-describedby=${describedBy(field)} .value=${live(text)} @change=${read}>
       ${helpText(field)}
     </div>
   `;
@@ -75,10 +81,11 @@ export function numberField(
 
 /** A switch with its label. */
 export function checkField(field: Field, value: boolean, change: (value: boolean) => void): TemplateResult {
+  const read = (event: Event) => change((event.currentTarget as HTMLInputElement).checked);
   return html`
     <div class="field">
       <label class="check">
-        <input type="checkbox" aria-describedby=${describedBy(field)} .checked=${live(value)} @change=${(event: Event) => change((event.currentTarget as HTMLInputElement).checked)}>
+        <input type="checkbox" aria-describedby=${describedBy(field)} .checked=${live(value)} @change=${read}>
         <span>${field.label}</span>
       </label>
       ${helpText(field)}
@@ -88,8 +95,7 @@ export function checkField(field: Field, value: boolean, change: (value: boolean
 
 /** A few choices side by side, one of them taken. */
 export function segmented(
-  legend: string,
-  name: string,
+  { name, label: legend }: Field,
   value: string,
   choices: readonly Choice[],
   change: (value: string) => void,
@@ -101,7 +107,8 @@ export function segmented(
         ${choices.map(
           (choice) => html`
             <label title=${choice.help ?? nothing}>
-              <input type="radio" name=${name} value=${choice.value} .checked=${live(choice.value === value)} @change=${() => change(choice.value)}>
+              <input type="radio" name=${name} value=${choice.value} .checked=${live(choice.value === value)}
+                @change=${() => change(choice.value)}>
               <span>${choice.label}</span>
             </label>
           `,

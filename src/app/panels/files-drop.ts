@@ -1,13 +1,10 @@
 import { html, nothing } from 'lit';
-import { pageWords } from '../../words/en.ts';
 import { droppedFiles } from '../opening/dropped-files.ts';
 import { Panel } from './panel.ts';
 
-const words = pageWords.files;
-
 const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
 
-/** Takes files dropped anywhere on the page; says so while they are held above it. */
+/** Takes files dropped anywhere on the page, and says so while they are held above it. */
 export class FilesDrop extends Panel {
   private over = false;
   private readonly listening = new AbortController();
@@ -32,7 +29,7 @@ export class FilesDrop extends Panel {
   };
 
   private readonly dragLeave = (event: DragEvent) => {
-    // Leaving the window has no element to go to.
+    // Only leaving the window leads to no other element.
     if (event.relatedTarget === null) this.setOver(false);
   };
 
@@ -51,7 +48,11 @@ export class FilesDrop extends Panel {
 
   protected override render() {
     if (!this.over) return nothing;
-    return html`<div class="drop"><p><strong>${words.drop}</strong><span>${words.dropHint}</span></p></div>`;
+    return html`
+      <div class="drop">
+        <p><strong>${this.say('page.files.drop')}</strong><span>${this.say('page.files.dropHint')}</span></p>
+      </div>
+    `;
   }
 }
 

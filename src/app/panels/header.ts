@@ -1,17 +1,14 @@
-import { html } from 'lit';
-import { pageWords } from '../../words/en.ts';
+import { html, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { languages } from '../../catalogue/languages.ts';
 import { Panel } from './panel.ts';
 
-const words = pageWords.header;
+const themes = ['auto', 'light', 'dark'] as const;
 
-type Theme = keyof typeof words.themes;
-
-const themes = Object.keys(words.themes) as Theme[];
-
-/** Name, one sentence, colours, and the way back to a clean page. */
+/** Name, one sentence, language, colours, and the way back to a clean page. */
 export class Header extends Panel {
-  // Not stored: a choice of colours is nobody's business but this page's.
-  private theme: Theme = 'auto';
+  // Not stored: nothing of the person outlives the page.
+  private theme: (typeof themes)[number] = 'auto';
 
   private readonly nextTheme = () => {
     this.theme = themes[(themes.indexOf(this.theme) + 1) % themes.length];
@@ -20,15 +17,40 @@ export class Header extends Panel {
   };
 
   protected override render() {
+    const theme = this.say(`page.header.themes.${this.theme}`);
     return html`
       <header>
-        <h1><img src="./favicon.svg" alt="" width="22" height="22">${pageWords.name}</h1>
-        <p>${pageWords.tagline}</p>
+        <h1><img src="./favicon.svg" alt="" width="22" height="22">${this.say('page.name')}</h1>
+        <p>${this.say('page.tagline')}
+          <a href="./licences.txt" target="_blank" rel="noopener">${this.say('page.licences')}</a></p>
         <div class="tools">
-          <button type="button" class="quiet" @click=${this.nextTheme}>${words.theme}<span class="which">: ${words.themes[this.theme]}</span></button>
-          <button type="button" class="quiet" title=${words.forgetHelp} @click=${() => void this.controller.forget()}>${words.forget}</button>
+          ${this.languageChooser()}
+          <button type="button" class="quiet" @click=${this.nextTheme}>
+            <span class="full">${this.say('page.header.themeNow', { theme })}</span>
+            <span class="short" aria-hidden="true">${this.say('page.header.theme')}</span>
+          </button>
+          <button type="button" class="quiet" title=${this.say('page.header.forgetHelp')}
+            @click=${() => void this.controller.forget()}>${this.say('page.header.forget')}</button>
         </div>
       </header>
+    `;
+  }
+
+  private languageChooser(): TemplateResult {
+    const { tag } = this.state.language;
+    const named: readonly [string, string][] = Object.entries(languages).map(([each, { name }]) => [each, name]);
+    // A language that only an address asks for is on the list while it is in use.
+    const offered = named.some(([each]) => each === tag) ? named : [...named, [tag, tag] as const];
+    const choose = (event: Event) =>
+      void this.controller.chooseLanguage((event.currentTarget as HTMLSelectElement).value);
+    return html`
+      <select class="language" aria-label=${this.say('page.header.language')} @change=${choose}>
+        ${offered.map(
+          ([each, name]) => html`
+            <option value=${each} lang=${each} .selected=${live(each === tag)}>${name}</option>
+          `,
+        )}
+      </select>
     `;
   }
 }

@@ -1,10 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { pageWords } from '../../words/en.ts';
-import { download, slug } from '../download.ts';
+import { download, slug } from '../../charts/scene/save.ts';
 import { isComplete } from '../opening/own-files.ts';
 import { Panel } from './panel.ts';
-
-const words = pageWords.files;
 
 /** The way to open own files, and what is still missing of them. */
 export class OwnFilesPanel extends Panel {
@@ -16,27 +13,39 @@ export class OwnFilesPanel extends Panel {
   };
 
   private readonly saveCard = () => {
-    const card = this.state.subject?.study.card;
-    if (card) download(`${slug(card.name)}.card.json`, `${JSON.stringify(card, null, 2)}\n`);
+    const card = this.state.topic?.study.card;
+    if (!card) return;
+    const json = new Blob([`${JSON.stringify(card, null, 2)}\n`], { type: 'application/json' });
+    download(json, `${slug(card.name)}.card.json`);
   };
 
   protected override render() {
     return html`
       <label class="file button">
         <input type="file" multiple @change=${this.choose}>
-        <span>${words.open}</span>
+        <span>${this.say('page.files.open')}</span>
       </label>
-      ${this.status() ?? html`<p class="hint">${words.hint}</p>`}
-      ${this.state.subject?.origin.kind === 'own' ? html`<button type="button" title=${words.saveCardHelp} @click=${this.saveCard}>${words.saveCard}</button>` : nothing}
+      ${this.status() ?? html`<p class="hint">${this.say('page.files.hint')}</p>`}
+      ${this.state.topic?.origin.kind === 'own' ? this.saveButton() : nothing}
     `;
   }
 
-  /** What has come and what is missing, while only one half is here. */
+  private saveButton(): TemplateResult {
+    const help = this.say('page.files.saveCardHelp');
+    return html`
+      <button type="button" title=${help} @click=${this.saveCard}>${this.say('page.files.saveCard')}</button>
+    `;
+  }
+
+  /** What has been brought and what is missing, while only one half is here. */
   private status(): TemplateResult | null {
     const { model, table, photos, vocabulary } = this.state.own;
-    const data = table?.file ?? vocabulary?.file ?? (photos.length > 0 ? words.photos(photos.length) : null);
+    const photosText = photos.length > 0 ? this.say('page.files.photos', { count: photos.length }) : null;
+    const data = table?.file ?? vocabulary?.file ?? photosText;
     if (isComplete(this.state.own) || (!model && !data)) return null;
-    return html`<p class="waiting" role="status"><strong>${words.have(model?.facts.file ?? data ?? '')}</strong> ${model ? words.needData : words.needModel}</p>`;
+    const have = this.say('page.files.have', { file: model?.facts.file ?? data });
+    const need = model ? this.say('page.files.needData') : this.say('page.files.needModel');
+    return html`<p class="waiting" role="status"><strong>${have}</strong> ${need}</p>`;
   }
 }
 

@@ -1,4 +1,5 @@
 import { LitElement } from 'lit';
+import type { MessageKey, MessageValues } from '../../catalogue/message.ts';
 import type { Controller } from '../controller.ts';
 import type { AppState } from '../state.ts';
 
@@ -13,5 +14,10 @@ export abstract class Panel extends LitElement {
 
   protected override createRenderRoot(): HTMLElement {
     return this;
+  }
+
+  /** A text of the catalogue in the page's language. */
+  protected say(key: MessageKey, values?: MessageValues): string {
+    return this.state.language.say(key, values);
   }
 }

@@ -1,28 +1,34 @@
-import { html, nothing } from 'lit';
-import { pageWords } from '../../words/en.ts';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Question } from '../../engine/protocol.ts';
 import { selectField } from './fields.ts';
 import { Panel } from './panel.ts';
 
-const words = pageWords.questions;
-
-/**
- * What Oriel was unsure of about a person's own model. It works with its guesses until they are
- * changed.
- */
+/** What Oriel could only guess about the person's own model; guesses hold until changed. */
 export class QuestionsForm extends Panel {
   protected override render() {
-    const { subject } = this.state;
-    const questions = subject?.origin.kind === 'own' ? subject.study.questions : [];
+    const { topic } = this.state;
+    const questions = topic?.origin.kind === 'own' ? topic.study.questions : [];
     if (questions.length === 0) return nothing;
     const guesses = Object.fromEntries(questions.map(({ about, guess }) => [about, guess]));
+    const confirm = () => void this.controller.answer(guesses);
     return html`
       <section class="questions" aria-labelledby="questions-title">
-        <h3 id="questions-title">${words.title}</h3>
-        <p class="hint">${words.help}</p>
-        ${questions.map(({ about, text, choices, guess }) => selectField({ label: text }, guess, choices, (value) => void this.controller.answer({ [about]: value })))}
-        <button type="button" @click=${() => void this.controller.answer(guesses)}>${words.confirm}</button>
+        <h3 id="questions-title">${this.say('page.questions.title')}</h3>
+        <p class="hint">${this.say('page.questions.help')}</p>
+        ${questions.map((question) => this.field(question))}
+        <button type="button" @click=${confirm}>${this.say('page.questions.confirm')}</button>
       </section>
     `;
+  }
+
+  private field({ about, text, choices, guess }: Question): TemplateResult {
+    const { language } = this.state;
+    return selectField(
+      { name: `question-${about}`, label: language.text(text) },
+      guess,
+      choices.map(({ value, label }) => ({ value, label: language.text(label) })),
+      (value) => void this.controller.answer({ [about]: value }),
+    );
   }
 }
 

@@ -1,65 +1,83 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { cellText as plain } from '../../charts/format.ts';
-import { pageWords } from '../../words/en.ts';
-import { type Cell, editedColumns, type Subject } from '../state.ts';
-import { cellText, labelOf, unitOf } from '../wording/value-words.ts';
+import { cellText } from '../../charts/format.ts';
+import type { Cell } from '../../engine/protocol.ts';
+import { editedColumns, type Topic } from '../state.ts';
+import { labelOf, unitOf, valueText } from '../wording/value-words.ts';
 import { Panel } from './panel.ts';
-
-const words = pageWords.row;
 
 /** The row's values, to be changed: prediction and explanation follow. */
 export class RowForm extends Panel {
   protected override render() {
-    const { subject } = this.state;
-    if (!subject || subject.values.length === 0) return nothing;
-    const edited = editedColumns(subject);
+    const { topic } = this.state;
+    if (!topic || topic.values.length === 0) return nothing;
+    const edited = editedColumns(topic);
     const count = edited.filter(Boolean).length;
+    const changes = this.say('page.row.edited', { count });
+    const reset = () => this.controller.resetValues();
+    const resetButton = html`
+      <button type="button" title=${changes} @click=${reset}>${this.say('page.row.resetAll')}</button>
+    `;
     return html`
       <form class="row-form" aria-labelledby="row-title" @submit=${(event: Event) => event.preventDefault()}>
         <div class="row-head">
-          <h3 id="row-title">${words.title}</h3>
-          ${count > 0 ? html`<button type="button" title=${words.edited(count)} @click=${() => this.controller.resetValues()}>${words.resetAll}</button>` : nothing}
+          <h3 id="row-title">${this.say('page.row.title')}</h3>
+          ${count > 0 ? resetButton : nothing}
         </div>
-        <p class="hint" role="status">${count > 0 ? words.edited(count) : words.help}</p>
-        <div class="row-fields">${subject.study.columns.map((_, column) => this.field(subject, column, edited[column]))}</div>
+        <p class="hint" role="status">${count > 0 ? changes : this.say('page.row.help')}</p>
+        <div class="row-fields">
+          ${topic.study.columns.map((_, column) => this.field(topic, column, edited[column]))}
+        </div>
       </form>
     `;
   }
 
-  private field(subject: Subject, column: number, edited: boolean): TemplateResult {
-    const { study } = subject;
+  private field(topic: Topic, column: number, edited: boolean): TemplateResult {
+    const { study } = topic;
     const { name, kind, levels } = study.columns[column];
     const label = labelOf(study.card, name);
-    const value = subject.edited[column];
     const id = `cell-${column}`;
     const input =
       kind === 'categorical' && levels
-        ? this.levelSelect(id, levels, value, subject.values[column], column)
-        : this.numberInput(id, value, column);
-    const was = edited ? words.was(cellText(study.card, name, subject.values[column])) : this.hint(subject, column);
+        ? this.levelSelect(id, levels, topic, column)
+        : this.numberInput(id, topic.edited[column], column);
+    const hint = edited ? this.was(topic, column) : this.range(topic, column);
     return html`
-      <div class=${`cell${edited ? ' edited' : ''}${was ? ' hinted' : ''}`}>
+      <div class=${`cell${edited ? ' edited' : ''}${hint ? ' hinted' : ''}`}>
         <label for=${id}>${label}</label>
-        ${was ? html`<small id="${id}-hint">${was}</small>` : nothing}
+        ${hint ? html`<small id="${id}-hint">${hint}</small>` : nothing}
         ${input}
-        ${edited ? html`<button type="button" class="quiet undo" aria-label=${words.reset(label)} title=${words.reset(label)} @click=${() => this.controller.resetValues(column)}>↺</button>` : nothing}
+        ${edited ? this.undoButton(label, column) : nothing}
       </div>
     `;
   }
 
+  private undoButton(label: string, column: number): TemplateResult {
+    const text = this.say('page.row.reset', { label });
+    const undo = () => this.controller.resetValues(column);
+    return html`<button type="button" class="quiet undo" aria-label=${text} title=${text} @click=${undo}>↺</button>`;
+  }
+
+  /** The value before it was changed. */
+  private was({ study, values }: Topic, column: number): string {
+    const { name } = study.columns[column];
+    const value = valueText(study.card, { name, cell: values[column] }, this.state.language);
+    return this.say('page.row.was', { value });
+  }
+
   /** Unit and range of a numeric column: "4 to 72 months". */
-  private hint({ study }: Subject, column: number): string {
+  private range({ study }: Topic, column: number): string {
     const range = study.ranges?.[column];
-    const unit = unitOf(study.card, study.columns[column].name) ?? '';
-    if (!range) return unit;
-    return `${words.range(plain(range[0]), plain(range[1]))} ${unit}`.trim();
+    const unit = unitOf(study.card, study.columns[column].name) ?? null;
+    if (!range) return unit ?? '';
+    const [low, high] = range.map((end) => cellText(end, this.state.language));
+    return this.say('page.row.range', { low, high, unit });
   }
 
   private numberInput(id: string, value: Cell, column: number): TemplateResult {
     const text = value === null ? '' : String(value);
-    // While typing, an empty field is only on its way to another number; left empty it means that
-    // the value is missing.
+    // While a person types, an empty field is only on its way to another number; left empty, it
+    // means that the value is missing.
     const read = (event: Event) => {
       const input = event.currentTarget as HTMLInputElement;
       if (input.validity.badInput) return;
@@ -67,23 +85,23 @@ export class RowForm extends Panel {
       else if (event.type === 'change') this.controller.editValue(column, null);
     };
     // A field being typed in is left alone: "1." is 1 and must not lose its point.
-    const typing =
-      document.activeElement?.id === id && Number((document.activeElement as HTMLInputElement).value) === value;
-    return html`<input id=${id} type="number" step="any" inputmode="decimal" placeholder=${words.missing} aria-describedby="${id}-hint"
-      .value=${typing ? (document.activeElement as HTMLInputElement).value : live(text)} @input=${read} @change=${read}>`;
+    const active = document.activeElement as HTMLInputElement | null;
+    const typed = active?.id === id && Number(active.value) === value ? active.value : null;
+    return html`
+      <input id=${id} type="number" step="any" inputmode="decimal" placeholder=${this.say('page.row.missing')}
+        aria-describedby="${id}-hint" .value=${typed ?? live(text)} @input=${read} @change=${read}>
+    `;
   }
 
-  private levelSelect(
-    id: string,
-    levels: readonly string[],
-    value: Cell,
-    original: Cell,
-    column: number,
-  ): TemplateResult {
-    const missing = value === null || original === null;
+  private levelSelect(id: string, levels: readonly string[], topic: Topic, column: number): TemplateResult {
+    const value = topic.edited[column];
+    const missing = value === null || topic.values[column] === null;
+    const read = (event: Event) =>
+      this.controller.editValue(column, (event.currentTarget as HTMLSelectElement).value || null);
+    const none = html`<option value="" .selected=${live(value === null)}>${this.say('page.row.missing')}</option>`;
     return html`
-      <select id=${id} @change=${(event: Event) => this.controller.editValue(column, (event.currentTarget as HTMLSelectElement).value || null)}>
-        ${missing ? html`<option value="" .selected=${live(value === null)}>${words.missing}</option>` : nothing}
+      <select id=${id} @change=${read}>
+        ${missing ? none : nothing}
         ${levels.map((level) => html`<option value=${level} .selected=${live(level === value)}>${level}</option>`)}
       </select>
     `;

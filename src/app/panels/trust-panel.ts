@@ -1,39 +1,56 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { download, slug } from '../../charts/scene/save.ts';
 import { looksLikeProbability } from '../../charts/view.ts';
 import type { Explanation } from '../../records/record.ts';
-import { pageWords } from '../../words/en.ts';
-import { download, slug } from '../download.ts';
 import type { Shown } from '../state.ts';
 import { placeInRecord, shownClass } from '../wording/classes.ts';
-import { formatCount, formatNumber, formatPercent } from '../wording/format.ts';
+import { formatNumber, formatPercent } from '../wording/format.ts';
 import {
-  adds,
+  additivityText,
   backendText,
   curvesText,
   errorOf,
+  explainerText,
   fitOf,
-  reasonText,
   repeatText,
   trustOf,
   workText,
 } from '../wording/trust-words.ts';
 import { Panel } from './panel.ts';
 
-const words = pageWords.trust;
+/** Measures of a record's fidelity that have a name for people; others go by their own. */
+const measures = [
+  'r2',
+  'localPrediction',
+  'selected',
+  'effectiveSamples',
+  'stabilityJaccard',
+  'stabilitySpread',
+  'interactionError',
+  'interactionSamples',
+  'deletionArea',
+  'insertionArea',
+  'trees',
+] as const;
 
-/**
- * The evidence: how sure the answer is, where and how it was computed, and what left the machine.
- */
+/** The evidence: how sure the answer is, how it was computed, and what left the machine. */
 export class TrustPanel extends Panel {
   protected override render() {
-    const { shown, notes } = this.state;
+    const { shown, notes, language } = this.state;
     return html`
-      <h2 id="evidence-title">${pageWords.regions.trust}</h2>
-      ${shown ? this.evidence(shown) : html`<p class="hint">${words.waiting}</p>`}
-      ${notes.length > 0 ? html`<section><h3>${words.notes}</h3><ul class="notes">${notes.map((note) => html`<li>${note}</li>`)}</ul></section>` : nothing}
+      <h2 id="evidence-title">${this.say('page.regions.trust')}</h2>
+      ${shown ? this.evidence(shown) : html`<p class="hint">${this.say('page.trust.waiting')}</p>`}
+      ${
+        notes.length > 0
+          ? section(
+              this.say('page.trust.notes'),
+              html`<ul class="notes">${notes.map((note) => html`<li>${language.text(note)}</li>`)}</ul>`,
+            )
+          : nothing
+      }
       ${this.privacy()}
       ${shown ? this.terms(shown) : nothing}
-      ${shown ? html`<button type="button" title=${words.saveRecordHelp} @click=${() => save(shown.record)}>${words.saveRecord}</button>` : nothing}
+      ${shown ? this.saveButton(shown.record) : nothing}
     `;
   }
 
@@ -44,98 +61,137 @@ export class TrustPanel extends Panel {
 
   private evidence(shown: Shown): TemplateResult {
     const { record, study } = shown;
+    const { language, stale, status } = this.state;
     const output = this.place(shown);
-    const probability = study.card.task !== 'regression' && looksLikeProbability(record);
-    const trust = trustOf(record, output, probability);
+    const one = { record, output, probability: study.card.task !== 'regression' && looksLikeProbability(record) };
+    const trust = trustOf(one, language);
     const fit = fitOf(record, output);
-    const reasons = curvesText(record, output, probability);
-    const addition = adds(record, output, probability);
-    const running = this.state.status === 'explaining';
+    const curves = curvesText(one, language);
+    const ended = status === 'explaining' ? '' : this.say(`page.trust.stopped.${record.stopped}`);
+    const paragraph = (text: string, term?: string) => html`<p title=${term ?? nothing}>${text}</p>`;
     return html`
-      <div class=${this.state.stale ? 'stale' : ''}>
-        <section>
-          <h3>${words.sure}</h3>
-          <p class="verdict" data-level=${trust.level}><strong>${trust.word}</strong></p>
-          <p title=${words.errorTerm}>${trust.text}</p>
-          ${study.structure === null ? nothing : html`<p>${reasonText(record)}</p>`}
-        </section>
-        ${fit === null ? nothing : html`<section><h3>${words.fit}</h3><p title=${words.fitTerm}>${words.fitText(formatPercent(Math.max(0, fit)))}</p></section>`}
-        ${reasons === null ? nothing : html`<section><h3>${words.curves}</h3><p title=${words.curvesTerm}>${reasons}</p></section>`}
-        <section><h3>${words.addsUp}</h3><p title=${words.addsUpTerm}>${addition}</p></section>
-        <section><h3>${words.where}</h3><p>${backendText(record)}</p></section>
-        <section>
-          <h3>${words.work}</h3>
-          <p>${workText(record)} ${running ? nothing : words.stopped[record.stopped]}</p>
-        </section>
-        <section><h3>${words.repeat}</h3><p>${repeatText(record)}</p></section>
+      <div class=${stale ? 'stale' : ''}>
+        ${section(
+          this.say('page.trust.sure'),
+          html`
+            <p class="verdict" data-level=${trust.level}><strong>${trust.word}</strong></p>
+            ${paragraph(trust.text, this.say('page.trust.errorTerm'))}
+            ${study.structure === null ? nothing : paragraph(explainerText(record, language))}
+          `,
+        )}
+        ${
+          fit === null
+            ? nothing
+            : section(
+                this.say('page.trust.fit'),
+                paragraph(
+                  this.say('page.trust.fitText', { percent: formatPercent(Math.max(0, fit), language) }),
+                  this.say('page.trust.fitTerm'),
+                ),
+              )
+        }
+        ${
+          curves === null
+            ? nothing
+            : section(this.say('page.trust.curves'), paragraph(curves, this.say('page.trust.curvesTerm')))
+        }
+        ${section(
+          this.say('page.trust.addsUp'),
+          paragraph(additivityText(one, language), this.say('page.trust.addsUpTerm')),
+        )}
+        ${section(this.say('page.trust.where'), paragraph(backendText(record, language)))}
+        ${section(this.say('page.trust.work'), html`<p>${workText(record, language)} ${ended}</p>`)}
+        ${section(this.say('page.trust.repeat'), paragraph(repeatText(record, language)))}
       </div>
     `;
   }
 
   private privacy(): TemplateResult {
     const { count, foreign } = this.state.requests;
-    return html`
-      <section>
-        <h3>${words.left}</h3>
-        <p class="verdict"><strong>${words.nothing}</strong></p>
-        <p title=${words.requestsTerm}>${words.requests(formatCount(count - foreign))}</p>
-        ${foreign > 0 ? html`<p>${words.foreign(formatCount(foreign))}</p>` : nothing}
-      </section>
-    `;
+    const own = this.say('page.trust.requests', { count: count - foreign });
+    return section(
+      this.say('page.trust.left'),
+      html`
+        <p class="verdict"><strong>${this.say('page.trust.nothing')}</strong></p>
+        <p title=${this.say('page.trust.requestsTerm')}>${own}</p>
+        ${foreign > 0 ? html`<p>${this.say('page.trust.foreign', { count: foreign })}</p>` : nothing}
+      `,
+    );
   }
 
   /** The field's own terms with unrounded facts, for those who want them. */
   private terms(shown: Shown): TemplateResult {
     const { record, study } = shown;
+    const { language } = this.state;
     const output = this.place(shown);
     const error = errorOf(record, output);
-    const { term } = words;
     const residual = record.additivityResidual?.[output];
+    const { background, explainer } = record;
     const facts: readonly (readonly [string, string | undefined])[] = [
-      [term.method, record.explainer.name],
-      [term.why, record.explainer.why],
-      [term.space, term.spaces[record.space]],
-      [term.error, error ? error.largest.toPrecision(3) : undefined],
-      [term.residual, residual === undefined ? undefined : residual.toExponential(1)],
+      [this.say('page.trust.term.method'), explainer.name],
+      [this.say('page.trust.term.why'), language.text(explainer.whyMessage ?? explainer.why)],
+      [this.say('page.trust.term.space'), this.say(`page.trust.term.spaces.${record.space}`)],
+      [this.say('page.trust.term.error'), error ? error.largest.toPrecision(3) : undefined],
+      [this.say('page.trust.term.residual'), residual?.toExponential(1)],
       ...Object.keys(record.fidelity).map(
-        (name) => [term.measures[name] ?? name, fidelityText(record, name, output)] as const,
+        (name) => [this.measureLabel(name), this.measureText(record, name, output)] as const,
       ),
-      [term.base, formatNumber(record.base[output])],
-      [term.prediction, formatNumber(record.prediction[output])],
+      [this.say('page.trust.term.base'), formatNumber(record.base[output], language)],
+      [this.say('page.trust.term.prediction'), formatNumber(record.prediction[output], language)],
       [
-        term.background,
-        record.background ? term.backgroundText(String(record.background.rows), record.background.method) : undefined,
+        this.say('page.trust.term.background'),
+        background
+          ? this.say('page.trust.term.backgroundText', { rows: background.rows, method: background.method })
+          : undefined,
       ],
-      [term.runtime, record.runtime],
-      [term.engine, record.engine],
-      [term.model, record.model.sha256],
-      [term.input, record.input.sha256],
-      [term.source, study.card.source],
-      [term.licence, study.card.licence],
-      [term.note, study.card.note],
+      [this.say('page.trust.term.runtime'), record.runtime],
+      [this.say('page.trust.term.engine'), record.engine],
+      [this.say('page.trust.term.model'), record.model.sha256],
+      [this.say('page.trust.term.input'), record.input.sha256],
+      [this.say('page.trust.term.source'), study.card.source],
+      [this.say('page.trust.term.licence'), study.card.licence],
+      [this.say('page.trust.term.note'), study.card.note],
     ];
     return html`
       <details class="terms">
-        <summary>${words.terms}</summary>
-        <dl>${facts.map(([name, value]) => (value ? html`<div><dt>${name}</dt><dd>${value}</dd></div>` : nothing))}</dl>
+        <summary>${this.say('page.trust.terms')}</summary>
+        <dl>
+          ${facts.map(([name, value]) =>
+            value ? html`<div><dt>${name}</dt><dd dir="auto">${value}</dd></div>` : nothing,
+          )}
+        </dl>
       </details>
+    `;
+  }
+
+  private measureLabel(name: string): string {
+    const known = measures.find((measure) => measure === name);
+    return known ? this.say(`page.trust.term.measures.${known}`) : name;
+  }
+
+  private measureText(record: Explanation, name: string, output: number): string | undefined {
+    const { language } = this.state;
+    const measure = record.fidelity[name];
+    const one = Array.isArray(measure) ? measure[output] : measure;
+    // Curves are too long for a line; their areas are not.
+    if (one === null || one === undefined || Array.isArray(one)) return undefined;
+    return typeof one === 'number' ? formatNumber(one, language) : String(one);
+  }
+
+  private saveButton(record: Explanation): TemplateResult {
+    const help = this.say('page.trust.saveRecordHelp');
+    return html`
+      <button type="button" title=${help} @click=${() => save(record)}>${this.say('page.trust.saveRecord')}</button>
     `;
   }
 }
 
-function fidelityText(record: Explanation, name: string, output: number): string | undefined {
-  const measure = record.fidelity[name];
-  const one = Array.isArray(measure) ? measure[output] : measure;
-  // Curves are too long to be told in a line; their areas are.
-  if (one === null || one === undefined || Array.isArray(one)) return undefined;
-  return typeof one === 'number' ? formatNumber(one) : String(one);
-}
+const section = (title: string, content: TemplateResult): TemplateResult =>
+  html`<section><h3>${title}</h3>${content}</section>`;
 
 function save(record: Explanation): void {
-  download(
-    `${slug(`oriel ${record.model.name} ${record.explainer.name}`)}.json`,
-    `${JSON.stringify(record, null, 2)}\n`,
-  );
+  const json = new Blob([`${JSON.stringify(record, null, 2)}\n`], { type: 'application/json' });
+  download(json, `${slug(`oriel ${record.model.name} ${record.explainer.name}`)}.json`);
 }
 
 customElements.define('oriel-trust', TrustPanel);

@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { pageWords } from '../../words/en.ts';
+import type { Card } from '../../data/card.ts';
+import type { Cell } from '../../engine/protocol.ts';
 import { isComplete } from '../opening/own-files.ts';
-import type { Subject } from '../state.ts';
-import { cellText } from '../wording/value-words.ts';
+import type { Topic } from '../state.ts';
+import { valueText } from '../wording/value-words.ts';
 import './class-picker.ts';
 import './explainer-form.ts';
 import { selectField } from './fields.ts';
@@ -13,8 +14,6 @@ import './questions-form.ts';
 import './row-form.ts';
 import './text-form.ts';
 
-const words = pageWords.what;
-
 /** In the list of examples: the person's own model. */
 const own = '(own)';
 
@@ -22,18 +21,23 @@ const own = '(own)';
 export class WhatPanel extends Panel {
   protected override render() {
     const { state, controller } = this;
-    const { subject } = state;
+    const { topic, language } = state;
     return html`
-      <h2 id="question-title">${pageWords.regions.what}</h2>
+      <h2 id="question-title">${this.say('page.regions.what')}</h2>
       ${this.source()}
       <oriel-own-files .state=${state} .controller=${controller}></oriel-own-files>
       <oriel-questions .state=${state} .controller=${controller}></oriel-questions>
       ${
         state.notices.length > 0
-          ? html`<div class="notices" role="status"><h3>${words.notices}</h3><ul>${state.notices.map((notice) => html`<li>${notice}</li>`)}</ul></div>`
+          ? html`
+              <div class="notices" role="status">
+                <h3>${this.say('page.what.notices')}</h3>
+                <ul>${state.notices.map((notice) => html`<li>${language.text(notice)}</li>`)}</ul>
+              </div>
+            `
           : nothing
       }
-      ${subject ? this.input(subject) : nothing}
+      ${topic ? this.input(topic) : nothing}
       <oriel-class-picker .state=${state} .controller=${controller}></oriel-class-picker>
       <oriel-explainer-form .state=${state} .controller=${controller}></oriel-explainer-form>
       <oriel-row-form .state=${state} .controller=${controller}></oriel-row-form>
@@ -41,19 +45,19 @@ export class WhatPanel extends Panel {
   }
 
   private source(): TemplateResult {
-    const { examples, subject, own: files } = this.state;
-    const origin = subject?.origin;
+    const { examples, topic, own: files } = this.state;
+    const origin = topic?.origin;
     const shipped = examples.map(({ id, name }) => ({ value: id, label: name }));
-    const choices = isComplete(files) ? [...shipped, { value: own, label: words.own }] : shipped;
+    const choices = isComplete(files) ? [...shipped, { value: own, label: this.say('page.what.own') }] : shipped;
     const current = origin?.kind === 'own' ? own : (origin?.example ?? '');
     const choose = (id: string) => (id === own ? this.controller.chooseOwn() : void this.controller.chooseExample(id));
     const models = origin?.kind === 'example' ? (examples.find(({ id }) => id === origin.example)?.models ?? []) : [];
     return html`
-      ${selectField({ label: words.example }, current, choices, choose)}
+      ${selectField({ name: 'example', label: this.say('page.what.example') }, current, choices, choose)}
       ${
         models.length > 1 && origin?.kind === 'example'
           ? selectField(
-              { label: words.model },
+              { name: 'model', label: this.say('page.what.model') },
               origin.model,
               models.map(({ file, label }) => ({ value: file, label })),
               (file) => void this.controller.chooseExample(origin.example, file),
@@ -64,19 +68,18 @@ export class WhatPanel extends Panel {
   }
 
   /** What is explained: a row, a photo, or a text. */
-  private input(subject: Subject): TemplateResult {
-    switch (subject.study.card.input.kind) {
+  private input(topic: Topic): TemplateResult {
+    switch (topic.study.card.input.kind) {
       case 'tabular':
-        return this.row(subject);
+        return this.row(topic);
       case 'image':
-        return this.photos(subject);
+        return this.photos(topic);
       case 'text':
         return html`<oriel-text-form .state=${this.state} .controller=${this.controller}></oriel-text-form>`;
     }
   }
 
-  private row(subject: Subject): TemplateResult {
-    const { row, target, study } = subject;
+  private row({ row, target, study }: Topic): TemplateResult {
     const last = study.rows - 1;
     const go = (to: number) => void this.controller.chooseRow(to);
     // Any row but the one on show.
@@ -90,30 +93,44 @@ export class WhatPanel extends Panel {
       if (Number.isInteger(number) && number >= 0 && number <= last) go(number);
       else input.value = String(row);
     };
+    const known = target === null ? nothing : html` · <bdi>${this.known(study.card, target)}</bdi>`;
+    const [before, after] = [this.say('page.what.previous'), this.say('page.what.next')];
     return html`
       <div class="field">
-        <label for="row-number">${words.row}</label>
+        <label for="row-number">${this.say('page.what.row')}</label>
         <div class="stepper">
-          <button type="button" aria-label=${words.previous} title=${words.previous} ?disabled=${row <= 0} @click=${() => go(row - 1)}>‹</button>
-          <input id="row-number" type="number" inputmode="numeric" min="0" max=${last} step="1" aria-describedby="row-range" .value=${live(String(row))} @change=${type}>
-          <button type="button" aria-label=${words.next} title=${words.next} ?disabled=${row >= last} @click=${() => go(row + 1)}>›</button>
-          <button type="button" class="random" ?disabled=${last < 1} @click=${() => go(another())}>${words.random}</button>
+          <button type="button" aria-label=${before} title=${before} ?disabled=${row <= 0}
+            @click=${() => go(row - 1)}>‹</button>
+          <input id="row-number" type="number" inputmode="numeric" min="0" max=${last} step="1"
+            aria-describedby="row-range" .value=${live(String(row))} @change=${type}>
+          <button type="button" aria-label=${after} title=${after} ?disabled=${row >= last}
+            @click=${() => go(row + 1)}>›</button>
+          <button type="button" class="random" ?disabled=${last < 1}
+            @click=${() => go(another())}>${this.say('page.what.random')}</button>
         </div>
-        <small id="row-range">${words.rowOf(String(last))}${target === null ? nothing : html` · ${words.known(cellText(study.card, study.card.target ?? '', target))}`}</small>
+        <small id="row-range">
+          ${this.say('page.what.rowOf', { last })}${known}
+        </small>
       </div>
     `;
   }
 
-  private photos(subject: Subject): TemplateResult {
+  private known(card: Card, target: Cell): string {
+    const value = valueText(card, { name: card.target ?? '', cell: target }, this.state.language);
+    return this.say('page.what.known', { value });
+  }
+
+  private photos(topic: Topic): TemplateResult {
     return html`
       <fieldset class="photos">
-        <legend>${words.photo}</legend>
+        <legend>${this.say('page.what.photo')}</legend>
         <div>
-          ${subject.photos.map(
+          ${topic.photos.map(
             ({ name, url }, place) => html`
               <label title=${name}>
-                <input type="radio" name="photo" .checked=${live(place === subject.photo)} @change=${() => this.controller.choosePhoto(place)}>
-                <img src=${url} alt=${words.photoOf(name)} loading="lazy" decoding="async">
+                <input type="radio" name="photo" .checked=${live(place === topic.photo)} 
+                  @change=${() => this.controller.choosePhoto(place)}>
+                <img src=${url} alt=${this.say('page.what.photoOf', { name })} loading="lazy" decoding="async">
               </label>
             `,
           )}

@@ -1,19 +1,15 @@
+import type { Language } from '../../catalogue/language.ts';
 import type { Card } from '../../data/card.ts';
 import type { Explanation } from '../../records/record.ts';
-import { pageWords } from '../../words/en.ts';
 import type { ClassChoice } from './classes.ts';
 import { formatNumber, formatPercent } from './format.ts';
-import { labelOf, reasonText, unitOf } from './value-words.ts';
+import { labelOf, reasonClause, unitOf } from './value-words.ts';
 
-/**
- * A piece of the answer. Reasons carry the way they push, so that they can be drawn in its colour.
- */
+/** A piece of the answer. Reasons carry the way they push, so that they are drawn in its colour. */
 export interface Piece {
   readonly text: string;
   readonly tone: 'plain' | 'headline' | 'toward' | 'away';
 }
-
-const words = pageWords.sentence;
 
 /** At most this many reasons are named. */
 const mostReasons = 3;
@@ -23,42 +19,50 @@ const worthNaming = 0.3;
 const standsOut = 0.1;
 /** A value is told from 0 when it is this many standard errors away. */
 const tellApart = 2;
+/** Letters of a quotation at most. */
+const longestQuote = 48;
+/**
+ * Samples a player from which values by parts are told apart: by then, every branch was forked at
+ * least once.
+ */
+const forked = 4;
 
 const piece = (text: string, tone: Piece['tone'] = 'plain'): Piece => ({ text, tone });
+const space = piece(' ');
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The prediction for the class on show: "71 % good risk", or a number for a regression. */
-export function predictionText(card: Card, choice: ClassChoice, value: number): string {
+export function predictionText(card: Card, choice: ClassChoice, value: number, language: Language): string {
   const shown = choice.flip ? 1 - value : value;
   if (card.task === 'regression') {
     const unit = card.target ? unitOf(card, card.target) : undefined;
-    return words.regression(
-      capital(card.target ? labelOf(card, card.target) : choice.label),
-      unit ? `${formatNumber(shown)} ${unit}` : formatNumber(shown),
-    );
+    const number = formatNumber(shown, language);
+    return language.say('page.sentence.number', {
+      label: capital(card.target ? labelOf(card, card.target) : choice.label),
+      value: unit ? `${number} ${unit}` : number,
+    });
   }
   // A model may answer with scores that are no probabilities.
-  if (shown < 0 || shown > 1) return words.score(choice.label, formatNumber(shown));
-  return words.probability(formatPercent(shown), choice.label);
+  if (shown < 0 || shown > 1)
+    return language.say('page.sentence.number', { label: choice.label, value: formatNumber(shown, language) });
+  return language.say('page.sentence.probability', { percent: formatPercent(shown, language), label: choice.label });
 }
+
+/** The prediction as the sentence that everything else follows. */
+export const headline = (prediction: string, language: Language): Piece =>
+  piece(language.say('page.sentence.headline', { prediction }), 'headline');
 
 interface Reason {
   readonly player: number;
   readonly value: number;
 }
 
-/** Letters of a quotation at most. */
-const LONGEST_QUOTE = 48;
 /**
- * Samples a player at which values by parts are told apart: every branch was forked at least once.
+ * Values by parts come from no draw: until everything is forked they have no errors, and yet they
+ * are what the parts say.
  */
-const FORKED = 4;
-/**
- * Values by parts come from no draw: before all is forked they have no errors, and still are what
- * the parts say.
- */
-const shared = ({ explainer }: Explanation): boolean => explainer.name === 'partition-shap';
+const byParts = ({ explainer }: Explanation): boolean => explainer.name === 'partition-shap';
 
 /**
  * What pushes a class most, strongest first, as far as the errors let it be said; and the sum of
@@ -81,7 +85,7 @@ export function reasonsOf(
   const tooFew =
     errors === null &&
     record.additivityResidual !== null &&
-    !(shared(record) && record.coalitions >= FORKED * ranked.length);
+    !(byParts(record) && record.coalitions >= forked * ranked.length);
   const sure = ({ player, value }: Reason) => !tooFew && (!errors || Math.abs(value) > tellApart * errors[player]);
   const reasons = ranked
     .filter((reason) => Math.abs(reason.value) >= worthNaming * strongest && strongest > 0 && sure(reason))
@@ -89,96 +93,88 @@ export function reasonsOf(
   return { reasons, total, uncertain: strongest > 0 && !sure(ranked[0]) };
 }
 
-/** "a, b and c". */
-function list(items: readonly Piece[]): Piece[] {
-  return items.flatMap((item, index) =>
-    index === 0 ? [item] : [piece(index === items.length - 1 ? words.and : words.comma), item],
-  );
-}
-
 /**
  * The answer in one or two sentences: the prediction, then its two or three strongest reasons. Says
  * so when the values are too uncertain to name reasons, and when none stands out. Empty where the
  * record does not hold the class.
  */
-export function sentence(record: Explanation, card: Card, choice: ClassChoice): readonly Piece[] {
+export function answerSentence(
+  record: Explanation,
+  card: Card,
+  choice: ClassChoice,
+  language: Language,
+): readonly Piece[] {
   const output = record.outputs.indexOf(choice.output);
   if (output < 0) return [];
-  const headline = piece(`${predictionText(card, choice, record.modelOutput[output])}.`, 'headline');
+  const answer = headline(predictionText(card, choice, record.modelOutput[output], language), language);
   const { reasons, total, uncertain } = reasonsOf(record, choice);
-  if (total < 1e-9) return [headline, piece(` ${words.nothing}`)];
-  if (uncertain) return [headline, piece(` ${words.uncertain}`)];
-  if (record.input.kind === 'image') return [headline, ...imageReasons(record, choice, output)];
-  const { input } = record;
-  const text = ({ player, value }: Reason): Piece => {
-    const name = record.players[player];
-    const column = input.kind === 'tabular' && input.values ? input.columns.indexOf(name) : -1;
-    const cell = column < 0 || input.kind !== 'tabular' || !input.values ? null : input.values[column];
-    return piece(column < 0 ? labelOf(card, name) : reasonText(card, name, cell), value > 0 ? 'toward' : 'away');
-  };
-  const toward = list(reasons.filter(({ value }) => value > 0).map(text));
-  const away = list(reasons.filter(({ value }) => value < 0).map(text));
+  if (total < 1e-9) return [answer, space, piece(language.say('page.sentence.nothing'))];
+  if (uncertain) return [answer, space, piece(language.say('page.sentence.uncertain'))];
+  if (record.input.kind === 'image') return [answer, space, pictureReasons(record, choice, language)];
   const up = reasons[0].value > 0;
-  if (input.kind === 'text')
-    return [
-      headline,
-      ...already(record, choice, output, up),
-      ...textReasons(record, reasons, Math.abs(reasons[0].value) < standsOut * total),
-    ];
-  const regression = card.task === 'regression';
-  const opening = regression ? (up ? words.raised : words.lowered) : up ? words.mostlyBecause : words.keptDown;
-  const [first, second] = up ? [toward, away] : [away, toward];
-  const small = Math.abs(reasons[0].value) < standsOut * total;
-  return [
-    headline,
-    piece(` ${small ? words.manySmall : opening}`),
-    ...first,
-    ...(second.length > 0 ? [piece(words.although), ...second] : []),
-    piece('.'),
-  ];
+  const many = Math.abs(reasons[0].value) < standsOut * total;
+  const clauses = (toward: boolean) => {
+    const pushing = reasons.filter(({ value }) => value > 0 === toward).map(({ player }) => player);
+    const texts =
+      record.input.kind === 'text'
+        ? quotations(record, pushing, language)
+        : pushing.map((player) => playerClause(record, card, player, language));
+    return texts.map((text) => piece(text, toward ? 'toward' : 'away'));
+  };
+  const against = clauses(!up);
+  const values = { reasons: language.list(clauses(up)), against: language.list(against), weighed: against.length > 0 };
+  const key =
+    record.input.kind === 'text'
+      ? (`page.sentence.words.${many ? 'many' : up ? 'toward' : 'away'}` as const)
+      : (`page.sentence.because.${many ? 'many' : direction(card, up)}` as const);
+  const why = language.pieces<Piece>(key, values).map((part) => (typeof part === 'string' ? piece(part) : part));
+  return [answer, space, ...(record.input.kind === 'text' ? already(record, choice, up, language) : []), ...why];
 }
+
+const direction = ({ task }: Card, up: boolean) =>
+  task === 'regression' ? (up ? 'raised' : 'lowered') : up ? 'toward' : 'away';
+
+/** A player of a table with its value; a group of columns by its name. */
+function playerClause(record: Explanation, card: Card, player: number, language: Language): string {
+  const name = record.players[player];
+  const { input } = record;
+  if (input.kind !== 'tabular' || !input.values) return labelOf(card, name);
+  const column = input.columns.indexOf(name);
+  return column < 0 ? labelOf(card, name) : reasonClause(card, { name, cell: input.values[column] }, language);
+}
+
+/** Players of a text in quotation marks, each once. */
+const quotations = (record: Explanation, players: readonly number[], language: Language): string[] =>
+  [...new Set(players.map((player) => record.players[player]))].map((name) =>
+    language.say('page.sentence.quoted', { word: shortened(name) }),
+  );
 
 /** The beginning of what is too long to be quoted in full, such as a sentence of the text. */
 function shortened(name: string): string {
-  if (name.length <= LONGEST_QUOTE) return name;
-  return `${name.slice(0, LONGEST_QUOTE).replace(/\s+\S*$|[\ud800-\udbff]$/, '')}…`;
+  if (name.length <= longestQuote) return name;
+  return `${name.slice(0, longestQuote).replace(/\s+\S*$|[\ud800-\udbff]$/, '')}…`;
 }
 
-/** That the class is the model's answer to no words at all, where words only speak against it. */
-function already(record: Explanation, choice: ClassChoice, output: number, up: boolean): Piece[] {
+/** That the class is the answer to no words at all, where the words only speak against it. */
+function already(record: Explanation, choice: ClassChoice, up: boolean, language: Language): Piece[] {
+  const output = record.outputs.indexOf(choice.output);
   const base = choice.flip ? 1 - record.base[output] : record.base[output];
   const shares = record.additivityResidual !== null && record.space === 'output';
-  return shares && !up && base >= 0.5 && base <= 1 ? [piece(` ${words.already(formatPercent(base))}`)] : [];
-}
-
-/** Words in quotation marks: those that push most, and those that push back. */
-function textReasons(record: Explanation, reasons: readonly Reason[], small: boolean): Piece[] {
-  const up = reasons[0].value > 0;
-  const quoted = (toward: boolean): Piece[] => {
-    const names = reasons.filter(({ value }) => value > 0 === toward).map(({ player }) => record.players[player]);
-    return list([...new Set(names)].map((name) => piece(words.quoted(shortened(name)), toward ? 'toward' : 'away')));
-  };
-  const [first, second] = [quoted(up), quoted(!up)];
-  const opening = small ? words.manyWords : up ? words.becauseOf : words.keptDownBy;
-  return [
-    piece(` ${opening}`),
-    ...first,
-    ...(second.length > 0 ? [piece(words.inSpiteOf), ...second] : []),
-    piece('.'),
-  ];
+  if (!shares || up || base < 0.5 || base > 1) return [];
+  return [piece(language.say('page.sentence.already', { percent: formatPercent(base, language) })), space];
 }
 
 /** How few parts of a picture carry half of what speaks for the class. */
-function imageReasons(record: Explanation, choice: ClassChoice, output: number): Piece[] {
-  const positive = record.attributions[output]
+function pictureReasons(record: Explanation, choice: ClassChoice, language: Language): Piece {
+  const positive = record.attributions[record.outputs.indexOf(choice.output)]
     .map((value) => (choice.flip ? -value : value))
     .filter((value) => value > 0)
     .sort((a, b) => b - a);
   const sum = positive.reduce((total, value) => total + value, 0);
-  if (sum === 0) return [piece(` ${words.nothingFor}`)];
+  if (sum === 0) return piece(language.say('page.sentence.nothingFor'));
   let areas = 0;
   for (let reached = 0; reached < sum / 2; areas++) reached += positive[areas];
-  return [piece(' '), piece(words.areas(areas, record.players.length, words.half), 'toward'), piece('.')];
+  return piece(language.say('page.sentence.areas', { areas, all: record.players.length }), 'toward');
 }
 
 /** The pieces as one string, for screen readers and titles. */

@@ -1,26 +1,27 @@
+import type { Language } from '../../catalogue/language.ts';
 import type { Card } from '../../data/card.ts';
 import type { Explanation } from '../../records/record.ts';
-import { cellText, labelOf } from './value-words.ts';
+import { labelOf, valueText } from './value-words.ts';
 
-const made = new WeakMap<Explanation, { card: Card; record: Explanation }>();
+const made = new WeakMap<Explanation, { card: Card; language: Language; record: Explanation }>();
 
 /**
- * A record as the charts are to show it: players and columns by the card's labels, values with
- * their units. Only for drawing; what is saved is the record itself. The same record gives the same
- * object, so charts redraw only for news.
+ * A record as the charts show it: players and columns by the card's labels, values with their
+ * units. Only for drawing; what is saved is the record itself. The same record gives the same
+ * object, so that charts redraw only when something changes.
  */
-export function displayRecord(record: Explanation, card: Card): Explanation {
+export function displayRecord(record: Explanation, card: Card, language: Language): Explanation {
   // Words of a text are as they were typed.
   if (record.input.kind === 'text') return record;
   const before = made.get(record);
-  if (before?.card === card) return before.record;
+  if (before?.card === card && before.language === language) return before.record;
   const labels = new Map(
     [...record.players, ...(record.input.kind === 'tabular' ? record.input.columns : [])].map((name) => [
       name,
       labelOf(card, name),
     ]),
   );
-  // Two columns of one label would be one row in a chart.
+  // Two columns that share a label would be one row in a chart.
   const distinct = new Set(labels.values()).size === labels.size;
   const label = (name: string) => (distinct ? (labels.get(name) ?? name) : name);
   const { input } = record;
@@ -37,11 +38,11 @@ export function displayRecord(record: Explanation, card: Card): Explanation {
             columns: input.columns.map(label),
             values:
               input.values?.map((cell, column) =>
-                cell === null ? null : cellText(card, input.columns[column], cell),
+                cell === null ? null : valueText(card, { name: input.columns[column], cell }, language),
               ) ?? null,
           }
         : input,
   };
-  made.set(record, { card, record: shown });
+  made.set(record, { card, language, record: shown });
   return shown;
 }

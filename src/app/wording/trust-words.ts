@@ -1,9 +1,16 @@
+import type { Language } from '../../catalogue/language.ts';
+import { message } from '../../catalogue/message.ts';
 import { explainers } from '../../explainers/index.ts';
+import { explainerKey } from '../../explainers/keys.ts';
 import type { Explanation } from '../../records/record.ts';
-import { pageWords } from '../../words/en.ts';
-import { formatCount, formatNumber, formatPercent, formatTime } from './format.ts';
+import { formatNumber, formatPercent, formatTime } from './format.ts';
 
-const words = pageWords.trust;
+/** One output of a record. `probability`: its values are probabilities. */
+export interface OutputOf {
+  readonly record: Explanation;
+  readonly output: number;
+  readonly probability: boolean;
+}
 
 /** How far an explanation can be trusted, in a word and a sentence. */
 export interface Trust {
@@ -28,12 +35,12 @@ export function errorOf(
 }
 
 /**
- * A size as a person reads it: percentage points for probabilities, the record's units otherwise.
- * One digit is enough.
+ * A size as a person reads it: percentage points for probabilities, else the record's units. One
+ * digit is enough.
  */
-export function sizeText(record: Explanation, probability: boolean, size: number): string {
-  if (record.space !== 'output' || !probability) return formatNumber(size, size);
-  return words.points(formatNumber(size * 100, size * 100));
+function sizeText({ record, probability }: OutputOf, size: number, language: Language): string {
+  if (record.space !== 'output' || !probability) return formatNumber(size, language, size);
+  return language.say('page.trust.points', { n: formatNumber(size * 100, language, size * 100) });
 }
 
 /** Largest error beside the largest value at which a verdict still holds, the surest first. */
@@ -44,37 +51,43 @@ const verdicts = [
   ['low', Number.POSITIVE_INFINITY],
 ] as const;
 
-/** The verdict on one output of a record. `probability`: its values are probabilities. */
-export function trustOf(record: Explanation, output: number, probability: boolean): Trust {
-  const error = errorOf(record, output);
-  if (!error) return { level: 'unknown', word: words.unknown, text: words.noErrors };
-  if (error.largest === 0) return { level: 'exact', word: words.exact, text: words.exactText };
-  const part = error.relative < 0.01 ? words.underOne : words.percent(Math.round(error.relative * 100));
+/** The verdict on one output of a record. */
+export function trustOf(one: OutputOf, language: Language): Trust {
+  const error = errorOf(one.record, one.output);
+  const verdict = (level: Trust['level'], text: string) => ({ level, word: language.say(`page.trust.${level}`), text });
+  if (!error) return verdict('unknown', language.say('page.trust.noErrors'));
+  if (error.largest === 0) return verdict('exact', language.say('page.trust.exactText'));
   const [level] = verdicts.find(([, most]) => error.relative <= most) ?? verdicts[3];
-  return { level, word: words[level], text: words.goodTo(sizeText(record, probability, error.largest), part) };
+  const text = language.say('page.trust.goodTo', {
+    error: sizeText(one, error.largest, language),
+    small: error.relative < 0.01,
+    percent: Math.round(error.relative * 100),
+  });
+  return verdict(level, text);
 }
 
-/** Whether base and values add up to the prediction, in words. */
-export function adds(record: Explanation, output: number, probability: boolean): string {
+/** Whether base and values add up to the prediction. */
+export function additivityText(one: OutputOf, language: Language): string {
+  const { record, output } = one;
   const residual = record.additivityResidual?.[output];
-  if (residual === undefined) return words.addsUpNot;
+  if (residual === undefined) return language.say('page.trust.addsUpNot');
   const scale = Math.max(Math.abs(record.prediction[output] - record.base[output]), 1e-6);
-  return Math.abs(residual) <= 1e-6 * scale + 1e-9
-    ? words.addsUpYes
-    : words.addsUpNearly(sizeText(record, probability, Math.abs(residual)));
+  if (Math.abs(residual) <= 1e-6 * scale + 1e-9) return language.say('page.trust.addsUpYes');
+  return language.say('page.trust.addsUpNearly', { residual: sizeText(one, Math.abs(residual), language) });
 }
 
 /**
  * What is left of the answer when its reasons are taken away, or put in, first; null where no
  * curves were made.
  */
-export function curvesText(record: Explanation, output: number, probability: boolean): string | null {
+export function curvesText({ record, output, probability }: OutputOf, language: Language): string | null {
   const [removed, added] = [record.fidelity.deletionArea, record.fidelity.insertionArea].map((areas) =>
     Array.isArray(areas) && typeof areas[output] === 'number' ? areas[output] : null,
   );
   if (removed === null || added === null) return null;
-  const text = (size: number) => (probability && record.space === 'output' ? formatPercent(size) : formatNumber(size));
-  return words.curvesText(text(removed), text(added));
+  const percents = probability && record.space === 'output';
+  const text = (size: number) => (percents ? formatPercent(size, language) : formatNumber(size, language));
+  return language.say('page.trust.curvesText', { removed: text(removed), added: text(added) });
 }
 
 /** Weighted R² of a surrogate; null where there is none. */
@@ -84,30 +97,40 @@ export function fitOf(record: Explanation, output: number): number | null {
   return typeof one === 'number' ? one : null;
 }
 
-/** "CPU (WebAssembly): the model uses ...": where it ran and why there. */
-export function backendText({ backend }: Explanation): string {
-  const name = words.backends[backend.name as keyof typeof words.backends] ?? backend.name;
-  return words.whereText(backend.adapter ? `${name}, ${backend.adapter}` : name, backend.why);
+const backends = ['native', 'wasm', 'webgpu', 'mixed'] as const;
+
+/** Where it ran, and why there: "On the CPU (WebAssembly): the model uses ...". */
+export function backendText({ backend }: Explanation, language: Language): string {
+  const known = backends.find((name) => name === backend.name);
+  return language.say('page.trust.whereText', {
+    name: known ? message(`page.trust.backends.${known}`) : backend.name,
+    adapter: backend.adapter,
+    why: backend.whyMessage ?? backend.why,
+  });
 }
 
 /** Whether the same request would give the same values: not when a clock or a person ended it. */
-export function repeatText({ seed, stopped, backend }: Explanation): string {
-  if (stopped === 'cancelled' || stopped === 'deadline') return words.repeatStopped(String(seed));
-  return backend.name === 'webgpu' || backend.name === 'mixed'
-    ? words.repeatGpu(String(seed))
-    : words.repeatText(String(seed));
+export function repeatText({ seed, stopped, backend }: Explanation, language: Language): string {
+  if (stopped === 'cancelled' || stopped === 'deadline') return language.say('page.trust.repeatStopped', { seed });
+  const gpu = backend.name === 'webgpu' || backend.name === 'mixed';
+  return gpu ? language.say('page.trust.repeatGpu', { seed }) : language.say('page.trust.repeatText', { seed });
 }
 
-/** Which explainer it was and why that one, as a sentence. */
-export function reasonText({ explainer }: Explanation): string {
-  const label = explainers.find(({ name }) => name === explainer.name)?.label ?? explainer.name;
-  return words.reason(label, explainer.why);
+/** Which explainer it was, and why that one. */
+export function explainerText({ explainer }: Explanation, language: Language): string {
+  const known = explainers.some(({ name }) => name === explainer.name);
+  return language.say('page.trust.reason', {
+    label: known ? message(explainerKey(explainer.name, 'label')) : explainer.name,
+    why: explainer.whyMessage ?? explainer.why,
+  });
 }
 
-/** What it took: samples, where there were any, answers of the model, and time. */
-export function workText({ coalitions, calls, milliseconds, stopped }: Explanation): string {
-  const [answers, time] = [formatCount(calls), formatTime(milliseconds)];
+/** What it took: samples, if there were any, answers of the model, and time. */
+export function workText({ coalitions, calls, milliseconds, stopped }: Explanation, language: Language): string {
+  const time = formatTime(milliseconds, language);
+  if (coalitions > 0) return language.say('page.trust.workText', { samples: coalitions, calls, time });
   const early = stopped === 'deadline' || stopped === 'cancelled';
-  if (coalitions === 0) return early ? words.workNone(answers, time) : words.workRead(answers, time);
-  return words.workText(formatCount(coalitions), answers, time);
+  return early
+    ? language.say('page.trust.workNone', { calls, time })
+    : language.say('page.trust.workRead', { calls, time });
 }

@@ -1,27 +1,29 @@
 import { html, LitElement, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import type { Language } from '../../catalogue/language.ts';
 import type { Explanation } from '../../records/record.ts';
-import { chartWords as words } from '../../words/en.ts';
-import type { Canvas, ChartDescription, Presentation, Table } from '../chart.ts';
+import type { Canvas, ChartDescription, Table } from '../chart.ts';
 import { narrowBelow } from '../scene/frame.ts';
 import { browserMeasure, type Measure } from '../scene/measure.ts';
 import { paint } from '../scene/paint.ts';
 import { download, pngOf } from '../scene/save.ts';
 import { svgText } from '../scene/svg.ts';
-import { type ChartName, fileName, readout, summary, tableOf } from '../text.ts';
-import { sameExplanation, type View, viewOf } from '../view.ts';
+import { type Presentation, sameExplanation, type View, viewOf } from '../view.ts';
+import { chartFile, readout, summary, tableOf } from '../wording.ts';
+import { NearestLanguage } from './nearest-language.ts';
 import { chartStyles, colours } from './styles.ts';
 
 let measure: Measure | null = null;
 
 /**
- * What every chart element is: a record drawn as SVG, its sentence, its table, and its files.
- * Subclasses name the chart.
+ * Every chart element: a record drawn as SVG, its sentence, its table, and its files. Subclasses
+ * name the chart.
  */
 export abstract class ChartElement extends LitElement {
   static override styles = [colours, chartStyles];
   static override properties: PropertyDeclarations = {
     record: { attribute: false },
+    language: { attribute: false },
     output: { type: Number },
     flip: { type: Boolean },
     label: {},
@@ -33,20 +35,23 @@ export abstract class ChartElement extends LitElement {
   };
 
   declare record: Explanation | null;
+  /** The language of the page; null for that of the nearest `lang`. */
+  declare language: Language | null;
   declare output: number | null;
   declare flip: boolean;
   declare label: string | undefined;
   declare units: Presentation['units'];
   declare max: number | null;
-  /** Width there is, in pixels; 0 until laid out. */
+  /** Width of the element in pixels; 0 until laid out. */
   declare protected width: number;
   /** Player (or mark, see `cells`) pointed at: an index into the record's players. */
   declare protected active: number | null;
   /** The person asked for all bars. */
   declare protected all: boolean;
   protected view: View | null = null;
-  private readonly room = new ResizeObserver(([entry]) => {
-    // In the next frame: drawing now would change the height under the observer's eyes.
+  private readonly nearest = new NearestLanguage(this);
+  private readonly resizing = new ResizeObserver(([entry]) => {
+    // In the next frame: drawing now would change the height while the observer reports.
     requestAnimationFrame(() => {
       this.width = Math.floor(entry.contentRect.width);
     });
@@ -55,6 +60,7 @@ export abstract class ChartElement extends LitElement {
   constructor() {
     super();
     this.record = null;
+    this.language = null;
     this.output = null;
     this.flip = false;
     this.max = null;
@@ -65,25 +71,25 @@ export abstract class ChartElement extends LitElement {
 
   abstract get description(): ChartDescription;
 
-  /** What the drawing depends on beyond the view; elements with controls of their own add to it. */
+  /** What the drawing needs beyond the view; elements with controls of their own add to it. */
   protected canvas(width: number): Canvas {
     measure ??= browserMeasure();
     return { width, measure, active: this.active };
   }
 
-  /** Controls under the drawing; none by default. */
-  protected controls(): TemplateResult | typeof nothing {
+  /** Controls under the drawing. Default: none. */
+  protected controls(_view: View): TemplateResult | typeof nothing {
     return nothing;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.room.observe(this);
+    this.resizing.observe(this);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.room.disconnect();
+    this.resizing.disconnect();
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -94,7 +100,7 @@ export abstract class ChartElement extends LitElement {
     const { output, flip, label, units } = this;
     this.view =
       this.record && this.description.accepts(this.record)
-        ? viewOf(this.record, { output, flip, label, units, max }, this.description.max)
+        ? viewOf(this.record, { output, flip, label, units, max }, this.description.max, this.nearest.current)
         : null;
   }
 
@@ -109,30 +115,36 @@ export abstract class ChartElement extends LitElement {
   override render() {
     const { view } = this;
     if (!view) return nothing;
-    const name = this.description.name as ChartName;
-    const said = this.said(view);
+    const { name, cells } = this.description;
+    const { language } = view;
+    const described = this.readout(view);
     return html`
-      <div class="drawing">
-        <svg role="img" tabindex="0" aria-label=${summary(name, view)} aria-details="table"
-          @pointermove=${this.point} @pointerdown=${this.point} @pointerleave=${this.leave} @keydown=${this.key} @blur=${this.leave}></svg>
+      <div lang=${language.tag} dir=${language.direction}>
+        <div class="drawing">
+          <svg role="img" tabindex="0" aria-label=${summary(name, view)} aria-details="table"
+            @pointermove=${this.onPoint} @pointerdown=${this.onPoint} @pointerleave=${this.onLeave}
+            @keydown=${this.onKey} @blur=${this.onLeave}></svg>
+        </div>
+        ${this.controls(view)}
+        <div class=${this.width < narrowBelow ? 'below narrow' : 'below'}>
+          <output id="readout" class=${described === null ? '' : 'on'} aria-live="polite">${
+            described ?? this.hint(view)
+          }</output>
+          ${cells ? nothing : this.moreButton(view, this.max ?? this.description.max)}
+        </div>
+        ${table(view, summary(name, view), cells?.table(view) ?? tableOf(view))}
       </div>
-      ${this.controls()}
-      <div class=${this.width < narrowBelow ? 'below narrow' : 'below'}>
-        <output id="said" class=${said === null ? '' : 'on'} aria-live="polite">${said ?? this.hint}</output>
-        ${this.moreButton(view)}
-      </div>
-      ${table(summary(name, view), this.description.cells?.table(view) ?? tableOf(view))}
     `;
   }
 
-  /** What to do to be told more. */
-  protected get hint(): string {
-    if (this.description.cells) return words.hint.cells;
-    return this.view?.record.input.kind === 'image' ? words.hint.segments : words.hint.rows;
+  /** How to point at a mark. */
+  protected hint({ language, record }: View): string {
+    if (this.description.cells) return language.say('chart.hint.cells');
+    return language.say(record.input.kind === 'image' ? 'chart.hint.segments' : 'chart.hint.rows');
   }
 
-  /** What is said of the mark pointed at; null without one. */
-  private said(view: View): string | null {
+  /** Describes the mark pointed at; null without one. */
+  private readout(view: View): string | null {
     if (this.active === null) return null;
     const { cells } = this.description;
     if (cells) return cells.readout(view, this.active);
@@ -140,15 +152,15 @@ export abstract class ChartElement extends LitElement {
     return player ? readout(player, view) : null;
   }
 
-  private moreButton(view: View) {
-    if (this.description.cells) return nothing;
-    const count = view.players.length;
-    const limit = this.max ?? this.description.max;
+  /** Switches between the first `limit` players and all of them; absent where there are no more. */
+  protected moreButton({ language, players }: View, limit: number): TemplateResult | typeof nothing {
+    const count = players.length;
     if (count <= limit) return nothing;
     const toggle = () => {
       this.all = !this.all;
     };
-    return html`<button type="button" aria-expanded=${this.all} @click=${toggle}>${this.all ? words.showFewer : words.showAll(count)}</button>`;
+    const text = this.all ? language.say('chart.showFewer') : language.say('chart.showAll', { count });
+    return html`<button type="button" aria-expanded=${this.all} @click=${toggle}>${text}</button>`;
   }
 
   /** The drawing as a self-contained SVG file on a light ground. */
@@ -158,33 +170,31 @@ export abstract class ChartElement extends LitElement {
 
   protected drawn(canvas: Canvas): string {
     return this.view
-      ? svgText(this.description.scene(this.view, canvas), summary(this.description.name as ChartName, this.view))
+      ? svgText(this.description.scene(this.view, canvas), summary(this.description.name, this.view))
       : '';
   }
 
-  /** The same as a PNG, `scale` pixels a CSS pixel. */
+  /** The same as a PNG, `scale` pixels per CSS pixel. */
   toPNG(scale = 2): Promise<Blob> {
     return pngOf(this.toSVG(), scale);
   }
 
   saveSVG(): void {
-    if (this.view)
-      download(
-        new Blob([this.toSVG()], { type: 'image/svg+xml' }),
-        fileName(this.description.name as ChartName, this.view, 'svg'),
-      );
+    const { view } = this;
+    if (view)
+      download(new Blob([this.toSVG()], { type: 'image/svg+xml' }), chartFile(this.description.name, view, 'svg'));
   }
 
   async savePNG(): Promise<void> {
     const { view } = this;
-    if (view) download(await this.toPNG(), fileName(this.description.name as ChartName, view, 'png'));
+    if (view) download(await this.toPNG(), chartFile(this.description.name, view, 'png'));
   }
 
   private get svg(): SVGSVGElement | null {
     return this.renderRoot.querySelector('svg');
   }
 
-  protected point(event: PointerEvent): void {
+  protected onPoint(event: PointerEvent): void {
     const row = event
       .composedPath()
       .find(
@@ -196,14 +206,14 @@ export abstract class ChartElement extends LitElement {
     if (player !== undefined && player !== null && row !== this.svg) this.active = Number(player);
   }
 
-  protected leave(event: Event): void {
-    // A finger lifted is no wish to forget what it touched.
+  protected onLeave(event: Event): void {
+    // Lifting a finger keeps what it touched.
     if (event instanceof PointerEvent && event.pointerType !== 'mouse') return;
     this.active = null;
   }
 
-  /** Arrow keys go through the players by rank, Home and End to the ends, Escape lets go. */
-  protected key(event: KeyboardEvent): void {
+  /** Arrow keys go through the players by rank, Home and End go to the ends, Escape to none. */
+  protected onKey(event: KeyboardEvent): void {
     const { cells } = this.description;
     if (cells && this.view && event.key !== 'Escape') {
       const next = cells.step(this.view, this.active, event.key);
@@ -231,12 +241,15 @@ export abstract class ChartElement extends LitElement {
   }
 }
 
-function table(caption: string, { header, rows, numbers }: Table) {
+function table({ language }: View, caption: string, { header, rows, numbers }: Table) {
+  const title = language.say('chart.asTable');
   const align = (at: number) => (at >= header.length - numbers ? 'number' : '');
+  const cellOf = (cell: string, at: number) =>
+    at === 0 ? html`<th scope="row">${cell}</th>` : html`<td class=${align(at)}>${cell}</td>`;
   return html`
     <details id="table">
-      <summary>${words.asTable}</summary>
-      <div class="scroll" role="region" tabindex="0" aria-label=${words.asTable}>
+      <summary>${title}</summary>
+      <div class="scroll" role="region" tabindex="0" aria-label=${title}>
         <table>
           <caption>${caption}</caption>
           <thead><tr>${header.map((cell, at) => html`<th scope="col" class=${align(at)}>${cell}</th>`)}</tr></thead>
@@ -244,8 +257,7 @@ function table(caption: string, { header, rows, numbers }: Table) {
             ${repeat(
               rows,
               (row) => row.key,
-              (row) =>
-                html`<tr>${row.cells.map((cell, at) => (at === 0 ? html`<th scope="row">${cell}</th>` : html`<td class=${align(at)}>${cell}</td>`))}</tr>`,
+              (row) => html`<tr>${row.cells.map(cellOf)}</tr>`,
             )}
           </tbody>
         </table>

@@ -1,17 +1,16 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { chartWords as words } from '../../words/en.ts';
+import { html, type PropertyValues, type TemplateResult } from 'lit';
 import type { Canvas } from '../chart.ts';
 import { description, phraseAround } from '../kinds/highlighted-text.ts';
 import { phrasesOf, piecesOf } from '../phrases.ts';
-import { caption, summary } from '../text.ts';
 import type { PlayerView, View } from '../view.ts';
+import { caption } from '../wording.ts';
 import { ChartElement } from './chart-element.ts';
 import { textStyles } from './highlighted-text-styles.ts';
 
-/** Bars in the list beside the text, until the person asks for all. */
+/** Most bars in the list beside the text until the person asks for all. */
 const LISTED = 8;
 
-/** From this width on the list stands beside the text, else below it. */
+/** From this width on the list stands beside the text, below it otherwise. */
 const WIDE = 600;
 
 /**
@@ -33,20 +32,21 @@ export class TextElement extends ChartElement {
     return this.drawn({ ...super.canvas(width), active: null });
   }
 
-  protected override get hint(): string {
-    return words.hint.words;
+  protected override hint({ language }: View): string {
+    return language.say('chart.hint.words');
   }
 
-  protected override controls(): TemplateResult | typeof nothing {
-    const { view } = this;
-    if (!view) return nothing;
+  protected override controls(view: View): TemplateResult {
+    const { language } = view;
     const pieces = piecesOf(view.record);
     return html`
       <div class="beside">
-        <div class="words" dir="auto" tabindex="0" role="group" aria-label=${words.textLabel} aria-describedby="said"
-          @pointermove=${this.point} @pointerdown=${this.point} @pointerleave=${this.leave} @click=${this.widen} @keydown=${this.key} @blur=${this.leave}>${
+        <div class="words" dir="auto" tabindex="0" role="group"
+          aria-label=${language.say('chart.textLabel')} aria-describedby="readout"
+          @pointermove=${this.onPoint} @pointerdown=${this.onPoint} @pointerleave=${this.onLeave}
+          @click=${this.widen} @keydown=${this.onKey} @blur=${this.onLeave}>${
             pieces.length === 0
-              ? words.textRemoved
+              ? language.say('chart.textRemoved')
               : pieces.map(({ text, player, outside }) => (player < 0 ? gap(text, outside) : word(text, player)))
           }</div>
         ${this.list(view)}
@@ -57,23 +57,22 @@ export class TextElement extends ChartElement {
 
   private list(view: View): TemplateResult {
     const shown = this.all ? view.players : view.players.slice(0, LISTED);
-    const toggle = () => {
-      this.all = !this.all;
-    };
     return html`
-      <div class="list" @pointermove=${this.point} @pointerleave=${this.leave}>
-        <ol aria-label=${words.listLabel}>${shown.map((player) => this.bar(player, view))}</ol>
-        ${view.players.length > LISTED ? html`<button type="button" aria-expanded=${this.all} @click=${toggle}>${this.all ? words.showFewer : words.showAll(view.players.length)}</button>` : nothing}
+      <div class="list" @pointermove=${this.onPoint} @pointerleave=${this.onLeave}>
+        <ol aria-label=${view.language.say('chart.listLabel')}>${shown.map((player) => this.bar(player, view))}</ol>
+        ${this.moreButton(view, LISTED)}
       </div>
     `;
   }
 
   private bar(player: PlayerView, view: View): TemplateResult {
     const { index, name, value, error } = player;
-    return html`<li data-player=${index}><bdi>${name}</bdi><i class=${value >= 0 ? 'toward' : 'away'}></i><b>${view.format.effect(value, error)}</b></li>`;
+    const tone = value >= 0 ? 'toward' : 'away';
+    const effect = view.format.effect(value, error);
+    return html`<li data-player=${index}><bdi>${name}</bdi><i class=${tone}></i><b>${effect}</b></li>`;
   }
 
-  /** A click on a word takes in the phrase around it, and the one around that. */
+  /** A click on a word extends to the phrase around it, another one to the phrase around that. */
   private readonly widen = (): void => {
     const { view, active } = this;
     if (!view || active === null) return;
@@ -94,7 +93,7 @@ export class TextElement extends ChartElement {
     const root = this.renderRoot;
     let before = -1;
     const gaps: { element: HTMLElement; before: number }[] = [];
-    // The page's policy allows no style attributes; properties set one by one are not.
+    // The page's policy allows no style attributes, but properties set one by one.
     for (const element of root.querySelectorAll<HTMLElement>('.words > span')) {
       if (element.dataset.player === undefined) {
         gaps.push({ element, before });
@@ -125,7 +124,6 @@ export class TextElement extends ChartElement {
       item.style.setProperty('--share', String(view.largest > 0 ? Math.abs(value) / view.largest : 0));
       item.classList.toggle('on', members.has(player));
     }
-    this.renderRoot.querySelector('svg')?.setAttribute('aria-label', summary('text', view));
   }
 }
 

@@ -1,8 +1,8 @@
 import { css } from 'lit';
 
 /**
- * Words on their colours: orange underlined, blue underlined with dashes, so that neither depends
- * on colour alone.
+ * Words on their colours: orange with a solid underline, blue with a dashed one, so that neither
+ * depends on colour alone.
  */
 export const textStyles = css`
   .beside {
@@ -30,7 +30,8 @@ export const textStyles = css`
   .word {
     padding-block: 3px 2px;
     border-block-end: 2px solid transparent;
-    border-radius: 3px 3px 0 0;
+    border-start-start-radius: 3px;
+    border-start-end-radius: 3px;
     cursor: default;
   }
   .word.toward {
@@ -65,7 +66,7 @@ export const textStyles = css`
     outline: 1.5px solid var(--ink);
     outline-offset: 1px;
   }
-  /* Beside a long text: what is said of a word, and the list, stay in sight. */
+  /* Beside a long text the readout and the list stay in sight. */
   .below {
     position: sticky;
     inset-block-end: 0;
@@ -112,7 +113,8 @@ export const textStyles = css`
     background: var(--toward);
   }
   .list i.away {
-    background: repeating-linear-gradient(115deg, var(--away) 0 5px, color-mix(in srgb, var(--away) 70%, var(--paper)) 5px 7px);
+    --pale: color-mix(in srgb, var(--away) 70%, var(--paper));
+    background: repeating-linear-gradient(115deg, var(--away) 0 5px, var(--pale) 5px 7px);
   }
   .list b {
     font-weight: 500;
@@ -122,7 +124,8 @@ export const textStyles = css`
     margin-block-start: 6px;
   }
   .caption {
-    margin: 0 0 4px;
+    margin-block: 0 4px;
+    margin-inline: 0;
     color: var(--muted);
     font-size: 12px;
   }

@@ -1,12 +1,10 @@
 import { html } from 'lit';
-import { chartWords as words } from '../../words/en.ts';
 import type { Canvas } from '../chart.ts';
 import { defaultStrength, description } from '../kinds/image-overlay.ts';
+import type { View } from '../view.ts';
 import { ChartElement } from './chart-element.ts';
 
-/**
- * `<oriel-image-overlay>`: the picture with its segments coloured by what they add or take away.
- */
+/** `<oriel-image-overlay>`: the picture with its segments coloured by their effects. */
 export class ImageOverlayElement extends ChartElement {
   static override properties = { strength: { type: Number }, outlines: { type: Boolean }, grey: { type: Boolean } };
 
@@ -30,21 +28,27 @@ export class ImageOverlayElement extends ChartElement {
     return { ...super.canvas(width), strength, outlines, grey };
   }
 
-  protected override controls() {
-    const read = (event: Event) => event.currentTarget as HTMLInputElement;
+  protected override controls({ language }: View) {
+    const input = (event: Event) => event.currentTarget as HTMLInputElement;
+    const setStrength = (event: Event) => {
+      this.strength = Number(input(event).value);
+    };
+    const checkbox = (name: 'outlines' | 'grey') => {
+      const set = (event: Event) => {
+        this[name] = input(event).checked;
+      };
+      const text = language.say(`chart.${name}`);
+      return html`<label><input type="checkbox" .checked=${this[name]} @change=${set} />${text}</label>`;
+    };
     return html`
       <div class="controls">
-        <label>${words.strength}
-          <input type="range" min="0" max="1" step="0.05" .value=${String(this.strength)} @input=${(event: Event) => this.set('strength', Number(read(event).value))} />
+        <label>${language.say('chart.strength')}
+          <input type="range" min="0" max="1" step="0.05" .value=${String(this.strength)} @input=${setStrength} />
         </label>
-        <label><input type="checkbox" .checked=${this.outlines} @change=${(event: Event) => this.set('outlines', read(event).checked)} />${words.outlines}</label>
-        <label><input type="checkbox" .checked=${this.grey} @change=${(event: Event) => this.set('grey', read(event).checked)} />${words.grey}</label>
+        ${checkbox('outlines')}
+        ${checkbox('grey')}
       </div>
     `;
-  }
-
-  private set<Name extends 'strength' | 'outlines' | 'grey'>(name: Name, value: this[Name]): void {
-    this[name] = value;
   }
 }
 

@@ -1,7 +1,7 @@
-import type { TextElement } from './highlighted-text-element.ts';
 // Importing this file defines the charts' custom elements.
 
 import type { BarsElement } from './bars-element.ts';
+import type { TextElement } from './highlighted-text-element.ts';
 import type { ImageOverlayElement } from './image-overlay-element.ts';
 import type { InteractionsElement } from './interactions-element.ts';
 import type { OrielChart } from './oriel-chart.ts';

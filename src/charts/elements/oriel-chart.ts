@@ -1,15 +1,16 @@
 import { css, html, LitElement, nothing } from 'lit';
+import type { Language } from '../../catalogue/language.ts';
 import type { Explanation } from '../../records/record.ts';
-import { chartWords as words } from '../../words/en.ts';
-import type { Presentation } from '../chart.ts';
 import { chartFor, chartsFor } from '../index.ts';
+import type { Presentation } from '../view.ts';
 import type { ChartElement } from './chart-element.ts';
+import { NearestLanguage } from './nearest-language.ts';
 import { colours } from './styles.ts';
 
 /**
  * `<oriel-chart>`: the chart that reads best for a record, with a toolbar. `chart` asks for a kind
- * by name; a choice of the person's changes it and is told by an `oriel-chart-kind` event whose
- * detail is the name.
+ * by name; when the person chooses one, it changes, and an `oriel-chart-kind` event has the name as
+ * its detail.
  */
 export class OrielChart extends LitElement {
   static override styles = [
@@ -48,6 +49,7 @@ export class OrielChart extends LitElement {
   ];
   static override properties = {
     record: { attribute: false },
+    language: { attribute: false },
     chart: { reflect: true },
     output: { type: Number },
     flip: { type: Boolean },
@@ -57,17 +59,21 @@ export class OrielChart extends LitElement {
   };
 
   declare record: Explanation | null;
+  /** The language of the page; null for that of the nearest `lang`. */
+  declare language: Language | null;
   declare chart: string | null;
   declare output: number | null;
   declare flip: boolean;
   declare label: string | undefined;
   declare units: Presentation['units'];
   declare max: number | null;
+  private readonly nearest = new NearestLanguage(this);
   private shown: ChartElement | null = null;
 
   constructor() {
     super();
     this.record = null;
+    this.language = null;
     this.chart = null;
     this.output = null;
     this.flip = false;
@@ -103,23 +109,31 @@ export class OrielChart extends LitElement {
     const tag = `oriel-${chartFor(this.record, this.chart).name}`;
     if (this.shown?.localName !== tag) this.shown = document.createElement(tag) as ChartElement;
     const { record, output, flip, label, units, max } = this;
-    Object.assign(this.shown, { record, output, flip, label, units, max });
+    Object.assign(this.shown, { record, output, flip, label, units, max, language: this.nearest.current });
   }
 
   override render() {
     if (!this.record || !this.shown) return nothing;
-    const able = chartsFor(this.record);
+    const suitable = chartsFor(this.record);
     const current = chartFor(this.record, this.chart);
-    const kinds = able.map(
-      ({ name, label, help }) =>
-        html`<button type="button" title=${help} aria-pressed=${name === current.name} @click=${() => this.choose(name)}>${label}</button>`,
+    const language = this.nearest.current;
+    const toolbar = language.say('chart.toolbar');
+    const kinds = suitable.map(
+      ({ name }) =>
+        html`<button type="button" title=${language.say(`chart.kinds.${name}.help`)}
+          aria-pressed=${name === current.name} @click=${() => this.choose(name)}>${language.say(
+            `chart.kinds.${name}.label`,
+          )}</button>`,
     );
     return html`
-      <div class="bar" role="toolbar" aria-label=${words.toolbar}>
-        <div class="kinds" role="group" aria-label=${words.toolbar}>${able.length > 1 ? kinds : nothing}</div>
-        ${save(words.saveSvg, () => this.saveSVG())} ${save(words.savePng, () => this.savePNG())}
+      <div lang=${language.tag} dir=${language.direction}>
+        <div class="bar" role="toolbar" aria-label=${toolbar}>
+          <div class="kinds" role="group" aria-label=${toolbar}>${suitable.length > 1 ? kinds : nothing}</div>
+          ${saveButton('saveSvg', language, () => this.saveSVG())}
+          ${saveButton('savePng', language, () => this.savePNG())}
+        </div>
+        ${this.shown}
       </div>
-      ${this.shown}
     `;
   }
 
@@ -129,8 +143,10 @@ export class OrielChart extends LitElement {
   }
 }
 
-function save([short, full]: readonly [string, string], act: () => unknown) {
-  return html`<button type="button" title=${full} aria-label=${full} @click=${act}>${short}</button>`;
+function saveButton(action: 'saveSvg' | 'savePng', language: Language, act: () => unknown) {
+  const help = language.say(`chart.${action}.help`);
+  const label = language.say(`chart.${action}.label`);
+  return html`<button type="button" title=${help} aria-label=${help} @click=${act}>${label}</button>`;
 }
 
 customElements.define('oriel-chart', OrielChart);

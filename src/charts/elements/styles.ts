@@ -4,8 +4,8 @@ import { dark, light } from '../scene/palette.ts';
 const role = (name: keyof typeof light) => unsafeCSS(`light-dark(${light[name]}, ${dark[name]})`);
 
 /**
- * The app defines --oriel-* on :root; alone, a chart has these colours. `color-scheme` decides
- * between light and dark.
+ * The app defines --oriel-* on :root; without them a chart has these colours. `color-scheme`
+ * decides between light and dark.
  */
 export const colours = css`
   :host {
@@ -60,6 +60,8 @@ export const chartStyles = css`
   svg {
     display: block;
     max-width: 100%;
+    /* Axes go from left to right in every language; lines of text have a direction of their own. */
+    direction: ltr;
     touch-action: pan-y pinch-zoom;
   }
   svg:focus-visible {
@@ -104,8 +106,9 @@ export const chartStyles = css`
   }
   th,
   td {
-    padding: 3px 18px 3px 0;
-    border-bottom: 1px solid var(--line);
+    padding-block: 3px;
+    padding-inline: 0 18px;
+    border-block-end: 1px solid var(--line);
     text-align: start;
     font-weight: 400;
     vertical-align: top;
@@ -138,7 +141,7 @@ export const chartStyles = css`
     width: 130px;
   }
   @media (prefers-reduced-motion: no-preference) {
-    /* Only what means something glides: a transition for every text would cost more than the drawing. */
+    /* Only bars glide: a transition for every text would cost more than the drawing. */
     svg.glides .bar {
       transition: d 160ms ease-out;
     }

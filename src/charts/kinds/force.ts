@@ -1,19 +1,18 @@
-// The strip of forces: what pushes the answer up from the left, what pushes it down from the right,
-// meeting at the answer.
+// The strip of forces: what pushes the answer up comes from the left, what pushes it down from the
+// right, and they meet at the answer.
 
 import { sum } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
-import { chartWords as words } from '../../words/en.ts';
 import type { Canvas } from '../chart.ts';
-import { arrow, type Block, sizes } from '../scene/frame.ts';
+import { arrow, type Block, lineMark, sizes } from '../scene/frame.ts';
 import { ellipsis } from '../scene/measure.ts';
-import { group, type Mark, path, px, text, upright } from '../scene/scene.ts';
+import { group, type Mark, path, px, text, vertical } from '../scene/scene.ts';
 import type { PlayerView, View } from '../view.ts';
 
 const TOP = 24;
 const HEIGHT = 22;
 const TIP = 5;
-/** A name shortened to fewer letters says nothing. */
+/** A name shortened to fewer letters says nothing and is left out. */
 const FEWEST = 5;
 /** Segments shorter than this have no tip. */
 const LEAST = 3;
@@ -30,19 +29,17 @@ export function forceBlock(view: View, canvas: Canvas): Block {
 
   // The largest stand at the answer.
   const segments: Mark[] = [];
-  const lay = (players: readonly PlayerView[], sign: 1 | -1): void => {
+  for (const players of [up, down]) {
     let at = view.prediction;
     for (const player of players) {
       const next = at - player.value;
-      segments.push(...segment(player, x(next), x(at), sign, canvas));
+      segments.push(...segment(player, [x(next), x(at)], canvas));
       at = next;
     }
-  };
-  lay(up, 1);
-  lay(down, -1);
+  }
 
   const base = x(view.base);
-  const [baseText, answerText] = [words.hidden(view.baseAnswer), view.answer];
+  const [baseText, answerText] = [view.language.say('chart.hidden', { answer: view.baseAnswer }), view.answer];
   const [baseWidth, answerWidth] = [
     canvas.measure(baseText, sizes.small),
     canvas.measure(answerText, sizes.label, 600),
@@ -55,36 +52,38 @@ export function forceBlock(view: View, canvas: Canvas): Block {
   const fits = baseLeft >= 0 && baseLeft + baseWidth <= canvas.width;
   const marks: Mark[] = [
     ...segments,
-    upright('base', base, TOP - 5, TOP + HEIGHT + 5, {
+    vertical('base', base, [TOP - 5, TOP + HEIGHT + 5], {
       stroke: 'muted',
       'stroke-width': 1.5,
       'stroke-dasharray': '3 2',
     }),
-    upright('answer', answer, TOP - 5, TOP + HEIGHT + 5, { stroke: 'ink', 'stroke-width': 2.5 }),
-    text('answer-text', answerLeft, 14, answerText, { 'font-size': sizes.label, 'font-weight': 600 }),
+    vertical('answer', answer, [TOP - 5, TOP + HEIGHT + 5], { stroke: 'ink', 'stroke-width': 2.5 }),
+    text('answer-text', [answerLeft, 14], answerText, { 'font-size': sizes.label, 'font-weight': 600 }),
   ];
-  if (fits) marks.push(text('base-text', baseLeft, 14, baseText, { fill: 'muted', 'font-size': sizes.small }));
+  if (fits) {
+    const strip = { left: baseLeft, width: baseWidth, y: 14, direction: view.language.direction };
+    marks.push(lineMark('base-text', strip, baseText, { fill: 'muted', 'font-size': sizes.small }));
+  }
   return { marks: [group('force', 0, 0, marks)], height: TOP + HEIGHT + 24 };
 }
 
-function segment(player: PlayerView, outer: number, inner: number, sign: 1 | -1, canvas: Canvas): Mark[] {
+function segment(player: PlayerView, [outer, inner]: readonly [number, number], canvas: Canvas): Mark[] {
   const width = Math.abs(inner - outer);
   const active = canvas.active === player.index;
-  const colour = sign > 0 ? 'toward' : 'away';
   const body = path(
     `f${player.index}`,
-    width > LEAST ? chevron(outer, inner, sign) : arrow(outer, inner, TOP, HEIGHT),
+    width > LEAST ? chevron(outer, inner, player.value > 0 ? TIP : -TIP) : arrow(outer, inner, TOP, HEIGHT),
     {
-      fill: colour,
+      fill: player.value > 0 ? 'toward' : 'away',
       'fill-opacity': active ? 1 : 0.82,
       stroke: 'paper',
       'stroke-width': width > LEAST ? 1 : 0,
       'data-player': player.index,
     },
   );
-  const name = ellipsis(player.name, width - 8, canvas.measure, sizes.small);
+  const name = ellipsis(player.name, width - 8, { measure: canvas.measure, size: sizes.small });
   if (name !== player.name && name.length < FEWEST) return [body];
-  const label = text(`n${player.index}`, (outer + inner) / 2, TOP + HEIGHT + 15, name, {
+  const label = text(`n${player.index}`, [(outer + inner) / 2, TOP + HEIGHT + 15], name, {
     fill: active ? 'ink' : 'muted',
     'font-size': sizes.small,
     'text-anchor': 'middle',
@@ -92,10 +91,10 @@ function segment(player: PlayerView, outer: number, inner: number, sign: 1 | -1,
   return [body, label];
 }
 
-/** A piece of a ribbon that points to the answer: its tip fits the notch of the next one. */
-function chevron(outer: number, inner: number, sign: 1 | -1): string {
-  const tip = TIP * sign;
+/** A piece of a ribbon that points to the answer: its tip fits the notch of the next piece. */
+function chevron(outer: number, inner: number, tip: number): string {
   const [back, front] = [px(outer - tip), px(inner - tip)];
   const [top, middle, bottom] = [TOP, TOP + HEIGHT / 2, TOP + HEIGHT];
-  return `M${back},${top}L${front},${top}L${px(inner)},${middle}L${front},${bottom}L${back},${bottom}L${px(outer)},${middle}Z`;
+  const half = `M${back},${top}L${front},${top}L${px(inner)},${middle}`;
+  return `${half}L${front},${bottom}L${back},${bottom}L${px(outer)},${middle}Z`;
 }

@@ -1,27 +1,26 @@
-import { chartWords as words } from '../../words/en.ts';
 import type { Canvas, ChartDescription } from '../chart.ts';
-import { effectOf, type Piece, phrasesOf, piecesOf, runsLeft, wordingOf } from '../phrases.ts';
+import { effectOf, isRightToLeft, type Piece, phrasesOf, piecesOf, wordingOf } from '../phrases.ts';
 import { type Block, captionBlock, legendBlock, titleBlock } from '../scene/frame.ts';
 import { group, type Mark, px, type Scene, text } from '../scene/scene.ts';
-import { caption, readout, tableOf, title } from '../text.ts';
 import type { View } from '../view.ts';
+import { caption, effectWithUnits, readout, tableOf, title } from '../wording.ts';
 import { forceBlock } from './force.ts';
 
 /** Size of the text in a file, and from line to line. */
 const SIZE = 17;
 const LINE = 31;
-/** Phrases of more words than this are too long to be told beside a word. */
+/** Phrases of more words than this are too long for a word's readout. */
 const LONGEST = 6;
-/** How strong the strongest colour is behind a word. */
-export const strongest = 0.55;
+/** Opacity of the strongest colour behind a word. */
+const strongest = 0.55;
 
-/** The drawing. On the page the text itself stands below it, as text; in a file it is drawn. */
+/** On the page the text itself stands below the drawing, as text; in a file it is drawn. */
 function scene(view: View, canvas: Canvas): Scene {
-  const head = titleBlock(title('text', view), canvas);
+  const head = titleBlock(title('text', view), view, canvas);
   const legend = legendBlock(view, [], canvas);
   const force = forceBlock(view, canvas);
   const body = canvas.textBeside ? { marks: [], height: 0 } : textBlock(view, canvas);
-  const foot = canvas.textBeside ? { marks: [], height: 0 } : captionBlock(caption('text', view), canvas);
+  const foot = canvas.textBeside ? { marks: [], height: 0 } : captionBlock(caption('text', view), view, canvas);
   const marks: Mark[] = [];
   let top = 0;
   for (const [key, block, space] of [
@@ -37,12 +36,13 @@ function scene(view: View, canvas: Canvas): Scene {
   return { width: canvas.width, height: top, marks };
 }
 
-/** The text in lines, each word on its colour; from the right where it runs so. */
+/** The text in lines, each word on its colour; from right to left if the text runs that way. */
 function textBlock(view: View, canvas: Canvas): Block {
   const { input } = view.record;
   const pieces = piecesOf(view.record);
-  if (input.kind !== 'text' || input.text === null) return captionBlock(words.textRemoved, canvas);
-  const mirrored = runsLeft(input.text);
+  if (input.kind !== 'text' || input.text === null)
+    return captionBlock(view.language.say('chart.textRemoved'), view, canvas);
+  const mirrored = isRightToLeft(input.text);
   const marks: Mark[] = [];
   let x = 0;
   let line = 0;
@@ -68,7 +68,7 @@ function textBlock(view: View, canvas: Canvas): Block {
       marks.push({ key: `${key}-ground`, tag: 'rect', attributes });
     }
     marks.push(
-      text(key, left, line * LINE + 20, content, {
+      text(key, [left, line * LINE + 20], content, {
         'font-size': SIZE,
         fill: outside ? 'muted' : 'ink',
         'font-style': found?.faint ? 'italic' : 'normal',
@@ -82,8 +82,7 @@ function textBlock(view: View, canvas: Canvas): Block {
         x = 0;
         line += 1;
       }
-      // What lies between words may be long, beyond the part that was read: it is broken at its
-      // spaces.
+      // The text between words may be long, beyond the part that was read: it breaks at its spaces.
       const bits = piece.player < 0 ? part.split(/(?<=\s)/u) : [part];
       for (const [bit, content] of bits.entries())
         if (content !== '') put({ ...piece, text: content }, `t${at}-${row}-${bit}`);
@@ -92,38 +91,41 @@ function textBlock(view: View, canvas: Canvas): Block {
   return { marks, height: (line + 1) * LINE };
 }
 
-/** The smallest phrase around a word that is worth telling; null where there is none. */
+/** The phrase around a word or phrase; null where there is none, or it is too long to show. */
 export function phraseAround(view: View, node: number): number | null {
   const phrases = phrasesOf(view.record);
   const parent = phrases?.parent[node] ?? -1;
   return phrases && parent >= 0 && phrases.members(parent).length <= LONGEST ? parent : null;
 }
 
-/** What is said of a word or a phrase. */
-export function said(view: View, node: number): string | null {
+/** Describes a word and the phrase around it, or a phrase. */
+export function nodeReadout(view: View, node: number): string | null {
   const phrases = phrasesOf(view.record);
   if (!phrases) return null;
+  const { language } = view;
   const together = (of: number): string => {
     const members = phrases.members(of);
     const { value, error } = effectOf(view, members);
-    return words.phrase(wordingOf(view.record, members), `${view.format.effect(value, error)} ${view.units}`);
+    const effect = effectWithUnits(view, view.format.effect(value, error));
+    return language.say('chart.phrase', { phrase: wordingOf(view.record, members), effect });
   };
   const player = view.players.find(({ index }) => index === node);
   if (!player) return node < phrases.parent.length ? together(node) : null;
   const around = phraseAround(view, node);
-  return around === null ? readout(player, view) : `${readout(player, view)}. ${together(around)}`;
+  const word = readout(player, view);
+  return around === null ? word : language.say('chart.wordAndPhrase', { word, phrase: together(around) });
 }
 
-/** Left and right go through the words, up to the phrase around, down into it. */
+/** Left and right go through the words, up goes to the phrase around, and down into a phrase. */
 function step(view: View, active: number | null, key: string): number | null {
   const phrases = phrasesOf(view.record);
   const { input } = view.record;
   if (!phrases || phrases.order.length === 0) return null;
   const { order, members, parent, children } = phrases;
-  const mirrored = input.kind === 'text' && runsLeft(input.text ?? '');
+  const mirrored = input.kind === 'text' && isRightToLeft(input.text ?? '');
   const last = order.length - 1;
   const own = active === null ? [] : members(active);
-  switch (mirrored ? (turned[key] ?? key) : key) {
+  switch (mirrored ? (mirroredKeys[key] ?? key) : key) {
     case 'ArrowRight':
       return order[active === null ? 0 : Math.min(last, order.indexOf(own[own.length - 1]) + 1)];
     case 'ArrowLeft':
@@ -141,14 +143,13 @@ function step(view: View, active: number | null, key: string): number | null {
   }
 }
 
-const turned: Readonly<Record<string, string>> = { ArrowLeft: 'ArrowRight', ArrowRight: 'ArrowLeft' };
+const mirroredKeys: Readonly<Record<string, string>> = { ArrowLeft: 'ArrowRight', ArrowRight: 'ArrowLeft' };
 
 export const description: ChartDescription = {
   name: 'text',
-  ...words.kinds.text,
-  max: Number.POSITIVE_INFINITY,
+  max: Infinity,
   accepts: (record) => record.input.kind === 'text',
   shown: (view) => view.players,
-  cells: { step, readout: said, table: tableOf },
+  cells: { step, readout: nodeReadout, table: tableOf },
   scene,
 };

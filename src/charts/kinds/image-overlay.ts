@@ -1,27 +1,29 @@
-import { range } from 'd3-array';
 import { decodeSegments } from '../../data/pictures/segment-map.ts';
 import type { Explanation } from '../../records/record.ts';
-import { chartWords as words } from '../../words/en.ts';
 import type { Canvas, ChartDescription } from '../chart.ts';
-import { captionBlock, sizes, titleBlock } from '../scene/frame.ts';
+import { colourScale, scaleEnds, scaleTick } from '../scene/colour-scale.ts';
+import { captionBlock, titleBlock } from '../scene/frame.ts';
 import { overPicture } from '../scene/palette.ts';
-import { group, type Mark, path, px, type Scene, text } from '../scene/scene.ts';
-import { traceSegments } from '../segments.ts';
-import { caption, title } from '../text.ts';
+import { group, type Mark, path, px, type Scene } from '../scene/scene.ts';
+import { traceSegments } from '../segment-outlines.ts';
 import type { View } from '../view.ts';
+import { caption, title } from '../wording.ts';
 
-/** Colour strength at first: parts that count most are well coloured and the picture still seen. */
+/** Colour strength at first: the parts that count most stand out, and the picture still shows. */
 export const defaultStrength = 0.75;
 
+/** Most pixels for a side of the picture. */
 const largestSide = 520;
 
+type ImageInput = Extract<Explanation['input'], { kind: 'image' }>;
+
 /**
- * Outlines by segment map: the same for every estimate of an explanation, and the dear part of
- * drawing it.
+ * Outlines by segment map: they are the same for every estimate of an explanation, and tracing them
+ * is the expensive part of the drawing.
  */
 const traced = new Map<string, readonly string[]>();
 
-export function outlinesOf(record: Explanation): readonly string[] {
+function outlinesOf(record: Explanation): readonly string[] {
   if (record.input.kind !== 'image') return [];
   const { segments, width, height } = record.input;
   const key = `${width} ${height} ${segments}`;
@@ -37,130 +39,94 @@ export function outlinesOf(record: Explanation): readonly string[] {
 function scene(view: View, canvas: Canvas): Scene {
   const { input } = view.record;
   if (input.kind !== 'image') return { width: canvas.width, height: 0, marks: [] };
-  const { strength = defaultStrength, grey = true } = canvas;
+  const { strength = defaultStrength } = canvas;
   const scale = Math.min(canvas.width, largestSide, (largestSide * input.width) / input.height) / input.width;
   const [width, height] = [input.width * scale, input.height * scale];
-  const head = titleBlock(title('image-overlay', view), canvas);
-  const outlines = outlinesOf(view.record);
-  const largest = view.largest || 1;
-
-  const segments = view.players.map((player): Mark => {
-    const colour = player.value >= 0 ? overPicture.toward : overPicture.away;
-    const opacity = strength * (Math.abs(player.value) / largest);
-    return path(`s${player.index}`, outlines[player.index], {
-      fill: colour,
-      'fill-opacity': opacity.toFixed(3),
-      'shape-rendering': 'crispEdges',
-      'data-player': player.index,
-    });
-  });
-  // In the record's order: a new estimate changes colours, never the order of the elements.
-  segments.sort((a, b) => Number(a.attributes['data-player']) - Number(b.attributes['data-player']));
-
-  const marks: Mark[] = [];
-  if (input.picture === null) {
-    marks.push({ key: 'ground', tag: 'rect', attributes: { width: input.width, height: input.height, fill: 'wash' } });
-  } else {
-    const filter: Mark = {
-      key: 'filter',
-      tag: 'filter',
-      attributes: { id: 'grey', x: 0, y: 0, width: 1, height: 1 },
-      children: [{ key: 'matrix', tag: 'feColorMatrix', attributes: { type: 'saturate', values: 0 } }],
-    };
-    const attributes = { href: input.picture, width: input.width, height: input.height, preserveAspectRatio: 'none' };
-    marks.push(filter, {
-      key: 'picture',
-      tag: 'image',
-      attributes: grey ? { ...attributes, filter: 'url(#grey)' } : attributes,
-    });
-  }
-  marks.push(group('segments', 0, 0, segments));
-  if (canvas.outlines) {
-    marks.push(
-      path('outlines', outlines.join(''), {
-        fill: 'none',
-        stroke: '#ffffff',
-        'stroke-opacity': 0.55,
-        'stroke-width': 1,
-        'vector-effect': 'non-scaling-stroke',
-        'pointer-events': 'none',
-      }),
-    );
-  }
-  const active = canvas.active ?? null;
-  if (active !== null && outlines[active] !== undefined) {
-    const line = {
-      fill: 'none',
-      'vector-effect': 'non-scaling-stroke',
-      'pointer-events': 'none',
-      'stroke-linejoin': 'round',
-    };
-    marks.push({
-      ...path('active-casing', outlines[active], { ...line, stroke: '#000000', 'stroke-width': 4.5 }),
-      screenOnly: true,
-    });
-    marks.push({
-      ...path('active', outlines[active], { ...line, stroke: '#ffffff', 'stroke-width': 2 }),
-      screenOnly: true,
-    });
-  }
-  const picture: Mark = {
+  const head = titleBlock(title('image-overlay', view), view, canvas);
+  const stageTop = head.height + 6;
+  const stage: Mark = {
     key: 'stage',
     tag: 'g',
-    attributes: { transform: `translate(0,${px(head.height + 6)}) scale(${scale.toFixed(4)})` },
-    children: marks,
+    attributes: { transform: `translate(0,${px(stageTop)}) scale(${scale.toFixed(4)})` },
+    children: stageMarks(view, canvas, input),
   };
-  const legend = legendMarks(view, Math.min(width, 320), strength);
-  const legendTop = head.height + 6 + height + 12;
-  const foot = captionBlock(
-    [input.picture === null ? words.pictureRemoved : '', caption('image-overlay', view)].join(' ').trim(),
-    canvas,
-  );
+  const legendTop = stageTop + height + 12;
+  const foot = captionBlock(caption('image-overlay', view), view, canvas);
   const footTop = legendTop + 52;
   return {
     width: canvas.width,
     height: footTop + foot.height,
     marks: [
       group('head', 0, 0, head.marks),
-      picture,
-      group('legend', 0, legendTop, legend),
+      stage,
+      group('legend', 0, legendTop, legendMarks(view, Math.min(width, 320), strength)),
       group('caption', 0, footTop, foot.marks),
     ],
   };
 }
 
+/** The picture with its colours, in the picture's own pixels. */
+function stageMarks(view: View, canvas: Canvas, input: ImageInput): Mark[] {
+  const outlines = outlinesOf(view.record);
+  const marks = [
+    ...pictureMarks(input, canvas.grey ?? true),
+    group('segments', 0, 0, segmentMarks(view, outlines, canvas.strength ?? defaultStrength)),
+  ];
+  const line = { fill: 'none', 'vector-effect': 'non-scaling-stroke', 'pointer-events': 'none' };
+  if (canvas.outlines) {
+    const outline = { ...line, stroke: '#ffffff', 'stroke-opacity': 0.55, 'stroke-width': 1 };
+    marks.push(path('outlines', outlines.join(''), outline));
+  }
+  const active = canvas.active ?? null;
+  if (active === null || outlines[active] === undefined) return marks;
+  const round = { ...line, 'stroke-linejoin': 'round' };
+  const casing = path('active-casing', outlines[active], { ...round, stroke: '#000000', 'stroke-width': 4.5 });
+  const outline = path('active', outlines[active], { ...round, stroke: '#ffffff', 'stroke-width': 2 });
+  return [...marks, { ...casing, screenOnly: true }, { ...outline, screenOnly: true }];
+}
+
+function pictureMarks({ picture, width, height }: ImageInput, grey: boolean): Mark[] {
+  if (picture === null) return [{ key: 'ground', tag: 'rect', attributes: { width, height, fill: 'wash' } }];
+  const filter: Mark = {
+    key: 'filter',
+    tag: 'filter',
+    attributes: { id: 'grey', x: 0, y: 0, width: 1, height: 1 },
+    children: [{ key: 'matrix', tag: 'feColorMatrix', attributes: { type: 'saturate', values: 0 } }],
+  };
+  const attributes = { href: picture, width, height, preserveAspectRatio: 'none' };
+  const filtered = grey ? { ...attributes, filter: 'url(#grey)' } : attributes;
+  return [filter, { key: 'picture', tag: 'image', attributes: filtered }];
+}
+
+/** In the record's order: a new estimate changes colours, never the order of the elements. */
+function segmentMarks(view: View, outlines: readonly string[], strength: number): Mark[] {
+  return view.players
+    .toSorted((a, b) => a.index - b.index)
+    .map(({ index, value }) =>
+      path(`s${index}`, outlines[index], {
+        fill: value >= 0 ? overPicture.toward : overPicture.away,
+        'fill-opacity': (strength * (Math.abs(value) / (view.largest || 1))).toFixed(3),
+        'shape-rendering': 'crispEdges',
+        'data-player': index,
+      }),
+    );
+}
+
 /** The scale of colours, from most against to most for, as strong as on the picture. */
 function legendMarks(view: View, width: number, strength: number): Mark[] {
-  const steps = 20;
-  const swatches = range(-steps, steps).map((step): Mark => {
-    const share = (step < 0 ? -step : step + 1) / steps;
-    const attributes = {
-      x: px(((step + steps) * width) / (2 * steps)),
-      width: px(width / (2 * steps)),
-      height: 10,
-      fill: step < 0 ? overPicture.away : overPicture.toward,
-      'fill-opacity': (strength * share).toFixed(3),
-      'shape-rendering': 'crispEdges',
-    };
-    return { key: `swatch${step}`, tag: 'rect', attributes };
-  });
   const ground: Mark = { key: 'ground', tag: 'rect', attributes: { width: px(width), height: 10, fill: '#c4c4c4' } };
-  const label = { fill: 'muted', 'font-size': sizes.small };
-  const regression = view.unit === 'value';
   return [
     ground,
-    ...swatches,
-    text('low', 0, 25, view.format.effect(-view.largest, null), { ...label, 'text-anchor': 'start' }),
-    text('zero', width / 2, 25, '0', { ...label, 'text-anchor': 'middle' }),
-    text('high', width, 25, view.format.effect(view.largest, null), { ...label, 'text-anchor': 'end' }),
-    text('away', 0, 41, words.awayShort(regression), { ...label, 'text-anchor': 'start' }),
-    text('toward', width, 41, words.towardShort(regression), { ...label, 'text-anchor': 'end' }),
+    ...colourScale(width, overPicture, strength),
+    scaleTick('low', -1, view.format.effect(-view.largest, null), width),
+    scaleTick('zero', 0, view.language.number(0), width),
+    scaleTick('high', 1, view.format.effect(view.largest, null), width),
+    ...scaleEnds(view, width),
   ];
 }
 
 export const description: ChartDescription = {
   name: 'image-overlay',
-  ...words.kinds['image-overlay'],
   max: Infinity,
   accepts: (record) => record.input.kind === 'image',
   shown: (view) => view.players,

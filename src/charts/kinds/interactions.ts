@@ -1,19 +1,29 @@
-import { max, range } from 'd3-array';
+import { max } from 'd3-array';
 import { scaleSqrt } from 'd3-scale';
-import { chartWords as words } from '../../words/en.ts';
 import type { Canvas, ChartDescription } from '../chart.ts';
 import type { Formatter } from '../format.ts';
 import { hasInteractions, type InteractionsView, interactionsOf, type PairView } from '../interactions-view.ts';
-import { captionBlock, labelMark, labelWidth, narrowBelow, playerLabel, sizes, titleBlock } from '../scene/frame.ts';
-import type { Measure } from '../scene/measure.ts';
+import { colourScale, scaleEnds, scaleTick } from '../scene/colour-scale.ts';
+import {
+  captionBlock,
+  type Label,
+  labelMark,
+  labelWidth,
+  narrowBelow,
+  playerLabel,
+  sizes,
+  titleBlock,
+} from '../scene/frame.ts';
 import { group, halo, type Mark, px, type Scene, text } from '../scene/scene.ts';
-import { caption, cellReadout, cellTable, title } from '../text.ts';
 import type { PlayerView, View } from '../view.ts';
+import { caption, cellReadout, cellTable, title } from '../wording.ts';
 
 /** Room for a row's number. */
 const numberWidth = 22;
 
-/** A cell's identity, as the pointer and the keys know it. */
+const muted = { fill: 'muted', 'font-size': sizes.small } as const;
+
+/** A cell's identity for the pointer and the keys. */
 const idOf = (view: View, row: PlayerView, column: PlayerView): number =>
   row.index * view.players.length + column.index;
 
@@ -27,6 +37,51 @@ function placeOf(view: View, shown: readonly PlayerView[], active: number | null
   return row < 0 || column < 0 ? null : [row, column];
 }
 
+/** Where everything goes, in pixels. */
+interface MapLayout {
+  readonly shown: readonly PlayerView[];
+  readonly labels: readonly Label[];
+  readonly labelRoom: number;
+  /** Where the cells begin. */
+  readonly left: number;
+  readonly top: number;
+  readonly cellWidth: number;
+  readonly cellHeight: number;
+  readonly cells: readonly (readonly PairView[])[];
+  readonly largest: number;
+  /** Whether cells show their numbers: only if all of them fit. */
+  readonly written: boolean;
+  readonly write: (cell: PairView) => string;
+}
+
+function mapLayout(view: View, found: InteractionsView, top: number, { width, measure }: Canvas): MapLayout {
+  const shown = shownOf(view, found);
+  const narrow = width < narrowBelow;
+  // Where room is short, the readout and the table have the values.
+  const labels = shown.map((player) =>
+    narrow ? { ...playerLabel(player, view), cell: null } : playerLabel(player, view),
+  );
+  const most = Math.floor(width * (narrow ? 0.34 : 0.42)) - numberWidth;
+  const labelRoom = Math.min(Math.ceil(max(labels, (label) => labelWidth(label, measure)) ?? 0), most);
+  const left = numberWidth + labelRoom + 10;
+  const cellWidth = Math.min(64, Math.floor((width - left - 2) / shown.length));
+  const cells = shown.map((a, row) => shown.slice(0, row + 1).map((b) => found.cell(a, b)));
+  const write = ({ value, error }: PairView): string => found.format.effect(value, error);
+  return {
+    shown,
+    labels,
+    labelRoom,
+    left,
+    top,
+    cellWidth,
+    cellHeight: Math.max(26, Math.min(34, cellWidth)),
+    cells,
+    largest: max(cells.flat(), ({ value }) => Math.abs(value)) ?? 0,
+    written: cells.flat().every((cell) => measure(write(cell), sizes.small) <= cellWidth - 6),
+    write,
+  };
+}
+
 /**
  * Half a matrix: each pair once, main effects on the diagonal, so that all cells of all players sum
  * to prediction − base. A column's number stands on its diagonal cell. Colours grow with the square
@@ -35,26 +90,13 @@ function placeOf(view: View, shown: readonly PlayerView[], active: number | null
 function scene(view: View, canvas: Canvas): Scene {
   const { width, measure } = canvas;
   const found = interactionsOf(view);
-  const shown = shownOf(view, found);
-  // Where room is short, the readout and the table have the values.
-  const labels = shown.map((player) =>
-    width < narrowBelow ? { ...playerLabel(player), cell: null } : playerLabel(player),
-  );
-  const most = Math.floor(width * (width < narrowBelow ? 0.34 : 0.42)) - numberWidth;
-  const labelRoom = Math.min(Math.ceil(max(labels, (label) => labelWidth(label, measure)) ?? 0), most);
-  const left = numberWidth + labelRoom + 10;
-  const cellWidth = Math.min(64, Math.floor((width - left - 2) / shown.length));
-  const cellHeight = Math.max(26, Math.min(34, cellWidth));
-  const write = ({ value, error }: PairView): string => found.format.effect(value, error);
-  const cells = shown.map((a, row) => shown.slice(0, row + 1).map((b) => found.cell(a, b)));
-  const largest = max(cells.flat(), ({ value }) => Math.abs(value)) ?? 0;
-  const strength = scaleSqrt([0, largest || 1], [0, 1]);
-  const written = cells.flat().every((cell) => measure(write(cell), sizes.small) <= cellWidth - 6);
+  const head = titleBlock(title('interactions', view), view, canvas);
+  const legendTop = head.height + 6;
+  const layout = mapLayout(view, found, legendTop + 58 + 18, canvas);
+  const { shown, labels, labelRoom, left, top, cellWidth, cellHeight } = layout;
+  const strength = scaleSqrt([0, layout.largest || 1], [0, 1]);
   const place = placeOf(view, shown, canvas.active ?? null);
 
-  const head = titleBlock(title('interactions', view), canvas);
-  const legendTop = head.height + 6;
-  const top = legendTop + 58 + 18;
   const cellMark = (cell: PairView, row: number, column: number): Mark => {
     const rect: Mark = {
       key: 'cell',
@@ -69,123 +111,109 @@ function scene(view: View, canvas: Canvas): Scene {
         'data-player': idOf(view, cell.a, cell.b),
       },
     };
-    const value = text('value', (cellWidth - 1) / 2, cellHeight / 2 + 4, write(cell), {
+    const value = text('value', [(cellWidth - 1) / 2, cellHeight / 2 + 4], layout.write(cell), {
       ...halo,
       'font-size': sizes.small,
       'text-anchor': 'middle',
     });
-    return group(`c${cell.b.index}`, left + column * cellWidth, 0, written ? [rect, value] : [rect]);
+    return group(`c${cell.b.index}`, left + column * cellWidth, 0, layout.written ? [rect, value] : [rect]);
   };
-  const muted = { fill: 'muted', 'font-size': sizes.small } as const;
-  const rows = cells.map((line, row): Mark => {
-    const strip: Mark = {
-      key: 'strip',
-      tag: 'rect',
-      attributes: {
-        width: px(left - 4),
-        height: px(cellHeight - 1),
-        rx: 3,
-        fill: 'wash',
-        'fill-opacity': place?.includes(row) ? 1 : 0,
-      },
-      screenOnly: true,
-    };
+  const rowMark = (cells: readonly PairView[], row: number): Mark => {
     const baseline = cellHeight / 2 + 4;
+    const number = view.language.number(row + 1);
+    const strip = { left: numberWidth, width: labelRoom, y: baseline, direction: view.language.direction };
     return group(`r${shown[row].index}`, 0, top + row * cellHeight, [
-      strip,
-      text('number', numberWidth - 6, baseline, String(row + 1), { ...muted, 'text-anchor': 'end' }),
-      labelMark(labels[row], numberWidth, baseline, labelRoom, 'start', measure),
-      ...line.map((cell, column) => cellMark(cell, row, column)),
-      text('column', left + (row + 0.5) * cellWidth, -5, String(row + 1), { ...muted, 'text-anchor': 'middle' }),
+      washMark(layout, place?.includes(row) ?? false),
+      text('number', [numberWidth - 6, baseline], number, { ...muted, 'text-anchor': 'end' }),
+      labelMark(labels[row], strip, measure),
+      ...cells.map((cell, column) => cellMark(cell, row, column)),
+      text('column', [left + (row + 0.5) * cellWidth, -5], number, { ...muted, 'text-anchor': 'middle' }),
     ]);
-  });
-  const outline: Mark[] = place
-    ? [
-        {
-          key: 'active',
-          tag: 'rect',
-          attributes: {
-            x: px(left + place[1] * cellWidth),
-            y: px(top + place[0] * cellHeight),
-            width: px(cellWidth - 1),
-            height: px(cellHeight - 1),
-            fill: 'none',
-            stroke: 'ink',
-            'stroke-width': 2,
-            'pointer-events': 'none',
-          },
-          screenOnly: true,
-        },
-      ]
-    : [];
-  const foot = captionBlock(caption('interactions', view), canvas);
+  };
+  const foot = captionBlock(caption('interactions', view), view, canvas);
   const footTop = top + shown.length * cellHeight + 10;
   return {
     width,
     height: footTop + foot.height,
     marks: [
       group('head', 0, 0, head.marks),
-      group('legend', 0, legendTop, legendMarks(view, found.format, largest, Math.min(width, 320), measure)),
-      ...rows,
-      ...outline,
+      group('legend', 0, legendTop, legendMarks(view, found.format, layout.largest, canvas)),
+      ...layout.cells.map(rowMark),
+      ...(place ? [outlineMark(layout, place)] : []),
       group('caption', 0, footTop, foot.marks),
     ],
   };
 }
 
+/** A wash behind a row's label while a cell of that player is pointed at. */
+const washMark = ({ left, cellHeight }: MapLayout, shown: boolean): Mark => ({
+  key: 'strip',
+  tag: 'rect',
+  attributes: {
+    width: px(left - 4),
+    height: px(cellHeight - 1),
+    rx: 3,
+    fill: 'wash',
+    'fill-opacity': shown ? 1 : 0,
+  },
+  screenOnly: true,
+});
+
+/** The outline of the cell pointed at. */
+const outlineMark = (
+  { left, top, cellWidth, cellHeight }: MapLayout,
+  [row, column]: readonly [number, number],
+): Mark => ({
+  key: 'active',
+  tag: 'rect',
+  attributes: {
+    x: px(left + column * cellWidth),
+    y: px(top + row * cellHeight),
+    width: px(cellWidth - 1),
+    height: px(cellHeight - 1),
+    fill: 'none',
+    stroke: 'ink',
+    'stroke-width': 2,
+    'pointer-events': 'none',
+  },
+  screenOnly: true,
+});
+
 /** The scale of colours from least to most; half the colour is a quarter of the value. */
-function legendMarks(view: View, format: Formatter, largest: number, width: number, measure: Measure): Mark[] {
-  const steps = 20;
-  const swatches = range(-steps, steps).map((step): Mark => {
-    const share = (step < 0 ? -step : step + 1) / steps;
-    const attributes = {
-      x: px(((step + steps) * width) / (2 * steps)),
-      width: px(width / (2 * steps)),
-      height: 10,
-      fill: step < 0 ? 'away' : 'toward',
-      'fill-opacity': share.toFixed(3),
-      'shape-rendering': 'crispEdges',
-    };
-    return { key: `swatch${step}`, tag: 'rect', attributes };
-  });
-  const muted = { fill: 'muted', 'font-size': sizes.small } as const;
-  const regression = view.unit === 'value';
+function legendMarks(view: View, format: Formatter, largest: number, canvas: Canvas): Mark[] {
+  const width = Math.min(canvas.width, 320);
   const marks = [
-    ...swatches,
-    text('zero', width / 2, 25, '0', { ...muted, 'text-anchor': 'middle' }),
-    text('away', 0, 41, words.awayShort(regression), { ...muted, 'text-anchor': 'start' }),
-    text('toward', width, 41, words.towardShort(regression), { ...muted, 'text-anchor': 'end' }),
+    ...colourScale(width, { away: 'away', toward: 'toward' }),
+    scaleTick('zero', 0, view.language.number(0), width),
+    ...scaleEnds(view, width),
   ];
   if (largest === 0) return marks;
   const tick = (share: number): string => format.effect(share * Math.abs(share) * largest, null);
   const ticks = ([-1, -0.5, 0.5, 1] as const).filter(
-    (share) => Math.abs(share) === 1 || measure(tick(-1), sizes.small) < width / 6,
+    (share) => Math.abs(share) === 1 || canvas.measure(tick(-1), sizes.small) < width / 6,
   );
-  for (const share of ticks) {
-    const anchor = share === -1 ? 'start' : share === 1 ? 'end' : 'middle';
-    marks.push(text(`tick${share}`, ((1 + share) * width) / 2, 25, tick(share), { ...muted, 'text-anchor': anchor }));
-  }
+  for (const share of ticks) marks.push(scaleTick(`tick${share}`, share, tick(share), width));
   return marks;
 }
 
+const moves: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+};
+
 /**
- * The next cell by an arrow key: within the half matrix. The first is that of the two players with
+ * The cell that a key leads to, within the half matrix. The first is that of the two players with
  * the most interactions.
  */
 function step(view: View, active: number | null, key: string): number | null {
-  const found = interactionsOf(view);
-  const shown = shownOf(view, found);
+  const shown = shownOf(view, interactionsOf(view));
   const last = shown.length - 1;
   const place = placeOf(view, shown, active);
   const id = (row: number, column: number): number => idOf(view, shown[row], shown[column]);
   if (key === 'Home') return id(0, 0);
   if (key === 'End') return id(last, last);
-  const moves: Record<string, readonly [number, number]> = {
-    ArrowUp: [-1, 0],
-    ArrowDown: [1, 0],
-    ArrowLeft: [0, -1],
-    ArrowRight: [0, 1],
-  };
   const move = moves[key];
   if (!move) return null;
   if (!place) return id(Math.min(1, last), 0);
@@ -195,7 +223,6 @@ function step(view: View, active: number | null, key: string): number | null {
 
 export const description: ChartDescription = {
   name: 'interactions',
-  ...words.kinds.interactions,
   max: 12,
   accepts: hasInteractions,
   shown: (view) => shownOf(view, interactionsOf(view)),

@@ -1,7 +1,7 @@
 // What charts have in common: title, legend, caption, axis, labels. Sizes in CSS pixels.
 
 import { scaleLinear } from 'd3-scale';
-import { chartWords as words } from '../../words/en.ts';
+import type { Language } from '../../catalogue/language.ts';
 import type { Canvas } from '../chart.ts';
 import type { PlayerView, View } from '../view.ts';
 import { ellipsis, type Measure, wrap } from './measure.ts';
@@ -18,70 +18,109 @@ export interface Block {
   readonly height: number;
 }
 
-export function titleBlock(title: string, canvas: Canvas): Block {
-  const lines = wrap(title, canvas.width, canvas.measure, sizes.title, 600);
+/** Where a line of text may stand: on a baseline, from `left`, `width` pixels wide. */
+export interface Strip {
+  readonly left: number;
+  readonly width: number;
+  readonly y: number;
+  /** The line begins at the left of its strip, or at the right. */
+  readonly direction: Language['direction'];
+}
+
+/**
+ * A line of text in its strip. Axes and bars go from left to right in every language, so the
+ * direction is an attribute of each such line and of nothing around it.
+ */
+export function lineMark(key: string, strip: Strip, content: string, attributes: Attributes): Mark {
+  const { left, width, y, direction } = strip;
+  return direction === 'rtl'
+    ? text(key, [left + width, y], content, { ...attributes, direction })
+    : text(key, [left, y], content, attributes);
+}
+
+export function titleBlock(title: string, { language }: View, { width, measure }: Canvas): Block {
+  const font = { 'font-size': sizes.title, 'font-weight': 600 };
+  const lines = wrap(title, width, { measure, size: sizes.title, weight: 600 });
+  const strip = (at: number): Strip => ({ left: 0, width, y: 15 + at * 21, direction: language.direction });
   return {
-    marks: lines.map((line, at) =>
-      text(`title-${at}`, 0, 15 + at * 21, line, { 'font-size': sizes.title, 'font-weight': 600 }),
-    ),
+    marks: lines.map((line, at) => lineMark(`title-${at}`, strip(at), line, font)),
     height: lines.length * 21 + 3,
   };
 }
 
-export function captionBlock(caption: string, canvas: Canvas): Block {
-  const lines = wrap(caption, canvas.width, canvas.measure, sizes.small);
+export function captionBlock(caption: string, { language }: View, { width, measure }: Canvas): Block {
+  const font = { fill: 'muted', 'font-size': sizes.small };
+  const lines = wrap(caption, width, { measure, size: sizes.small });
+  const strip = (at: number): Strip => ({ left: 0, width, y: 13 + at * 17, direction: language.direction });
   return {
-    marks: lines.map((line, at) =>
-      text(`caption-${at}`, 0, 13 + at * 17, line, { fill: 'muted', 'font-size': sizes.small }),
-    ),
+    marks: lines.map((line, at) => lineMark(`caption-${at}`, strip(at), line, font)),
     height: lines.length * 17 + 4,
   };
 }
 
+interface LegendItem {
+  readonly key: string;
+  readonly label: string;
+  readonly glyph: Mark;
+}
+
 /** What colours and whiskers mean; only what this chart shows. */
-export function legendBlock(view: View, shown: readonly PlayerView[], canvas: Canvas): Block {
-  const regression = view.unit === 'value';
-  const items: { key: string; label: string; glyph: Mark }[] = [
+function legendItems({ language, name, unit }: View, shown: readonly PlayerView[]): LegendItem[] {
+  const regression = unit === 'value';
+  const right = arrow(0, 18, -5, 10);
+  const items = [
     {
       key: 'toward',
-      label: words.toward(view.name, regression),
-      glyph: path('glyph', arrow(0, 18, -5, 10), { fill: 'toward' }),
+      label: language.say('chart.toward', { name, regression }),
+      glyph: path('glyph', right, { fill: 'toward' }),
     },
     {
       key: 'away',
-      label: words.away(view.name, regression),
+      label: language.say('chart.away', { name, regression }),
       glyph: path('glyph', arrow(18, 0, -5, 10), { fill: 'away' }),
     },
   ];
   if (shown.some((player) => player.interval)) {
     items.push({
       key: 'interval',
-      label: words.interval,
-      glyph: whisker('glyph', 0, 18, 0, { stroke: 'ink', 'stroke-width': 1.25 }),
+      label: language.say('chart.interval'),
+      glyph: whisker('glyph', [0, 18], 0, { stroke: 'ink', 'stroke-width': 1.25 }),
     });
   }
   if (shown.some((player) => player.faint)) {
     items.push({
       key: 'faint',
-      label: words.faint,
-      glyph: path('glyph', arrow(0, 18, -5, 10), { stroke: 'muted', fill: 'muted', 'fill-opacity': 0.2 }),
+      label: language.say('chart.faint'),
+      glyph: path('glyph', right, { stroke: 'muted', fill: 'muted', 'fill-opacity': 0.2 }),
     });
   }
+  return items;
+}
+
+/** The legend in lines, from the side where the language begins. */
+export function legendBlock(view: View, shown: readonly PlayerView[], canvas: Canvas): Block {
+  const { direction } = view.language;
+  const mirrored = direction === 'rtl';
+  const font = { measure: canvas.measure, size: sizes.small };
   const marks: Mark[] = [];
   let x = 0;
   let y = 0;
-  for (const item of items) {
-    const label = ellipsis(item.label, canvas.width - 26, canvas.measure, sizes.small);
-    const width = 25 + canvas.measure(label, sizes.small);
+  for (const item of legendItems(view, shown)) {
+    const label = ellipsis(item.label, canvas.width - 26, font);
+    const length = canvas.measure(label, sizes.small);
+    const width = 25 + length;
     if (x > 0 && x + width > canvas.width) {
       x = 0;
       y += 19;
     }
-    const title = label === item.label ? undefined : item.label;
+    const strip = { left: mirrored ? 0 : 25, width: length, y: 13, direction };
     marks.push(
-      group(`legend-${item.key}`, x, y, [
-        group('at', 0.5, 9, [item.glyph]),
-        { ...text('label', 25, 13, label, { fill: 'muted', 'font-size': sizes.small }), title },
+      group(`legend-${item.key}`, mirrored ? canvas.width - x - width : x, y, [
+        group('at', mirrored ? width - 18.5 : 0.5, 9, [item.glyph]),
+        {
+          ...lineMark('label', strip, label, { fill: 'muted', 'font-size': sizes.small }),
+          title: label === item.label ? undefined : item.label,
+        },
       ]),
     );
     x += width + 18;
@@ -96,53 +135,26 @@ export function legendBlock(view: View, shown: readonly PlayerView[], canvas: Ca
 export function arrow(x0: number, x1: number, top: number, height: number): string {
   const length = Math.abs(x1 - x0);
   const tip = Math.min(height * 0.45, length) * Math.sign(x1 - x0);
-  return `M${px(x0)},${px(top)}L${px(x1 - tip)},${px(top)}L${px(x1)},${px(top + height / 2)}L${px(x1 - tip)},${px(top + height)}L${px(x0)},${px(top + height)}Z`;
+  const [back, front, point] = [px(x0), px(x1 - tip), px(x1)];
+  const [upper, middle, lower] = [px(top), px(top + height / 2), px(top + height)];
+  return `M${back},${upper}L${front},${upper}L${point},${middle}L${front},${lower}L${back},${lower}Z`;
 }
 
 /** An interval: a line with ends, drawn in one go. */
-function whisker(key: string, x0: number, x1: number, y: number, attributes: Attributes): Mark {
+export function whisker(key: string, [low, high]: readonly [number, number], y: number, attributes: Attributes): Mark {
   const [up, down] = [y - 3.5, y + 3.5];
   return polyline(
     key,
     [
-      [x0, up],
-      [x0, down],
-      [x0, y],
-      [x1, y],
-      [x1, up],
-      [x1, down],
+      [low, up],
+      [low, down],
+      [low, y],
+      [high, y],
+      [high, up],
+      [high, down],
     ],
     attributes,
   );
-}
-
-/** A bar with its interval; lighter where the interval includes 0. */
-export function barMarks(
-  x0: number,
-  x1: number,
-  interval: readonly [number, number] | null,
-  top: number,
-  height: number,
-  toward: boolean,
-  faint: boolean,
-): Mark[] {
-  const colour = toward ? 'toward' : 'away';
-  const bar = path('bar', arrow(x0, x1, top, height), {
-    class: 'bar',
-    fill: colour,
-    stroke: colour,
-    'stroke-width': 1,
-    'stroke-linejoin': 'round',
-    'fill-opacity': faint ? 0.25 : 1,
-  });
-  if (!interval) return [bar];
-  const [low, high] = interval;
-  const middle = top + height / 2;
-  return [
-    bar,
-    whisker('casing', low, high, middle, { stroke: 'paper', 'stroke-width': 3, 'stroke-opacity': 0.75 }),
-    whisker('whisker', low, high, middle, { stroke: 'ink', 'stroke-width': 1.25 }),
-  ];
 }
 
 /** A position on the axis that must have room to its right for a text. */
@@ -176,12 +188,11 @@ export interface Tick {
 export function ticksOf(
   scale: ReturnType<typeof fitScale>,
   label: (value: number, step: number) => string,
-  width: number,
-  measure: Measure,
+  { width, measure }: Canvas,
 ): Tick[] {
   const [low, high] = scale.domain();
   const [left, right] = scale.range();
-  // What room is left of the values' texts is axis, too.
+  // The room left of the values' texts is axis, too.
   const wide = scaleLinear([low, scale.invert(Math.max(right, left + 1))], [left, right]);
   for (let count = Math.max(2, Math.floor((right - left) / 60)); count >= 1; count--) {
     const values = wide.ticks(count);
@@ -208,84 +219,56 @@ export function axisMarks(ticks: readonly Tick[], top: number, bottom: number): 
       0,
       bottom,
       ticks.map((tick) =>
-        text(tick.label, tick.x, 16, tick.label, { fill: 'muted', 'font-size': sizes.small, 'text-anchor': 'middle' }),
+        text(tick.label, [tick.x, 16], tick.label, {
+          fill: 'muted',
+          'font-size': sizes.small,
+          'text-anchor': 'middle',
+        }),
       ),
     ),
   };
 }
 
-/** What the axis counts, under its labels. */
-export function axisName(name: string, left: number, bottom: number, canvas: Canvas): Mark {
-  const shown = ellipsis(name, canvas.width - left, canvas.measure, sizes.small);
-  return {
-    ...text('axis-name', left, bottom + 34, shown, { fill: 'muted', 'font-size': sizes.small }),
-    title: shown === name ? undefined : name,
-  };
+/** What a player is called beside its bar. */
+export interface Label {
+  readonly name: string;
+  /** Its value in the row, as "= 48", or its number of columns; null without any. */
+  readonly cell: string | null;
+  /** Name and value as one text. */
+  readonly full: string;
 }
 
-/** What a player is called beside its bar: name, and its value in the row. */
-export function playerLabel(player: PlayerView): { name: string; cell: string | null; full: string } {
-  if (player.columns !== null)
-    return {
-      name: player.name,
-      cell: words.grouped(player.columns),
-      full: `${player.name}: ${player.cell ?? words.grouped(player.columns)}`,
-    };
-  const cell = player.cell === null ? null : `= ${player.cell}`;
-  return { name: player.name, cell, full: cell === null ? player.name : `${player.name} ${cell}` };
+export function playerLabel({ name, cell, columns }: PlayerView, { language }: View): Label {
+  if (columns !== null) {
+    const count = language.say('chart.grouped', { count: columns });
+    return { name, cell: count, full: language.say('chart.groupValue', { name, cells: cell ?? count }) };
+  }
+  if (cell === null) return { name, cell, full: name };
+  return { name, cell: language.say('chart.cell', { cell }), full: language.say('chart.playerValue', { name, cell }) };
 }
 
 /** Width of a label in full. */
-export function labelWidth(label: { name: string; cell: string | null }, measure: Measure): number {
+export function labelWidth(label: Label, measure: Measure): number {
   return measure(label.name, sizes.label) + (label.cell === null ? 0 : measure(` ${label.cell}`, sizes.label)) + 2;
 }
 
-/**
- * Name in ink and value muted on one line, each shortened as far as needed; right-aligned to `x`
- * when `anchor` is end.
- */
-export function labelMark(
-  label: { name: string; cell: string | null; full: string },
-  x: number,
-  y: number,
-  width: number,
-  anchor: 'start' | 'end',
-  measure: Measure,
-): Mark {
+/** Name in ink and value muted on one line, each shortened as far as needed. */
+export function labelMark(label: Label, strip: Strip, measure: Measure): Mark {
+  const font = { measure, size: sizes.label };
+  const { width } = strip;
   let { name, cell } = label;
   if (labelWidth(label, measure) > width && cell !== null) {
     const cellWidth = measure(` ${cell}`, sizes.label);
     const least = Math.min(measure(name, sizes.label), width * 0.55);
-    if (cellWidth > width - least - 2)
-      cell = ellipsis(cell, width - least - measure(' ', sizes.label) - 2, measure, sizes.label);
+    if (cellWidth > width - least - 2) cell = ellipsis(cell, width - least - measure(' ', sizes.label) - 2, font);
   }
-  name = ellipsis(name, width - (cell === null ? 0 : measure(` ${cell}`, sizes.label)) - 2, measure, sizes.label);
+  name = ellipsis(name, width - (cell === null ? 0 : measure(` ${cell}`, sizes.label)) - 2, font);
   const children: Mark[] = [{ key: 'name', tag: 'tspan', attributes: { fill: 'ink' }, text: name }];
   if (cell !== null) children.push({ key: 'cell', tag: 'tspan', attributes: { fill: 'muted' }, text: `\u00a0${cell}` });
-  const mark = text('label', x, y, '', { ...halo, 'font-size': sizes.label, 'text-anchor': anchor });
   return {
-    ...mark,
+    ...lineMark('label', strip, '', { ...halo, 'font-size': sizes.label, 'text-anchor': 'start' }),
     text: undefined,
     children,
     title: name === label.name && cell === label.cell ? undefined : label.full,
-  };
-}
-
-/** The strip of a row: takes the pointer, and shows a wash where it is pointed at. */
-export function rowStrip(player: number, y: number, width: number, height: number, active: boolean): Mark {
-  return {
-    key: 'strip',
-    tag: 'rect',
-    attributes: {
-      x: 0,
-      y: px(y),
-      width: px(width),
-      height: px(height),
-      rx: 3,
-      fill: 'wash',
-      'fill-opacity': active ? 1 : 0,
-      'data-player': player,
-    },
-    screenOnly: true,
   };
 }

@@ -3,13 +3,21 @@ import { fontFamily } from './scene.ts';
 /** Width of a text in pixels, by font size in pixels and weight. */
 export type Measure = (text: string, size: number, weight?: number) => number;
 
+/** A font, and how wide a text in it is. */
+export interface Font {
+  readonly measure: Measure;
+  readonly size: number;
+  readonly weight?: number;
+}
+
 /**
- * Widths of a common sans serif by class of letter: good to a few percent, the same everywhere. For
- * Node and tests.
+ * Widths of a common sans serif by class of letter: good to a few percent, and the same everywhere.
+ * For Node and tests.
  */
 export const estimateWidth: Measure = (text, size, weight = 400) => {
   let ems = 0;
   for (const letter of text) {
+    if (/\p{Cf}/u.test(letter)) continue;
     if (/[ijl.,:;'|!()[\] ft\u00a0]/.test(letter)) ems += 0.3;
     else if (/[mwMW@%…]/.test(letter)) ems += 0.86;
     else if (/[A-Z]/.test(letter)) ems += 0.66;
@@ -20,8 +28,7 @@ export const estimateWidth: Measure = (text, size, weight = 400) => {
 };
 
 /**
- * Widths as the browser will draw them, remembered: a redraw asks for the same few hundred texts
- * again and again.
+ * Widths as the browser draws them, remembered: each redraw asks for the same few hundred texts.
  */
 export function browserMeasure(): Measure {
   const context = document.createElement('canvas').getContext('2d');
@@ -41,26 +48,27 @@ export function browserMeasure(): Measure {
 }
 
 /** The text, shortened with an ellipsis to fit. */
-export function ellipsis(text: string, width: number, measure: Measure, size: number, weight?: number): string {
+export function ellipsis(text: string, width: number, { measure, size, weight }: Font): string {
   if (measure(text, size, weight) <= width) return text;
   const letters = [...text];
+  const start = (count: number): string => `${letters.slice(0, count).join('').trimEnd()}…`;
   let low = 0;
   let high = letters.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if (measure(`${letters.slice(0, middle).join('').trimEnd()}…`, size, weight) <= width) low = middle;
+    if (measure(start(middle), size, weight) <= width) low = middle;
     else high = middle - 1;
   }
-  return low === 0 ? '…' : `${letters.slice(0, low).join('').trimEnd()}…`;
+  return start(low);
 }
 
 /** The text in lines that fit, broken at spaces; a single long word is shortened. */
-export function wrap(text: string, width: number, measure: Measure, size: number, weight?: number): string[] {
+export function wrap(text: string, width: number, font: Font): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
     const longer = line === '' ? word : `${line} ${word}`;
-    if (line === '' || measure(longer, size, weight) <= width) {
+    if (line === '' || font.measure(longer, font.size, font.weight) <= width) {
       line = longer;
     } else {
       lines.push(line);
@@ -68,5 +76,5 @@ export function wrap(text: string, width: number, measure: Measure, size: number
     }
   }
   if (line !== '') lines.push(line);
-  return lines.map((each) => ellipsis(each, width, measure, size, weight));
+  return lines.map((each) => ellipsis(each, width, font));
 }

@@ -5,11 +5,11 @@ import { paintValue, rootAttributes } from './svg.ts';
 
 const namespace = 'http://www.w3.org/2000/svg';
 
-/** What an element was last given, so that a redraw touches only what changed. */
+/** The attributes each element was last given, so that a redraw touches only what changed. */
 const given = new WeakMap<Element, Attributes>();
 
 /**
- * Brings the SVG element to the scene: joined by key, nothing rebuilt, unchanged attributes left
+ * Makes the SVG element show the scene: joined by key, nothing rebuilt, unchanged attributes left
  * alone.
  */
 export function paint(svg: SVGSVGElement, scene: Scene): void {

@@ -28,8 +28,8 @@ export const dark: Palette = {
 };
 
 /**
- * On the page a colour is a custom property: the app defines them on :root, the charts' style sheet
- * falls back.
+ * On the page a colour is a custom property: the app defines them on :root, and the charts' style
+ * sheet has the fallbacks.
  */
 export const themed: Palette = {
   toward: 'var(--toward)',
@@ -41,5 +41,5 @@ export const themed: Palette = {
   wash: 'var(--wash)',
 };
 
-/** Over a photograph the theme does not matter; there the two colours are always these. */
+/** The two colours over a photograph, whatever the theme. */
 export const overPicture = { toward: '#f47a00', away: '#0f5fe0' } as const;

@@ -1,4 +1,4 @@
-/** A picture of an SVG file, `scale` pixels a CSS pixel. */
+/** A PNG of an SVG file, `scale` pixels per CSS pixel. */
 export async function pngOf(svg: string, scale: number): Promise<Blob> {
   const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
   try {
@@ -17,13 +17,21 @@ export async function pngOf(svg: string, scale: number): Promise<Blob> {
   }
 }
 
-/** Hands a file to the person; nothing leaves the page. */
+/** Offers a file to the person. Nothing is sent: the address points into the page's own memory. */
 export function download(blob: Blob, name: string): void {
   const url = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;
   link.click();
-  // The download reads the URL after the click returns.
+  // Some browsers read the address only after the click has been handled.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
+
+/** A name as part of a file's name or an id; empty where it holds no letter or digit. */
+export const slug = (name: string, longest = 60): string =>
+  name
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, longest);

@@ -1,12 +1,12 @@
 /**
- * What a colour means; the palette says which colour that is (a custom property on the page, a
+ * The meaning of a colour; the palette has the colour itself (a custom property on the page, a
  * number in a file).
  */
 export type Role = 'toward' | 'away' | 'ink' | 'muted' | 'line' | 'paper' | 'wash';
 
 export type Attributes = Readonly<Record<string, string | number>>;
 
-/** One SVG element to be. `fill` and `stroke` may name a role. Positions are CSS pixels. */
+/** One SVG element to draw. `fill` and `stroke` may name a role. Positions are CSS pixels. */
 export interface Mark {
   /** Identity among its siblings across redraws. */
   readonly key: string;
@@ -29,12 +29,17 @@ export interface Scene {
 
 export const fontFamily = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 
-export function group(key: string, x: number, y: number, children: readonly Mark[], extra: Attributes = {}): Mark {
-  return { key, tag: 'g', attributes: { transform: translate(x, y), ...extra }, children };
+export function group(key: string, x: number, y: number, children: readonly Mark[]): Mark {
+  return { key, tag: 'g', attributes: { transform: `translate(${px(x)},${px(y)})` }, children };
 }
 
-/** Text at its baseline. */
-export function text(key: string, x: number, y: number, content: string, attributes: Attributes = {}): Mark {
+/** Text that begins at a point of its baseline, or as `text-anchor` says. */
+export function text(
+  key: string,
+  [x, y]: readonly [number, number],
+  content: string,
+  attributes: Attributes = {},
+): Mark {
   return { key, tag: 'text', attributes: { x: px(x), y: px(y), fill: 'ink', ...attributes }, text: content };
 }
 
@@ -51,8 +56,8 @@ export function path(key: string, d: string, attributes: Attributes): Mark {
 }
 
 /**
- * A line through points, moved on nearly every redraw: unlike a path's `d`, `points` is no CSS
- * property, so changing it costs no style computation.
+ * A line through points, for lines that move on nearly every redraw: unlike a path's `d`, `points`
+ * is no CSS property, so changing it costs no style computation.
  */
 export function polyline(key: string, points: readonly (readonly [number, number])[], attributes: Attributes): Mark {
   return {
@@ -62,20 +67,18 @@ export function polyline(key: string, points: readonly (readonly [number, number
   };
 }
 
-/** A straight line from top to bottom. */
-export function upright(key: string, x: number, top: number, bottom: number, attributes: Attributes): Mark {
-  return polyline(
-    key,
-    [
-      [x, top],
-      [x, bottom],
-    ],
-    attributes,
-  );
-}
-
-export function translate(x: number, y: number): string {
-  return `translate(${px(x)},${px(y)})`;
+/** A vertical line. */
+export function vertical(
+  key: string,
+  x: number,
+  [top, bottom]: readonly [number, number],
+  attributes: Attributes,
+): Mark {
+  const ends = [
+    [x, top],
+    [x, bottom],
+  ] as const;
+  return polyline(key, ends, attributes);
 }
 
 /** Pixels with two decimals: enough for any screen, and short. */

@@ -1,7 +1,7 @@
 import { light, type Palette } from './palette.ts';
 import { fontFamily, type Mark, type Role, type Scene } from './scene.ts';
 
-/** A colour role as a colour; anything else as it is. */
+/** A role as its colour; any other value unchanged. */
 export function paintValue(name: string, value: string | number, palette: Palette): string {
   return (name === 'fill' || name === 'stroke') && String(value) in palette ? palette[value as Role] : String(value);
 }
@@ -13,10 +13,7 @@ export const rootAttributes = {
   'stroke-linecap': 'butt',
 } as const;
 
-/**
- * The scene as a self-contained file on a light ground: nothing styled from outside, nothing
- * referred to.
- */
+/** The scene as a self-contained file on a light ground, without styles or references. */
 export function svgText(scene: Scene, label: string, palette: Palette = light): string {
   const margin = 16;
   const width = Math.ceil(scene.width) + 2 * margin;
@@ -24,8 +21,10 @@ export function svgText(scene: Scene, label: string, palette: Palette = light): 
   const root = Object.entries(rootAttributes)
     .map(([name, value]) => ` ${name}="${escapeText(value)}"`)
     .join('');
+  const size = `width="${width}" height="${height}"`;
+  const box = `viewBox="${-margin} ${-margin} ${width} ${height}"`;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${-margin} ${-margin} ${width} ${height}" role="img"${root}>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" ${size} ${box} role="img"${root}>`,
     `<title>${escapeText(label)}</title>`,
     `<rect x="${-margin}" y="${-margin}" width="${width}" height="${height}" fill="${palette.paper}"/>`,
     ...scene.marks.map((mark) => markText(mark, palette)),
@@ -46,7 +45,7 @@ function markText(mark: Mark, palette: Palette): string {
   return content === '' ? `<${mark.tag}${attributes}/>` : `<${mark.tag}${attributes}>${content}</${mark.tag}>`;
 }
 
-/** XML text; characters XML does not allow are left out. */
+/** XML text, without the characters that XML does not allow. */
 function escapeText(content: string): string {
   return content
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')

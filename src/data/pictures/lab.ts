@@ -1,7 +1,7 @@
 import { pow } from '../../numerics/math.ts';
 import type { Picture } from './picture.ts';
 
-/** sRGB bytes to linear light. */
+/** Linear light of each sRGB byte. */
 const LINEAR = Float64Array.from({ length: 256 }, (_, byte) => {
   const value = byte / 255;
   return value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4);
@@ -9,11 +9,11 @@ const LINEAR = Float64Array.from({ length: 256 }, (_, byte) => {
 const THRESHOLD = 216 / 24389;
 const SLOPE = 24389 / 27;
 
-/** The cube root where light is not too faint, else a line (CIE 15). `t` is 0 to about 1. */
+/** The cube root, or a straight line near 0 (CIE 15); `t` lies between 0 and about 1. */
 function curve(t: number): number {
   if (t <= THRESHOLD) return (SLOPE * t + 16) / 116;
   let root = 0.35 + 0.65 * t;
-  // Halley's iteration: each step triples the digits, so four do for float64 from this start.
+  // Halley's iteration triples the correct digits in each step: four steps suffice for float64.
   for (let step = 0; step < 4; step++) {
     const cube = root * root * root;
     root *= (cube + 2 * t) / (2 * cube + t);
@@ -22,8 +22,8 @@ function curve(t: number): number {
 }
 
 /**
- * CIELAB values (D65 white) of a picture: L 0 to 100, a and b about −100 to 100; pixel after pixel,
- * three each.
+ * CIELAB values (D65 white) of a picture, three for each pixel: L from 0 to 100, a and b from about
+ * −100 to 100.
  */
 export function labOf({ rgb }: Picture): Float32Array {
   const lab = new Float32Array(rgb.length);

@@ -1,50 +1,44 @@
 import { type DecodedPng, decode as decodePngFile } from 'fast-png';
 import jpeg from 'jpeg-js';
-import { asOrielError, OrielError } from '../../errors.ts';
-import { dataWords } from '../../words/en.ts';
+import { type Message, message } from '../../catalogue/message.ts';
+import { foreign, OrielError } from '../../errors.ts';
 import type { Picture } from './picture.ts';
-import { isJpeg, isPng, jpegHead, type PictureHead, pngHead } from './picture-head.ts';
+import { isJpeg, isPng, jpegHead, type PictureHead, pngHead, unreadable } from './picture-head.ts';
 
 const MEGAPIXELS = 40;
-/**
- * jpeg-js counts what it allocates; a progressive picture of 40 megapixels needs about 1.3 GB while
- * it is decoded.
- */
+/** jpeg-js counts what it allocates: about 1.3 GB for a progressive picture of 40 megapixels. */
 const JPEG_MEGABYTES = 2048;
 
 /**
- * Decodes a JPEG or PNG file, told apart by their first bytes, to upright RGB bytes: EXIF
- * orientation applied, transparency laid on white, 16 bits a channel rounded to 8, grey and
- * palettes made RGB. Plain JavaScript, so that the page, workers and the command line see the same
- * bytes. Throws `image-unreadable` and `image-too-large` (over 40 megapixels).
+ * Decodes a JPEG or PNG file, recognised by its first bytes: applies the EXIF orientation, lays
+ * transparency on white, rounds 16 bits per channel to 8, and turns grey and palettes into RGB.
+ * Done in plain JavaScript, so that the page, workers and the command line get the same bytes.
+ * Throws `image-unreadable` and `image-too-large`.
  */
 export function decodePicture(bytes: Uint8Array, file: string): Picture {
   try {
     if (isJpeg(bytes)) {
-      const head = checked(jpegHead(bytes), file);
+      const head = checked(jpegHead(bytes, file), file);
       return upright(decodeJpeg(bytes), head.orientation);
     }
     if (isPng(bytes)) {
       const head = checked(pngHead(bytes), file);
-      return upright(flatten(decodePngFile(bytes, { checkCrc: true })), head.orientation);
+      return upright(flatten(decodePngFile(bytes, { checkCrc: true }), file), head.orientation);
     }
   } catch (error) {
     if (error instanceof OrielError) throw error;
-    throw new OrielError('image-unreadable', { file, text: plain(error) }, { cause: error });
+    throw unreadable(file, reasonOf(error), error);
   }
-  const text = bytes.length === 0 ? dataWords.picture.empty : dataWords.picture.foreign;
-  throw new OrielError('image-unreadable', { file, text });
+  throw unreadable(file, message(bytes.length === 0 ? 'data.picture.empty' : 'data.picture.foreign'));
 }
 
-/** A library's message without its full stop: the error's text goes on after it. */
-const plain = (error: unknown): string =>
-  error instanceof RangeError ? dataWords.picture.short : messageOf(error).replace(/[.:]\s*$/, '');
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : asOrielError(error).message);
+/** Why a decoder failed; some libraries' messages end in a colon. */
+const reasonOf = (error: unknown): Message | string =>
+  error instanceof RangeError ? message('data.picture.short') : foreign(error).replace(/:\s*$/, '');
 
 function checked(head: PictureHead, file: string): PictureHead {
   const megapixels = (head.width * head.height) / 1e6;
-  if (head.width === 0 || head.height === 0)
-    throw new OrielError('image-unreadable', { file, text: dataWords.picture.noPixels });
+  if (head.width === 0 || head.height === 0) throw unreadable(file, message('data.picture.noPixels'));
   if (megapixels > MEGAPIXELS)
     throw new OrielError('image-too-large', { file, megapixels: Math.round(megapixels), limit: MEGAPIXELS });
   return head;
@@ -61,8 +55,8 @@ function decodeJpeg(bytes: Uint8Array): Picture {
   return { width, height, rgb: data };
 }
 
-/** RGB bytes of a decoded PNG of any kind. */
-function flatten(png: DecodedPng): Picture {
+/** Turns a decoded PNG of any kind into RGB. */
+function flatten(png: DecodedPng, file: string): Picture {
   const { width, height, palette } = png;
   const samples = png.depth < 8 ? unpack(png) : png.data;
   const channels = png.channels;
@@ -72,7 +66,7 @@ function flatten(png: DecodedPng): Picture {
   const rgb = new Uint8Array(width * height * 3);
   for (let pixel = 0; pixel < width * height; pixel++) {
     const from = palette ? palette[samples[pixel]] : samples;
-    if (!from) throw new Error(dataWords.picture.noColour);
+    if (!from) throw unreadable(file, message('data.picture.noColour'));
     const at = palette ? 0 : pixel * channels;
     let alpha = top;
     if (palette) alpha = from[3] ?? top;
@@ -91,7 +85,7 @@ function isColour(from: ArrayLike<number>, at: number, colour: Uint16Array, chan
   return true;
 }
 
-/** Samples of 1, 2 or 4 bits, one a byte; rows begin on whole bytes. */
+/** Unpacks samples of 1, 2 or 4 bits to a byte each; rows begin on whole bytes. */
 function unpack({ width, height, depth, data }: DecodedPng): Uint8Array {
   const samples = new Uint8Array(width * height);
   const stride = Math.ceil((width * depth) / 8);
@@ -104,7 +98,7 @@ function unpack({ width, height, depth, data }: DecodedPng): Uint8Array {
   return samples;
 }
 
-/** Turns and mirrors a picture as its EXIF orientation asks. */
+/** Rotates and mirrors a picture according to its EXIF orientation. */
 function upright(picture: Picture, orientation: number): Picture {
   if (orientation === 1) return picture;
   const { width, height, rgb } = picture;
@@ -115,8 +109,7 @@ function upright(picture: Picture, orientation: number): Picture {
   const out = new Uint8Array(rgb.length);
   for (let y = 0; y < high; y++) {
     for (let x = 0; x < wide; x++) {
-      // Source pixel: axes swapped where the picture is turned, then mirrored along the source's
-      // own axes.
+      // The axes are swapped where the picture is rotated, then mirrored along the source's own.
       const sourceX = turned ? y : x;
       const sourceY = turned ? x : y;
       const from = 3 * ((mirrorY ? height - 1 - sourceY : sourceY) * width + (mirrorX ? width - 1 - sourceX : sourceX));

@@ -1,10 +1,11 @@
-import { dataWords } from '../../words/en.ts';
+import { type Message, message } from '../../catalogue/message.ts';
+import { OrielError } from '../../errors.ts';
 
 /** What a picture's file says before its pixels are decoded. */
 export interface PictureHead {
   readonly width: number;
   readonly height: number;
-  /** EXIF orientation, 1 to 8: how the pixels as stored are to be turned. */
+  /** EXIF orientation, 1 to 8: how to rotate and mirror the stored pixels. */
   readonly orientation: number;
 }
 
@@ -16,13 +17,13 @@ export const isPng = (bytes: Uint8Array): boolean => PNG_MAGIC.every((byte, inde
 
 /**
  * Size and orientation of a JPEG, from its segments (ITU T.81, Exif 2.32). Throws RangeError where
- * the file ends too soon.
+ * the file ends too soon, `image-unreadable` where it has no frame.
  */
-export function jpegHead(bytes: Uint8Array): PictureHead {
+export function jpegHead(bytes: Uint8Array, file: string): PictureHead {
   const view = viewOf(bytes);
   let orientation = 1;
   for (let at = 2; ; ) {
-    if (view.getUint8(at) !== 0xff) throw new Error(dataWords.picture.noMarker);
+    if (view.getUint8(at) !== 0xff) throw unreadable(file, message('data.picture.noMarker'));
     const marker = view.getUint8(at + 1);
     if (marker === 0xff) {
       at += 1; // a fill byte
@@ -31,7 +32,7 @@ export function jpegHead(bytes: Uint8Array): PictureHead {
     const length = view.getUint16(at + 2);
     const isFrame = marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
     if (isFrame) return { height: view.getUint16(at + 5), width: view.getUint16(at + 7), orientation };
-    if (marker === 0xda || marker === 0xd9) throw new Error(dataWords.picture.noFrame);
+    if (marker === 0xda || marker === 0xd9) throw unreadable(file, message('data.picture.noFrame'));
     const isExif = marker === 0xe1 && view.getUint32(at + 4) === 0x45786966 && view.getUint16(at + 8) === 0;
     if (isExif) orientation = exifOrientation(bytes.subarray(at + 10, at + 2 + length));
     at += 2 + length;
@@ -56,10 +57,10 @@ export function pngHead(bytes: Uint8Array): PictureHead {
 }
 
 /**
- * The orientation of a block of EXIF data (a TIFF header and its first directory); 1 where it says
- * nothing usable.
+ * The orientation in a block of EXIF data (a TIFF header and its first directory); 1 where it holds
+ * no usable one.
  */
-export function exifOrientation(tiff: Uint8Array): number {
+function exifOrientation(tiff: Uint8Array): number {
   const view = viewOf(tiff);
   try {
     const little = view.getUint16(0) === 0x4949;
@@ -72,10 +73,14 @@ export function exifOrientation(tiff: Uint8Array): number {
       return value >= 1 && value <= 8 ? value : 1;
     }
   } catch (error) {
-    // Damaged EXIF data say nothing about the pixels, which may well be whole.
+    // Damaged EXIF data do not mean that the pixels are damaged.
     if (!(error instanceof RangeError)) throw error;
   }
   return 1;
 }
+
+/** The error for a picture that cannot be decoded. */
+export const unreadable = (file: string, text: Message | string, cause?: unknown): OrielError =>
+  new OrielError('image-unreadable', { file, text }, { cause });
 
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,10 +1,7 @@
-/**
- * A decoded picture: RGB bytes, row-major, upright (EXIF orientation applied), transparency laid on
- * white.
- */
+/** A decoded picture: upright (EXIF orientation applied), with transparency laid on white. */
 export interface Picture {
   readonly width: number;
   readonly height: number;
-  /** height × width × 3. */
+  /** RGB, height × width × 3. */
   readonly rgb: Uint8Array;
 }

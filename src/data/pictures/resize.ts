@@ -1,5 +1,5 @@
+import { message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
-import { dataWords } from '../../words/en.ts';
 import type { ImageInput } from '../card.ts';
 import type { Picture } from './picture.ts';
 
@@ -12,9 +12,9 @@ interface Rectangle {
 }
 
 /**
- * The picture as the model sees it, as RGB bytes: cropped, resized to the model's size, grey where
- * the model takes grey. The model's input is computed from these bytes, so what is shown is what is
- * explained.
+ * The picture as the model sees it: cropped, resized to the model's size, and grey where the model
+ * takes grey. The model's input is computed from these bytes, so the page shows exactly what it
+ * explains.
  */
 export function modelPicture(picture: Picture, input: ImageInput): Picture {
   const [height, width] = input.size;
@@ -24,9 +24,10 @@ export function modelPicture(picture: Picture, input: ImageInput): Picture {
 }
 
 /**
- * Numbers for the model, in its layout and normalisation: channel c of a pixel is byte · scale[c] +
- * offset[c]. `picture` is the model's picture (`modelPicture`); one of another size is made into it
- * first. Throws `card-invalid` where scale or offset have neither one entry nor one a channel.
+ * The model's input, in its layout and normalisation: channel c of a pixel is byte × scale[c] +
+ * offset[c]. `picture` is the result of `modelPicture`, or a picture of another size that is turned
+ * into it first. Throws `card-invalid` where scale or offset have neither one entry nor one per
+ * channel.
  */
 export function toModelInput(picture: Picture, input: ImageInput): Float32Array {
   const [height, width] = input.size;
@@ -50,31 +51,31 @@ function perChannel(values: readonly number[], channels: number, field: string):
   if (values.length === channels) return values;
   if (values.length === 1) return new Array<number>(channels).fill(values[0]);
   throw new OrielError('card-invalid', {
-    file: dataWords.theCard,
-    text: dataWords.perChannel(field, values.length, channels),
+    file: message('data.theCard'),
+    text: message('data.perChannel', { field, numbers: values.length, channels }),
   });
 }
 
 const whole = ({ width, height }: Picture): Rectangle => ({ left: 0, top: 0, width, height });
 
-/** The largest centred rectangle of the shape width × height. */
+/** The largest centred rectangle with the aspect ratio of width × height. */
 function centred(picture: Picture, width: number, height: number): Rectangle {
   const wide = Math.min(picture.width, Math.max(1, Math.round((picture.height * width) / height)));
   const high = Math.min(picture.height, Math.max(1, Math.round((picture.width * height) / width)));
   return { left: (picture.width - wide) >> 1, top: (picture.height - high) >> 1, width: wide, height: high };
 }
 
-/** Contributions of source pixels to one axis of a resized picture. */
+/** How the source pixels contribute to the target pixels along one axis. */
 interface Axis {
+  /** First source pixel of each target pixel. */
   readonly start: Int32Array;
-  /** `taps` weights a target pixel. */
+  /** `taps` weights for each target pixel. */
   readonly weights: Float64Array;
   readonly taps: number;
 }
 
 /**
- * Bilinear filter, widened to the size of a target pixel when shrinking, so that no source pixel is
- * passed over.
+ * Bilinear filter, widened to the size of a target pixel when shrinking so that it skips no pixel.
  */
 function axisOf(from: number, to: number): Axis {
   const ratio = from / to;
@@ -98,10 +99,7 @@ function axisOf(from: number, to: number): Axis {
   return { start, weights, taps };
 }
 
-/**
- * Resizes part of a picture, first along its rows, then along its columns; bytes are rounded once,
- * at the end.
- */
+/** Resizes part of a picture along its rows, then along its columns, and rounds once at the end. */
 function resize(picture: Picture, crop: Rectangle, width: number, height: number): Picture {
   if (crop.width === width && crop.height === height) return cut(picture, crop);
   const across = axisOf(crop.width, width);
@@ -145,8 +143,8 @@ function cut(picture: Picture, { left, top, width, height }: Rectangle): Picture
 }
 
 /**
- * Luma of ITU-R 601 in whole numbers (weights over 65,536) in all three channels; grey stays what
- * it is.
+ * ITU-R 601 luma in whole numbers (weights over 65,536), in all three channels; grey pixels stay as
+ * they are.
  */
 function greyed({ width, height, rgb }: Picture): Picture {
   const grey = new Uint8Array(rgb.length);

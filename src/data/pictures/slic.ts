@@ -1,73 +1,78 @@
+import { message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
-import { dataWords } from '../../words/en.ts';
-import { connected } from './connect.ts';
+import { limits } from '../../limits.ts';
+import { connectedSegments } from './connected-segments.ts';
 import { labOf } from './lab.ts';
 import type { Picture } from './picture.ts';
 
-const FEWEST = 20;
-const MOST = 200;
 const ITERATIONS = 10;
-/** Weight of nearness against colour, Achanta's m. */
+/** Weight of distance in place against distance in colour: Achanta's m. */
 const COMPACTNESS = 20;
+
+/** A picture's CIELAB values, three for each pixel. */
+interface LabPicture {
+  readonly lab: Float32Array;
+  readonly width: number;
+  readonly height: number;
+}
 
 /** Cluster centres: L, a, b, x and y of each. */
 interface Centres {
   readonly count: number;
   readonly values: Float64Array;
+  /** Distance between neighbouring centres of the first grid, in pixels. */
+  readonly step: number;
+}
+
+/** For each pixel its nearest centre, and the distance to it. */
+interface Assignment {
+  readonly labels: Int32Array;
+  readonly nearest: Float64Array;
 }
 
 /**
- * Superpixels by SLIC (Achanta et al. 2012, TPAMI 34(11)) in CIELAB. About `wanted` (20 to 200) of
- * them, never more; each is connected, and they are numbered from 0 in the order in which reading
- * meets them. No chance in it. Returns the segment of each pixel, row-major. Throws
- * `request-invalid` for another number of segments.
+ * Superpixels by SLIC (Achanta et al. 2012, TPAMI 34(11)) in CIELAB: about `wanted` of them, never
+ * more, each connected, numbered from 0 in reading order. The result is deterministic. Returns the
+ * segment of each pixel, row-major. Throws `request-invalid` where `wanted` is outside the limits.
  */
 export function slic(picture: Picture, wanted: number): Int32Array {
-  if (!Number.isInteger(wanted) || wanted < FEWEST || wanted > MOST) {
-    throw new OrielError('request-invalid', {
-      text: dataWords.segments(FEWEST, MOST, wanted),
-    });
-  }
-  const lab = labOf(picture);
+  const [least, most] = limits.segments;
+  if (!Number.isInteger(wanted) || wanted < least || wanted > most)
+    throw new OrielError('request-invalid', { text: message('data.segmentCount', { least, most, wanted }) });
   const { width, height } = picture;
-  const step = Math.sqrt((width * height) / wanted);
-  const centres = gridOf(lab, width, height, wanted);
-  const labels = new Int32Array(width * height);
-  const nearest = new Float64Array(width * height);
+  const colours = labOf(picture);
+  const lab: LabPicture = { lab: colours, width, height };
+  const centres = gridOf(lab, wanted);
+  const { step } = centres;
+  const assignment = { labels: new Int32Array(width * height), nearest: new Float64Array(width * height) };
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
-    assign(lab, width, height, step, centres, labels, nearest);
-    if (!recentre(lab, width, centres, labels)) break;
+    assign(lab, centres, assignment);
+    if (!recentre(lab, centres, assignment)) break;
   }
-  return connected(labels, lab, width, height, { smallest: (step * step) / 4, most: wanted });
+  const { labels } = assignment;
+  return connectedSegments({ labels, colours, width, height }, { smallest: (step * step) / 4, most: wanted });
 }
 
-/** Centres on a regular grid, each moved to the calmest of the nine pixels around it. */
-function gridOf(lab: Float32Array, width: number, height: number, wanted: number): Centres {
+/** Centres on a regular grid, each moved to the pixel with the smallest gradient around it. */
+function gridOf(picture: LabPicture, wanted: number): Centres {
+  const { lab, width, height } = picture;
   const high = Math.max(1, Math.min(height, Math.round(Math.sqrt((wanted * height) / width))));
   const wide = Math.max(1, Math.min(width, Math.floor(wanted / high)));
   const values = new Float64Array(wide * high * 5);
   let at = 0;
   for (let row = 0; row < high; row++) {
     for (let column = 0; column < wide; column++, at += 5) {
-      const [x, y] = calmest(
-        lab,
-        width,
-        height,
-        Math.floor(((column + 0.5) * width) / wide),
-        Math.floor(((row + 0.5) * height) / high),
-      );
+      const middle = Math.floor(((column + 0.5) * width) / wide);
+      const [x, y] = flattest(picture, middle, Math.floor(((row + 0.5) * height) / high));
       const pixel = 3 * (y * width + x);
       values.set([lab[pixel], lab[pixel + 1], lab[pixel + 2], x, y], at);
     }
   }
-  return { count: wide * high, values };
+  return { count: wide * high, values, step: Math.sqrt((width * height) / wanted) };
 }
 
-/**
- * Of the pixels around (x, y), the one with the smallest gradient; (x, y) itself unless another is
- * smaller.
- */
-function calmest(lab: Float32Array, width: number, height: number, x: number, y: number): [number, number] {
+/** Of (x, y) and the pixels around it, the one with the smallest gradient; (x, y) among equals. */
+function flattest({ lab, width, height }: LabPicture, x: number, y: number): [number, number] {
   const gradient = (px: number, py: number): number => {
     if (px < 1 || py < 1 || px > width - 2 || py > height - 2) return Infinity;
     const at = 3 * (py * width + px);
@@ -93,16 +98,11 @@ function calmest(lab: Float32Array, width: number, height: number, x: number, y:
   return best;
 }
 
-/** Gives each pixel the nearest centre of those whose window, three steps wide, holds it. */
-function assign(
-  lab: Float32Array,
-  width: number,
-  height: number,
-  step: number,
-  { count, values }: Centres,
-  labels: Int32Array,
-  nearest: Float64Array,
-): void {
+/**
+ * Assigns each pixel the nearest centre among those whose window, three steps wide, contains it.
+ */
+function assign({ lab, width, height }: LabPicture, centres: Centres, { labels, nearest }: Assignment): void {
+  const { count, values, step } = centres;
   nearest.fill(Infinity);
   const reach = Math.ceil(1.5 * step);
   const weight = (COMPACTNESS * COMPACTNESS) / (step * step);
@@ -131,8 +131,8 @@ function assign(
   }
 }
 
-/** Moves each centre to the mean of its pixels; whether any moved. */
-function recentre(lab: Float32Array, width: number, { count, values }: Centres, labels: Int32Array): boolean {
+/** Moves each centre to the mean of its pixels; returns whether any moved. */
+function recentre({ lab, width }: LabPicture, { count, values }: Centres, { labels }: Assignment): boolean {
   const sums = new Float64Array(count * 5);
   const sizes = new Int32Array(count);
   for (let pixel = 0, x = 0, y = 0; pixel < labels.length; pixel++) {

@@ -1,24 +1,22 @@
 import type { Column } from './table.ts';
 
-/**
- * A column's values as association needs them: ranks of numbers, codes of categories; NaN where a
- * cell is empty.
- */
-export interface Scores {
+/** A column's values as `association` needs them: ranks of numbers, or codes of categories. */
+export interface ComparableColumn {
   readonly kind: Column['kind'];
+  /** NaN where a cell is empty. */
   readonly values: Float64Array;
   /**
-   * Ranks less their mean, scaled to a sum of squares of 1; null where they do not vary, cells are
-   * empty, or there are none.
+   * Ranks minus their mean, scaled to a sum of squares of 1; null for categories, and where ranks
+   * do not vary or cells are empty.
    */
   readonly unit: Float64Array | null;
 }
 
 /**
- * Numbers become ranks from 0 (equal ones share their mean rank), as Spearman has it; categories
- * stay codes.
+ * Numbers become ranks from 0, where equal numbers share their mean rank, as for Spearman's
+ * correlation; categories stay codes.
  */
-export function scoresOf(kind: Column['kind'], values: Float64Array): Scores {
+export function comparable(kind: Column['kind'], values: Float64Array): ComparableColumn {
   if (kind === 'categorical') return { kind, values, unit: null };
   const order = new Int32Array(values.length);
   let present = 0;
@@ -35,12 +33,13 @@ export function scoresOf(kind: Column['kind'], values: Float64Array): Scores {
 }
 
 /**
- * How much two columns say of each other, from 0 to 1, over the rows in which both have a value:
- * the absolute correlation of ranks (Spearman) of two numeric ones; the correlation ratio of the
- * ranks, less what chance alone gives it (Kelley 1935, ε), of a numeric and a categorical one;
- * Cramér's V, less chance (Bergsma 2013), of two categorical ones. 0 where either does not vary.
+ * How much two columns tell about each other, from 0 to 1, over the rows in which both have a
+ * value. For two numeric columns it is the absolute rank correlation (Spearman); for a numeric and
+ * a categorical one, the correlation ratio of the ranks, corrected for chance (Kelley 1935, ε); for
+ * two categorical ones, Cramér's V, corrected for chance (Bergsma 2013). 0 where either does not
+ * vary.
  */
-export function association(a: Scores, b: Scores): number {
+export function association(a: ComparableColumn, b: ComparableColumn): number {
   if (a.kind === 'numeric') return b.kind === 'numeric' ? correlation(a, b) : ratio(a.values, b.values);
   return b.kind === 'numeric' ? ratio(b.values, a.values) : cramer(a.values, b.values);
 }
@@ -48,7 +47,7 @@ export function association(a: Scores, b: Scores): number {
 const both = (a: Float64Array, b: Float64Array, row: number): boolean => !Number.isNaN(a[row]) && !Number.isNaN(b[row]);
 const clipped = (x: number): number => (x > 0 ? Math.min(1, x) : 0);
 
-function correlation(first: Scores, second: Scores): number {
+function correlation(first: ComparableColumn, second: ComparableColumn): number {
   if (first.unit && second.unit) {
     let product = 0;
     for (let row = 0; row < first.unit.length; row++) product += first.unit[row] * second.unit[row];
@@ -74,7 +73,7 @@ function correlation(first: Scores, second: Scores): number {
   return squareA > 0 && squareB > 0 ? clipped(Math.abs(product) / Math.sqrt(squareA * squareB)) : 0;
 }
 
-/** ε of numbers in classes: ε² = 1 − (within / (n − classes)) / (total / (n − 1)). */
+/** Kelley's ε of numbers in classes: ε² = 1 − (within / (n − classes)) / (total / (n − 1)). */
 function ratio(numbers: Float64Array, codes: Float64Array): number {
   const classes = new Map<number, { count: number; sum: number }>();
   let [rows, mean] = [0, 0];

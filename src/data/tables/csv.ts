@@ -1,11 +1,8 @@
 import Papa from 'papaparse';
+import { english } from '../../catalogue/english.ts';
 import { OrielError } from '../../errors.ts';
-import { dataWords } from '../../words/en.ts';
 
-/**
- * A table's text, column by column: `cells[column][row]`, as written but for the white space around
- * it.
- */
+/** A table's text, column by column: `cells[column][row]`, without the white space around it. */
 export interface RawTable {
   readonly file: string;
   readonly header: readonly string[];
@@ -14,14 +11,18 @@ export interface RawTable {
   readonly lines: Int32Array;
 }
 
-/** Characters a line may have: what is longer is no table that a person wrote. */
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+
+/** Whether a cell holds a number. */
+export const isNumber = (cell: string): boolean => NUMBER.test(cell);
+
+/** Characters that a line may have; a file with longer lines is unlikely to be a table. */
 const LINE_LIMIT = 1_000_000;
 const DELIMITERS = [',', ';', '\t'];
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
 /**
  * Reads a CSV file in UTF-8 with a header line. The delimiter is guessed among comma, semicolon and
- * tab; cells may be quoted; blank lines, and rows of empty cells at the end, are left out. Throws
+ * tab, cells may be quoted, and blank lines and empty rows at the end are left out. Throws
  * `data-empty`, `data-binary`, `data-line-too-long`, `data-quotes`, `data-no-header`, `data-ragged`
  * and `data-duplicate-column`.
  */
@@ -46,7 +47,9 @@ export function parseCsv(bytes: Uint8Array, file: string): RawTable {
       throw new OrielError('data-ragged', { file, line: lines[row], found: rows[row].length, expected: names.length });
     }
   }
-  const header = names.slice(0, width).map((name, index) => name || dataWords.unnamedColumn(index + 1));
+  const header = names
+    .slice(0, width)
+    .map((name, index) => name || english.say('data.unnamedColumn', { n: index + 1 }));
   if (holdsNumbers(header)) throw new OrielError('data-no-header', { file });
   const twice = header.find((name, index) => header.indexOf(name) !== index);
   if (twice !== undefined) throw new OrielError('data-duplicate-column', { file, column: twice });
@@ -55,7 +58,7 @@ export function parseCsv(bytes: Uint8Array, file: string): RawTable {
   return { file, header, cells, lines: Int32Array.from(lines.slice(1)) };
 }
 
-/** One pass over the bytes, so that what is no table is refused before anything is made of it. */
+/** Refuses what cannot be a table in one pass over the bytes, before anything is parsed. */
 function checkBytes(bytes: Uint8Array, file: string): void {
   let line = 1;
   let length = 0;
@@ -63,7 +66,7 @@ function checkBytes(bytes: Uint8Array, file: string): void {
   for (const byte of bytes) {
     if (byte === 0) throw new OrielError('data-binary', { file });
     if (byte === 10 || byte === 13) {
-      // A lone carriage return ends a line too; of a pair, the line feed counts it.
+      // Either character ends the line, but only the line feed of a pair counts it.
       if (byte === 10) line++;
       length = 0;
       continue;
@@ -85,7 +88,7 @@ function decode(bytes: Uint8Array, file: string): string {
 }
 
 /**
- * Rows with their cells trimmed, the line each begins on; no blank lines, no empty rows at the end.
+ * Rows with trimmed cells, and the line on which each begins, without blank lines and empty rows.
  */
 function trimmedRows(data: readonly string[][], text: string): { rows: string[][]; lines: number[] } {
   const starts = rowStarts(data, text);
@@ -97,12 +100,14 @@ function trimmedRows(data: readonly string[][], text: string): { rows: string[][
     rows.push(row);
     lines.push(starts[index]);
   }
-  // Rows of nothing but delimiters at the end are what spreadsheets leave behind.
+  // Spreadsheets leave rows of nothing but delimiters at the end.
   while (rows.length > 0 && rows[rows.length - 1].every((cell) => cell === '')) rows.pop();
   return { rows, lines };
 }
 
-/** Line of each row: blank lines lie between rows, and quoted cells may hold line breaks. */
+/**
+ * The line of each row; blank lines may lie between rows, and quoted cells may hold line breaks.
+ */
 function rowStarts(data: readonly string[][], text: string): number[] {
   const blank = blankLines(text);
   let line = 1;
@@ -127,7 +132,7 @@ function blankLines(text: string): Set<number> {
   return blank;
 }
 
-/** Columns, without those at the end that have neither a name nor a value. */
+/** Number of columns, without those at the end that have neither a name nor a value. */
 function widthOf(rows: readonly string[][]): number {
   let width = rows[0].length;
   while (width > 1 && rows.every((row) => (row[width - 1] ?? '') === '')) width--;
@@ -135,11 +140,11 @@ function widthOf(rows: readonly string[][]): number {
 }
 
 /**
- * Whether a header line is a row of numbers. Counted columns (0, 1, 2, …, as pandas names them) are
- * a header.
+ * Whether the first line is a row of numbers rather than a header. Consecutive numbers (0, 1, 2, …,
+ * as pandas names columns) are a header.
  */
 function holdsNumbers(header: readonly string[]): boolean {
-  if (!header.every((name) => NUMBER.test(name))) return false;
+  if (!header.every(isNumber)) return false;
   const first = Number(header[0]);
   return header.length === 1 || !header.every((name, index) => Number(name) === first + index);
 }

@@ -4,33 +4,42 @@ import type { Column } from './table.ts';
 
 const ITERATIONS = 50;
 
+/** Rows in standardised columns, row-major. */
+interface Points {
+  readonly values: Float64Array;
+  readonly count: number;
+  readonly columns: number;
+}
+
 /**
- * `k` centres of rows: k-means++ (Arthur and Vassilvitskii 2007), then Lloyd's iterations, on
- * standardised columns. Each number of a centre is then the nearest its column holds, each category
- * the commonest of its rows (a mean of codes means nothing). A missing value counts as the mean.
- * `k` is below the number of rows. Returns k rows.
+ * Returns `k` centres of rows, for a `k` below the number of rows: k-means++ (Arthur and
+ * Vassilvitskii 2007), then Lloyd's iterations, on standardised columns. In the end each number of
+ * a centre becomes the nearest one that its column holds, and each category the most common one
+ * among the centre's rows, since a mean of codes is meaningless. A missing value counts as the
+ * mean.
  */
 export function kMeans(rows: Rows, columns: readonly Column[], k: number, random: Random): Rows {
   const points = standardised(rows);
-  const centres = seeded(points, rows, k, random);
+  const centres = seeded(points, k, random);
   const owner = new Int32Array(rows.count).fill(-1);
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
-    if (!assign(points, rows, centres, owner)) break;
-    recentre(points, rows, centres, owner);
+    if (!assign(points, centres, owner)) break;
+    recentre(points, centres, owner);
   }
   const data = new Float32Array(k * rows.columns);
   for (let column = 0; column < rows.columns; column++) {
     for (let centre = 0; centre < k; centre++) {
-      const common = columns[column].kind === 'categorical' ? commonest(rows, column, owner, centre) : null;
+      const common = columns[column].kind === 'categorical' ? mostCommon(rows, column, owner, centre) : null;
       data[centre * rows.columns + column] =
-        common ?? nearestValue(points, rows, column, centres[centre * rows.columns + column]);
+        common ?? nearestValue(points.values, rows, column, centres[centre * rows.columns + column]);
     }
   }
   return { count: k, columns: rows.columns, data };
 }
 
-function standardised({ count, columns, data }: Rows): Float64Array {
-  const points = new Float64Array(count * columns);
+/** Rows as points: each column has mean 0 and deviation 1, and missing values are 0. */
+function standardised({ count, columns, data }: Rows): Points {
+  const values = new Float64Array(count * columns);
   for (let column = 0; column < columns; column++) {
     let sum = 0;
     let known = 0;
@@ -45,51 +54,58 @@ function standardised({ count, columns, data }: Rows): Float64Array {
       if (!Number.isNaN(data[at])) squares += (data[at] - mean) * (data[at] - mean);
     const deviation = squares > 0 ? Math.sqrt(squares / known) : 1;
     for (let at = column; at < data.length; at += columns)
-      points[at] = Number.isNaN(data[at]) ? 0 : (data[at] - mean) / deviation;
+      values[at] = Number.isNaN(data[at]) ? 0 : (data[at] - mean) / deviation;
   }
-  return points;
+  return { values, count, columns };
 }
 
-function distance(a: Float64Array, from: number, b: Float64Array, to: number, columns: number): number {
+/** The squared distance between a row of points and a centre. */
+function distance(points: Points, row: number, centres: Float64Array, centre: number): number {
+  const { values, columns } = points;
+  const from = row * columns;
+  const to = centre * columns;
   let sum = 0;
   for (let column = 0; column < columns; column++) {
-    const difference = a[from + column] - b[to + column];
+    const difference = values[from + column] - centres[to + column];
     sum += difference * difference;
   }
   return sum;
 }
 
 /**
- * First centres: each next one a row drawn with a chance that grows with the square of its distance
- * to those there are.
+ * The first centres: each is a row drawn with a probability proportional to the square of its
+ * distance to the nearest centre so far.
  */
-function seeded(points: Float64Array, { count, columns }: Rows, k: number, random: Random): Float64Array {
+function seeded(points: Points, k: number, random: Random): Float64Array {
+  const { values, count, columns } = points;
   const centres = new Float64Array(k * columns);
   const nearest = new Float64Array(count).fill(Infinity);
   let row = random.integer(count);
   for (let centre = 0; centre < k; centre++) {
-    centres.set(points.subarray(row * columns, (row + 1) * columns), centre * columns);
+    centres.set(values.subarray(row * columns, (row + 1) * columns), centre * columns);
     let sum = 0;
     for (let other = 0; other < count; other++) {
-      nearest[other] = Math.min(nearest[other], distance(points, other * columns, centres, centre * columns, columns));
+      nearest[other] = Math.min(nearest[other], distance(points, other, centres, centre));
       sum += nearest[other];
     }
     const aim = random.uniform() * sum;
     row = 0;
-    // Where all rows are equal to a centre the sum is 0 and the first row does as well as any.
+    // Where every row equals a centre the sum is 0, and any row will do.
     for (let passed = nearest[0]; row < count - 1 && passed <= aim; passed += nearest[row]) row++;
   }
   return centres;
 }
 
-/** Gives each row its nearest centre; whether any changed. */
-function assign(points: Float64Array, { count, columns }: Rows, centres: Float64Array, owner: Int32Array): boolean {
+/** Assigns each row to its nearest centre; returns whether any row moved. */
+function assign(points: Points, centres: Float64Array, owner: Int32Array): boolean {
+  const { count, columns } = points;
+  const k = centres.length / columns;
   let changed = false;
   for (let row = 0; row < count; row++) {
     let best = 0;
     let least = Infinity;
-    for (let at = 0, centre = 0; at < centres.length; at += columns, centre++) {
-      const squared = distance(points, row * columns, centres, at, columns);
+    for (let centre = 0; centre < k; centre++) {
+      const squared = distance(points, row, centres, centre);
       if (squared < least) {
         least = squared;
         best = centre;
@@ -101,14 +117,14 @@ function assign(points: Float64Array, { count, columns }: Rows, centres: Float64
   return changed;
 }
 
-/** Moves each centre to the mean of its rows; one without rows stays where it is. */
-function recentre(points: Float64Array, { count, columns }: Rows, centres: Float64Array, owner: Int32Array): void {
+/** Moves each centre to the mean of its rows; a centre without rows stays where it is. */
+function recentre({ values, count, columns }: Points, centres: Float64Array, owner: Int32Array): void {
   const sums = new Float64Array(centres.length);
   const sizes = new Int32Array(centres.length / columns);
   for (let row = 0; row < count; row++) {
     sizes[owner[row]]++;
     for (let column = 0; column < columns; column++)
-      sums[owner[row] * columns + column] += points[row * columns + column];
+      sums[owner[row] * columns + column] += values[row * columns + column];
   }
   for (let at = 0; at < centres.length; at++) {
     const size = sizes[Math.floor(at / columns)];
@@ -116,15 +132,12 @@ function recentre(points: Float64Array, { count, columns }: Rows, centres: Float
   }
 }
 
-/**
- * The value of a column whose standardised form is nearest to `aim`; NaN where the column holds
- * none.
- */
-function nearestValue(points: Float64Array, { columns, data }: Rows, column: number, aim: number): number {
+/** The value of a column whose standardised form is nearest to `aim`; NaN in an empty column. */
+function nearestValue(standard: Float64Array, { columns, data }: Rows, column: number, aim: number): number {
   let best = Number.NaN;
   let least = Infinity;
   for (let cell = column; cell < data.length; cell += columns) {
-    const away = Math.abs(points[cell] - aim);
+    const away = Math.abs(standard[cell] - aim);
     if (away < least && !Number.isNaN(data[cell])) {
       least = away;
       best = data[cell];
@@ -134,10 +147,10 @@ function nearestValue(points: Float64Array, { columns, data }: Rows, column: num
 }
 
 /**
- * The commonest code of a column among a centre's rows (of equals, the one met first); null where
- * there is none.
+ * The most common code of a column among a centre's rows, the first of equally common ones; null
+ * where there is none.
  */
-function commonest({ count, columns, data }: Rows, column: number, owner: Int32Array, centre: number): number | null {
+function mostCommon({ count, columns, data }: Rows, column: number, owner: Int32Array, centre: number): number | null {
   const counts = new Map<number, number>();
   for (let row = 0; row < count; row++) {
     const code = data[row * columns + column];

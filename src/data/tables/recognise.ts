@@ -1,48 +1,46 @@
+import { type Message, message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
-import { dataWords } from '../../words/en.ts';
 import type { Feature } from '../card.ts';
-import type { RawTable } from './csv.ts';
+import { isNumber, type RawTable } from './csv.ts';
 import type { Column, Table } from './table.ts';
 
-/** What was made of a table's text. */
-export interface Recognised {
+/** A table made from its text, with what there is to say about it. */
+interface Recognised {
   readonly table: Table;
-  /** Things the person should know. */
-  readonly notices: readonly string[];
-  /**
-   * Numeric columns of few distinct whole numbers, which may be codes of categories: the page
-   * offers the choice.
-   */
+  /** What the user should know about the table. */
+  readonly notices: readonly Message[];
+  /** Numeric columns of few distinct whole numbers, which the user may declare to be categories. */
   readonly maybeCategorical: readonly string[];
 }
 
 const MISSING = new Set(['', '?', 'na', 'n/a', 'nan', 'null']);
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
-/** Distinct whole numbers up to which a column may be codes of categories. */
+/** Up to this many distinct whole numbers, a column may hold codes of categories. */
 const FEW = 10;
-/** Largest whole number up to which float32 holds them all. */
+/** float32 holds every whole number up to this one. */
 const EXACT = 16777216;
+/** Levels above which a column looks like names or row numbers rather than categories. */
+const MANY_LEVELS = 50;
+/** Levels that an error lists. */
 const LEVELS_NAMED = 12;
 
 const isMissing = (cell: string): boolean => MISSING.has(cell.toLowerCase());
-const isNumber = (cell: string): boolean => NUMBER.test(cell);
 
 /**
- * Makes numbers of a table's text: float32 values and codes, NaN where a cell is missing (empty,
+ * Turns a table's text into numbers: float32 values and codes, with NaN for missing cells (empty,
  * NA, NaN, null, ?).
  *
- * With a card's features, their columns are read as the card says: a category may be given by its
- * level's name or its code. Throws `data-missing-columns`, `data-not-numeric`,
- * `data-unknown-level`, naming column and line. Columns no feature describes (the target) are
- * recognised: numeric if every cell is a number, else categorical with sorted levels. A column of
- * numbers with a few texts in it is an error where it may matter (`data-not-numeric`, without
- * features) and categorical otherwise. Numbers beyond float32's range throw `data-too-big`.
+ * Columns that a card's features describe are read as the card says, where a category may be given
+ * by its level's name or its code. Other columns are recognised: numeric if every cell is a number,
+ * else categorical with sorted levels. Without features, a column of numbers with a few texts in it
+ * throws `data-not-numeric`; with features it is categorical, since the model does not take it.
+ * Also throws `data-missing-columns`, `data-unknown-level`, and `data-too-big` for numbers beyond
+ * float32's range.
  */
 export function tableFrom(raw: RawTable, features: readonly Feature[] | null): Recognised {
   const known = new Map(features?.map((feature) => [feature.name, feature]));
   const absent = [...known.keys()].filter((name) => !raw.header.includes(name));
   if (absent.length > 0)
-    throw new OrielError('data-missing-columns', { file: raw.file, columns: absent.join(', '), count: absent.length });
+    throw new OrielError('data-missing-columns', { file: raw.file, columns: absent, count: absent.length });
 
   const width = raw.header.length;
   const count = raw.lines.length;
@@ -58,7 +56,7 @@ export function tableFrom(raw: RawTable, features: readonly Feature[] | null): R
       : numberReader(raw, index);
     const cells = raw.cells[index];
     for (let row = 0; row < count; row++)
-      data[row * width + index] = isLevel(cells[row], column) ? read(row) : Number.NaN;
+      data[row * width + index] = isPresent(cells[row], column) ? read(row) : Number.NaN;
     if (!feature && column.kind === 'numeric' && hasFewWholeNumbers(cells)) maybeCategorical.push(name);
   }
   const table: Table = { file: raw.file, columns, rows: { count, columns: width, data } };
@@ -66,18 +64,19 @@ export function tableFrom(raw: RawTable, features: readonly Feature[] | null): R
 }
 
 /**
- * Throws `data-not-exact` where a column holds a whole number that float32 would change: for models
- * that take integers.
+ * Throws `data-not-exact` where a column holds a number too large for float32 to keep exactly; for
+ * models that take integers.
  */
 export function requireExact(raw: RawTable, column: string): void {
   const wrong = raw.cells[raw.header.indexOf(column)]?.find((cell) => isNumber(cell) && Math.abs(Number(cell)) > EXACT);
   if (wrong !== undefined) throw new OrielError('data-not-exact', { column, text: wrong });
 }
 
-/** Whether a cell says something: "NA" may be the name of a level. */
-const isLevel = (cell: string, column: Column): boolean => !isMissing(cell) || (column.levels?.includes(cell) ?? false);
+/** Whether a cell is present; a text such as "NA" counts where it is the name of a level. */
+const isPresent = (cell: string, column: Column): boolean =>
+  !isMissing(cell) || (column.levels?.includes(cell) ?? false);
 
-/** Kind and levels of a column: as its feature says, else as its cells look. */
+/** A column's kind and levels, from its feature or else from its cells. */
 function columnFor(raw: RawTable, index: number, feature: Feature | undefined, strict: boolean): Column {
   const name = raw.header[index];
   if (feature?.kind === 'numeric') return { name, kind: 'numeric', levels: null };
@@ -89,11 +88,13 @@ function columnFor(raw: RawTable, index: number, feature: Feature | undefined, s
   return { name, kind: 'categorical', levels: [...new Set(cells)].sort(byNumberThenText) };
 }
 
-/** So few texts among numbers that they are slips, not categories. */
+/** Whether the texts among a column's numbers are so few that they are mistakes, not categories. */
 const areStrayTexts = (texts: number, cells: number): boolean =>
   texts <= Math.max(1, 0.05 * cells) && cells - texts >= 3 * texts;
 
-/** Numbers by size and before texts; texts by code point, as scikit-learn's encoders sort them. */
+/**
+ * Sorts numbers by size and before texts, and texts by code unit, as scikit-learn's encoders do.
+ */
 function byNumberThenText(a: string, b: string): number {
   if (isNumber(a) && isNumber(b)) return Number(a) - Number(b);
   if (isNumber(a) !== isNumber(b)) return isNumber(a) ? -1 : 1;
@@ -114,7 +115,7 @@ function numberReader(raw: RawTable, index: number): (row: number) => number {
 }
 
 /**
- * Codes of level names; where a card names the levels, a whole number from 0 is a code itself ("3",
+ * Reads a level's name as its code. With `codes`, a cell may also hold the code itself ("3",
  * "3.0").
  */
 function codeReader(raw: RawTable, index: number, levels: readonly string[], codes: boolean): (row: number) => number {
@@ -126,7 +127,7 @@ function codeReader(raw: RawTable, index: number, levels: readonly string[], cod
     if (code !== undefined) return code;
     const number = codes && isNumber(text) ? Number(text) : -1;
     if (Number.isInteger(number) && number >= 0 && number < levels.length) return number;
-    const named = levels.slice(0, LEVELS_NAMED).join(', ') + (levels.length > LEVELS_NAMED ? ', …' : '');
+    const named = levels.length > LEVELS_NAMED ? [...levels.slice(0, LEVELS_NAMED), '…'] : levels;
     throw new OrielError('data-unknown-level', { file: raw.file, column, line: raw.lines[row], text, levels: named });
   };
 }
@@ -143,15 +144,16 @@ function hasFewWholeNumbers(cells: readonly string[]): boolean {
   return values.size > 0;
 }
 
-function noticesFor({ columns, rows }: Table): string[] {
-  const notices: string[] = [];
+function noticesFor({ columns, rows }: Table): Message[] {
+  const notices: Message[] = [];
   let incomplete = 0;
   for (let row = 0; row < rows.count; row++) {
     if (rows.data.subarray(row * rows.columns, (row + 1) * rows.columns).some(Number.isNaN)) incomplete++;
   }
-  if (incomplete > 0) notices.push(dataWords.missingRows(incomplete));
+  if (incomplete > 0) notices.push(message('data.missingRows', { rows: incomplete }));
   for (const { name, levels } of columns) {
-    if (levels && levels.length > 50) notices.push(dataWords.manyLevels(name, levels.length));
+    if (levels && levels.length > MANY_LEVELS)
+      notices.push(message('data.manyLevels', { column: name, levels: levels.length }));
   }
   return notices;
 }

@@ -1,53 +1,54 @@
+import { message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
 import type { Rows } from '../../games/game.ts';
 import type { Column } from './table.ts';
 
 /**
- * A column of the data as LIME needs it: what the training rows say of it. Empty cells count only
- * in the bin `MISSING`.
+ * What LIME needs to know about a column, from the training rows. Empty cells count only in the bin
+ * `MISSING_BIN`.
  */
 export interface ColumnStatistics {
   readonly kind: 'numeric' | 'categorical';
   /** 0 for categories. */
   readonly mean: number;
   /**
-   * Population standard deviation; 1 where it is 0, as scikit-learn's StandardScaler does, and for
+   * Population standard deviation; 1 where it is 0, as in scikit-learn's StandardScaler, and for
    * categories.
    */
   readonly deviation: number;
   readonly min: number;
   readonly max: number;
-  /** Quartile edges with equal ones merged (numeric), empty for categories. */
+  /** Quartile edges, equal ones merged; empty for categories. */
   readonly edges: Float64Array;
   /**
-   * Bins of the numeric column in order, empty ones too; codes of the categorical one; training
-   * frequencies sum to 1.
+   * For numbers, the bins in order, including empty ones; for categories, one bin for each code.
+   * The training frequencies sum to 1.
    */
   readonly bins: readonly BinStatistics[];
 }
 
 export interface BinStatistics {
-  /** Bin index (numeric), code (categorical), or `MISSING`. */
+  /** Index of the bin (numbers), code (categories), or `MISSING_BIN`. */
   readonly value: number;
   readonly frequency: number;
   readonly mean: number;
-  /** Population standard deviation, 0 for a bin of equal or no values. */
+  /** Population standard deviation; 0 for a bin of equal values or none. */
   readonly deviation: number;
   readonly min: number;
   readonly max: number;
 }
 
-/** `value` of the bin that holds a column's empty cells; present only where there are any. */
-export const MISSING = -1;
+/** `value` of the bin for a column's empty cells, which exists only where there are any. */
+export const MISSING_BIN = -1;
 
 /**
  * Statistics of each column over the rows, in float64. Numeric columns are cut at their quartiles
- * (linear interpolation, as numpy.percentile) into bins (edge[i - 1], edge[i]], the outermost
- * ending at the column's least and greatest value. Throws `data-too-few-rows` without rows.
+ * (linear interpolation, as in numpy.percentile) into bins (edge[i − 1], edge[i]], of which the
+ * outermost end at the column's least and greatest value. Throws `data-too-few-rows` without rows.
  * Reference: lime 0.2.0.1, QuartileDiscretizer.
  */
 export function columnStatistics(rows: Rows, columns: readonly Column[]): ColumnStatistics[] {
-  if (rows.count === 0) throw new OrielError('data-too-few-rows', { file: 'The table', rows: 0 });
+  if (rows.count === 0) throw new OrielError('data-too-few-rows', { file: message('data.theTable'), rows: 0 });
   return columns.map(({ kind }, column) => {
     const present = new Float64Array(rows.count);
     let count = 0;
@@ -60,11 +61,9 @@ export function columnStatistics(rows: Rows, columns: readonly Column[]): Column
   });
 }
 
-/**
- * Index of the bin that holds `value`: the number of edges below it. `MISSING` for an empty cell.
- */
+/** Index of the bin of `value`: the number of edges below it; `MISSING_BIN` for an empty cell. */
 export function binOf(edges: Float64Array, value: number): number {
-  if (Number.isNaN(value)) return MISSING;
+  if (Number.isNaN(value)) return MISSING_BIN;
   let bin = 0;
   while (bin < edges.length && edges[bin] < value) bin++;
   return bin;
@@ -121,7 +120,7 @@ function categoricalStatistics(sorted: Float64Array, rows: number): ColumnStatis
 }
 
 const missing = (frequency: number): BinStatistics => ({
-  value: MISSING,
+  value: MISSING_BIN,
   frequency,
   mean: Number.NaN,
   deviation: 0,
@@ -130,8 +129,8 @@ const missing = (frequency: number): BinStatistics => ({
 });
 
 /**
- * Interpolated from the nearer neighbour, as numpy does, so that equal neighbours give exactly
- * their value.
+ * Interpolates from the nearer neighbour, as numpy does, so that equal neighbours give exactly
+ * their own value.
  */
 function quantile(sorted: Float64Array, share: number): number {
   const position = (sorted.length - 1) * share;
@@ -144,7 +143,8 @@ function quantile(sorted: Float64Array, share: number): number {
 
 function moments(values: Float64Array): { mean: number; deviation: number } {
   if (values.length === 0) return { mean: 0, deviation: 0 };
-  // Measured from the first value: equal values have exactly their own mean and no deviation.
+  // Measured from the first value, so that equal values have exactly their own mean and deviation
+  // 0.
   const [origin] = values;
   let sum = 0;
   for (const value of values) sum += value - origin;
@@ -154,7 +154,7 @@ function moments(values: Float64Array): { mean: number; deviation: number } {
   return { mean: origin + shift, deviation: Math.sqrt(squares / values.length) };
 }
 
-/** Whether a deviation is no more than rounding: StandardScaler's test. */
+/** Whether a deviation is mere rounding error, by StandardScaler's test. */
 function isConstant(mean: number, deviation: number, count: number): boolean {
   const variance = deviation * deviation;
   const rounding = count * mean * Number.EPSILON;

@@ -1,23 +1,24 @@
 import type { Table } from './table.ts';
 
-/** Which column a table's rows are labelled by, as far as it can be told. */
-export interface TargetGuess {
-  /** null: none of the columns is left over, or none of those looks like a target. */
+/** Which column holds the labels of a table's rows, as far as the table shows it. */
+interface TargetGuess {
+  /** null where the model takes every column. */
   readonly column: string | null;
-  /** Whether there is no doubt; otherwise the person is asked. */
+  /** Whether the guess is certain; otherwise the user is asked. */
   readonly sure: boolean;
   /** Columns that may be the target. */
   readonly candidates: readonly string[];
 }
 
-/** The task a target column sets. */
-export interface TaskGuess {
+/** The task that a target column implies. */
+interface TaskGuess {
   readonly task: 'binary' | 'multiclass' | 'regression';
-  /** Class names in code order, null for regression. */
+  /** Names of the classes in the order of their codes; null for regression. */
   readonly classes: readonly string[] | null;
   readonly sure: boolean;
 }
 
+/** Names that target columns often have. */
 const USUAL = [
   'target',
   'label',
@@ -36,14 +37,15 @@ const USUAL = [
   'quality',
   'price',
 ];
-const MANY_CLASSES = 20;
+/** More distinct values than this are not classes. */
+const MOST_CLASSES = 20;
 
 /**
- * The column that none of the model's inputs takes, if it can be told. Several left over: the one
- * with a usual name (target, label, class, y, outcome, …), else the last. `names`: what the model
- * takes; null where it has no names, so that every column may be the target.
+ * Guesses the target among the columns that the model does not take: the one with a usual name
+ * (target, label, class, y, outcome, …), else the last. `names` are the columns that the model
+ * takes; null where its inputs have no names, so that every column may be the target.
  */
-export function looksLikeTarget(table: Table, names: readonly string[] | null): TargetGuess {
+export function guessTarget(table: Table, names: readonly string[] | null): TargetGuess {
   const taken = new Set(names);
   const candidates = table.columns.map((column) => column.name).filter((name) => !taken.has(name));
   if (candidates.length === 0) return { column: null, sure: true, candidates };
@@ -54,10 +56,10 @@ export function looksLikeTarget(table: Table, names: readonly string[] | null): 
 }
 
 /**
- * The task that a target column sets: categories and two or few whole numbers are classes, other
- * numbers a quantity.
+ * The task that a target column implies: categories, two whole numbers, and a few consecutive ones
+ * from 0 or 1 are classes; other numbers are a quantity.
  */
-export function taskFrom(table: Table, column: string): TaskGuess {
+export function guessTask(table: Table, column: string): TaskGuess {
   const index = table.columns.findIndex(({ name }) => name === column);
   const levels = table.columns[index]?.levels;
   if (levels) return { task: levels.length <= 2 ? 'binary' : 'multiclass', classes: levels, sure: true };
@@ -70,13 +72,13 @@ export function taskFrom(table: Table, column: string): TaskGuess {
   return counted ? { task: 'multiclass', classes, sure: false } : { task: 'regression', classes: null, sure: false };
 }
 
-/** Distinct values of a column in order, null when there are too many for classes. */
+/** Distinct values of a column in order; null where there are too many for classes. */
 function distinct({ rows }: Table, column: number): number[] | null {
   const values = new Set<number>();
   for (let row = 0; row < rows.count; row++) {
     const value = rows.data[row * rows.columns + column];
     if (!Number.isNaN(value)) values.add(value);
-    if (values.size > MANY_CLASSES) return null;
+    if (values.size > MOST_CLASSES) return null;
   }
   return [...values].sort((a, b) => a - b);
 }

@@ -1,6 +1,5 @@
 /**
- * A text made from another one, unit by unit: where each of its UTF-16 units begins and ends in the
- * other.
+ * A text made from another one, and where each of its UTF-16 units begins and ends in the other.
  */
 export interface Aligned {
   readonly text: string;
@@ -9,10 +8,9 @@ export interface Aligned {
 }
 
 /**
- * Maps pieces of a text to what becomes of them, in order. `pieces` finds them; `change` is given
- * each.
+ * Replaces each piece of a text that `pieces` finds by its `change`, and drops what lies between.
  */
-export function changed(text: string, pieces: RegExp, change: (piece: string) => string): Aligned {
+export function mapPieces(text: string, pieces: RegExp, change: (piece: string) => string): Aligned {
   const starts: number[] = [];
   const ends: number[] = [];
   let made = '';
@@ -28,17 +26,17 @@ export function changed(text: string, pieces: RegExp, change: (piece: string) =>
 }
 
 /**
- * What Unicode joins or reorders in normal forms: a character with its marks, or a run of Hangul
+ * What normal forms of Unicode join or reorder: a character with its marks, or a run of Hangul
  * letters.
  */
 const CLUSTERS = /[\u1100-\u11ff\ua960-\ua97c\ud7b0-\ud7fb]+\p{M}*|\P{M}\p{M}*|\p{M}+/gu;
 const CHARACTERS = /[\s\S]/gu;
-/** How far ahead a unit is looked for where the two differ. */
+/** How far ahead to look for a unit where the two differ. */
 const AHEAD = 16;
 
-/** A text as `normalize` makes it of the whole, aligned by what it makes of the parts. */
+/** The text that `normalize` makes of the whole, aligned by what it makes of the parts. */
 export function normalized(text: string, normalize: (text: string) => string): Aligned {
-  const parts = changed(text, CLUSTERS, normalize);
+  const parts = mapPieces(text, CLUSTERS, normalize);
   const whole = normalize(text);
   if (parts.text === whole) return parts;
   const starts: number[] = [];
@@ -46,14 +44,14 @@ export function normalized(text: string, normalize: (text: string) => string): A
   let made = '';
   let at = 0;
   for (const each of whole) {
-    // JavaScript makes another small sigma of one that ends a word; tokenizers go by the single
+    // JavaScript lower-cases a sigma at the end of a word to ς; tokenizers lower-case letter by
     // letter.
     const unit = each === 'ς' && parts.text[at] === 'σ' ? 'σ' : each;
     const found = parts.text.indexOf(unit, at);
     const here = found >= 0 && found - at <= AHEAD;
     if (here) at = found;
     for (let i = 0; i < unit.length; i++) {
-      // What has no counterpart was put in: it stands for nothing of the text.
+      // A unit without a counterpart was inserted, so it covers no part of the text.
       starts.push(here ? parts.starts[at + i] : (parts.starts[at] ?? text.length));
       ends.push(here ? parts.ends[at + i] : (parts.starts[at] ?? text.length));
     }
@@ -63,10 +61,8 @@ export function normalized(text: string, normalize: (text: string) => string): A
   return { text: made, starts, ends };
 }
 
-// ------------------------------------------------------------------ BERT
-
-/** How BERT cleans a text. */
-export interface BertOptions {
+/** How BERT normalises a text. */
+interface BertOptions {
   readonly clean: boolean;
   readonly ideographs: boolean;
   readonly stripAccents: boolean;
@@ -83,11 +79,11 @@ const isIdeograph = (code: number): boolean =>
   (code >= 0x2f800 && code <= 0x2fa1f);
 
 /**
- * BERT's own normalisation, character by character (BasicTokenizer of google-research/bert; bounds
- * as in tokenizers' BertNormalizer).
+ * BERT's own normalisation, character by character: the BasicTokenizer of google-research/bert,
+ * with the ranges of ideographs of tokenizers' BertNormalizer.
  */
 export function bertNormalized(text: string, { clean, ideographs, stripAccents, lowercase }: BertOptions): Aligned {
-  return changed(text, CHARACTERS, (character) => {
+  return mapPieces(text, CHARACTERS, (character) => {
     let one = character;
     if (clean) {
       if (!/[\t\n\r]/.test(one) && /[\p{C}\ufffd]/u.test(one)) return '';

@@ -1,9 +1,10 @@
 import { Tokenizer } from '@huggingface/tokenizers';
 import * as v from 'valibot';
-import { OrielError } from '../../errors.ts';
+import { foreign, OrielError } from '../../errors.ts';
+import { issueText } from '../issue-text.ts';
 import { type Aligned, bertNormalized, normalized } from './aligned.ts';
-import { locate, type PieceStyle, spread } from './pretokens.ts';
-import { type Tokens, trimmed } from './tokenizer.ts';
+import { locatePretokens, type PieceStyle, pieceSpans } from './pretokens.ts';
+import { type Tokens, trimmedSpan } from './tokenizer.ts';
 
 const AddedSchema = v.object({
   id: v.number(),
@@ -16,7 +17,7 @@ const AddedSchema = v.object({
 
 const StageSchema = v.nullish(v.looseObject({ type: v.string() }), null);
 
-/** What matters here of a tokenizer.json; the rest is the library's. */
+/** The parts of a tokenizer.json that are read here; the library reads the rest. */
 const FileSchema = v.looseObject({
   added_tokens: v.optional(v.array(AddedSchema), []),
   normalizer: StageSchema,
@@ -32,25 +33,23 @@ type Added = v.InferOutput<typeof AddedSchema>;
 type Stage = v.InferOutput<typeof StageSchema>;
 
 /** A tokenizer as its tokenizer.json describes it. */
-export interface PieceTokenizer {
+interface PieceTokenizer {
   encode(text: string): Tokens;
   readonly prefix: readonly number[];
   readonly suffix: readonly number[];
-  /** Most tokens, where the file says it. */
+  /** Largest number of tokens; null where the file does not give it. */
   readonly length: number | null;
   idOf(token: string): number | undefined;
 }
 
 /**
- * A tokenizer by the library's parts, one after the other, so that each token can be followed back
- * to the characters it stands for. Throws `tokenizer-unreadable`.
+ * A tokenizer that runs the library's stages one by one, so that each token can be traced back to
+ * the characters it covers. Throws `tokenizer-unreadable`.
  */
 export function pieceTokenizer(json: unknown, file: string): PieceTokenizer {
   const parsed = v.safeParse(FileSchema, json);
-  if (!parsed.success) {
-    const [issue] = parsed.issues;
-    throw new OrielError('tokenizer-unreadable', { file, text: `${v.getDotPath(issue) ?? 'file'}: ${issue.message}` });
-  }
+  if (!parsed.success)
+    throw new OrielError('tokenizer-unreadable', { file, text: issueText(parsed.issues, 'tokenizer') });
   const { added_tokens, normalizer, pre_tokenizer, model, truncation } = parsed.output;
   const library = open(json as object, file);
   const { unk_token: unknown, unk_token_id: unknownId } = library.model ?? {};
@@ -74,14 +73,14 @@ export function pieceTokenizer(json: unknown, file: string): PieceTokenizer {
     const source = normalize(text);
     if (source.text === '') return;
     const words = library.pre_tokenizer?.pre_tokenize(source.text, { section_index: section }) ?? [source.text];
-    for (const pretoken of locate(words, source, bytes)) {
+    for (const pretoken of locatePretokens(words, source, bytes)) {
       const pieces = library.model?._call([pretoken.text]) ?? [];
-      const units = spread(pieces, pretoken, style);
+      const units = pieceSpans(pieces, pretoken, style);
       for (const [index, piece] of pieces.entries()) {
         const [from, to] = units[index];
         const start = pretoken.starts[from] ?? pretoken.ends.at(-1) ?? 0;
         const end = to > from ? pretoken.ends[to - 1] : start;
-        const [first, last] = trimmed(text, start, end) ?? [start, start];
+        const [first, last] = trimmedSpan(text, start, end) ?? [start, start];
         push(idOf(piece) ?? unknownId ?? 0, offset + first, offset + last, false);
       }
     }
@@ -121,21 +120,18 @@ function open(json: object, file: string): Tokenizer {
       {},
     );
   } catch (error) {
-    throw new OrielError(
-      'tokenizer-unreadable',
-      { file, text: error instanceof Error ? error.message : String(error) },
-      { cause: error },
-    );
+    throw new OrielError('tokenizer-unreadable', { file, text: foreign(error) }, { cause: error });
   }
 }
 
-/** Whether a stage is of a type, or a sequence that holds one of it. */
+/** Whether a stage has a type, or is a sequence that contains a stage of that type. */
 function contains(stage: Stage, type: string): boolean {
   if (!stage) return false;
   const inner = (stage.pretokenizers ?? stage.normalizers ?? []) as Stage[];
   return stage.type === type || (Array.isArray(inner) && inner.some((each) => contains(each, type)));
 }
 
+/** The options of a normaliser that is BERT's; null for any other. */
 function bertOptions(stage: Stage) {
   if (stage?.type !== 'BertNormalizer') return null;
   const lowercase = stage.lowercase !== false;
@@ -150,13 +146,13 @@ function bertOptions(stage: Stage) {
 interface Section {
   readonly start: number;
   readonly end: number;
-  /** The added token it is; null for text between them. */
+  /** The added token that it is; null for text between added tokens. */
   readonly token: Added | null;
 }
 
 /**
- * Cuts out the tokens that a vocabulary spells in full, such as "[MASK]"; they may take the white
- * space beside them along.
+ * Splits a text at added tokens, which a vocabulary spells in full, such as "[MASK]". Some include
+ * the white space beside them.
  */
 function splitter(added: readonly Added[]): (text: string) => Section[] {
   const literal = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
@@ -174,7 +170,7 @@ function splitter(added: readonly Added[]): (text: string) => Section[] {
     for (const match of text.matchAll(pattern)) {
       if (match.index > done) sections.push({ start: done, end: match.index, token: null });
       const token = longest[match.findIndex((group, at) => at > 0 && group !== undefined) - 1];
-      const [start, end] = trimmed(text, match.index, match.index + match[0].length) ?? [
+      const [start, end] = trimmedSpan(text, match.index, match.index + match[0].length) ?? [
         match.index,
         match.index + match[0].length,
       ];

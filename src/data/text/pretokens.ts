@@ -1,21 +1,22 @@
 import type { Aligned } from './aligned.ts';
 
-/** A word as the model's algorithm is given it: what each of its UTF-16 units comes from. */
-export interface Pretoken {
+/** A word as the model's algorithm gets it, and what each of its UTF-16 units comes from. */
+interface Pretoken {
   readonly text: string;
   readonly starts: readonly number[];
   readonly ends: readonly number[];
 }
 
 const utf8 = new TextEncoder();
-/** What stands for a space in many vocabularies. */
+/** The character that stands for a space in many vocabularies. */
 const SPACE = '▁';
 
 /**
- * Finds the words a pre-tokenizer cut a normalised text into. They come in order; white space
- * between them may be gone.
+ * Finds, in a normalised text, the words that a pre-tokenizer made of it. They come in order, and
+ * the white space between them may be missing. With `bytes`, each unit of a word is a byte of the
+ * text's UTF-8.
  */
-export function locate(words: readonly string[], source: Aligned, bytes: boolean): Pretoken[] {
+export function locatePretokens(words: readonly string[], source: Aligned, bytes: boolean): Pretoken[] {
   const { text, starts, ends } = source;
   let at = 0;
   const origin = (unit: number): readonly [number, number] =>
@@ -27,34 +28,32 @@ export function locate(words: readonly string[], source: Aligned, bytes: boolean
     for (const unit of word) {
       const spelled = unit === SPACE && text[at] !== SPACE ? ' ' : unit;
       const found = text.indexOf(spelled, at);
-      // A space that was put in front stands for nothing.
-      const put = spelled !== unit && found !== at;
-      if (!put && found >= 0) at = found;
+      // A space that the pre-tokenizer inserted is not in the text.
+      const inserted = spelled !== unit && found !== at;
+      if (!inserted && found >= 0) at = found;
       for (let i = 0; i < unit.length; i++) {
-        const [start, end] = origin(at + (put ? 0 : i));
+        const [start, end] = origin(at + (inserted ? 0 : i));
         from.push(start);
-        to.push(put ? start : end);
+        to.push(inserted ? start : end);
       }
-      if (!put) at += unit.length;
+      if (!inserted) at += unit.length;
     }
     return { text: word, starts: from, ends: to };
   };
 
-  /** Each unit of the word is a byte of the text's UTF-8. */
   const byBytes = (word: string): Pretoken => {
     const from: number[] = [];
     const to: number[] = [];
     while (from.length < word.length) {
       const character = at < text.length ? String.fromCodePoint(text.codePointAt(at) as number) : '';
-      // A space put in front of the text is not in it.
-      const put = word[from.length] === 'Ġ' && character !== ' ';
+      const inserted = word[from.length] === 'Ġ' && character !== ' ';
       const [start] = origin(at);
-      const [, end] = put ? origin(at) : origin(at + Math.max(0, character.length - 1));
-      for (let left = put || character === '' ? 1 : utf8.encode(character).length; left > 0; left--) {
+      const [, end] = inserted ? origin(at) : origin(at + Math.max(0, character.length - 1));
+      for (let left = inserted || character === '' ? 1 : utf8.encode(character).length; left > 0; left--) {
         from.push(start);
-        to.push(put ? start : end);
+        to.push(inserted ? start : end);
       }
-      if (!put) at += character.length;
+      if (!inserted) at += character.length;
     }
     return { text: word, starts: from, ends: to };
   };
@@ -62,20 +61,20 @@ export function locate(words: readonly string[], source: Aligned, bytes: boolean
   return words.map(bytes ? byBytes : byCharacters);
 }
 
-/** What cuts a word into the vocabulary's pieces, as far as it matters for finding them again. */
+/** How a vocabulary spells the pieces of words. */
 export interface PieceStyle {
   readonly unknown: string | undefined;
-  /** Before pieces that continue a word ("##"). */
+  /** Prefix of pieces that continue a word ("##"). */
   readonly continuing: string;
-  /** Behind the last piece of a word ("</w>"). */
+  /** Suffix of the last piece of a word ("</w>"). */
   readonly ending: string;
 }
 
 /**
- * For each piece of a word the units it covers, `[from, to)`. A byte that a vocabulary lacks a
- * piece for ("<0xE2>") is part of a character.
+ * The units that each piece of a word covers, `[from, to)`. A piece for a single byte ("<0xE2>"),
+ * which stands for a character that the vocabulary lacks, covers the whole character.
  */
-export function spread(
+export function pieceSpans(
   pieces: readonly string[],
   { text }: Pretoken,
   style: PieceStyle,

@@ -1,32 +1,32 @@
 /**
- * Tokens of a text, without those that a tokenizer adds at its ends. Spans count UTF-16 units of
- * what the person typed, spaces left out.
+ * Tokens of a text, without those that the tokenizer adds at its ends. Starts and ends count UTF-16
+ * units of the text as typed, without the spaces around a token.
  */
 export interface Tokens {
   readonly ids: readonly number[];
   readonly starts: readonly number[];
   readonly ends: readonly number[];
-  /** Special tokens that the person wrote out, such as "[MASK]". */
+  /** Whether the token is a special one that the text spells out, such as "[MASK]". */
   readonly special: readonly boolean[];
 }
 
-/** What makes a text into the numbers a model takes. */
+/** Turns a text into the token ids that a model takes. */
 export interface TextTokenizer {
   encode(text: string): Tokens;
-  /** Special tokens before and after every text. */
+  /** Special tokens before every text, and after it. */
   readonly prefix: readonly number[];
   readonly suffix: readonly number[];
-  /** What stands for a hidden word; null where the model knows none. */
+  /** Id of the token for a hidden word; null where the model has none. */
   readonly mask: number | null;
-  /** What fills up a text that is shorter than others. */
+  /** Id of the token that fills up shorter texts. */
   readonly pad: number;
   readonly padding: 'left' | 'right';
-  /** Most tokens the model takes, special ones included; null where nothing says. */
+  /** Most tokens that the model takes, including special ones; null where it is unknown. */
   readonly length: number | null;
 }
 
-/** Bounds without the white space at either end; null where there is nothing else. */
-export function trimmed(text: string, start: number, end: number): readonly [number, number] | null {
+/** A span without the white space at its ends; null where nothing else is in it. */
+export function trimmedSpan(text: string, start: number, end: number): readonly [number, number] | null {
   const part = text.slice(start, end);
   const from = start + (part.length - part.trimStart().length);
   const to = end - (part.length - part.trimEnd().length);

@@ -1,6 +1,6 @@
 /**
- * Whether a file holds a vocabulary, by its name and its first characters: a tokenizer.json, words
- * with their numbers, or pieces of words a line, special ones among the first.
+ * Whether a file is a vocabulary, judged by its name and first characters: a tokenizer.json, a word
+ * index, or one piece of a word per line with special ones near the beginning.
  */
 export function looksLikeVocabulary(name: string, head: string): boolean {
   if (/\.txt$/i.test(name)) return /^vocab/i.test(name) || /^\[(PAD|UNK|CLS|unused\d*)\]\r?$/m.test(head);

@@ -1,31 +1,32 @@
-import { OrielError } from '../../errors.ts';
-import { dataWords } from '../../words/en.ts';
+import { message } from '../../catalogue/message.ts';
+import { foreign, OrielError } from '../../errors.ts';
 import type { Card } from '../card.ts';
 import { pieceTokenizer } from './hugging-face.ts';
 import type { TextTokenizer } from './tokenizer.ts';
 import { KERAS_WORD, wordTokenizer } from './word-index.ts';
 
-/** A vocabulary's file, read: what kind it is shows in what it holds. */
+/** A vocabulary's file, whose kind follows from its contents. */
 export type Vocabulary =
   | { readonly kind: 'tokenizer'; readonly file: string; readonly json: object }
   | { readonly kind: 'pieces'; readonly file: string; readonly pieces: readonly string[] }
   | { readonly kind: 'words'; readonly file: string; readonly index: ReadonlyMap<string, number> };
 
 /**
- * Reads a tokenizer.json, a word index (JSON, word to number) or a vocab.txt (a piece a line, by
- * number). Throws `tokenizer-unreadable`.
+ * Reads a tokenizer.json, a word index (JSON that maps words to ids) or a vocab.txt (one piece per
+ * line, in the order of ids). Throws `tokenizer-unreadable`.
  */
 export function readVocabulary(bytes: Uint8Array, file: string): Vocabulary {
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    throw new OrielError('tokenizer-unreadable', { file, text: dataWords.text.notText }, { cause: error });
+    throw new OrielError('tokenizer-unreadable', { file, text: message('data.text.notText') }, { cause: error });
   }
   if (/^\s*\{/.test(text)) return readJson(text, file);
   const pieces = text.split('\n').map((line) => line.replace(/\r$/, ''));
   while (pieces.at(-1) === '') pieces.pop();
-  if (!pieces.includes('[UNK]')) throw new OrielError('tokenizer-unreadable', { file, text: dataWords.text.noUnknown });
+  if (!pieces.includes('[UNK]'))
+    throw new OrielError('tokenizer-unreadable', { file, text: message('data.text.noUnknown') });
   return { kind: 'pieces', file, pieces };
 }
 
@@ -34,43 +35,43 @@ function readJson(text: string, file: string): Vocabulary {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new OrielError('tokenizer-unreadable', { file, text: (error as Error).message }, { cause: error });
+    throw new OrielError('tokenizer-unreadable', { file, text: foreign(error) }, { cause: error });
   }
-  // "model" may be a word of an index.
+  // In a word index, "model" may be one of the words.
   if ('model' in json && typeof json.model === 'object') return { kind: 'tokenizer', file, json };
   const entries = Object.entries(json as Record<string, unknown>);
   const isIndex =
     entries.length > 0 && entries.every(([, id]) => Number.isInteger(id) && Number(id) >= 0 && Number(id) <= 16777216);
-  if (!isIndex) throw new OrielError('tokenizer-unreadable', { file, text: dataWords.text.neither });
+  if (!isIndex) throw new OrielError('tokenizer-unreadable', { file, text: message('data.text.neither') });
   return { kind: 'words', file, index: new Map(entries as [string, number][]) };
 }
 
 /**
- * The tokenizer that a vocabulary makes with what a card says of it. Throws `tokenizer-unreadable`
- * and `card-invalid`.
+ * The tokenizer of a vocabulary, set up as the card says; `cardFile` names the card in errors.
+ * Throws `tokenizer-unreadable` and `card-invalid`.
  */
-export function openTokenizer(vocabulary: Vocabulary, said: Card['tokenizer'], card: string): TextTokenizer {
-  const special = said?.special ?? {};
-  const padding = said?.padding ?? 'right';
+export function openTokenizer(vocabulary: Vocabulary, settings: Card['tokenizer'], cardFile: string): TextTokenizer {
+  const special = settings?.special ?? {};
+  const padding = settings?.padding ?? 'right';
   if (vocabulary.kind === 'words') {
     const { index } = vocabulary;
     const options = {
-      lowercase: said?.lowercase ?? true,
-      pattern: said?.pattern ?? KERAS_WORD,
+      lowercase: settings?.lowercase ?? true,
+      pattern: settings?.pattern ?? KERAS_WORD,
       unknown: special.unknown ?? null,
     };
     return {
-      encode: wordTokenizer(index, options, card),
+      encode: wordTokenizer(index, options, cardFile),
       prefix: special.start === undefined ? [] : [special.start],
       suffix: [],
       mask: special.mask ?? null,
       pad: special.pad ?? 0,
       padding,
-      length: said?.length ?? null,
+      length: settings?.length ?? null,
     };
   }
   const json =
-    vocabulary.kind === 'tokenizer' ? vocabulary.json : wordPieceFile(vocabulary.pieces, said?.lowercase ?? true);
+    vocabulary.kind === 'tokenizer' ? vocabulary.json : wordPieceFile(vocabulary.pieces, settings?.lowercase ?? true);
   const pieces = pieceTokenizer(json, vocabulary.file);
   return {
     encode: pieces.encode,
@@ -79,7 +80,7 @@ export function openTokenizer(vocabulary: Vocabulary, said: Card['tokenizer'], c
     mask: special.mask ?? pieces.idOf('[MASK]') ?? pieces.idOf('<mask>') ?? null,
     pad: special.pad ?? pieces.idOf('[PAD]') ?? pieces.idOf('<pad>') ?? 0,
     padding,
-    length: said?.length ?? pieces.length,
+    length: settings?.length ?? pieces.length,
   };
 }
 

@@ -1,14 +1,14 @@
 import type { Tokens } from './tokenizer.ts';
 
-/** Part of a window that may be given up so that it ends between two words. */
-const GIVE = 0.25;
+/** The share of a window that may be given up so that it ends between two words. */
+const SLACK = 0.25;
 
-/** Tokens `[from, to)` that the model is given at a time. */
-export type Window = readonly [number, number];
+/** The tokens `[from, to)`, which the model takes at one time. */
+type Window = readonly [number, number];
 
 /**
- * Cuts a text's tokens into windows of at most `most`, between words where that is near. One
- * window, perhaps empty, where all fit.
+ * Splits a text's tokens into windows of at most `most`, between words where a gap is near. Where
+ * all tokens fit, there is one window, which may be empty.
  */
 export function windowsOf(text: string, tokens: Tokens, most: number): Window[] {
   const count = tokens.ids.length;
@@ -17,8 +17,8 @@ export function windowsOf(text: string, tokens: Tokens, most: number): Window[] 
     let to = Math.min(count, from + most);
     if (to < count) {
       let back = to;
-      while (back > to - most * GIVE && !/\s/.test(text.slice(tokens.ends[back - 1], tokens.starts[back]))) back--;
-      if (back > from && back > to - most * GIVE) to = back;
+      while (back > to - most * SLACK && !/\s/.test(text.slice(tokens.ends[back - 1], tokens.starts[back]))) back--;
+      if (back > from && back > to - most * SLACK) to = back;
     }
     windows.push([from, to]);
     from = Math.max(to, from + 1);
@@ -27,7 +27,7 @@ export function windowsOf(text: string, tokens: Tokens, most: number): Window[] 
 }
 
 /** The tokens of one window. */
-export const windowed = (tokens: Tokens, [from, to]: Window): Tokens => ({
+export const tokensIn = (tokens: Tokens, [from, to]: Window): Tokens => ({
   ids: tokens.ids.slice(from, to),
   starts: tokens.starts.slice(from, to),
   ends: tokens.ends.slice(from, to),

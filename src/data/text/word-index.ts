@@ -1,24 +1,22 @@
-import { OrielError } from '../../errors.ts';
-import { changed } from './aligned.ts';
+import { foreign, OrielError } from '../../errors.ts';
+import { mapPieces } from './aligned.ts';
 import type { Tokens } from './tokenizer.ts';
 
-/** How a text becomes words that are looked up whole, as Keras models take them. */
-export interface WordOptions {
+/** How a text is split into words that are looked up whole, as Keras models take them. */
+interface WordOptions {
   readonly lowercase: boolean;
-  /** What a word is: a JavaScript pattern without slashes. */
+  /** A JavaScript pattern, without slashes, that matches one word. */
   readonly pattern: string;
-  /** Number of words the index does not hold; null leaves them out. */
+  /** Id for words that the index does not contain; null leaves them out. */
   readonly unknown: number | null;
 }
 
-/**
- * Letters, digits and apostrophes; what Keras's own tokenizer leaves after taking punctuation away.
- */
+/** What Keras's own tokenizer takes for a word: anything between white space and punctuation. */
 export const KERAS_WORD = '[^\\s!"#$%&()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~]+';
 
 const CHARACTERS = /[\s\S]/gu;
 
-/** A tokenizer that looks words up. Throws `card-invalid` where the pattern is none. */
+/** A tokenizer that looks up whole words. Throws `card-invalid` where the pattern is invalid. */
 export function wordTokenizer(
   index: ReadonlyMap<string, number>,
   options: WordOptions,
@@ -28,14 +26,13 @@ export function wordTokenizer(
   try {
     pattern = new RegExp(options.pattern, 'gu');
   } catch (error) {
-    throw new OrielError(
-      'card-invalid',
-      { file: card, text: `tokenizer.pattern: ${(error as Error).message}` },
-      { cause: error },
-    );
+    const text = `tokenizer.pattern: ${foreign(error)}`;
+    throw new OrielError('card-invalid', { file: card, text }, { cause: error });
   }
   return (text) => {
-    const source = changed(text, CHARACTERS, (character) => (options.lowercase ? character.toLowerCase() : character));
+    const source = mapPieces(text, CHARACTERS, (character) =>
+      options.lowercase ? character.toLowerCase() : character,
+    );
     const tokens = { ids: [] as number[], starts: [] as number[], ends: [] as number[], special: [] as boolean[] };
     for (const { 0: word, index: at } of source.text.matchAll(pattern)) {
       const id = index.get(word) ?? options.unknown;

@@ -1,68 +1,71 @@
+import type { Message } from '../../catalogue/message.ts';
 import type { BackendWish } from '../../models/model.ts';
 import { createGpuTurns } from '../pool/gpu-turns.ts';
 import type { EvaluatorApi } from '../protocol.ts';
 import type { StudyState } from '../studies/study.ts';
 import type { Connection } from '../workers/connection.ts';
-import { type OpenedPool, type OpeningPool, openPool } from './open-pool.ts';
+import { type OpeningPool, openPool } from './open-pool.ts';
+import type { OpenedPool } from './study-pools.ts';
 
-/** Pools kept warm: the model on show and the one before it. */
-const WARM_POOLS = 2;
+/** Pools kept open: that of the model on show and of the one before it. */
+const MOST_POOLS = 2;
 /**
- * Sessions nobody used for this long are closed: WASM memory is only given back by ending its
- * worker.
+ * Pools that nobody has used for this long are closed: WASM memory is only given back when its
+ * worker ends.
  */
 const IDLE_MILLISECONDS = 60_000;
 
-export interface WarmPools {
-  /** Opens a model on a back end before it is asked. */
+export interface PoolCache {
+  /** Opens a model on a back end before anything is asked of it. */
   warmUp(study: StudyState, wanted: BackendWish): void;
-  /** The pool of a model on a back end, warm if it was used lately. */
+  /** The pool of a model on a back end, still open if it was used lately. */
   get(study: StudyState, wanted: BackendWish): Promise<OpenedPool>;
-  /** While work goes on no pool is idle; a while after the last of it all are closed. */
+  /** Keeps all pools open while work goes on; some time after the last work, all are closed. */
   using<T>(work: () => Promise<T>): Promise<T>;
   clear(): void;
 }
 
-/** The pools of the models used last, the latest first. */
-export function createWarmPools(
+/** Keeps the pools of the models used last. */
+export function createPoolCache(
   spawn: () => Connection<EvaluatorApi>,
   workers: number | undefined,
   idle = IDLE_MILLISECONDS,
-): WarmPools {
+): PoolCache {
   const gpu = createGpuTurns();
   let users = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  /** Why models that were open before were not answered by a GPU, by their keys. */
-  const refusals = new Map<string, string>();
-  let warm: readonly { readonly key: string; readonly opening: OpeningPool }[] = [];
+  /** Why the GPU was refused, by the keys of the models; kept when their pools are closed. */
+  const refusals = new Map<string, Message>();
+  /** The latest first. */
+  let kept: readonly { readonly key: string; readonly opening: OpeningPool }[] = [];
 
   function closeAll(): void {
     clearTimeout(timer);
-    for (const { opening } of warm) opening.close();
-    warm = [];
+    for (const { opening } of kept) opening.close();
+    kept = [];
   }
 
   function rest(): void {
     clearTimeout(timer);
     if (users > 0) return;
-    for (const { opening } of warm) opening.rest();
+    for (const { opening } of kept) opening.rest();
     timer = setTimeout(closeAll, idle);
   }
 
-  function opened(key: string, study: StudyState, wanted: BackendWish): OpeningPool {
-    const refused = (why: string) => void refusals.set(key, why);
+  function begin(key: string, study: StudyState, wanted: BackendWish): OpeningPool {
+    const refused = (why: Message) => void refusals.set(key, why);
     return openPool({ study, wanted, workers, spawn, gpu, refusal: refusals.get(key), refused });
   }
 
   function open(study: StudyState, wanted: BackendWish): OpeningPool {
-    // A model whose structure is read is answered on the CPU unless a GPU is asked for: whichever
-    // is said, it is one pool.
+    // A model whose structure is read is answered on the CPU unless a GPU is asked for: all other
+    // wishes lead to the same pool.
     const cpu = study.kind === 'tabular' && study.structure !== null && wanted !== 'webgpu';
     const key = JSON.stringify([study.facts.sha256, study.binding, cpu ? 'wasm' : wanted]);
-    const found = warm.find((entry) => entry.key === key) ?? { key, opening: opened(key, study, wanted) };
-    const others = warm.filter((entry) => entry !== found);
-    warm = [found, ...others.slice(0, WARM_POOLS - 1)];
-    for (const { opening } of others.slice(WARM_POOLS - 1)) opening.close();
+    const found = kept.find((entry) => entry.key === key) ?? { key, opening: begin(key, study, wanted) };
+    const others = kept.filter((entry) => entry !== found);
+    kept = [found, ...others.slice(0, MOST_POOLS - 1)];
+    for (const { opening } of others.slice(MOST_POOLS - 1)) opening.close();
     return found.opening;
   }
 
@@ -76,7 +79,7 @@ export function createWarmPools(
       try {
         return await opening.now();
       } catch (error) {
-        warm = warm.filter((entry) => entry.opening !== opening);
+        kept = kept.filter((entry) => entry.opening !== opening);
         opening.close();
         throw error;
       }

@@ -1,26 +1,29 @@
 import type { Explanation } from '../../records/record.ts';
 import type { ExplainRequest } from '../protocol.ts';
 import type { Subject } from '../subjects/subject.ts';
-import type { OpenedPool } from './open-pool.ts';
+import type { OpenedPool } from './study-pools.ts';
+
+export interface SwitchableJob {
+  readonly opened: OpenedPool;
+  readonly subject: Subject;
+  readonly request: Pick<ExplainRequest, 'backend' | 'budget'>;
+  readonly cancelled: Promise<'cancelled'>;
+  explain(opened: OpenedPool, cancelled: Promise<'cancelled'>): Promise<Explanation>;
+}
 
 /**
- * Has a subject explained by who answers now. Where a GPU is in question it is tried meanwhile: if
- * it turns out to be faster, what was begun is stopped and begins anew there. In limited time a GPU
- * is only tried afterwards. Where both are to work together, that is waited for.
+ * Has a subject explained by the pool that answers now. Where a GPU is in question it is tried
+ * meanwhile: if it turns out to be faster, the explanation is stopped and begins anew there. With a
+ * limited time the GPU is tried only afterwards; where both are to work together, before.
  */
-export async function onTheFaster(
-  opened: OpenedPool,
-  subject: Subject,
-  { backend, budget }: Pick<ExplainRequest, 'backend' | 'budget'>,
-  cancelled: Promise<'cancelled'>,
-  explain: (opened: OpenedPool, cancelled: Promise<'cancelled'>) => Promise<Explanation>,
-): Promise<Explanation> {
+export async function explainSwitchingToGpu(job: SwitchableJob): Promise<Explanation> {
+  const { opened, subject, request, cancelled, explain } = job;
   const { settle } = opened;
   if (!settle) return explain(opened, cancelled);
-  if (backend === 'mixed') return explain(await settle(subject), cancelled);
-  if (budget.milliseconds !== undefined) {
+  if (request.backend === 'mixed') return explain(await settle(subject), cancelled);
+  if (request.budget.milliseconds !== undefined) {
     const record = await explain(opened, cancelled);
-    settle(subject).catch(() => {}); // whoever asks next meets the error
+    settle(subject).catch(() => {}); // the next explanation gets the error
     return record;
   }
   let faster: OpenedPool | null = null;

@@ -1,4 +1,4 @@
-import { serveParent } from '../workers/spawn.ts';
+import { serveParent } from '../workers/serve-parent.ts';
 import { createEvaluator } from './evaluator.ts';
 
 serveParent(() => createEvaluator());

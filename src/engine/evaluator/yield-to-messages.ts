@@ -4,8 +4,8 @@ port1.onmessage = () => waiting.shift()?.();
 // In Node an open port keeps a thread alive.
 (port1 as { unref?: () => void }).unref?.();
 
-/** Resolves once the messages that came to this worker while it was busy have been read. */
-export const messagesRead = (): Promise<void> =>
+/** Resolves once the worker has read the messages that arrived while it was busy. */
+export const yieldToMessages = (): Promise<void> =>
   new Promise((resolve) => {
     waiting.push(resolve);
     port2.postMessage(null);

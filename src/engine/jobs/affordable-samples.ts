@@ -1,43 +1,44 @@
 import { coalitionsOf } from '../../games/coalitions.ts';
+import { CALL_MILLISECONDS } from '../pool/chunk-size.ts';
 import type { Pool, PreparedGame } from '../pool/pool.ts';
-import { CALL_MILLISECONDS } from '../pool/scheduler.ts';
 import type { Subject } from '../subjects/subject.ts';
 
 /**
- * Part of a time budget that sampling is planned to take; the rest is for solving and what went
- * before.
+ * Part of a time budget that sampling is planned to take; the rest is for solving and for what
+ * happened before.
  */
 const PLANNED_SHARE = 0.9;
 /**
- * So much is planned where less is left, half of what a call takes: a quick model has something to
- * say of the players then.
+ * At least this much is planned, even where less is left: half of what a call takes, in which a
+ * quick model can say something about the players.
  */
 const LEAST_MILLISECONDS = CALL_MILLISECONDS / 2;
-/** A probe that took less than this says little of the speed. */
+/** A probe that took less than this says little about the speed. */
 const PROBE_MILLISECONDS = 30;
-/** Further probes, where each takes less than so great a part of the time left. */
+/** Further probes, as long as each takes less than one part in PROBE_SHARE of the time left. */
 const MORE_PROBES = 2;
 const PROBE_SHARE = 8;
 
-/** A budget in milliseconds, counted from `start` (as performance.now() counts). */
-export interface TimeBudget {
+export interface AffordableOptions {
+  /** Whether samples are drawn rows rather than coalitions. */
+  readonly byRow: boolean;
+  /** The budget, counted from `start` (by performance.now()). */
   readonly milliseconds: number;
   readonly start: number;
+  readonly subject: Subject;
+  readonly pool: Pool;
+  readonly game: PreparedGame;
+  /**
+   * Told the model rows that measuring took: none where earlier calls have shown the speed and
+   * little time is left.
+   */
+  readonly used: (rows: number) => void;
 }
 
-/**
- * Coalitions that fit in limited time by measured speed; drawn rows where `byRow`. It is never less
- * than a few. `used` is told of the model rows that measuring took: none where earlier calls have
- * shown the speed and there is little time.
- */
-export async function affordableSamples(
-  byRow: boolean,
-  { milliseconds, start }: TimeBudget,
-  { instance, players, rowsPerCoalition }: Subject,
-  pool: Pool,
-  game: PreparedGame,
-  used: (rows: number) => void,
-): Promise<number> {
+/** Samples that fit in limited time by measured speed, and always a few. */
+export async function affordableSamples(options: AffordableOptions): Promise<number> {
+  const { byRow, milliseconds, start, subject, pool, game, used } = options;
+  const { instance, players, rowsPerCoalition } = subject;
   const { signal } = new AbortController();
   const rowsPerUnit = byRow ? 1 : rowsPerCoalition;
   /** Milliseconds that an ask takes. */
@@ -46,7 +47,7 @@ export async function affordableSamples(
     if (byRow) {
       const rows = new Float32Array(units * instance.length);
       for (let row = 0; row < units; row++) rows.set(instance, row * instance.length);
-      await pool.predict(rows, units, game.outputs, signal);
+      await pool.predict({ count: units, columns: instance.length, data: rows }, game.outputs, signal);
     } else {
       await pool.value(game, coalitionsOf(players.length, units), signal);
     }
@@ -70,11 +71,12 @@ export async function affordableSamples(
       took = await probe(units);
     }
   }
-  // One slow call says little, of a machine that is busy for a moment: too many samples are cut by
-  // the deadline, too few end early.
+  // One slow call says little: the machine may be busy for a moment. The deadline cuts too many
+  // samples short, but too few would end early.
   for (let more = 0; more < MORE_PROBES && left() > PROBE_SHARE * took; more++)
     took = Math.min(took, await probe(units));
-  // Evaluators still open the model just after the first has: samples are planned for all of them.
+  // Just after the first evaluator has opened the model, others still open it: the plan counts on
+  // all of them.
   const bought = Math.floor((Math.max(LEAST_MILLISECONDS, left() * PLANNED_SHARE) * units * pool.growth()) / took);
   return Math.max(byRow ? 64 : 2, bought - (bought % 2));
 }

@@ -1,117 +1,129 @@
+import { type Message, message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
 import type { ExplainedInput, ExplainerDescription } from '../../explainers/explainer.ts';
 import { explainerNamed } from '../../explainers/index.ts';
 import type { HiddenStructure } from '../../models/structure.ts';
-import { engineWords, explainerWords } from '../../words/en.ts';
 import type { Budget } from '../protocol.ts';
-import { methodFor, type StructuralRequest, structuralReason } from './structural.ts';
+import { methodFor } from '../studies/structure-facts.ts';
+import { needsStructure, type StructuralRequest, structuralReason } from './structural.ts';
 
 /** Samples up to which solving a Gaussian process costs less than it saves. */
 const GP_SAMPLES = 4096;
-/** How many times as many samples plain regression needs for the Gaussian process's error. */
+/** Plain regression needs this many times as many samples for the Gaussian process's error. */
 const GP_GAIN = 10;
 /** Part of limited time that solving may take. */
 const SOLVING_SHARE = 0.25;
 
-interface Limit {
+interface SampleLimit {
   /** Samples the explainer may use; Infinity where an error is the only limit. */
   readonly samples: number;
-  /** Whether time, rather than anything asked for, set their number. */
+  /** Whether time set their number, rather than anything the request asks for. */
   readonly timed: boolean;
 }
 
-export interface ExplainerChoice extends Limit {
+export interface ExplainerChoice extends SampleLimit {
   readonly description: ExplainerDescription;
-  readonly why: string;
+  readonly why: Message;
 }
 
-/** Samples that limited time allows: coalitions, or drawn rows. */
-export type Affordable = (byRow: boolean) => Promise<number>;
+export interface ExplainerRequest {
+  /** An explainer's name, or `auto`. */
+  readonly name: string;
+  readonly input: ExplainedInput;
+  readonly idle: readonly boolean[];
+  readonly budget: Budget;
+  /** Samples that limited time allows: coalitions, or drawn rows. Null without a time limit. */
+  readonly affordable: ((byRow: boolean) => Promise<number>) | null;
+  readonly structural: StructuralRequest | null;
+  readonly hidden: HiddenStructure | null;
+}
 
 /**
- * Resolves the explainer asked for ('auto' included) and its budget. It depends on the request
- * alone, but for a budget in milliseconds: then `affordable` says how many samples it buys.
+ * Chooses the explainer that was asked for (`auto` included) and its number of samples. The choice
+ * depends on the request alone, except for a budget in milliseconds: there `affordable` says how
+ * many samples it buys.
  */
-export async function chooseExplainer(
-  name: string,
-  input: ExplainedInput,
-  idle: readonly boolean[],
-  budget: Budget,
-  affordable: Affordable | null,
-  structural: StructuralRequest | null,
-  hidden: HiddenStructure | null,
-): Promise<ExplainerChoice> {
+export async function chooseExplainer(request: ExplainerRequest): Promise<ExplainerChoice> {
+  const { name, input, idle, budget, affordable, structural, hidden } = request;
   // Players that cannot matter are not played: the rest decide how many coalitions there are.
   const players = idle.filter((each) => !each).length;
   const subsets = 2 ** players;
-  const limit = async (description: ExplainerDescription): Promise<Limit> => {
+  const limit = async (description: ExplainerDescription): Promise<SampleLimit> => {
     const asked = samplesFor(description, input, players, budget);
     if (!affordable || budget.milliseconds === undefined) return { samples: asked, timed: false };
     const bought = await affordable(description.family === 'lime' && input.kind === 'tabular');
     const most = Math.min(bought, Math.max(2 * players, solvable(description, budget.milliseconds)));
     return { samples: Math.min(asked, most), timed: most < asked };
   };
-  const read = readingChoice(name, structural);
+  const read = structuralChoice(name, structural);
   if (read) return read;
   if (name === 'auto' && input.kind === 'text') {
     const description = explainerNamed('partition-shap');
-    return { description, why: engineWords.phrases(players), ...(await limit(description)) };
+    return { description, why: message('engine.phrases', { players }), ...(await limit(description)) };
   }
   if (name === 'auto') {
-    const reason = structural
-      ? structuralReason(structural).why
-      : hidden && engineWords.structureHidden[hidden.kind](hidden.operator);
-    const also = reason ? `; ${reason}` : '';
+    const because = (why: Message): Message => {
+      const reason = whyNotRead(structural, hidden);
+      return reason ? message('engine.reasons', { first: why, second: reason }) : why;
+    };
     const limits = await limit(explainerNamed('kernel-shap'));
     const description = automatic(input, players, limits.samples, budget.milliseconds);
     if (description.name === 'exact') {
-      return { description, why: engineWords.exactFits(players, subsets) + also, samples: subsets, timed: false };
+      const why = because(message('engine.exactFits', { players, coalitions: subsets }));
+      return { description, why, samples: subsets, timed: false };
     }
-    const why = engineWords.estimated[description.name as 'gp-shap' | 'kernel-shap'](players) + also;
+    const why = because(message(`engine.estimated.${description.name as 'gp-shap' | 'kernel-shap'}`, { players }));
     const most = Math.max(2 * players, solvable(description, budget.milliseconds));
     return { description, why, samples: Math.min(limits.samples, most), timed: limits.timed || most < limits.samples };
   }
   const description = explainerNamed(name);
-  if (!description.inputs.includes(input.kind)) {
-    throw new OrielError('request-invalid', { text: `${name} does not explain this kind of input (${input.kind}).` });
-  }
-  if (description.maxPlayers !== undefined && players > description.maxPlayers) {
+  const why = message('engine.askedFor');
+  if (!description.inputs.includes(input.kind))
+    throw new OrielError('request-invalid', { text: message('engine.wrongKind', { name, kind: input.kind }) });
+  if (description.maxPlayers !== undefined && players > description.maxPlayers)
     throw new OrielError('request-too-many-players', { explainer: name, limit: description.maxPlayers, players });
-  }
   if (name === 'exact') {
-    // Half a table has no answer: it takes what it takes.
-    if (budget.samples !== undefined && budget.samples < subsets - 2)
-      throw new OrielError('request-invalid', { text: engineWords.exactNeeds(subsets - 2, budget.samples) });
-    return { description, why: engineWords.askedFor, samples: subsets, timed: false };
+    // Half of all coalitions give no answer: it takes all of them, whatever the time limit.
+    const needed = subsets - 2;
+    if (budget.samples !== undefined && budget.samples < needed) {
+      const text = message('engine.exactNeeds', { needed, given: budget.samples });
+      throw new OrielError('request-invalid', { text });
+    }
+    return { description, why, samples: subsets, timed: false };
   }
-  return { description, why: engineWords.askedFor, ...(await limit(description)) };
+  return { description, why, ...(await limit(description)) };
+}
+
+/** Why `auto` does not read the model's structure, although its file shows one. */
+function whyNotRead(structural: StructuralRequest | null, hidden: HiddenStructure | null): Message | null {
+  if (structural) return structuralReason(structural).why;
+  return hidden && message(`engine.structureHidden.${hidden.kind}`, { operator: hidden.operator });
 }
 
 /**
- * The choice of a method that reads the model's structure: asked for, or because it is exact; null
- * where a game is asked. It does not depend on the row. Throws `request-invalid` where such a
- * method is asked for and there is no structure for it.
+ * The choice of a method that reads the model's structure: because it was asked for, or because it
+ * is exact. Null where coalitions are to be valued instead. It does not depend on the row.
+ * @throws OrielError `request-invalid` where such a method was asked for and there is no structure.
  */
-export function readingChoice(name: string, structural: StructuralRequest | null): ExplainerChoice | null {
-  const readers = { samples: 0, timed: false };
+export function structuralChoice(name: string, structural: StructuralRequest | null): ExplainerChoice | null {
+  const limits: SampleLimit = { samples: 0, timed: false };
   if (name === 'auto') {
     const reason = structural && structuralReason(structural);
-    const reader = structural && reason?.exact ? methodFor(structural.structure) : undefined;
-    return reader && reason ? { description: reader, why: reason.why, ...readers } : null;
+    const method = structural && reason?.exact ? methodFor(structural.structure) : undefined;
+    return method && reason ? { description: method, why: reason.why, ...limits } : null;
   }
   const description = explainerNamed(name);
   if (!description.structural) return null;
   const { needs } = description.structural;
-  if (structural?.structure.kind !== needs)
-    throw new OrielError('request-invalid', { text: explainerWords.needs(name, needs) });
-  return { description, why: engineWords.askedFor, ...readers };
+  if (structural?.structure.kind !== needs) throw needsStructure(name, needs);
+  return { description, why: message('engine.askedFor'), ...limits };
 }
 
 /**
- * What 'auto' stands for: exact where all coalitions fit the samples, else the estimator that
+ * What `auto` stands for: exact where all coalitions fit the samples, else the estimator that
  * reaches a given error soonest, as `npm run bench -- accuracy` shows. That is the Gaussian
- * process, until there are so many samples that solving would take longer than asking the model; in
- * limited time, unless plain regression can use many times its samples.
+ * process, up to the number of samples where solving takes longer than asking the model; in limited
+ * time, unless plain regression can use many times its samples.
  */
 export function automatic(
   input: ExplainedInput,

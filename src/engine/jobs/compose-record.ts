@@ -1,13 +1,15 @@
 import { version } from '../../../package.json';
+import { english } from '../../catalogue/english.ts';
+import { type Message, message } from '../../catalogue/message.ts';
 import { sha256 } from '../../data/hash.ts';
 import type { Attribution, OptionValues } from '../../explainers/explainer.ts';
 import type { Space } from '../../games/game.ts';
 import { canonicalJson } from '../../records/canonical.ts';
 import { type Explanation, parseExplanation } from '../../records/record.ts';
-import { engineWords } from '../../words/en.ts';
 import type { EvaluatorReady, ExplainRequest } from '../protocol.ts';
 import type { ExplainerChoice } from './choose-explainer.ts';
-import type { Job } from './explain.ts';
+import type { Job } from './job.ts';
+import { joinMessages } from './join-messages.ts';
 
 /** What was decided before the first sample. */
 export interface Decided {
@@ -18,14 +20,10 @@ export interface Decided {
   /** All of the model's outputs for the input. */
   readonly answer: Float64Array;
   readonly space: Space;
-  /** What is worth knowing of how it was done, beside why; empty where there is nothing. */
-  readonly note: string;
-  readonly runtime: string;
-  /** What the first evaluator answered by. */
-  readonly backend: EvaluatorReady['backend'];
-  readonly adapter: string | null;
-  /** Whether the model answers no more than one row at a time. */
-  readonly oneByOne?: boolean;
+  /** What a person must know about the method, beside why it was chosen. */
+  readonly note: Message | null;
+  /** The evaluator that answered first. */
+  readonly ready: Pick<EvaluatorReady, 'runtime' | 'backend' | 'adapter' | 'oneByOne'>;
 }
 
 /** What a record is about. */
@@ -33,17 +31,17 @@ export interface Explained extends Pick<Job, 'subject' | 'study' | 'pool' | 'bac
   readonly request: Omit<ExplainRequest, 'input'>;
 }
 
-/** What is known of the run by now. */
+/** What the run has cost by now. */
 export interface Measured {
   readonly calls: number;
   readonly stopped: Explanation['stopped'];
   readonly milliseconds: number;
 }
 
-/** A record of what was found so far. It is complete but for its id. */
+/** A record of what was found so far, complete except for its id. */
 export function composeRecord(job: Explained, decided: Decided, found: Attribution, measured: Measured): Explanation {
   const { request, subject, study, pool } = job;
-  const { choice, outputs, answer } = decided;
+  const { choice, outputs, answer, ready } = decided;
   const rows = (values: Float64Array) =>
     outputs.map((_, k) => Array.from(values.subarray(k * found.players, (k + 1) * found.players)));
   const attributions = rows(found.values);
@@ -66,7 +64,7 @@ export function composeRecord(job: Explained, decided: Decided, found: Attributi
       requested: request.explainer.name,
       name: choice.description.name,
       options: { ...decided.options },
-      why: [choice.why, decided.note, found.note].filter(Boolean).join('; '),
+      ...reasons(choice.why, decided.note, found.note),
     },
     seed: request.seed,
     modelOutput: outputs.map((output) => answer[output]),
@@ -83,13 +81,19 @@ export function composeRecord(job: Explained, decided: Decided, found: Attributi
     milliseconds: measured.milliseconds,
     // A GPU may have been left for the CPU on the way.
     backend: {
-      name: pool.backend === 'wasm' && decided.backend === 'cpu' ? 'cpu' : pool.backend,
-      adapter: pool.backend === 'webgpu' || pool.backend === 'mixed' ? decided.adapter : null,
-      why: [job.backendWhy, decided.oneByOne ? engineWords.oneByOne : ''].filter(Boolean).join('; '),
+      name: pool.backend === 'wasm' && ready.backend === 'cpu' ? 'cpu' : pool.backend,
+      adapter: pool.backend === 'webgpu' || pool.backend === 'mixed' ? ready.adapter : null,
+      ...reasons(job.backendWhy, ready.oneByOne ? message('engine.oneByOne') : null),
     },
-    runtime: decided.runtime,
+    runtime: ready.runtime,
     engine: `oriel ${version}`,
   };
+}
+
+/** Reasons as a record has them: in English, and as a message for other languages. */
+function reasons(...messages: readonly (Message | null | undefined)[]): { why: string; whyMessage?: Message } {
+  const why = joinMessages('engine.reasons', messages);
+  return why ? { why: english.text(why), whyMessage: why } : { why: '' };
 }
 
 /** K × players × players as nested lists. */
@@ -101,8 +105,9 @@ function matrices(values: Float64Array, players: number): number[][][] {
 }
 
 /**
- * Gives a finished record its id: a hash of all but times and back end, so that equal explanations
- * have equal ids.
+ * Gives a finished record its id: a hash of everything that an equal request repeats, so that equal
+ * explanations have equal ids. Times and the back end differ from run to run; messages repeat what
+ * the record says in English.
  */
 export async function sealRecord(record: Explanation): Promise<Explanation> {
   const {
@@ -111,8 +116,9 @@ export async function sealRecord(record: Explanation): Promise<Explanation> {
     milliseconds: _milliseconds,
     backend: _backend,
     runtime: _runtime,
+    explainer: { whyMessage: _whyMessage, ...explainer },
     ...lasting
   } = record;
-  const id = (await sha256(new TextEncoder().encode(canonicalJson(lasting)))).slice(0, 32);
-  return parseExplanation({ ...record, id });
+  const bytes = new TextEncoder().encode(canonicalJson({ ...lasting, explainer }));
+  return parseExplanation({ ...record, id: (await sha256(bytes)).slice(0, 32) });
 }

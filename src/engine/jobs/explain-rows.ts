@@ -2,18 +2,19 @@ import type { Attribution } from '../../explainers/explainer.ts';
 import { readOptions } from '../../explainers/options.ts';
 import { attributionsOf } from '../../explainers/shared/structural.ts';
 import type { Explanation } from '../../records/record.ts';
-import type { OpenedPool } from '../backends/open-pool.ts';
+import type { OpenedPool } from '../backends/study-pools.ts';
 import type { Progress, RowsRequest } from '../protocol.ts';
 import { selectOutputs } from '../studies/outputs.ts';
 import type { TabularStudy } from '../studies/study.ts';
-import type { TabularGround } from '../subjects/subject.ts';
-import { readingChoice } from './choose-explainer.ts';
+import type { RowSubjects } from '../subjects/tabular.ts';
+import { type ExplainerChoice, structuralChoice } from './choose-explainer.ts';
 import { composeRecord, type Decided, sealRecord } from './compose-record.ts';
-import type { Preparer, ReadyMethod } from './structural.ts';
+import { joinMessages } from './join-messages.ts';
+import type { MethodPreparer, ReadyMethod, StructuralRequest } from './structural.ts';
 
 /**
- * Rows are explained in blocks of about this long: short enough to cancel and to be told of, long
- * enough to cost nothing.
+ * Rows are explained in blocks of about this long: short enough to cancel between them and to
+ * report progress, long enough for blocks to cost nothing.
  */
 const BLOCK_MILLISECONDS = 100;
 const FIRST_BLOCK = 8;
@@ -22,109 +23,102 @@ const LARGEST_BLOCK = 512;
 export interface RowsJob {
   readonly study: TabularStudy;
   readonly request: RowsRequest;
-  readonly ground: TabularGround;
+  readonly subjects: RowSubjects;
   readonly opened: OpenedPool;
-  readonly prepare: Preparer;
+  readonly prepareMethod: MethodPreparer;
   readonly cancelled: Promise<'cancelled'>;
   readonly take: (records: readonly Explanation[]) => void | Promise<void>;
-  readonly progress: (news: Progress) => void;
+  readonly progress: (update: Progress) => void;
   /** Explains one row by itself. */
-  readonly one: (row: number, progress: (news: Progress) => void) => Promise<Explanation>;
+  readonly one: (row: number, progress: (update: Progress) => void) => Promise<Explanation>;
 }
 
-/**
- * Explains a range of rows: together where the model's structure is read, else one after the other.
- */
+/** Explains a range of rows: together where the model's structure is read, else one by one. */
 export async function explainRows(job: RowsJob): Promise<void> {
-  const { study, request, opened } = job;
+  const { study, request, opened, cancelled } = job;
   const { first, last } = request;
   const start = performance.now();
-  const total = last - first + 1;
-  const tell = (done: number, news?: Progress) =>
+  const report = (done: number, update: Progress = betweenRows(opened)) =>
     job.progress({
-      ...(news ?? {
-        phase: 'sampling',
-        done: 0,
-        total: null,
-        record: null,
-        note: opened.notes.splice(0).join(' ') || null,
-      }),
+      ...update,
       milliseconds: performance.now() - start,
-      rows: { done, total },
+      rows: { done, total: last - first + 1 },
     });
   let halted = false;
-  job.cancelled.then(() => {
+  cancelled.then(() => {
     halted = true;
   });
 
-  const all = study.study.outputs.map((_, index) => index);
-  const space = request.space ?? 'output';
-  const structural = opened.structure && { structure: opened.structure, selected: all, space };
-  const choice = readingChoice(request.explainer.name, structural);
-  if (!choice || !structural) {
-    for (let row = first; row <= last && !halted; row++) {
-      const record = await job.one(row, (news) => tell(row - first, news));
-      await job.take([record]);
-    }
-    return;
-  }
-
-  const options = readOptions(choice.description, request.explainer.options);
-  const subject = await job.ground.subject(study.row(first), first);
-  const method = await job.prepare(opened.pool, choice.description, structural, subject, options, request.seed);
-  const { runtime, backend, adapter } = await opened.pool.ready();
-  const decided = { choice, options, space, note: method.note, runtime, backend, adapter };
-  const compose = async (from: number, { answers, attributions }: Block, each: number): Promise<void> => {
-    const records: Promise<Explanation>[] = [];
-    for (const [at, attribution] of attributions.entries()) {
-      const answer = answers.subarray(at * all.length, (at + 1) * all.length);
-      const outputs = selectOutputs(request.outputs, study.study.outputs, study.card.task, answer);
-      const about = {
-        study,
-        request,
-        subject: await job.ground.subject(study.row(from + at), from + at),
-        pool: opened.pool,
-        backendWhy: opened.why,
-      };
-      const full: Decided = { ...decided, outputs, answer };
-      records.push(
-        sealRecord(
-          composeRecord(about, full, ofOutputs(attribution, outputs), {
-            calls: 1,
-            stopped: 'done',
-            milliseconds: each,
-          }),
-        ),
-      );
-    }
-    await job.take(await Promise.all(records));
+  const selected = study.study.outputs.map((_, index) => index);
+  const structural = opened.structure && {
+    structure: opened.structure,
+    selected,
+    space: request.space ?? ('output' as const),
   };
+  const choice = structuralChoice(request.explainer.name, structural);
+  if (choice && structural) return explainTogether(job, { choice, structural, report, isHalted: () => halted });
+  for (let row = first; row <= last && !halted; row++) {
+    const record = await job.one(row, (update) => report(row - first, update));
+    await job.take([record]);
+  }
+}
+
+/** Progress where rows, not samples, are counted. */
+const betweenRows = ({ notes }: OpenedPool): Progress => ({
+  phase: 'sampling',
+  done: 0,
+  total: null,
+  milliseconds: 0,
+  record: null,
+  note: joinMessages('engine.notes', notes.splice(0)),
+});
+
+interface Together {
+  readonly choice: ExplainerChoice;
+  readonly structural: StructuralRequest;
+  readonly report: (done: number) => void;
+  readonly isHalted: () => boolean;
+}
+
+/** Explains all rows with one method that was made ready once. */
+async function explainTogether(job: RowsJob, { choice, structural, report, isHalted }: Together): Promise<void> {
+  const { study, request, opened } = job;
+  const { first, last, seed } = request;
+  const { pool } = opened;
+  const { description } = choice;
+  const options = readOptions(description, request.explainer.options);
+  const subject = await job.subjects.subject(study.row(first), first);
+  const method = await job.prepareMethod({ pool, description, structural, subject, options, seed });
+  const decided = { choice, options, space: structural.space, note: method.note, ready: await pool.ready() };
   // While the records of one block are made and taken, the evaluators explain the next.
   const ask = (from: number, count: number) => {
     const begun = performance.now();
-    const found = explainBlock(job, method, from, count, subject.players.length);
+    const found = explainBlock(job, method, from, count);
     found.catch(() => {}); // abandoned when cancelled
     return { from, count, found: found.then((block) => ({ block, milliseconds: performance.now() - begun })) };
   };
   let size = FIRST_BLOCK;
-  let next = ask(first, Math.min(size, total));
-  while (!halted) {
+  let next = ask(first, Math.min(size, last - first + 1));
+  while (!isHalted()) {
     const { from, count, found } = next;
     const { block, milliseconds } = await found;
     const speed = count / Math.max(1, milliseconds);
     size = Math.max(1, Math.min(LARGEST_BLOCK, 2 * size, Math.floor(speed * BLOCK_MILLISECONDS)));
     const rest = last - from - count + 1;
     if (rest > 0) next = ask(from + count, Math.min(size, rest));
-    await compose(from, block, milliseconds / count);
-    tell(from + count - first);
+    await job.take(await recordsOf(job, block, decided, milliseconds / count));
+    report(from + count - first);
     if (rest <= 0) return;
   }
 }
 
+/** Some rows in a row, explained. */
 interface Block {
+  /** The first row. */
+  readonly from: number;
   /** Rows × K of the model. */
   readonly answers: Float64Array;
-  /** Of all outputs. */
+  /** One a row, of all outputs. */
   readonly attributions: readonly Attribution[];
 }
 
@@ -133,21 +127,40 @@ async function explainBlock(
   method: ReadyMethod,
   from: number,
   count: number,
-  players: number,
 ): Promise<Block> {
   const width = study.study.columns.length;
-  const rows = new Float32Array(count * width);
-  for (let at = 0; at < count; at++) rows.set(study.row(from + at), at * width);
+  const data = new Float32Array(count * width);
+  for (let at = 0; at < count; at++) data.set(study.row(from + at), at * width);
+  const rows = { count, columns: width, data };
   const all = study.study.outputs.map((_, index) => index);
   const { signal } = new AbortController();
   const [answers, packed] = await Promise.all([
-    opened.pool.predict(rows, count, all, signal),
-    opened.pool.explain(method.spec, rows, count, method.width, signal),
+    opened.pool.predict(rows, all, signal),
+    opened.pool.explain(method.spec, rows, method.width, signal),
   ]);
-  return { answers, attributions: attributionsOf(method, packed, count, players) };
+  return { from, answers, attributions: attributionsOf(method, packed, count, method.spec.players) };
 }
 
-/** The part of an attribution that is about some outputs. */
+/** The records of a block's rows, each of which took this many milliseconds. */
+function recordsOf(
+  { study, request, subjects, opened }: RowsJob,
+  { from, answers, attributions }: Block,
+  decided: Omit<Decided, 'outputs' | 'answer'>,
+  milliseconds: number,
+): Promise<Explanation[]> {
+  const names = study.study.outputs;
+  const measured = { calls: 1, stopped: 'done', milliseconds } as const;
+  const record = async (attribution: Attribution, at: number): Promise<Explanation> => {
+    const answer = answers.subarray(at * names.length, (at + 1) * names.length);
+    const outputs = selectOutputs(request.outputs, names, study.card.task, answer);
+    const subject = await subjects.subject(study.row(from + at), from + at);
+    const about = { study, request, subject, pool: opened.pool, backendWhy: opened.why };
+    return sealRecord(composeRecord(about, { ...decided, outputs, answer }, ofOutputs(attribution, outputs), measured));
+  };
+  return Promise.all(attributions.map(record));
+}
+
+/** The part of an attribution that belongs to some of its outputs. */
 function ofOutputs(found: Attribution, outputs: readonly number[]): Attribution {
   const pick = (values: Float64Array): Float64Array => {
     const width = values.length / found.outputs;

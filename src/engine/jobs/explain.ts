@@ -1,202 +1,185 @@
+import { message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
-import type { Ask, Attribution } from '../../explainers/explainer.ts';
+import type { Ask, Attribution, Values } from '../../explainers/explainer.ts';
 import { readOptions } from '../../explainers/options.ts';
 import { curves } from '../../explainers/shared/curves.ts';
 import { unitsOf } from '../../explainers/shared/overlap.ts';
 import { createRandom } from '../../numerics/random.ts';
 import type { Explanation } from '../../records/record.ts';
-import type { Structure } from '../../structures/structure.ts';
-import { engineWords } from '../../words/en.ts';
-import type { Pool, PreparedGame } from '../pool/pool.ts';
-import type { ExplainRequest, Progress } from '../protocol.ts';
+import type { PreparedGame } from '../pool/pool.ts';
 import { selectOutputs } from '../studies/outputs.ts';
-import type { StudyState } from '../studies/study.ts';
 import { inputNumbers } from '../subjects/input-numbers.ts';
-import type { Subject } from '../subjects/subject.ts';
 import { affordableSamples } from './affordable-samples.ts';
 import { chooseExplainer } from './choose-explainer.ts';
 import { composeRecord, type Decided, sealRecord } from './compose-record.ts';
-import { createNews, type News } from './progress.ts';
-import { type Outcome, run, type Stopped } from './run-explainer.ts';
-import type { Preparer, ReadyMethod } from './structural.ts';
-
-export interface Job {
-  readonly study: StudyState;
-  readonly request: ExplainRequest;
-  readonly subject: Subject;
-  readonly pool: Pool;
-  /** The model's structure, where it answers as the model does. */
-  readonly structure: Structure | null;
-  readonly prepare: Preparer;
-  readonly backendWhy: string;
-  /** When its turn came, as performance.now() counts: its time is counted from then on. */
-  readonly start: number;
-  readonly progress: (news: Progress) => void;
-  /** Resolves when the person cancels. */
-  readonly cancelled: Promise<'cancelled'>;
-  /** Resolves when the job may go on: at once, unless it is paused or others go first. */
-  readonly rest: () => Promise<void>;
-  /** Notes from the pool since the last call, for the person. */
-  readonly takeNote: () => string | null;
-}
+import type { Job } from './job.ts';
+import { createProgressReporter } from './progress.ts';
+import { type Outcome, runExplainer, type Stopped } from './run-explainer.ts';
+import { createStoppingRule } from './stopping-rule.ts';
+import type { ReadyMethod } from './structural.ts';
 
 /**
- * Explanations stop at this error unless they are asked for another: it is too small to be seen in
- * a chart.
+ * The page draws an answer that is there within this many milliseconds, and its curves, which would
+ * take the cores that the page draws with, wait this long.
  */
-const ERROR_TARGET = 0.01;
-/** An answer that is there within so many milliseconds is drawn first: */
 const AT_ONCE = 50;
-/** for so long its curves wait, which would take the cores that the page draws with. */
 const DRAWING = 40;
 
-/** Carries out one explanation from a prepared subject to its record. */
+/** Carries out one explanation, from a subject made ready to its record. */
 export async function explain(job: Job): Promise<Explanation> {
   const { request, subject, pool, study, start } = job;
-  const never = new AbortController().signal;
+  const { seed, budget } = request;
   const space = request.space ?? 'output';
   const ready = await pool.ready();
   const names = study.study.outputs;
-  const answer = await pool.answer(subject.instance, names.length, never);
+  const answer = await pool.answer(subject.instance, names.length, new AbortController().signal);
   const outputs = selectOutputs(request.outputs, names, study.card.task, answer);
-  if (space === 'logit' && outputs.some((output) => answer[output] < 0 || answer[output] > 1)) {
-    throw new OrielError('request-invalid', { text: engineWords.linkRange });
-  }
-
+  if (space === 'logit' && outputs.some((output) => answer[output] < 0 || answer[output] > 1))
+    throw new OrielError('request-invalid', { text: message('engine.linkRange') });
   const structural = job.structure && { structure: job.structure, selected: outputs, space };
-  if (space === 'raw' && !structural) throw new OrielError('request-invalid', { text: engineWords.rawNeeds });
+  if (space === 'raw' && !structural) throw new OrielError('request-invalid', { text: message('engine.rawNeeds') });
 
   const game: PreparedGame = { masker: subject.masker, rowsPerCoalition: subject.rowsPerCoalition, outputs, space };
-  // Rows asked in vain, when something stopped the explanation, depend on timing: they are not
-  // counted.
+  // Rows that were asked for in vain, when something stopped the explanation, depend on timing:
+  // they are not counted.
   let calls = 1;
   const count = (ask: Ask): void => {
     if (ask.kind === 'coalitions') calls += ask.coalitions.count * subject.rowsPerCoalition;
     else if (ask.kind !== 'structure') calls += unitsOf(ask);
   };
-  let method: ReadyMethod | null = null;
-  const value = async (ask: Ask, signal: AbortSignal, answered: (units: number) => void): Promise<Float64Array> => {
-    await job.rest();
-    if (ask.kind === 'coalitions') return pool.value(game, ask.coalitions, signal, answered);
-    const { data, count } = ask.rows;
-    if (ask.kind === 'structure' && method) return pool.explain(method.spec, data, count, method.width, signal);
-    if (ask.kind === 'gradients') return pool.derivatives(data, count, outputs, signal);
-    if (ask.kind === 'embedding-path') return pool.embeddingPath({ rows: data, at: ask.at }, outputs, signal);
-    if (ask.kind === 'heat-map') return pool.heatMap(data, outputs);
-    return pool.predict(data, count, outputs, signal, answered);
+  const used = (rows: number): void => {
+    calls += rows;
   };
-  const { milliseconds } = request.budget;
-  const affordable =
-    milliseconds === undefined
-      ? null
-      : (byRow: boolean) =>
-          affordableSamples(byRow, { milliseconds, start }, subject, pool, game, (rows) => {
-            calls += rows;
-          });
-  const hidden = study.kind === 'tabular' ? study.hidden : null;
-  const { name } = request.explainer;
-  const choice = await chooseExplainer(
-    name,
-    subject.explained,
-    subject.idle,
-    request.budget,
-    affordable,
+  const { milliseconds } = budget;
+  const choice = await chooseExplainer({
+    name: request.explainer.name,
+    input: subject.explained,
+    idle: subject.idle,
+    budget,
+    affordable:
+      milliseconds === undefined
+        ? null
+        : (byRow) => affordableSamples({ byRow, milliseconds, start, subject, pool, game, used }),
     structural,
-    hidden,
-  );
+    hidden: study.kind === 'tabular' ? study.hidden : null,
+  });
   const { description, samples } = choice;
   if (description.family === 'lime' && request.groups)
-    throw new OrielError('request-invalid', { text: engineWords.limeGroups });
+    throw new OrielError('request-invalid', { text: message('engine.limeGroups') });
   if (!description.links && space !== 'output')
-    throw new OrielError('request-invalid', { text: engineWords.ownUnits(description.name) });
+    throw new OrielError('request-invalid', { text: message('engine.ownUnits', { name: description.name }) });
   const options = readOptions(description, request.explainer.options);
-  const seed = request.seed;
   const random = createRandom(seed).fork(description.name);
-  const players = subject.players.length;
-  if (description.structural && structural)
-    method = await job.prepare(pool, description, structural, subject, options, seed);
-  const { explained: input, idle, hierarchy } = subject;
-  const numbers = description.derivatives ? inputNumbers(description, study.study.derivatives, subject) : null;
+  const method =
+    description.structural && structural
+      ? await job.prepareMethod({ pool, description, structural, subject, options, seed })
+      : null;
   const context = {
-    players,
+    players: subject.players.length,
     outputs: outputs.length,
     samples,
     seed,
     random,
-    input,
-    idle,
-    hierarchy,
-    numbers,
+    input: subject.explained,
+    idle: subject.idle,
+    hierarchy: subject.hierarchy,
+    numbers: description.derivatives ? inputNumbers(description, study.study.derivatives, subject) : null,
     prepared: method,
   };
   const explainer = description.create(context, options);
 
-  const { runtime, backend, adapter, oneByOne } = ready;
-  const decided: Decided = {
-    choice,
-    options,
-    outputs,
-    answer,
-    space,
-    note: method?.note ?? '',
-    runtime,
-    backend,
-    adapter,
-    oneByOne,
-  };
+  const decided: Decided = { choice, options, outputs, answer, space, note: method?.note ?? null, ready };
   const record = (found: Attribution, stopped: Stopped) =>
     composeRecord(job, decided, found, { calls, stopped, milliseconds: performance.now() - start });
-
-  /** Deletion and insertion curves on top, where there is time for them. */
-  const withCurves = async ({ attribution, stopped }: Outcome, news: News): Promise<Attribution> => {
-    const plan =
-      request.curves === false || stopped === 'cancelled' || stopped === 'deadline'
-        ? null
-        : curves(attribution, subject.idle);
-    if (!plan) return attribution;
-    // The answer is there; its curves only add to it.
-    news.estimated(attribution, 0);
-    if (performance.now() - start < AT_ONCE)
-      await Promise.race([new Promise((resolve) => setTimeout(resolve, DRAWING)), halt]);
-    const abort = new AbortController();
-    const ask: Ask = { kind: 'coalitions', coalitions: plan.coalitions };
-    const answers = value(ask, abort.signal, () => {});
-    answers.catch(() => {}); // abandoned when halted
-    const first = await Promise.race([answers, halt]);
-    abort.abort();
-    if (typeof first === 'string') return attribution;
-    count(ask);
-    return { ...attribution, fidelity: { ...attribution.fidelity, ...plan.read(first) } };
-  };
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const deadline = new Promise<'deadline'>((resolve) => {
-    if (milliseconds === undefined) return;
-    timer = setTimeout(() => resolve('deadline'), Math.max(0, milliseconds - (performance.now() - start)));
-  });
-  const halt = Promise.race([job.cancelled, deadline]);
+  const value = valuesOf(job, game, method);
+  const deadline = createDeadline(milliseconds, start);
+  const halt = Promise.race([job.cancelled, deadline.passed]);
   try {
-    const news = createNews({
+    const reporter = createProgressReporter({
       samples,
       start,
       progress: job.progress,
       record: (estimate) => record(estimate, 'samples'),
       takeNote: job.takeNote,
     });
-    const outcome = await run({
+    const outcome = await runExplainer({
       explainer,
-      value: (ask, signal) => value(ask, signal, news.answered),
+      value: (ask, signal) => value(ask, signal, reporter.answered),
       used: count,
       halt,
-      errorTarget: request.budget.error === 0 ? null : (request.budget.error ?? ERROR_TARGET),
-      estimated: news.estimated,
-      due: news.due,
+      rule: createStoppingRule(budget.error),
+      estimated: reporter.estimated,
+      due: reporter.due,
     });
-    // A plan cut to fit a deadline stopped for the deadline's sake.
+    const plan = curvesFor(job, outcome);
+    let found = outcome.attribution;
+    if (plan) {
+      // The answer is there; its curves only add to it.
+      reporter.estimated(found, 0);
+      const ask: Ask = { kind: 'coalitions', coalitions: plan.coalitions };
+      const answers = await curveAnswers(ask, { value, halt, start });
+      if (answers) {
+        count(ask);
+        found = { ...found, fidelity: { ...found.fidelity, ...plan.read(answers) } };
+      }
+    }
+    // Samples that were planned to fit a deadline stopped for the deadline's sake.
     const stopped = outcome.stopped === 'samples' && choice.timed ? 'deadline' : outcome.stopped;
-    const final = record(await withCurves(outcome, news), stopped);
-    news.finish();
+    const final = record(found, stopped);
+    reporter.finish();
     return await sealRecord(final);
   } finally {
-    clearTimeout(timer);
+    deadline.clear();
   }
+}
+
+type Valued = (ask: Ask, signal: AbortSignal, answered?: (units: number) => void) => Promise<Values>;
+
+/** Has the pool answer whatever an explainer asks for, when the job may go on. */
+function valuesOf({ pool, rest }: Job, game: PreparedGame, method: ReadyMethod | null): Valued {
+  const { outputs } = game;
+  return async (ask, signal, answered) => {
+    await rest();
+    if (ask.kind === 'coalitions') return pool.value(game, ask.coalitions, signal, answered);
+    const { rows } = ask;
+    if (ask.kind === 'structure' && method) return pool.explain(method.spec, rows, method.width, signal);
+    if (ask.kind === 'gradients') return pool.derivatives(rows, outputs, signal);
+    if (ask.kind === 'embedding-path') return pool.embeddingPath({ rows: rows.data, at: ask.at }, outputs, signal);
+    if (ask.kind === 'heat-map') return pool.heatMap(rows.data, outputs);
+    return pool.predict(rows, outputs, signal, answered);
+  };
+}
+
+/** Curves of deletion and insertion to add; null where none are wanted or there is no time. */
+function curvesFor({ request, subject }: Job, { attribution, stopped }: Outcome) {
+  if (request.curves === false || stopped === 'cancelled' || stopped === 'deadline') return null;
+  return curves(attribution, subject.idle);
+}
+
+interface CurveOptions {
+  readonly value: Valued;
+  readonly halt: Promise<'deadline' | 'cancelled'>;
+  readonly start: number;
+}
+
+/** Values of the curves' coalitions; null where the explanation is halted before they come. */
+async function curveAnswers(ask: Ask, { value, halt, start }: CurveOptions): Promise<Values | null> {
+  if (performance.now() - start < AT_ONCE)
+    await Promise.race([new Promise((resolve) => setTimeout(resolve, DRAWING)), halt]);
+  const abort = new AbortController();
+  const answers = value(ask, abort.signal);
+  answers.catch(() => {}); // abandoned when halted
+  const first = await Promise.race([answers, halt]);
+  abort.abort();
+  return typeof first === 'string' ? null : first;
+}
+
+/** A promise that resolves once limited time is over; without a limit it never does. */
+function createDeadline(milliseconds: number | undefined, start: number) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const passed = new Promise<'deadline'>((resolve) => {
+    if (milliseconds === undefined) return;
+    timer = setTimeout(() => resolve('deadline'), Math.max(0, milliseconds - (performance.now() - start)));
+  });
+  return { passed, clear: () => clearTimeout(timer) };
 }

@@ -1,36 +1,30 @@
+import { message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
+import type { Place } from '../protocol.ts';
 
-/** Who asked, and how soon it is wanted. */
-export interface Place {
-  /** Clients (the page, each widget on it) take turns. */
-  readonly client?: string;
-  /** Batch work lets what a person looks at go first, also once it has begun. */
-  readonly batch?: boolean;
-}
-
-/** What a job knows of its own turn. */
+/** A job's turn, as the job sees it. */
 export interface Turn {
   /** Resolves when the person cancels. */
   readonly cancelled: Promise<'cancelled'>;
   /**
    * A job calls this wherever it can be interrupted, before each ask. Resolves at once where
-   * nothing comes before it; else when it is its turn again, or it was cancelled. What a job
+   * nothing comes first; else when it is the job's turn again, or it was cancelled. What a job
    * computes does not depend on how long it waited.
    */
   rest(): Promise<void>;
 }
 
 export interface Queue {
-  /** Throws `failure-busy` where too many wait, `request-invalid` for a name in use. */
+  /** Throws `failure-busy` where too many jobs wait, `request-invalid` for a name in use. */
   add<T>(name: string, place: Place, work: (turn: Turn) => Promise<T>): Promise<T>;
-  /** A job that has not begun is dropped at once with `failure-cancelled`; one that has is told. */
+  /** Drops a job that has not begun, with `failure-cancelled`, and tells one that has. */
   cancel(name: string): void;
   pause(name: string): void;
   resume(name: string): void;
   clear(): void;
 }
 
-/** A job in the queue: running, or waiting for its turn, its first or a later one. */
+/** A job in the queue: running, or waiting for its first turn or a later one. */
 interface Entry {
   readonly client: string;
   readonly batch: boolean;
@@ -41,26 +35,26 @@ interface Entry {
   cancel: () => void;
 }
 
-/** Jobs that may wait: a widget that floods the queue is told so, rather than memory filled. */
+/** Most jobs in the queue: a widget that floods it is told so before it fills the memory. */
 export const MOST_JOBS = 256;
 
 /**
- * One job at a time: what a person looks at first, then by turns among clients, then in the order
- * of asking.
+ * Runs one job at a time. What a person looks at goes before batches; among equals, clients take
+ * turns, and one client's jobs run in the order of asking.
  */
 export function createQueue(most: number = MOST_JOBS): Queue {
-  const jobs = new Map<string, Entry>(); // all that are not finished, in the order of asking
-  const served = new Map<string, number>(); // when each client's turn was last
+  const jobs = new Map<string, Entry>(); // all unfinished ones, in the order of asking
+  const served = new Map<string, number>(); // the latest turn of each client
   let turns = 0;
   let running: Entry | null = null;
 
-  /** Whether `a` goes before `b`, which was asked for earlier. */
+  /** Whether `a` goes before `b`, although `b` was asked for earlier. */
   const before = (a: Entry, b: Entry): boolean => {
     if (a.batch !== b.batch) return b.batch;
     return (served.get(a.client) ?? 0) < (served.get(b.client) ?? 0);
   };
 
-  /** The next to run among those that wait. */
+  /** The job to run next, among those that wait. */
   function first(): Entry | null {
     let best: Entry | null = null;
     for (const entry of jobs.values()) {
@@ -78,7 +72,7 @@ export function createQueue(most: number = MOST_JOBS): Queue {
   }
 
   function add<T>(name: string, { client = '', batch = false }: Place, work: (turn: Turn) => Promise<T>): Promise<T> {
-    if (jobs.has(name)) throw new OrielError('request-invalid', { text: `a job named "${name}" is already there` });
+    if (jobs.has(name)) throw new OrielError('request-invalid', { text: message('engine.nameTaken', { name }) });
     if (jobs.size >= most) throw new OrielError('failure-busy', { jobs: most });
     return new Promise<T>((resolve, reject) => {
       let resting: (() => void)[] = [];
@@ -116,7 +110,7 @@ export function createQueue(most: number = MOST_JOBS): Queue {
         go() {
           if (entry.begun) return wake();
           entry.begun = true;
-          // The name is free again by the time anybody hears of the end.
+          // The name is free again before the caller hears of the end.
           work({ cancelled, rest }).finally(leave).then(resolve, reject);
         },
         cancel() {
@@ -133,17 +127,17 @@ export function createQueue(most: number = MOST_JOBS): Queue {
     });
   }
 
-  const paused = (name: string, value: boolean): void => {
+  const setPaused = (name: string, paused: boolean): void => {
     const entry = jobs.get(name);
-    if (entry) entry.paused = value;
+    if (entry) entry.paused = paused;
     next();
   };
 
   return {
     add,
     cancel: (name) => jobs.get(name)?.cancel(),
-    pause: (name) => paused(name, true),
-    resume: (name) => paused(name, false),
+    pause: (name) => setPaused(name, true),
+    resume: (name) => setPaused(name, false),
     clear() {
       for (const entry of [...jobs.values()]) entry.cancel();
     },

@@ -1,7 +1,7 @@
 import { OrielError } from '../../errors.ts';
 import type { Ask, Attribution, Explainer, Values } from '../../explainers/explainer.ts';
 import { NO_VALUES, unitsOf } from '../../explainers/shared/overlap.ts';
-import { relativeError } from '../../explainers/shared/relative-error.ts';
+import type { StoppingRule } from './stopping-rule.ts';
 
 export type Stopped = 'done' | 'samples' | 'deadline' | 'error-target' | 'cancelled';
 
@@ -11,14 +11,10 @@ export interface RunOptions {
   readonly value: (ask: Ask, signal: AbortSignal) => Promise<Values>;
   /** Told of each ask whose values the explainer was given. */
   readonly used: (ask: Ask) => void;
-  /** Resolves to stop early: a deadline, or the person's wish. */
+  /** Resolves to stop early: for a deadline, or because the person cancels. */
   readonly halt: Promise<'deadline' | 'cancelled'>;
-  /**
-   * Stops once the largest standard error over the sum of absolute attributions is at most this. It
-   * is looked at whenever a quarter more values are in, so that where an explanation stops depends
-   * on its values alone.
-   */
-  readonly errorTarget: number | null;
+  /** Stops the run once the error is small enough. */
+  readonly rule: StoppingRule;
   /** Told of each estimate and of the time it took to solve for it, while the next ask is out. */
   readonly estimated: (estimate: Attribution, milliseconds: number) => void;
   /** Whether an estimate is wanted just now; solving is skipped where nobody would see it. */
@@ -31,16 +27,11 @@ export interface Outcome {
 }
 
 /**
- * How many more values, relative to those at the last look, are worth another look at the error.
- */
-const LOOK = 1.25;
-
-/**
  * Drives an explainer to its end, or to the first limit reached. Where it is halted before there is
  * an estimate, a deadline waits for the first one and a cancellation throws `failure-cancelled`.
  */
-export async function run(options: RunOptions): Promise<Outcome> {
-  const { explainer } = options;
+export async function runExplainer(options: RunOptions): Promise<Outcome> {
+  const { explainer, rule } = options;
   const abort = new AbortController();
   let halted: 'deadline' | 'cancelled' | null = null;
   const halt = options.halt.then((reason) => {
@@ -55,9 +46,8 @@ export async function run(options: RunOptions): Promise<Outcome> {
 
   const out: { readonly ask: Ask; readonly answer: Promise<Values> }[] = []; // answers to come, the oldest first
   let known = 0; // coalitions or rows whose values the explainer has
-  let look = 1;
   let last: (() => Attribution) | undefined;
-  let solved: Attribution | null = null; // what `last` gives, where it was asked since the last values came
+  let solved: Attribution | null = null; // what `last` gives, if it was called since the last values came
   const solve = (estimate: () => Attribution): Attribution => {
     solved ??= estimate();
     return solved;
@@ -74,14 +64,12 @@ export async function run(options: RunOptions): Promise<Outcome> {
       out.push({ ask, answer });
     }
     last = estimate ?? last;
-    const looks = absorbed && options.errorTarget !== null && known >= look;
-    if (looks) look = LOOK * known;
+    const looks = absorbed && rule.isDue(known);
     if (absorbed && estimate && (looks || options.due())) {
       const before = performance.now();
       const found = solve(estimate);
       options.estimated(found, performance.now() - before);
-      if (looks && options.errorTarget !== null && relativeError(found) <= options.errorTarget)
-        return stop('error-target', found);
+      if (looks && rule.isMet(found)) return stop('error-target', found);
     }
     if (unitsOf(ask) > 0 && out.length <= (ask.ahead ?? 0)) {
       absorbed = false;
@@ -90,8 +78,8 @@ export async function run(options: RunOptions): Promise<Outcome> {
     }
     const oldest = out[0];
     const values = await Promise.race([oldest.answer, halt]);
-    // A deadline with nothing to show yet waits for the first estimate; a person who cancels does
-    // not.
+    // Without anything to show yet, a deadline waits for the first estimate, and a cancellation
+    // does not.
     if (halted === 'cancelled' && !last) {
       abort.abort();
       throw new OrielError('failure-cancelled');

@@ -1,30 +1,15 @@
+import { type Message, message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
 import type { ExplainerDescription, OptionValues, PreparedFacts } from '../../explainers/explainer.ts';
-import { readers } from '../../explainers/readers.ts';
 import { packedWidth } from '../../explainers/shared/structural.ts';
 import type { Space } from '../../games/game.ts';
-import { type Structure, sameSpaces } from '../../structures/structure.ts';
-import { engineWords, explainerWords } from '../../words/en.ts';
+import type { Structure } from '../../structures/structure.ts';
 import type { Pool } from '../pool/pool.ts';
-import type { MethodSpec, StructureFacts } from '../protocol.ts';
+import type { MethodSpec } from '../protocol.ts';
+import { methodFor } from '../studies/structure-facts.ts';
 import type { Subject } from '../subjects/subject.ts';
 
-/** The method that reads a kind of structure; undefined where there is none. */
-export const methodFor = (structure: Structure) =>
-  readers.find(({ structural }) => structural.needs === structure.kind);
-
-/** What the page is told of a structure with K answers. */
-export function structureFacts(structure: Structure, outputs: number): StructureFacts {
-  const all = Array.from({ length: outputs }, (_, k) => k);
-  const spaces: readonly Space[] = ['output', 'logit', 'raw'];
-  return {
-    kind: structure.kind,
-    exact: spaces.filter((space) => methodFor(structure)?.structural.exactFor(structure, all, space)),
-    raw: !sameSpaces(structure.post),
-  };
-}
-
-/** What of a request decides how its model's structure is explained. */
+/** The parts of a request that decide how its model's structure is explained. */
 export interface StructuralRequest {
   readonly structure: Structure;
   readonly selected: readonly number[];
@@ -37,11 +22,20 @@ export interface ReadyMethod extends PreparedFacts {
   readonly width: number;
 }
 
-/**
- * Has a method made ready; the one made last for a pool is kept, so that many rows of one request
- * are prepared for once.
- */
-export function createPreparer() {
+export interface MethodChoice {
+  readonly pool: Pool;
+  readonly description: ExplainerDescription;
+  readonly structural: StructuralRequest;
+  readonly subject: Subject;
+  readonly options: OptionValues;
+  readonly seed: number;
+}
+
+/** Makes a method ready in a pool's evaluators. */
+export type MethodPreparer = (choice: MethodChoice) => Promise<ReadyMethod>;
+
+/** Keeps the method made last for each pool, so that many rows of one request need it made once. */
+export function createMethodPreparer(): MethodPreparer {
   const kept = new WeakMap<Pool, { readonly key: string; readonly ready: Promise<ReadyMethod> }>();
 
   async function prepare(pool: Pool, spec: MethodSpec): Promise<ReadyMethod> {
@@ -53,16 +47,10 @@ export function createPreparer() {
     };
   }
 
-  return (
-    pool: Pool,
-    { structural, name }: ExplainerDescription,
-    { selected, space }: StructuralRequest,
-    { masker, background, players }: Subject,
-    options: OptionValues,
-    seed: number,
-  ): Promise<ReadyMethod> => {
-    if (!structural || masker.kind !== 'tabular')
-      throw new OrielError('request-invalid', { text: explainerWords.needs(name, structural?.needs ?? 'trees') });
+  return async ({ pool, description, structural: { selected, space }, subject, options, seed }) => {
+    const { name, structural } = description;
+    const { masker, background, players } = subject;
+    if (!structural || masker.kind !== 'tabular') throw needsStructure(name, structural?.needs ?? 'trees');
     const key = JSON.stringify([name, selected, space, background?.sha256, Array.from(masker.playerOf), options, seed]);
     const before = kept.get(pool);
     if (before?.key === key) return before.ready;
@@ -82,18 +70,21 @@ export function createPreparer() {
     return ready;
   };
 }
-export type Preparer = ReturnType<typeof createPreparer>;
 
-/**
- * Why 'auto' took a structural method, or why it did not although there is a structure; null
- * without one.
- */
+/** An explainer that reads a structure was asked for, and the model shows none of that kind. */
+export const needsStructure = (name: string, structure: Structure['kind']): OrielError =>
+  new OrielError('request-invalid', { text: message('explaining.needs', { name, structure }) });
+
+/** Whether reading a structure gives exact values, and why `auto` takes or leaves that way. */
 export function structuralReason({ structure, selected, space }: StructuralRequest): {
   readonly exact: boolean;
-  readonly why: string;
+  readonly why: Message;
 } {
   const exact = methodFor(structure)?.structural.exactFor(structure, selected, space) === true;
-  if (exact) return { exact, why: engineWords.structureExact[structure.kind] };
+  if (exact) return { exact, why: message(`engine.structureExact.${structure.kind}`) };
   const summed = structure.kind !== 'trees' || structure.trees.aggregate === 'sum';
-  return { exact, why: summed ? engineWords.structureBent[structure.kind] : engineWords.structureNotSummed };
+  return {
+    exact,
+    why: message(summed ? `engine.structureBent.${structure.kind}` : 'engine.structureNotSummed'),
+  };
 }

@@ -1,21 +1,25 @@
-/** Whoever gives a GPU calls: a pool, whose evaluator has a device of its own. */
+/** A pool whose evaluator has a GPU device of its own. */
 export interface GpuUser {
-  /** The GPU may be free for it. */
-  serve(): void;
+  /** The GPU may be free: gives it calls, if there are any. */
+  assign(): void;
 }
 
 export interface GpuTurns {
-  /** Whether `user` may give the GPU a call now. Where not, it is told when it may. */
+  /**
+   * Whether `user` may give the GPU a call now. If not, its `assign` is called when it may be its
+   * turn.
+   */
   mayUse(user: GpuUser): boolean;
-  /** `user` has no calls out there. */
+  /** `user` has no more calls on the GPU. */
   done(user: GpuUser): void;
 }
 
-/** So long one has it while others wait. */
+/** How long a user keeps the GPU while others wait. */
 const TURN_MILLISECONDS = 100;
 
 /**
- * One at a time has the GPU: devices that share it slow each other down, and their memory adds up.
+ * Lets one user at a time have the GPU: devices that share it slow each other down, and their
+ * memory adds up.
  */
 export function createGpuTurns(): GpuTurns {
   let owner: GpuUser | null = null;
@@ -38,7 +42,7 @@ export function createGpuTurns(): GpuTurns {
       while (owner === null && waiting.size > 0) {
         const [next] = waiting;
         waiting.delete(next);
-        next.serve();
+        next.assign();
       }
     },
   };

@@ -1,27 +1,29 @@
+import { type Message, message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
 import type { AnswersBy } from '../../models/model.ts';
 import { isPacked } from '../../models/tfjs/pack.ts';
-import { engineWords } from '../../words/en.ts';
 import type { EvaluatorApi, EvaluatorModel } from '../protocol.ts';
 import type { Connection } from '../workers/connection.ts';
 import { createGpuTurns, type GpuTurns } from './gpu-turns.ts';
-import type { Crew } from './scheduler.ts';
-import { newSlot, type Slot } from './slot.ts';
+import { isOutOfMemory } from './out-of-memory.ts';
+import { reasonOf } from './reason.ts';
+import type { Evaluators } from './scheduler.ts';
+import { createSlot, type Slot } from './slot.ts';
 
-export interface CrewOptions {
+export interface PoolOptions {
   readonly model: Omit<EvaluatorModel, 'backend'>;
   readonly backend: AnswersBy | 'mixed';
   /** Evaluators on the CPU; a GPU has one. */
   readonly workers: number;
   readonly spawn: () => Connection<EvaluatorApi>;
-  /** Shared with other models' pools. */
+  /** Shared with the pools of other models. */
   readonly gpu?: GpuTurns;
-  /** Told when an evaluator was replaced or left out, or a back end given up. */
-  readonly note: (text: string) => void;
+  /** Called when an evaluator was replaced or left out, or when the GPU was given up. */
+  readonly note: (message: Message) => void;
 }
 
-export interface OpenCrew extends Crew {
-  /** Which back end it is on by now: a GPU may have been left for the CPU. */
+export interface ReplaceableEvaluators extends Evaluators {
+  /** The back end by now: the CPU may have taken over from a GPU. */
   backend(): AnswersBy | 'mixed';
   close(): void;
 }
@@ -29,28 +31,29 @@ export interface OpenCrew extends Crew {
 interface Listeners {
   /** One more evaluator has opened the model. */
   opened(): void;
-  /** Another evaluator answers in the place of one. */
+  /** An evaluator was replaced. */
   replaced(): void;
 }
 
-/** Failures in a row after which a GPU is left for the CPU. */
+/** Failures in a row after which the CPU takes over from a GPU. */
 const MAX_GPU_FAILURES = 2;
 
-/**
- * The evaluators of one model: opens it in all of them, and puts fresh ones into the places of
- * those that fail.
- */
-export function createCrew(options: CrewOptions, closing: AbortSignal, listeners: Listeners): OpenCrew {
+/** Opens a model in evaluators, and replaces those that fail. */
+export function createReplaceableEvaluators(
+  options: PoolOptions,
+  closing: AbortSignal,
+  listeners: Listeners,
+): ReplaceableEvaluators {
   let { backend, workers } = options;
   let slots: Slot[] = [];
-  /** Rows of one call, at most, since memory ran out there. */
+  /** Most rows in one call, on back ends where memory has run out. */
   const mostRows: Partial<Record<AnswersBy, number>> = {};
   /** Evaluators that could not open the model, and why. */
-  const unopened = new WeakMap<Slot['connection'], string>();
+  const unopened = new WeakMap<Slot['connection'], unknown>();
   /**
-   * Whether all evaluators may open the model. The first loads onnxruntime's WebAssembly alone: the
-   * others find what was compiled for it, and would be in its way. Of other runtimes each evaluator
-   * compiles its own.
+   * Whether all evaluators may open the model. The first one loads onnxruntime's WebAssembly alone:
+   * the others reuse what was compiled for it, and would slow it down. For other runtimes each
+   * evaluator compiles its own.
    */
   let allMayOpen = options.backend === 'native' || isPacked(options.model.bytes);
   const backends = (): readonly AnswersBy[] => (backend === 'mixed' ? ['webgpu', 'wasm'] : [backend]);
@@ -79,16 +82,16 @@ export function createCrew(options: CrewOptions, closing: AbortSignal, listeners
         listeners.opened();
       },
       (error) => {
-        unopened.set(connection, error instanceof Error ? error.message : String(error));
+        unopened.set(connection, error);
         leaveOut();
       },
     );
-    return newSlot(connection, by, ready);
+    return createSlot(connection, by, ready);
   }
 
   /**
-   * Does without evaluators that could not open the model, where others have. Where none has,
-   * whoever waits for it meets the error.
+   * Removes evaluators that could not open the model, once others have. Until then whoever waits
+   * for such an evaluator gets its error.
    */
   function leaveOut(): void {
     if (closing.aborted || slots.every(({ batchRows }) => batchRows === null)) return;
@@ -96,36 +99,37 @@ export function createCrew(options: CrewOptions, closing: AbortSignal, listeners
     slots = slots.filter((slot) => !left.includes(slot));
     for (const { connection, backend: by } of left) {
       connection.close();
-      const reason = unopened.get(connection) ?? '';
+      const text = reasonOf(unopened.get(connection));
       if (by === 'webgpu') backend = 'wasm';
       else workers--;
-      options.note(by === 'webgpu' ? engineWords.gpuLeft(reason) : engineWords.workerLeftOut(reason));
+      options.note(message(by === 'webgpu' ? 'engine.gpuLeft' : 'engine.workerLeftOut', { text }));
     }
   }
 
   /**
-   * Puts a fresh evaluator into the place of a failed one. Where memory ran out it is given half
-   * the rows at a time, while there is more than one; a GPU that keeps failing, or has not memory
-   * for one, is left for the CPU.
+   * Where memory ran out, the fresh evaluator gets half as many rows at a time, unless that was
+   * one. A GPU that keeps failing, or lacks the memory for a single row, is left for the CPU.
    */
-  function replace(slot: Slot, reason: string, failures: number, outOfMemory: boolean): boolean {
+  function replace(slot: Slot, error: unknown, failures: number): boolean {
     if (closing.aborted) throw new OrielError('failure-closed');
     slot.connection.close();
     listeners.replaced();
+    const text = reasonOf(error);
+    const outOfMemory = isOutOfMemory(error);
     const { backend: by, batchRows } = slot;
     const most = mostRows[by] ?? Number.POSITIVE_INFINITY;
     const rows = batchRows ?? 1;
-    // Others may have failed before it, and the cap be lower already.
+    // Other evaluators may have failed before it, and may have lowered the limit already.
     const fewer = Math.min(most, rows > most ? most : Math.floor(rows / 2));
     const eased = outOfMemory && fewer >= 1;
     if (eased) {
       mostRows[by] = fewer;
-      options.note(engineWords.fewerRows(reason, fewer));
+      options.note(message('engine.fewerRows', { text, rows: fewer }));
     } else if (by === 'webgpu' && (outOfMemory || failures >= MAX_GPU_FAILURES)) {
       backend = 'wasm';
-      options.note(engineWords.gpuLeft(reason));
+      options.note(message('engine.gpuLeft', { text }));
     } else {
-      options.note(engineWords.workerReplaced(reason));
+      options.note(message('engine.workerReplaced', { text }));
     }
     Object.assign(slot, spawned(backend === 'wasm' ? 'wasm' : by));
     fill();

@@ -1,284 +1,212 @@
 import { OrielError } from '../../errors.ts';
-import type { Answered, EvaluatorApi } from '../protocol.ts';
+import { CALLS_AT_A_TIME, takeChunk } from './chunk-size.ts';
 import type { GpuTurns } from './gpu-turns.ts';
-import { isOutOfMemory } from './out-of-memory.ts';
-import { firstRows, learn, type Pace, patience, prepared, type Setting, type Slot, wholeCalls } from './slot.ts';
-import { STEP_MILLISECONDS } from './with-timeout.ts';
+import { createHangWatch } from './hang-watch.ts';
+import { reasonOf } from './reason.ts';
+import { learnSpeed, prepareOnce, type Slot } from './slot.ts';
+import type { ActiveWork, Chunk, Work } from './work.ts';
 
-/** Units of work to be split over the evaluators; each answers `width` numbers. */
-export interface Work {
-  readonly total: number;
-  readonly width: number;
-  /** Model rows a unit, of so many numbers. */
-  readonly rowsPerUnit: number;
-  readonly columns: number;
-  readonly setting: Setting | null;
-  readonly pace: Pace;
-  call(api: EvaluatorApi, from: number, to: number): Promise<Answered>;
-}
-
-/** Who work is shared out to. */
-export interface Crew {
+/** The evaluators that work is split over. */
+export interface Evaluators {
   /** There may be more of them after a replacement, and once the first has opened the model. */
   slots(): readonly Slot[];
   /** How many there will be. */
   places(): number;
-  /** Aborts when nobody wants anything any more. */
+  /** Aborts when the pool is closed. */
   readonly closing: AbortSignal;
   readonly gpu: GpuTurns;
   /**
-   * Puts a fresh evaluator into the place of one that failed so many times in a row; says whether
-   * it was made to need less memory.
+   * Puts a fresh evaluator into the place of one that has failed `failures` times in a row. Returns
+   * whether the fresh one was made to need less memory.
    */
-  replace(slot: Slot, reason: string, failures: number, outOfMemory: boolean): boolean;
+  replace(slot: Slot, error: unknown, failures: number): boolean;
 }
 
-/**
- * Calls an evaluator is given at a time: the next one waits there, or on a GPU is made ready, while
- * the last one runs.
- */
-const CALLS_OUT = 2;
-/**
- * Each should take about this long: short enough to cancel and share out, long enough that messages
- * cost nothing.
- */
-export const CALL_MILLISECONDS = 40;
-/** Chunks become no shorter than this towards the end, while evaluators are busy. */
-const LEAST_MILLISECONDS = 3;
-/** Failures in a row, without one good chunk between them, after which the job fails. */
+/** Failures in a row, without a good chunk between them, after which the work fails. */
 export const MAX_FAILURES = 4;
 
-export interface Sharing {
-  /** Splits work over evaluators and puts the answers together in order. */
-  share(work: Work, signal: AbortSignal, answered?: (units: number) => void): Promise<Float64Array>;
-  /** There is an evaluator with nothing to do. */
-  serve(): void;
-  /** While `work` goes on, nothing is shared out but what `asker` asks for. */
-  alone<T>(asker: AbortSignal, work: () => Promise<T>): Promise<T>;
+export interface Scheduler {
+  /** Splits work over the evaluators and puts their answers together in order. */
+  schedule(work: Work, caller: AbortSignal, answered?: (units: number) => void): Promise<Float64Array>;
+  /** Gives chunks to evaluators that may have nothing to do. */
+  assign(): void;
+  /** While `work` goes on, only the work of `caller` is given out. */
+  alone<T>(caller: AbortSignal, work: () => Promise<T>): Promise<T>;
 }
 
-/** Work that is not done yet. */
-interface Underway extends Work {
-  /** Who asked: all their work stops together. */
-  readonly asker: AbortSignal;
-  readonly result: Float64Array;
-  readonly answered: (units: number) => void;
-  /** The first unit that no evaluator was given. */
-  next: number;
-  /** Units not answered. */
-  left: number;
-  /** Chunks that failed. */
-  readonly again: Chunk[];
-  /** Failures in a row, of all places and of each. */
-  failures: number;
-  readonly failed: Map<Slot, number>;
-  /** Nobody waits for its answers any more. */
-  ended: boolean;
-  end(error?: unknown): void;
+/** A chunk that was given to an evaluator. */
+interface Assignment {
+  readonly work: ActiveWork;
+  readonly chunk: Chunk;
+  readonly slot: Slot;
+  /** The evaluator's own connection; another evaluator may take its place meanwhile. */
+  readonly connection: Slot['connection'];
 }
-
-type Chunk = readonly [from: number, to: number];
 
 /**
- * Shares work out to evaluators as they come free, so that none waits while there is any: first
- * what its asker asked for first, and first the asker who came last, since what others left is of
- * jobs that wait. What an evaluator failed on is asked again of the one in its place, and of any
- * other.
+ * Gives work to evaluators as they become free, so that none waits while there is any. The caller
+ * who came last goes first, since what the others left belongs to jobs that wait; the work of one
+ * caller goes in the order of asking. Chunks on which an evaluator failed are given out again, to
+ * the one that replaced it or to any other.
  */
-export function createSharing({ slots, places, closing, gpu, replace }: Crew): Sharing {
-  let underway: readonly Underway[] = [];
-  let watched = false;
+export function createScheduler(evaluators: Evaluators): Scheduler {
+  const { slots, places, closing, gpu } = evaluators;
+  const watch = createHangWatch(slots);
+  let active: readonly ActiveWork[] = [];
   let sole: AbortSignal | null = null;
 
   /**
-   * Gives every evaluator that has room a chunk, as long as there are any. Those that have not
-   * opened the model are not waited for; where none has, the first one is, and may fail.
+   * Gives each evaluator that has room a chunk, as long as there are any. Evaluators that have not
+   * opened the model are left out; if none has, the first one is given work, and may fail.
    */
-  function serve(): void {
+  function assign(): void {
     const open = slots().filter(({ batchRows }) => batchRows !== null);
-    for (let calls = 1; calls <= CALLS_OUT; calls++) {
+    for (let calls = 1; calls <= CALLS_AT_A_TIME; calls++) {
       for (const slot of open.length > 0 ? open : slots().slice(0, 1)) {
         const work =
-          slot.calls.length < calls && (slot.backend !== 'webgpu' || gpu.mayUse(sharing)) ? nextWork() : undefined;
-        if (work) ask(work, take(work, slot), slot);
+          slot.calls.length < calls && (slot.backend !== 'webgpu' || gpu.mayUse(scheduler)) ? nextWork() : undefined;
+        if (!work) continue;
+        const chunk = takeChunk(work, slot, { untaken: untakenOf(work.caller), places: places() });
+        ask({ work, chunk, slot, connection: slot.connection });
       }
     }
-    if (slots().every(({ backend, calls }) => backend !== 'webgpu' || calls.length === 0)) gpu.done(sharing);
+    if (slots().every(({ backend, calls }) => backend !== 'webgpu' || calls.length === 0)) gpu.done(scheduler);
   }
 
-  function nextWork(): Underway | undefined {
-    const open = underway.filter(
-      ({ asker, again, next, total }) => (sole === null || asker === sole) && (again.length > 0 || next < total),
+  function nextWork(): ActiveWork | undefined {
+    const open = active.filter(
+      ({ caller, returned, next, total }) =>
+        (sole === null || caller === sole) && (returned.length > 0 || next < total),
     );
-    const asker = open.at(-1)?.asker;
-    return open.find((work) => work.asker === asker);
+    const caller = open.at(-1)?.caller;
+    return open.find((work) => work.caller === caller);
   }
 
-  function take(work: Underway, slot: Slot): Chunk {
-    const { again, next: from, total, rowsPerUnit, columns, pace, asker } = work;
-    const returned = again.pop();
-    if (returned) return returned;
-    const speed = slot.speed[pace];
-    const units = (rows: number): number => Math.max(1, Math.floor(wholeCalls(slot, rows) / rowsPerUnit));
-    // Where a call takes long whatever its rows, as with networks that go step by step, small
-    // chunks would make smaller ones. Rows that the model takes one by one gain nothing by being
-    // many.
-    const longest = Math.max(CALL_MILLISECONDS, slot.batchRows === 1 ? 0 : 2 * slot.quickest[pace]);
-    const most = units(speed === null ? firstRows(pace, columns) : speed * longest);
-    // Where there are several evaluators, chunks shrink towards the end, so that all come to it
-    // together.
-    const untaken = underway.reduce((sum, each) => sum + (each.asker === asker ? each.total - each.next : 0), 0);
-    const among = places();
-    const part =
-      among === 1
-        ? untaken
-        : Math.max(units((speed ?? 0) * LEAST_MILLISECONDS), Math.ceil(untaken / (CALLS_OUT * among)));
-    work.next = Math.min(total, from + Math.min(most, part, Math.ceil(untaken / among)));
-    return [from, work.next];
-  }
+  const untakenOf = (caller: AbortSignal): number =>
+    active.reduce((sum, work) => sum + (work.caller === caller ? work.total - work.next : 0), 0);
 
-  async function ask(work: Underway, chunk: Chunk, slot: Slot): Promise<void> {
-    const { connection } = slot;
+  async function ask(assignment: Assignment): Promise<void> {
+    const { work, chunk, slot, connection } = assignment;
     let giveUp: (reason: Error) => void = () => {};
     const givenUp = new Promise<never>((_, reject) => {
       giveUp = reject;
     });
-    const [from, to] = chunk;
-    const call = { of: work, pace: work.pace, rows: (to - from) * work.rowsPerUnit, giveUp };
+    const call = { of: work, pace: work.pace, rows: rowsOf(work, chunk), giveUp };
     slot.calls = [...slot.calls, call];
     watch();
     try {
-      const values = await Promise.race([answerTo(work, chunk, slot), givenUp]);
-      if (values) took(work, chunk, values, slot);
-      else if (!work.ended) work.again.push(chunk);
+      const values = await Promise.race([answerTo(assignment), givenUp]);
+      if (values) deliver(assignment, values);
+      else if (!work.ended) work.returned.push(chunk);
     } catch (error) {
-      failedOn(work, chunk, slot, connection, error);
+      recover(assignment, error, evaluators);
     }
-    // A fresh evaluator in its place has no calls.
+    // An evaluator that took its place meanwhile has no calls yet.
     if (slot.connection === connection) {
       slot.calls = slot.calls.filter((each) => each !== call);
       slot.waited = 0;
     }
-    serve();
+    assign();
   }
 
-  function took(work: Underway, [from, to]: Chunk, values: Float64Array, slot: Slot): void {
-    work.result.set(values, from * work.width);
-    work.left -= to - from;
-    work.failures = 0;
-    work.failed.delete(slot);
-    if (!work.ended) work.answered(to - from);
-    if (work.left === 0) work.end();
-  }
-
-  /** Null where it was skipped. Throws what the evaluator threw. */
-  async function answerTo(work: Underway, [from, to]: Chunk, slot: Slot): Promise<Float64Array | null> {
-    const { setting, pace, rowsPerUnit, columns } = work;
-    const { connection } = slot;
-    if (slot.batchRows === null) await slot.ready;
-    // Sent together, so that no other work's setting comes between this one's and its call.
-    const ready = setting && prepared(slot, setting);
-    const answer = work.call(connection.api, from, to);
-    answer.catch(() => {}); // met below, where what it needs was made ready
-    await ready;
-    const { values, milliseconds } = await answer;
-    if (values) learn(slot, pace, (to - from) * rowsPerUnit, columns, milliseconds);
-    return values;
-  }
-
-  function failedOn(work: Underway, chunk: Chunk, slot: Slot, connection: Slot['connection'], error: unknown): void {
-    if (closing.aborted) return;
-    if (isFinal(error)) {
-      work.end(error);
-      return;
-    }
-    work.again.push(chunk);
-    // Several calls may be out at an evaluator: the first to fail replaces it for all.
-    if (slot.connection !== connection) return;
-    const text = error instanceof Error ? error.message : String(error);
-    const own = (work.failed.get(slot) ?? 0) + 1;
-    if (replace(slot, text, own, isOutOfMemory(text))) return;
-    work.failed.set(slot, own);
-    if (++work.failures >= MAX_FAILURES)
-      work.end(new OrielError('failure-workers', { times: work.failures, text }, { cause: error }));
-  }
-
-  /** Tells evaluators not to begin what is not wanted any more. */
-  function skip(work: Underway): void {
+  /** Tells evaluators not to begin work that nobody wants any more. */
+  function skip(work: ActiveWork): void {
     for (const { calls, connection } of slots()) {
-      if (calls.slice(1).some(({ of }) => of === work)) connection.api.skip().catch(() => {}); // who is gone skips all
+      if (calls.slice(1).some(({ of }) => of === work)) connection.api.skip().catch(() => {}); // it may be gone
     }
   }
 
-  function watch(): void {
-    if (!watched) setTimeout(look, STEP_MILLISECONDS);
-    watched = true;
-  }
-
-  /**
-   * Gives up evaluators that have not answered for too long, also where nobody wants the answer any
-   * more.
-   */
-  function look(): void {
-    watched = false;
-    for (const slot of slots()) {
-      const [oldest] = slot.calls;
-      if (!oldest) continue;
-      slot.waited += STEP_MILLISECONDS;
-      const limit = patience(slot, oldest);
-      if (slot.waited >= limit) oldest.giveUp(new Error(`no answer in ${Math.round(limit / 1000)} s`));
-      watch();
-    }
-  }
-
-  const share: Sharing['share'] = (work, asker, answered = () => {}) =>
+  const schedule: Scheduler['schedule'] = (work, caller, answered = () => {}) =>
     new Promise((resolve, reject) => {
       const result = new Float64Array(work.total * work.width);
       const cancelled = () => own.end(new OrielError('failure-cancelled'));
-      const own: Underway = {
+      const own: ActiveWork = {
         ...work,
-        asker,
+        caller,
         result,
         answered,
         next: 0,
         left: work.total,
-        again: [],
+        returned: [],
         failures: 0,
-        failed: new Map(),
+        failuresOf: new Map(),
         ended: false,
         end(error) {
           own.ended = true;
-          underway = underway.filter((each) => each !== own);
-          for (const signal of [asker, closing]) signal.removeEventListener('abort', cancelled);
+          active = active.filter((each) => each !== own);
+          for (const signal of [caller, closing]) signal.removeEventListener('abort', cancelled);
           skip(own);
           if (error === undefined) resolve(result);
           else reject(error);
         },
       };
-      if (asker.aborted || closing.aborted) return cancelled();
+      if (caller.aborted || closing.aborted) return cancelled();
       if (work.total === 0) return own.end();
-      for (const signal of [asker, closing]) signal.addEventListener('abort', cancelled);
-      underway = [...underway, own];
-      // What is asked together is shared out together.
-      queueMicrotask(serve);
+      for (const signal of [caller, closing]) signal.addEventListener('abort', cancelled);
+      active = [...active, own];
+      // Work that is scheduled together is given out together.
+      queueMicrotask(assign);
     });
 
-  const alone: Sharing['alone'] = async (asker, work) => {
-    sole = asker;
+  const alone: Scheduler['alone'] = async (caller, work) => {
+    sole = caller;
     try {
       return await work();
     } finally {
       sole = null;
-      serve();
+      assign();
     }
   };
 
-  const sharing: Sharing = { share, serve, alone };
-  return sharing;
+  const scheduler: Scheduler = { schedule, assign, alone };
+  return scheduler;
 }
 
-/**
- * An error that another evaluator would meet as well: the model's, the data's or the request's
- * fault.
- */
+const rowsOf = ({ rowsPerUnit }: Work, [from, to]: Chunk): number => (to - from) * rowsPerUnit;
+
+/** Null where the chunk was skipped. Throws what the evaluator threw. */
+async function answerTo({ work, chunk, slot, connection }: Assignment): Promise<Float64Array | null> {
+  const { preparation, pace, columns } = work;
+  if (slot.batchRows === null) await slot.ready;
+  // Sent together, so that no other preparation comes between this one and its call.
+  const ready = preparation && prepareOnce(slot, preparation);
+  const answer = work.call(connection.api, ...chunk);
+  answer.catch(() => {}); // awaited below, unless preparing fails
+  await ready;
+  const { values, milliseconds } = await answer;
+  if (values) learnSpeed(slot, pace, { rows: rowsOf(work, chunk), columns, milliseconds });
+  return values;
+}
+
+function deliver({ work, chunk: [from, to], slot }: Assignment, values: Float64Array): void {
+  work.result.set(values, from * work.width);
+  work.left -= to - from;
+  work.failures = 0;
+  work.failuresOf.delete(slot);
+  if (!work.ended) work.answered(to - from);
+  if (work.left === 0) work.end();
+}
+
+/** Replaces an evaluator that failed and returns its chunk, unless any other would fail, too. */
+function recover(
+  { work, chunk, slot, connection }: Assignment,
+  error: unknown,
+  { closing, replace }: Evaluators,
+): void {
+  if (closing.aborted) return;
+  if (isFinal(error)) {
+    work.end(error);
+    return;
+  }
+  work.returned.push(chunk);
+  // An evaluator may fail on several calls at once: the first failure replaces it for all of them.
+  if (slot.connection !== connection) return;
+  const own = (work.failuresOf.get(slot) ?? 0) + 1;
+  if (replace(slot, error, own)) return;
+  work.failuresOf.set(slot, own);
+  if (++work.failures >= MAX_FAILURES)
+    work.end(new OrielError('failure-workers', { times: work.failures, text: reasonOf(error) }, { cause: error }));
+}
+
+/** Whether any other evaluator would fail, too: the model, the data or the request is at fault. */
 export const isFinal = (error: unknown): boolean => error instanceof OrielError && error.kind !== 'failure';

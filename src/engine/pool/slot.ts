@@ -2,9 +2,10 @@ import type { AnswersBy } from '../../models/model.ts';
 import type { EvaluatorApi, EvaluatorReady } from '../protocol.ts';
 import type { Connection } from '../workers/connection.ts';
 
-/** What an evaluator must be told before a kind of call; it keeps the last of each kind. */
-export interface Setting {
+/** What an evaluator must be told before a kind of call; it keeps the latest of each kind. */
+export interface Preparation {
   readonly kind: 'game' | 'method';
+  /** The game or method itself: an evaluator is told of the same object only once. */
   readonly of: object;
   prepare(api: EvaluatorApi): Promise<unknown>;
 }
@@ -12,9 +13,9 @@ export interface Setting {
 /** Kinds of work whose speeds differ by orders of magnitude. */
 export type Pace = 'answers' | 'explained' | 'derivatives';
 
-/** A call that is out: so many rows. */
+/** A call that an evaluator has not answered yet. */
 export interface Call {
-  /** The work it is of. */
+  /** The work it is a part of. */
   readonly of: object;
   readonly pace: Pace;
   readonly rows: number;
@@ -22,22 +23,23 @@ export interface Call {
 }
 
 /**
- * An evaluator's place in the pool, and what is known of who fills it; that changes when one dies.
+ * A place for an evaluator in the pool, and what is known of the evaluator there. When one fails,
+ * another takes its place.
  */
 export interface Slot {
   connection: Connection<EvaluatorApi>;
   readonly backend: AnswersBy;
   ready: Promise<EvaluatorReady>;
-  /** Rows of one call of its model, at most; null until it is open. */
+  /** Most rows in one call of its model; null until the model is open. */
   batchRows: number | null;
   /** Calls that it has not answered, the oldest first; it answers them in that order. */
   calls: readonly Call[];
-  /** Milliseconds for which it has answered nothing, as far as they were counted. */
+  /** Milliseconds since it last answered, as far as they were counted. */
   waited: number;
-  prepared: Partial<Record<Setting['kind'], { readonly of: object; readonly done: Promise<unknown> }>>;
-  /** Rows a millisecond, from the last chunks: rows answered, and rows explained. */
+  prepared: Partial<Record<Preparation['kind'], { readonly of: object; readonly done: Promise<unknown> }>>;
+  /** Rows per millisecond, from the latest chunks; null until known. */
   speed: Record<Pace, number | null>;
-  /** Milliseconds of its quickest chunk: what a call takes however few its rows are, or less. */
+  /** Milliseconds of its quickest chunk: at least what a call takes however few rows it has. */
   quickest: Record<Pace, number>;
 }
 
@@ -46,18 +48,18 @@ export interface Slot {
  * picture.
  */
 const FIRST_NUMBERS = 16384;
-/** Rows in an evaluator's first chunk of what may take a thousand times as long as an answer. */
+/** The same for work that may take a thousand times as long as an answer, in rows. */
 const FIRST_SLOW = 8;
-/** A call that took less says little of the speed: most of it may be what any call takes. */
+/** A shorter call says little about the speed: most of it may be what any call takes. */
 const TELLING_MILLISECONDS = 5;
-/** A call that has taken this many times what it should is given up as hung; */
+/** A call that has taken this many times the expected time is given up as hung. */
 const HUNG_FACTOR = 50;
-/** where it has answered nothing yet, or shaders may have to compile, after a minute, */
+/** The limit where an evaluator has answered nothing yet, or where shaders may have to compile. */
 export const HUNG_MILLISECONDS = 60_000;
-/** and never sooner than this: a machine may be busy, a page hidden. */
+/** The least limit: the machine may be busy, or the page hidden. */
 const LEAST_HUNG_MILLISECONDS = 10_000;
 
-export function newSlot(
+export function createSlot(
   connection: Connection<EvaluatorApi>,
   backend: AnswersBy,
   ready: Promise<EvaluatorReady>,
@@ -71,13 +73,20 @@ export function newSlot(
 export const firstRows = (pace: Pace, columns: number): number =>
   pace === 'answers' ? FIRST_NUMBERS / columns : FIRST_SLOW;
 
-/** So many rows or fewer, such that a GPU, which fills its last call up, has nothing to fill. */
+/** At most `rows`, in whole calls on a GPU, which would pad the last one. */
 export function wholeCalls({ backend, batchRows }: Slot, rows: number): number {
   return backend === 'webgpu' && batchRows !== null && rows > batchRows ? rows - (rows % batchRows) : rows;
 }
 
-/** Takes note of the milliseconds that so many rows took. */
-export function learn(slot: Slot, pace: Pace, rows: number, columns: number, milliseconds: number): void {
+/** A chunk that an evaluator has answered. */
+export interface Timed {
+  readonly rows: number;
+  readonly columns: number;
+  readonly milliseconds: number;
+}
+
+/** Updates what is known of an evaluator's speed. */
+export function learnSpeed(slot: Slot, pace: Pace, { rows, columns, milliseconds }: Timed): void {
   const taken = Math.max(0.05, milliseconds);
   const before = slot.speed[pace];
   const speed = rows / taken;
@@ -87,20 +96,20 @@ export function learn(slot: Slot, pace: Pace, rows: number, columns: number, mil
   else if (telling || speed > before) slot.speed[pace] = (before + speed) / 2;
 }
 
-/** Milliseconds after which an evaluator that has not answered so many rows is given up. */
-export function patience({ quickest, speed, backend }: Slot, { pace, rows }: Call): number {
+/** Milliseconds after which a call that has no answer is given up. */
+export function hungAfter({ quickest, speed, backend }: Slot, { pace, rows }: Call): number {
   const known = speed[pace];
   const least =
     quickest[pace] === Number.POSITIVE_INFINITY || backend === 'webgpu' ? HUNG_MILLISECONDS : LEAST_HUNG_MILLISECONDS;
   return Math.max(least, known === null ? 0 : (HUNG_FACTOR * rows) / known);
 }
 
-/** What preparing an evaluator came to; it is done once. */
-export function prepared(slot: Slot, { kind, of, prepare }: Setting): Promise<unknown> {
+/** Prepares an evaluator unless that was done; resolves with what preparing it resolved with. */
+export function prepareOnce(slot: Slot, { kind, of, prepare }: Preparation): Promise<unknown> {
   const before = slot.prepared[kind];
   if (before?.of === of) return before.done;
   const done = prepare(slot.connection.api);
-  done.catch(() => {}); // whoever needs it meets the error
+  done.catch(() => {}); // whoever needs it gets the error
   slot.prepared[kind] = { of, done };
   return done;
 }

@@ -1,13 +1,20 @@
+import { message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
 
 /**
- * Waiting is counted in steps: a machine that slept, or a browser that was stopped, comes back with
- * its timers long past, and one of them is then one step.
+ * Waiting is counted in steps: when a machine wakes from sleep, or a stopped browser goes on, all
+ * timers are long overdue, and this way that costs no more than one step.
  */
 export const STEP_MILLISECONDS = 1000;
 
+/** What a call fails with that has taken too long. */
+export const noAnswer = (milliseconds: number): OrielError =>
+  new OrielError('failure-unexpected', {
+    text: message('engine.noAnswer', { seconds: Math.round(milliseconds / 1000) }),
+  });
+
 /** `promise`, unless `signal` aborts or `limit` milliseconds pass first. */
-export function settled<T>(promise: Promise<T>, signal: AbortSignal, limit: number): Promise<T> {
+export function withTimeout<T>(promise: Promise<T>, signal: AbortSignal, limit: number): Promise<T> {
   return new Promise((resolve, reject) => {
     const finish = () => {
       clearTimeout(timer);
@@ -25,7 +32,7 @@ export function settled<T>(promise: Promise<T>, signal: AbortSignal, limit: numb
         left -= step;
         if (left > 0) return wait();
         finish();
-        reject(new Error(`no answer in ${Math.round(limit / 1000)} s`));
+        reject(noAnswer(limit));
       }, step);
     };
     wait();

@@ -1,12 +1,9 @@
+import { message } from '../../catalogue/message.ts';
 import type { Column } from '../../data/tables/table.ts';
 import { OrielError } from '../../errors.ts';
+import type { Cell } from '../protocol.ts';
 
-export type Cell = number | string | null;
-
-/**
- * A row's numbers as the person reads them: level names for categories, null where missing,
- * shortest decimals.
- */
+/** A row's numbers as cells: names of levels, null where one is missing, the shortest decimals. */
 export function decodeRow(row: Float32Array, columns: readonly Column[]): Cell[] {
   return columns.map(({ levels }, index) => {
     const value = row[index];
@@ -16,14 +13,13 @@ export function decodeRow(row: Float32Array, columns: readonly Column[]): Cell[]
 }
 
 /**
- * A person's values as numbers for the model; `file` names what they came from. Throws
- * `request-invalid` for a wrong number of them, `data-value` for text where a number belongs or an
- * unknown level.
+ * Cells as numbers for the model. Throws `request-invalid` for too many or too few, `data-value`
+ * for text where a number belongs or an unknown level.
  */
 export function encodeRow(values: readonly Cell[], columns: readonly Column[]): Float32Array {
   if (values.length !== columns.length) {
     throw new OrielError('request-invalid', {
-      text: `the row has ${values.length} values, the model takes ${columns.length}.`,
+      text: message('engine.valuesLength', { found: values.length, expected: columns.length }),
     });
   }
   return Float32Array.from(values, (value, index) => {
@@ -38,14 +34,14 @@ export function encodeRow(values: readonly Cell[], columns: readonly Column[]): 
     if (!fits)
       throw new OrielError('data-value', {
         column: name,
-        text: String(value),
-        expected: levels ? levels.join(', ') : 'a number',
+        text: message('engine.quoted', { text: String(value) }),
+        expected: levels ?? message('engine.aNumber'),
       });
     return number;
   });
 }
 
-/** The shortest decimal that is this float32: 0.1, not 0.10000000149011612. */
+/** The shortest decimal that gives this float32: 0.1, not 0.10000000149011612. */
 export function shortest(value: number): number {
   for (let digits = 6; digits < 9; digits++) {
     const short = Number(value.toPrecision(digits));

@@ -1,27 +1,27 @@
-import { takeColumns } from '../../data/tables/select.ts';
+import { message } from '../../catalogue/message.ts';
 import type { Table } from '../../data/tables/table.ts';
-import { looksLikeTarget } from '../../data/tables/target.ts';
+import { takeColumns } from '../../data/tables/table-parts.ts';
+import { guessTarget } from '../../data/tables/target.ts';
 import type { ModelFacts } from '../../models/model.ts';
-import { questionWords } from '../../words/en.ts';
 import type { Answers, Question } from '../protocol.ts';
 
-export interface Narrowed {
-  /** The columns the model is given, and the target if there is one. */
+export interface ColumnWindow {
+  /** The columns that the model is given, and the target if there is one. */
   readonly table: Table;
   readonly target: string | null;
   readonly questions: readonly Question[];
 }
 
-/** Names of columns that number the rows rather than say something of them. */
+/** Names of columns that number the rows rather than describe them. */
 const NUMBERING = /^(id|.*[_ ]id|index|no|nr|row|unnamed.*|column 1)$/i;
 
 /**
- * A nameless model of M columns and a table of more than M + 1: which M of them, nobody says. They
- * almost always stand side by side, with row numbers before and targets behind, so the person is
- * asked where they begin. Null where there is nothing to ask: the model has names or says no M, the
- * table is small enough, or no M columns in a row would do.
+ * The model takes M columns without naming them, and the table has more than M + 1. The M columns
+ * almost always stand side by side, with row numbers before them and targets behind, so the person
+ * is asked where they begin. Null where there is nothing to ask: the model names its columns or
+ * does not say M, the table is small enough, or no M columns in a row would do.
  */
-export function narrow(whole: Table, facts: ModelFacts, answers: Answers): Narrowed | null {
+export function columnWindow(whole: Table, facts: ModelFacts, answers: Answers): ColumnWindow | null {
   const { columns } = whole;
   const [input] = facts.inputs;
   const width = input?.shape[1] ?? null;
@@ -40,13 +40,13 @@ export function narrow(whole: Table, facts: ModelFacts, answers: Answers): Narro
   const starts = Array.from({ length: columns.length - width + 1 }, (_, start) => start).filter(fits);
   if (starts.length === 0) return null;
 
-  const likely = looksLikeTarget(whole, null).column;
-  const strange = (start: number) =>
+  const likely = guessTarget(whole, null).column;
+  const unlikely = (start: number) =>
     columns.slice(start, start + width).filter(({ name }) => NUMBERING.test(name) || name === likely).length;
-  const guess = [...starts].sort((a, b) => strange(a) - strange(b) || a - b)[0];
+  const guess = [...starts].sort((a, b) => unlikely(a) - unlikely(b) || a - b)[0];
   const start = starts.includes(Number(answers.columns)) ? Number(answers.columns) : guess;
 
-  // Of the columns left over, the likely target, or else the last one behind.
+  // Of the columns left over: the likely target, else the last one behind the window.
   const left = [...columns.keys()].filter((at) => at < start || at >= start + width);
   const target =
     left.find((at) => columns[at].name === (answers.target ?? likely)) ??
@@ -58,16 +58,21 @@ export function narrow(whole: Table, facts: ModelFacts, answers: Answers): Narro
     questions: [
       {
         about: 'columns',
-        text: questionWords.columns(width),
+        text: message('question.columns', { width }),
         choices: starts.map((at) => ({
           value: String(at),
-          label: questionWords.columnsFrom(at + 1, at + width, columns[at].name, columns[at + width - 1].name),
+          label: message('question.columnsFrom', {
+            first: at + 1,
+            last: at + width,
+            from: columns[at].name,
+            to: columns[at + width - 1].name,
+          }),
         })),
         guess: String(start),
       },
       ...(target !== undefined && left.length > 1
         ? [
-            targetOf(
+            targetQuestion(
               left.map((at) => columns[at].name),
               columns[target].name,
             ),
@@ -77,9 +82,10 @@ export function narrow(whole: Table, facts: ModelFacts, answers: Answers): Narro
   };
 }
 
-const targetOf = (names: readonly string[], guess: string): Question => ({
+/** Asks which of these columns is the target. */
+export const targetQuestion = (names: readonly string[], guess: string): Question => ({
   about: 'target',
-  text: questionWords.target,
+  text: message('question.target'),
   choices: names.map((name) => ({ value: name, label: name })),
   guess,
 });

@@ -1,18 +1,21 @@
 import type { Card } from '../../data/card.ts';
 import { bindImage } from '../../models/bind/index.ts';
 import { derivativesOf } from '../../models/tfjs/differentiable.ts';
-import type { ShelvedModel } from './handles.ts';
 import { outputNames } from './outputs.ts';
-import type { ImageStudy, Probe, StudyChoice } from './study.ts';
+import type { ImageStudy, ModelFile, StudyChoice, StudySources } from './study.ts';
 
 /**
- * Binds a model that takes pictures: layout, size and normalisation from its card or file, else
- * asked.
+ * Binds a model that takes pictures. Layout, size and normalisation come from its card or file;
+ * what neither says is a question.
  */
-export async function openImageStudy(choice: StudyChoice, model: ShelvedModel, probe: Probe): Promise<ImageStudy> {
+export async function openImageStudy(
+  choice: StudyChoice,
+  model: ModelFile,
+  { probe }: StudySources,
+): Promise<ImageStudy> {
   const { facts, bytes } = model;
   const bound = bindImage(facts, choice.card ?? null, choice.answers ?? {});
-  const outputs = bound.binding.outputs || (await probe(bound.binding, bytes, facts.file));
+  const outputs = bound.binding.outputs || (await probe(bound.binding, model));
   const binding = { ...bound.binding, outputs };
   const card: Card = choice.card ?? {
     schema: 'oriel.card/1',
@@ -28,7 +31,7 @@ export async function openImageStudy(choice: StudyChoice, model: ShelvedModel, p
       handle: '',
       card,
       questions: bound.questions,
-      notices: bound.notices,
+      notices: [],
       outputs: outputNames(card, outputs),
       columns: [],
       ranges: [],

@@ -1,34 +1,35 @@
+import { message } from '../../catalogue/message.ts';
 import { isZip, unzip } from '../../data/archive.ts';
 import { OrielError } from '../../errors.ts';
 import { readModel } from '../../models/read.ts';
 import type { Beside } from '../../models/tfjs/read.ts';
-import { engineWords } from '../../words/en.ts';
 import type { FileSource } from '../protocol.ts';
-import { readBytes, type ShelvedModel } from './handles.ts';
+import { readBytes } from './read-bytes.ts';
+import type { ModelFile } from './study.ts';
 
 /**
- * Reads a model's file with what belongs to it: from among the files that came with it, from beside
- * its address, or from the zip that holds them all. Throws `file-missing`, `archive-unreadable`,
- * and what the formats' readers throw.
+ * Reads a model's file with the files that belong to it: those that came with it, those beside its
+ * URL, or those in the same zip. Throws `file-missing`, `archive-unreadable`, and what the formats'
+ * readers throw.
  */
-export async function openModelFile(file: FileSource, beside: readonly FileSource[]): Promise<ShelvedModel> {
+export async function openModelFile(file: FileSource, beside: readonly FileSource[]): Promise<ModelFile> {
   const bytes = await readBytes(file);
   if (isZip(bytes)) return openZip(bytes, file.name);
-  return readModel(bytes, file.name, 'url' in file ? besideAddress(file.url) : among(beside));
+  return readModel(bytes, file.name, 'url' in file ? besideUrl(file.url) : among(beside));
 }
 
-async function openZip(bytes: Uint8Array, name: string): Promise<ShelvedModel> {
+async function openZip(bytes: Uint8Array, name: string): Promise<ModelFile> {
   const files = unzip(bytes, name);
   const model =
     Object.keys(files).find((path) => /(^|\/)model\.json$/.test(path)) ??
     Object.keys(files).find((path) => /\.onnx$/i.test(path));
   if (model === undefined)
-    throw new OrielError('archive-unreadable', { file: name, text: engineWords.zipWithoutModel });
+    throw new OrielError('archive-unreadable', { file: name, text: message('engine.zipWithoutModel') });
   const folder = model.slice(0, model.lastIndexOf('/') + 1);
   return readModel(files[model], model.slice(folder.length), async (path) => files[folder + path] ?? null);
 }
 
-/** Files are known by their names alone: what is dropped has no folder. */
+/** Among files that came together. Only their names count: dropped files have no folders. */
 const among =
   (files: readonly FileSource[]): Beside =>
   async (path) => {
@@ -38,8 +39,8 @@ const among =
 
 const lastOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-/** What lies beside an address, of the same origin. */
-function besideAddress(url: string): Beside {
+/** Beside a URL, at the same origin. */
+function besideUrl(url: string): Beside {
   return async (path) => {
     const at = new URL(path, url);
     if (at.origin !== new URL(url).origin) return null;

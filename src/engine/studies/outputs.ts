@@ -1,26 +1,30 @@
+import { english } from '../../catalogue/english.ts';
+import { type MessageValue, message } from '../../catalogue/message.ts';
 import type { Card } from '../../data/card.ts';
 import { OrielError } from '../../errors.ts';
-import { engineWords } from '../../words/en.ts';
 import type { ExplainRequest } from '../protocol.ts';
 
-/** Names of a model's K outputs: a binary model's one column is P(classes[1]). */
+/** A class that nobody named. It is part of records, so it is English everywhere. */
+export const className = (n: number): string => english.say('engine.className', { n });
+
+/** Names of a model's K outputs: the only output of a binary model is P(classes[1]). */
 export function outputNames(card: Card, outputs: number): string[] {
   const classes = card.classes ?? [];
   if (card.task === 'regression') {
     return outputs === 1
-      ? [card.target ?? engineWords.outputName(1)]
-      : Array.from({ length: outputs }, (_, k) => engineWords.outputName(k + 1));
+      ? [card.target ?? english.say('engine.outputName', { n: 1 })]
+      : Array.from({ length: outputs }, (_, k) => english.say('engine.outputName', { n: k + 1 }));
   }
-  if (outputs === 1) return [classes[1] ?? engineWords.className(1)];
-  const names = Array.from({ length: outputs }, (_, k) => classes[k] ?? engineWords.className(k));
-  // ImageNet has two cranes: outputs are asked for by name, so names must differ.
+  if (outputs === 1) return [classes[1] ?? className(1)];
+  const names = Array.from({ length: outputs }, (_, k) => classes[k] ?? className(k));
+  // Outputs are asked for by name, so names must differ; ImageNet has two cranes.
   return names.map((name, k) => (names.indexOf(name) === k ? name : `${name} (${k})`));
 }
 
 /**
- * Indices of the outputs to explain. 'default': binary the last, multiclass the predicted one,
+ * Indices of the outputs to explain. `default`: binary the last, multiclass the predicted one,
  * regression the only one. `answer` holds the model's K outputs for the input. Throws
- * `request-output` for a name there is not.
+ * `request-output` for an unknown name.
  */
 export function selectOutputs(
   wanted: ExplainRequest['outputs'],
@@ -40,5 +44,10 @@ export function selectOutputs(
   });
 }
 
-const listed = (names: readonly string[]): string =>
-  names.length > 12 ? `${names.slice(0, 12).join(', ')} and ${names.length - 12} more` : names.join(', ');
+/** Names that an error lists. */
+const MOST_LISTED = 12;
+
+const listed = (names: readonly string[]): MessageValue =>
+  names.length > MOST_LISTED
+    ? message('engine.andMore', { names: names.slice(0, MOST_LISTED), more: names.length - MOST_LISTED })
+    : names;

@@ -5,68 +5,66 @@ import type { ColumnStatistics } from '../../data/tables/statistics.ts';
 import type { Table } from '../../data/tables/table.ts';
 import type { TextTokenizer } from '../../data/text/tokenizer.ts';
 import type { Vocabulary } from '../../data/text/vocabulary.ts';
-import { OrielError } from '../../errors.ts';
 import type { Rows } from '../../games/game.ts';
-import { looksLikeImage, looksLikeText } from '../../models/bind/index.ts';
 import type { Binding, ImageBinding, ModelFacts, TabularBinding, TextBinding } from '../../models/model.ts';
 import type { HiddenStructure } from '../../models/structure.ts';
 import type { Structure } from '../../structures/structure.ts';
-import type { Answers, Study } from '../protocol.ts';
-import type { Cell } from './cells.ts';
-import type { ShelvedModel } from './handles.ts';
-import { openImageStudy } from './image.ts';
-import { openTabularStudy } from './tabular.ts';
-import { openTextStudy } from './text.ts';
+import type { Answers, Cell, Study } from '../protocol.ts';
 
-export interface ShelvedPicture {
+/** A model's file as it was read: its facts and the bytes to run. */
+export interface ModelFile {
+  readonly facts: ModelFacts;
+  readonly bytes: Uint8Array;
+}
+
+/** A picture's file as it was read. */
+export interface PictureFile {
   readonly file: string;
   readonly picture: Picture;
 }
 
-interface Common {
-  /** What the page is told of it. */
+interface Common extends ModelFile {
+  /** What the page knows about it. */
   study: Study;
   readonly card: Card;
-  readonly facts: ModelFacts;
-  readonly bytes: Uint8Array;
 }
 
 /** A model bound to a table. Rows are in the model's column order. */
 export interface TabularStudy extends Common {
   readonly kind: 'tabular';
   readonly binding: TabularBinding;
-  /** The trees or the linear model it is, where its file shows it. */
+  /** The trees or the linear model it consists of, where its file shows them. */
   readonly structure: Structure | null;
-  /** What hides a structure, where its file shows one that cannot be read. */
+  /** What hides its structure, where its file shows one that cannot be read. */
   readonly hidden: HiddenStructure | null;
-  /** Row `row` of the table as the person reads it, missing cells included. Throws `data-row`. */
+  /** A row of the table as a person reads it, missing cells included. Throws `data-row`. */
   cells(row: number): readonly Cell[];
   /**
-   * Row `row` of the table as numbers. Throws `data-row`, and `data-missing-value` where the model
-   * cannot take missing cells.
+   * A row of the table as numbers. Throws `data-row`, and `data-missing-value` where the model
+   * cannot handle missing cells.
    */
   row(row: number): Float32Array;
   /**
-   * A person's own values as numbers. Throws as `row` does, and for unknown levels or text where
-   * numbers belong.
+   * Cells that a person typed as numbers. Throws `data-value` for a missing cell the model cannot
+   * handle, for an unknown level, and for text where a number belongs.
    */
   encode(values: readonly Cell[]): Float32Array;
-  /** Numbers as the person reads them. */
+  /** Numbers as a person reads them. */
   decode(row: Float32Array): readonly Cell[];
-  /** What the table says of a row's target, null where it says nothing. */
+  /** A row's target according to the table, null where it has none. */
   known(row: number): Cell;
   /** The model's columns of the rows fit for a background. */
   usable(): Table;
   /** Rows of another table, for a background. */
   foreignRows(handle: string): Table;
-  /** What the table's rows say of each column. */
+  /** Statistics of each column over the table's rows. */
   statistics(): readonly ColumnStatistics[];
   /**
-   * Some rows of the table, for trying our own reading of the structure: they are the same whatever
-   * is explained first.
+   * Some rows of the table to try our own reading of the structure on: always the same ones,
+   * whatever is explained first.
    */
   someRows(count: number): Rows;
-  /** The instance and some rows of the table, for trying a back end. */
+  /** The instance and some rows of the table, to try a back end on. */
   trialRows(instance: Float32Array, count: number): Float32Array;
 }
 
@@ -81,7 +79,7 @@ export interface TextStudy extends Common {
   readonly kind: 'text';
   readonly binding: TextBinding;
   readonly tokenizer: TextTokenizer;
-  /** Tokens of a text that the model takes at a time, special ones not counted. */
+  /** Tokens of a text that the model takes at a time, without special tokens. */
   readonly most: number;
 }
 
@@ -95,27 +93,10 @@ export interface StudyChoice {
   readonly target?: string | null;
 }
 
-/** Opens a model to learn K where its file does not say it. */
-export type Probe = (binding: Binding, bytes: Uint8Array, file: string) => Promise<number>;
-
-/**
- * Binds a model to its data; the card is taken, or written from what is recognised and answered.
- */
-export async function openStudy(
-  choice: StudyChoice,
-  model: ShelvedModel,
-  tables: (handle: string) => RawTable,
-  vocabularies: (handle: string) => Vocabulary,
-  probe: Probe,
-): Promise<StudyState> {
-  const kind = choice.card?.input.kind ?? kindOf(model.facts);
-  if (kind === 'text') return openTextStudy(choice, model, vocabularies, probe);
-  if (kind === 'image') return openImageStudy(choice, model, probe);
-  if (choice.table === undefined) throw new OrielError('model-needs-table', { file: model.facts.file });
-  return openTabularStudy(choice, model, tables, probe);
-}
-
-function kindOf(facts: ModelFacts): Card['input']['kind'] {
-  if (looksLikeImage(facts)) return 'image';
-  return looksLikeText(facts) ? 'text' : 'tabular';
+/** Where a study finds what it is opened from. */
+export interface StudySources {
+  readonly table: (handle: string) => RawTable;
+  readonly vocabulary: (handle: string) => Vocabulary;
+  /** Opens a model to learn K, where its file does not say it. */
+  readonly probe: (binding: Binding, model: ModelFile) => Promise<number>;
 }

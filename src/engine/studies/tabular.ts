@@ -1,45 +1,42 @@
+import { message } from '../../catalogue/message.ts';
 import type { Card } from '../../data/card.ts';
-import type { RawTable } from '../../data/tables/csv.ts';
 import { requireExact, tableFrom } from '../../data/tables/recognise.ts';
-import { completeRows, takeColumns, takeRows } from '../../data/tables/select.ts';
 import { type ColumnStatistics, columnStatistics } from '../../data/tables/statistics.ts';
 import type { Table } from '../../data/tables/table.ts';
-import { looksLikeTarget } from '../../data/tables/target.ts';
+import { completeRows, takeColumns, takeRows } from '../../data/tables/table-parts.ts';
+import { guessTarget } from '../../data/tables/target.ts';
 import { OrielError } from '../../errors.ts';
 import type { Rows } from '../../games/game.ts';
 import { bindTabular } from '../../models/bind/tabular.ts';
 import { hiddenStructure, structureOf } from '../../models/structure.ts';
 import { derivativesOf } from '../../models/tfjs/differentiable.ts';
-import { engineWords, questionWords } from '../../words/en.ts';
-import { structureFacts } from '../jobs/structural.ts';
-import type { Question } from '../protocol.ts';
-import { type Cell, decodeRow, encodeRow, shortest } from './cells.ts';
-import { narrow } from './column-window.ts';
-import type { ShelvedModel } from './handles.ts';
+import type { Cell, Question } from '../protocol.ts';
+import { decodeRow, encodeRow, shortest } from './cells.ts';
+import { columnWindow, targetQuestion } from './column-window.ts';
 import { outputNames } from './outputs.ts';
-import type { Probe, StudyChoice, TabularStudy } from './study.ts';
+import { structureFacts } from './structure-facts.ts';
+import type { ModelFile, StudyChoice, StudySources, TabularStudy } from './study.ts';
 import { writeCard } from './write-card.ts';
 
 /** Binds a model to a table. */
 export async function openTabularStudy(
-  choice: StudyChoice,
-  model: ShelvedModel,
-  tables: (handle: string) => RawTable,
-  probe: Probe,
+  choice: StudyChoice & { readonly table: string },
+  model: ModelFile,
+  sources: StudySources,
 ): Promise<TabularStudy> {
   const { facts, bytes } = model;
-  const raw = tables(choice.table as string);
+  const raw = sources.table(choice.table);
   const { table: whole, notices } = tableFrom(raw, choice.card?.features ?? null);
-  // Only who can be asked is asked: the command line gives no answers, and is told what is unclear.
-  const narrowed = choice.card || !choice.answers ? null : narrow(whole, facts, choice.answers);
+  // The command line gives no answers and cannot be asked: binding tells it what is unclear.
+  const narrowed = choice.card || !choice.answers ? null : columnWindow(whole, facts, choice.answers);
   const table = narrowed?.table ?? whole;
   const wanted = choice.target ?? (narrowed ? narrowed.target : choice.answers?.target) ?? null;
-  const bound = bindTabular(facts, table.columns, choice.card ?? null, wanted, raw.file);
+  const bound = bindTabular(facts, table, choice.card ?? null, wanted);
   for (const input of bound.binding.inputs) {
     if (input.type === 'int64')
       for (const at of input.columns) requireExact(raw, table.columns[bound.columns[at]].name);
   }
-  const outputs = bound.binding.outputs || (await probe(bound.binding, bytes, facts.file));
+  const outputs = bound.binding.outputs || (await sources.probe(bound.binding, model));
   const binding = { ...bound.binding, outputs };
   const structure = structureOf(bytes, facts.file, binding);
   const { target } = bound;
@@ -51,8 +48,8 @@ export async function openTabularStudy(
     ? null
     : writeCard({ facts, outputs, table, columns, target, answers: choice.answers ?? {} });
   const card = written?.card ?? (choice.card as Card);
-  const asked = narrowed?.questions ?? (written ? targetQuestion(table, target) : []);
-  const questions = [...bound.questions, ...asked, ...(written?.questions ?? [])];
+  const asked = narrowed?.questions ?? (written ? doubtfulTarget(table, target) : []);
+  const questions = [...asked, ...(written?.questions ?? [])];
 
   const missingIn = (row: Float32Array): number =>
     facts.takesMissing ? -1 : row.findIndex((value) => Number.isNaN(value));
@@ -71,7 +68,7 @@ export async function openTabularStudy(
       handle: '',
       card,
       questions,
-      notices: [...notices, ...bound.notices, ...(left > 0 ? [engineWords.rowsLeftOut(left)] : [])],
+      notices: [...notices, ...bound.notices, ...(left > 0 ? [message('engine.rowsLeftOut', { n: left })] : [])],
       outputs: outputNames(card, outputs),
       columns,
       ranges: columns.map((column, index) => (column.levels ? null : rangeOf(rows, index))),
@@ -104,8 +101,8 @@ export async function openTabularStudy(
       if (missing >= 0)
         throw new OrielError('data-value', {
           column: columns[missing].name,
-          text: '',
-          expected: engineWords.valueNeeded,
+          text: message('engine.empty'),
+          expected: message('engine.valueNeeded'),
         });
       return values;
     },
@@ -121,7 +118,7 @@ export async function openTabularStudy(
       const features =
         card.features ??
         columns.map(({ name, kind, levels }) => ({ name, kind, ...(levels ? { levels: [...levels] } : {}) }));
-      const foreign = tableFrom(tables(handle), features).table;
+      const foreign = tableFrom(sources.table(handle), features).table;
       return takeColumns(
         foreign,
         columns.map(({ name }) => foreign.columns.findIndex((column) => column.name === name)),
@@ -146,18 +143,12 @@ export async function openTabularStudy(
   };
 }
 
-/** Asks which column is the target where there is doubt. */
-function targetQuestion(table: Table, target: string | null): Question[] {
-  const guess = looksLikeTarget(table, null);
+/** Asks which column is the target, where there is doubt. */
+function doubtfulTarget(table: Table, target: string | null): Question[] {
+  const guess = guessTarget(table, null);
   if (target === null || (guess.sure && guess.column === target)) return [];
-  return [
-    {
-      about: 'target',
-      text: questionWords.target,
-      choices: table.columns.map(({ name }) => ({ value: name, label: name })),
-      guess: target,
-    },
-  ];
+  const names = table.columns.map(({ name }) => name);
+  return [targetQuestion(names, target)];
 }
 
 function rangeOf(rows: Rows, column: number): readonly [number, number] | null {

@@ -3,36 +3,30 @@ import { openTokenizer, type Vocabulary } from '../../data/text/vocabulary.ts';
 import { OrielError } from '../../errors.ts';
 import { bindText } from '../../models/bind/index.ts';
 import { textDerivativesOf } from '../../models/tfjs/differentiable.ts';
-import type { ShelvedModel } from './handles.ts';
 import { outputNames } from './outputs.ts';
-import type { Probe, StudyChoice, TextStudy } from './study.ts';
+import type { ModelFile, StudyChoice, StudySources, TextStudy } from './study.ts';
 
 /**
- * Tokens taken where neither card, vocabulary nor model say how many the model can take: what most
- * language models can.
+ * Tokens a model is given where neither card, vocabulary nor model say how many it takes: as many
+ * as most language models do.
  */
 const USUAL_LENGTH = 512;
 
 /** Binds a model that takes text to its vocabulary. */
-export async function openTextStudy(
-  choice: StudyChoice,
-  model: ShelvedModel,
-  vocabularies: (handle: string) => Vocabulary,
-  probe: Probe,
-): Promise<TextStudy> {
+export async function openTextStudy(choice: StudyChoice, model: ModelFile, sources: StudySources): Promise<TextStudy> {
   const { facts, bytes } = model;
   if (choice.vocabulary === undefined) throw new OrielError('model-needs-vocabulary', { file: facts.file });
   const given = choice.card ?? null;
-  const vocabulary = vocabularies(choice.vocabulary);
+  const vocabulary = sources.vocabulary(choice.vocabulary);
   const tokenizer = openTokenizer(vocabulary, given?.tokenizer, given?.name ?? facts.file);
   // Answers called logits are meant to become probabilities.
   const guessed = bindText(facts, given, tokenizer);
-  const bound = given || !/logits?$/i.test(guessed.output) ? guessed : { ...guessed, post: 'softmax' as const };
-  const outputs = bound.outputs || (await probe(bound, bytes, facts.file));
+  const bound = given || !/logits?$/i.test(guessed.output) ? guessed : { ...guessed, finalStep: 'softmax' as const };
+  const outputs = bound.outputs || (await sources.probe(bound, model));
   const binding = {
     ...bound,
     outputs,
-    post: bound.post === 'softmax' && outputs === 1 ? ('logistic' as const) : bound.post,
+    finalStep: bound.finalStep === 'softmax' && outputs === 1 ? ('logistic' as const) : bound.finalStep,
   };
   const length = binding.tokens ?? tokenizer.length ?? USUAL_LENGTH;
   const card: Card = given ?? {
@@ -42,7 +36,7 @@ export async function openTextStudy(
     classes: facts.classes ? [...facts.classes] : undefined,
     input: { kind: 'text' },
     tokenizer: { kind: kindOf(vocabulary), files: [vocabulary.file], length },
-    ...(binding.post && { post: binding.post }),
+    ...(binding.finalStep && { post: binding.finalStep }),
     sha256: facts.sha256,
   };
   return {
@@ -58,7 +52,7 @@ export async function openTextStudy(
       rows: 0,
       model: facts.sha256,
       structure: null,
-      derivatives: binding.post ? [] : textDerivativesOf(facts),
+      derivatives: binding.finalStep ? [] : textDerivativesOf(facts),
       text: { length, mask: tokenizer.mask !== null },
     },
     card,
@@ -70,7 +64,7 @@ export async function openTextStudy(
   };
 }
 
-/** What a vocabulary is made of, as a card says it. */
+/** The kind of a vocabulary, in the words of a card. */
 function kindOf(vocabulary: Vocabulary): NonNullable<Card['tokenizer']>['kind'] {
   if (vocabulary.kind !== 'tokenizer') return vocabulary.kind === 'words' ? 'words' : 'wordpiece';
   const { type } = (vocabulary.json as { model: { type?: string } }).model;

@@ -1,11 +1,12 @@
+import { message } from '../../catalogue/message.ts';
 import type { Card } from '../../data/card.ts';
 import type { Column, Table } from '../../data/tables/table.ts';
-import { taskFrom } from '../../data/tables/target.ts';
+import { guessTask } from '../../data/tables/target.ts';
 import type { ModelFacts } from '../../models/model.ts';
-import { questionWords } from '../../words/en.ts';
 import type { Answers, Question } from '../protocol.ts';
+import { className } from './outputs.ts';
 
-interface Recognised {
+interface CardSources {
   readonly facts: ModelFacts;
   /** K. */
   readonly outputs: number;
@@ -17,29 +18,29 @@ interface Recognised {
 }
 
 /**
- * Writes the card of a person's own model from its file, its table and what they answered; asks
- * where it only guessed.
+ * Writes the card of a person's own model from its file, its table and their answers, and asks
+ * about what it only guesses.
  */
-export function writeCard({ facts, outputs, table, columns, target, answers }: Recognised): {
+export function writeCard({ facts, outputs, table, columns, target, answers }: CardSources): {
   card: Card;
   questions: Question[];
 } {
-  const guess = target === null ? null : taskFrom(table, target);
+  const guess = target === null ? null : guessTask(table, target);
   const classes = facts.classes ?? guess?.classes ?? null;
   const questions: Question[] = [];
 
-  // Several outputs, or class names in the file, make it a classifier. One nameless number may be
-  // either.
+  // Several outputs, or names of classes in the file, make it a classifier. A single number may be
+  // a probability or a quantity.
   const sure = outputs > 1 || facts.classes !== null;
   const guessed = outputs > 2 ? 'multiclass' : sure ? 'binary' : guess?.task === 'binary' ? 'binary' : 'regression';
   const task = sure ? guessed : answers.task === 'binary' || answers.task === 'regression' ? answers.task : guessed;
   if (!sure && guess?.task !== 'regression') {
     questions.push({
       about: 'task',
-      text: questionWords.task,
+      text: message('question.task'),
       choices: [
-        { value: 'binary', label: questionWords.taskBinary },
-        { value: 'regression', label: questionWords.taskRegression },
+        { value: 'binary', label: message('question.taskBinary') },
+        { value: 'regression', label: message('question.taskRegression') },
       ],
       guess: guessed,
     });
@@ -53,9 +54,7 @@ export function writeCard({ facts, outputs, table, columns, target, answers }: R
       name: facts.file.replace(/(\.model)?\.(onnx|json|ubj|txt)$/i, ''),
       task,
       classes:
-        task === 'regression'
-          ? undefined
-          : [...(fitting ?? Array.from({ length: count }, (_, k) => questionWords.className(k)))],
+        task === 'regression' ? undefined : [...(fitting ?? Array.from({ length: count }, (_, k) => className(k)))],
       features: columns.map(({ name, kind, levels }) => ({ name, kind, ...(levels ? { levels: [...levels] } : {}) })),
       target,
       input: { kind: 'tabular' },

@@ -1,41 +1,38 @@
+import { english } from '../../catalogue/english.ts';
 import { sha256 } from '../../data/hash.ts';
-import { fillPicture } from '../../data/pictures/fill.ts';
+import { fillPicture } from '../../data/pictures/fill-picture.ts';
 import { pictureUrl } from '../../data/pictures/png.ts';
 import { modelPicture, toModelInput } from '../../data/pictures/resize.ts';
-import { segmentHierarchy } from '../../data/pictures/segment-clusters.ts';
+import { segmentHierarchy } from '../../data/pictures/segment-hierarchy.ts';
 import { encodeSegments } from '../../data/pictures/segment-map.ts';
 import { slic } from '../../data/pictures/slic.ts';
-import { engineWords } from '../../words/en.ts';
 import type { ExplainRequest } from '../protocol.ts';
-import type { ImageStudy, ShelvedPicture } from '../studies/study.ts';
+import type { ImageStudy, PictureFile } from '../studies/study.ts';
 import type { Subject } from './subject.ts';
 
+/** Superpixels of a request that names no number. */
 const SEGMENTS = 50;
 
 /**
- * The picture explained last, made ready: who explains it again asks for another class or another
- * method.
+ * Pictures as they were made ready last: an explanation of another class or by another method needs
+ * the same again.
  */
-const ready = new WeakMap<ShelvedPicture, { readonly key: string; readonly subject: Subject }>();
+const latest = new WeakMap<PictureFile, { readonly key: string; readonly subject: Subject }>();
 
-/** A picture made ready: at the model's size, in superpixels, and with what fills them. */
-export async function imageSubject(
-  study: ImageStudy,
-  request: ExplainRequest,
-  shelved: ShelvedPicture,
-): Promise<Subject> {
+/** A picture made ready: at the model's size, divided into superpixels, with what hides them. */
+export async function imageSubject(study: ImageStudy, request: ExplainRequest, file: PictureFile): Promise<Subject> {
   const wanted = request.image ?? { segments: SEGMENTS, fill: 'blur' };
   const key = JSON.stringify([wanted.segments, wanted.fill, study.binding.image]);
-  const before = ready.get(shelved);
+  const before = latest.get(file);
   if (before?.key === key) return before.subject;
-  const subject = await prepare(study, shelved, wanted);
-  ready.set(shelved, { key, subject });
+  const subject = await prepare(study, file, wanted);
+  latest.set(file, { key, subject });
   return subject;
 }
 
 async function prepare(
   study: ImageStudy,
-  { picture, file }: ShelvedPicture,
+  { picture, file }: PictureFile,
   wanted: NonNullable<ExplainRequest['image']>,
 ): Promise<Subject> {
   const { image } = study.binding;
@@ -60,10 +57,10 @@ async function prepare(
     rowsPerCoalition: 1,
     instance,
     explained: { kind: 'image' },
-    players: Array.from({ length: players }, (_, index) => engineWords.segment(index + 1)),
+    players: Array.from({ length: players }, (_, index) => english.say('engine.segment', { n: index + 1 })),
     idle: new Array(players).fill(false),
     hierarchy: () => segmentHierarchy(seen, segments, players),
-    // Encoded when the first record is written: the model has something to do by then.
+    // Encoded when the first record is written, while the model has something to do.
     get input() {
       described ??= {
         kind: 'image',

@@ -1,15 +1,15 @@
+import { message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
 import type { ExplainerDescription, InputNumbers } from '../../explainers/explainer.ts';
 import type { ImageGame, TextGame } from '../../games/game.ts';
 import { pictureOwners } from '../../games/image-masker.ts';
 import { NO_TOKEN } from '../../games/text-masker.ts';
 import type { Derivative } from '../../models/tfjs/differentiable.ts';
-import { explainerWords } from '../../words/en.ts';
 import type { Subject } from './subject.ts';
 
 /**
- * The input as explainers by derivatives see it. Throws `request-invalid` where the model gives
- * none of the kind needed.
+ * The input as explainers that use derivatives see it. Throws `request-invalid` where the model
+ * does not give the kind of derivatives they need.
  */
 export function inputNumbers(
   { name, derivatives }: ExplainerDescription,
@@ -17,17 +17,19 @@ export function inputNumbers(
   { masker, explained }: Subject,
 ): InputNumbers {
   if (derivatives && !given.includes(derivatives)) {
-    const text = given.length > 0 ? explainerWords.needsConvolution : explainerWords.needsGradients(name);
-    throw new OrielError('request-invalid', { text });
+    if (given.length > 0) throw new OrielError('request-invalid', { text: message('explaining.needsConvolution') });
+    throw needsGradients(name);
   }
   if (masker.kind === 'image') return pictureNumbers(masker);
   if (masker.kind === 'text') return tokenNumbers(masker);
-  if (explained.kind !== 'tabular')
-    throw new OrielError('request-invalid', { text: explainerWords.needsGradients(name) });
+  if (explained.kind !== 'tabular') throw needsGradients(name);
   const { instance, background, playerOf } = masker;
   const scale = Float32Array.from(explained.statistics, ({ deviation }) => deviation);
   return { instance, baselines: background, playerOf, tokens: false, scale, picture: null };
 }
+
+const needsGradients = (name: string): OrielError =>
+  new OrielError('request-invalid', { text: message('explaining.needsGradients', { name }) });
 
 function pictureNumbers(game: ImageGame): InputNumbers {
   const { picture, fill, segments, width, height } = game;
@@ -46,8 +48,8 @@ function pictureNumbers(game: ImageGame): InputNumbers {
 }
 
 /**
- * A text and the same with all its words hidden, place by place: none moves up, whatever the game
- * does.
+ * A text, and the same text with all its words hidden, place by place: unlike in a game that
+ * removes words, none moves up.
  */
 function tokenNumbers({ ids, playerOf, absent, mask, columns, padding }: TextGame): InputNumbers {
   const first = padding === 'left' ? columns - ids.length : 0;

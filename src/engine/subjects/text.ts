@@ -1,37 +1,39 @@
+import { message } from '../../catalogue/message.ts';
 import { sha256 } from '../../data/hash.ts';
-import { phraseHierarchy } from '../../data/text/phrases.ts';
-import { textPlayers } from '../../data/text/players.ts';
+import { phraseHierarchy } from '../../data/text/phrase-hierarchy.ts';
+import { textPlayers } from '../../data/text/text-players.ts';
 import type { Tokens } from '../../data/text/tokenizer.ts';
-import { windowed, windowsOf } from '../../data/text/windows.ts';
+import { tokensIn, windowsOf } from '../../data/text/windows.ts';
 import { OrielError } from '../../errors.ts';
 import type { TextGame } from '../../games/game.ts';
 import { NO_TOKEN } from '../../games/text-masker.ts';
-import { engineWords } from '../../words/en.ts';
 import type { ExplainRequest } from '../protocol.ts';
 import type { TextStudy } from '../studies/study.ts';
 import type { Subject } from './subject.ts';
 
-/** The part of a text that the model is given, and what it makes of it. */
+/** The part of a text that the model is given, as tokens. */
 interface Seen {
   readonly tokens: Tokens;
-  /** Numbers of the tokens, special ones included. */
+  /** The tokens' numbers, special tokens included. */
   readonly ids: readonly number[];
-  /** Which part it is, from 0, and how many there are. */
+  /** Which part it is, from 0, and the number of parts. */
   readonly window: number;
   readonly windows: number;
 }
 
-/** What a model sees of a text. Throws `request-invalid` for a part there is not. */
+/** What the model sees of a text. Throws `request-invalid` for a part that does not exist. */
 function seenOf({ tokenizer, most }: TextStudy, text: string, window: number): Seen {
   const all = tokenizer.encode(text);
   const windows = windowsOf(text, all, Math.max(1, most));
   if (window >= windows.length)
-    throw new OrielError('request-invalid', { text: engineWords.noWindow(window, windows.length) });
-  const tokens = windowed(all, windows[window]);
+    throw new OrielError('request-invalid', {
+      text: message('engine.noWindow', { window: window + 1, windows: windows.length }),
+    });
+  const tokens = tokensIn(all, windows[window]);
   return { tokens, ids: [...tokenizer.prefix, ...tokens.ids, ...tokenizer.suffix], window, windows: windows.length };
 }
 
-/** A row for the whole text. */
+/** A text as one row for the model. */
 export function textInstance(study: TextStudy, text: string, window = 0): Float32Array {
   const { ids } = seenOf(study, text, window);
   const places = Math.max(1, study.binding.tokens ?? ids.length);
@@ -83,17 +85,25 @@ export async function textSubject(study: TextStudy, request: ExplainRequest, tex
       phrases: { left: Array.from(phrases.left), right: Array.from(phrases.right) },
     },
     background: null,
-    notes: part ? [engineWords.windowed(seen.window, seen.windows, study.study.text?.length ?? study.most)] : [],
+    notes: part
+      ? [
+          message('engine.windowed', {
+            tokens: study.study.text?.length ?? study.most,
+            window: seen.window + 1,
+            windows: seen.windows,
+          }),
+        ]
+      : [],
   };
 }
 
 /**
- * How words are hidden: as asked; else by the mask token the model was trained with, or by taking
- * them out, as LIME always does.
+ * How words are hidden: as asked for; else by the mask token the model was trained with, or without
+ * one, and for LIME, by removing them.
  */
 function absentBy({ tokenizer }: TextStudy, { text, explainer }: ExplainRequest): TextGame['absent'] {
   const wanted = text?.absent;
   if (wanted === 'mask' && tokenizer.mask === null)
-    throw new OrielError('request-invalid', { text: engineWords.noMask });
+    throw new OrielError('request-invalid', { text: message('engine.noMask') });
   return wanted ?? (explainer.name === 'lime' || tokenizer.mask === null ? 'remove' : 'mask');
 }

@@ -1,10 +1,11 @@
 import * as Comlink from 'comlink';
-import { type ErrorCode, type ErrorDetails, OrielError } from '../../errors.ts';
+import { type MessageValues, message } from '../../catalogue/message.ts';
+import { type ErrorCode, OrielError } from '../../errors.ts';
 
-// Comlink sends name, message and stack of a thrown error and loses the rest; a typed error needs
-// its code and details.
+// Comlink sends the name, message and stack of an error that was thrown, and loses the rest. A
+// typed error is sent as its code and details, which are plain data, messages among them included.
 type Thrown = { value: unknown };
-type SerialThrown = { oriel: true; code: ErrorCode; details: ErrorDetails } | { oriel: false; plain: unknown };
+type SerialThrown = { oriel: true; code: ErrorCode; details: MessageValues } | { oriel: false; plain: unknown };
 
 const plainThrow = Comlink.transferHandlers.get('throw') as Comlink.TransferHandler<Thrown, unknown>;
 const typedThrow: Comlink.TransferHandler<Thrown, SerialThrown> = {
@@ -22,7 +23,7 @@ const typedThrow: Comlink.TransferHandler<Thrown, SerialThrown> = {
 };
 Comlink.transferHandlers.set('throw', typedThrow);
 
-/** What stands behind an endpoint: its methods return promises that always settle. */
+/** An API behind an endpoint: its methods return promises that always settle. */
 export interface Connection<T> {
   readonly api: T;
   /** Resolves with the reason when the other side is gone. */
@@ -30,14 +31,14 @@ export interface Connection<T> {
   close(): void;
 }
 
-// A Comlink proxy that is garbage-collected drops its calls in flight: connections are held until
+// A Comlink proxy that is garbage-collected drops its pending calls: connections are held until
 // they are closed.
 const open = new Set<object>();
 
 /**
- * Talks to what is exposed at `endpoint`. Every call ends with `died` and `close`, since Comlink's
- * own promises never settle once a worker is gone; functions among the arguments are made callable
- * from the other side.
+ * Connects to the API that is exposed at `endpoint`. Every pending call is rejected on `died` and
+ * on `close`, since Comlink's own promises never settle once a worker is gone. Functions among the
+ * arguments can be called from the other side.
  */
 export function connect<T extends object>(
   endpoint: Comlink.Endpoint,
@@ -45,36 +46,36 @@ export function connect<T extends object>(
   close: () => void,
 ): Connection<T> {
   const remote = Comlink.wrap(endpoint) as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
-  // Races against one long promise would keep every answer in memory for as long as the other side
-  // lives.
-  const out = new Set<(reason: Error) => void>();
+  // Racing each call against the one long-lived `died` would keep every answer in memory for as
+  // long as the other side lives.
+  const pending = new Set<(reason: Error) => void>();
   let gone: Error | null = null;
   const lose = (reason: Error) => {
     gone ??= reason;
-    for (const giveUp of out) giveUp(gone);
-    out.clear();
+    for (const giveUp of pending) giveUp(gone);
+    pending.clear();
   };
   died.then(lose);
-  const caller = (method: string) => {
-    // One for all calls: each is registered with the garbage collector.
-    const call = remote[method];
+  const methodNamed = (name: string) => {
+    // Taken once for all calls: Comlink registers each with the garbage collector.
+    const call = remote[name];
     return (...args: unknown[]) => {
       const sent = args.map((arg) => (typeof arg === 'function' ? Comlink.proxy(arg as object) : arg));
       return new Promise((resolve, reject) => {
         if (gone) return reject(gone);
-        out.add(reject);
+        pending.add(reject);
         call(...sent)
-          .finally(() => out.delete(reject))
+          .finally(() => pending.delete(reject))
           .then(resolve, reject);
       });
     };
   };
-  const callers = new Map<string, ReturnType<typeof caller>>();
+  const methods = new Map<string, ReturnType<typeof methodNamed>>();
   const api = new Proxy({} as T, {
-    get(_, method) {
-      if (typeof method !== 'string' || method === 'then') return undefined;
-      const known = callers.get(method) ?? caller(method);
-      callers.set(method, known);
+    get(_, name) {
+      if (typeof name !== 'string' || name === 'then') return undefined;
+      const known = methods.get(name) ?? methodNamed(name);
+      methods.set(name, known);
       return known;
     },
   });
@@ -83,7 +84,7 @@ export function connect<T extends object>(
     died,
     close() {
       open.delete(connection);
-      lose(new Error('the connection was closed'));
+      lose(new OrielError('failure-unexpected', { text: message('engine.connectionClosed') }));
       close();
     },
   };

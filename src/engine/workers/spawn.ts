@@ -2,8 +2,11 @@
 
 import type * as Comlink from 'comlink';
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
+import { message } from '../../catalogue/message.ts';
+import { foreign, OrielError } from '../../errors.ts';
 import type { EngineApi, EngineOptions, EvaluatorApi } from '../protocol.ts';
-import { type Connection, connect, serve } from './connection.ts';
+import { type Connection, connect } from './connection.ts';
+import { awaitLifeLock, workerEnded } from './worker-life.ts';
 
 /** The engine in a worker of its own. */
 export function spawnEngine(options: EngineOptions = {}): Connection<EngineApi> {
@@ -25,54 +28,21 @@ export function spawnEvaluator(): Connection<EvaluatorApi> {
   return connect<EvaluatorApi>(worker.endpoint, worker.died, worker.terminate);
 }
 
-/**
- * Exposes a worker's api to whoever spawned it; returns the options it was spawned with. Called
- * once, in a worker.
- */
-export function serveParent(makeApi: (options: EngineOptions) => object): void {
-  if (import.meta.env.SSR) {
-    const { parentPort, workerData } = nodeThreads();
-    if (!parentPort) throw new Error('not a worker');
-    serve(makeApi(workerData as EngineOptions), nodeEndpoint(parentPort as never));
-    return;
-  }
-  const scope = globalThis as unknown as { name: string } & Comlink.Endpoint;
-  serve(makeApi(scope.name.startsWith('{') ? JSON.parse(scope.name) : {}), scope);
-  announceLife();
-}
-
-interface WorkerEnd {
+interface SpawnedWorker {
   readonly endpoint: Comlink.Endpoint;
+  /** Resolves with the reason when the worker is gone. */
   readonly died: Promise<Error>;
   readonly terminate: () => void;
 }
 
-/**
- * A worker that ends itself, or is ended by the browser, tells nobody: no event, and its calls
- * never settle. But its Web Locks are released. Each worker holds a lock of a random name, tells
- * the name, and is dead when we are given it.
- */
-const LIFE_LOCK = 'oriel-life:';
-
-function announceLife(): void {
-  const name = `${LIFE_LOCK}${crypto.randomUUID()}`;
-  const held = navigator.locks?.request(name, () => {
-    (globalThis as unknown as Comlink.Endpoint).postMessage(name);
-    return new Promise(() => {});
-  });
-  held?.catch(() => {}); // frames of opaque origin have no locks; the watchdog remains
-}
-
-function browserWorker(worker: Worker): WorkerEnd {
+function browserWorker(worker: Worker): SpawnedWorker {
   const waiting = new AbortController();
   const died = new Promise<Error>((resolve) => {
-    worker.addEventListener('error', (event) => resolve(new Error(event.message || 'the worker failed to load')));
-    worker.addEventListener('message', ({ data }) => {
-      if (typeof data !== 'string' || !data.startsWith(LIFE_LOCK)) return;
-      navigator.locks
-        .request(data, { signal: waiting.signal }, () => resolve(new Error('the worker ended')))
-        .catch(() => {});
+    worker.addEventListener('error', (event) => {
+      const text = event.message ? foreign(event.message) : message('engine.workerNotLoaded');
+      resolve(new OrielError('failure-unexpected', { text }));
     });
+    worker.addEventListener('message', ({ data }) => awaitLifeLock(data, waiting.signal, () => resolve(workerEnded())));
   });
   return {
     endpoint: worker,
@@ -84,13 +54,12 @@ function browserWorker(worker: Worker): WorkerEnd {
   };
 }
 
-const nodeThreads = () => process.getBuiltinModule('node:worker_threads');
-
-function nodeWorker(entry: string, options: EngineOptions): WorkerEnd {
-  const worker = new (nodeThreads().Worker)(new URL(entry, import.meta.url), { workerData: options });
+function nodeWorker(entry: string, options: EngineOptions): SpawnedWorker {
+  const threads = process.getBuiltinModule('node:worker_threads');
+  const worker = new threads.Worker(new URL(entry, import.meta.url), { workerData: options });
   const died = new Promise<Error>((resolve) => {
     worker.on('error', resolve);
-    worker.on('exit', () => resolve(new Error('the worker ended')));
+    worker.on('exit', () => resolve(workerEnded()));
   });
   return { endpoint: nodeEndpoint(worker as never), died, terminate: () => void worker.terminate() };
 }

@@ -2,7 +2,7 @@ import { type Coalitions, has } from '../../games/coalitions.ts';
 import { cholesky, inverseCholesky } from '../../numerics/linear-algebra.ts';
 import { smallSampleFactor } from '../../numerics/student-t.ts';
 
-/** Players × outputs so far. */
+/** The estimate so far. */
 export interface BanzhafEstimate {
   /** K × m. */
   readonly values: Float64Array;
@@ -11,7 +11,7 @@ export interface BanzhafEstimate {
 }
 
 export interface BanzhafFit {
-  /** Takes in the pair of the ends: half of (nobody − everybody), K. */
+  /** Takes in the empty and the full coalition: half of (empty − full), K. */
   ends(halves: Float64Array): void;
   /** Takes in sampled pairs: half of (coalition − complement), pairs × K. */
   add(batch: Coalitions, halves: Float64Array): void;
@@ -41,10 +41,10 @@ interface Estimates {
  *   approximation has them), which takes out what the other players contribute and wants more pairs
  *   than players.
  *
- * The pair of the ends is known, not drawn: it counts as much as its share of all pairs. Standard
- * errors: the spread of 2 x g, or what each pair pulls at the coefficients by the error with which
- * the others foretell it (HC3, MacKinnon and White 1985); times the part of all pairs that was not
- * seen, and Student's t.
+ * The pair of the empty and the full coalition is known, not drawn: it counts as one of all pairs.
+ * Standard errors: the spread of 2 x g, or what each pair pulls at the coefficients by the error
+ * with which the others predict it (HC3, MacKinnon and White 1985); times the part of all pairs
+ * that was not seen, and Student's t.
  */
 export function banzhafFit(m: number, outputs: number, total: number): BanzhafFit {
   const seen: Pairs[] = [];

@@ -3,22 +3,18 @@ import type { Random } from '../../numerics/random.ts';
 import { subsetsOf } from '../shared/coalition-store.ts';
 
 /**
- * A sequence of pairs of complementary coalitions, all pairs equally likely, none twice; the pair
- * of the two ends left out.
+ * A sequence of pairs of complementary coalitions, all pairs equally likely, none twice; without
+ * the pair of the empty and the full coalition.
  */
 export interface UniformPairs {
-  /** Pairs there are: 2^(m − 1) − 1. */
+  /** Number of pairs: 2^(m − 1) − 1. */
   readonly total: number;
-  /**
-   * The next pairs, `count` of them or as many as are left: of each the coalition without player m
-   * − 1.
-   */
+  /** The next pairs, at most `count`: of each, the coalition without player m − 1. */
   take(count: number): Coalitions;
 }
 
 /**
- * Up to this many players, pairs are drawn by rank, beyond it by chance with a look at what was
- * drawn.
+ * Up to this many players, pairs are drawn by rank; beyond, by chance, skipping those drawn before.
  */
 const RANKED = 32;
 
@@ -55,8 +51,7 @@ function byRank(total: number, random: Random): () => Uint32Array {
 }
 
 /**
- * Random masks, drawn again where one came before (or is empty); they are so many that this is
- * rare.
+ * Random masks, drawn again where one came before (or is empty), which is rare among so many.
  */
 function byChance(m: number, random: Random): () => Uint32Array {
   const words = wordsFor(m - 1);

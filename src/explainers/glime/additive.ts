@@ -1,17 +1,14 @@
 import { cholesky, solveCholesky } from '../../numerics/linear-algebra.ts';
 import { sigmoid } from '../../numerics/math.ts';
-import { type Block, dot } from '../lime/neighbourhood.ts';
+import { dot, type RowBlock } from '../lime/neighbourhood.ts';
 
-/** What foretells an output at rows of a design. */
-export type Foretell = (block: Block) => Float64Array;
+/** Predicts an output at the rows of a design. */
+export type Predictor = (block: RowBlock) => Float64Array;
 
-/** Rows learnt from at most: more hardly change what is foretold. */
+/** Most rows to learn from: more hardly change the predictions. */
 const MOST_ROWS = 2000;
 const STEPS = 12;
-/**
- * Weight of the squares of the coefficients, so that outputs that are 0 or 1 throughout have finite
- * ones.
- */
+/** Weight of the coefficients' squares: keeps them finite where an output is 0 or 1 throughout. */
 const RIDGE = 0.05;
 /** No sum of effects moves further than about this in one step. */
 const STRIDE = 4;
@@ -23,7 +20,7 @@ const LEAST_WEIGHT = 1e-5;
  * Applied Econometrics 11, 1996) with a small ridge. `shift` is added to the block's values to give
  * the output.
  */
-export function additive(blocks: readonly Block[], output: number, shift: number): Foretell {
+export function additive(blocks: readonly RowBlock[], output: number, shift: number): Predictor {
   const width = blocks[0].design.length;
   const size = width + 1; // the intercept comes last
   const some = firstRows(blocks, output, shift);
@@ -63,7 +60,7 @@ export function additive(blocks: readonly Block[], output: number, shift: number
   return ({ rows, design }) => effects([...design, new Float64Array(rows).fill(1)], rows, weights).map(sigmoid);
 }
 
-function firstRows(blocks: readonly Block[], output: number, shift: number) {
+function firstRows(blocks: readonly RowBlock[], output: number, shift: number) {
   const some: { design: Float64Array[]; target: Float64Array }[] = [];
   let left = MOST_ROWS;
   for (const { rows, design, values } of blocks) {
@@ -88,6 +85,6 @@ function effects(design: readonly Float64Array[], rows: number, weights: Float64
   return sum;
 }
 
-/** Whether it is worth its time: multiplications of a fit. */
+/** Whether a fit takes few enough multiplications to be worth its time. */
 export const affordable = (rows: number, width: number, outputs: number): boolean =>
   (outputs * STEPS * Math.min(rows, MOST_ROWS) * width * width) / 2 <= 1e9;

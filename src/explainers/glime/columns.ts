@@ -1,11 +1,8 @@
-import { binOf, type ColumnStatistics, MISSING } from '../../data/tables/statistics.ts';
+import { binOf, type ColumnStatistics, MISSING_BIN } from '../../data/tables/statistics.ts';
 import type { Random } from '../../numerics/random.ts';
 import { valueIn } from '../lime/tabular.ts';
 
-/**
- * A pair of draws of one column: the values the model sees, their numbers in the regression, and
- * their controls.
- */
+/** Two draws of one column: the model's values, their numbers in the regression, and controls. */
 interface Pair {
   readonly data: [number, number];
   readonly design: [number, number];
@@ -23,12 +20,10 @@ export interface PairSampler {
   draw(): Pair;
 }
 
-/**
- * Other values are told apart by thirds of their distribution, and by where in a third they lie.
- */
+/** Controls tell other values apart by the third of their distribution, and the place within it. */
 const THIRDS = 3;
 export const CONTROLS = THIRDS;
-/** Draws of other values between which each part of their distribution is met once. */
+/** In this many draws of other values, each part of their distribution occurs once. */
 const DECK = 64;
 /** Keeps positions below 1. */
 const BELOW_ONE = 1 - 1e-9;
@@ -49,7 +44,7 @@ export function around(
   width: number,
   random: Random,
 ): PairSampler {
-  // An empty cell stands at the mean.
+  // An empty cell counts as the mean.
   const own = Number.isNaN(instance) ? mean : instance;
   if (min === max) return fixed(instance, 0);
   const pair = emptyPair();
@@ -69,9 +64,9 @@ export function around(
 }
 
 /**
- * Its own value, or one from another range or category, by training frequency; 1 where it is its
- * own. Of a pair, both are others only if `keep` is below ½. Other values come evenly spread over
- * their distribution, in random order.
+ * The column's own value (1 in the regression), or one from another range or category, by training
+ * frequency (0). Both of a pair are others only if `keep` is below ½. Other values are evenly
+ * spread over their distribution, in random order.
  */
 export function replaced(
   { kind, bins, edges }: ColumnStatistics,
@@ -79,12 +74,12 @@ export function replaced(
   keep: number,
   random: Random,
 ): PairSampler {
-  const own = kind === 'categorical' ? (Number.isNaN(instance) ? MISSING : instance) : binOf(edges, instance);
+  const own = kind === 'categorical' ? (Number.isNaN(instance) ? MISSING_BIN : instance) : binOf(edges, instance);
   const others = bins.filter(({ value, frequency }) => value !== own && frequency > 0);
   if (others.length === 0) return fixed(instance, 1);
   const total = others.reduce((sum, { frequency }) => sum + frequency, 0);
   const values = others.map((bin) => {
-    if (bin.value === MISSING) return () => Number.NaN;
+    if (bin.value === MISSING_BIN) return () => Number.NaN;
     return kind === 'categorical' ? () => bin.value : valueIn(bin, 'value');
   });
   /** The value at a position in [0, 1) of the others' distribution. */
@@ -128,7 +123,7 @@ export function replaced(
   };
 }
 
-/** A column that does not vary stays as it is. */
+/** A column that does not vary keeps its value. */
 function fixed(value: number, first: number): PairSampler {
   const pair = emptyPair();
   pair.data.fill(value);

@@ -1,31 +1,34 @@
-import type { Block } from '../lime/neighbourhood.ts';
+import type { RowBlock } from '../lime/neighbourhood.ts';
 
 // Standard errors of least squares on pairs of draws: the sandwich with a pair as a cluster, each
-// pair's residuals as they would be were it left out of the fit (CR3: Bell and McCaffrey, Survey
-// Methodology 28, 2002).
+// pair's residuals those of a fit without it (CR3: Bell and McCaffrey, Survey Methodology 28,
+// 2002).
 
-/** Least share of a pair's noise that is taken to be left after the fit. */
+/** Least share of a pair's noise that is assumed to remain after the fit. */
 const LEAST_LEFT = 0.02;
 
-/**
- * What each row of a block does to the coefficients of the features used, and to its pair's fitted
- * values.
- */
+/** How each row of a block moves the coefficients of a line, and its pair's fitted values. */
 export interface Influence {
   /** By feature used: rows. */
   readonly columns: readonly Float64Array[];
-  /** Rows: the leverage of each, and with the other of its pair. */
+  /** Rows: the leverage of each, alone and with the other of its pair. */
   readonly own: Float64Array;
   readonly shared: Float64Array;
 }
 
-export function influenceOf(
-  { rows, design }: Block,
-  used: readonly number[],
-  mean: Float64Array,
-  inverse: Float64Array,
-  total: number,
-): Influence {
+/** What the influence of rows on a line depends on. */
+export interface LineShape {
+  /** Columns of the design that the line uses. */
+  readonly columns: readonly number[];
+  /** The inverse of their part of the gram matrix. */
+  readonly inverse: Float64Array;
+  /** Mean of each column of the design. */
+  readonly mean: Float64Array;
+}
+
+/** The influence of a block's rows; `total` is the number of rows of all blocks. */
+export function influenceOf({ rows, design }: RowBlock, line: LineShape, total: number): Influence {
+  const { columns: used, inverse, mean } = line;
   const size = used.length;
   const own = new Float64Array(rows).fill(1 / total);
   const shared = new Float64Array(rows).fill(1 / total);
@@ -48,9 +51,7 @@ export function influenceOf(
   return { columns, own, shared };
 }
 
-/**
- * Replaces each pair's residuals by what they would be had the fit not seen the pair: (I − H)⁻¹ e.
- */
+/** Replaces each pair's residuals by those of a fit without the pair: (I − H)⁻¹ e. */
 export function leaveOut(residuals: Float64Array, { own, shared }: Influence): void {
   for (let row = 0; row < residuals.length; row += 2) {
     const pair = row + 1 < residuals.length;
@@ -65,7 +66,7 @@ export function leaveOut(residuals: Float64Array, { own, shared }: Influence): v
   }
 }
 
-/** Sum over pairs of the square of what the pair adds to a coefficient. */
+/** Sum over pairs of the square of the pair's pull at a coefficient. */
 export function pulls(influence: Float64Array, residuals: Float64Array): number {
   let sum = 0;
   for (let row = 0; row < influence.length; row += 2) {

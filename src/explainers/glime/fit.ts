@@ -1,31 +1,29 @@
 import type { Attribution } from '../explainer.ts';
 import { selectFeatures } from '../lime/feature-selection.ts';
 import { submatrix } from '../lime/lasso-path.ts';
-import { type Block, columnsOf } from '../lime/neighbourhood.ts';
+import { columnsOf, type RowBlock } from '../lime/neighbourhood.ts';
 import { stability } from '../lime/stability.ts';
 import { addBlock, addSums, centred, copySums, emptySums, lessSums, type Sums } from '../lime/sums.ts';
 import type { SurrogateSettings } from '../lime/surrogate.ts';
-import { additive, affordable, type Foretell } from './additive.ts';
+import { additive, affordable, type Predictor } from './additive.ts';
 import { atOrigin, explained, type Line, lineOf, squaredErrors } from './regression.ts';
 
 const PARTS = 5;
-/** Rows that there must be for each column before controls help more than they cost. */
+/** Rows needed per column before controls help more than they cost. */
 const ROWS_A_COLUMN = 4;
-/** Drawn without asking the model, to learn what a foretold output comes to. */
+/** Draws made without asking the model, to find the line of a predicted output. */
 const REDRAWN = 4000;
 
-/** What is known of the explained input and of how draws are made around it. */
+/** The explained input, and how draws are made around it. */
 export interface LocalSettings extends SurrogateSettings {
   /**
    * C columns of the design after the P features: numbers whose mean is 0 whatever the features
-   * are. They say how a feature was changed, so that the regression need not take it for noise.
+   * are. They say how a feature was changed, which the regression would otherwise take for noise.
    */
   readonly controls: number;
   /** The explained input's design (P); its controls are 0. */
   readonly first: Float64Array;
-  /**
-   * The designs of as many more draws, rows × (P + C); absent where outputs are not to be foretold.
-   */
+  /** Designs of `count` more draws, rows × (P + C). Absent: outputs are not predicted. */
   readonly redraw?: ((count: number) => Float64Array) | undefined;
 }
 
@@ -44,41 +42,40 @@ export interface LocalFit {
  * Least squares with an intercept on draws that weigh the same, for each output on the features
  * chosen for it. `prediction` is the explained input's values (K).
  *
- * Two things take noise out and leave what is estimated as it is (control variates: Glasserman,
- * Monte Carlo Methods in Financial Engineering, 2003, 4.1), both once there are enough rows.
- * Controls stand in the regression beside the features. And an output between 0 and 1 is foretold
- * as the logistic function of a sum (`additive`): its own line is that of many more draws, which
- * cost no calls of the model, and only what it misses is left to the rows.
+ * Two control variates remove noise without changing what is estimated (Glasserman, Monte Carlo
+ * Methods in Financial Engineering, 2003, 4.1), both once there are enough rows. Controls stand in
+ * the regression beside the features. And an output between 0 and 1 is predicted as the logistic
+ * function of a sum (`additive`): the prediction's line is fitted to many more draws, which cost no
+ * model calls, and the rows only have to explain what it misses.
  *
  * Draws come in pairs that are not independent of each other; pairs are. Standard errors are the
- * sandwich's with a pair as a cluster and each pair's residuals as they would be were it left out
- * of the fit (CR3: Bell and McCaffrey, Survey Methodology 28, 2002), so that noise may differ from
- * place to place; the selection is held fixed. Fidelity: `r2`, `localPrediction` (the surrogate at
- * the explained input), `selected` (features used), each K numbers; and `stability`'s over fifths
- * of the pairs (the jackknife's pseudo-values), where there are enough.
+ * sandwich's with a pair as a cluster and each pair's residuals those of a fit without it (CR3:
+ * Bell and McCaffrey, Survey Methodology 28, 2002), so that noise may differ from place to place;
+ * the selection is held fixed. Fidelity: `r2`, `localPrediction` (the surrogate at the explained
+ * input), `selected` (features used), each K numbers; and `stability`'s over fifths of the pairs
+ * (the jackknife's pseudo-values), where there are enough.
  */
 export function createLocalFit(settings: LocalSettings, prediction: Float64Array): LocalFit {
   const { features, outputs, count, selection, controls, redraw } = settings;
   const width = features + controls;
   const first = new Float64Array(width);
   first.set(settings.first);
-  const blocks: Block[] = [];
+  const blocks: RowBlock[] = [];
   const fifths = Array.from({ length: PARTS }, () => emptySums(width, outputs));
-  // Columns without spread have no weight to compare; all others are measured in steps of like
-  // size.
+  // Features are measured in steps of like size, so their weights are compared as they are.
   const scale = new Float64Array(features).fill(1);
   /** Whether an output stays between 0 and 1, and whether it moves at all. */
   const bounded = new Array<boolean>(outputs).fill(true);
   const moves = new Array<boolean>(outputs).fill(false);
   let rows = 0;
 
-  const blockOf = (design: Float64Array, values: Float64Array): Block => ({
+  const blockOf = (design: Float64Array, values: Float64Array): RowBlock => ({
     rows: design.length / width,
     weights: new Float64Array(design.length / width).fill(1),
     design: columnsOf(design, width, first),
     values: columnsOf(values, outputs, prediction),
   });
-  const fifthOf = (block: Block, before: number, part: number): Block =>
+  const fifthOf = (block: RowBlock, before: number, part: number): RowBlock =>
     pairsOf(block, (part + PARTS - ((before >> 1) % PARTS)) % PARTS);
 
   const add: LocalFit['add'] = (design, values) => {
@@ -113,24 +110,24 @@ export function createLocalFit(settings: LocalSettings, prediction: Float64Array
     );
     const enough = rows >= ROWS_A_COLUMN * (width + 1);
     const extra = enough ? Array.from({ length: controls }, (_, c) => features + c) : [];
-    const foretold = enough && redraw !== undefined && affordable(rows, width, outputs);
-    const foretells = Array.from(prediction, (value, k) =>
-      foretold && bounded[k] && moves[k] ? additive(blocks, k, value) : null,
+    const predicted = enough && redraw !== undefined && affordable(rows, width, outputs);
+    const predictors = Array.from(prediction, (value, k) =>
+      predicted && bounded[k] && moves[k] ? additive(blocks, k, value) : null,
     );
 
     const columns = chosen.map((used) => [...used, ...extra]);
-    // What foretold outputs come to by themselves.
+    // The lines of predicted outputs by themselves.
     const more =
-      foretells.some((each) => each) && redraw ? [blockOf(redraw(REDRAWN), new Float64Array(REDRAWN * outputs))] : [];
-    const inherent = inherentLines(more, foretells, columns, width);
-    // And what they leave.
-    const expected = blocks.map((block) => foretells.map((foretell) => foretell?.(block)));
+      predictors.some((each) => each) && redraw ? [blockOf(redraw(REDRAWN), new Float64Array(REDRAWN * outputs))] : [];
+    const inherent = inherentLines(more, predictors, columns, width);
+    // What the predictions leave.
+    const expected = blocks.map((block) => predictors.map((predictor) => predictor?.(block)));
     const missed = fifths.map(copySums);
     let before = 0;
     for (const [b, block] of blocks.entries()) {
       for (let part = 0; part < PARTS; part++) {
         for (const [k, values] of expected[b].entries())
-          if (values) lessForetold(missed[part], fifthOf({ ...block, values: [values] }, before, part), k);
+          if (values) lessPredicted(missed[part], fifthOf({ ...block, values: [values] }, before, part), k);
       }
       before += block.rows;
     }
@@ -160,12 +157,12 @@ export function createLocalFit(settings: LocalSettings, prediction: Float64Array
           return at ? block.values[k].map((value, row) => value - at[row]) : block.values[k];
         },
         lines[k],
-        used.length,
-        rows,
+        { count: used.length, total: rows },
       );
-      const foretell = foretells[k];
+      const predictor = predictors[k];
       const line = inherent[k];
-      const other = foretell && line ? squaredErrors(more, foretell, line, used.length, REDRAWN) : null;
+      const other =
+        predictor && line ? squaredErrors(more, predictor, line, { count: used.length, total: REDRAWN }) : null;
       for (const [at, j] of used.entries()) standardErrors[k * features + j] = Math.sqrt(own[at] + (other?.[at] ?? 0));
     }
     const base = new Float64Array(outputs);
@@ -186,7 +183,7 @@ export function createLocalFit(settings: LocalSettings, prediction: Float64Array
       additive: false,
       fidelity: {
         r2: chosen.map((used, k) =>
-          explained(blocks, equations, k, used, values.subarray(k * features, (k + 1) * features)),
+          explained(blocks, equations, k, { used, coefficients: values.subarray(k * features, (k + 1) * features) }),
         ),
         localPrediction,
         selected: chosen.map((used) => used.length),
@@ -209,35 +206,38 @@ export function createLocalFit(settings: LocalSettings, prediction: Float64Array
   return { add, fit };
 }
 
-/** The line of each foretold output over draws that the model was not asked about. */
+/** Each predicted output's line over draws that the model was not asked about. */
 function inherentLines(
-  more: readonly Block[],
-  foretells: readonly (Foretell | null)[],
+  more: readonly RowBlock[],
+  predictors: readonly (Predictor | null)[],
   columns: readonly (readonly number[])[],
   width: number,
 ): (Line | null)[] {
   const [block] = more;
-  if (!block) return foretells.map(() => null);
-  const sums = emptySums(width, foretells.length);
-  addBlock(sums, { ...block, values: foretells.map((foretell) => foretell?.(block) ?? new Float64Array(block.rows)) });
+  if (!block) return predictors.map(() => null);
+  const sums = emptySums(width, predictors.length);
+  addBlock(sums, {
+    ...block,
+    values: predictors.map((predictor) => predictor?.(block) ?? new Float64Array(block.rows)),
+  });
   const equations = centred(sums);
   const inverses = new Map<string, Float64Array>();
-  return foretells.map((foretell, k) => (foretell ? lineOf(equations, k, columns[k], inverses) : null));
+  return predictors.map((predictor, k) => (predictor ? lineOf(equations, k, columns[k], inverses) : null));
 }
 
-/** Takes what was foretold of an output away from a part's sums. */
-function lessForetold(sums: Sums, { rows, design, values: [foretold] }: Block, output: number): void {
+/** Subtracts an output's predictions from a part's sums. */
+function lessPredicted(sums: Sums, { rows, design, values: [predicted] }: RowBlock, output: number): void {
   const outputs = sums.levels.length;
-  for (let row = 0; row < rows; row++) sums.levels[output] -= foretold[row];
+  for (let row = 0; row < rows; row++) sums.levels[output] -= predicted[row];
   for (const [j, column] of design.entries()) {
     let product = 0;
-    for (let row = 0; row < rows; row++) product += column[row] * foretold[row];
+    for (let row = 0; row < rows; row++) product += column[row] * predicted[row];
     sums.products[j * outputs + output] -= product;
   }
 }
 
 /** Every fifth pair of a block, from `part`. */
-function pairsOf({ rows, design, values }: Block, part: number): Block {
+function pairsOf({ rows, design, values }: RowBlock, part: number): RowBlock {
   const picked: number[] = [];
   for (let row = 2 * part; row < rows; row += 2 * PARTS) {
     picked.push(row);

@@ -1,6 +1,6 @@
 import { add, addAll, coalitionsOf } from '../../games/coalitions.ts';
 import type { Explainer, ExplainerContext } from '../explainer.ts';
-import type { Selection } from '../lime/feature-selection.ts';
+import type { FeatureSelection } from '../lime/feature-selection.ts';
 import { explainLocally } from './local.ts';
 
 export interface GlimeImageOptions {
@@ -8,13 +8,13 @@ export interface GlimeImageOptions {
   readonly keep: number;
   /** 0: all. */
   readonly numSegments: number;
-  readonly featureSelection: Selection;
+  readonly featureSelection: FeatureSelection;
 }
 
 /**
  * GLIME-Binomial on a picture: each segment is shown with probability `keep`, every coalition has
- * weight 1, and plain least squares. Of a pair of coalitions, one hides a segment where the other
- * is sure to show it (while `keep` is at least ½). Reference: Tan, Tian and Li, NeurIPS 2023 (arXiv
+ * weight 1, and the fit is plain least squares. Where one of a pair of coalitions hides a segment,
+ * the other shows it (while `keep` is at least ½). Reference: Tan, Tian and Li, NeurIPS 2023 (arXiv
  * 2311.15722).
  */
 export function* glimeImage(

@@ -8,8 +8,8 @@ export interface Locality extends Pick<LocalSettings, 'first' | 'count' | 'selec
   /** Pairs in the first ask. */
   readonly firstPairs: number;
   /**
-   * The next `count` draws, pair after pair (a last one may be alone), and before them the
-   * explained input if `whole`.
+   * The next `count` draws, pair after pair (the last may be alone), after the explained input if
+   * `whole`.
    */
   draw(count: number, whole: boolean): { readonly ask: Ask; readonly design: Float64Array };
 }
@@ -39,7 +39,7 @@ export function* explainLocally({ players, outputs, samples }: ExplainerContext,
       local.add(design, whole ? values.slice(outputs) : values);
       known += design.length / width;
     },
-    // Mirrored pairs tell one thing about numeric columns, not two.
+    // About numeric columns, the two draws of a mirrored pair say the same.
     () => (local && known > 2 * (players + 1) ? local.fit : undefined),
   );
   return (local ?? createLocalFit(settings, new Float64Array(outputs))).fit();

@@ -1,27 +1,20 @@
 import { cholesky, inverseCholesky } from '../../numerics/linear-algebra.ts';
 import { submatrix } from '../lime/lasso-path.ts';
-import type { Block } from '../lime/neighbourhood.ts';
+import type { RowBlock } from '../lime/neighbourhood.ts';
 import type { centred } from '../lime/sums.ts';
-import { influenceOf, leaveOut, pulls } from './errors.ts';
+import { influenceOf, type LineShape, leaveOut, pulls } from './errors.ts';
 
 type Equations = ReturnType<typeof centred>;
 
 /** Least squares of one output on some columns of a design. */
-export interface Line {
-  readonly columns: readonly number[];
+export interface Line extends LineShape {
   /** By column used. */
   readonly coefficients: Float64Array;
-  /** The inverse of their part of the gram matrix. */
-  readonly inverse: Float64Array;
-  /** Of the output, and of each column of the design. */
+  /** Mean of the output. */
   readonly level: number;
-  readonly mean: Float64Array;
 }
 
-/**
- * The line that normal equations give for an output; `inverses` keeps what outputs with the same
- * columns share.
- */
+/** An output's line by the normal equations; outputs with the same columns share `inverses`. */
 export function lineOf(
   { features, outputs, gram, products, level, mean }: Equations,
   output: number,
@@ -44,19 +37,19 @@ export const atOrigin = ({ columns, coefficients, level, mean }: Line): number =
 
 /**
  * Squares of the standard errors of the first `count` coefficients: the sandwich with a pair of
- * rows as a cluster (`errors.ts`). `values` are the output's at each block's rows, `total` all rows
- * there are.
+ * rows as a cluster (`errors.ts`). `values` are the output's at each block's rows, `total` is the
+ * number of all rows.
  */
 export function squaredErrors(
-  blocks: readonly Block[],
-  values: (block: Block) => Float64Array,
-  { columns, coefficients, inverse, level, mean }: Line,
-  count: number,
-  total: number,
+  blocks: readonly RowBlock[],
+  values: (block: RowBlock) => Float64Array,
+  line: Line,
+  { count, total }: { readonly count: number; readonly total: number },
 ): Float64Array {
+  const { columns, coefficients, level, mean } = line;
   const squares = new Float64Array(count);
   for (const block of blocks) {
-    const influence = influenceOf(block, columns, mean, inverse, total);
+    const influence = influenceOf(block, line, total);
     const left = values(block).map((value) => value - level);
     for (const [j, column] of columns.entries()) {
       const own = block.design[column];
@@ -69,14 +62,13 @@ export function squaredErrors(
 }
 
 /**
- * R² as scikit-learn's r2_score, and where nothing varies: perfect when nothing is left to explain.
+ * R² as in scikit-learn's r2_score: where nothing varies, 1 if nothing is left to explain, else 0.
  */
 export function explained(
-  blocks: readonly Block[],
+  blocks: readonly RowBlock[],
   { mean, level }: Equations,
   output: number,
-  used: readonly number[],
-  coefficients: Float64Array,
+  { used, coefficients }: { readonly used: readonly number[]; readonly coefficients: Float64Array },
 ): number {
   let spread = 0;
   let left = 0;

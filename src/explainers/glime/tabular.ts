@@ -1,35 +1,35 @@
+import { message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { Explainer, ExplainerContext } from '../explainer.ts';
-import type { Selection } from '../lime/feature-selection.ts';
+import type { FeatureSelection } from '../lime/feature-selection.ts';
 import { around, CONTROLS, type PairSampler, replaced } from './columns.ts';
 import { explainLocally } from './local.ts';
 
 export interface GlimeTabularOptions {
-  /** Whether numeric columns, too, keep their value or take one from another range of the data. */
+  /** Whether numeric columns also keep their value or take one from another range of the data. */
   readonly discretize: boolean;
   /** How often such a column, or a category, keeps its value. */
   readonly keep: number;
-  /** Else the standard deviation of numeric columns' draws, in the column's own. */
+  /** Otherwise: the standard deviation of numeric columns' draws, in the column's own. */
   readonly width: number;
   /** 0: all. */
   readonly numFeatures: number;
-  readonly featureSelection: Selection;
+  readonly featureSelection: FeatureSelection;
 }
 
 /**
  * GLIME on a table: rows drawn around the explained one, each with weight 1, and plain least
  * squares. A column keeps its value or takes another (GLIME-Binomial); without ranges, numeric
- * columns are normal (GLIME-Gauss). Draws come in pairs that mirror each other, so that much that
- * is even around the explained row cancels. Reference: Tan, Tian and Li, NeurIPS 2023 (arXiv
- * 2311.15722). Throws `request-invalid` where players are groups of columns.
+ * columns are normal (GLIME-Gauss). Draws come in mirrored pairs, so that most effects that are
+ * even around the explained row cancel. Reference: Tan, Tian and Li, NeurIPS 2023 (arXiv
+ * 2311.15722).
+ * @throws OrielError `request-invalid` where players are groups of columns.
  */
 export function* glimeTabular(context: ExplainerContext, options: GlimeTabularOptions): Explainer {
   const { input, players, random } = context;
   if (input.kind !== 'tabular' || input.statistics.length !== players) {
-    throw new OrielError('request-invalid', {
-      text: 'LIME explains single columns of a table, not groups of columns.',
-    });
+    throw new OrielError('request-invalid', { text: message('explaining.singleColumns', { name: 'GLIME' }) });
   }
   const { instance, statistics } = input;
   const samplersFrom = (stream: Random): PairSampler[] =>
@@ -39,7 +39,7 @@ export function* glimeTabular(context: ExplainerContext, options: GlimeTabularOp
         : around(column, instance[j], options.width, stream),
     );
   const samplers = samplersFrom(random);
-  // Controls stand after the features, for each column that has any.
+  // Controls follow the features, for each column that has any.
   const starts = new Int32Array(players);
   let width = players;
   for (const [j, { controlled }] of samplers.entries()) {
@@ -48,8 +48,8 @@ export function* glimeTabular(context: ExplainerContext, options: GlimeTabularOp
   }
 
   /**
-   * Draws `count` rows: their design, and their values into `data` after `skip` rows where there is
-   * one.
+   * Draws `count` rows: returns their design, and writes their values into `data` after `skip`
+   * rows.
    */
   const drawFrom = (
     columns: readonly PairSampler[],

@@ -1,9 +1,9 @@
 import type { PairPlan } from '../kernel-shap/pair-plan.ts';
 import { type PairedFit, pairedRegression } from '../kernel-shap/paired-regression.ts';
-import { merged, type OpenFit, type Taken } from './estimate.ts';
-import { foretell, signRows } from './kernel.ts';
+import { predictRows, signRows } from './kernel.ts';
+import { mergeFits, type OpenFit, type Taken } from './open-fit.ts';
 
-/** Corrects a fit to the first pairs of a plan by those after. */
+/** Corrects a fit to the first pairs of a plan by the later ones. */
 export interface Correction {
   add(taken: Taken): void;
   /** The estimate, given the plain regression on all pairs. */
@@ -11,11 +11,11 @@ export interface Correction {
 }
 
 /**
- * What the fit says of g is a game with known values; the rest of the game is small, and its values
- * come from paired regression on pairs that the fit has not seen (regression-adjusted Monte Carlo,
- * Witter et al. 2025). Pairs of players alone are seen in full, so theirs are taken from the fit's
- * own rows. For each output the least error foretold decides between the fit, the corrected fit and
- * plain regression.
+ * What the fit says about g is a game with known values; the rest of the game is small, and its
+ * values come from paired regression on pairs that the fit has not seen (regression-adjusted Monte
+ * Carlo, Witter et al. 2025). Pairs of players alone are all seen early, so theirs are taken from
+ * the fit's own rows. For each output the smallest predicted error decides between the fit, the
+ * corrected fit and plain regression.
  */
 export function correctionOf(m: number, plan: PairPlan, first: OpenFit, early: readonly Taken[]): Correction {
   const { rows, open, fit } = first;
@@ -31,7 +31,7 @@ export function correctionOf(m: number, plan: PairPlan, first: OpenFit, early: r
       coalitions.bits.set(bits.subarray(row * words, (row + 1) * words), i * words);
     });
     const others = signRows(m, [coalitions], false);
-    const means = foretell(rows, fit.alpha, open.length, fit.prior, others);
+    const means = predictRows({ rows, alpha: fit.alpha, prior: fit.prior }, others);
     const left = new Float64Array(picked.length * open.length);
     picked.forEach((row, i) => {
       open.forEach((k, o) => {
@@ -45,7 +45,7 @@ export function correctionOf(m: number, plan: PairPlan, first: OpenFit, early: r
   return {
     add: (taken) => add(taken, () => true),
     solve(plain) {
-      const found = merged(first, m, plain);
+      const found = mergeFits(first, m, plain);
       const values = found.values.slice();
       const standardErrors = found.standardErrors?.slice() ?? null;
       const more = rest.solve(new Float64Array(open.length));

@@ -9,7 +9,7 @@ export interface OddFit {
   /** K × m. */
   readonly errors: Float64Array;
   readonly prior: Prior;
-  /** K × n: weights of the rows in what is foretold elsewhere. */
+  /** K × n: weights of the rows in predictions elsewhere. */
   readonly alpha: Float64Array;
 }
 
@@ -44,8 +44,8 @@ export function fitOdd(rows: SignRows, y: Float64Array, outputs: number, first: 
 }
 
 /**
- * Rows to learn the prior from: up to a quarter are first ones, which are players alone and say
- * most about single relevances, the others are spread evenly. The last row, of all players, is
+ * Rows to learn the prior from: up to a quarter come first in the plan, which are players alone and
+ * say most about single relevances; the others are spread evenly. The last row, of all players, is
  * always among them.
  */
 function learningRows(n: number, m: number): Int32Array {

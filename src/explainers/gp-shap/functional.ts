@@ -19,7 +19,7 @@ const WEIGHTS = [...HALF.map(([, w]) => w / 2), ...HALF.map(([, w]) => w / 2)];
  * of u^(|T| − 1) over [0, 1] (the diagonal of Owen's multilinear extension, 1972), so cov(φ_i,
  * g(x)) = 2 x_i (linear_i + Σ_q weight_q t_qi ∫ E_qi(u, x) du), with E_qi the even part of Π_{j ≠
  * i} (1 + u t_qj x_j), and var φ_i = 4 (linear_i + Σ_q weight_q t_qi ∫∫ E_qi(u u', 1) du du'). What
- * is each pair's own counts with the pair's Shapley weight.
+ * each pair has to itself counts with the pair's Shapley weight.
  */
 export interface ShapleyFunctional {
   /** m × rows: covariance of each player's value with g at each row. */

@@ -13,7 +13,7 @@ export interface Prior {
    * T} t_qj.
    */
   readonly components: readonly Component[];
-  /** Variance of what each pair of coalitions has of its own. */
+  /** Variance of what each pair of coalitions has to itself. */
   readonly white: number;
 }
 
@@ -36,11 +36,11 @@ export interface SignRows {
   readonly codes: Uint16Array;
 }
 
-/** Players of a code, and codes there are. */
+/** Players in a code, and the number of codes. */
 export const CHUNK = 10;
 export const CODES = 1 << CHUNK;
 
-/** Rows of `m` signs: those of the coalitions, then (with `full`) the coalition of everyone. */
+/** Rows of `m` signs: those of the coalitions, then (with `full`) the full coalition. */
 export function signRows(m: number, batches: readonly Coalitions[], full: boolean): SignRows {
   const count = batches.reduce((sum, batch) => sum + batch.count, full ? 1 : 0);
   const signs = new Float64Array(count * m).fill(1);
@@ -69,8 +69,8 @@ function coded(m: number, count: number, signs: Float64Array): SignRows {
 }
 
 /**
- * For every chunk and every set of its players on which two rows differ, what `of` makes of it: Σ
- * or Π over the chunk.
+ * For every chunk and every set of its players on which two rows differ: the Σ or Π of `of` over
+ * the chunk.
  */
 function tables(
   m: number,
@@ -161,18 +161,17 @@ export function gramOf(rows: SignRows, prior: Prior): Float64Array {
   return gram;
 }
 
-/**
- * What rows with weights `alpha` (K × rows) say about g at other rows, K × others: Σ_i alpha_i k(x,
- * x_i). The rows differ from the others.
- */
-export function foretell(
-  rows: SignRows,
-  alpha: Float64Array,
-  outputs: number,
-  prior: Prior,
-  others: SignRows,
-): Float64Array {
+/** What rows with weights `alpha` (K × rows) say about g elsewhere, under a prior. */
+export interface WeightedRows {
+  readonly rows: SignRows;
+  readonly alpha: Float64Array;
+  readonly prior: Prior;
+}
+
+/** Predicts g at other rows, K × others: Σ_i alpha_i k(x, x_i). The rows differ from the others. */
+export function predictRows({ rows, alpha, prior }: WeightedRows, others: SignRows): Float64Array {
   const { m, count: n, chunks, codes } = rows;
+  const outputs = alpha.length / n;
   const products = prior.components.map(({ weight, t }) => ({ weight: weight / 2, ...productTables(t) }));
   const sums = linearTable(m, prior.linear);
   const means = new Float64Array(outputs * others.count);

@@ -1,4 +1,10 @@
-import { factorInPlace, inverseProduct, inverseTransposed, solveLower, solveUpper } from '../../numerics/cholesky.ts';
+import {
+  factorInPlace,
+  inverseProduct,
+  inverseTransposed,
+  solveLower,
+  solveUpper,
+} from '../../numerics/large-cholesky.ts';
 import { log } from '../../numerics/math.ts';
 import { addLinearGram, CHUNK, CODES, componentGram, type Prior, type SignRows } from './kernel.ts';
 

@@ -6,8 +6,8 @@ const MEMORY = 8;
 const STRIDE = 1;
 
 /**
- * Climbs from `start` with at most `evaluations` looks at the function: L-BFGS (Nocedal 1980) with
- * backtracking. Returns the best point seen.
+ * Climbs from `start` with at most `evaluations` evaluations of the function: L-BFGS (Nocedal 1980)
+ * with backtracking. Returns the best point seen.
  */
 export function maximise(objective: Objective, start: Float64Array, evaluations: number): Float64Array {
   let x = start;

@@ -1,4 +1,4 @@
-import { factorInPlace, inverseTransposed, solveLower, solveUpper } from '../../numerics/cholesky.ts';
+import { factorInPlace, inverseTransposed, solveLower, solveUpper } from '../../numerics/large-cholesky.ts';
 import { shapleyFunctional } from './functional.ts';
 import { gramOf, type Prior, type SignRows } from './kernel.ts';
 
@@ -6,18 +6,18 @@ import { gramOf, type Prior, type SignRows } from './kernel.ts';
 export interface Posterior {
   readonly values: Float64Array;
   readonly errors: Float64Array;
-  /** K × n: weights of the rows in what is foretold elsewhere (`foretell`). */
+  /** K × n: weights of the rows in predictions elsewhere (`predictRows`). */
   readonly alpha: Float64Array;
 }
 
 /**
- * Rows up to which every row is left out once; beyond, the later half is foretold from the rows
- * before each.
+ * Up to this many rows, each row is predicted from all others; beyond, each row of the later half
+ * from those before it.
  */
 const LEFT_OUT = 512;
 /**
- * The prior was fitted to the rows: variances are larger by about this, for r players a row. Found
- * on synthetic games.
+ * Since the prior was fitted to the rows, variances are larger by about this factor, for r players
+ * per row. Found on synthetic games.
  */
 const fitted = (r: number): number => 1 + 2 * r + 4 * r * r;
 
@@ -26,9 +26,9 @@ const fitted = (r: number): number => 1 + 2 * r + 4 * r * r;
  * covariance has no factor.
  *
  * Each output has a variance of its own: the larger of what the marginal likelihood says, and of
- * the mean square of foretold rows' errors in units of the errors expected. For small n rows are
- * foretold from all others (leave-one-out, closed form: Rasmussen and Williams 2006, 5.4.2), for
- * large n from those before, which are the factor's whitened values.
+ * the mean squared error of predicted rows in units of the expected one. For small n, rows are
+ * predicted from all others (leave-one-out, closed form: Rasmussen and Williams 2006, 5.4.2), for
+ * large n from those before, which the factor's whitened values give.
  */
 export function posterior(rows: SignRows, y: Float64Array, outputs: number, prior: Prior): Posterior | null {
   const { m, count: n } = rows;
@@ -53,7 +53,7 @@ export function posterior(rows: SignRows, y: Float64Array, outputs: number, prio
     for (let i = 0; i < n; i++) rest -= covariance[j * n + i] * covariance[j * n + i];
     return Math.max(0, rest);
   });
-  const scales = scalesOf(lower, n, whitened, alpha, outputs);
+  const scales = scalesOf(lower, n, whitened, alpha);
   const wider = fitted(m / n);
   const errors = Float64Array.from({ length: outputs * m }, (_, i) =>
     Math.sqrt(wider * scales[Math.floor(i / m)] * left[i % m]),
@@ -62,25 +62,20 @@ export function posterior(rows: SignRows, y: Float64Array, outputs: number, prio
 }
 
 /** Variance of each output in units of the prior's. */
-function scalesOf(
-  lower: Float64Array,
-  n: number,
-  whitened: Float64Array,
-  alpha: Float64Array,
-  outputs: number,
-): Float64Array {
+function scalesOf(lower: Float64Array, n: number, whitened: Float64Array, alpha: Float64Array): Float64Array {
+  const outputs = alpha.length / n;
   const precision = n <= LEFT_OUT ? inverseDiagonal(lower, n) : null;
   const from = n >> 1;
   return Float64Array.from({ length: outputs }, (_, k) => {
     let all = 0;
-    let foretold = 0;
+    let predicted = 0;
     for (let i = 0; i < n; i++) {
       const square = whitened[k * n + i] * whitened[k * n + i];
       all += square / n;
-      if (precision) foretold += (alpha[k * n + i] * alpha[k * n + i]) / precision[i] / n;
-      else if (i >= from) foretold += square / (n - from);
+      if (precision) predicted += (alpha[k * n + i] * alpha[k * n + i]) / precision[i] / n;
+      else if (i >= from) predicted += square / (n - from);
     }
-    return Math.max(all, foretold);
+    return Math.max(all, predicted);
   });
 }
 

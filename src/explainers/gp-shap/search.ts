@@ -5,21 +5,21 @@ import { maximise } from './maximise.ts';
 
 // What is expected of a game before it is seen, with spreads in natural logarithms; found on
 // synthetic networks, forests and saturating sums of 13 to 60 players. The results depend little on
-// any of it.
+// any of them.
 
 /** Interactions of low order and of high order: the sum of ρ over the players. */
 const SCALES = [0.3, 3];
 const SCALE_SPREAD = 1.5;
 const WEIGHT_SPREAD = 3;
-/** What each pair of coalitions has of its own, in units of the game's variance. */
+/** What each pair of coalitions has to itself, in units of the game's variance. */
 const WHITE = 1e-3;
 const WHITE_SPREAD = 5;
-/** Relevances are expected half way between equal ones and those that first values suggest. */
+/** Expected relevances lie halfway between equal ones and those that first values suggest. */
 const SUGGESTED = 0.5;
 const RELEVANCE_SPREAD = 1;
 /** Relevance of a player whose first value is 0, in parts of the largest. */
 const LEAST = 0.02;
-/** Looks at the likelihood. More gain little. */
+/** Evaluations of the likelihood; more gain little. */
 const EVALUATIONS = 20;
 
 /**
@@ -36,7 +36,7 @@ export function learnPrior(rows: SignRows, y: Float64Array, outputs: number, fir
     const gradient = byLogarithms(prior, found);
     let { value } = found;
     for (let i = 0; i < x.length; i++) {
-      // Outputs have their likelihoods multiplied; so have expectations their weight.
+      // The likelihoods of the outputs multiply, so the expectations weigh as often.
       const off = (x[i] - middle[i]) / spread[i];
       value -= (outputs * off * off) / 2;
       gradient[i] -= (outputs * off) / spread[i];

@@ -4,7 +4,7 @@ import type { PairBatch, SizeClass } from '../kernel-shap/pair-plan.ts';
 
 // Two indices of what two players i and j do together, both a mean of Δ_ij(T) = v(T+i+j) − v(T+i) −
 // v(T+j) + v(T) over all T without them, weighted by the size of T, and both least-squares fits of
-// pairs to cuts (`interactions-regression`).
+// pairs to cuts (`regression.ts`).
 
 /**
  * `shapley`: the Shapley interaction index (Grabisch and Roubens 1999). `faithful`: Faith-Shap of
@@ -22,7 +22,7 @@ export function deltaWeights(index: InteractionIndex, m: number): Float64Array {
   );
 }
 
-/** Stands for a weight without limit: a condition to be met. */
+/** Stands for an unlimited weight: a condition to be met exactly. */
 const BINDING = 1e6;
 
 /**
@@ -47,9 +47,9 @@ export interface CutBatch {
 }
 
 /**
- * The index from all pairs of coalitions there are: K × m × m. In the weighted mean of Δ_ij, S and
- * N∖S have the same weight: plus where S holds both players or none, minus where it holds one. All
- * weights sum to 0, so that cuts do.
+ * The index from all pairs of coalitions: K × m × m. In the weighted mean of Δ_ij, S and N∖S have
+ * the same weight: plus where S holds both players or none, minus where it holds one. All weights
+ * sum to 0, so that cuts do.
  */
 export function exactInteractions(
   index: InteractionIndex,

@@ -1,5 +1,5 @@
 import { has } from '../../games/coalitions.ts';
-import { factorInPlace, inverseTransposed, solveLower, solveUpper } from '../../numerics/cholesky.ts';
+import { factorInPlace, inverseTransposed, solveLower, solveUpper } from '../../numerics/large-cholesky.ts';
 import type { PairBatch, PairPlan } from '../kernel-shap/pair-plan.ts';
 import { cutMasses, type InteractionIndex, symmetric } from './indices.ts';
 
@@ -13,16 +13,13 @@ export interface CutFit {
 export interface CutRegression {
   /** Takes in a batch: `cuts` holds v(N) + v(∅) − v(S) − v(N∖S), pairs × K. */
   add(batch: PairBatch, cuts: Float64Array): void;
-  /**
-   * Whether enough was taken in to tell the pairs of players apart: half as many equations again as
-   * unknowns.
-   */
+  /** Whether enough was taken in to tell pairs of players apart: 1.5 equations per unknown. */
   determined(): boolean;
   /** The least-squares fit to what was taken in. */
   solve(): CutFit;
 }
 
-/** Equations an unknown that are wanted before anything is said. */
+/** Equations per unknown before anything is estimated. */
 const ENOUGH = 1.5;
 
 /** Pairs of coalitions needed for m players. */
@@ -84,8 +81,8 @@ export function cutRegression(m: number, outputs: number, plan: PairPlan, index:
 
   /**
    * K: the variance of an interaction is this times its diagonal element of the inverse. Sizes that
-   * are used up add none, and take up their part of the unknowns (finite population), those that
-   * bind as many as they are.
+   * are used up add none, and take their part of the unknowns (finite population); those that bind
+   * take as many as their equations.
    */
   const noise = (weight: Float64Array, solution: Float64Array): Float64Array => {
     const squares = new Float64Array(outputs);
@@ -154,9 +151,7 @@ export function cutRegression(m: number, outputs: number, plan: PairPlan, index:
   };
 }
 
-/**
- * The factor of the matrix plus `alpha` on its diagonal, or as little more as rounding asks for.
- */
+/** The factor of the matrix plus `alpha` on its diagonal, or as much more as rounding requires. */
 function ridged(matrix: Float64Array, n: number, alpha: number): Float64Array {
   for (let more = alpha; ; more *= 1000) {
     const factor = matrix.slice();

@@ -13,16 +13,16 @@ export function choose(n: number, k: number): number {
  * all were given.
  */
 export interface SubsetDrawer {
-  /** Subsets there are (a float64 where they are too many to count exactly). */
+  /** Number of subsets; rounded where it is too large for a float64. */
   readonly total: number;
   /**
-   * Members of the next subset, ascending or not; the array is reused by the next call. Not to be
-   * called more than `total` times.
+   * Members of the next subset, in any order; the next call reuses the array. Must not be called
+   * more than `total` times.
    */
   next(): Int32Array;
 }
 
-/** Up to this many subsets are drawn by rank, beyond it by chance with a look at what was drawn. */
+/** Up to this many subsets are drawn by rank; beyond, by chance, skipping those drawn before. */
 const RANKED = 4294967296;
 
 /**
@@ -93,7 +93,7 @@ function binomials(n: number, k: number): Float64Array {
   return triangle;
 }
 
-/** Random subsets, drawn again where one came before; they are so many that this is rare. */
+/** Random subsets, drawn again where one came before, which is rare among so many. */
 function byChance(n: number, size: number, random: Random): () => Int32Array {
   const deck = Int32Array.from({ length: n }, (_, i) => i);
   const seen = new Set<string>();

@@ -16,7 +16,7 @@ export function constrainedInverse(
   for (let j = 0; j < m; j++) trace += gram[j * m + j];
   const scale = trace > 0 ? trace : 1;
   const lift = scale / (m * m);
-  // Where players are missing, the smallest values that fit: what is left over is shared evenly.
+  // Where players are missing, the smallest values that fit: what remains is shared evenly.
   const ridge = determined ? 0 : scale * 1e-8;
   for (let j = 0; j < m; j++) {
     for (let l = 0; l <= j; l++) gram[j * m + l] += lift;
@@ -33,17 +33,23 @@ export function constrainedInverse(
   return { matrix, share };
 }
 
+/** Normal equations of K outputs under a sum constraint. */
+export interface ConstrainedEquations {
+  readonly gram: Float64Array;
+  readonly right: Float64Array;
+  /** Whether they determine all players. */
+  readonly determined: boolean;
+}
+
 /**
  * K × m: for each output, the constrained minimiser of φ'Aφ / 2 − b'φ over the selected players
  * alone; the others get 0. `gram` is A (m × m, lower half), `right` holds b (K × m), `totals` the
  * sums (K).
  */
 export function selectedValues(
-  gram: Float64Array,
-  right: Float64Array,
+  { gram, right, determined }: ConstrainedEquations,
   totals: Float64Array,
   selected: readonly Int32Array[],
-  determined: boolean,
 ): Float64Array {
   const values = new Float64Array(right.length);
   const m = right.length / totals.length;

@@ -1,7 +1,7 @@
 import { has } from '../../games/coalitions.ts';
 import { cholesky, solveCholesky } from '../../numerics/linear-algebra.ts';
 import { log } from '../../numerics/math.ts';
-import { lassoPath } from '../lime/lasso-path.ts';
+import { type LeastSquares, lassoPath } from '../lime/lasso-path.ts';
 import type { PairBatch, SizeClass } from './pair-plan.ts';
 
 /** How players are selected: a number of them, or by an information criterion. */
@@ -11,9 +11,9 @@ export interface L1Selection {
   /** Takes in a batch: half the differences and half the sums of its pairs' values, pairs × K. */
   add(batch: PairBatch, differences: Float64Array, sums: Float64Array): void;
   /**
-   * Selected players of each output, ascending; all of them where none would be left or the pairs
-   * are too few to say. `weights` is a pair's weight by size class, `base` the empty coalition's
-   * value, `totals` what is shared out (K each).
+   * Selected players of each output, ascending; all of them where none would be left or there are
+   * too few pairs. `weights` is a pair's weight by size class, `base` the empty coalition's value,
+   * `totals` what is shared out (K each).
    */
   select(method: L1, weights: Float64Array, base: Float64Array, totals: Float64Array): Int32Array[];
 }
@@ -82,33 +82,22 @@ export function l1Selection(m: number, outputs: number, classes: readonly SizeCl
         const own = Float64Array.from(products.subarray(k * m, (k + 1) * m), (x) => x / unit);
         const chosen =
           method.kind === 'num_features'
-            ? leastAngle(gram, own, m, rows, method.count)
-            : leastCriterion(gram, own, m, rows, method.kind);
+            ? leastAngle({ gram, products: own, rows }, method.count)
+            : leastCriterion({ gram, products: own, rows }, method.kind);
         return chosen.length > 0 ? Int32Array.from(chosen) : all;
       });
     },
   };
 }
 
-function leastAngle(
-  gram: Float64Array,
-  products: Float64Array,
-  m: number,
-  rows: number,
-  count: number,
-): readonly number[] {
-  const knots = lassoPath(gram, products, m, rows, { drops: false });
+function leastAngle(equations: LeastSquares, count: number): readonly number[] {
+  const knots = lassoPath(equations, { drops: false });
   return knots[Math.min(count, knots.length - 1)];
 }
 
 /** Targets have sum of squares 1. Empty where there are no more rows than unknowns. */
-function leastCriterion(
-  gram: Float64Array,
-  products: Float64Array,
-  m: number,
-  rows: number,
-  kind: 'aic' | 'bic',
-): readonly number[] {
+function leastCriterion({ gram, products, rows }: LeastSquares, kind: 'aic' | 'bic'): readonly number[] {
+  const m = products.length;
   if (rows <= m + 1) return [];
   const scale = Float64Array.from({ length: m }, (_, j) => Math.sqrt(gram[j * m + j] / rows) || 1);
   const scaled = gram.map((x, i) => x / (scale[Math.floor(i / m)] * scale[i % m]));
@@ -123,22 +112,25 @@ function leastCriterion(
   const price = kind === 'aic' ? 2 : log(rows);
   let least = 1 / noise;
   let chosen: number[] = [];
-  lassoPath(scaled, moments, m, rows, {
-    visit(coefficients) {
-      let residual = 1;
-      let size = 0;
-      for (let j = 0; j < m; j++) {
-        if (coefficients[j] === 0) continue;
-        size += 1;
-        let fitted = 0;
-        for (let l = 0; l < m; l++) fitted += scaled[j * m + l] * coefficients[l];
-        residual += coefficients[j] * (fitted - 2 * moments[j]);
-      }
-      const criterion = residual / noise + price * size;
-      if (criterion >= least) return;
-      least = criterion;
-      chosen = Array.from(coefficients.keys()).filter((j) => coefficients[j] !== 0);
+  lassoPath(
+    { gram: scaled, products: moments, rows },
+    {
+      visit(coefficients) {
+        let residual = 1;
+        let size = 0;
+        for (let j = 0; j < m; j++) {
+          if (coefficients[j] === 0) continue;
+          size += 1;
+          let fitted = 0;
+          for (let l = 0; l < m; l++) fitted += scaled[j * m + l] * coefficients[l];
+          residual += coefficients[j] * (fitted - 2 * moments[j]);
+        }
+        const criterion = residual / noise + price * size;
+        if (criterion >= least) return;
+        least = criterion;
+        chosen = Array.from(coefficients.keys()).filter((j) => coefficients[j] !== 0);
+      },
     },
-  });
+  );
   return chosen;
 }

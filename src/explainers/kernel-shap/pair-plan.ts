@@ -6,7 +6,7 @@ import { drawSubsets, type SubsetDrawer } from './combinations.ts';
 export interface SizeClass {
   /** s, from 1 to m / 2. */
   readonly size: number;
-  /** Pairs there are. */
+  /** Number of pairs. */
   readonly pairs: number;
   /** Share of the Shapley kernel that falls on these sizes; all shares sum to 1. */
   readonly mass: number;
@@ -23,18 +23,17 @@ export interface PairBatch {
   readonly classes: Uint8Array;
 }
 
-/** An endless (until all are given) sequence of distinct pairs of complementary coalitions. */
+/** A sequence of distinct pairs of complementary coalitions, until all are given. */
 export interface PairPlan {
   readonly classes: readonly SizeClass[];
-  /** Pairs there are in all. */
+  /** Number of pairs in all. */
   readonly total: number;
-  /** The next pairs of the sequence, `count` of them or as many as are left. */
+  /** The next pairs of the sequence, at most `count`. */
   take(count: number): PairBatch;
 }
 
 /**
- * The golden ratio's fraction: its multiples modulo 1 fill the unit interval evenly from the first
- * on.
+ * The golden ratio's fraction: its multiples modulo 1 fill the unit interval evenly from the start.
  */
 const GOLDEN = 0.6180339887498949;
 
@@ -70,11 +69,11 @@ function sizeClasses(
  * sizes are used up from the outside in, each as soon as the prefix is long enough to want as many
  * of its pairs as there are.
  *
- * `share` says how often a size is drawn, from its kernel mass; without it, the share of a size is
- * the square root of its kernel mass: between the kernel itself (as shap draws) and equal shares
- * (leverage scores, Musco and Witter 2025). On games made like trees and like neurons its mean
- * squared error is 10 to 15 % below the kernel's; equal shares gain more there and lose elsewhere.
- * The regression's weights undo the choice.
+ * `share` gives how often a size is drawn, from its kernel mass. Default: the square root of its
+ * kernel mass, between the kernel itself (as shap draws) and equal shares (leverage scores, Musco
+ * and Witter 2025). On games made like trees and like neurons its mean squared error is 10 to 15 %
+ * below the kernel's; equal shares gain more there and lose elsewhere. The regression's weights
+ * undo the choice.
  */
 export function pairPlan(m: number, random: Random, share: (kernel: number) => number = Math.sqrt): PairPlan {
   const { classes, drawers } = sizeClasses(m, random, share);

@@ -2,13 +2,13 @@ import { has } from '../../games/coalitions.ts';
 import { constrainedInverse, selectedValues } from './l1-fit.ts';
 import type { PairBatch, PairPlan } from './pair-plan.ts';
 
-/** Players × outputs of a regression so far. */
+/** The fit of a regression so far. */
 export interface PairedFit {
   /** K × m. */
   readonly values: Float64Array;
   /**
-   * K × m; null where players were selected, and while some player was never seen alone, or fewer
-   * than two of the other pairs there are were seen.
+   * K × m; null where players were selected, and while some player was never seen alone or fewer
+   * than two of the other pairs were seen.
    */
   readonly standardErrors: Float64Array | null;
 }
@@ -21,7 +21,7 @@ export interface PairedRegression {
   add(batch: PairBatch, differences: Float64Array): void;
   /**
    * The fit to everything taken in, with Σ values = `totals[k]` for each output. `selected` lists
-   * each output's players that may have a value other than 0; absent, all may.
+   * each output's players that may have a value other than 0. Absent: all may.
    */
   solve(totals: Float64Array, selected?: readonly Int32Array[]): PairedFit;
   /** Weight of a pair in the regression so far, by size class. */
@@ -36,7 +36,7 @@ export interface PairedRegression {
  *
  * Weights: a class that is used up has its kernel weight, mass / pairs; pairs of classes still
  * being sampled weigh kernel ÷ chance of being drawn, scaled so that together they have these
- * classes' mass. While they are few (about as many as players) that would fit their noise and make
+ * classes' mass. While they are few (about as many as players), this would fit their noise and make
  * the estimate worse than players alone do, so they are damped by `trust`, which tends to 1 as 1 /
  * samples². The errors are largest where the damping is.
  */
@@ -55,13 +55,11 @@ export function pairedRegression(m: number, outputs: number, plan: PairPlan): Pa
     return present;
   };
 
-  /** Part of a class's pairs that was not seen. */
+  /** Part of a class's pairs not seen yet. */
   const unseen = (c: number): number => 1 - taken[c] / classes[c].pairs;
-  /** Pairs seen of the classes that are not used up. */
+  /** Seen pairs of the classes that are not used up. */
   const sampled = (): number => taken.reduce((sum, count, c) => (unseen(c) > 0 ? sum + count : sum), 0);
-  /**
-   * How far the weights of `count` sampled pairs can be trusted, 0 to 1; tuned on synthetic games.
-   */
+  /** How far the weights of `count` sampled pairs are trusted, 0 to 1; tuned on synthetic games. */
   const trust = (count: number, rest: number): number => (count * count) / (count * count + 8 * m * m * rest);
 
   const weights = (): Float64Array => {
@@ -120,7 +118,8 @@ export function pairedRegression(m: number, outputs: number, plan: PairPlan): Pa
         for (let i = 0; i < right.length; i++) right[i] += (weight[c] * moments[c][i]) / 2;
       }
       const determined = taken[0] >= classes[0].pairs;
-      if (selected) return { values: selectedValues(gram, right, totals, selected, determined), standardErrors: null };
+      if (selected)
+        return { values: selectedValues({ gram, right, determined }, totals, selected), standardErrors: null };
       const inverse = constrainedInverse(gram, m, determined);
       const values = new Float64Array(outputs * m);
       for (let k = 0; k < outputs; k++) {
@@ -130,17 +129,17 @@ export function pairedRegression(m: number, outputs: number, plan: PairPlan): Pa
           values[k * m + j] = sum;
         }
       }
-      const foretold = determined && (sampled() > 1 || classes.every((_, c) => unseen(c) <= 0));
-      return { values, standardErrors: foretold ? errors(values, weight, inverse.matrix) : null };
+      const measured = determined && (sampled() > 1 || classes.every((_, c) => unseen(c) <= 0));
+      return { values, standardErrors: measured ? errors(values, weight, inverse.matrix) : null };
     },
   };
 
   /**
    * Standard errors: what each sampled pair pulls at the values (sandwich estimator), by the error
-   * with which the others foretell it (residual ÷ (1 − leverage), the jackknife or HC3 of MacKinnon
+   * with which the others predict it (residual ÷ (1 − leverage), the jackknife or HC3 of MacKinnon
    * and White 1985), times the part of its class that was not seen (finite population); a class
    * that is used up adds none. While trust is low, the values are mostly those of players alone,
-   * whose error no pull shows; it is read from how badly they foretell the sampled pairs.
+   * whose error no pull shows; it is read from how badly they predict the sampled pairs.
    */
   function errors(values: Float64Array, weight: Float64Array, inverse: Float64Array): Float64Array {
     const variance = new Float64Array(outputs * m);

@@ -1,6 +1,6 @@
 import { proximity } from './kernel.ts';
 
-/** How LIME measures a neighbourhood of things that are there or not. */
+/** How LIME measures a neighbourhood of things that are present or not. */
 export interface BinaryMeasure {
   /** Kernel width, in the distance's units. */
   readonly width: number;

@@ -1,8 +1,8 @@
 import { cholesky, solveCholesky } from '../../numerics/linear-algebra.ts';
 import { lassoPath } from './lasso-path.ts';
 
-export const SELECTIONS = ['auto', 'none', 'forward_selection', 'highest_weights', 'lasso_path'] as const;
-export type Selection = (typeof SELECTIONS)[number];
+export const FEATURE_SELECTIONS = ['auto', 'none', 'forward_selection', 'highest_weights', 'lasso_path'] as const;
+export type FeatureSelection = (typeof FEATURE_SELECTIONS)[number];
 
 /** Weighted least squares in its normal equations, centred on the weighted means. */
 export interface NormalEquations {
@@ -31,7 +31,7 @@ export function selectFeatures(
   equations: NormalEquations,
   first: Float64Array,
   count: number,
-  selection: Selection,
+  selection: FeatureSelection,
 ): number[][] {
   const { features, outputs } = equations;
   const all = Array.from({ length: features }, (_, index) => index);
@@ -55,7 +55,7 @@ function highestWeights(
   const weights = solveCholesky(cholesky(penalised, features), products, outputs);
   return Array.from({ length: outputs }, (_, output) => {
     const share = Float64Array.from(first, (value, j) => Math.abs(weights[j * outputs + output] * value));
-    // The sort is stable: of equals, the earlier column wins.
+    // The sort is stable: among equals, the earlier column wins.
     const order = Array.from(share.keys()).sort((a, b) => share[b] - share[a]);
     return order.slice(0, count).sort((a, b) => a - b);
   });
@@ -75,7 +75,7 @@ function forward({ features, gram }: NormalEquations, products: Float64Array, co
     let most = -1;
     for (let j = 0; j < features; j++) {
       if (chosen.includes(j)) continue;
-      // What lies within the chosen ones adds nothing.
+      // A combination of the chosen features adds nothing.
       const gain = spread[j] > 1e-12 * gram[j * features + j] ? (left[j] * left[j]) / spread[j] : 0;
       if (gain > most) {
         most = gain;
@@ -101,8 +101,8 @@ function forward({ features, gram }: NormalEquations, products: Float64Array, co
   return chosen;
 }
 
-function lasso({ features, gram, rows }: NormalEquations, products: Float64Array, count: number): readonly number[] {
-  const knots = lassoPath(gram, products, features, rows);
+function lasso({ gram, rows }: NormalEquations, products: Float64Array, count: number): readonly number[] {
+  const knots = lassoPath({ gram, products, rows });
   for (let i = knots.length - 1; i > 0; i--) if (knots[i].length <= count || i === 1) return knots[i];
   return knots[0];
 }

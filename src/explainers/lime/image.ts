@@ -1,6 +1,6 @@
 import type { Explainer, ExplainerContext } from '../explainer.ts';
 import { PICTURE } from './binary.ts';
-import type { Selection } from './feature-selection.ts';
+import type { FeatureSelection } from './feature-selection.ts';
 import { limePresence } from './presence.ts';
 
 export interface LimeImageOptions {
@@ -8,7 +8,7 @@ export interface LimeImageOptions {
   readonly kernelWidth: number;
   /** 0: all. */
   readonly numSegments: number;
-  readonly featureSelection: Selection;
+  readonly featureSelection: FeatureSelection;
 }
 
 /** LIME on a picture: a fair coin for each segment. Reference: lime 0.2.0.1, LimeImageExplainer. */

@@ -17,19 +17,18 @@ export function* askSizes(total: number, first: number, largest: number): Genera
   return undefined;
 }
 
-/** Rows kept at most where only time limits a plan: about half a gigabyte of design and values. */
+/** Most rows kept where only time limits a plan: about half a gigabyte of design and values. */
 export const rowLimit = (samples: number, players: number, outputs: number): number =>
   Number.isFinite(samples) ? Math.max(1, samples) : Math.floor(67108864 / (players + outputs));
 
-/** Drawn rows as the surrogate sees them: rows × features, and a weight a row. */
+/** Drawn rows as the surrogate sees them: rows × features, and a weight per row. */
 export interface Neighbourhood {
   readonly design: Float64Array;
   readonly weights: Float64Array;
 }
 
 /**
- * Asks for neighbourhoods and adds each to the surrogate; there is an estimate once there are more
- * rows than unknowns.
+ * Asks for neighbourhoods and adds each to the surrogate; estimates need more rows than unknowns.
  */
 export function* fitAsTheyCome(
   surrogate: Surrogate,

@@ -5,23 +5,30 @@ const FLAT = 1.1920928955078125e-7;
 const DEGENERATE = 1e-7;
 const LONGEST = 500;
 
+/** Centred least squares of one output on n variables. */
+export interface LeastSquares {
+  /** X'X, n × n. */
+  readonly gram: Float64Array;
+  /** X'y, n. */
+  readonly products: Float64Array;
+  /** Number of observations. */
+  readonly rows: number;
+}
+
 /** One knot of the path: the variables with a coefficient other than 0, in increasing order. */
 export type Knot = readonly number[];
 
 /**
  * Knots of the lasso path of centred least squares, from no variable to the least squares solution,
  * by least angle regression with the lasso's dropping of variables (Efron, Hastie, Johnstone and
- * Tibshirani, Ann. Statist. 32, 2004). `gram` is n × n (X'X), `products` n (X'y), `rows` the number
- * of observations; `visit` is shown the coefficients at each knot after the first. Without `drops`
- * it is plain least angle regression. Reference: scikit-learn's lars_path.
+ * Tibshirani, Ann. Statist. 32, 2004). `visit` receives the coefficients at each knot after the
+ * first. Without `drops` it is plain least angle regression. Reference: scikit-learn's lars_path.
  */
 export function lassoPath(
-  gram: Float64Array,
-  products: Float64Array,
-  n: number,
-  rows: number,
+  { gram, products, rows }: LeastSquares,
   { drops = true, visit }: { drops?: boolean; visit?: (coefficients: Float64Array) => void } = {},
 ): Knot[] {
+  const n = products.length;
   const coefficients = new Float64Array(n);
   const correlations = products.slice();
   const active: number[] = [];

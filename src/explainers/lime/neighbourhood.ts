@@ -1,7 +1,7 @@
-// A neighbourhood as columns, so that every loop runs along the rows.
+// A neighbourhood is stored as columns, so that every loop runs along the rows.
 
 /** Rows of a neighbourhood. */
-export interface Block {
+export interface RowBlock {
   readonly rows: number;
   readonly weights: Float64Array;
   /** P columns of the design, less the explained row's number. */
@@ -29,7 +29,7 @@ export interface GroupFit {
  * Weighted sums of squares around the mean and around the fit (G each), and the sandwich's diagonal
  * (G × S): the coefficients' variances over neighbourhoods.
  */
-export function residuals(blocks: readonly Block[], { group, used, coefficients, inverse, mean, level }: GroupFit) {
+export function residuals(blocks: readonly RowBlock[], { group, used, coefficients, inverse, mean, level }: GroupFit) {
   const size = used.length;
   const width = group.length;
   const spread = new Float64Array(width);
@@ -123,7 +123,7 @@ function moments(a: Float64Array, b: Float64Array): { sum: number; squares: numb
 
 /** Sum over the used features of factor × (design − centre), for each row. */
 function combination(
-  block: Block,
+  block: RowBlock,
   used: readonly number[],
   factors: Float64Array,
   centre: readonly number[],

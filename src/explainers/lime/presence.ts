@@ -2,7 +2,7 @@ import { add, addAll, coalitionsOf } from '../../games/coalitions.ts';
 import type { Explainer, ExplainerContext } from '../explainer.ts';
 import type { Issued } from '../shared/overlap.ts';
 import { type BinaryMeasure, binaryWeight } from './binary.ts';
-import type { Selection } from './feature-selection.ts';
+import type { FeatureSelection } from './feature-selection.ts';
 import { askSizes, fitAsTheyCome, type Neighbourhood, rowLimit } from './kernel.ts';
 import { createSurrogate } from './surrogate.ts';
 
@@ -12,16 +12,16 @@ export interface PresenceOptions {
   readonly kernelWidth: number;
   /** Players in the surrogate; 0: all. */
   readonly count: number;
-  readonly selection: Selection;
+  readonly selection: FeatureSelection;
 }
 
 const FIRST_ASK = 64;
 const LARGEST_ASK = 256;
 
 /**
- * LIME on players that are there or hidden, as segments and words are. Asks for coalitions: all
- * players first, then such as `draw` draws; it takes each player that stays, in any order.
- * Distances are cosine distances to all.
+ * LIME on players that are present or hidden, such as segments and words. Asks for coalitions:
+ * first the full one, then those of `draw`, which takes each player that stays, in any order.
+ * Distances are cosine distances to the full coalition.
  */
 export function* limePresence(
   context: ExplainerContext,

@@ -39,7 +39,7 @@ export function stability(fits: readonly Float64Array[], values: Float64Array, f
   return { stabilityJaccard, stabilitySpread };
 }
 
-/** The features of the largest coefficients. Those without one are none. */
+/** The features of the largest coefficients, without those of 0. */
 function topOf(values: Float64Array): Set<number> {
   const order = Array.from(values.keys()).filter((j) => values[j] !== 0);
   return new Set(order.sort((a, b) => Math.abs(values[b]) - Math.abs(values[a])).slice(0, TOP));

@@ -1,5 +1,5 @@
 import type { NormalEquations } from './feature-selection.ts';
-import { type Block, dot } from './neighbourhood.ts';
+import { dot, type RowBlock } from './neighbourhood.ts';
 
 /** Weighted least squares as growing sums: P features, K outputs. */
 export interface Sums {
@@ -25,7 +25,7 @@ export const emptySums = (features: number, outputs: number): Sums => ({
 });
 
 /** Adds a block's rows. */
-export function addBlock(to: Sums, { rows, weights, design, values }: Block): void {
+export function addBlock(to: Sums, { rows, weights, design, values }: RowBlock): void {
   const features = design.length;
   const outputs = values.length;
   for (const w of weights) {
@@ -43,7 +43,7 @@ export function addBlock(to: Sums, { rows, weights, design, values }: Block): vo
   to.rows += rows;
 }
 
-/** Adds what another has. */
+/** Adds other sums. */
 export function addSums(to: Sums, from: Sums): void {
   to.rows += from.rows;
   to.total += from.total;
@@ -60,7 +60,7 @@ export const copySums = (sums: Sums): Sums => ({
   levels: sums.levels.slice(),
 });
 
-/** The sums without those of a part. */
+/** The sums less those of a part. */
 export function lessSums(all: Sums, part: Sums): Sums {
   const less = (name: 'gram' | 'sums' | 'products' | 'levels'): Float64Array =>
     all[name].map((value, i) => value - part[name][i]);
@@ -76,7 +76,7 @@ export function lessSums(all: Sums, part: Sums): Sums {
 }
 
 /** Every fifth row of a block, from `part`. */
-export function fifthOf({ weights, design, values }: Block, part: number): Block {
+export function fifthOf({ weights, design, values }: RowBlock, part: number): RowBlock {
   const pick = (column: Float64Array): Float64Array => {
     const picked = new Float64Array(Math.max(0, Math.ceil((column.length - part) / 5)));
     for (let i = 0; i < picked.length; i++) picked[i] = column[part + i * 5];

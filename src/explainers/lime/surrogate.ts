@@ -1,8 +1,8 @@
 import { cholesky, inverseCholesky, solveCholesky } from '../../numerics/linear-algebra.ts';
 import type { Attribution } from '../explainer.ts';
-import { type NormalEquations, type Selection, selectFeatures } from './feature-selection.ts';
+import { type FeatureSelection, type NormalEquations, selectFeatures } from './feature-selection.ts';
 import { submatrix } from './lasso-path.ts';
-import { type Block, columnsOf, residuals } from './neighbourhood.ts';
+import { columnsOf, type RowBlock, residuals } from './neighbourhood.ts';
 import { stability } from './stability.ts';
 import { addBlock, addSums, centred, emptySums, fifthOf, type Sums } from './sums.ts';
 
@@ -14,9 +14,9 @@ export interface SurrogateSettings {
   readonly features: number;
   /** Number of outputs K. */
   readonly outputs: number;
-  /** Features that a surrogate may use; 0 is all. */
+  /** Features that a surrogate may use; 0: all. */
   readonly count: number;
-  readonly selection: Selection;
+  readonly selection: FeatureSelection;
 }
 
 /** A growing neighbourhood and the linear models fitted to it. */
@@ -37,16 +37,16 @@ export interface Surrogate {
  * rows.
  *
  * Standard errors are those of the sandwich estimator (White, Econometrica 48, 1980) with its n /
- * (n − p − 1) correction: the spread that another neighbourhood of the same size would show, the
- * selection held fixed. Fidelity: `r2` (weighted), `localPrediction` (the surrogate at the
- * explained row), `selected` (features used), each K numbers; `effectiveSamples` = (Σw)² / Σw²; and
- * `stability`'s over disjoint fifths of the rows, where there are enough.
+ * (n − p − 1) correction: the spread between neighbourhoods of the same size, with the selection
+ * held fixed. Fidelity: `r2` (weighted), `localPrediction` (the surrogate at the explained row),
+ * `selected` (features used), each K numbers; `effectiveSamples` = (Σw)² / Σw²; and `stability`'s
+ * over disjoint fifths of the rows, where there are enough.
  */
 export function createSurrogate({ features, outputs, count, selection }: SurrogateSettings): Surrogate {
-  const blocks: Block[] = [];
+  const blocks: RowBlock[] = [];
   let rows = 0;
-  // Sums are taken from the explained row, so that they stay small where features and values vary
-  // little; a fifth of the rows each.
+  // Each holds a fifth of the rows. Sums are taken relative to the explained row, so that they stay
+  // small where features and values vary little.
   const fifths = Array.from({ length: PARTS }, () => emptySums(features, outputs));
   let first = new Float64Array(features);
   let prediction = new Float64Array(outputs);
@@ -56,7 +56,7 @@ export function createSurrogate({ features, outputs, count, selection }: Surroga
       first = design.slice(0, features);
       prediction = values.slice(0, outputs);
     }
-    const block: Block = {
+    const block: RowBlock = {
       rows: weights.length,
       weights,
       design: columnsOf(design, features, first),
@@ -109,7 +109,7 @@ export function createSurrogate({ features, outputs, count, selection }: Surroga
         }
         found.base[output] = local - base;
         found.localPrediction[output] = local;
-        // As scikit-learn's r2_score where nothing varies: perfect when nothing is left to explain.
+        // Where nothing varies, as in scikit-learn's r2_score: 1 if nothing is left to explain.
         found.r2[output] = spread[g] > 0 ? 1 - unexplained[g] / spread[g] : unexplained[g] > 0 ? 0 : 1;
       }
     }
@@ -165,10 +165,10 @@ function ridge(
 }
 
 /**
- * Coefficients (K × P) that a fifth of the rows would give; the penalty weighs as much as it does
- * beside all rows.
+ * Coefficients (K × P) from a fifth of the rows; the penalty weighs as much as it does for all
+ * rows.
  */
-function surrogateValues(fifth: Sums, first: Float64Array, count: number, selection: Selection): Float64Array {
+function surrogateValues(fifth: Sums, first: Float64Array, count: number, selection: FeatureSelection): Float64Array {
   const equations = centred(fifth);
   const { features, outputs } = equations;
   const values = new Float64Array(outputs * features);

@@ -1,10 +1,11 @@
-import { type BinStatistics, binOf, type ColumnStatistics, MISSING } from '../../data/tables/statistics.ts';
+import { message } from '../../catalogue/message.ts';
+import { type BinStatistics, binOf, type ColumnStatistics, MISSING_BIN } from '../../data/tables/statistics.ts';
 import { OrielError } from '../../errors.ts';
 import { truncatedNormal } from '../../numerics/normal.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { Explainer, ExplainerContext } from '../explainer.ts';
 import type { Issued } from '../shared/overlap.ts';
-import type { Selection } from './feature-selection.ts';
+import type { FeatureSelection } from './feature-selection.ts';
 import { askSizes, fitAsTheyCome, type Neighbourhood, proximity, rowLimit } from './kernel.ts';
 import { createSurrogate } from './surrogate.ts';
 
@@ -20,7 +21,7 @@ export interface LimeTabularOptions {
   readonly kernelWidth: number;
   /** 0: all. */
   readonly numFeatures: number;
-  readonly featureSelection: Selection;
+  readonly featureSelection: FeatureSelection;
   /**
    * What is drawn from a quartile bin that is a single point: 0, as the lime package does, or the
    * point itself.
@@ -38,20 +39,18 @@ interface Sampler {
 
 const FIRST_ASK = 100;
 const LARGEST_ASK = 1000;
-/** lime adds this to a bin's deviation, so that a bin of equal values has one. */
+/** lime adds this to a bin's deviation, so that a bin of equal values has one too. */
 const LEAST_DEVIATION = 1e-11;
 
 /**
  * LIME on a table. Asks for drawn rows, the explained one first; players are the columns.
- * Reference: lime 0.2.0.1, LimeTabularExplainer. Throws `request-invalid` where players are groups
- * of columns.
+ * Reference: lime 0.2.0.1, LimeTabularExplainer.
+ * @throws OrielError `request-invalid` where players are groups of columns.
  */
 export function* limeTabular(context: ExplainerContext, options: LimeTabularOptions): Explainer {
   const { input, players, outputs, random } = context;
   if (input.kind !== 'tabular' || input.statistics.length !== players) {
-    throw new OrielError('request-invalid', {
-      text: 'LIME explains single columns of a table, not groups of columns.',
-    });
+    throw new OrielError('request-invalid', { text: message('explaining.singleColumns', { name: 'LIME' }) });
   }
   const { instance, statistics } = input;
   const samplers = statistics.map((column, index) => samplerOf(column, instance[index], options));
@@ -94,8 +93,8 @@ export function* limeTabular(context: ExplainerContext, options: LimeTabularOpti
 
 function samplerOf(column: ColumnStatistics, instance: number, options: LimeTabularOptions): Sampler {
   if (column.kind === 'categorical') {
-    const codes = column.bins.map((bin) => () => (bin.value === MISSING ? Number.NaN : bin.value));
-    return ofBins(column.bins, Number.isNaN(instance) ? MISSING : instance, codes);
+    const codes = column.bins.map((bin) => () => (bin.value === MISSING_BIN ? Number.NaN : bin.value));
+    return ofBins(column.bins, Number.isNaN(instance) ? MISSING_BIN : instance, codes);
   }
   if (!options.discretize) return continuous(column, instance, options.sampleAroundInstance);
   const draws = column.bins.map((bin) => {
@@ -106,8 +105,7 @@ function samplerOf(column: ColumnStatistics, instance: number, options: LimeTabu
 }
 
 /**
- * A bin or code drawn by its training frequency; in the regression 1 where it is the explained
- * row's own.
+ * A bin or code drawn by its training frequency; 1 in the regression if it is the explained row's.
  */
 function ofBins(bins: readonly BinStatistics[], own: number, draws: readonly ((random: Random) => number)[]): Sampler {
   const present = Array.from(bins.keys()).filter((index) => bins[index].frequency > 0);
@@ -131,15 +129,15 @@ function ofBins(bins: readonly BinStatistics[], own: number, draws: readonly ((r
 }
 
 /** Whether every draw from a bin is the same. */
-export const holdsOne = (bin: BinStatistics): boolean => bin.value === MISSING || bin.min === bin.max;
+export const holdsOne = (bin: BinStatistics): boolean => bin.value === MISSING_BIN || bin.min === bin.max;
 
-/** A normal around the bin's mean, cut at its ends, as a function of a uniform number in [0, 1). */
+/** A normal around the bin's mean, truncated at its ends, as a function of a uniform number. */
 export function valueIn(
   { value, min, max, mean, deviation }: BinStatistics,
   tied: LimeTabularOptions['tiedValues'],
 ): (uniform: number) => number {
-  if (value === MISSING) return () => Number.NaN;
-  // The lime package takes the standardised value, which is 0 here, for the value.
+  if (value === MISSING_BIN) return () => Number.NaN;
+  // The lime package draws the standardised value, which is 0 here, instead of the value.
   if (min === max) return () => (tied === 'zero' ? 0 : min);
   const scale = deviation + LEAST_DEVIATION;
   const standard = truncatedNormal((min - mean) / scale, (max - mean) / scale);
@@ -147,8 +145,8 @@ export function valueIn(
 }
 
 /**
- * A normal with the column's deviation; the regression sees it standardised. An empty cell stands
- * at the mean.
+ * A normal with the column's deviation; the regression sees it standardised. An empty cell counts
+ * as the mean.
  */
 function continuous({ mean, deviation }: ColumnStatistics, instance: number, around: boolean): Sampler {
   const own = Number.isNaN(instance) ? mean : instance;

@@ -1,6 +1,6 @@
 import type { Explainer, ExplainerContext } from '../explainer.ts';
 import { SENTENCE } from './binary.ts';
-import type { Selection } from './feature-selection.ts';
+import type { FeatureSelection } from './feature-selection.ts';
 import { limePresence } from './presence.ts';
 
 export interface LimeTextOptions {
@@ -8,12 +8,12 @@ export interface LimeTextOptions {
   readonly kernelWidth: number;
   /** 0: all. */
   readonly numFeatures: number;
-  readonly featureSelection: Selection;
+  readonly featureSelection: FeatureSelection;
 }
 
 /**
- * LIME on a text: a number of words from one to all of them is drawn, and which ones, and these are
- * hidden. Reference: lime 0.2.0.1, LimeTextExplainer.
+ * LIME on a text: hides a random number of words, from one to all, chosen at random. Reference:
+ * lime 0.2.0.1, LimeTextExplainer.
  */
 export function limeText(context: ExplainerContext, options: LimeTextOptions): Explainer {
   const { players, random } = context;

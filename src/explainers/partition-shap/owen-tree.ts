@@ -1,21 +1,18 @@
 import { wordsFor } from '../../games/coalitions.ts';
 import type { Hierarchy } from '../../games/hierarchy.ts';
 
-/**
- * Part of a branch's effect that forking it may move even where its node looks alike in all
- * contexts.
- */
+/** Part of a branch's effect that forking may move even if its node looks alike in all contexts. */
 const DOUBT = 0.05;
 
 /**
  * A node of the tree played in one context: the others on its path, each side of each fork wholly
- * in or wholly out. With it goes the context's mirror image, in and out swapped. Of the game v only
- * its odd part is needed, h(S) = (v(S) − v(N \ S)) / 2, which has the same Owen values, and in
+ * in or wholly out. With it goes the context's mirror image, in and out swapped. Only the odd part
+ * of the game v is needed, h(S) = (v(S) − v(N \ S)) / 2, which has the same Owen values, and in
  * which both contexts are worth the same.
  */
-export interface Branch {
+export interface OwenBranch {
   readonly node: number;
-  /** The share of all contexts this one and its mirror image are. */
+  /** The share of this context and its mirror image among all contexts. */
   readonly weight: number;
   /** Players present in the context, as packed bits. */
   readonly context: Uint32Array;
@@ -25,38 +22,36 @@ export interface Branch {
 }
 
 /** A branch forked into its left and right child: their values in its context. */
-export interface Fork {
-  readonly branch: Branch;
+export interface OwenFork {
+  readonly branch: OwenBranch;
   /** The context with the left child, and with the right one. */
   readonly left: Uint32Array;
   readonly right: Uint32Array;
   /** h of these, K each; to be filled in. */
   readonly withLeft: Float64Array;
   readonly withRight: Float64Array;
-  /**
-   * What is to be forked next: the children that have children, each without and with the other.
-   */
-  readonly children: readonly Branch[];
+  /** What can be forked next: the children that have children, each without and with the other. */
+  readonly children: readonly OwenBranch[];
 }
 
 /** Owen values of a hierarchy, from the forks seen so far. */
 export interface OwenTree {
   /** The branch all others come from; null for less than two players. */
-  readonly root: Branch | null;
+  readonly root: OwenBranch | null;
   /** Players of a branch's node. */
-  size(branch: Branch): number;
+  size(branch: OwenBranch): number;
   /**
-   * Coalitions a fork asks for: two, and, but at the root, where they are each other's, their
-   * mirror images.
+   * Coalitions that a fork asks for: two and their mirror images, except at the root, where they
+   * are each other's.
    */
-  cost(branch: Branch): number;
-  fork(branch: Branch): Fork;
+  cost(branch: OwenBranch): number;
+  fork(branch: OwenBranch): OwenFork;
   /** Counts a fork whose values are filled in. */
-  absorb(fork: Fork): void;
+  absorb(fork: OwenFork): void;
   /** Whether its node was forked in some context. */
-  known(branch: Branch): boolean;
+  known(branch: OwenBranch): boolean;
   /** How much forking a branch may change, in units of the values. */
-  urgency(branch: Branch): number;
+  urgency(branch: OwenBranch): number;
   /** Values of the players given each output's total, K × players. */
   values(totals: Float64Array): Float64Array;
 }
@@ -69,8 +64,8 @@ export interface OwenTree {
  *
  * Where only some contexts of a node have been forked, the difference between its children is taken
  * from these; where none has, its players share evenly, as in shap. So games without interactions
- * of three players or more are solved as soon as each node was forked once, which takes 4 m − 6
- * coalitions at least.
+ * of three or more players are solved once each node was forked, which takes at least 4 m − 6
+ * coalitions.
  */
 export function owenTree(
   hierarchy: Hierarchy,
@@ -89,7 +84,7 @@ export function owenTree(
     for (let w = 0; w < words; w++)
       members[node * words + w] = members[left[merge] * words + w] | members[right[merge] * words + w];
   }
-  // Of each node's forks seen: their share of all its contexts, and with these weights the sums of
+  // For each node's seen forks: their share of all its contexts, and the sums, weighted by it, of
   // what the node adds and of the difference between its children.
   const seen = new Float64Array(nodes);
   const effects = new Float64Array(nodes * outputs);
@@ -102,8 +97,8 @@ export function owenTree(
   const isRoot = (node: number): boolean => node === nodes - 1;
 
   /**
-   * The difference between a node's children over all contexts, given what the node adds over all:
-   * as in the contexts seen, in proportion.
+   * The difference between a node's children over all contexts, given what the node adds over all
+   * of them: as in the seen contexts, in proportion.
    */
   const expected = (node: number, k: number, effect: number): number => {
     const usual = effects[node * outputs + k] / seen[node];
@@ -128,7 +123,7 @@ export function owenTree(
       const afterRight = joined(context, r);
       // The root's second context is the mirror image of its first.
       const weight = isRoot(node) ? 1 : branch.weight / 2;
-      const children: Branch[] = [];
+      const children: OwenBranch[] = [];
       if (l >= players) {
         children.push({ node: l, weight, context, without, whole: withLeft });
         if (!isRoot(node)) children.push({ node: l, weight, context: afterRight, without: withRight, whole });
@@ -151,7 +146,7 @@ export function owenTree(
       let most = 0;
       for (let k = 0; k < outputs; k++) {
         const effect = whole[k] - without[k];
-        // What one fork of a node tells is taken for all its contexts, so the first counts in full.
+        // A node's first fork stands for all its contexts, so it counts in full.
         if (seen[node] === 0) most = Math.max(most, Math.abs(effect));
         else
           most = Math.max(

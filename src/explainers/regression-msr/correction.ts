@@ -3,10 +3,7 @@ import type { SizeClass } from '../kernel-shap/pair-plan.ts';
 import { crossFit } from './proxy.ts';
 import { FOLDS, type PairTable } from './table.ts';
 
-/**
- * Fewest sampled pairs that a class's weight is made from; classes with fewer are pooled with the
- * next.
- */
+/** A class with fewer sampled pairs is pooled with the next to determine its weight. */
 const POOL = 6;
 
 /**
@@ -43,7 +40,7 @@ export function expansions(classes: readonly SizeClass[], taken: ArrayLike<numbe
   return factors;
 }
 
-/** Fewest sampled pairs that proxies are fitted and corrected from. */
+/** Fewest sampled pairs to fit and correct proxies from. */
 const FEWEST = 4 * FOLDS;
 
 export interface Adjusted {
@@ -60,10 +57,10 @@ export interface Adjusted {
  * Musco et al. 2025, with maximum sample reuse: each pair serves all players). Null while too few
  * pairs were sampled.
  *
- * What the mean proxy leaves is known at the pairs seen and counts as it is; what is left at the
- * pairs not seen is estimated from proxies at pairs that they were not fitted to, so that fitting
- * closely does not bias it. The errors are those of that estimate: residual × weight, with the
- * finite population's correction.
+ * What the mean proxy leaves is known at the seen pairs and counts as it is; what it leaves at the
+ * unseen pairs is estimated from proxies at pairs they were not fitted to, so that a close fit does
+ * not bias it. The errors are those of that estimate: residual × weight, with the finite
+ * population's correction.
  */
 export function adjusted(table: PairTable, classes: readonly SizeClass[], totals: Float64Array): Adjusted | null {
   const seen = table.read();

@@ -6,9 +6,9 @@ import { addTreeShapley, fitTree, type PlayerTree, treeValue } from './tree-prox
 /** Boosting, tuned on synthetic games. */
 const TREE = { depth: 4, rate: 0.15, penalty: 1 };
 const ROUNDS = 200;
-/** Rounds without progress after which no more trees are grown. */
+/** Rounds without progress before growing stops. */
 const PATIENCE = 20;
-/** Members looked at in growing an output's trees, beyond which no more are grown. */
+/** Most members visited while growing an output's trees. */
 const WORK = 4e8;
 /**
  * Weight of the empty and the full coalition, whose values are known from the start, over that of
@@ -24,13 +24,13 @@ export interface CrossFit {
   readonly inside: Float64Array;
   /** pairs × K: difference less that of the proxy whose fold did not see the pair. */
   readonly outside: Float64Array;
-  /** K: trees of a fold's proxy; 0 where lines foretell unseen pairs best. */
+  /** K: trees of a fold's proxy; 0 where lines predict unseen pairs best. */
   readonly trees: Int32Array;
 }
 
 /**
  * Fits, for each fold and output, a linear game and then boosted trees to what it leaves (Friedman
- * 2001), as many as foretell the pairs left out best over all folds: none, where the linear game
+ * 2001), as many as predict the left-out pairs best over all folds: none, where the linear game
  * alone does.
  */
 export function crossFit(pairs: Pairs, totals: Float64Array): CrossFit {

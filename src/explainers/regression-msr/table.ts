@@ -2,7 +2,7 @@ import { addComplement, coalitionsOf, concatCoalitions } from '../../games/coali
 import type { PairBatch, SizeClass } from '../kernel-shap/pair-plan.ts';
 import { listMembers, type MemberList } from './tree-proxy.ts';
 
-/** Pairs of complementary coalitions, what they gave, and which fold leaves which out. */
+/** Pairs of complementary coalitions, their values, and which fold leaves which out. */
 export interface Pairs {
   /** Coalitions S and N∖S of pair i in rows 2 i and 2 i + 1. */
   readonly list: MemberList;
@@ -28,7 +28,7 @@ export interface PairTable {
   read(): Pairs;
 }
 
-/** Collects the pairs of a plan as they come. Pairs of a class go to the folds in turn. */
+/** Collects the pairs of a plan as they come. The pairs of a class go to the folds in turn. */
 export function pairTable(m: number, outputs: number, sizes: readonly SizeClass[]): PairTable {
   const batches: { batch: PairBatch; differences: Float64Array }[] = [];
   let pairs = 0;
@@ -55,7 +55,7 @@ export function pairTable(m: number, outputs: number, sizes: readonly SizeClass[
         both.bits.set(once.bits.subarray(i * once.words, (i + 1) * once.words), 2 * i * once.words);
         addComplement(both, 2 * i + 1, once, i);
         const c = classes[i];
-        // Each class begins at another fold, so that small ones do not all fill the first.
+        // Each class begins at another fold, so that small classes do not all fill the first.
         folds[i] = (taken[c] + c) % FOLDS;
         taken[c] += 1;
       }

@@ -1,13 +1,10 @@
 import { type Coalitions, has } from '../../games/coalitions.ts';
 
-/**
- * What masks said: the value of each player, K × players of the masks, and its standard error where
- * it has one.
- */
+/** The value of each player of the masks, K × players, and its standard error where it has one. */
 export interface MaskMeans {
   /**
-   * Takes masks and their values, count × K, and, where they are not drawn but listed, how likely
-   * each is.
+   * Takes masks and their values, count × K, and how likely each is where they are listed, not
+   * drawn.
    */
   add(masks: Coalitions, values: Float64Array, likelihoods?: Float64Array): void;
   values(): Float64Array;
@@ -17,9 +14,9 @@ export interface MaskMeans {
 
 /**
  * The mean of the values while a player is shown, less that while it is hidden (`centred`). A mean
- * is over the masks that there were, not, as in the paper, over those expected: the same in the
- * limit, with less noise. Complementary masks would not help: what depends most on the players,
- * each alone, is the same in both of a pair, so half of them would be wasted.
+ * is over the masks drawn, not, as in the paper, over the expected number of them: the same in the
+ * limit, with less noise. Complementary masks would not help: both of a pair say the same about
+ * players alone, which matters most, so half of them would be wasted.
  */
 export function shownMeans(players: number, outputs: number, centred: boolean): MaskMeans {
   const shown = side(players, outputs);

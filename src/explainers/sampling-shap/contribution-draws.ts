@@ -2,16 +2,13 @@ import { wordsFor } from '../../games/coalitions.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { CoalitionStore } from '../shared/coalition-store.ts';
 
-/**
- * A drawn pair of a player's contributions, as slots of a store: `joined` − `before` of each, in
- * turn.
- */
+/** A drawn pair of a player's contributions, `joined` − `before` each, as slots of a store. */
 export interface Draw {
   readonly player: number;
   readonly slots: readonly [joined: number, before: number, joined: number, before: number];
 }
 
-/** Contributions of single players to random sets of others, and what they say so far. */
+/** Contributions of single players to random sets of others, and their means so far. */
 export interface ContributionDraws {
   /** m: draws read of each player. */
   readonly counts: Int32Array;
@@ -28,9 +25,9 @@ export interface ContributionDraws {
 }
 
 /**
- * Draws as the Shapley value weighs them: the number of predecessors is uniform, the set uniform
- * among those of its size. Each draw is the mean of the contribution to that set and of the one to
- * what it leaves of the others (antithetic).
+ * Draws with the weights of the Shapley value: the number of predecessors is uniform, the set
+ * uniform among those of its size. Each draw is the mean of the contributions to that set and to
+ * the rest of the others (antithetic).
  */
 export function contributionDraws(
   m: number,

@@ -1,9 +1,8 @@
 import { add, addAll, type Coalitions, coalitionsOf, wordsFor } from '../../games/coalitions.ts';
 import { memberWeights } from './member-weights.ts';
 
-/** Slots of the coalitions that are always there. */
-export const NOBODY = 0;
-export const EVERYBODY = 1;
+/** Slot of the full coalition; that of the empty one is 0. */
+export const FULL = 1;
 
 /**
  * Coalitions of m players, each asked for once however often it is needed. A coalition has a slot
@@ -11,11 +10,11 @@ export const EVERYBODY = 1;
  * order.
  */
 export interface CoalitionStore {
-  /** Inner coalitions there are: 2^m − 2. */
+  /** Number of inner coalitions: 2^m − 2. */
   readonly total: number;
   /** Slots given out, the empty and the full coalition included. */
   size(): number;
-  /** Inner coalitions whose values are here. */
+  /** Number of inner coalitions whose values are known. */
   received(): number;
   /** The slot of the coalition with these bits (`wordsFor(m)` words over the m players). */
   slot(bits: Uint32Array): number;
@@ -26,8 +25,10 @@ export interface CoalitionStore {
   issue(to: number, players: number, active: Int32Array): Coalitions;
   /** Takes in the values of an issue, count × K; issues are answered in order. */
   receive(values: Float64Array): void;
-  /** K outputs' value in a slot. */
+  /** An output's value in a slot. */
   value(slot: number, output: number): number;
+  /** K values each of the empty and the full coalition. */
+  ends(): { readonly base: Float64Array; readonly prediction: Float64Array };
   /**
    * Once everything was received: Shapley values up to a remainder that is the same for all
    * players, K × m.
@@ -35,7 +36,7 @@ export interface CoalitionStore {
   enumerated(): Float64Array;
 }
 
-/** Sets there are of m players, 2^m. */
+/** Number of sets of m players, 2^m. */
 export function subsetsOf(m: number): number {
   let subsets = 1;
   for (let j = 0; j < m; j++) subsets *= 2;
@@ -57,12 +58,12 @@ export function coalitionStore(m: number, outputs: number): CoalitionStore {
     slots.set(keyOf(set), slot);
     return slot;
   };
-  const everybody = new Uint32Array(words);
-  for (let j = 0; j < m; j++) everybody[j >> 5] |= 1 << (j & 31);
+  const full = new Uint32Array(words);
+  for (let j = 0; j < m; j++) full[j >> 5] |= 1 << (j & 31);
   give(new Uint32Array(words));
-  // With no players the two ends are the same set here, but not for the idle players: the slot is
-  // made all the same.
-  give(everybody);
+  // Without active players both are the same set here, but idle players tell them apart, so each
+  // has a slot.
+  give(full);
   const holds = (slot: number, j: number): boolean => ((bits[slot * words + (j >> 5)] >>> (j & 31)) & 1) === 1;
 
   return {
@@ -73,7 +74,7 @@ export function coalitionStore(m: number, outputs: number): CoalitionStore {
     issue(to, players, active) {
       const coalitions = coalitionsOf(players, to - issued);
       for (let slot = issued; slot < to; slot++) {
-        if (slot === EVERYBODY) addAll(coalitions, slot - issued);
+        if (slot === FULL) addAll(coalitions, slot - issued);
         else for (let j = 0; j < m; j++) if (holds(slot, j)) add(coalitions, slot - issued, active[j]);
       }
       issued = to;
@@ -90,10 +91,11 @@ export function coalitionStore(m: number, outputs: number): CoalitionStore {
       known = end / outputs;
     },
     value: (slot, output) => values[slot * outputs + output],
+    ends: () => ({ base: values.slice(0, outputs), prediction: values.slice(outputs, 2 * outputs) }),
     enumerated() {
       const weights = memberWeights(m);
       const sums = new Float64Array(outputs * m);
-      for (let slot = EVERYBODY + 1; slot < known; slot++) {
+      for (let slot = FULL + 1; slot < known; slot++) {
         let size = 0;
         for (let j = 0; j < m; j++) if (holds(slot, j)) size += 1;
         for (let k = 0; k < outputs; k++) {

@@ -7,11 +7,11 @@ const STEPS = 16;
 /** With more outputs than this, curves would cost more than they tell. */
 const OUTPUTS = 8;
 
-/** Coalitions that the curves of an attribution ask for at most. */
+/** Most coalitions that the curves of an attribution ask for. */
 export const curveCoalitions = (players: number, outputs: number): number =>
   outputs > OUTPUTS ? 0 : 2 + 2 * outputs * (Math.min(STEPS, Math.max(1, players)) - 1);
 
-/** What the curves of an attribution need valued, and what they are once it is. */
+/** What the curves of an attribution need valued, and how to read them from the values. */
 export interface CurvePlan {
   readonly coalitions: Coalitions;
   /** `values`: count × K, as every game gives them. */
@@ -20,11 +20,11 @@ export interface CurvePlan {
 
 /**
  * Deletion and insertion curves (Petsiuk, Das and Saenko 2018) in the units of the game, for each
- * output of its own order: players leave the full coalition, or join the empty one, the most
+ * output in its own order: players leave the full coalition, or join the empty one, the most
  * favourable first, in up to 16 steps of equal size. `deletion` and `insertion` are K × (steps +
  * 1); their areas, K, are the curves' means by the trapezoid rule. A good order has a small
  * deletion area and a large insertion area. Players that cannot matter are left out of the order.
- * Null where nobody matters, or with more than 8 outputs.
+ * Null where no player matters, or with more than 8 outputs.
  */
 export function curves(found: Attribution, idle: readonly boolean[]): CurvePlan | null {
   const { players, outputs, values } = found;
@@ -34,10 +34,7 @@ export function curves(found: Attribution, idle: readonly boolean[]): CurvePlan 
   const inner = steps - 1;
   const coalitions = coalitionsOf(players, 2 + 2 * outputs * inner);
   addAll(coalitions, 1);
-  /**
-   * Row of the coalition with the first (insertion) or without the first (deletion) of an output's
-   * order, at a step.
-   */
+  /** Row of the coalition with (insertion) or without (deletion) the first of an output's order. */
   const rowOf = (output: number, deletion: boolean, step: number): number => {
     if (step === 0 || step === steps) return (step === 0) === deletion ? 1 : 0;
     return 2 + (2 * output + (deletion ? 1 : 0)) * inner + step - 1;

@@ -1,59 +1,47 @@
-// What explainers by derivatives have in common.
+// What explainers that use derivatives share.
 
+import { message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
 import type { Rows } from '../../games/game.ts';
-import { explainerWords } from '../../words/en.ts';
 import type { ExplainerContext, InputNumbers } from '../explainer.ts';
 
 /**
- * Numbers in the rows of one ask: pictures go a few at a time, so that a cancellation need not wait
- * for all.
+ * Numbers in the rows of one ask: only a few pictures at a time, so that a cancellation need not
+ * wait.
  */
 const ASK_NUMBERS = 1 << 20;
 const ASK_ROWS = 64;
 
 /**
- * The input's numbers. Throws `request-invalid` where there are none: the model gives no
- * derivatives.
+ * The input's numbers.
+ * @throws OrielError `request-invalid` where the model gives no derivatives.
  */
 export function numbersOf({ numbers }: ExplainerContext, name: string): InputNumbers {
-  if (!numbers) throw new OrielError('request-invalid', { text: explainerWords.needsGradients(name) });
+  if (!numbers) throw new OrielError('request-invalid', { text: message('explaining.needsGradients', { name }) });
   return numbers;
 }
 
-/** Rows an ask may have. */
+/** Most rows in an ask. */
 export const askRows = ({ instance }: InputNumbers): number =>
   Math.max(1, Math.min(ASK_ROWS, Math.floor(ASK_NUMBERS / instance.length)));
 
-export const rowsOf = (count: number, columns: number, data: Float32Array): Rows => ({ count, columns, data });
+export const toRows = (count: number, columns: number, data: Float32Array): Rows => ({ count, columns, data });
 
-/** The point of a straight path from a baseline to the input: 0 is the baseline. */
-export function between(
-  numbers: InputNumbers,
-  baseline: Float32Array,
-  at: number,
-  into: Float32Array,
-  row: number,
-): void {
-  const { instance } = numbers;
-  const start = row * instance.length;
-  for (let c = 0; c < instance.length; c++) into[start + c] = baseline[c] + at * (instance[c] - baseline[c]);
+/** Writes a point of the straight path from a baseline (at 0) to the input (at 1) into `to`. */
+export function between({ instance }: InputNumbers, baseline: Float32Array, at: number, to: Float32Array): void {
+  for (let c = 0; c < instance.length; c++) to[c] = baseline[c] + at * (instance[c] - baseline[c]);
 }
 
 /**
- * Adds `weight` × Σ factor × derivative of each player's numbers to K × players, for one row of
- * what was answered.
+ * Adds `weight` × Σ factor × derivative of each player's numbers to `sums` (K × players), for a row
+ * of `answered`: K answers, then K × columns derivatives.
  */
 export function addByPlayer(
-  numbers: InputNumbers,
-  answered: Float64Array,
-  row: number,
-  outputs: number,
-  factor: Float32Array | Float64Array,
-  weight: number,
+  { playerOf }: InputNumbers,
+  { answered, row, outputs }: { readonly answered: Float64Array; readonly row: number; readonly outputs: number },
+  { factor, weight = 1 }: { readonly factor: Float32Array | Float64Array; readonly weight?: number },
   sums: Float64Array,
 ): void {
-  const { playerOf } = numbers;
   const columns = playerOf.length;
   const players = sums.length / outputs;
   for (let k = 0; k < outputs; k++) {

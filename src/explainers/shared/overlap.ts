@@ -3,12 +3,12 @@ import type { Ask, Attribution, Values } from '../explainer.ts';
 
 /**
  * Asks that may be out beside the oldest one: while one is solved or its last values trickle in,
- * others keep evaluators busy. On a machine whose cores all run the model, the thread that asks is
- * not given one for milliseconds.
+ * others keep evaluators busy. On a machine whose cores all run the model, the asking thread may
+ * wait milliseconds for its turn.
  */
 const AHEAD = 8;
 
-/** An ask, and what is needed to make use of its values. */
+/** An ask, and what is needed to use its values. */
 export interface Issued<B> {
   readonly ask: Ask;
   readonly batch: B;
@@ -16,8 +16,8 @@ export interface Issued<B> {
 
 /**
  * Issues asks whose plan does not depend on values, several at a time. `issue` gives the next one,
- * null when there is no more; `absorb` is given each batch's values, in the order they were issued.
- * `estimate` says what is known so far, undefined while that is nothing.
+ * null when there is none left; `absorb` receives each batch's values, in the order of issue.
+ * `estimate` gives what is known so far, undefined while that is nothing.
  */
 export function* overlap<B>(
   issue: () => Issued<B> | null,
@@ -36,10 +36,10 @@ export function* overlap<B>(
   }
 }
 
-/** What an explainer is sent where more asks are wanted before values come. */
+/** Sent to an explainer to get its next ask before values come. */
 export const NO_VALUES: Values = new Float64Array(0);
 
-/** Units an ask asks for; 0 for one that only waits. */
+/** Units that an ask wants valued; 0 for one that only waits. */
 export function unitsOf(ask: Ask): number {
   if (ask.kind === 'coalitions') return ask.coalitions.count;
   return ask.kind === 'embedding-path' ? ask.at.length : ask.rows.count;

@@ -1,8 +1,8 @@
 import type { Attribution } from '../explainer.ts';
 
 /**
- * Largest standard error over the sum of absolute attributions, of the worst output; Infinity where
- * there is none.
+ * The largest standard error divided by the sum of absolute attributions, of the worst output;
+ * Infinity where there are no errors.
  */
 export function relativeError(estimate: Attribution): number {
   const { players, outputs, values, standardErrors } = estimate;

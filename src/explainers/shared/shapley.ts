@@ -1,3 +1,4 @@
+import type { Message } from '../../catalogue/message.ts';
 import type { Attribution, ExplainerContext, Fidelity } from '../explainer.ts';
 
 /** The players that can matter, in order. */
@@ -7,23 +8,39 @@ export function activePlayers(context: Pick<ExplainerContext, 'players' | 'idle'
   return Int32Array.from(active);
 }
 
-/**
- * Adds what rounding left of base + Σ values = prediction evenly to the values, so that the sum
- * holds to the last digits.
- */
-export function settle(
-  values: Float64Array,
-  output: number,
-  players: number,
-  difference: number,
+/** Numbers of the active players (K × m) as numbers of all players (K × players); 0 elsewhere. */
+export function forAllPlayers(
+  found: Float64Array,
+  { players, outputs }: Pick<ExplainerContext, 'players' | 'outputs'>,
   active: Int32Array,
-): void {
-  if (active.length === 0) return;
-  let rest = difference;
-  for (const player of active) rest -= values[output * players + player];
-  for (const player of active) values[output * players + player] += rest / active.length;
+): Float64Array {
+  const m = active.length;
+  const all = new Float64Array(outputs * players);
+  for (let k = 0; k < outputs; k++) for (let j = 0; j < m; j++) all[k * players + active[j]] = found[k * m + j];
+  return all;
 }
 
+/**
+ * Makes the values of each output sum to its total to the last digits: what rounding left is added
+ * evenly to the values of those who share it (K × players; `totals` is prediction − base, K).
+ */
+export function settle(values: Float64Array, totals: Float64Array, sharing: Int32Array | readonly Int32Array[]): void {
+  const players = values.length / totals.length;
+  for (let k = 0; k < totals.length; k++) {
+    const own = values.subarray(k * players, (k + 1) * players);
+    const some = sharing instanceof Int32Array ? sharing : sharing[k];
+    if (some.length === 0) continue;
+    let rest = totals[k];
+    for (const player of some) rest -= own[player];
+    for (const player of some) own[player] += rest / some.length;
+  }
+}
+
+/** K: what each output's values share out. */
+export const totalsOf = (base: Float64Array, prediction: Float64Array): Float64Array =>
+  prediction.map((value, k) => value - base[k]);
+
+/** What an estimator finds of Shapley values. */
 export interface Found {
   readonly base: Float64Array;
   readonly prediction: Float64Array;
@@ -32,7 +49,7 @@ export interface Found {
   readonly fidelity: Fidelity;
   readonly coalitions: number;
   readonly complete: boolean;
-  readonly note?: string;
+  readonly note?: Message;
 }
 
 /** A Shapley attribution: additive, with everything else as found. */

@@ -1,11 +1,11 @@
+import { message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
 import type { Space } from '../../games/game.ts';
-import { type Reading, readingOf, type Structure } from '../../structures/structure.ts';
-import { explainerWords } from '../../words/en.ts';
+import { type AffineAnswer, affineAnswer, type Structure } from '../../structures/structure.ts';
 import type { Attribution, ExplainedRows, Explainer, ExplainerContext, PreparedFacts } from '../explainer.ts';
 
 /**
- * Numbers that explained rows are sent as, side by side: K predictions, K × players values, and
+ * Explained rows as numbers to send: for each row K predictions, K × players values, and
  * interactions where there are any.
  */
 export function pack({ predictions, values, interactions }: ExplainedRows, count: number): Float64Array {
@@ -55,7 +55,7 @@ export function attributionsOf(
   });
 }
 
-/** `create` of a method that reads structure: asks for the instance, and returns. */
+/** `create` of a method that reads structure: asks for the instance and returns its attribution. */
 export function createStructural({
   name,
   needs,
@@ -65,7 +65,7 @@ export function createStructural({
 }): (context: ExplainerContext) => Explainer {
   return ({ prepared, input, players }) => {
     if (!prepared || input.kind !== 'tabular')
-      throw new OrielError('request-invalid', { text: explainerWords.needs(name, needs) });
+      throw new OrielError('request-invalid', { text: message('explaining.needs', { name, structure: needs }) });
     const { instance } = input;
     return (function* (): Explainer {
       const packed = yield { kind: 'structure', rows: { count: 1, columns: instance.length, data: instance } };
@@ -74,24 +74,21 @@ export function createStructural({
   };
 }
 
-/**
- * How each selected answer follows from raw scores in a straight line; null where one of them does
- * not.
- */
-export function readingsOf({ post }: Structure, selected: readonly number[], space: Space): Reading[] | null {
+/** How each selected answer follows linearly from a raw score; null where one of them does not. */
+export function readingsOf({ finalStep }: Structure, selected: readonly number[], space: Space): AffineAnswer[] | null {
   if (space === 'logit') return null;
-  const readings = selected.map((answer) => readingOf(post, answer, space));
-  return readings.every((reading) => reading !== null) ? (readings as Reading[]) : null;
+  const readings = selected.map((answer) => affineAnswer(finalStep, answer, space));
+  return readings.every((reading) => reading !== null) ? (readings as AffineAnswer[]) : null;
 }
 
 /**
- * What was found of raw scores (sets × scores × width) as it is for the selected answers (sets × K
- * × width); offsets are left out.
+ * Values of raw scores (sets × scores × width) as values of the selected answers (sets × K ×
+ * width); offsets are left out.
  */
 export function readOff(
   values: Float64Array,
   scores: number,
-  readings: readonly Reading[],
+  readings: readonly AffineAnswer[],
   width: number,
 ): Float64Array {
   const sets = values.length / (scores * width);
@@ -104,5 +101,5 @@ export function readOff(
 }
 
 /** Raw scores (sets × scores) as selected answers (sets × K), offsets included. */
-export const readScores = (values: Float64Array, scores: number, readings: readonly Reading[]): Float64Array =>
+export const readScores = (values: Float64Array, scores: number, readings: readonly AffineAnswer[]): Float64Array =>
   readOff(values, scores, readings, 1).map((value, at) => value + readings[at % readings.length].offset);

@@ -20,11 +20,12 @@ export function backgroundBits(paths: TreePaths, background: Float64Array, rows:
   const bits = new Int32Array(node.length * words);
   const all = new Int32Array(words);
   for (let b = 0; b < rows; b++) all[b >> 5] |= 1 << (b & 31);
+  const { columns } = trees;
   for (let tree = 0; tree + 1 < start.length; tree++) {
     const [from, end] = [start[tree], start[tree + 1]];
     const followed = new Uint8Array(end - from);
     for (let b = 0; b < rows; b++) {
-      followEdges(paths, from, end, background, b * trees.columns, followed);
+      followEdges(paths, tree, background.subarray(b * columns, (b + 1) * columns), followed);
       for (let e = from; e < end; e++) if (followed[e - from] === 1) bits[e * words + (b >> 5)] |= 1 << (b & 31);
     }
   }

@@ -1,7 +1,7 @@
+import { shareWeights } from '../shared/share-weights.ts';
 import type { BackgroundBits } from './background-bits.ts';
 import type { LeafGame } from './leaf-paths.ts';
 import { Meeting } from './meeting.ts';
-import { shareWeights } from './share-weights.ts';
 import type { TreePaths } from './tree-paths.ts';
 
 /**

@@ -3,12 +3,12 @@ import type { Trees } from '../../structures/trees.ts';
 import { testedRows } from './tree-paths.ts';
 
 /**
- * Covers counted from rows (count × columns, row-major), for files that have none: how many of the
+ * Counts covers from rows (count × columns, row-major), for files without covers: how many of the
  * rows reach each node. Nodes that no row reaches keep 0; where both children of a node have 0, the
  * path-dependent game follows them half and half, so that every coalition has a value however few
  * the rows are.
  */
-export function coversOf(trees: Trees, rows: Float64Array | Float32Array, count: number): Float64Array {
+export function countCovers(trees: Trees, rows: Float64Array | Float32Array, count: number): Float64Array {
   const cover = new Float64Array(trees.feature.length);
   const tested = testedRows(trees, rows);
   for (const root of trees.roots) {
@@ -27,4 +27,4 @@ export function coversOf(trees: Trees, rows: Float64Array | Float32Array, count:
 
 /** The trees with covers: their own where the file has them, else counted from the rows. */
 export const withCovers = (trees: Trees, rows: Float64Array | Float32Array, count: number): Trees =>
-  trees.cover ? trees : { ...trees, cover: coversOf(trees, rows, count) };
+  trees.cover ? trees : { ...trees, cover: countCovers(trees, rows, count) };

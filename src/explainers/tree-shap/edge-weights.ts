@@ -7,7 +7,7 @@ function share(child: number, sibling: number): number {
 }
 
 /**
- * What the path-dependent game needs of covers. `down[e]`: the part of the training rows at the
+ * What the path-dependent game needs from covers. `down[e]`: the part of the training rows at the
  * parent that take edge e. `weight[e]`: the product of `down` over the edges of e's player on the
  * path to e, e included: the player's factor when it is absent. `reach[e]`: the product of `down`
  * over all edges to e.

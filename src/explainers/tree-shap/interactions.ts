@@ -1,13 +1,13 @@
 import type { Trees } from '../../structures/trees.ts';
-import type { Background } from './background.ts';
+import type { Background } from '../shared/background.ts';
+import type { ColumnPlayers, ScoreInteractions } from '../shared/score-values.ts';
 import { backgroundBits } from './background-bits.ts';
 import { edgeWeights } from './edge-weights.ts';
 import { meanAnswer } from './interventional.ts';
 import { LeafWalk } from './leaf-walk.ts';
 import { backgroundPairs, type LeafPairs, pathPairs } from './pair-games.ts';
 import { expectedValue, quadratures } from './path-dependent.ts';
-import type { TreeInteractions } from './score-values.ts';
-import { followEdges, type TreePaths, type TreePlayers, testedRows, treePaths } from './tree-paths.ts';
+import { followEdges, type TreePaths, testedRows, treePaths } from './tree-paths.ts';
 
 /**
  * Exact SHAP interaction values of the path-dependent game of summed trees (Lundberg et al. 2020),
@@ -15,7 +15,7 @@ import { followEdges, type TreePaths, type TreePlayers, testedRows, treePaths } 
  * columns.
  * @throws RangeError where the trees have no covers or are not summed.
  */
-export function pathInteractions(trees: Trees, of: TreePlayers = {}): TreeInteractions {
+export function pathInteractions(trees: Trees, of: ColumnPlayers = {}): ScoreInteractions {
   const paths = treePaths(trees, of);
   const { weight, reach } = edgeWeights(paths);
   const add = pairAdder(paths, pathPairs(paths, weight, quadratures(paths)));
@@ -27,7 +27,7 @@ export function pathInteractions(trees: Trees, of: TreePlayers = {}): TreeIntera
       const tested = testedRows(trees, rows);
       const values = new Float64Array(count * trees.outputs * paths.players * paths.players);
       for (let tree = 0; tree < trees.roots.length; tree++)
-        eachLeaf(paths, tree, tested, count, (...at) => add(values, ...at));
+        eachLeaf(paths, tree, { rows: tested, count }, (...at) => add(values, ...at));
       return values;
     },
   };
@@ -41,8 +41,8 @@ export function pathInteractions(trees: Trees, of: TreePlayers = {}): TreeIntera
 export function interventionalInteractions(
   trees: Trees,
   background: Background,
-  of: TreePlayers = {},
-): TreeInteractions {
+  of: ColumnPlayers = {},
+): ScoreInteractions {
   if (background.count < 1) throw new RangeError('the interventional game needs a background');
   const paths = treePaths(trees, of);
   const bits = backgroundBits(paths, testedRows(trees, background.rows), background.count);
@@ -87,16 +87,16 @@ function pairAdder(paths: TreePaths, solve: LeafPairs): AddLeaf {
 function eachLeaf(
   paths: TreePaths,
   tree: number,
-  rows: Float64Array,
-  count: number,
+  { rows, count }: { readonly rows: Float64Array; readonly count: number },
   visit: (row: number, leaf: number, on: Uint8Array) => void,
 ): void {
   const { start, right, parent, slot, distinct, trees } = paths;
   const [from, end] = [start[tree], start[tree + 1]];
   const followed = new Uint8Array(end - from);
   const on = new Uint8Array(distinct.reduce((sofar, d) => Math.max(sofar, d), 0));
+  const { columns } = trees;
   for (let row = 0; row < count; row++) {
-    followEdges(paths, from, end, rows, row * trees.columns, followed);
+    followEdges(paths, tree, rows.subarray(row * columns, (row + 1) * columns), followed);
     for (let leaf = from; leaf < end; leaf++) {
       if (right[leaf] >= 0) continue;
       on.fill(1, 0, distinct[leaf]);

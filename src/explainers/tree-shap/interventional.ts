@@ -1,22 +1,21 @@
 import { leafOf } from '../../structures/tree-walk.ts';
 import type { Trees } from '../../structures/trees.ts';
-import type { Background } from './background.ts';
+import type { Background } from '../shared/background.ts';
+import type { ColumnPlayers, ScoreValues } from '../shared/score-values.ts';
 import { backgroundBits } from './background-bits.ts';
 import { backgroundGame } from './background-game.ts';
 import { LeafTables } from './leaf-tables.ts';
 import { LeafWalk } from './leaf-walk.ts';
-import type { TreeShap } from './score-values.ts';
-import { type TreePlayers, testedRows, treePaths } from './tree-paths.ts';
+import { testedRows, treePaths } from './tree-paths.ts';
 
 /**
  * Exact Shapley values of the interventional game of summed trees: present players have all of
  * their columns from the row, absent ones from a background row; the mean over the background
- * (Lundberg et al. 2020, "interventional"). What the background says is put together by leaf, so
- * that a row's time hardly grows with it where paths have few players; see `LeafTables` and
- * `LeafWalk`.
+ * (Lundberg et al. 2020, "interventional"). What the background says is gathered by leaf, so that a
+ * row's time hardly grows with it where paths have few players; see `LeafTables` and `LeafWalk`.
  * @throws RangeError where the trees are not summed or there is no background.
  */
-export function interventional(trees: Trees, background: Background, of: TreePlayers = {}): TreeShap {
+export function interventional(trees: Trees, background: Background, of: ColumnPlayers = {}): ScoreValues {
   if (background.count < 1) throw new RangeError('the interventional game needs a background');
   const paths = treePaths(trees, of);
   const bits = backgroundBits(paths, testedRows(trees, background.rows), background.count);

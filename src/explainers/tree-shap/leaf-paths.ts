@@ -2,7 +2,7 @@ import type { TreePaths } from './tree-paths.ts';
 
 /**
  * The lowest edge of each different player on the path to a leaf: `lowest[slot]` is its entry. What
- * was gathered about a player on the way down stands there.
+ * was gathered about a player on the way down is stored there.
  */
 export function lowestEdges(paths: TreePaths, leaf: number, lowest: Int32Array): void {
   lowest.fill(-1, 0, paths.distinct[leaf]);

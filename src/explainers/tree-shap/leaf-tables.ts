@@ -2,9 +2,9 @@ import { goesLeft } from '../../structures/tree-walk.ts';
 import type { LeafGame } from './leaf-paths.ts';
 import type { TreePaths } from './tree-paths.ts';
 
-/** A tree has tables if they take at most this many numbers, */
+/** A tree has tables if they take at most this many numbers */
 const TREE_LIMIT = 1 << 18;
-/** and as long as all trees' tables take at most this many (64 MiB). */
+/** and all trees' tables together take at most this many (64 MiB). */
 const LIMIT = 1 << 23;
 
 /** Rows that go through a tree together. */
@@ -14,7 +14,7 @@ const BLOCK = 64;
 interface LeafTable {
   readonly entry: Int32Array;
   readonly slots: Int32Array;
-  /** Where the leaf's answers start, and its flags of what is known. */
+  /** Where the leaf's answers start, and the flags that tell which are known. */
   readonly answers: Int32Array;
   readonly flags: Int32Array;
   readonly first: Int32Array;
@@ -24,10 +24,10 @@ interface LeafTable {
 }
 
 /**
- * Explains trees of few players a path by looking up what their leaves say. A leaf's game depends
- * on a row only through which of the path's players pass their tests, a pattern of bits; each
- * pattern is solved when it first occurs. (After "Fast TreeSHAP", Yang 2021, and "Interventional
- * SHAP values ... for piecewise linear regression trees", Zern et al. 2023.)
+ * Explains trees with few players per path by looking up what their leaves say. A leaf's game
+ * depends on a row only through which of the path's players pass their tests, a pattern of bits;
+ * each pattern is solved when it first occurs. (After "Fast TreeSHAP", Yang 2021, and
+ * "Interventional SHAP values ... for piecewise linear regression trees", Zern et al. 2023.)
  */
 export class LeafTables {
   readonly #paths: TreePaths;
@@ -88,7 +88,7 @@ export class LeafTables {
       let at = from * columns + column;
       for (let i = 0; i < size; i++, at += columns) {
         const x = rows[at];
-        // The usual test is repeated here from goesLeft because it is made for every node of every
+        // The usual case of goesLeft is repeated here because this runs for every node of every
         // row.
         const goes = way === 2 ? goesLeft(trees, node[entry], x) : x <= limit || (way === 1 && Number.isNaN(x));
         const keep = goes ? -1 : 0;

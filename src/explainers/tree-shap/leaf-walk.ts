@@ -23,8 +23,7 @@ export class LeafWalk {
   }
 
   /**
-   * Calls `visit(row, leaf, on)` for those leaves of `count` rows; `on[slot]` as a `LeafGame` wants
-   * it.
+   * Calls `visit(row, leaf, on)` for those leaves of `count` rows; `on` is that of a `LeafGame`.
    */
   each(
     tree: number,
@@ -33,6 +32,7 @@ export class LeafWalk {
     visit: (row: number, leaf: number, on: Uint8Array) => void,
   ): void {
     const { start, parent, above, right, trees } = this.#paths;
+    const { columns } = trees;
     const { words, bits, all } = this.#background;
     const [from, end] = [start[tree], start[tree + 1]];
     const followed = new Uint8Array(end - from);
@@ -40,7 +40,7 @@ export class LeafWalk {
     const left = new Int32Array((end - from) * words);
     left.set(all);
     for (let row = 0; row < count; row++) {
-      followEdges(this.#paths, from, end, rows, row * trees.columns, followed);
+      followEdges(this.#paths, tree, rows.subarray(row * columns, (row + 1) * columns), followed);
       for (let e = from; e < end; ) {
         let some = 1;
         if (e > from) {

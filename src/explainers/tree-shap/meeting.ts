@@ -3,11 +3,10 @@ import { lowestEdges } from './leaf-paths.ts';
 import type { TreePaths } from './tree-paths.ts';
 
 /**
- * The interventional game of one leaf, apart from what is asked of it. With a row x and a
- * background row b, the leaf is reached if every player whose tests x fails is absent and every
- * player whose tests b fails is present; players who pass with either do not matter. So for each b
- * that passes where x fails there are u players who must be present (b fails) and v who must be
- * absent.
+ * The interventional game of one leaf, whatever is computed from it. With a row x and a background
+ * row b, the leaf is reached if every player whose tests x fails is absent and every player whose
+ * tests b fails is present; players who pass with either do not matter. So for each b that passes
+ * where x fails there are u players who must be present (b fails) and v who must be absent.
  */
 export class Meeting {
   readonly #paths: TreePaths;

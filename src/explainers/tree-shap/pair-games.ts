@@ -1,9 +1,9 @@
 import type { Quadrature } from '../../numerics/gauss-legendre.ts';
+import { shareWeights } from '../shared/share-weights.ts';
 import type { BackgroundBits } from './background-bits.ts';
 import { lowestEdges } from './leaf-paths.ts';
 import { Meeting } from './meeting.ts';
 import { factor, slope } from './path-game.ts';
-import { shareWeights } from './share-weights.ts';
 import type { TreePaths } from './tree-paths.ts';
 
 /**
@@ -43,8 +43,8 @@ export function pathPairs(paths: TreePaths, weight: Float64Array, rules: readonl
 }
 
 /**
- * The interventional game (see `Meeting`): like players of one side attract, players of different
- * sides repel.
+ * The interventional game (see `Meeting`): players of one side attract, players of different sides
+ * repel.
  */
 export function backgroundPairs(paths: TreePaths, background: BackgroundBits): LeafPairs {
   const meeting = new Meeting(paths, background);

@@ -1,20 +1,20 @@
 import { gaussLegendre, type Quadrature } from '../../numerics/gauss-legendre.ts';
 import type { Trees } from '../../structures/trees.ts';
+import type { ColumnPlayers, ScoreValues } from '../shared/score-values.ts';
 import { edgeWeights } from './edge-weights.ts';
 import { LeafTables } from './leaf-tables.ts';
 import { pathGame } from './path-game.ts';
 import { PathSweep } from './path-sweep.ts';
-import type { TreeShap } from './score-values.ts';
-import { type TreePaths, type TreePlayers, testedRows, treePaths } from './tree-paths.ts';
+import { type TreePaths, testedRows, treePaths } from './tree-paths.ts';
 
 /**
  * Exact Shapley values of the path-dependent game of summed trees (TreeSHAP, Lundberg et al. 2020,
  * "tree_path_dependent"): a test whose player is present is made on the row; one whose player is
- * absent goes both ways, weighted by covers. Sums of leaves × depth; trees of few players a path
- * are looked up in tables instead. Needs covers, see `withCovers`.
+ * absent goes both ways, weighted by covers. Time grows with leaves × depth; trees with few players
+ * per path are looked up in tables instead. Needs covers, see `withCovers`.
  * @throws RangeError where the trees have no covers or are not summed.
  */
-export function pathDependent(trees: Trees, of: TreePlayers = {}): TreeShap {
+export function pathDependent(trees: Trees, of: ColumnPlayers = {}): ScoreValues {
   const paths = treePaths(trees, of);
   const { weight, reach } = edgeWeights(paths);
   const rules = quadratures(paths);

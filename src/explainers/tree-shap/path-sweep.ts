@@ -2,6 +2,23 @@ import type { Quadrature } from '../../numerics/gauss-legendre.ts';
 import { followEdges, type TreePaths } from './tree-paths.ts';
 
 /**
+ * One tree with one row in hand; arrays hold an entry, or n numbers, for each entry of the tree.
+ */
+interface Sweep {
+  readonly from: number;
+  readonly end: number;
+  /** n nodes. */
+  readonly rule: Quadrature;
+  readonly followed: Uint8Array;
+  /** Whether the row passes all tests of the edge's player so far. */
+  readonly on: Uint8Array;
+  /** The product of the path's factors, at each node of the rule. */
+  readonly product: Float64Array;
+  /** The leaves' worths times their products, summed below each edge. */
+  readonly sums: Float64Array;
+}
+
+/**
  * Explains a deep tree in time proportional to leaves × depth: Linear TreeSHAP (Yu et al. 2022,
  * arXiv 2209.08192), its polynomials given by their values at quadrature nodes (see `pathGame`).
  * One pass down multiplies the players' factors along the paths, one pass up sums leaves' worths
@@ -26,31 +43,31 @@ export class PathSweep {
     let most = 1;
     for (let e = from; e < end; e++) most = Math.max(most, distinct[e]);
     const rule = this.#rules[(most + 1) >> 1];
+    const size = end - from;
     const n = rule.nodes.length;
-    const followed = new Uint8Array(end - from);
-    const on = new Uint8Array(end - from);
-    const product = new Float64Array((end - from) * n);
-    const sums = new Float64Array((end - from) * n);
+    const sweep: Sweep = {
+      from,
+      end,
+      rule,
+      followed: new Uint8Array(size),
+      on: new Uint8Array(size),
+      product: new Float64Array(size * n),
+      sums: new Float64Array(size * n),
+    };
+    const { columns, outputs } = trees;
+    const { players } = this.#paths;
     for (let row = 0; row < count; row++) {
-      followEdges(this.#paths, from, end, rows, row * trees.columns, followed);
-      this.#down(from, end, rule, followed, on, product);
-      for (let k = 0; k < trees.outputs; k++)
-        this.#up(from, end, rule, on, product, sums, k, values, (row * trees.outputs + k) * this.#paths.players);
+      followEdges(this.#paths, tree, rows.subarray(row * columns, (row + 1) * columns), sweep.followed);
+      this.#down(sweep);
+      for (let k = 0; k < outputs; k++) {
+        const to = (row * outputs + k) * players;
+        this.#up(sweep, k, values.subarray(to, to + players));
+      }
     }
   }
 
-  /**
-   * `on`: whether the row passes all tests of the edge's player so far. `product`: n a node, the
-   * product of the path's factors.
-   */
-  #down(
-    from: number,
-    end: number,
-    { nodes, weights }: Quadrature,
-    followed: Uint8Array,
-    on: Uint8Array,
-    product: Float64Array,
-  ): void {
+  /** Fills `on` and `product` from the root down. */
+  #down({ from, end, rule: { nodes, weights }, followed, on, product }: Sweep): void {
     const { parent, above } = this.#paths;
     const weight = this.#weight;
     const n = nodes.length;
@@ -79,17 +96,8 @@ export class PathSweep {
     }
   }
 
-  #up(
-    from: number,
-    end: number,
-    { nodes }: Quadrature,
-    on: Uint8Array,
-    product: Float64Array,
-    sums: Float64Array,
-    k: number,
-    values: Float64Array,
-    to: number,
-  ): void {
+  /** Sums the worths of output k from the leaves up, and adds each edge's share to its player. */
+  #up({ from, end, rule: { nodes }, on, product, sums }: Sweep, k: number, values: Float64Array): void {
     const { right, above, player, node, trees } = this.#paths;
     const weight = this.#weight;
     const n = nodes.length;
@@ -114,7 +122,7 @@ export class PathSweep {
         const z0 = weight[up];
         for (let q = 0; q < n; q++) value -= (sums[at + q] * (1 - z0)) / (nodes[q] + z0 * (1 - nodes[q]));
       }
-      values[to + player[e]] += value;
+      values[player[e]] += value;
     }
   }
 }

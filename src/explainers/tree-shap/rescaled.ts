@@ -1,19 +1,20 @@
+import { message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
-import { answersOf, applyPost } from '../../structures/final-step.ts';
-import { readingOf, rowsOf } from '../../structures/structure.ts';
+import { answerCount, applyFinalStep } from '../../structures/final-step.ts';
+import { affineAnswer, encodedRows } from '../../structures/structure.ts';
 import type { Trees } from '../../structures/trees.ts';
-import { explainerWords as words } from '../../words/en.ts';
 import type { PreparedStructure, StructureContext } from '../explainer.ts';
-import type { Background } from './background.ts';
+import type { Background } from '../shared/background.ts';
+import type { ColumnPlayers } from '../shared/score-values.ts';
+import { shareWeights } from '../shared/share-weights.ts';
 import { backgroundBits } from './background-bits.ts';
 import { rawAnswers } from './interventional.ts';
 import { LeafWalk } from './leaf-walk.ts';
 import { Meeting } from './meeting.ts';
-import { shareWeights } from './share-weights.ts';
-import { type TreePlayers, testedRows, treePaths } from './tree-paths.ts';
+import { testedRows, treePaths } from './tree-paths.ts';
 
 /**
- * Answers that a curve makes of raw scores, as shap's TreeExplainer explains them with
+ * Explains answers that bend raw scores, as shap's TreeExplainer does with
  * model_output='probability': against each background row alone, the score's exact Shapley values
  * are stretched so that they sum to the answers' difference; their mean is the explanation. It adds
  * up, but it is not the Shapley value of the answers.
@@ -23,13 +24,13 @@ export function rescaled(
   context: StructureContext,
   trees: Trees,
   background: Background,
-  of: TreePlayers,
+  of: ColumnPlayers,
 ): PreparedStructure {
   const { structure, selected, players } = context;
-  const { post } = structure;
-  const scoreOf = selected.map((answer) => readingOf(post, answer, 'raw')?.score ?? 0);
-  if (post.kind === 'softmax' || post.kind === 'softmax-zero')
-    throw new OrielError('request-invalid', { text: words.softmax });
+  const { finalStep } = structure;
+  const scoreOf = selected.map((answer) => affineAnswer(finalStep, answer, 'raw')?.score ?? 0);
+  if (finalStep.kind === 'softmax' || finalStep.kind === 'softmax-zero')
+    throw new OrielError('request-invalid', { text: message('explaining.softmax') });
   const outputs = selected.length;
   const { rows, count: size } = background;
   const paths = treePaths(trees, of);
@@ -39,8 +40,8 @@ export function rescaled(
   const { width, share } = shareWeights(meeting.needed.length);
   const who = new Int32Array(meeting.needed.length);
   const scores = rawAnswers(trees, rows, size);
-  const answers = applyPost(post, scores, trees.outputs);
-  const all = answersOf(post, trees.outputs);
+  const answers = applyFinalStep(finalStep, scores, trees.outputs);
+  const all = answerCount(finalStep, trees.outputs);
 
   const base = Float64Array.from(selected, (answer) => {
     let sum = 0;
@@ -53,19 +54,19 @@ export function rescaled(
     Float64Array.from({ length: outputs * size }, (_, at) => {
       const [k, b] = [Math.floor(at / size), at % size];
       const gap = score[scoreOf[k]] - scores[b * trees.outputs + scoreOf[k]];
-      // With equal scores the answers are equal, and what cancels is left as it is.
+      // With equal scores the answers are equal too, and nothing is stretched.
       return gap === 0 ? 1 : (answer[selected[k]] - answers[b * all + selected[k]]) / gap;
     });
 
   return {
     base,
     exact: false,
-    note: words.rescaled,
+    note: message('explaining.rescaled'),
     explain(given, count) {
-      const own = rowsOf(structure, given, count);
+      const own = encodedRows(structure, given, count);
       const tested = testedRows(trees, own);
       const raw = rawAnswers(trees, own, count);
-      const answered = applyPost(post, raw, trees.outputs);
+      const answered = applyFinalStep(finalStep, raw, trees.outputs);
       const stretch = Array.from({ length: count }, (_, row) =>
         stretches(
           raw.subarray(row * trees.outputs, (row + 1) * trees.outputs),

@@ -1,13 +1,6 @@
 import { goesLeft } from '../../structures/tree-walk.ts';
-import { Missing, rowsFor, Test, type Trees } from '../../structures/trees.ts';
-
-/** What explanations of trees are made for. */
-export interface TreePlayers {
-  /** Player of each column; by default each column is a player of its own. */
-  readonly playerOf?: Int32Array;
-  /** Number of players; by default one more than the largest in `playerOf`. */
-  readonly players?: number;
-}
+import { Missing, roundedRows, Test, type Trees } from '../../structures/trees.ts';
+import { type ColumnPlayers, resolvePlayers } from '../shared/score-values.ts';
 
 /**
  * Trees laid out for walking: entries are nodes in preorder, tree after tree, so that every parent
@@ -49,16 +42,16 @@ export interface TreePaths {
  * @throws RangeError where leaves are not summed: only sums of trees have Shapley values that are
  * sums over trees.
  */
-export function treePaths(trees: Trees, { playerOf, players }: TreePlayers = {}): TreePaths {
+export function treePaths(trees: Trees, of: ColumnPlayers = {}): TreePaths {
   if (trees.aggregate !== 'sum')
     throw new RangeError(`Shapley values of trees need their sum, not their ${trees.aggregate}`);
-  const owner = playerOf ?? Int32Array.from({ length: trees.columns }, (_, column) => column);
+  const { owner, players } = resolvePlayers(trees.columns, of);
   const order = preorder(trees);
   const entries = order.node.length;
   const paths = {
     ...order,
     trees,
-    players: players ?? owner.reduce((most, player) => Math.max(most, player + 1), 0),
+    players,
     feature: order.node.map((node) => trees.feature[node]),
     threshold: Float64Array.from(order.node, (node) => trees.threshold[node]),
     kind: Uint8Array.from(order.node, (node) => kindOf(trees, node)),
@@ -119,25 +112,19 @@ function kindOf(trees: Trees, node: number): number {
 }
 
 /**
- * Which of a tree's edges the row follows: sets `followed[entry − first]` to 1 for a child that its
- * parent's test sends the row to, 0 for the other one, for all entries below the root `first`,
+ * Which of a tree's edges the row follows: sets `followed[entry − start[tree]]` to 1 for a child
+ * that its parent's test sends the row to, 0 for the other one, for all entries below the root,
  * whether or not the row gets as far as the parent.
  */
-export function followEdges(
-  paths: TreePaths,
-  first: number,
-  end: number,
-  rows: Float64Array,
-  offset: number,
-  followed: Uint8Array,
-): void {
+export function followEdges(paths: TreePaths, tree: number, row: Float64Array, followed: Uint8Array): void {
+  const { start } = paths;
+  const [first, end] = [start[tree], start[tree + 1]];
   const { feature, threshold, kind, right, trees, node } = paths;
   for (let entry = first; entry < end; entry++) {
     const column = feature[entry];
     if (column < 0) continue;
-    const x = rows[offset + column];
-    // The test is repeated here from goesLeft, for its usual case, because it is made for every
-    // node of every row.
+    const x = row[column];
+    // The usual case of goesLeft is repeated here because this runs for every node of every row.
     const way = kind[entry];
     const left = way === 2 ? goesLeft(trees, node[entry], x) : x <= threshold[entry] || (way === 1 && Number.isNaN(x));
     const bit = left ? 1 : 0;
@@ -147,10 +134,10 @@ export function followEdges(
 }
 
 /**
- * Rows as the trees test them, in float64 whatever their precision: loops then meet one kind of
+ * Rows as the trees test them, in float64 whatever their precision: loops then see one kind of
  * array and stay fast.
  */
 export function testedRows(trees: Trees, rows: Float64Array | Float32Array): Float64Array {
-  const rounded = rowsFor(trees, rows);
+  const rounded = roundedRows(trees, rows);
   return rounded instanceof Float64Array ? rounded : new Float64Array(rounded);
 }

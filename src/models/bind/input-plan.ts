@@ -1,24 +1,24 @@
 import type { Binding, ElementType, TextBinding } from '../model.ts';
 
-/** Places of a row of text that is only there to try a model. */
+/** Places of the row of text that a model is tried with. */
 const OPEN_PLACES = 8;
 
-/** One input tensor: what it takes of a row and how. */
+/** One input tensor: what it takes from a row, and how. */
 export interface InputPlan {
   readonly name: string;
   readonly type: ElementType;
-  /** Positions in a row; null takes the whole row as it lies. */
+  /** Positions in a row; null takes the whole row as it is. */
   readonly columns: readonly number[] | null;
   readonly width: number;
   readonly dims: (count: number) => number[];
   readonly levels: readonly (readonly string[] | null)[] | null;
-  /** What the tensor is given for a row's number and its place; the number itself where absent. */
+  /** What the tensor is given for a row's number and its place. Absent: the number itself. */
   readonly value?: (number: number, place: number) => number;
 }
 
 /**
- * What each input tensor takes of a row, whatever runtime it is for. `places`: numbers a row of
- * text holds, where the model leaves it open.
+ * What each input tensor takes from a row, for any runtime. `places`: numbers in a row of text,
+ * where the model leaves them open.
  */
 export function plansOf(binding: Binding, places: number = OPEN_PLACES): InputPlan[] {
   if (binding.kind === 'text') return textPlans(binding, binding.tokens ?? places);
@@ -64,7 +64,7 @@ export const rowWidth = (plans: readonly InputPlan[]): number =>
  * A value as text: its level, '' where it is missing, or the number in the digits that float32
  * holds.
  */
-export function written(value: number, levels: readonly string[] | null): string {
+export function valueText(value: number, levels: readonly string[] | null): string {
   if (Number.isNaN(value)) return '';
   return levels ? (levels[Math.round(value)] ?? '') : String(Number(value.toPrecision(7)));
 }

@@ -1,16 +1,16 @@
+import { type Message, message } from '../../catalogue/message.ts';
 import type { Card } from '../../data/card.ts';
 import { OrielError } from '../../errors.ts';
-import { modelWords } from '../../words/en.ts';
 import type { ModelFacts, TensorShape } from '../model.ts';
 
 /**
- * Something that could only be guessed; the binding was made with `guess`. In form the engine's
+ * A question that the binding answers with `guess` for now. It has the form of the engine's
  * Question.
  */
 export interface BindQuestion {
   readonly about: 'layout' | 'size' | 'normalisation';
-  readonly text: string;
-  readonly choices: readonly { readonly value: string; readonly label: string }[];
+  readonly text: Message;
+  readonly choices: readonly { readonly value: string; readonly label: Message }[];
   readonly guess: string;
 }
 
@@ -31,7 +31,8 @@ export function chooseOutput(
   const usable = floats.filter((output) => output.shape.slice(2).every((size) => size === 1));
   if (usable.length === 0) {
     const [output] = floats.length > 0 ? floats : facts.outputs;
-    const text = floats.length > 0 ? modelWords.outputShape(shapeText(output)) : modelWords.labelOnly;
+    const text =
+      floats.length > 0 ? message('model.outputShape', { shape: shapeText(output) }) : message('model.labelOnly');
     throw new OrielError('model-output', { file, output: output.name, text });
   }
   const classes = card && card.task !== 'regression' ? card.classes?.length : undefined;
@@ -43,14 +44,15 @@ export function chooseOutput(
   const best = usable.reduce((a, b) => (score(b) > score(a) ? b : a));
   const outputs = columnsOf(best, batch);
   if (classes !== undefined && !fitsClasses(outputs, classes)) {
-    throw new OrielError('model-output', { file, output: best.name, text: modelWords.outputClasses(outputs, classes) });
+    const text = message('model.outputClasses', { outputs, classes });
+    throw new OrielError('model-output', { file, output: best.name, text });
   }
   return { output: best.name, outputs };
 }
 
 /**
  * Rows a call must have: as the file fixes them, or one where the model scales its numbers over all
- * rows of a call, so that a row's answer would depend on its company. null where any number does.
+ * rows of a call, so that a row's answer depends on the others. null where any number will do.
  */
 export function batchOf(facts: ModelFacts, declared: number | null): number | null {
   return declared ?? (facts.operators.some((operator) => /^(.*:)?DynamicQuantize/.test(operator)) ? 1 : null);

@@ -1,11 +1,11 @@
+import { type Message, message } from '../../catalogue/message.ts';
 import type { Card } from '../../data/card.ts';
 import type { Column } from '../../data/tables/table.ts';
 import { OrielError } from '../../errors.ts';
-import { modelWords } from '../../words/en.ts';
 import type { ModelFacts, TabularBinding, TensorShape } from '../model.ts';
-import { type BindQuestion, batchOf, chooseOutput, shapeText } from './output.ts';
+import { batchOf, chooseOutput, shapeText } from './output.ts';
 
-/** What of a table matters here: its columns and, for messages, its name. */
+/** The part of a table that matters here: its columns and, for messages, its file. */
 interface TableColumns {
   readonly file: string;
   readonly columns: readonly Column[];
@@ -21,8 +21,7 @@ export interface BoundTable {
   readonly columns: readonly number[];
   /** The table's target column: the named one, the only one left over, or the last of M + 1. */
   readonly target: string | null;
-  readonly notices: readonly string[];
-  readonly questions: readonly BindQuestion[];
+  readonly notices: readonly Message[];
 }
 
 type InputBinding = TabularBinding['inputs'][number];
@@ -43,20 +42,19 @@ interface Slot {
  */
 export function bindTabular(
   facts: ModelFacts,
-  columns: readonly Column[],
+  table: TableColumns,
   card: Card | null,
   target: string | null,
-  tableFile: string = modelWords.table,
 ): BoundTable {
   const { file } = facts;
-  const table: TableColumns = { file: tableFile, columns };
+  const { columns } = table;
   const named = target ?? card?.target ?? null;
   let targetAt = named === null ? -1 : table.columns.findIndex((column) => column.name === named);
   if (target !== null && targetAt < 0) throw new OrielError('data-column', { column: target, file: table.file });
 
   const slots = slotsOf(facts);
   const batch = batchOf(facts, declaredBatch(facts, slots));
-  const notices: string[] = [];
+  const notices: Message[] = [];
   const free = new Set(table.columns.keys());
   free.delete(targetAt);
 
@@ -82,7 +80,7 @@ export function bindTabular(
       throw new OrielError('model-input', {
         input: slot.input.name,
         file,
-        text: modelWords.inputWidth(slot.width, rest.length),
+        text: message('model.inputWidth', { expected: slot.width, found: rest.length }),
       });
     }
     const found = rest.map((name) => findColumn(table, name, free));
@@ -97,13 +95,13 @@ export function bindTabular(
       const widths = matrices
         .map(({ width }) => width ?? Number.NaN)
         .reduce((sum, width) => sum + width, single.length);
-      const expected = Number.isNaN(widths) ? modelWords.anyNumber : widths;
+      const expected = Number.isNaN(widths) ? message('model.anyNumber') : widths;
       throw new OrielError('data-columns-unclear', { expected, file: table.file, found: table.columns.length });
     }
     for (const [at, taken] of shared.columns.entries()) filled.set(matrices[at], taken);
     if (shared.last !== null) {
       targetAt = shared.last;
-      notices.push(modelWords.lastIsTarget(table.columns[targetAt].name));
+      notices.push(message('model.lastIsTarget', { column: table.columns[targetAt].name }));
     }
   }
 
@@ -114,21 +112,27 @@ export function bindTabular(
   const inputs = slots.map((each) => {
     const taken = filled.get(each) ?? [];
     const positions = taken.map(() => next++);
-    return bindInput(facts, each, taken, positions, table, card);
+    const chosen = taken.map((at) => columns[at]);
+    return bindInput(each, chosen, positions, { file, card });
   });
   const { output, outputs } = chooseOutput(facts, card, batch);
   const binding: TabularBinding = { kind: 'tabular', inputs, batch, output, outputs };
-  return { binding, columns: used, target: targetAt < 0 ? null : columns[targetAt].name, notices, questions: [] };
+  return { binding, columns: used, target: targetAt < 0 ? null : columns[targetAt].name, notices };
 }
 
 function slotsOf(facts: ModelFacts): Slot[] {
   const { file } = facts;
-  if (facts.inputs.length === 0) throw new OrielError('model-input', { input: '', file, text: modelWords.noInputs });
+  if (facts.inputs.length === 0)
+    throw new OrielError('model-input', { input: '', file, text: message('model.noInputs') });
   return facts.inputs.map((input) => {
     const { shape, name } = input;
     const rowless = shape.length === 1 && facts.inputs.length === 1 && (shape[0] ?? 1) > 1;
     if (shape.length < 1 || shape.length > 2 || rowless) {
-      throw new OrielError('model-input', { input: name, file, text: modelWords.inputShape(shapeText(input)) });
+      throw new OrielError('model-input', {
+        input: name,
+        file,
+        text: message('model.inputShape', { shape: shapeText(input) }),
+      });
     }
     if (shape.length === 1) return { input, shape: 'vector', width: 1 };
     return { input, shape: shape[1] === 1 ? 'column' : 'matrix', width: shape[1] };
@@ -138,15 +142,19 @@ function slotsOf(facts: ModelFacts): Slot[] {
 function declaredBatch(facts: ModelFacts, slots: readonly Slot[]): number | null {
   const batches = new Set(slots.map(({ input }) => input.shape[0]));
   if (batches.size === 1) return slots[0].input.shape[0];
-  throw new OrielError('model-input', { input: slots[0].input.name, file: facts.file, text: modelWords.inputBatch });
+  throw new OrielError('model-input', {
+    input: slots[0].input.name,
+    file: facts.file,
+    text: message('model.inputBatch'),
+  });
 }
 
 const plain = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 const sameName = (a: string, b: string): boolean => a === b || (plain(a) !== '' && plain(a) === plain(b));
 
 /**
- * A free column of that name: exactly, else but for case, spaces and punctuation; -1 if there is
- * none.
+ * The free column of that name, or else one whose name differs only in case, spaces or punctuation;
+ * -1 where there is none.
  */
 function findColumn({ columns }: TableColumns, name: string, free: ReadonlySet<number>): number {
   const exact = columns.findIndex((column, at) => free.has(at) && column.name === name);
@@ -155,7 +163,7 @@ function findColumn({ columns }: TableColumns, name: string, free: ReadonlySet<n
 
 function throwMissing(table: TableColumns, names: readonly string[]): void {
   if (names.length === 0) return;
-  throw new OrielError('data-missing-columns', { file: table.file, columns: names.join(', '), count: names.length });
+  throw new OrielError('data-missing-columns', { file: table.file, columns: names, count: names.length });
 }
 
 /** Names of the model's columns, from the card or from metadata that some exporters write. */
@@ -173,7 +181,7 @@ function featureNames(facts: ModelFacts, card: Card | null): readonly string[] |
 
 /**
  * Shares columns out to matrices without names, in order; a text matrix beside one of numbers takes
- * the columns of text. Null where the numbers of columns do not tell who gets what.
+ * the columns of text. Null where the numbers of columns do not tell which matrix gets which.
  */
 function shareOut(matrices: readonly Slot[], free: readonly number[], table: TableColumns, mayDropLast: boolean) {
   const total = matrices.reduce((sum, { width }) => sum + (width ?? Number.NaN), 0);
@@ -197,29 +205,27 @@ function shareOut(matrices: readonly Slot[], free: readonly number[], table: Tab
   return left.length === 0 ? { columns, last } : null;
 }
 
+/** How an input takes its columns of the table, which stand at `positions` in a row. */
 function bindInput(
-  facts: ModelFacts,
   { input, shape }: Slot,
-  tableColumns: readonly number[],
-  columns: readonly number[],
-  table: TableColumns,
-  card: Card | null,
+  chosen: readonly Column[],
+  positions: readonly number[],
+  { file, card }: { readonly file: string; readonly card: Card | null },
 ): InputBinding {
   const { name, type } = input;
-  const chosen = tableColumns.map((at) => table.columns[at]);
   const levelsOf = (column: Column) => card?.features?.find((feature) => sameName(feature.name, column.name))?.levels;
   if (type !== 'string') {
     const text = chosen.find((column) => column.kind === 'categorical' && !levelsOf(column));
     if (text) {
       const details = {
         input: name,
-        file: facts.file,
+        file,
         column: text.name,
-        text: modelWords.textColumn(text.name, text.levels?.[0] ?? ''),
+        text: message('model.textColumn', { column: text.name, level: text.levels?.[0] ?? null }),
       };
       throw new OrielError('model-input', details);
     }
-    return { name, type, shape, columns, levels: null };
+    return { name, type, shape, columns: positions, levels: null };
   }
-  return { name, type, shape, columns, levels: chosen.map((column) => column.levels ?? null) };
+  return { name, type, shape, columns: positions, levels: chosen.map((column) => column.levels ?? null) };
 }

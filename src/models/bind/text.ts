@@ -1,13 +1,13 @@
+import { message } from '../../catalogue/message.ts';
 import type { Card } from '../../data/card.ts';
 import type { TextTokenizer } from '../../data/text/tokenizer.ts';
 import { OrielError } from '../../errors.ts';
-import { modelWords } from '../../words/en.ts';
 import type { ModelFacts, TensorShape, TextBinding } from '../model.ts';
 import { batchOf, chooseOutput, shapeText } from './output.ts';
 
 type Role = TextBinding['inputs'][number]['role'];
 
-/** Numbers of tokens come as whole numbers, or as floats where an embedding rounds them. */
+/** Token numbers come as whole numbers, or as floats where an embedding rounds them. */
 const NUMBERS = new Set(['int64', 'int32', 'float32', 'float64']);
 
 /** What an input takes, by the names that exporters of language models give. */
@@ -17,7 +17,7 @@ function roleOf({ name }: TensorShape): Role {
   return /position/i.test(name) ? 'positions' : 'tokens';
 }
 
-/** Whether a model takes text: one of its inputs is called as numbers of tokens are. */
+/** Whether a model takes text: one of its inputs has a usual name for token numbers. */
 export const looksLikeText = ({ inputs }: ModelFacts): boolean =>
   inputs.some(
     ({ name, type, shape }) =>
@@ -36,7 +36,7 @@ export function bindText(facts: ModelFacts, card: Card | null, tokenizer: TextTo
       throw new OrielError('model-input', {
         input: name,
         file,
-        text: modelWords.textInput(`${shapeText(input)}, ${type}`),
+        text: message('model.textInput', { shape: `${shapeText(input)}, ${type}` }),
       });
     }
     return { name, type, role: roleOf(input), length: shape[1] };
@@ -44,7 +44,7 @@ export function bindText(facts: ModelFacts, card: Card | null, tokenizer: TextTo
   const tokens = inputs.filter(({ role }) => role === 'tokens');
   if (tokens.length !== 1) {
     const input = tokens[1]?.name ?? inputs[0]?.name ?? '';
-    throw new OrielError('model-input', { input, file, text: modelWords.textInputs(tokens.length) });
+    throw new OrielError('model-input', { input, file, text: message('model.textInputs', { found: tokens.length }) });
   }
   const batch = batchOf(facts, facts.inputs[0].shape[0]);
   return {
@@ -52,7 +52,7 @@ export function bindText(facts: ModelFacts, card: Card | null, tokenizer: TextTo
     inputs: inputs.map(({ name, type, role }) => ({ name, type, role })),
     tokens: tokens[0].length,
     pad: tokenizer.pad,
-    post: card?.post ?? null,
+    finalStep: card?.post ?? null,
     batch,
     ...chooseOutput(facts, card, batch),
   };

@@ -1,11 +1,10 @@
-import { noPost, type Post } from '../../structures/final-step.ts';
+import { type FinalStep, noFinalStep } from '../../structures/final-step.ts';
 import type { Linear } from '../../structures/linear.ts';
-import { treeWords } from '../../words/en.ts';
-import { type Graph, graphOf, outputOf } from '../onnx/pipeline/chain.ts';
-import { type Made, type Source, sourceOf } from '../onnx/pipeline/source.ts';
+import { type Graph, graphOf, outputOf } from '../onnx/pipeline/main-graph.ts';
+import { type MadeColumns, type Source, sourceOf } from '../onnx/pipeline/source.ts';
 import { floatOf, floatsOf, intOf, tensorNumbers, textOf } from '../onnx/reading/attributes.ts';
 import { labelsOf } from '../onnx/reading/classes.ts';
-import type { Node } from '../onnx/reading/graph.ts';
+import type { Node } from '../onnx/reading/nodes.ts';
 import { guarded, type LinearModel, malformed } from '../trees/tree-model.ts';
 
 /** An affine map of the columns, row by row: raw outputs = offset + Σ weight × column. */
@@ -17,9 +16,9 @@ interface Affine {
   readonly offset: Float64Array;
 }
 
-export type OnnxLinear = LinearModel & Made & { readonly output: string };
+export type OnnxLinear = LinearModel & MadeColumns & { readonly output: string };
 
-/** Larger ones are networks, and no table has so many columns. */
+/** Larger ones are networks: no table has this many columns. */
 const SIZE_LIMIT = 2 ** 24;
 
 /**
@@ -43,7 +42,7 @@ function readModel(model: Uint8Array, file: string): OnnxLinear | null {
       ? graph.outputs[0]
       : null;
   const end = classifier
-    ? { post: postOf(classifier, file), from: classifier.outputs[1] }
+    ? { finalStep: finalStepOf(classifier, file), from: classifier.outputs[1] }
     : name && endOf(graph, name, used);
   if (name === null || !end) return null;
   const found = affineOf(graph, end.from, used, file);
@@ -51,8 +50,8 @@ function readModel(model: Uint8Array, file: string): OnnxLinear | null {
   const { columns, outputs, weight, offset } = found.affine;
   const { made, width, precision } = found.source;
   if (!weight.every(Number.isFinite) || !offset.every(Number.isFinite))
-    throw malformed(file, treeWords.field('coefficients'));
-  const pair = classifier && outputs === 1 ? (end.post.kind === 'logistic' ? 'complement' : 'negated') : null;
+    throw malformed(file, 'tree.field', { name: 'coefficients' });
+  const pair = classifier && outputs === 1 ? (end.finalStep.kind === 'logistic' ? 'complement' : 'negated') : null;
   const labels = classifier ? labelsOf(classifier) : [];
   const linear: Linear = { columns, precision, outputs, coefficients: weight, intercepts: offset, missing: null };
   const classes = labels.length > 0 ? labels : null;
@@ -60,7 +59,7 @@ function readModel(model: Uint8Array, file: string): OnnxLinear | null {
     kind: 'linear',
     format: 'onnx',
     linear,
-    post: { ...end.post, pair },
+    finalStep: { ...end.finalStep, pair },
     names: null,
     classes,
     output: name,
@@ -73,7 +72,7 @@ const ofLabel = (graph: Graph, classifier: Node | undefined, node: Node): boolea
   classifier !== undefined &&
   node.inputs.every((name) => name === classifier.outputs[0] || graph.initializers.has(name));
 
-function postOf(node: Node, file: string): Post {
+function finalStepOf(node: Node, file: string): FinalStep {
   const kinds = {
     NONE: 'none',
     LOGISTIC: 'logistic',
@@ -82,35 +81,36 @@ function postOf(node: Node, file: string): Post {
     PROBIT: 'probit',
   } as const;
   const name = textOf(node, 'post_transform', 'NONE');
-  if (!(name in kinds)) throw malformed(file, treeWords.mode(name));
-  return { ...noPost, kind: kinds[name as keyof typeof kinds] };
+  if (!(name in kinds)) throw malformed(file, 'tree.mode', { name });
+  return { ...noFinalStep, kind: kinds[name as keyof typeof kinds] };
 }
 
-/** The transform a graph ends with, and the tensor it is made of. */
-function endOf(graph: Graph, output: string, used: Set<Node>): { post: Post; from: string } | null {
+/** The final step a graph ends with, and the tensor it is made from. */
+function endOf(graph: Graph, output: string, used: Set<Node>): { finalStep: FinalStep; from: string } | null {
   let name = output;
   for (;;) {
     const made = graph.nodes.find(({ outputs }) => outputs.includes(name));
     if (!made) return null;
     const { operator } = made;
     if (operator !== 'Identity' && operator !== 'Sigmoid' && operator !== 'Softmax')
-      return { post: noPost, from: name };
+      return { finalStep: noFinalStep, from: name };
     const axis = intOf(made, 'axis', -1);
     if (used.has(made) || (operator === 'Softmax' && axis !== 1 && axis !== -1)) return null;
     used.add(made);
     name = made.inputs[0];
-    if (operator === 'Sigmoid') return { post: { ...noPost, kind: 'logistic' }, from: name };
-    if (operator === 'Softmax') return { post: { ...noPost, kind: 'softmax' }, from: name };
+    if (operator === 'Sigmoid') return { finalStep: { ...noFinalStep, kind: 'logistic' }, from: name };
+    if (operator === 'Softmax') return { finalStep: { ...noFinalStep, kind: 'softmax' }, from: name };
   }
 }
 
-interface Found {
+/** An affine map, and the columns it is of. */
+interface FoundAffine {
   readonly affine: Affine;
   readonly source: Source;
 }
 
 /** Follows a tensor back to the inputs through affine operators. */
-function affineOf(graph: Graph, name: string, used: Set<Node>, file: string): Found | null {
+function affineOf(graph: Graph, name: string, used: Set<Node>, file: string): FoundAffine | null {
   const made = graph.nodes.find(({ outputs }) => outputs.includes(name));
   const step = made && !used.has(made) ? stepOf(graph, made, file) : null;
   if (!made || !step) return inputOf(graph, name, used);
@@ -120,7 +120,7 @@ function affineOf(graph: Graph, name: string, used: Set<Node>, file: string): Fo
   return affine && { ...before, affine };
 }
 
-function inputOf(graph: Graph, name: string, used: Set<Node>): Found | null {
+function inputOf(graph: Graph, name: string, used: Set<Node>): FoundAffine | null {
   const source = sourceOf(graph, name, null, used);
   if (!source || source.width === null) return null;
   const outputs = (source.columns ?? source.made ?? []).length;
@@ -198,7 +198,7 @@ function productStep(node: Node, constant: (index: number) => ReturnType<typeof 
   const entry = (i: number, j: number) => alpha * matrix.data[turned ? j * inner + i : i * outer + j];
   const shift = (j: number) => (bias ? beta * bias.data[bias.data.length === 1 ? 0 : j] : 0);
   if (bias && bias.data.length !== 1 && bias.data.length !== outer) return null;
-  return { input: 0, apply: (before) => times(before, inner, outer, entry, shift) };
+  return { input: 0, apply: (before) => times(before, { inner, outputs: outer, entry, shift }) };
 }
 
 /** LinearRegressor and -Classifier: coefficients K × columns. */
@@ -209,22 +209,24 @@ function linearStep(node: Node, file: string): Step {
   const outputs = regressor ? intOf(node, 'targets', 1) : Math.max(1, intercepts.length);
   const inner = coefficients.length / outputs;
   const fits = Number.isInteger(inner) && inner > 0 && (intercepts.length === 0 || intercepts.length === outputs);
-  if (!fits) throw malformed(file, treeWords.lengths('coefficients'));
+  if (!fits) throw malformed(file, 'tree.lengths', { name: 'coefficients' });
   const shift = (k: number) => intercepts[k] ?? 0;
-  const post = textOf(node, 'post_transform', 'NONE');
-  // Transforms of regressions are rare, and two classes of scores with two labels are left to the
-  // runtime.
-  if (regressor && post !== 'NONE') return { input: 0, apply: () => null };
-  return { input: 0, apply: (before) => times(before, inner, outputs, (i, k) => coefficients[k * inner + i], shift) };
+  const transform = textOf(node, 'post_transform', 'NONE');
+  // Transforms of regressions are rare, and left to the runtime.
+  if (regressor && transform !== 'NONE') return { input: 0, apply: () => null };
+  const entry = (i: number, k: number) => coefficients[k * inner + i];
+  return { input: 0, apply: (before) => times(before, { inner, outputs, entry, shift }) };
 }
 
-function times(
-  before: Affine,
-  inner: number,
-  outputs: number,
-  entry: (i: number, k: number) => number,
-  shift: (k: number) => number,
-): Affine | null {
+interface Product {
+  readonly inner: number;
+  readonly outputs: number;
+  readonly entry: (i: number, k: number) => number;
+  readonly shift: (k: number) => number;
+}
+
+/** `before` times a matrix, inner × outputs, and shifted. */
+function times(before: Affine, { inner, outputs, entry, shift }: Product): Affine | null {
   const { columns } = before;
   if (inner !== before.outputs || outputs * columns > SIZE_LIMIT) return null;
   const weight = new Float64Array(outputs * columns);

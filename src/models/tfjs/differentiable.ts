@@ -7,14 +7,14 @@ export const CONVOLUTION =
 export type Derivative = 'input' | 'convolution';
 
 /**
- * What can be asked of a model beside its answers: only TensorFlow.js gives derivatives, and none
- * by whole numbers.
+ * What a model gives besides its answers: only TensorFlow.js gives derivatives, and none by whole
+ * numbers.
  */
 export function derivativesOf({ format, inputs, operators }: ModelFacts): readonly Derivative[] {
   if (format !== 'tfjs' || inputs.some(({ type }) => type !== 'float32')) return [];
   return operators.some((operator) => CONVOLUTION.test(operator)) ? ['input', 'convolution'] : ['input'];
 }
 
-/** As `derivativesOf`, of a model of text: by the embeddings of its tokens. */
+/** The same for a model of text: derivatives by the embeddings of its tokens. */
 export const textDerivativesOf = ({ format, operators }: ModelFacts): readonly Derivative[] =>
   format === 'tfjs' && operators.includes('Embedding') ? ['input'] : [];

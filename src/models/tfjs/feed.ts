@@ -1,9 +1,17 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
-import { modelWords } from '../../words/en.ts';
 import { type InputPlan, plansOf, rowWidth } from '../bind/input-plan.ts';
 import type { Binding } from '../model.ts';
-import type { Tf } from './runtime.ts';
+import type { Tf } from './tf.ts';
+
+/** Rows [from, to), padded to `size` rows. */
+interface RowRange {
+  readonly rows: Float32Array;
+  readonly from: number;
+  readonly to: number;
+  readonly size: number;
+}
 
 export interface Feeder {
   /** Numbers a row holds. */
@@ -20,7 +28,7 @@ export function createFeeder(binding: Binding, tf: Tf, file: string, places?: nu
   const plans = plansOf(binding, places);
   const width = rowWidth(plans);
 
-  const fill = (plan: InputPlan, rows: Float32Array, from: number, to: number, size: number): Tensor => {
+  const fill = (plan: InputPlan, { rows, from, to, size }: RowRange): Tensor => {
     const valueAt = (at: number): number => {
       const row = Math.min(from + Math.floor(at / plan.width), to - 1);
       const column = at % plan.width;
@@ -29,7 +37,11 @@ export function createFeeder(binding: Binding, tf: Tf, file: string, places?: nu
     };
     const whole = (value: number): number => {
       if (!Number.isFinite(value)) {
-        throw new OrielError('model-input', { input: plan.name, file, text: modelWords.notWhole(String(value)) });
+        throw new OrielError('model-input', {
+          input: plan.name,
+          file,
+          text: message('model.notWhole', { value: String(value) }),
+        });
       }
       return Math.round(value);
     };
@@ -70,6 +82,6 @@ export function createFeeder(binding: Binding, tf: Tf, file: string, places?: nu
   return {
     width,
     tensors: (rows, from, to, size) =>
-      Object.fromEntries(plans.map((plan) => [plan.name, fill(plan, rows, from, to, size)])),
+      Object.fromEntries(plans.map((plan) => [plan.name, fill(plan, { rows, from, to, size })])),
   };
 }

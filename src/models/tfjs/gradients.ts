@@ -1,19 +1,19 @@
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
+import { type Message, message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
-import { explainerWords } from '../../words/en.ts';
 import { type InputPlan, plansOf } from '../bind/input-plan.ts';
 import type { Binding, EmbeddingPath } from '../model.ts';
 import type { Feeder } from './feed.ts';
 import type { Network } from './network.ts';
-import type { Tf } from './runtime.ts';
+import type { Tf } from './tf.ts';
 
 type Named = Readonly<Record<string, Tensor>>;
 
-/** Loads the derivatives of all operators; once is enough. */
+/** Loads the derivatives of all operators. */
 export async function loadGradients(tf: Tf): Promise<void> {
   await import('@tensorflow/tfjs-core/dist/register_all_gradients');
-  // The runtime's own gives each of several equal maxima the whole derivative, and sums come out
-  // too large; they share it here.
+  // The runtime's own gives each of several equal maxima the whole derivative, so that sums come
+  // out too large; here they share it.
   tf.registerGradient({
     kernelName: 'Max',
     inputsToSave: ['x'],
@@ -31,9 +31,11 @@ export async function loadGradients(tf: Tf): Promise<void> {
   });
 }
 
+export type Gradients = ReturnType<typeof createGradients>;
+
 /**
- * Derivatives of a network by its inputs' numbers, and by its last convolution. All tensors made
- * are the caller's to tidy.
+ * Derivatives of a network by its inputs' numbers, by its last convolution and by its embedding.
+ * The caller tidies all tensors made.
  */
 export function createGradients(tf: Tf, network: Network, feeder: Feeder, binding: Binding) {
   const plans = plansOf(binding);
@@ -42,11 +44,9 @@ export function createGradients(tf: Tf, network: Network, feeder: Feeder, bindin
     tf.sum(tf.slice(tf.reshape(answer, [answer.shape[0] ?? 1, -1]), [0, k], [-1, 1]));
 
   return {
-    /**
-     * For each input tensor its derivatives, of each selected output in turn: selected × inputs.
-     */
+    /** For each selected output, its derivatives by each input tensor: selected × inputs. */
     byInput(rows: Float32Array, from: number, to: number, selected: readonly number[]): Tensor[][] {
-      if (plans.some(({ type }) => type !== 'float32')) throw refused(explainerWords.needsGradients('this explainer'));
+      if (plans.some(({ type }) => type !== 'float32')) throw refused(message('model.noDerivatives'));
       const inputs = feeder.tensors(rows, from, to, to - from);
       const given = plans.map(({ name }) => inputs[name]);
       const named = (tensors: readonly Tensor[]): Named =>
@@ -55,35 +55,37 @@ export function createGradients(tf: Tf, network: Network, feeder: Feeder, bindin
     },
 
     /**
-     * The last convolution's maps of one row [1, height, width, channels], and each selected
-     * output's derivatives by them.
+     * The last convolution's maps of one row [1, height, width, channels], and the derivatives of
+     * each selected output by them.
      */
     byConvolution(
       row: Float32Array,
       selected: readonly number[],
     ): { readonly maps: Tensor; readonly derivatives: Tensor[] } {
       const { convolution } = network;
-      if (!convolution) throw refused(explainerWords.needsConvolution);
+      if (!convolution) throw refused(message('model.noConvolution'));
       const inputs = feeder.tensors(row, 0, 1, 1);
-      const maps = convolution.seen(inputs);
-      const derivatives = selected.map((k) => tf.grad((at: Tensor) => column(convolution.after(inputs, at), k))(maps));
+      const maps = convolution.output(inputs);
+      const derivatives = selected.map((k) =>
+        tf.grad((at: Tensor) => column(convolution.answerFrom(inputs, at), k))(maps),
+      );
       return { maps, derivatives };
     },
 
     /**
-     * For each selected output, [places on the path, columns]: its derivatives by a token's
-     * embedding there, times how far that embedding goes on the path.
+     * For each selected output, [places on the path, columns]: its derivatives by the token's
+     * embedding there, times the way that embedding goes on the path.
      */
     byEmbedding({ rows, at }: EmbeddingPath, selected: readonly number[]): Tensor[] {
       const { embedding } = network;
-      if (!embedding) throw refused(explainerWords.needsGradients('this explainer'));
-      const [start, end] = [0, 1].map((row) => embedding.seen(feeder.tensors(rows, row, row + 1, 1)));
+      if (!embedding) throw refused(message('model.noDerivatives'));
+      const [start, end] = [0, 1].map((row) => embedding.output(feeder.tensors(rows, row, row + 1, 1)));
       const way = tf.sub(end, start);
       const points = tf.add(start, tf.mul(way, tf.tensor(Float32Array.from(at), [at.length, 1, 1])));
-      // The tokens themselves say how many there are and where none is.
+      // The end's own tokens say how many there are and where there is none.
       const inputs = feeder.tensors(rows, 1, 2, at.length);
       const found = selected.map((k) => {
-        const slopes = tf.grad((embedded: Tensor) => column(embedding.after(inputs, embedded), k))(points);
+        const slopes = tf.grad((embedded: Tensor) => column(embedding.answerFrom(inputs, embedded), k))(points);
         return tf.sum(tf.mul(slopes, way), 2);
       });
       start.dispose();
@@ -94,10 +96,10 @@ export function createGradients(tf: Tf, network: Network, feeder: Feeder, bindin
 }
 
 /**
- * Numbers of derivatives by input tensors, put where they belong in a row's columns: count × K ×
- * columns after K answers each.
+ * Derivatives by input tensors, summed into the columns of the row: for each row its K answers,
+ * then K × columns.
  */
-export function placed(
+export function inColumns(
   plans: readonly InputPlan[],
   answers: Float64Array,
   found: readonly (readonly Float32Array[])[],
@@ -120,10 +122,10 @@ export function placed(
 }
 
 /**
- * Grad-CAM: maps weighted by the means of their derivatives, what is below 0 left out; after height
- * and width.
+ * Grad-CAM: height and width, then for each output the maps weighted by the means of their
+ * derivatives, with what is below 0 left out.
  */
-export function heat(
+export function gradCam(
   maps: Float32Array,
   derivatives: readonly Float32Array[],
   height: number,
@@ -145,4 +147,4 @@ export function heat(
   return all;
 }
 
-const refused = (text: string): OrielError => new OrielError('request-invalid', { text });
+const refused = (text: Message): OrielError => new OrielError('request-invalid', { text });

@@ -47,14 +47,14 @@ export function layersModel(topology: Readonly<Record<string, unknown>>): Layer 
     : null;
 }
 
-/** Layers of a model: a sequential one may list them without more. */
+/** Layers of a model: a sequential model may list them directly. */
 const layersOf = ({ config }: Layer): readonly Layer[] =>
   Array.isArray(config) ? (config as Layer[]) : (config.layers ?? []);
 const nameOf = ({ name, config }: Layer): string => config.name ?? name ?? '';
 
 /**
- * Inputs, outputs and layers of a layers model; a number of outputs that its last layer does not
- * tell is left free.
+ * Inputs, outputs and layers of a layers model; the number of outputs is left free where its last
+ * layer does not tell it.
  */
 export function layersTopology(model: Layer): Topology {
   const layers = layersOf(model);

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import { OrielError } from '../../errors.ts';
-import { modelWords } from '../../words/en.ts';
+import { message } from '../../catalogue/message.ts';
+import { issueText } from '../../data/issue-text.ts';
+import { foreign, OrielError } from '../../errors.ts';
 
 const size = v.pipe(v.number(), v.integer(), v.minValue(0));
 const WeightSchema = v.object({
@@ -12,7 +13,7 @@ const WeightSchema = v.object({
 const GroupSchema = v.object({ paths: v.array(v.string()), weights: v.array(WeightSchema) });
 
 /** model.json as far as Oriel reads it; the rest is left to the runtime. */
-export const ModelJsonSchema = v.looseObject({
+const ModelJsonSchema = v.looseObject({
   format: v.optional(v.nullable(v.string())),
   generatedBy: v.optional(v.nullable(v.string())),
   modelTopology: v.record(v.string(), v.unknown()),
@@ -21,9 +22,9 @@ export const ModelJsonSchema = v.looseObject({
   userDefinedMetadata: v.optional(v.nullable(v.record(v.string(), v.unknown()))),
 });
 export type ModelJson = v.InferOutput<typeof ModelJsonSchema>;
-export type WeightGroup = v.InferOutput<typeof GroupSchema>;
+type WeightGroup = v.InferOutput<typeof GroupSchema>;
 
-/** Bytes of a number, by type; text is as long as it says. */
+/** Bytes of a number, by type; a text gives its own length. */
 const BYTES: Readonly<Record<string, number>> = {
   float32: 4,
   int32: 4,
@@ -36,7 +37,7 @@ const BYTES: Readonly<Record<string, number>> = {
 
 /**
  * Reads model.json. Throws `model-unreadable`, and `model-unsupported` for weights of a type that
- * the runtime has not.
+ * the runtime does not have.
  */
 export function parseModelJson(json: Uint8Array, file: string): ModelJson {
   const unreadable = (text: string, cause?: unknown): OrielError =>
@@ -45,22 +46,24 @@ export function parseModelJson(json: Uint8Array, file: string): ModelJson {
   try {
     parsed = JSON.parse(new TextDecoder().decode(json));
   } catch (error) {
-    throw unreadable(error instanceof Error ? error.message : String(error), error);
+    throw unreadable(foreign(error), error);
   }
   const result = v.safeParse(ModelJsonSchema, parsed);
-  if (!result.success) {
-    const [issue] = result.issues;
-    throw unreadable(`${v.getDotPath(issue) ?? 'model.json'}: ${issue.message}`);
-  }
+  if (!result.success) throw unreadable(issueText(result.issues, 'model.json'));
   for (const { name, dtype } of result.output.weightsManifest.flatMap(({ weights }) => weights)) {
     if (dtype === 'string' || dtype in BYTES) continue;
-    const details = { file, operator: modelWords.elementType(dtype), node: name, text: modelWords.weightTypes };
+    const details = {
+      file,
+      operator: message('model.elementType', { type: dtype }),
+      node: name,
+      text: message('model.weightTypes'),
+    };
     throw new OrielError('model-unsupported', details);
   }
   return result.output;
 }
 
-/** Bytes that a group's weights take; at least so many where some of them are text. */
+/** Bytes that a group's weights take; at least this many where some of them are text. */
 export function bytesOf({ weights }: WeightGroup): { readonly bytes: number; readonly exact: boolean } {
   let bytes = 0;
   for (const { shape, dtype, quantization } of weights) {

@@ -4,16 +4,16 @@ import { CONVOLUTION } from './differentiable.ts';
 import { graphNodes } from './graph.ts';
 import { layersModel, type Topology } from './layers.ts';
 import type { ModelJson } from './manifest.ts';
-import type { Tf } from './runtime.ts';
+import type { Tf } from './tf.ts';
 
 type Named = Readonly<Record<string, Tensor>>;
 
 /** A layer within a network. */
-export interface Inside {
-  /** What it gives for inputs. It is the caller's to dispose of. */
-  seen(inputs: Named): Tensor;
-  /** The output that follows where it gives something else. */
-  after(inputs: Named, instead: Tensor): Tensor;
+export interface InnerLayer {
+  /** What it gives for inputs. The caller disposes of it. */
+  output(inputs: Named): Tensor;
+  /** The network's answer if the layer gave `instead`. */
+  answerFrom(inputs: Named, instead: Tensor): Tensor;
 }
 
 /** A layers or graph model with its weights on the back end. */
@@ -21,21 +21,23 @@ export interface Network {
   /** One output of the model for input tensors by name. */
   answer(inputs: Named): Tensor;
   /** The last convolution of pictures; null where there is none. */
-  readonly convolution: Inside | null;
+  readonly convolution: InnerLayer | null;
   /** The first embedding of a layers model; null where there is none. */
-  readonly embedding: Inside | null;
+  readonly embedding: InnerLayer | null;
   dispose(): void;
 }
 
+export interface NetworkParts {
+  readonly json: ModelJson;
+  readonly topology: Topology;
+  readonly weights: Uint8Array;
+  /** The output to answer with. */
+  readonly output: string;
+  readonly file: string;
+}
+
 /** Loads a model's layers or graph and its weights. Throws what the runtime throws. */
-export async function loadNetwork(
-  tf: Tf,
-  json: ModelJson,
-  topology: Topology,
-  weights: Uint8Array,
-  output: string,
-  file: string,
-): Promise<Network> {
+export async function loadNetwork(tf: Tf, { json, topology, weights, output, file }: NetworkParts): Promise<Network> {
   const handler = tf.io.fromMemory({
     ...json,
     modelTopology: withoutInitializers(json.modelTopology),
@@ -53,9 +55,9 @@ export async function loadNetwork(
       answer: (tensors) => graph.execute(given(tensors), output) as Tensor,
       convolution: last
         ? {
-            seen: (tensors) => graph.execute(given(tensors), last.name) as Tensor,
+            output: (tensors) => graph.execute(given(tensors), last.name) as Tensor,
             // A graph may be entered anywhere.
-            after: (_, instead) => graph.execute({ [last.name]: instead } as NamedTensorMap, output) as Tensor,
+            answerFrom: (_, instead) => graph.execute({ [last.name]: instead } as NamedTensorMap, output) as Tensor,
           }
         : null,
       embedding: null,
@@ -76,8 +78,8 @@ export async function loadNetwork(
   const first = all.find((layer) => layer.getClassName() === 'Embedding');
   return {
     answer,
-    convolution: last ? insideOf(tf, last, answer) : null,
-    embedding: first ? insideOf(tf, first, answer) : null,
+    convolution: last ? innerLayer(tf, last, answer) : null,
+    embedding: first ? innerLayer(tf, first, answer) : null,
     dispose: () => void model.dispose(),
   };
 }
@@ -86,8 +88,8 @@ export async function loadNetwork(
 const flat = (all: readonly tfl.layers.Layer[]): tfl.layers.Layer[] =>
   all.flatMap((layer) => ('layers' in layer ? flat((layer as unknown as tfl.LayersModel).layers) : [layer]));
 
-/** A layer's output, seen and replaced as the network runs. */
-function insideOf(tf: Tf, layer: tfl.layers.Layer, answer: Network['answer']): Inside {
+/** A layer's output, read and replaced as the network runs. */
+function innerLayer(tf: Tf, layer: tfl.layers.Layer, answer: Network['answer']): InnerLayer {
   const call = layer.call.bind(layer);
   const running = (inputs: Named, put: (given: Tensor) => Tensor): Tensor => {
     layer.call = (given, options) => {
@@ -101,23 +103,23 @@ function insideOf(tf: Tf, layer: tfl.layers.Layer, answer: Network['answer']): I
     }
   };
   return {
-    seen(inputs) {
-      let seen: Tensor | null = null;
+    output(inputs) {
+      let output: Tensor | null = null;
       running(inputs, (found) => {
-        // A layer's call tidies up what it made.
-        seen = tf.keep(tf.clone(found));
+        // A layer's call tidies up whatever it made.
+        output = tf.keep(tf.clone(found));
         return found;
       });
-      return seen as unknown as Tensor;
+      return output as unknown as Tensor;
     },
     // The network disposes of what its layers have used.
-    after: (inputs, instead) => running(inputs, () => tf.clone(instead)),
+    answerFrom: (inputs, instead) => running(inputs, () => tf.clone(instead)),
   };
 }
 
 /**
- * Weights are loaded over what initializers would draw: zeros cost nothing, and no random numbers
- * are taken.
+ * Weights replace what initializers draw, so zeros do for them: they cost nothing and take no
+ * random numbers.
  */
 function withoutInitializers<T>(value: T): T {
   if (Array.isArray(value)) return value.map(withoutInitializers) as T;

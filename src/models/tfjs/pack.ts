@@ -32,13 +32,21 @@ export function unpackModel(packed: Uint8Array): PackedModel {
   return { json: packed.subarray(HEAD, HEAD + length), weights: packed.subarray(alignedAt(length)) };
 }
 
+const FIRST_KEYS: ReadonlySet<string> = new Set([
+  'modelTopology',
+  'weightsManifest',
+  'generatedBy',
+  'convertedBy',
+  'trainingConfig',
+  'userDefinedMetadata',
+]);
+
 /**
  * Whether bytes begin as a TensorFlow.js model.json does: a card or a booster's file begins
  * otherwise.
  */
 export function beginsTfjs(bytes: Uint8Array): boolean {
   const head = String.fromCharCode(...bytes.subarray(0, 256));
-  return /^\s*\{\s*"(modelTopology|weightsManifest|generatedBy|convertedBy|trainingConfig|userDefinedMetadata|format"\s*:\s*"(layers|graph)-model)"/.test(
-    head,
-  );
+  const key = /^\s*\{\s*"(\w+)"/.exec(head)?.[1] ?? '';
+  return FIRST_KEYS.has(key) || /^\s*\{\s*"format"\s*:\s*"(layers|graph)-model"/.test(head);
 }

@@ -1,18 +1,14 @@
+import { message } from '../../catalogue/message.ts';
 import { sha256 } from '../../data/hash.ts';
 import { OrielError } from '../../errors.ts';
-import { modelWords } from '../../words/en.ts';
 import type { ModelFacts } from '../model.ts';
+import { checkModelSize } from '../model-size.ts';
 import { graphNodes, graphTopology } from './graph.ts';
 import { layersModel, layersTopology, type Topology } from './layers.ts';
 import { bytesOf, type ModelJson, parseModelJson, partsOf } from './manifest.ts';
 import { packModel } from './pack.ts';
 
-const MEGABYTE = 2 ** 20;
-const LIMIT_MEGABYTES = 200;
-
-/**
- * A file that lies beside a model's, by the path the model knows it by; null where there is none.
- */
+/** Finds a file beside the model's by the path that the model gives; null where there is none. */
 export type Beside = (path: string) => Promise<Uint8Array | null>;
 
 /**
@@ -54,28 +50,26 @@ export async function readTfjs(
 export function topologyOf({ modelTopology, signature }: ModelJson, file: string): Topology {
   const nodes = graphNodes(modelTopology);
   const layers = nodes ? null : layersModel(modelTopology);
-  if (!nodes && !layers) throw new OrielError('model-unreadable', { file, text: modelWords.noTopology });
+  if (!nodes && !layers) throw new OrielError('model-unreadable', { file, text: message('model.noTopology') });
   try {
     const topology = nodes ? graphTopology(nodes, signature) : layersTopology(layers as NonNullable<typeof layers>);
-    if (topology.outputs.length === 0) throw new OrielError('model-unreadable', { file, text: modelWords.noOutputs });
+    if (topology.outputs.length === 0)
+      throw new OrielError('model-unreadable', { file, text: message('model.noOutputs') });
     return topology;
   } catch (error) {
     if (error instanceof OrielError) throw error;
-    throw new OrielError('model-unreadable', { file, text: modelWords.malformed }, { cause: error });
+    throw new OrielError('model-unreadable', { file, text: message('model.malformed') }, { cause: error });
   }
 }
 
 async function readWeights(model: ModelJson, file: string, beside: Beside): Promise<Uint8Array> {
   const { weightsManifest } = model;
   const expected = weightsManifest.reduce((sum, group) => sum + bytesOf(group).bytes, 0);
-  const megabytes = Math.ceil(expected / MEGABYTE);
-  if (megabytes > LIMIT_MEGABYTES) throw new OrielError('model-too-large', { file, megabytes, limit: LIMIT_MEGABYTES });
-
+  checkModelSize(expected, file);
   const paths = partsOf(model);
   const shards = await Promise.all(paths.map(beside));
   const missing = paths.filter((_, at) => !shards[at]);
-  if (missing.length > 0)
-    throw new OrielError('model-parts-missing', { file, files: missing.join(', '), count: missing.length });
+  if (missing.length > 0) throw new OrielError('model-parts-missing', { file, files: missing, count: missing.length });
 
   let next = 0;
   for (const group of weightsManifest) {
@@ -84,7 +78,7 @@ async function readWeights(model: ModelJson, file: string, beside: Beside): Prom
     const found = lengthOf(shards.slice(first, next));
     const { bytes, exact } = bytesOf(group);
     if (exact ? found !== bytes : found < bytes) {
-      throw new OrielError('model-parts-size', { file, files: group.paths.join(', '), found, expected: bytes });
+      throw new OrielError('model-parts-size', { file, files: group.paths, found, expected: bytes });
     }
   }
   const weights = new Uint8Array(lengthOf(shards));

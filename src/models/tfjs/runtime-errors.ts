@@ -1,7 +1,7 @@
-// TensorFlow.js throws plain errors with text; what they say of the model is made typed here.
+// TensorFlow.js throws plain errors; what their texts say about the model is made typed here.
 
-import { OrielError } from '../../errors.ts';
-import { modelWords } from '../../words/en.ts';
+import { message } from '../../catalogue/message.ts';
+import { foreign, OrielError } from '../../errors.ts';
 import type { Topology } from './layers.ts';
 
 const UNKNOWN = /Unknown (?:layer|activation|initializer|constraint|regularizer)?:? ?'?"?(?<operator>\w+)/;
@@ -22,15 +22,16 @@ export function refusal(error: unknown, backend: string, file: string, topology:
   const groups = UNKNOWN_OP.exec(text)?.groups ?? UNKNOWN.exec(text)?.groups;
   const operator = groups?.operator ?? groups?.kernel;
   if (operator !== undefined) {
-    const details = { file, operator, node: operator, text: modelWords.runtimeRefuses(text) };
+    const details = { file, operator, node: operator, text: message('model.runtimeRefuses', { text }) };
     return new OrielError('model-unsupported', details, { cause: error });
   }
   if (/executeAsync|control flow/.test(text)) {
     const details = {
       file,
-      operator: topology.operators.find((name) => /While|Switch|If$/.test(name)) ?? '',
-      node: '',
-      text: modelWords.controlFlow,
+      operator:
+        topology.operators.find((name) => /While|Switch|If$/.test(name)) ?? message('model.controlFlowOperator'),
+      node: null,
+      text: message('model.controlFlow'),
     };
     return new OrielError('model-unsupported', details, { cause: error });
   }
@@ -40,5 +41,4 @@ export function refusal(error: unknown, backend: string, file: string, topology:
   return new OrielError('failure-backend', { backend, text }, { cause: error });
 }
 
-const textOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').slice(0, 300);
+const textOf = (error: unknown): string => foreign(foreign(error).replace(/\s+/g, ' ').trim().slice(0, 300));

@@ -1,32 +1,32 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { type GpuDevice, openDevice } from '../../gpu/device.ts';
 import type { BackendName } from '../model.ts';
+import type { Tf } from './tf.ts';
 
-export type Tf = typeof import('@tensorflow/tfjs-core');
-
-/**
- * TensorFlow.js with the back ends that were loaded; one a worker, and its state is its module's.
- */
+/** TensorFlow.js with the back ends that were loaded: one per worker. */
 export interface Runtime {
   readonly tf: Tf;
-  /** What it runs on just now. */
+  /** What it runs on now. */
   readonly backend: BackendName | 'cpu';
   readonly gpu: GpuDevice | null;
   /** Runs `work` on the back end, whatever another model of this thread used before. */
   on<T>(work: () => T): Promise<T>;
-  /** Goes on in plain JavaScript, which has every operator; tensors move when they are used. */
+  /** Continues in plain JavaScript, which has every operator; tensors move when they are used. */
   useCpu(): Promise<void>;
-  /** Runs `work` in plain JavaScript, and goes back after it. */
+  /** Runs `work` in plain JavaScript, then returns to what it ran on before. */
   onCpu<T>(work: () => Promise<T>): Promise<T>;
+  /** A tensor's numbers. */
+  read(tensor: Tensor): Promise<Float32Array>;
   close(): void;
 }
 
 /**
- * Loads TensorFlow.js for a back end: WebGPU on a device of ours, else WASM, else JavaScript.
- * Throws `failure-backend` without a GPU.
+ * Loads TensorFlow.js for a back end: WebGPU on a device of ours, or WASM, or JavaScript where WASM
+ * cannot start. Throws `failure-backend` where WebGPU is wanted and there is no GPU.
  */
 export async function loadRuntime(wanted: BackendName): Promise<Runtime> {
   const tf = await import('@tensorflow/tfjs-core');
-  // Without its checks of every number, and without its advice on the console.
+  // Switches off its checks of every number and its advice on the console.
   tf.enableProdMode();
   const gpu = wanted === 'webgpu' ? await openDevice() : null;
   let backend: Runtime['backend'] = wanted;
@@ -35,8 +35,8 @@ export async function loadRuntime(wanted: BackendName): Promise<Runtime> {
     backend = 'cpu';
   };
   if (gpu) {
-    const { webgpu } = await import('./webgpu.ts');
-    webgpu(tf, gpu);
+    const { registerWebGpu } = await import('./webgpu.ts');
+    registerWebGpu(tf, gpu);
   } else if (!(await loadWasm(tf))) {
     await useCpu();
   }
@@ -60,6 +60,8 @@ export async function loadRuntime(wanted: BackendName): Promise<Runtime> {
         backend = before;
       }
     },
+    // Reading at once costs nothing on the CPU; a GPU must be waited for.
+    read: async (tensor) => Float32Array.from(gpu ? await tensor.data() : tensor.dataSync()),
     close() {
       if (!gpu) return;
       if (tf.findBackend('webgpu')) tf.removeBackend('webgpu');
@@ -73,8 +75,8 @@ async function loadWasm(tf: Tf): Promise<boolean> {
   const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
   // In Node the files are found beside the package's own.
   if (!import.meta.env.SSR) setWasmPaths((await import('./wasm-files.ts')).wasmFiles);
-  // Its threads are workers made of text, which a strict policy refuses; one thread each is what
-  // evaluators are for.
+  // Its threads are workers made from text, which a strict content policy refuses; evaluators are
+  // the threads here.
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   return tf.setBackend('wasm').catch(() => false);
 }

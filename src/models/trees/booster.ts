@@ -1,14 +1,12 @@
 import { sha256 } from '../../data/hash.ts';
-import { OrielError } from '../../errors.ts';
-import { answersOf } from '../../structures/final-step.ts';
+import { answerCount } from '../../structures/final-step.ts';
 import type { ModelFacts } from '../model.ts';
+import { checkModelSize } from '../model-size.ts';
 import { boosterFormat } from './booster-format.ts';
 import { readLightgbm } from './lightgbm.ts';
 import type { LinearModel, TreeModel } from './tree-model.ts';
 import { readXgboost } from './xgboost.ts';
 
-const MEGABYTE = 2 ** 20;
-const LIMIT_MEGABYTES = 200;
 /** Input and output of a booster, which has no names for them. */
 const INPUT = 'features';
 const OUTPUT = 'prediction';
@@ -35,13 +33,11 @@ export function readBooster(
 }
 
 /**
- * What a booster's file says of itself: one matrix of columns in, one of answers out.
- * @throws OrielError `model-trees` for a damaged file, `model-too-large` over 200 MB.
+ * What a booster's file says about itself: one matrix of columns in, one of answers out.
+ * @throws OrielError `model-trees` for a damaged file, `model-too-large`.
  */
 export async function boosterFacts(bytes: Uint8Array, file: string): Promise<ModelFacts> {
-  const megabytes = Math.ceil(bytes.length / MEGABYTE);
-  if (bytes.length > LIMIT_MEGABYTES * MEGABYTE)
-    throw new OrielError('model-too-large', { file, megabytes, limit: LIMIT_MEGABYTES });
+  checkModelSize(bytes.length, file);
   const model = readBooster(bytes, file) as TreeModel | LinearModel;
   const { columns, outputs } = model.kind === 'trees' ? model.trees : model.linear;
   const names = model.names?.every((name) => NAMELESS.test(name)) ? null : model.names;
@@ -51,7 +47,7 @@ export async function boosterFacts(bytes: Uint8Array, file: string): Promise<Mod
     sha256: await sha256(bytes),
     bytes: bytes.length,
     inputs: [{ name: INPUT, type: 'float32', shape: [null, columns] }],
-    outputs: [{ name: OUTPUT, type: 'float32', shape: [null, answersOf(model.post, outputs)] }],
+    outputs: [{ name: OUTPUT, type: 'float32', shape: [null, answerCount(model.finalStep, outputs)] }],
     opsets: {},
     operators: [],
     classicalOperators: true,

@@ -1,10 +1,10 @@
+import type { Message, MessageValues } from '../../catalogue/message.ts';
 import type { Trees } from '../../structures/trees.ts';
-import { treeWords } from '../../words/en.ts';
 import { CATEGORY_LIMIT, COLUMNS_LIMIT, DEPTH_LIMIT, OUTPUTS_LIMIT, VALUES_LIMIT, WORDS_LIMIT } from './limits.ts';
-import { malformed } from './tree-model.ts';
+import { malformed, nodeText, type TreeMessageKey } from './tree-model.ts';
 import { validate } from './validate.ts';
 
-/** A node of a file: children by their numbers there. */
+/** An inner node of a file; its children by their numbers there. */
 export interface Split {
   readonly feature: number;
   /** One of `Test`. */
@@ -25,7 +25,7 @@ export interface Leaf {
   readonly cover: number;
 }
 
-export interface Shape {
+interface EnsembleShape {
   readonly file: string;
   readonly columns: number;
   readonly outputs: number;
@@ -35,7 +35,9 @@ export interface Shape {
   readonly covers: boolean;
 }
 
-/** Puts trees of a file into flat arrays, in preorder: nodes that no root leads to are left out. */
+/**
+ * Puts the trees of a file into flat arrays, in preorder: nodes that no root leads to are left out.
+ */
 export class TreesBuilder {
   private readonly roots: number[] = [];
   private readonly feature: number[] = [];
@@ -48,39 +50,39 @@ export class TreesBuilder {
   private readonly right: number[] = [];
   private readonly cover: number[] = [];
   private readonly value: number[] = [];
-  private readonly shape: Shape;
-  /** What a leaf that says nothing of an output holds. */
+  private readonly shape: EnsembleShape;
+  /** A leaf's value for an output it does not mention. */
   private readonly nothing: number;
 
-  constructor(shape: Shape) {
+  constructor(shape: EnsembleShape) {
     this.shape = shape;
     const { columns, outputs } = shape;
     const fits = (n: number, limit: number) => Number.isInteger(n) && n >= 1 && n <= limit;
-    if (!fits(columns, COLUMNS_LIMIT) || !fits(outputs, OUTPUTS_LIMIT)) throw this.problem(treeWords.size);
+    if (!fits(columns, COLUMNS_LIMIT) || !fits(outputs, OUTPUTS_LIMIT)) throw this.problem('tree.size');
     this.nothing = { sum: 0, min: Infinity, max: -Infinity }[shape.aggregate];
   }
 
   /**
-   * Adds a tree of nodes numbered from 0, given by what `read` says of each. `seen`, an entry a
-   * node, marks the splits met so far; a leaf may hang below several.
+   * Adds a tree of nodes numbered from 0, given by what `read` says of each. `seen`, with an entry
+   * per node, marks the splits met so far; a leaf may hang below several.
    * @throws OrielError `model-trees` for children out of range, splits reached twice, and trees too
    * deep or too large.
    */
   add(root: number, seen: Uint8Array, read: (node: number) => Split | Leaf): void {
     const tree = this.roots.length;
-    const where = (node: number) => treeWords.node(tree, node);
+    const where = (node: number) => nodeText(tree, node);
     const stack = [{ id: root, parent: -1, isRight: false, depth: 0 }];
     this.roots.push(this.feature.length);
     for (let next = stack.pop(); next; next = stack.pop()) {
       const { id, parent, isRight, depth } = next;
-      if (!Number.isInteger(id) || id < 0 || id >= seen.length) throw this.problem(treeWords.child(where(id)));
-      if (depth > DEPTH_LIMIT) throw this.problem(treeWords.depth(DEPTH_LIMIT));
+      if (!Number.isInteger(id) || id < 0 || id >= seen.length) throw this.problem('tree.child', { where: where(id) });
+      if (depth > DEPTH_LIMIT) throw this.problem('tree.depth', { limit: DEPTH_LIMIT });
       const at = this.feature.length;
       if (parent >= 0) (isRight ? this.right : this.left)[parent] = at;
       const node = read(id);
       this.push(node, where(id));
       if (!('left' in node)) continue;
-      if (seen[id] === 1) throw this.problem(treeWords.cycle(where(id)));
+      if (seen[id] === 1) throw this.problem('tree.cycle', { where: where(id) });
       seen[id] = 1;
       stack.push({ id: node.right, parent: at, isRight: true, depth: depth + 1 });
       stack.push({ id: node.left, parent: at, isRight: false, depth: depth + 1 });
@@ -90,7 +92,7 @@ export class TreesBuilder {
   /** All trees, checked. `base` has K values. */
   finish(base: readonly number[]): Trees {
     const { columns, outputs, precision, aggregate, covers, file } = this.shape;
-    if (base.length !== outputs || !base.every(Number.isFinite)) throw this.problem(treeWords.base);
+    if (base.length !== outputs || !base.every(Number.isFinite)) throw this.problem('tree.base');
     const trees: Trees = {
       columns,
       precision,
@@ -113,13 +115,13 @@ export class TreesBuilder {
     return trees;
   }
 
-  private push(node: Split | Leaf, where: string): void {
+  private push(node: Split | Leaf, where: Message): void {
     const { outputs, columns } = this.shape;
     const start = this.value.length;
-    if (start + outputs > VALUES_LIMIT) throw this.problem(treeWords.size);
+    if (start + outputs > VALUES_LIMIT) throw this.problem('tree.size');
     const split = 'left' in node;
     if (split && !(Number.isInteger(node.feature) && node.feature >= 0 && node.feature < columns))
-      throw this.problem(treeWords.column(where, node.feature));
+      throw this.problem('tree.column', { where, column: node.feature + 1 });
     for (let k = 0; k < outputs; k++) this.value.push(split ? 0 : this.nothing);
     this.left.push(-1);
     this.right.push(-1);
@@ -132,31 +134,31 @@ export class TreesBuilder {
     this.setEnd.push(split && node.members ? this.sets.length : 0);
     if (split) return;
     for (const [k, value] of node.values) {
-      if (!Number.isInteger(k) || k < 0 || k >= outputs) throw this.problem(treeWords.output(where));
+      if (!Number.isInteger(k) || k < 0 || k >= outputs) throw this.problem('tree.output', { where });
       const held = this.value[start + k];
       this.value[start + k] = combined(held, value, this.shape.aggregate);
     }
   }
 
-  private addSet(members: readonly number[], where: string): void {
+  private addSet(members: readonly number[], where: Message): void {
     const words: number[] = [];
     for (const member of members) {
       if (!Number.isInteger(member) || member < 0 || member >= CATEGORY_LIMIT)
-        throw this.problem(treeWords.category(where));
+        throw this.problem('tree.category', { where, most: CATEGORY_LIMIT - 1 });
       while (words.length <= member >>> 5) words.push(0);
       words[member >>> 5] = (words[member >>> 5] | (1 << (member & 31))) >>> 0;
     }
-    if (this.sets.length + words.length > WORDS_LIMIT) throw this.problem(treeWords.size);
+    if (this.sets.length + words.length > WORDS_LIMIT) throw this.problem('tree.size');
     for (const word of words) this.sets.push(word);
   }
 
-  private problem(text: string) {
-    return malformed(this.shape.file, text);
+  private problem(key: TreeMessageKey, values?: MessageValues) {
+    return malformed(this.shape.file, key, values);
   }
 }
 
 function combined(held: number, value: number, aggregate: Trees['aggregate']): number {
   if (aggregate === 'sum') return held + value;
-  // A value that is not a number has to be seen by `validate`.
+  // `validate` must see a value that is not a number.
   return Number.isNaN(value) ? value : aggregate === 'min' ? Math.min(held, value) : Math.max(held, value);
 }

@@ -1,20 +1,19 @@
-import { treeWords } from '../../words/en.ts';
-import type { Value } from './loose-json.ts';
+import type { JsonValue } from './loose-json.ts';
 import { malformed } from './tree-model.ts';
 
 /**
- * An object of a file, its fields taken out by kind; a `model-trees` error names the field that is
- * not of its kind.
+ * An object of a file, whose fields are read by type; a `model-trees` error names a field of the
+ * wrong type.
  */
 export class Fields {
-  private readonly value: { readonly [key: string]: Value };
+  private readonly value: { readonly [key: string]: JsonValue };
   private readonly file: string;
 
-  constructor(value: Value | undefined, name: string, file: string) {
+  constructor(value: JsonValue | undefined, name: string, file: string) {
     this.file = file;
     if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Float64Array)
       throw this.fault(name);
-    this.value = value as { readonly [key: string]: Value };
+    this.value = value as { readonly [key: string]: JsonValue };
   }
 
   has(name: string): boolean {
@@ -38,7 +37,7 @@ export class Fields {
     return value;
   }
 
-  /** A number, or a text that is one; `absent` where it is not there. */
+  /** A number, or a text that is one; `absent` where the field is missing. */
   number(name: string, absent?: number): number {
     const value = this.value[name];
     if (value === undefined && absent !== undefined) return absent;
@@ -53,7 +52,7 @@ export class Fields {
     const numbers =
       list instanceof Float64Array ? list : Array.isArray(list) ? Float64Array.from(list, this.asNumber(name)) : null;
     if (numbers === null) throw this.fault(name);
-    if (count !== undefined && numbers.length !== count) throw malformed(this.file, treeWords.lengths(name));
+    if (count !== undefined && numbers.length !== count) throw malformed(this.file, 'tree.lengths', { name });
     return numbers;
   }
 
@@ -63,7 +62,7 @@ export class Fields {
     return list;
   }
 
-  private asNumber(name: string): (each: Value) => number {
+  private asNumber(name: string): (each: JsonValue) => number {
     return (each) => {
       if (typeof each !== 'number' && typeof each !== 'boolean') throw this.fault(name);
       return Number(each);
@@ -71,6 +70,6 @@ export class Fields {
   }
 
   private fault(name: string) {
-    return malformed(this.file, treeWords.field(name));
+    return malformed(this.file, 'tree.field', { name });
   }
 }

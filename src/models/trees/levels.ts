@@ -1,28 +1,28 @@
 import { Missing, Test, type Trees } from '../../structures/trees.ts';
 
 /**
- * Trees laid out level by level, a node's children side by side and leaves their own children: a
- * row goes down in as many equal steps as the tree is deep, without a branch that a processor could
- * guess wrong, and several rows at a time. For rows without missing values.
+ * Trees laid out level by level, with a node's children side by side and leaves as their own
+ * children: a row goes down in as many equal steps as the tree is deep, without a branch that a
+ * processor could mispredict, and several rows at a time. For rows without missing values.
  */
 export interface Levels {
-  /** First node of each tree here, −1 for trees that are left as they are. */
+  /** First node of each tree here; −1 for trees that are not laid out. */
   readonly root: Int32Array;
-  /** Steps that reach every leaf, of each tree. */
+  /** For each tree, the steps that reach every leaf. */
   readonly depth: Int32Array;
   readonly feature: Int32Array;
-  /** Infinity for leaves: nothing is above it. */
+  /** Infinity for leaves: no value is above it. */
   readonly threshold: Float64Array;
   /**
-   * The left child, taken where the value is not above the threshold; the right one is the next.
-   * Leaves' own number.
+   * The left child, taken where the value is not above the threshold; the right one is next to it.
+   * For leaves, their own number.
    */
   readonly child: Int32Array;
   /** The node's number in `Trees`. */
   readonly node: Int32Array;
 }
 
-/** Steps past a row's leaf cost little; so many times the mean depth are too much. */
+/** Steps past a row's leaf cost little, but not when there are this many times the mean depth. */
 const WASTE = 3;
 
 export function levelsOf(trees: Trees): Levels {
@@ -68,19 +68,24 @@ export function levelsOf(trees: Trees): Levels {
 
 // Number(x > t) is compiled without a branch, unlike x > t ? 1 : 0: that makes it twice as fast.
 
-/**
- * Leaves, as nodes of `Trees`, that `size` rows reach in a tree; rows start at `offset` in their
- * array.
- */
+/** Rows that go through a tree together, and the leaves they reach. */
+export interface RowBlock {
+  readonly rows: Float32Array | Float64Array;
+  readonly columns: number;
+  /** First row of the block, and how many there are. */
+  first: number;
+  size: number;
+  /** The leaf of each row of the block, as a node of `Trees`. */
+  readonly leaf: Int32Array;
+}
+
+/** Finds the leaves that a block of rows reaches in a tree. */
 export function reachLeaves(
   { root, depth, feature, threshold, child, node }: Levels,
   tree: number,
-  rows: Float32Array | Float64Array,
-  columns: number,
-  offset: number,
-  size: number,
-  leaf: Int32Array,
+  { rows, columns, first, size, leaf }: RowBlock,
 ): void {
+  const offset = first * columns;
   const top = root[tree];
   const steps = depth[tree];
   let i = 0;

@@ -1,4 +1,4 @@
-/** Deeper trees are no real ones: a forest grown to the last row seldom passes 60. */
+/** No real tree is deeper: a forest grown to the last row seldom passes 60. */
 export const DEPTH_LIMIT = 1024;
 /** Nodes × outputs: 512 MB of values. */
 export const VALUES_LIMIT = 2 ** 26;

@@ -1,30 +1,29 @@
-import { treeWords } from '../../words/en.ts';
 import { malformed } from './tree-model.ts';
 
 /** A value of a file. */
-export type Value =
+export type JsonValue =
   | null
   | boolean
   | number
   | string
-  | readonly Value[]
+  | readonly JsonValue[]
   | Float64Array
-  | { readonly [key: string]: Value };
+  | { readonly [key: string]: JsonValue };
 
 const SPACE = /[ \t\n\r]*/y;
 const NUMBER = /-?(?:Infinity|(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)/y;
 const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
-const WORDS: Readonly<Record<string, Value>> = { true: true, false: false, null: null, NaN: Number.NaN };
+const WORDS: Readonly<Record<string, JsonValue>> = { true: true, false: false, null: null, NaN: Number.NaN };
 export const NESTING_LIMIT = 64;
 
 /**
- * Reads JSON, and beside it bare NaN, Infinity and −Infinity, which XGBoost writes.
+ * Reads JSON, and also bare NaN, Infinity and −Infinity, which XGBoost writes.
  * @throws OrielError `model-trees` where the text is something else, ends too early or is nested
  * more than 64 deep.
  */
-export function parseLooseJson(text: string, file: string): Value {
+export function parseLooseJson(text: string, file: string): JsonValue {
   let at = 0;
-  const fail = () => malformed(file, treeWords.json(at));
+  const fail = () => malformed(file, 'tree.json', { at: at + 1 });
   const token = (pattern: RegExp): string | null => {
     pattern.lastIndex = at;
     const found = pattern.exec(text)?.[0] ?? null;
@@ -55,17 +54,17 @@ export function parseLooseJson(text: string, file: string): Value {
       if (next !== ',') throw fail();
     }
   };
-  const value = (depth: number): Value => {
-    if (depth > NESTING_LIMIT) throw malformed(file, treeWords.deep);
+  const value = (depth: number): JsonValue => {
+    if (depth > NESTING_LIMIT) throw malformed(file, 'tree.deep');
     const first = skip();
     if (first === '"') return string();
     if (first === '[') {
-      const list: Value[] = [];
+      const list: JsonValue[] = [];
       items(']', () => list.push(value(depth + 1)));
       return list;
     }
     if (first === '{') {
-      const object: Record<string, Value> = Object.create(null);
+      const object: Record<string, JsonValue> = Object.create(null);
       items('}', () => {
         skip();
         const key = string();

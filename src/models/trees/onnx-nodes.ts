@@ -1,15 +1,14 @@
-// Nodes of TreeEnsemble operators as the builder takes them.
+// Nodes of TreeEnsemble operators, read as the builder takes them.
 
 import { Missing, Test, type Trees } from '../../structures/trees.ts';
-import { treeWords } from '../../words/en.ts';
 import { floatsOf, intsOf, textsOf } from '../onnx/reading/attributes.ts';
-import type { Node } from '../onnx/reading/graph.ts';
+import type { Node } from '../onnx/reading/nodes.ts';
 import type { Leaf, Split } from './build.ts';
-import { below32, below64 } from './float32.ts';
-import { malformed } from './tree-model.ts';
+import { below32, below64 } from './next-below.ts';
+import { malformed, nodeText } from './tree-model.ts';
 
 /** Modes in the numbering of ai.onnx.ml 5. */
-export const MODES = ['BRANCH_LEQ', 'BRANCH_LT', 'BRANCH_GTE', 'BRANCH_GT', 'BRANCH_EQ', 'BRANCH_NEQ', 'BRANCH_MEMBER'];
+const MODES = ['BRANCH_LEQ', 'BRANCH_LT', 'BRANCH_GTE', 'BRANCH_GT', 'BRANCH_EQ', 'BRANCH_NEQ', 'BRANCH_MEMBER'];
 
 export interface Branch {
   readonly mode: string;
@@ -24,10 +23,10 @@ export interface Branch {
 }
 
 /**
- * A branch in the words of Trees: what passes on ≤, = or membership goes left; the other modes have
- * their children swapped.
+ * A branch in the terms of `Trees`: what passes on ≤, = or membership goes left; the other modes
+ * have their children swapped.
  */
-export function splitOf(branch: Branch, precision: Trees['precision'], file: string): Split {
+function splitOf(branch: Branch, precision: Trees['precision'], file: string): Split {
   const { mode, feature, value, members, tracksTrue, whenTrue, whenFalse, cover } = branch;
   const below = precision === 'float32' ? below32 : below64;
   const held = precision === 'float32' ? Math.fround(value) : value;
@@ -35,7 +34,7 @@ export function splitOf(branch: Branch, precision: Trees['precision'], file: str
     const missing = tracksTrue ? Missing.left : 0;
     return { feature, test, threshold, missing, left: whenTrue, right: whenFalse, cover };
   };
-  // `nan` is where NaN goes by the test itself: nothing but ≠ holds of it.
+  // `nan`: whether NaN passes the test itself, which only ≠ lets it.
   const swapped = (test: number, threshold: number, nan: boolean): Split => {
     const missing = tracksTrue || nan ? 0 : Missing.left;
     return { feature, test, threshold, missing, left: whenFalse, right: whenTrue, cover };
@@ -56,7 +55,7 @@ export function splitOf(branch: Branch, precision: Trees['precision'], file: str
     case 'BRANCH_MEMBER':
       return { ...straight(Test.member, 0), members };
     default:
-      throw malformed(file, treeWords.mode(mode));
+      throw malformed(file, 'tree.mode', { name: mode });
   }
 }
 
@@ -80,7 +79,7 @@ export function treesOfEnsemble(
   const treeIds = intsOf(node, 'nodes_treeids');
   const count = treeIds.length;
   const sized = <T extends ArrayLike<unknown>>(name: string, list: T): T => {
-    if (list.length !== count) throw malformed(file, treeWords.lengths(name));
+    if (list.length !== count) throw malformed(file, 'tree.lengths', { name });
     return list;
   };
   const ints = (name: string) => sized(name, intsOf(node, name));
@@ -130,8 +129,8 @@ export function treesOfEnsemble(
 }
 
 /**
- * Rows that reached each node; null where the file gives none but ones and zeros, as converters do
- * for want of better.
+ * Rows that reached each node; null where the file gives only ones and zeros, as converters do that
+ * have nothing better.
  */
 export function coversOf(node: Node, count: number): Float64Array | null {
   const rates = floatsOf(node, 'nodes_hitrates');
@@ -144,11 +143,11 @@ function weightsOf(node: Node, prefix: string, indexOf: Map<number, Map<number, 
   const nodeIds = intsOf(node, `${prefix}_nodeids`);
   const weights = floatsOf(node, `${prefix}_weights`);
   if (treeIds.length !== ids.length || nodeIds.length !== ids.length || weights.length !== ids.length)
-    throw malformed(file, treeWords.lengths(`${prefix}_weights`));
+    throw malformed(file, 'tree.lengths', { name: `${prefix}_weights` });
   const leaves = new Map<number, [number, number][]>();
   for (let i = 0; i < ids.length; i++) {
     const at = indexOf.get(treeIds[i])?.get(nodeIds[i]);
-    if (at === undefined) throw malformed(file, treeWords.child(treeWords.node(treeIds[i], nodeIds[i])));
+    if (at === undefined) throw malformed(file, 'tree.child', { where: nodeText(treeIds[i], nodeIds[i]) });
     const list = leaves.get(at) ?? [];
     list.push([ids[i], weights[i]]);
     leaves.set(at, list);
@@ -164,7 +163,7 @@ export function treesOfEnsemble5(node: Node, precision: Trees['precision'], file
   const feature = intsOf(node, 'nodes_featureids');
   const count = feature.length;
   const sized = <T extends ArrayLike<unknown>>(name: string, list: T): T => {
-    if (list.length !== count) throw malformed(file, treeWords.lengths(name));
+    if (list.length !== count) throw malformed(file, 'tree.lengths', { name });
     return list;
   };
   const ints = (name: string) => sized(name, intsOf(node, name));
@@ -175,7 +174,7 @@ export function treesOfEnsemble5(node: Node, precision: Trees['precision'], file
   const tracks = intsOf(node, 'nodes_missing_value_tracks_true');
   const targets = intsOf(node, 'leaf_targetids');
   const weights = floatsOf(node, 'leaf_weights');
-  if (weights.length !== targets.length) throw malformed(file, treeWords.lengths('leaf_weights'));
+  if (weights.length !== targets.length) throw malformed(file, 'tree.lengths', { name: 'leaf_weights' });
   const members = membersOf(modes, floatsOf(node, 'membership_values'));
   const child = (at: number, leaf: number) => (leaf !== 0 ? count + at : at < count ? at : -1);
   const read = (i: number): Split | Leaf => {

@@ -1,36 +1,36 @@
-import { noPost, type Post } from '../../structures/final-step.ts';
+import { type FinalStep, noFinalStep } from '../../structures/final-step.ts';
 import type { Trees } from '../../structures/trees.ts';
-import { treeWords } from '../../words/en.ts';
-import { type Graph, graphOf, outputOf } from '../onnx/pipeline/chain.ts';
-import { type Made, type Source, sourceOf } from '../onnx/pipeline/source.ts';
+import { type Graph, graphOf, outputOf } from '../onnx/pipeline/main-graph.ts';
+import { type MadeColumns, type Source, sourceOf } from '../onnx/pipeline/source.ts';
 import { floatsOf, intOf, intsOf, textOf } from '../onnx/reading/attributes.ts';
 import { labelsOf } from '../onnx/reading/classes.ts';
-import type { Node } from '../onnx/reading/graph.ts';
+import type { Node } from '../onnx/reading/nodes.ts';
 import { TreesBuilder } from './build.ts';
 import { coversOf, membersOf, type SourceTree, treesOfEnsemble, treesOfEnsemble5 } from './onnx-nodes.ts';
 import { guarded, malformed, type TreeModel } from './tree-model.ts';
 
 const ENSEMBLE = /^ai\.onnx\.ml:TreeEnsemble(Classifier|Regressor|)$/;
-const POSTS: Readonly<Record<string, Post['kind']>> = {
+const FINAL_STEPS: Readonly<Record<string, FinalStep['kind']>> = {
   NONE: 'none',
   SOFTMAX: 'softmax',
   LOGISTIC: 'logistic',
   SOFTMAX_ZERO: 'softmax-zero',
   PROBIT: 'probit',
 };
-/** Names in the numbering of ai.onnx.ml 5. */
-// onnxruntime (1.30) reads 1 as LOGISTIC and 2 as SOFTMAX, the other way round than ONNX says;
-// answers have to be the same.
-const POST_NAMES = ['NONE', 'LOGISTIC', 'SOFTMAX', 'SOFTMAX_ZERO', 'PROBIT'];
+/**
+ * Names in the numbering of ai.onnx.ml 5. onnxruntime (1.30) reads 1 as LOGISTIC and 2 as SOFTMAX,
+ * the other way round from what ONNX says; answers have to be the same.
+ */
+const FINAL_STEP_NAMES = ['NONE', 'LOGISTIC', 'SOFTMAX', 'SOFTMAX_ZERO', 'PROBIT'];
 const AGGREGATE_NAMES = ['AVERAGE', 'SUM', 'MIN', 'MAX'];
 
-/** An ensemble with the graph's output that its answers are. */
-export type OnnxTrees = TreeModel & Made & { readonly output: string };
+/** An ensemble, and the graph's output that holds its answers. */
+export type OnnxTrees = TreeModel & MadeColumns & { readonly output: string };
 
 /**
- * The trees of an ONNX model (without ZipMap, as readOnnx gives it) whose graph is an ensemble and,
- * in front of it, nothing but what makes each column of one of the inputs'; null for any other
- * graph, and for ensembles whose answers onnxruntime does not fix.
+ * The trees of an ONNX model (without ZipMap, as readOnnx gives it) whose graph is an ensemble with
+ * nothing in front of it but what makes each column from one of the inputs'. null for any other
+ * graph, and where the form of onnxruntime's answers is not fixed.
  * @throws OrielError `model-trees` for a damaged ensemble.
  */
 export const readOnnxTrees = (model: Uint8Array, file: string): OnnxTrees | null =>
@@ -45,21 +45,33 @@ function readModel(model: Uint8Array, file: string): OnnxTrees | null {
   const source = sourceOf(graph, ensemble.inputs[0], columnsTested(ensemble), used);
   const classifier = ensemble.operator.endsWith('Classifier');
   const output = outputOf(graph, ensemble.outputs[classifier ? 1 : 0], used);
-  if (!source || output === null || strangers(graph, ensemble, used)) return null;
+  if (!source || output === null || hasOtherNodes(graph, ensemble, used)) return null;
   const parts = classifier ? classifierParts(ensemble, source, file) : regressorParts(ensemble, source, file);
   if (!parts) return null;
   const trees = build(ensemble, source, parts, file);
   const labels = labelsOf(ensemble);
   const classes = labels.length > 0 ? labels : null;
   const { made, width } = source;
-  return trees && { kind: 'trees', format: 'onnx', trees, post: parts.post, names: null, classes, output, made, width };
+  return (
+    trees && {
+      kind: 'trees',
+      format: 'onnx',
+      trees,
+      finalStep: parts.finalStep,
+      names: null,
+      classes,
+      output,
+      made,
+      width,
+    }
+  );
 }
 
 const columnsTested = (ensemble: Node): number =>
   intsOf(ensemble, 'nodes_featureids').reduce((most, feature) => Math.max(most, feature), 0) + 1;
 
-/** Nodes that are neither on the way nor made from the label alone. */
-function strangers(graph: Graph, ensemble: Node, used: Set<Node>): boolean {
+/** Whether there are nodes that are neither on the way nor made from the label alone. */
+function hasOtherNodes(graph: Graph, ensemble: Node, used: Set<Node>): boolean {
   const labels = new Set([ensemble.operator.endsWith('Classifier') ? ensemble.outputs[0] : '']);
   return graph.nodes.some((each) => {
     if (used.has(each)) return false;
@@ -74,14 +86,14 @@ interface Parts {
   readonly outputs: number;
   readonly aggregate: string;
   readonly base: readonly number[];
-  readonly post: Post;
+  readonly finalStep: FinalStep;
   readonly covers: boolean;
 }
 
-function postOf(name: string, file: string): Post {
-  const kind = POSTS[name];
-  if (!kind) throw malformed(file, treeWords.mode(name));
-  return { ...noPost, kind };
+function finalStepOf(name: string, file: string): FinalStep {
+  const kind = FINAL_STEPS[name];
+  if (!kind) throw malformed(file, 'tree.mode', { name });
+  return { ...noFinalStep, kind };
 }
 
 function regressorParts(node: Node, { precision }: Source, file: string): Parts | null {
@@ -90,26 +102,26 @@ function regressorParts(node: Node, { precision }: Source, file: string): Parts 
   const aggregate = newest
     ? AGGREGATE_NAMES[intOf(node, 'aggregate_function', 1)]
     : textOf(node, 'aggregate_function', 'SUM');
-  const post = postOf(
-    newest ? POST_NAMES[intOf(node, 'post_transform', 0)] : textOf(node, 'post_transform', 'NONE'),
+  const finalStep = finalStepOf(
+    newest ? FINAL_STEP_NAMES[intOf(node, 'post_transform', 0)] : textOf(node, 'post_transform', 'NONE'),
     file,
   );
   const given = newest ? [] : Array.from(floatsOf(node, 'base_values'));
-  if (given.length > 0 && given.length !== outputs) throw malformed(file, treeWords.base);
-  // Of transforms of a single output, onnxruntime makes PROBIT alone.
-  const kept = outputs === 1 && post.kind !== 'probit' ? noPost : post;
+  if (given.length > 0 && given.length !== outputs) throw malformed(file, 'tree.base');
+  // For a single output, onnxruntime applies no transform but PROBIT.
+  const kept = outputs === 1 && finalStep.kind !== 'probit' ? noFinalStep : finalStep;
   if (newest && !wholeMembers(node)) return null;
   return {
     source: newest ? treesOfEnsemble5(node, precision, file) : treesOfEnsemble(node, 'target', precision, file),
     outputs,
     aggregate,
     base: given,
-    post: kept,
+    finalStep: kept,
     covers: !newest && coversOf(node, intsOf(node, 'nodes_treeids').length) !== null,
   };
 }
 
-/** Sets of other than whole numbers have no place in `Trees`. */
+/** `Trees` has no place for sets of other than whole numbers. */
 function wholeMembers(node: Node): boolean {
   const sets = membersOf(floatsOf(node, 'nodes_modes'), floatsOf(node, 'membership_values'));
   return [...sets.values()].every((set) => set.every((value) => Number.isInteger(value) && value >= 0));
@@ -122,28 +134,29 @@ function classifierParts(node: Node, { precision }: Source, file: string): Parts
   const classes = labelsOf(node).length;
   const ids = new Set(intsOf(node, 'class_ids'));
   const base = Array.from(floatsOf(node, 'base_values'));
-  const post = postOf(textOf(node, 'post_transform', 'NONE'), file);
+  const finalStep = finalStepOf(textOf(node, 'post_transform', 'NONE'), file);
   const source = treesOfEnsemble(node, 'class', precision, file);
   const covers = coversOf(node, intsOf(node, 'nodes_treeids').length) !== null;
   const shared = { source, aggregate: 'SUM', covers };
   if (classes > 2) {
-    if (base.length > 0 && base.length !== classes) throw malformed(file, treeWords.base);
-    return { ...shared, outputs: classes, base, post };
+    if (base.length > 0 && base.length !== classes) throw malformed(file, 'tree.base');
+    return { ...shared, outputs: classes, base, finalStep };
   }
   if (classes !== 2) return null;
   if (ids.size === 1 && ids.has(0) && base.length < 2) {
-    if (post.kind === 'probit') return null;
-    if (post.kind === 'logistic') return { ...shared, outputs: 1, base, post: { ...post, pair: 'negated' } };
-    // Weights of which none is negative are taken for probabilities.
+    if (finalStep.kind === 'probit') return null;
+    if (finalStep.kind === 'logistic')
+      return { ...shared, outputs: 1, base, finalStep: { ...finalStep, pair: 'negated' } };
+    // Weights are taken as probabilities where none is negative.
     const positive = floatsOf(node, 'class_weights').every((weight) => weight >= 0);
-    return { ...shared, outputs: 1, base, post: { ...noPost, pair: positive ? 'complement' : 'negated' } };
+    return { ...shared, outputs: 1, base, finalStep: { ...noFinalStep, pair: positive ? 'complement' : 'negated' } };
   }
   if (ids.size !== 2 || base.length > 0 || !alwaysBoth(source)) return null;
-  return { ...shared, outputs: 2, base, post };
+  return { ...shared, outputs: 2, base, finalStep };
 }
 
 /**
- * Whether the first tree speaks of class 1 in every leaf: otherwise onnxruntime's answers change
+ * Whether some tree has a weight for class 1 in every leaf: otherwise onnxruntime's answers change
  * their form from row to row.
  */
 function alwaysBoth(source: readonly SourceTree[]): boolean {
@@ -160,11 +173,11 @@ function build(node: Node, source: Source, parts: Parts, file: string): Trees | 
   const { outputs, aggregate, covers } = parts;
   const kinds: Readonly<Record<string, Trees['aggregate']>> = { SUM: 'sum', AVERAGE: 'sum', MIN: 'min', MAX: 'max' };
   const kind = kinds[aggregate];
-  if (!kind) throw malformed(file, treeWords.mode(String(aggregate)));
+  if (!kind) throw malformed(file, 'tree.mode', { name: String(aggregate) });
   const columns = source.made?.length ?? source.width ?? columnsTested(node);
   const share = aggregate === 'AVERAGE' ? 1 / parts.source.length : 1;
   const builder = new TreesBuilder({ file, columns, outputs, precision: source.precision, aggregate: kind, covers });
-  // Trees that share their numbers share this too: a node belongs to one tree.
+  // Trees read from the same nodes share these marks: a node belongs to one tree.
   const seen = new Map<SourceTree['read'], Uint8Array>();
   for (const { root, count, read } of parts.source) {
     const here = seen.get(read) ?? new Uint8Array(count);

@@ -1,18 +1,16 @@
 import { goesLeft } from '../../structures/tree-walk.ts';
-import { Missing, rowsFor, Test, type Trees } from '../../structures/trees.ts';
-import { type Levels, levelsOf, reachLeaves } from './levels.ts';
+import { Missing, roundedRows, Test, type Trees } from '../../structures/trees.ts';
+import { type Levels, levelsOf, type RowBlock, reachLeaves } from './levels.ts';
 
 /**
- * Answers `count` rows (row-major, rows × columns) with raw outputs, rows × K. Keeps nothing
+ * Answers `count` rows (row-major, rows × columns) with raw outputs, rows × K. It keeps nothing
  * between calls.
  */
 export type RawPredictor = (rows: Float32Array | Float64Array, count: number) => Float64Array;
 
-/**
- * Rows that go through a tree before the next tree: they and the tree's nodes stay in the cache.
- */
+/** Rows that go through one tree before the next: they and the tree's nodes stay in the cache. */
 const BLOCK = 256;
-/** Fewer rows go down one by one: in steps they would each take as many as the longest way. */
+/** Fewer rows go down one by one: in equal steps each takes as many as the longest path. */
 const FEW = 12;
 
 /** Prepares an ensemble for prediction: sums are float64, in the order of the trees. */
@@ -24,7 +22,7 @@ export function treePredictor(trees: Trees): RawPredictor {
     only: onlyOutputs(trees),
     leaf: new Int32Array(BLOCK),
   };
-  return (rows, count) => predict(prepared, rowsFor(trees, rows), count);
+  return (rows, count) => predict(prepared, roundedRows(trees, rows), count);
 }
 
 interface Prepared {
@@ -36,23 +34,26 @@ interface Prepared {
   readonly leaf: Int32Array;
 }
 
-// Loops are in functions of their own that close over nothing: engines compile closures anew, and
+// Loops are in functions that close over nothing: JavaScript engines compile closures anew, and
 // worse, for each ensemble.
 
 function predict(prepared: Prepared, rows: Float32Array | Float64Array, count: number): Float64Array {
   const { trees, kinds, levels, leaf } = prepared;
   const { columns, outputs, roots, aggregate } = trees;
+  const block: RowBlock = { rows, columns, first: 0, size: 0, leaf };
   const out = new Float64Array(count * outputs);
   if (aggregate !== 'sum') out.fill(aggregate === 'min' ? Infinity : -Infinity);
   for (let from = 0; from < count; from += BLOCK) {
     const size = Math.min(BLOCK, count - from);
+    block.first = from;
+    block.size = size;
     const whole = size >= FEW && !anyMissing(rows, from * columns, (from + size) * columns);
     for (let tree = 0; tree < roots.length; tree++) {
-      if (whole && levels.root[tree] >= 0) reachLeaves(levels, tree, rows, columns, from * columns, size, leaf);
-      else findLeaves(trees, kinds, roots[tree], rows, from * columns, size, leaf);
+      if (whole && levels.root[tree] >= 0) reachLeaves(levels, tree, block);
+      else findLeaves(trees, kinds, roots[tree], block);
       const only = prepared.only[tree];
-      if (only >= 0) addOne(trees.value, only, outputs, leaf, out, from, size);
-      else addAll(trees, leaf, out, from, size);
+      if (only >= 0) addOne(trees, only, block, out);
+      else addAll(trees, block, out);
     }
   }
   addBase(trees, out);
@@ -64,26 +65,12 @@ function anyMissing(rows: Float32Array | Float64Array, from: number, to: number)
   return false;
 }
 
-function addOne(
-  value: Float64Array,
-  k: number,
-  outputs: number,
-  leaf: Int32Array,
-  out: Float64Array,
-  from: number,
-  size: number,
-): void {
-  for (let i = 0, at = from * outputs + k; i < size; i++, at += outputs) out[at] += value[leaf[i] * outputs + k];
+function addOne({ value, outputs }: Trees, k: number, { leaf, first, size }: RowBlock, out: Float64Array): void {
+  for (let i = 0, at = first * outputs + k; i < size; i++, at += outputs) out[at] += value[leaf[i] * outputs + k];
 }
 
-function addAll(
-  { value, outputs, aggregate }: Trees,
-  leaf: Int32Array,
-  out: Float64Array,
-  from: number,
-  size: number,
-): void {
-  for (let i = 0, at = from * outputs; i < size; i++) {
+function addAll({ value, outputs, aggregate }: Trees, { leaf, first, size }: RowBlock, out: Float64Array): void {
+  for (let i = 0, at = first * outputs; i < size; i++) {
     const start = leaf[i] * outputs;
     for (let k = 0; k < outputs; k++, at++) {
       const v = value[start + k];
@@ -93,7 +80,7 @@ function addAll(
   }
 }
 
-/** Where no leaf said anything of an output, it is the base alone. */
+/** Where no leaf gives a value for an output, its raw output is the base alone. */
 function addBase({ base, outputs }: Trees, out: Float64Array): void {
   for (let i = 0; i < out.length; i++) out[i] = (Math.abs(out[i]) === Infinity ? 0 : out[i]) + base[i % outputs];
 }
@@ -106,7 +93,7 @@ function kindsOf({ feature, test, missing, threshold }: Trees): Uint8Array {
   });
 }
 
-/** Per tree of a sum, the one output its leaves speak of; −1 where there are several. */
+/** For each tree of a sum, the one output its leaves give values for; −1 for several. */
 function onlyOutputs({ roots, feature, value, outputs, aggregate }: Trees): Int32Array {
   return Int32Array.from(roots, (root, tree) => {
     if (aggregate !== 'sum') return -1;
@@ -121,17 +108,10 @@ function onlyOutputs({ roots, feature, value, outputs, aggregate }: Trees): Int3
   });
 }
 
-function findLeaves(
-  trees: Trees,
-  kinds: Uint8Array,
-  root: number,
-  rows: Float32Array | Float64Array,
-  offset: number,
-  size: number,
-  leaf: Int32Array,
-): void {
-  const { feature, threshold, left, right, columns } = trees;
-  for (let i = 0, at = offset; i < size; i++, at += columns) {
+function findLeaves(trees: Trees, kinds: Uint8Array, root: number, block: RowBlock): void {
+  const { feature, threshold, left, right } = trees;
+  const { rows, columns, first, size, leaf } = block;
+  for (let i = 0, at = first * columns; i < size; i++, at += columns) {
     let node = root;
     for (let f = feature[node]; f >= 0; f = feature[node]) {
       const x = rows[at + f];

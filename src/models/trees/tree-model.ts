@@ -1,14 +1,14 @@
+import { type Message, type MessageKey, type MessageValues, message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
-import type { Post } from '../../structures/final-step.ts';
+import type { FinalStep } from '../../structures/final-step.ts';
 import type { Linear } from '../../structures/linear.ts';
 import type { Trees } from '../../structures/trees.ts';
-import { treeWords } from '../../words/en.ts';
 
-/** What a model file holds beside its structure. */
+/** What a model file holds besides its structure. */
 interface Answers {
   readonly format: 'onnx' | 'xgboost' | 'lightgbm';
   /** From raw outputs to the model's answers. */
-  readonly post: Post;
+  readonly finalStep: FinalStep;
   /** Names of the columns where the file holds them. */
   readonly names: readonly string[] | null;
   /** Names of the classes, in the order of the answers. */
@@ -26,17 +26,23 @@ export interface LinearModel extends Answers {
 }
 
 /**
- * Runs a reader; what it throws beside typed errors, on bytes that break its assumptions, becomes
- * `model-trees`.
+ * Runs a reader. What it throws on bytes that break its assumptions becomes `model-trees`; typed
+ * errors stay.
  */
 export function guarded<T>(file: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
     if (error instanceof OrielError) throw error;
-    throw new OrielError('model-trees', { file, text: treeWords.unreadable }, { cause: error });
+    throw new OrielError('model-trees', { file, text: message('tree.unreadable') }, { cause: error });
   }
 }
 
+export type TreeMessageKey = Extract<MessageKey, `tree.${string}`>;
+
 /** A `model-trees` error: what is wrong with the file. */
-export const malformed = (file: string, text: string): OrielError => new OrielError('model-trees', { file, text });
+export const malformed = (file: string, key: TreeMessageKey, values?: MessageValues): OrielError =>
+  new OrielError('model-trees', { file, text: message(key, values) });
+
+/** Names a node for an error: trees are counted from 1, nodes are numbered as the file does. */
+export const nodeText = (tree: number, node: number): Message => message('tree.node', { tree: tree + 1, node });

@@ -1,5 +1,4 @@
-import { treeWords } from '../../words/en.ts';
-import { NESTING_LIMIT, type Value } from './loose-json.ts';
+import { type JsonValue, NESTING_LIMIT } from './loose-json.ts';
 import { malformed } from './tree-model.ts';
 
 /**
@@ -21,11 +20,11 @@ const WHOLE = new Set(['i', 'U', 'I', 'l', 'L']);
  * @throws OrielError `model-trees` where the bytes are something else, end too early or are nested
  * more than 64 deep. Nothing is allocated for items that the bytes left cannot hold.
  */
-export function parseUbjson(bytes: Uint8Array, file: string): Value {
+export function parseUbjson(bytes: Uint8Array, file: string): JsonValue {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const utf8 = new TextDecoder('utf-8', { fatal: true });
   let at = 0;
-  const fail = () => malformed(file, treeWords.ubj(at));
+  const fail = () => malformed(file, 'tree.ubj', { at: at + 1 });
   const need = (count: number): void => {
     if (count > bytes.length - at) throw fail();
   };
@@ -58,9 +57,7 @@ export function parseUbjson(bytes: Uint8Array, file: string): Value {
       throw fail();
     }
   };
-  /**
-   * Type and number of items where the container gives them; what comes first of its items, else.
-   */
+  /** Type and number of items, where the container gives them before the items. */
   const head = (): { type: string | null; count: number | null } => {
     let type: string | null = null;
     let count: number | null = null;
@@ -72,14 +69,14 @@ export function parseUbjson(bytes: Uint8Array, file: string): Value {
       at++;
       const kind = marker();
       count = WHOLE.has(kind) ? number(kind) : -1;
-      // Every item takes a byte at least, but for true, false and null of a typed array, which no
+      // Every item takes at least a byte, except true, false and null of a typed array, which no
       // model holds.
       if (count < 0 || count > bytes.length - at) throw fail();
     }
     if (type !== null && (count === null || 'TFZN'.includes(type))) throw fail();
     return { type, count };
   };
-  const array = (depth: number): Value => {
+  const array = (depth: number): JsonValue => {
     const { type, count } = head();
     if (type !== null && count !== null && NUMBERS[type]) {
       const [size, read] = NUMBERS[type];
@@ -88,7 +85,7 @@ export function parseUbjson(bytes: Uint8Array, file: string): Value {
       for (let i = 0; i < count; i++, at += size) values[i] = read(view, at);
       return values;
     }
-    const list: Value[] = [];
+    const list: JsonValue[] = [];
     for (let i = 0; count === null || i < count; i++) {
       const kind = type ?? marker();
       if (count === null && kind === ']') break;
@@ -96,9 +93,9 @@ export function parseUbjson(bytes: Uint8Array, file: string): Value {
     }
     return list;
   };
-  const object = (depth: number): Value => {
+  const object = (depth: number): JsonValue => {
     const { type, count } = head();
-    const found: Record<string, Value> = Object.create(null);
+    const found: Record<string, JsonValue> = Object.create(null);
     for (let i = 0; count === null || i < count; i++) {
       const kind = marker();
       if (count === null && kind === '}') break;
@@ -107,8 +104,8 @@ export function parseUbjson(bytes: Uint8Array, file: string): Value {
     }
     return found;
   };
-  const value = (kind: string, depth: number): Value => {
-    if (depth > NESTING_LIMIT) throw malformed(file, treeWords.deep);
+  const value = (kind: string, depth: number): JsonValue => {
+    if (depth > NESTING_LIMIT) throw malformed(file, 'tree.deep');
     switch (kind) {
       case '{':
         return object(depth);

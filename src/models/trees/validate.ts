@@ -1,7 +1,7 @@
+import type { Message } from '../../catalogue/message.ts';
 import { Test, type Trees } from '../../structures/trees.ts';
-import { treeWords } from '../../words/en.ts';
-import { DEPTH_LIMIT, VALUES_LIMIT } from './limits.ts';
-import { malformed } from './tree-model.ts';
+import { CATEGORY_LIMIT, DEPTH_LIMIT, VALUES_LIMIT } from './limits.ts';
+import { malformed, nodeText } from './tree-model.ts';
 
 /**
  * Checks all that prediction and explanation take for granted: arrays as long as there are nodes,
@@ -11,15 +11,14 @@ import { malformed } from './tree-model.ts';
  */
 export function validate(trees: Trees, file: string): void {
   const nodes = trees.feature.length;
-  if (trees.roots.length === 0 || nodes === 0) throw malformed(file, treeWords.empty);
-  if (nodes * trees.outputs > VALUES_LIMIT) throw malformed(file, treeWords.size);
+  if (trees.roots.length === 0 || nodes === 0) throw malformed(file, 'tree.empty');
+  if (nodes * trees.outputs > VALUES_LIMIT) throw malformed(file, 'tree.size');
   for (const name of ['test', 'threshold', 'setEnd', 'missing', 'left', 'right'] as const)
-    if (trees[name].length !== nodes) throw malformed(file, treeWords.lengths(name));
-  if (trees.value.length !== nodes * trees.outputs) throw malformed(file, treeWords.lengths('value'));
-  if (trees.cover !== null && trees.cover.length !== nodes) throw malformed(file, treeWords.lengths('cover'));
+    if (trees[name].length !== nodes) throw malformed(file, 'tree.lengths', { name });
+  if (trees.value.length !== nodes * trees.outputs) throw malformed(file, 'tree.lengths', { name: 'value' });
+  if (trees.cover !== null && trees.cover.length !== nodes) throw malformed(file, 'tree.lengths', { name: 'cover' });
   checkStructure(trees, file);
-  for (let node = 0; node < nodes; node++)
-    checkNode(trees, node, () => treeWords.node(treeOf(trees, node), node), file);
+  for (let node = 0; node < nodes; node++) checkNode(trees, node, () => nodeText(treeOf(trees, node), node), file);
 }
 
 /**
@@ -32,41 +31,43 @@ function checkStructure({ feature, left, right, roots }: Trees, file: string): v
   const level = new Int32Array(nodes);
   for (const [tree, root] of roots.entries()) {
     if (root < (tree === 0 ? 0 : roots[tree - 1] + 1) || root >= nodes)
-      throw malformed(file, treeWords.child(`${root}`));
-    if (level[root] > 0) throw malformed(file, treeWords.cycle(`${root}`));
+      throw malformed(file, 'tree.child', { where: nodeText(tree, root) });
+    if (level[root] > 0) throw malformed(file, 'tree.cycle', { where: nodeText(tree, root) });
     level[root] = 1;
   }
-  let tree = 0;
+  let next = 0;
   for (let node = 0; node < nodes; node++) {
-    while (tree < roots.length && roots[tree] <= node) tree++;
-    const end = tree < roots.length ? roots[tree] : nodes;
-    if (level[node] === 0) throw malformed(file, treeWords.child(`${node}`));
-    if (level[node] - 1 > DEPTH_LIMIT) throw malformed(file, treeWords.depth(DEPTH_LIMIT));
+    while (next < roots.length && roots[next] <= node) next++;
+    const tree = next - 1;
+    const end = next < roots.length ? roots[next] : nodes;
+    if (level[node] === 0) throw malformed(file, 'tree.child', { where: nodeText(tree, node) });
+    if (level[node] - 1 > DEPTH_LIMIT) throw malformed(file, 'tree.depth', { limit: DEPTH_LIMIT });
     if (feature[node] < 0) continue;
     for (const child of [left[node], right[node]]) {
-      if (child <= node || child >= end) throw malformed(file, treeWords.child(`${child}`));
-      if (level[child] > 0) throw malformed(file, treeWords.cycle(`${child}`));
+      if (child <= node || child >= end) throw malformed(file, 'tree.child', { where: nodeText(tree, child) });
+      if (level[child] > 0) throw malformed(file, 'tree.cycle', { where: nodeText(tree, child) });
       level[child] = level[node] + 1;
     }
   }
 }
 
-function checkNode(trees: Trees, node: number, where: () => string, file: string): void {
+function checkNode(trees: Trees, node: number, where: () => Message, file: string): void {
   const { feature, columns, test, threshold, setEnd, sets, value, outputs, aggregate, cover } = trees;
-  if (cover !== null && !(cover[node] >= 0 && cover[node] < Infinity)) throw malformed(file, treeWords.cover(where()));
+  if (cover !== null && !(cover[node] >= 0 && cover[node] < Infinity))
+    throw malformed(file, 'tree.cover', { where: where() });
   if (feature[node] < 0) {
     const nothing = aggregate === 'min' ? Infinity : aggregate === 'max' ? -Infinity : 0;
     for (let k = node * outputs; k < (node + 1) * outputs; k++)
-      if (!Number.isFinite(value[k]) && value[k] !== nothing) throw malformed(file, treeWords.value(where()));
+      if (!Number.isFinite(value[k]) && value[k] !== nothing) throw malformed(file, 'tree.value', { where: where() });
     return;
   }
-  if (feature[node] >= columns) throw malformed(file, treeWords.column(where(), feature[node]));
-  if (Number.isNaN(threshold[node])) throw malformed(file, treeWords.threshold(where()));
-  if (test[node] > Test.memberOfWhole) throw malformed(file, treeWords.mode(String(test[node])));
+  if (feature[node] >= columns) throw malformed(file, 'tree.column', { where: where(), column: feature[node] + 1 });
+  if (Number.isNaN(threshold[node])) throw malformed(file, 'tree.threshold', { where: where() });
+  if (test[node] > Test.memberOfWhole) throw malformed(file, 'tree.mode', { name: String(test[node]) });
   if (test[node] < Test.member) return;
   const start = threshold[node];
   if (!Number.isInteger(start) || start < 0 || setEnd[node] < start || setEnd[node] > sets.length)
-    throw malformed(file, treeWords.category(where()));
+    throw malformed(file, 'tree.category', { where: where(), most: CATEGORY_LIMIT - 1 });
 }
 
 const treeOf = ({ roots }: Trees, node: number): number => roots.findLastIndex((root) => root <= node);

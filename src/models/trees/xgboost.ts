@@ -1,12 +1,11 @@
 import { log } from '../../numerics/math.ts';
-import { noPost, type Post } from '../../structures/final-step.ts';
+import { type FinalStep, noFinalStep } from '../../structures/final-step.ts';
 import { Missing, Test, type Trees } from '../../structures/trees.ts';
-import { treeWords } from '../../words/en.ts';
 import { type Leaf, type Split, TreesBuilder } from './build.ts';
 import { Fields } from './fields.ts';
-import { below32 } from './float32.ts';
 import { COLUMNS_LIMIT, OUTPUTS_LIMIT } from './limits.ts';
-import { parseLooseJson, type Value } from './loose-json.ts';
+import { type JsonValue, parseLooseJson } from './loose-json.ts';
+import { below32 } from './next-below.ts';
 import { guarded, type LinearModel, malformed, type TreeModel } from './tree-model.ts';
 import { parseUbjson } from './ubjson.ts';
 
@@ -24,54 +23,60 @@ function readModel(bytes: Uint8Array, file: string): TreeModel | LinearModel {
   const columns = params.number('num_feature');
   const outputs = Math.max(1, params.number('num_class', 0), params.number('num_target', 1));
   const fits = (n: number, limit: number) => Number.isInteger(n) && n >= 1 && n <= limit;
-  if (!fits(columns, COLUMNS_LIMIT) || !fits(outputs, OUTPUTS_LIMIT)) throw malformed(file, treeWords.size);
+  if (!fits(columns, COLUMNS_LIMIT) || !fits(outputs, OUTPUTS_LIMIT)) throw malformed(file, 'tree.size');
   const objective = learner.object('objective').text('name');
-  const { post, toMargin } = linkOf(objective, file);
+  const { finalStep, toMargin } = linkOf(objective, file);
   const base = baseScores(params, outputs, file).map((score) => Math.fround(toMargin(score)));
   const names = learner.has('feature_names') ? learner.texts('feature_names') : [];
-  const shared = { format: 'xgboost', post, names: names.length === columns ? names : null, classes: null } as const;
+  const shared = {
+    format: 'xgboost',
+    finalStep,
+    names: names.length === columns ? names : null,
+    classes: null,
+  } as const;
   const booster = learner.object('gradient_booster');
   if (booster.text('name') === 'gblinear')
     return { ...shared, kind: 'linear', linear: readLinear(booster, columns, outputs, base) };
-  return { ...shared, kind: 'trees', trees: readTrees(booster, columns, outputs, base, file) };
+  return { ...shared, kind: 'trees', trees: readTrees(booster, { columns, outputs, base, file }) };
 }
 
 /** UBJSON and JSON both begin with a brace; JSON then has space or a quotation mark. */
-function parse(bytes: Uint8Array, file: string): Value {
-  if (bytes[0] !== 123) throw malformed(file, treeWords.notXgboost);
+function parse(bytes: Uint8Array, file: string): JsonValue {
+  if (bytes[0] !== 123) throw malformed(file, 'tree.notXgboost');
   if (!' \t\r\n"'.includes(String.fromCharCode(bytes[1]))) return parseUbjson(bytes, file);
   return parseLooseJson(new TextDecoder().decode(bytes), file);
 }
 
 /** How an objective turns margins into answers, and its base score, an answer, into a margin. */
-function linkOf(objective: string, file: string): { post: Post; toMargin: (score: number) => number } {
+function linkOf(objective: string, file: string): { finalStep: FinalStep; toMargin: (score: number) => number } {
   const same = (score: number) => score;
   const logit = (score: number) => -log(Math.fround(Math.fround(1 / score) - 1));
   if (/^(binary|reg):logistic$/.test(objective)) {
     const pair = objective === 'binary:logistic' ? 'complement' : null;
-    return { post: { kind: 'logistic', scale: 1, pair }, toMargin: logit };
+    return { finalStep: { kind: 'logistic', scale: 1, pair }, toMargin: logit };
   }
-  if (objective === 'binary:logitraw') return { post: noPost, toMargin: logit };
-  if (/^multi:soft(max|prob)$/.test(objective)) return { post: { ...noPost, kind: 'softmax' }, toMargin: same };
+  if (objective === 'binary:logitraw') return { finalStep: noFinalStep, toMargin: logit };
+  if (/^multi:soft(max|prob)$/.test(objective))
+    return { finalStep: { ...noFinalStep, kind: 'softmax' }, toMargin: same };
   if (/^(count:poisson|reg:(gamma|tweedie)|survival:(cox|aft))$/.test(objective))
-    return { post: { ...noPost, kind: 'exp' }, toMargin: log };
-  if (objective === 'binary:hinge') return { post: { ...noPost, kind: 'step' }, toMargin: same };
+    return { finalStep: { ...noFinalStep, kind: 'exp' }, toMargin: log };
+  if (objective === 'binary:hinge') return { finalStep: { ...noFinalStep, kind: 'step' }, toMargin: same };
   if (/^(rank:|reg:(squared|pseudohuber|absolute|quantile)|reg:linear$)/.test(objective))
-    return { post: noPost, toMargin: same };
-  throw malformed(file, treeWords.objective(objective));
+    return { finalStep: noFinalStep, toMargin: same };
+  throw malformed(file, 'tree.objective', { name: objective });
 }
 
 /** One number up to XGBoost 3.0, a list as text ("[5E-1]") after it. */
 function baseScores(params: Fields, outputs: number, file: string): number[] {
-  let scores: Value;
+  let scores: JsonValue;
   try {
     scores = [params.number('base_score', 0.5)];
   } catch {
     scores = parseLooseJson(params.text('base_score'), file);
   }
   const list = Array.isArray(scores) ? scores : [scores];
-  const all = list.length === 1 ? new Array<Value>(outputs).fill(list[0]) : list;
-  if (all.length !== outputs || !all.every((score) => typeof score === 'number')) throw malformed(file, treeWords.base);
+  const all = list.length === 1 ? new Array<JsonValue>(outputs).fill(list[0]) : list;
+  if (all.length !== outputs || !all.every((score) => typeof score === 'number')) throw malformed(file, 'tree.base');
   return (all as number[]).map(Math.fround);
 }
 
@@ -89,21 +94,37 @@ function readLinear(booster: Fields, columns: number, outputs: number, base: rea
   } as const;
 }
 
-function readTrees(booster: Fields, columns: number, outputs: number, base: readonly number[], file: string): Trees {
+interface Ensemble {
+  readonly columns: number;
+  readonly outputs: number;
+  readonly base: readonly number[];
+  readonly file: string;
+}
+
+function readTrees(booster: Fields, { columns, outputs, base, file }: Ensemble): Trees {
   const name = booster.text('name');
-  if (name !== 'gbtree' && name !== 'dart') throw malformed(file, treeWords.booster(name));
+  if (name !== 'gbtree' && name !== 'dart') throw malformed(file, 'tree.booster', { name });
   const model = (name === 'dart' ? booster.object('gbtree') : booster).object('model');
   const trees = model.objects('trees');
   const info = model.numbers('tree_info', trees.length);
   const drop = name === 'dart' ? booster.numbers('weight_drop', trees.length) : null;
   const builder = new TreesBuilder({ file, columns, outputs, precision: 'float32', aggregate: 'sum', covers: true });
-  for (const [t, tree] of trees.entries()) readTree(tree, info[t], drop ? Math.fround(drop[t]) : 1, builder, file);
+  for (const [t, tree] of trees.entries())
+    readTree(tree, { output: info[t], weight: drop ? Math.fround(drop[t]) : 1, builder, file });
   return builder.finish(base);
 }
 
-function readTree(tree: Fields, output: number, weight: number, builder: TreesBuilder, file: string): void {
+interface TreePlace {
+  readonly output: number;
+  /** Its leaves' values are multiplied by this. */
+  readonly weight: number;
+  readonly builder: TreesBuilder;
+  readonly file: string;
+}
+
+function readTree(tree: Fields, { output, weight, builder, file }: TreePlace): void {
   const param = tree.object('tree_param');
-  if (param.number('size_leaf_vector', 0) > 1) throw malformed(file, treeWords.vectorLeaves);
+  if (param.number('size_leaf_vector', 0) > 1) throw malformed(file, 'tree.vectorLeaves');
   const left = tree.numbers('left_children');
   const count = left.length;
   const right = tree.numbers('right_children', count);
@@ -147,13 +168,13 @@ function categoriesOf(tree: Fields, nodes: number, file: string): Map<number, nu
   for (let i = 0; i < owners.length; i++) {
     const [start, size] = [starts[i], sizes[i]];
     if (!(start >= 0 && size >= 0 && start + size <= all.length) || found.has(owners[i]))
-      throw malformed(file, treeWords.field('categories'));
+      throw malformed(file, 'tree.field', { name: 'categories' });
     found.set(
       owners[i],
       Array.from({ length: size }, (_, j) => all[start + j]),
     );
   }
   for (let node = 0; node < nodes; node++)
-    if ((kinds[node] === 1) !== found.has(node)) throw malformed(file, treeWords.field('split_type'));
+    if ((kinds[node] === 1) !== found.has(node)) throw malformed(file, 'tree.field', { name: 'split_type' });
   return found;
 }

@@ -9,7 +9,7 @@ import { pictureCase } from './picture.ts';
 import { type Settings, wanted } from './settings.ts';
 import { count, figure, table } from './tables.ts';
 
-/** Writes what a bench found as JSON, relative to the repository. */
+/** Writes the results of a bench as JSON, to a path relative to the repository. */
 export function write(root: string, file: string, what: object): void {
   const path = resolve(root, file);
   mkdirSync(dirname(path), { recursive: true });
@@ -17,10 +17,10 @@ export function write(root: string, file: string, what: object): void {
   console.log(`\n${path}`);
 }
 
-/** Measures and prints the error of every estimator on the cases wanted. */
+/** Measures and prints the error of every estimator on the chosen cases. */
 export async function accuracy(root: string, settings: Settings): Promise<void> {
   const picture = await pictureCase(root);
-  if (!picture) console.log('mobilenet is left out: it has no reference yet, "npm run bench -- reference" makes one\n');
+  if (!picture) console.log('mobilenet is left out: it has no reference yet; "npm run bench -- reference" makes one\n');
   const cases = wanted([...knownCases, ...goldenCases(root), ...(picture ? [picture] : [])], settings.only);
   const names = settings.estimators.map(({ name }) => name);
   console.log(`Mean squared error over the variance of the exact values; ${settings.seeds} seeds; ${names.join(', ')}`);

@@ -1,6 +1,6 @@
 import type { Coalitions } from '../../../src/games/coalitions.ts';
 
-/** A game with the Shapley values it is known to have. */
+/** A game with its known Shapley values. */
 export interface Game {
   readonly players: number;
   /** K. */
@@ -14,17 +14,17 @@ export interface Game {
   close?(): void;
 }
 
-/** What a table is printed for: one game, or several rows explained of one model. */
+/** One game, or several explained rows of one model: a table is printed for each case. */
 export interface Case {
   readonly name: string;
   readonly group: 'known' | 'golden' | 'mobilenet';
   readonly players: number;
   readonly input: 'tabular' | 'image';
-  /** Where a coalition is too dear for all budgets and seeds. */
+  /** Limits where a coalition costs too much for all budgets and seeds. */
   readonly most?: { readonly budget: number; readonly seeds: number };
-  /** Made when they are needed: some are large. */
+  /** They are made when they are needed, because some are large. */
   games(): readonly Game[] | Promise<readonly Game[]>;
-  /** Budget → mean squared error of shap's KernelExplainer on the same games, where it is known. */
+  /** By budget, the mean squared error of shap's KernelExplainer on the same games, if known. */
   readonly shap: ReadonlyMap<number, number>;
   /**
    * Milliseconds of processor time that the model takes for one coalition, where that is measured.

@@ -1,5 +1,5 @@
-// What the golden models show: errors over shap's and over permutation-shap's, and the time to
-// shap's error.
+// Results on the golden models: errors over those of shap and of permutation-shap, and the time to
+// reach shap's error.
 
 import { automatic } from '../../../src/engine/jobs/choose-explainer.ts';
 import type { Case } from './case.ts';
@@ -10,7 +10,7 @@ import { count, figure, table } from './tables.ts';
 export interface Outcome {
   readonly one: Case;
   readonly cells: readonly Cell[];
-  /** Milliseconds the model takes for a coalition; null where that was not measured. */
+  /** Milliseconds that the model takes for a coalition; null where that was not measured. */
   readonly coalitionTime: number | null;
 }
 
@@ -18,7 +18,8 @@ export interface Outcome {
 const SHAP_BUDGETS = [512, 2048];
 
 /**
- * The estimator that `auto` picks for so many players and samples; `exact` where everything fits.
+ * The estimator that `auto` picks for this many players and samples; `exact` where all coalitions
+ * fit.
  */
 function autoFor(players: number, samples: number): string {
   return automatic({ kind: 'tabular', instance: new Float32Array(players), statistics: [] }, players, samples).name;
@@ -32,8 +33,8 @@ const cellOf = (cells: readonly Cell[], estimator: string, budget: number): Cell
   cells.find((cell) => cell.estimator === estimator && cell.budget === budget);
 
 /**
- * Error over shap's KernelExplainer's at equal coalitions: a column for each estimator, and one for
- * what auto picks.
+ * Error over that of shap's KernelExplainer with equally many coalitions: a column for each
+ * estimator, and one for what auto picks.
  */
 export function overShap(outcomes: readonly Outcome[]): Record<string, unknown> {
   const names = estimatorsOf(outcomes);
@@ -85,7 +86,7 @@ export function overShap(outcomes: readonly Outcome[]): Record<string, unknown> 
   };
 }
 
-/** Error of what auto picks over permutation-shap's, by budget; above 1 is marked. */
+/** Error of what auto picks over that of permutation-shap, by budget; above 1 it is marked. */
 export function overPermutation(outcomes: readonly Outcome[], budgets: readonly number[]): void {
   if (!estimatorsOf(outcomes).includes('permutation-shap')) return;
   let above = 0;
@@ -96,7 +97,7 @@ export function overPermutation(outcomes: readonly Outcome[], budgets: readonly 
       const auto = autoFor(one.players, budget);
       const [own, other] = [cellOf(cells, auto, budget), cellOf(cells, 'permutation-shap', budget)];
       const ratio = own && other && own.error / other.error;
-      // Where both are exact to rounding there is nothing to compare.
+      // Where both are exact up to rounding, there is nothing to compare.
       const rounding = own && own.relative < 1e-12;
       if (ratio !== undefined && ratio > 1 && !rounding) above += 1;
       const text = rounding ? '0' : ratio === undefined ? '-' : `${figure(ratio)}${ratio > 1 ? ' !' : ''}`;
@@ -109,8 +110,8 @@ export function overPermutation(outcomes: readonly Outcome[], budgets: readonly 
 }
 
 /**
- * Coalitions and processor time (solving and the model's) to the error that shap has at 2,048
- * coalitions.
+ * Coalitions and processor time (for solving and for the model) until the error is as small as
+ * shap's with 2,048 coalitions.
  */
 export function timeToShap(outcomes: readonly Outcome[]): Record<string, unknown> {
   const names = estimatorsOf(outcomes);

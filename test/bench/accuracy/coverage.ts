@@ -6,10 +6,10 @@ import { covered } from './score.ts';
 import { type Settings, wanted } from './settings.ts';
 import { count, figure, table } from './tables.ts';
 
-/** What golden models' float32 values may be off by; far below any error of sampling. */
+/** Tolerance for the float32 values of golden models; far below any sampling error. */
 const ROUNDING = 1e-7;
 
-/** Per cent between which a share is as it should be; others are marked. */
+/** A share between these per cent is as it should be; others are marked. */
 const EACH = [88, 99] as const;
 const POOLED = [93, 97] as const;
 

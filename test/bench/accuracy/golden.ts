@@ -27,9 +27,9 @@ type Params = { readonly params: { readonly kind: string } };
 interface Model {
   readonly dataset: string;
   readonly model: string;
-  /** Outputs explained: columns of the trees' leaves, or of the network. */
+  /** The outputs that are explained: columns of the trees' leaves, or of the network. */
   readonly outputs: readonly number[];
-  /** Where the reference is, and of its last axis what is taken (null: all). */
+  /** Where the reference is, and which part of its last axis is taken (null: all). */
   readonly truth: 'exact' | 'ref30' | 'tree_interventional_raw';
   readonly column?: number;
   /** Suffix of shap's results in the values file. */
@@ -54,8 +54,8 @@ export const goldenCases = (root: string): readonly Case[] =>
   models.map((model) => caseOf(model, join(root, 'test/golden')));
 
 /**
- * Row 0 of a golden model as a game of its stored coalition values: one output, answered without
- * the model.
+ * Row 0 of a golden model as a game of its stored coalition values: one output, valued without the
+ * model.
  */
 export function storedGame(root: string, name: string): Game {
   const values = read<Values>(join(root, 'test/golden'), `values/${name}.json`);
@@ -130,7 +130,8 @@ function shapErrors(values: Values, truths: readonly Float64Array[], suffix: str
 }
 
 /**
- * The game of a model's parameters; its values are those of its .onnx to the precision of float32.
+ * The game of a model's parameters; its values equal those of its .onnx to the precision of
+ * float32.
  */
 export function answerOf(
   model: Params,
@@ -179,8 +180,8 @@ function asNetwork(model: Params): Network {
 }
 
 /**
- * Milliseconds of processor time a coalition takes through onnxruntime-web on one thread,
- * background of 100 rows: a median.
+ * Median processor time, in milliseconds, of a coalition with a background of 100 rows through
+ * onnxruntime-web on one thread.
  */
 async function measure(file: string, { background, explain }: GoldenData): Promise<number> {
   ort.env.wasm.numThreads = 1;

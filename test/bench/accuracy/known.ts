@@ -14,7 +14,7 @@ const whole = (players: number, from: number, to: number): number[] => {
   return Array.from({ length: players }, () => from + random.integer(to - from + 1));
 };
 
-/** Three unanimity games a player, of one to four players each. */
+/** Three unanimity games per player, of one to four players each. */
 function unanimity(players: number): SolvedGame {
   const random = createRandom(players);
   const term = () => {

@@ -9,19 +9,19 @@ import type { Settings } from './settings.ts';
 export interface Cell {
   readonly estimator: string;
   readonly budget: number;
-  /** Mean squared error, mean over games and seeds. */
+  /** Mean squared error, averaged over games and seeds. */
   readonly error: number;
   /** `error` over the variance of the exact values. */
   readonly relative: number;
   /** Standard error of `error` over the seeds. */
   readonly spread: number;
-  /** Mean milliseconds of processor time of solving. */
+  /** Mean processor time for solving, in milliseconds. */
   readonly solving: number;
-  /** Mean of coalitions asked for. */
+  /** Mean number of coalitions that were asked for. */
   readonly asked: number;
 }
 
-/** Called with each run of an estimator; gathers what a bench is after. */
+/** Called with each run of an estimator; gathers what a bench needs. */
 export type Visit = (
   game: Game,
   run: Run,
@@ -29,8 +29,8 @@ export type Visit = (
 ) => void;
 
 /**
- * Budgets of a case: none beyond the first that reaches every coalition, none above the case's
- * most.
+ * Budgets of a case: none beyond the first that reaches every coalition, and none above the case's
+ * limit.
  */
 export const budgetsOf = ({ players, most }: Case, budgets: readonly number[]): readonly number[] =>
   budgets.filter(
@@ -39,9 +39,9 @@ export const budgetsOf = ({ players, most }: Case, budgets: readonly number[]): 
   );
 
 /**
- * Runs every estimator with every budget and seed over a case's games. Values are shared by all
- * that ask for the same coalition. An estimator that fails, or whose first run with a budget takes
- * longer to solve than `patience`, is left out from there on: `left` says where and why.
+ * Runs every estimator with every budget and seed over a case's games. A coalition's values are
+ * computed once for all that ask for it. An estimator that fails, or whose first run with a budget
+ * takes longer to solve than `patience`, is left out from there on: `left` says where and why.
  */
 export async function visitRuns(
   one: Case,

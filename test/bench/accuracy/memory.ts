@@ -2,8 +2,8 @@ import { type Coalitions, coalitionsOf } from '../../../src/games/coalitions.ts'
 import type { Game } from './case.ts';
 
 /**
- * A game that remembers its values, for up to 32 players: estimators and budgets ask for many of
- * the same coalitions.
+ * A game of up to 32 players that remembers its values, because many coalitions are asked for by
+ * several estimators and budgets.
  */
 export interface Remembering extends Game {
   forget(): void;
@@ -34,7 +34,7 @@ export function remembering(game: Game): Remembering {
       });
       return values;
     },
-    /** Small games are kept whole. */
+    /** The values of small games are all kept. */
     forget() {
       if (known.size > 2 ** 16) known = new Map();
     },

@@ -1,8 +1,8 @@
 import { type Coalitions, has } from '../../../src/games/coalitions.ts';
 
 /**
- * A standardised network of dense layers with ReLU between them; no hidden layer makes it a linear
- * model.
+ * A network of dense layers with ReLU between them, whose input is standardised. Without a hidden
+ * layer it is a linear model.
  */
 export interface Network {
   readonly mean: readonly number[];
@@ -19,7 +19,7 @@ const TOGETHER = 5;
 
 /**
  * Values of coalitions for a network, averaged over the background, in float64. What a set of up to
- * five players adds to the first layer is looked up, so a row costs the layers after it alone.
+ * five players adds to the first layer is looked up, so a row only costs the layers after it.
  */
 export function networkValues(
   network: Network,
@@ -60,8 +60,8 @@ export function networkValues(
 }
 
 /**
- * Adds what three groups of players give a background row, which starts at `row` in each of the
- * tables' blocks.
+ * Adds what three groups of players contribute to a background row, which starts at `row` in each
+ * of the tables' blocks.
  */
 function addThree(to: Float64Array, tables: readonly Float64Array[], starts: Int32Array, t: number, row: number): void {
   const [one, two, three] = [tables[t], tables[t + 1], tables[t + 2]];
@@ -73,7 +73,7 @@ function addThree(to: Float64Array, tables: readonly Float64Array[], starts: Int
 
 /**
  * For each group of players, what each subset of it adds to the first layer: [subset][background
- * row][unit]. The first group's has the start in it.
+ * row][unit]. The first group's table includes the bias.
  */
 function firstLayer(
   { mean, scale, weights, biases }: Network,
@@ -108,7 +108,8 @@ function firstLayer(
 }
 
 /**
- * bias + ReLU(input) weights. Inputs that are off are left out; four outputs are summed at a time.
+ * bias + ReLU(input) · weights. Inputs that are not positive are skipped; four outputs are summed
+ * at a time.
  */
 function denseLayer(
   weights: readonly (readonly number[])[],

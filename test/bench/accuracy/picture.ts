@@ -5,11 +5,12 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
+import { english } from '../../../src/catalogue/english.ts';
 import { parseCard } from '../../../src/data/card.ts';
 import { decodePicture } from '../../../src/data/pictures/picture-decode.ts';
 import { createPool } from '../../../src/engine/pool/pool.ts';
-import { openStudy } from '../../../src/engine/studies/study.ts';
-import { subjectOf } from '../../../src/engine/subjects/subject.ts';
+import { openStudy } from '../../../src/engine/studies/open.ts';
+import { openSubject } from '../../../src/engine/subjects/open.ts';
 import { spawnEvaluator } from '../../../src/engine/workers/spawn.ts';
 import { kernelShap } from '../../../src/explainers/kernel-shap.ts';
 import type { Coalitions } from '../../../src/games/coalitions.ts';
@@ -32,7 +33,7 @@ interface Reference {
 
 interface Picture {
   readonly players: number;
-  /** The class explained: the likeliest. */
+  /** The class that is explained: the most probable one. */
   readonly output: number;
   value(coalitions: Coalitions): Promise<Float64Array>;
   close(): void;
@@ -45,9 +46,13 @@ async function openPicture(root: string): Promise<Picture> {
   const nothing = (): never => {
     throw new Error('a picture needs no table');
   };
-  const study = await openStudy({ card }, model, nothing, nothing, async () => 0);
+  const study = await openStudy({ card }, model, {
+    table: nothing,
+    vocabulary: nothing,
+    probe: async () => 0,
+  });
   const picture = await decodePicture(new Uint8Array(await readFile(join(folder, PHOTO))), PHOTO);
-  const subject = await subjectOf(
+  const subject = await openSubject(
     study,
     {
       study: 'mobilenet',
@@ -65,13 +70,12 @@ async function openPicture(root: string): Promise<Picture> {
     backend: 'wasm',
     workers: availableParallelism(),
     spawn: spawnEvaluator,
-    note: (text) => console.error(text),
+    note: (message) => console.error(english.text(message)),
   });
   const signal = new AbortController().signal;
   const { outputs } = await pool.ready();
   const scores = await pool.predict(
-    subject.instance,
-    1,
+    { count: 1, columns: subject.instance.length, data: subject.instance },
     Array.from({ length: outputs }, (_, k) => k),
     signal,
   );
@@ -88,8 +92,8 @@ async function openPicture(root: string): Promise<Picture> {
 const referenceFile = (root: string): string => join(root, 'test/bench/data/mobilenet-cat.json');
 
 /**
- * The photograph as a case, where its reference was made; its budgets are small, as each coalition
- * is a pass of the network.
+ * The photograph as a case, where its reference has been made. Its budgets are small, because each
+ * coalition is a pass of the network.
  */
 export async function pictureCase(root: string): Promise<Case | null> {
   if (!existsSync(referenceFile(root))) return null;
@@ -120,8 +124,8 @@ export async function pictureCase(root: string): Promise<Case | null> {
 }
 
 /**
- * Values 16,384 coalitions and writes the reference anew: ten minutes on two idle cores. Values are
- * kept as they come, so that a run that is broken off goes on where it was.
+ * Values 16,384 coalitions and writes the reference again, in ten minutes on two idle cores. Values
+ * are kept as they come, so that an interrupted run resumes where it was.
  */
 export async function makeReference(root: string): Promise<void> {
   const kept = join(root, '.cache/bench', `mobilenet-${REFERENCE_SEED}.bin`);
@@ -136,7 +140,7 @@ export async function makeReference(root: string): Promise<void> {
   const answer: Game['answer'] = async (coalitions) => {
     const from = valued;
     valued += coalitions.count;
-    // The plan follows the seed alone, so the asks come in the same order again.
+    // The plan depends on the seed alone, so the asks come in the same order again.
     if (valued <= known.length) return known.slice(from, valued);
     const values = await picture.value(coalitions);
     await appendFile(kept, new Uint8Array(values.slice(Math.max(0, known.length - from)).buffer));

@@ -6,15 +6,15 @@ import { contextOf } from '../../unit/support/drive.ts';
 import type { Case, Game } from './case.ts';
 
 export interface Run extends Pick<Attribution, 'values' | 'standardErrors' | 'additive'> {
-  /** Milliseconds of processor time in the explainer itself, values not counted. */
+  /** Milliseconds of processor time in the explainer itself, without the values. */
   readonly solving: number;
-  /** Coalitions asked for other than the empty and the full one. */
+  /** Coalitions that were asked for, without the empty and the full one. */
   readonly asked: number;
 }
 
 /**
- * Milliseconds of processor time this process has taken: on a shared machine steadier than the
- * clock.
+ * Milliseconds of processor time that this process has taken; steadier than the clock on a shared
+ * machine.
  */
 export function processorTime(): number {
   const { user, system } = process.cpuUsage();

@@ -6,8 +6,8 @@ export function meanSquaredError(found: ArrayLike<number>, truth: ArrayLike<numb
 }
 
 /**
- * Mean squared deviation of each output's values from their mean: what an error is measured
- * against. `values` is K × players.
+ * Mean squared deviation of each output's values from their mean, against which an error is
+ * measured. `values` is K × players.
  */
 export function variance(values: ArrayLike<number>, players: number): number {
   let sum = 0;
@@ -26,8 +26,8 @@ export const geometricMean = (values: readonly number[]): number =>
   Math.exp(mean(values.map((value) => Math.log(value))));
 
 /**
- * How many intervals of ±1.96 standard errors hold the truth, which may have an error of its own;
- * `tolerance` forgives rounding.
+ * How many intervals of ±1.96 standard errors contain the truth, which may have an error of its
+ * own; `tolerance` allows for rounding.
  */
 export function covered(
   { values, standardErrors }: { values: ArrayLike<number>; standardErrors: ArrayLike<number> | null },
@@ -53,14 +53,14 @@ export interface Point {
 export interface Reach {
   readonly budget: number;
   readonly time: number;
-  /** True where the smallest budget tried was already enough. */
+  /** True where the smallest budget was already enough. */
   readonly atMost: boolean;
 }
 
 /**
- * Where an error that falls with the budget first reaches `target`: between the two budgets around
- * it on a straight line of logarithms (time: a straight line over the budget). Null where it never
- * does. Points by ascending budget.
+ * The budget at which a falling error first reaches `target`, interpolated between the two budgets
+ * around it: the error linearly in logarithms, the time linearly over the budget. Null where it
+ * never does. Points are in ascending order of budget.
  */
 export function reach(points: readonly Point[], target: number): Reach | null {
   const at = points.findIndex((point) => point.error <= target);

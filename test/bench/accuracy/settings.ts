@@ -4,17 +4,17 @@ import { explainers } from '../../../src/explainers/index.ts';
 import type { Case } from './case.ts';
 
 export interface Settings {
-  /** Part of the names of the cases wanted. */
+  /** Part of the names of the chosen cases. */
   readonly only: string;
   readonly budgets: readonly number[];
   readonly seeds: number;
   readonly estimators: readonly ExplainerDescription[];
-  /** Milliseconds of solving above which an estimator is not given a budget. */
+  /** An estimator that solves for longer than this many milliseconds skips the budget. */
   readonly patience: number;
   readonly out: string;
 }
 
-/** What the command line gives, as text. */
+/** The options of the command line, as text. */
 export interface Given {
   readonly only?: string;
   readonly quick?: boolean;

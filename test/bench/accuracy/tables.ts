@@ -1,4 +1,4 @@
-/** A cell's text: three figures, powers of ten where they are needed. */
+/** A number as a cell's text: three significant digits, a power of ten where that is shorter. */
 export function figure(value: number | null | undefined): string {
   if (value === null || value === undefined || Number.isNaN(value)) return '-';
   if (Math.abs(value) < 1e-15) return '0';
@@ -8,7 +8,7 @@ export function figure(value: number | null | undefined): string {
 
 export const count = (value: number): string => Math.round(value).toLocaleString('en');
 
-/** Prints a table: the first column to the left, the others to the right, as wide as they need. */
+/** Prints a table, with the first column aligned to the left and the others to the right. */
 export function table(title: string, head: readonly string[], rows: readonly (readonly string[])[]): void {
   const widths = head.map((text, column) => Math.max(text.length, ...rows.map((row) => row[column]?.length ?? 0)));
   const line = (cells: readonly string[]): string =>

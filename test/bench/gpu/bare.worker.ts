@@ -7,7 +7,7 @@ import type { BareAnswer, BareModel, BareRun } from './protocol.ts';
 
 interface Prepared {
   readonly run: BareRun;
-  /** Runs all batches, submitted one after the other; resolves when the GPU has done them. */
+  /** Submits all batches one after the other; resolves when the GPU has finished them. */
   pass(): Promise<void>;
   close(): Promise<void>;
 }
@@ -37,8 +37,8 @@ async function answer(message: BareModel | BareRun): Promise<number> {
     return 0;
   }
   if (prepared?.run.batch !== message.batch || prepared.run.captured !== message.captured) {
-    // A session that records fails in onnxruntime-web 1.30 where the one before it did not; the
-    // next one works.
+    // In onnxruntime-web 1.30, a session that records fails if the one before it did not record;
+    // the next one works.
     prepared = await open(message).catch((error) => {
       if (!message.captured) throw error;
       return open(message);
@@ -53,7 +53,7 @@ async function open(run: BareRun): Promise<Prepared> {
   await prepared?.close();
   prepared = null;
   prepared = await prepare(run);
-  // Shaders are compiled at first, and commands are recorded.
+  // The first runs compile shaders and record commands.
   await prepared.pass();
   await prepared.pass();
   return prepared;

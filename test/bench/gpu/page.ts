@@ -18,7 +18,7 @@ interface Case {
   readonly samples: number;
   readonly rounds: number;
   readonly batches: readonly number[];
-  /** What the explanation may take, bare passes being 1; none where nothing was promised. */
+  /** How long the explanation may take, in units of the bare passes. Absent: no limit. */
   readonly limit?: number;
 }
 
@@ -38,15 +38,15 @@ const cases: readonly Case[] = [
   { name: 'breast-cancer MLP', id: 'breast-cancer', model: 'mlp', ...tabular },
 ];
 
-/** Explanations before those that count. */
+/** Explanations before those that are counted. */
 const WARM = 3;
-/** Milliseconds in which the engine may make use of nothing being asked. */
+/** Milliseconds without a request, which the engine may use. */
 const PAUSE = 3000;
 
 const examples = new URL('/examples/', location.href).href;
 /**
- * `only` picks cases by name; `samples`, `rounds` and `batches` are there to try the page,
- * `gpu-only` leaves the CPU out.
+ * `only` picks cases by name. `samples`, `rounds` and `batches` make a trial of the page short, and
+ * `gpu-only` leaves out the CPU.
  */
 const asked = new URLSearchParams(location.search);
 const report = document.querySelector('#report') as HTMLElement;
@@ -96,7 +96,7 @@ async function measure(one: Case): Promise<void> {
     return { took, first: first ?? took, record };
   };
 
-  const rows = await rowsOf(bytes, input, card, request, { ...one, samples });
+  const rows = await rowsOf({ bytes, input, card, request }, { ...one, samples });
   const bare = await openBare({ ...rows.model, outputs: study.outputs.length });
   try {
     const sweep: { run: BareRun; took: number }[] = [];
@@ -116,7 +116,7 @@ async function measure(one: Case): Promise<void> {
       sweep.filter(({ run }) => run.captured === captured).sort((a, b) => a.took - b.took)[0]?.run;
     const [best, repeated] = [bestOf(false), bestOf(true)];
     if (!best) return;
-    // Sessions are opened and shaders compiled; sizes of calls are tried.
+    // Opens sessions, compiles shaders and tries sizes of calls.
     const cold = await explanation('webgpu', await inputOf());
     for (let times = 0; times < WARM; times++) await explanation('webgpu');
     const alternated = async () => {
@@ -142,7 +142,7 @@ async function measure(one: Case): Promise<void> {
       `${' '.repeat(19)}${(then / passesThen).toFixed(2)} before a pause, in which the engine may record commands: ${then.toFixed(1)} ms`,
     );
     if (repeated) {
-      // A session of its own: to change between them in each round would time their opening.
+      // A separate session: changing between sessions in each round would time their opening.
       const passesRepeated: number[] = [];
       for (let round = 0; round < rounds; round++) passesRepeated.push(await bare.time(repeated));
       const least = median(passesRepeated);
@@ -163,7 +163,7 @@ async function measure(one: Case): Promise<void> {
   }
 }
 
-/** The largest difference of two records' attributions, over the largest attribution. */
+/** The largest difference between two records' attributions, over the largest attribution. */
 function mostApart({ attributions: found }: Explanation, { attributions: right }: Explanation): number {
   const largest = Math.max(...right.flat().map(Math.abs));
   return (
@@ -180,7 +180,8 @@ async function main(): Promise<void> {
   const adapter = await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) return print('This browser has no WebGPU.');
   print(`${adapterName(adapter.info)}; ${navigator.hardwareConcurrency} cores`);
-  // Its figures would say nothing of a GPU, and take hours; a few samples show that the page works.
+  // In software, the figures would say nothing about a GPU and take hours. A few samples show that
+  // the page works.
   if (adapter.info.isFallbackAdapter && !asked.has('samples'))
     return print('No hardware stands behind it: there is nothing to measure.');
   const only = (asked.get('only') ?? '').toLowerCase();

@@ -5,7 +5,7 @@ import { Test, type Trees } from '../../../src/structures/trees.ts';
 export interface ForestSpec {
   readonly trees: number;
   readonly depth: number;
-  /** Leaves of a tree, fewer where the depth allows no more. */
+  /** Leaves of a tree; fewer where the depth does not allow that many. */
   readonly leaves: number;
 }
 
@@ -14,8 +14,8 @@ export const COLUMNS = 30;
 const ROWS = 1000;
 
 /**
- * Trees as boosting grows them leaf by leaf: as many leaves whatever the depth, which one path at
- * least reaches. One output, thresholds within the rows' spread, covers.
+ * Trees as boosting grows them leaf by leaf: with the same number of leaves whatever the depth,
+ * which at least one path reaches. One output, covers, thresholds within the spread of the rows.
  */
 export function forest({ trees, depth, leaves }: ForestSpec): Trees {
   const random = createRandom(depth);
@@ -41,7 +41,7 @@ function grow(random: Random, depth: number, leaves: number): (Split | Leaf)[] {
   const leaf = (cover: number): Leaf => ({ values: [[0, random.normal()]], cover });
   nodes.push(leaf(ROWS));
   for (let count = 1; count < leaves && open.length > 0; count++) {
-    // The first splits go down one path, so that the depth is reached; the others anywhere.
+    // The first splits go down one path to reach the depth, the others go anywhere.
     const pick = count <= depth ? open.length - 1 : random.integer(open.length);
     const [{ at, level, cover }] = open.splice(pick, 1);
     const share = cover * (0.2 + 0.6 * random.uniform());

@@ -1,4 +1,4 @@
-// Rows a second that trees answer and explain, and how that compares with shap's own TreeExplainer.
+// Rows that trees predict and explain per second, compared with shap's TreeExplainer.
 
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -23,15 +23,15 @@ const WORKS: readonly Work[] = ['predict', 'path-dependent', 'interventional'];
 const MILLISECONDS = 400;
 
 /**
- * Shap 0.49.1's times for 1,000 rows over the yardstick's, one thread each, measured in
- * alternation; good to about 20 %.
+ * Times of shap 0.49.1 for 1,000 rows over those of the yardstick, with one thread each, measured
+ * in alternation; accurate to about 20 %.
  */
 const SHAP = {
   'breast_cancer-gbt': { 'path-dependent': 0.1721, interventional: 3.195 },
   'breast_cancer-rf': { 'path-dependent': 0.6332, interventional: 12.36 },
 } as const;
 
-/** Measures and prints everything; `only` names one of the parts: `shap`, `runtime` or `sweep`. */
+/** Measures and prints all parts, or only one of them: `shap`, `runtime` or `sweep`. */
 export async function trees(root: string, only: string): Promise<void> {
   if (only === '' || only === 'shap') againstShap(root);
   if (only === '' || only === 'runtime') await againstRuntime(root);
@@ -75,7 +75,7 @@ async function sweep(): Promise<void> {
   }
 }
 
-/** Tests on the ways to all leaves. */
+/** Number of tests on the paths to all leaves together. */
 function pathLengths({ feature, left, right }: Trees): number {
   const level = new Int32Array(feature.length);
   let sum = 0;

@@ -4,7 +4,7 @@ import * as ort from 'onnxruntime-web/wasm';
 import { readOnnxTrees } from '../../../src/models/trees/onnx.ts';
 import { treePredictor } from '../../../src/models/trees/predict.ts';
 import { createRandom } from '../../../src/numerics/random.ts';
-import { applyPost } from '../../../src/structures/final-step.ts';
+import { applyFinalStep } from '../../../src/structures/final-step.ts';
 import { figure, table } from '../accuracy/tables.ts';
 
 const MODELS = ['golden/models/breast_cancer-gbt', 'golden/models/breast_cancer-rf', 'golden/models/wine-rf'];
@@ -12,8 +12,8 @@ const ROWS = [1, 16, 128, 2048];
 const ROUNDS = 15;
 
 /**
- * How many times as fast as onnxruntime, on one thread, trees answer: rows of values that their
- * nodes test, in alternation.
+ * How many times as fast as onnxruntime trees predict on one thread, both in alternation, for rows
+ * of values that their nodes test.
  */
 export async function againstRuntime(root: string): Promise<void> {
   ort.env.wasm.numThreads = 1;
@@ -22,7 +22,7 @@ export async function againstRuntime(root: string): Promise<void> {
     const bytes = new Uint8Array(readFileSync(join(root, 'test', `${path}.onnx`)));
     const model = readOnnxTrees(bytes, path);
     if (!model) throw new Error(`${path} holds no trees`);
-    const { trees, post } = model;
+    const { trees, finalStep } = model;
     const predict = treePredictor(trees);
     const session = await ort.InferenceSession.create(bytes);
     const tested = Array.from({ length: trees.columns }, () => [0]);
@@ -38,7 +38,7 @@ export async function againstRuntime(root: string): Promise<void> {
       const times: [own: number, runtime: number][] = [];
       for (let round = 0; round < ROUNDS; round++) {
         const start = performance.now();
-        for (let i = 0; i < repeats; i++) applyPost(post, predict(rows, count), trees.outputs);
+        for (let i = 0; i < repeats; i++) applyFinalStep(finalStep, predict(rows, count), trees.outputs);
         const between = performance.now();
         for (let i = 0; i < repeats; i++)
           await session.run({ [session.inputNames[0]]: new ort.Tensor('float32', rows, [count, trees.columns]) }, [

@@ -9,7 +9,7 @@ import { COLUMNS, type ForestSpec, forest, normalRows } from './forest.ts';
 
 export type Work = 'predict' | 'path-dependent' | 'interventional';
 
-/** What a thread is asked: work on trees, for so many milliseconds. */
+/** The task of a thread: to work on trees for this many milliseconds. */
 export interface Turn {
   readonly spec: ForestSpec;
   readonly work: Work;
@@ -19,7 +19,7 @@ export interface Turn {
 const BATCH = 256;
 const BACKGROUND = 100;
 
-/** What works on a batch of rows. */
+/** A function that works on a batch of rows. */
 export function worker(trees: Trees, work: Work): (rows: Float32Array, count: number) => Float64Array {
   if (work === 'predict') return treePredictor(trees);
   const background = { rows: normalRows(BACKGROUND, COLUMNS), count: BACKGROUND };

@@ -1,5 +1,6 @@
 import axe from 'axe-core';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createLanguage } from '../../../src/catalogue/language.ts';
 import '../../../src/charts/elements/index.ts';
 import type { ChartElement } from '../../../src/charts/elements/chart-element.ts';
 import type { OrielChart } from '../../../src/charts/elements/oriel-chart.ts';
@@ -199,6 +200,37 @@ describe('oriel-chart', () => {
     }
     document.documentElement.style.colorScheme = '';
     document.body.style.background = '';
+  });
+});
+
+describe('the language', () => {
+  afterEach(() => document.documentElement.removeAttribute('lang'));
+
+  const wrapper = (chart: ChartElement) => chart.renderRoot.querySelector<HTMLElement>('div');
+
+  it('is that of the nearest lang, and follows it', async () => {
+    const { host, chart } = await show(credit, 700, 'waterfall');
+    expect(wrapper(chart)?.lang).toBe('en');
+    document.documentElement.lang = 'en-XA';
+    await expect.poll(() => wrapper(chart)?.lang).toBe('en-XA');
+    expect(textsOf(chart).join()).not.toContain('average answer');
+    expect(host.renderRoot.querySelector('.kinds')?.textContent).not.toContain('Bars');
+    const room = document.querySelector('main') as HTMLElement;
+    room.lang = 'ar-XB';
+    await expect.poll(() => wrapper(chart)?.dir).toBe('rtl');
+    expect(getComputedStyle(svgOf(chart)).direction).toBe('ltr');
+    expect(svgOf(chart).querySelector('text')?.getAttribute('direction')).toBe('rtl');
+    host.lang = 'en';
+    await expect.poll(() => wrapper(chart)?.lang).toBe('en');
+    expect(textsOf(chart)).toContain('average answer');
+  });
+
+  it('is the one that the page hands over, whatever lang says', async () => {
+    const { host } = await show(credit, 700, 'waterfall');
+    document.documentElement.lang = 'en-XA';
+    host.language = createLanguage('de', 'ltr', {});
+    const chart = await drawn(host);
+    expect(textsOf(chart)).toContain('bad risk: from 29,8\u00a0% to 66,6\u00a0%');
   });
 });
 

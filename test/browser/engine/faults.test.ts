@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { english } from '../../../src/catalogue/english.ts';
 import type { EngineApi, EvaluatorApi, Study } from '../../../src/engine/protocol.ts';
 import { spawnEvaluator } from '../../../src/engine/workers/spawn.ts';
 import type { OrielError } from '../../../src/errors.ts';
@@ -7,8 +8,8 @@ import type { Explanation } from '../../../src/records/record.ts';
 import { seeded, tableNetwork } from '../../support/tfjs.ts';
 import { engineWithWorkers, example, lasting, openExample, request } from './support.ts';
 
-// All of it is needed: an explanation that stops at an error leaves calls behind that nobody waits
-// for.
+// The whole budget is used: an explanation that stops at an error leaves calls behind that nobody
+// waits for.
 const budget = { samples: 1024, error: 0 };
 const explainer = { name: 'kernel-shap' };
 
@@ -20,7 +21,7 @@ it('finishes with the same bits when a worker is terminated in mid-job', async (
   const notes: string[] = [];
   let struck = false;
   const record = await engine.explain('struck', request(study, { explainer, budget }), ({ done, note }) => {
-    if (note) notes.push(note);
+    if (note) notes.push(english.text(note));
     if (struck || done === 0) return;
     struck = true;
     evaluators[0].api.end();
@@ -74,10 +75,10 @@ it.each(['hangs', 'runs out of memory'])(
     const record = await engine.explain(
       'struck',
       request(again, { explainer, budget }),
-      ({ note }) => note && notes.push(note),
+      ({ note }) => note && notes.push(english.text(note)),
     );
     expect(struck).toBe(1);
-    expect(notes.join()).toMatch(fault === 'hangs' ? /no answer in 10 s/ : /allocation failed.*1024 rows at a time/);
+    expect(notes.join()).toMatch(fault === 'hangs' ? /no answer in 10 s/ : /allocation failed.*1,024 rows at a time/);
     // The other evaluator may have done the rest before the fresh one was open.
     await expect.poll(() => rows, { timeout: 20_000 }).toEqual([2048, 2048, fault === 'hangs' ? 2048 : 1024]);
     expect(lasting(record)).toEqual(lasting(calm));

@@ -3,10 +3,10 @@
 
 import { afterAll, describe, expect, test } from 'vitest';
 import { parseCard } from '../../../src/data/card.ts';
+import { meanOverBackground } from '../../../src/games/background-mean.ts';
 import { type Coalitions, sliceCoalitions } from '../../../src/games/coalitions.ts';
 import type { ImageGame, MaskerSpec, TabularGame, TextGame } from '../../../src/games/game.ts';
 import { createMasker } from '../../../src/games/masker.ts';
-import { meanOverBackground } from '../../../src/games/reduce.ts';
 import { createBuffers } from '../../../src/gpu/buffers.ts';
 import { openDevice } from '../../../src/gpu/device.ts';
 import { createAverager } from '../../../src/gpu/mean.ts';
@@ -24,7 +24,7 @@ async function openExample(
   bind: (facts: Parameters<typeof bindTabular>[0]) => Binding | Promise<Binding>,
 ): Promise<Model> {
   const { facts, bytes } = await readOnnx(new Uint8Array(await (await fetch(`/examples/${path}`)).arrayBuffer()), path);
-  return openOnnx(bytes, await bind(facts), 'webgpu', path);
+  return openOnnx(bytes, await bind(facts), 'webgpu', { file: path });
 }
 
 /** Means of all outputs by rows that were made here. */
@@ -34,7 +34,12 @@ async function byRows(model: Model, game: MaskerSpec, coalitions: Coalitions): P
   const rows = new Float32Array(count * masker.columns);
   masker.write(coalitions, 0, count, rows);
   const all = Array.from({ length: model.outputs }, (_, output) => output);
-  return meanOverBackground(await model.predict(rows, count), masker.rowsPerCoalition, model.outputs, all, 'identity');
+  return meanOverBackground(await model.predict(rows, count), {
+    rows: masker.rowsPerCoalition,
+    outputs: model.outputs,
+    selected: all,
+    logOdds: false,
+  });
 }
 
 function expectClose(found: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
@@ -51,13 +56,16 @@ test.each([1, 15, 16, 37, 1000])('means over %i rows', async (each) => {
   const average = await createAverager(gpu.device, buffers, { each, outputs, wanted });
   const source = buffers.holding(new Uint32Array(answers.buffer));
   const found = await reader.read(average(source, coalitions), coalitions * wanted.length);
-  expectClose(found, meanOverBackground(answers, each, outputs, wanted, 'identity'), 1e-6);
+  expectClose(found, meanOverBackground(answers, { rows: each, outputs, selected: wanted, logOdds: false }), 1e-6);
   gpu.destroy();
 });
 
 describe('a table', async () => {
   const columns = Array.from({ length: 20 }, (_, i) => ({ name: `f${i}`, kind: 'numeric' as const, levels: null }));
-  const model = await openExample('credit/mlp.onnx', (facts) => bindTabular(facts, columns, null, null).binding);
+  const model = await openExample(
+    'credit/mlp.onnx',
+    (facts) => bindTabular(facts, { file: 't.csv', columns }, null, null).binding,
+  );
   afterAll(() => model.close());
   const background = { count: 9, columns: 20, data: numbers(180, random) };
   const game: TabularGame = {
@@ -89,7 +97,7 @@ describe('a table', async () => {
     await own.close();
   });
 
-  test('means that are on their way come, although the game is closed', async () => {
+  test('means under way arrive although the game is closed', async () => {
     const coalitions = someCoalitions(20, 300, random);
     const own = await model.deviceGame?.(game, [0]);
     if (!own) throw new Error('no game on the device');
@@ -121,7 +129,7 @@ test('a text: several inputs of 64-bit numbers', async () => {
       inputs,
       tokens: null,
       pad: 0,
-      post: null,
+      finalStep: null,
       batch: null,
       output: facts.outputs[0].name,
       outputs: 0,

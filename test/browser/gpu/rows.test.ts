@@ -30,7 +30,7 @@ async function written(
 ) {
   const places = game.kind === 'text' ? game.columns + 3 : undefined;
   const buffers = createBuffers(gpu.device);
-  const inputs = await rowWriters(gpu.device, buffers, binding, game, places);
+  const inputs = await rowWriters({ device: gpu.device, buffers, binding, game, places });
   if (!inputs) throw new Error('no kernel writes these');
   const reader = createReader(gpu.device);
   const bits = buffers.holding(coalitions.bits);
@@ -122,7 +122,7 @@ describe.each(types)('tables of %s', (type) => {
   });
 });
 
-test('a lack of memory is told when it is asked for', async () => {
+test('a lack of memory is reported by `made`', async () => {
   const buffers = createBuffers(gpu.device);
   const room = buffers.place();
   room(64);
@@ -183,7 +183,7 @@ describe.each(['mask', 'pad', 'remove'] as const)('texts, %s', (absent) => {
       inputs,
       tokens: null,
       pad: 1,
-      post: null,
+      finalStep: null,
       batch: null,
       output: 'y',
       outputs: 1,

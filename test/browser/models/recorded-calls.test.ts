@@ -70,7 +70,7 @@ async function open(parts: Partial<RecordingParts> = {}, failures = 0) {
   return { calls, answers, close };
 }
 
-test('calls of a shape that was asked often are repeated with the same bits; those of other shapes are not', async () => {
+test('calls of a frequent shape are repeated with the same bits; those of other shapes are not', async () => {
   const { calls, answers, close } = await open();
   for (let seed = 0; seed < 3; seed++) expect((await answers(64, seed)).plain).toBe(true);
   await vi.waitFor(() => expect(calls.recorded()).toBe(true), { timeout: 30_000 });

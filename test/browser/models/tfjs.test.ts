@@ -24,8 +24,10 @@ async function open({ json, beside }: SavedModel, backend: BackendName): Promise
     levels: null,
   }));
   const bound =
-    shape.length === 3 ? bindImage(facts, null, { normalisation: '0..1' }) : bindTabular(facts, columns, null, null);
-  return openTfjs(bytes, bound.binding, backend, 'model.json');
+    shape.length === 3
+      ? bindImage(facts, null, { normalisation: '0..1' })
+      : bindTabular(facts, { file: 't.csv', columns }, null, null);
+  return openTfjs(bytes, bound.binding, backend, { file: 'model.json' });
 }
 
 const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
@@ -111,7 +113,7 @@ test('a lost device ends calls, and calls after it', async () => {
   model.destroyDevice?.();
   const settled = await call.catch((error: unknown) => error);
   if (!(settled instanceof Float32Array)) expect(settled).toMatchObject({ code: 'failure-backend' });
-  expect(await model.lost).toContain('lost');
+  expect(await model.lost).toMatchObject({ key: 'model.deviceLost' });
   expect((await failureOf(() => model.predict(rows, 4))).code).toBe('failure-backend');
   await model.close();
 });

@@ -10,7 +10,7 @@ async function open(path: string, width: number, backend: BackendName): Promise<
   const response = await fetch(`/examples/${path}.onnx`);
   const { facts, bytes } = await readOnnx(new Uint8Array(await response.arrayBuffer()), path);
   const columns = Array.from({ length: width }, (_, i) => ({ name: `f${i}`, kind: 'numeric' as const, levels: null }));
-  return openOnnx(bytes, bindTabular(facts, columns, null, null).binding, backend, path);
+  return openOnnx(bytes, bindTabular(facts, { file: 't.csv', columns }, null, null).binding, backend, { file: path });
 }
 
 const rowsOf = (count: number, width: number) =>
@@ -24,7 +24,7 @@ test('a device has the limits of its adapter and says what it is', async () => {
   expect(software).toBe(own?.info.isFallbackAdapter);
   expect(adapter).toMatch(/^google swiftshader software$/);
   destroy();
-  expect(await lost).toContain('lost');
+  expect(await lost).toMatchObject({ key: 'model.deviceLost' });
 });
 
 test('WebGPU and WASM agree, whatever the number of rows in a call', async () => {
@@ -44,7 +44,7 @@ test('WebGPU and WASM agree, whatever the number of rows in a call', async () =>
   await cpu.close();
 });
 
-test('once it is warm, calls of no size compile anything; a call made meanwhile does not wait for the end', async () => {
+test('once warm, no call compiles anything; a call made meanwhile does not wait for the end', async () => {
   const made = GPUDevice.prototype.createShaderModule;
   let compiled = 0;
   GPUDevice.prototype.createShaderModule = function (descriptor) {
@@ -92,7 +92,7 @@ test('a lost device ends calls, and calls after it', async () => {
   const settled = await call.catch((error: unknown) => error);
   if (settled instanceof Float32Array) expect(settled).toEqual(expected);
   else expect(settled).toMatchObject({ code: 'failure-backend' });
-  expect(await first.lost).toContain('lost');
+  expect(await first.lost).toMatchObject({ key: 'model.deviceLost' });
   const error = await failureOf(() => first.predict(rows, 4));
   expect(error.code).toBe('failure-backend');
   await first.close();

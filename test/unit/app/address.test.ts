@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { formatAddress, parseAddress } from '../../../src/app/address.ts';
-import { defaultSettings, type Subject } from '../../../src/app/state.ts';
+import { defaultSettings, type Topic } from '../../../src/app/state.ts';
 import type { ImageInput } from '../../../src/data/card.ts';
 import { creditStudy } from './make.ts';
 
-const subject: Subject = {
+const topic: Topic = {
   origin: { kind: 'example', example: 'credit', model: 'gbt.onnx' },
   title: 'Credit',
   study: creditStudy,
@@ -17,17 +17,19 @@ const subject: Subject = {
   text: '',
 };
 
-const texts: Subject = {
-  ...subject,
+const texts: Topic = {
+  ...topic,
   origin: { kind: 'example', example: 'toxicity', model: 'model.onnx' },
   study: { ...creditStudy, card: { ...creditStudy.card, input: { kind: 'text' }, samples: ['One.', 'Two.'] }, rows: 0 },
   text: 'One.',
 };
 
+/** What differs in nothing from the defaults. */
+const plain = { settings: defaultSettings, chosenClass: null, chosenLanguage: null };
+
 describe('address', () => {
   it('names a text that the example offers, and never one that was typed', () => {
-    const of = (text: string) =>
-      formatAddress({ subject: { ...texts, text }, settings: defaultSettings, chosenClass: null });
+    const of = (text: string) => formatAddress({ ...plain, topic: { ...texts, text } });
     expect(of('One.')).toBe('?example=toxicity&model=model.onnx');
     expect(of('Two.')).toBe('?example=toxicity&model=model.onnx&sample=1');
     expect(of('my own secret')).toBe('?example=toxicity&model=model.onnx');
@@ -45,9 +47,7 @@ describe('address', () => {
   });
 
   it('says what is on show and nothing that is as usual', () => {
-    expect(formatAddress({ subject, settings: defaultSettings, chosenClass: null })).toBe(
-      '?example=credit&model=gbt.onnx&row=384',
-    );
+    expect(formatAddress({ ...plain, topic })).toBe('?example=credit&model=gbt.onnx&row=384');
   });
 
   it('comes back as it went', () => {
@@ -64,7 +64,7 @@ describe('address', () => {
       fill: '#00ff80',
       chart: 'bars',
     };
-    const address = parseAddress(formatAddress({ subject, settings, chosenClass: 'good risk' }));
+    const address = parseAddress(formatAddress({ ...plain, topic, settings, chosenClass: 'good risk' }));
     expect(address).toMatchObject({ example: 'credit', model: 'gbt.onnx', row: 384, class: 'good risk', nonsense: [] });
     expect({ ...defaultSettings, ...address.settings }).toEqual(settings);
   });
@@ -84,22 +84,28 @@ describe('address', () => {
       { name: 'cat.jpg', url: '', data: null, handle: null },
       { name: 'me.jpg', url: '', data: new Blob(), handle: 'p' },
     ];
-    expect(
-      formatAddress({ subject: { ...subject, study, photos, photo: 0 }, settings: defaultSettings, chosenClass: null }),
-    ).toContain('photo=cat.jpg');
-    expect(
-      formatAddress({ subject: { ...subject, study, photos, photo: 1 }, settings: defaultSettings, chosenClass: null }),
-    ).not.toContain('me.jpg');
+    expect(formatAddress({ ...plain, topic: { ...topic, study, photos, photo: 0 } })).toContain('photo=cat.jpg');
+    expect(formatAddress({ ...plain, topic: { ...topic, study, photos, photo: 1 } })).not.toContain('me.jpg');
   });
 
   it('keeps own models out', () => {
     expect(
       formatAddress({
-        subject: { ...subject, origin: { kind: 'own' } },
-        settings: defaultSettings,
+        ...plain,
+        topic: { ...topic, origin: { kind: 'own' } },
         chosenClass: 'secret',
       }),
     ).toBe('');
+  });
+
+  it('holds a language that was chosen, and knows which ones there are', () => {
+    const german = formatAddress({ ...plain, topic, chosenLanguage: 'de' });
+    expect(german).toBe('?lang=de&example=credit&model=gbt.onnx&row=384');
+    expect(parseAddress(german).language).toBe('de');
+    expect(parseAddress('?lang=de-AT').language).toBe('de');
+    expect(parseAddress('?lang=en-XA').language).toBe('en-XA');
+    expect(parseAddress('').language).toBeUndefined();
+    expect(parseAddress('?lang=tlh')).toMatchObject({ language: undefined, nonsense: ['lang'] });
   });
 
   it('leaves nonsense out and names it', () => {

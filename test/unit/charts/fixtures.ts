@@ -279,7 +279,6 @@ export const hugePairs = withInteractions(huge, 4e7);
 
 const quarters = Uint16Array.from({ length: 64 }, (_, at) => (at % 8 < 4 ? 0 : 1) + (at < 32 ? 0 : 2));
 
-/** Eight by eight pixels in four quarters. The picture is a grey PNG of one pixel. */
 /** A text, as the engine explains one: words with what they add, joined to phrases. */
 function textual(
   text: string,
@@ -348,6 +347,7 @@ export const arabic = textual(
   ],
 );
 
+/** Eight by eight pixels in four quarters. The picture is a grey PNG of one pixel. */
 export const image: Explanation = {
   ...common,
   id: 'image',

@@ -4,8 +4,8 @@ import { interactionsOf } from '../../../src/charts/interactions-view.ts';
 import { description } from '../../../src/charts/kinds/interactions.ts';
 import { estimateWidth } from '../../../src/charts/scene/measure.ts';
 import type { Mark } from '../../../src/charts/scene/scene.ts';
-import { caption, summary } from '../../../src/charts/text.ts';
 import { viewOf } from '../../../src/charts/view.ts';
+import { caption, summary } from '../../../src/charts/wording.ts';
 import { credit, creditPairs, image, regressionPairs, zeroPairs } from './fixtures.ts';
 
 const view = viewOf(creditPairs, {}, description.max);
@@ -72,10 +72,10 @@ describe('the map', () => {
   });
 
   it('says what is left out, what counts most together, and that nothing does', () => {
-    expect(caption('interactions', view)).toContain('The 12 features with the most interactions of 20');
-    expect(caption('interactions', viewOf(regressionPairs, {}, 12))).not.toContain('the table has all');
+    expect(caption('interactions', view)).toContain('The 12 of 20 features that interact most');
+    expect(caption('interactions', viewOf(regressionPairs, {}, 12))).not.toContain('the table has them all');
     expect(summary('interactions', viewOf(regressionPairs))).toMatch(
-      /^Map of interactions: the model’s answer for progression is .*; what counts most together: .* with .* \([+−][\d.]+\), .*, the model’s units\.$/,
+      /^Map of interactions: the model’s answer for progression is .*; what counts most together: .* with .* \([+−][\d.]+\), .*, in the model’s units\.$/,
     );
     expect(summary('interactions', viewOf(zeroPairs))).toContain('no two features do anything together');
   });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { english } from '../../../src/catalogue/english.ts';
+import { loadLanguage } from '../../../src/catalogue/languages.ts';
 import { charts } from '../../../src/charts/index.ts';
 import { barsLayout } from '../../../src/charts/kinds/bars.ts';
 import { stepsOf, waterfallLayout } from '../../../src/charts/kinds/waterfall.ts';
@@ -30,10 +32,10 @@ describe('waterfall', () => {
 
   it('places bars in proportion and intervals around their ends', () => {
     const layout = waterfallLayout(viewOf(credit, {}, 11), { width: 700, measure });
-    const width = (at: number) => layout.x(layout.steps[at].to) - layout.x(layout.steps[at].from);
+    const width = (at: number) => layout.x(layout.rows[at].to) - layout.x(layout.rows[at].from);
     expect(width(0) / width(1)).toBeCloseTo(0.1421 / 0.1177, 6);
-    const [low, high] = layout.steps[0].interval as readonly [number, number];
-    expect((low + high) / 2).toBeCloseTo(layout.steps[0].to, 12);
+    const [low, high] = layout.rows[0].interval as readonly [number, number];
+    expect((low + high) / 2).toBeCloseTo(layout.rows[0].to, 12);
     expect(high - low).toBeCloseTo(2 * 1.959964 * 0.0031, 9);
   });
 });
@@ -41,7 +43,7 @@ describe('waterfall', () => {
 describe('bars', () => {
   it('start at 0, the largest first, as many as asked for', () => {
     const layout = barsLayout(viewOf(many, {}, 20), { width: 700, measure });
-    expect(layout.bars).toHaveLength(20);
+    expect(layout.rows).toHaveLength(20);
     expect(layout.x(0.004) - layout.x(0)).toBeCloseTo(layout.x(0) - layout.x(-0.004), 9);
   });
 });
@@ -82,16 +84,29 @@ const records = {
   zeroPairs: fixtures.zeroPairs,
   hugePairs: fixtures.hugePairs,
 };
+// Longer than English by about a third.
+const long = await loadLanguage(['en-XA']);
 const cases = Object.entries(records).flatMap(([name, record]) =>
   charts
     .filter((chart) => chart.accepts(record))
-    .flatMap((chart) => [320, 480, 700, 1100].map((width) => [chart.name, name, width, chart, record] as const)),
+    .flatMap((chart) =>
+      (
+        [
+          [320, english],
+          [320, long],
+          [480, english],
+          [700, english],
+          [700, long],
+          [1100, english],
+        ] as const
+      ).map(([width, language]) => [chart.name, name, language.tag, width, { chart, record, language }] as const),
+    ),
 );
 
 it.each(cases)(
-  '%s of %s at %i px keeps every text inside, at 12 px or more, and none on another',
-  (_chart, _name, width, chart, record) => {
-    const scene = chart.scene(viewOf(record, {}, chart.max), { width, measure });
+  '%s of %s in %s at %i px keeps every text inside, at 12 px or more, and none on another',
+  (_chart, _name, _tag, width, { chart, record, language }) => {
+    const scene = chart.scene(viewOf(record, {}, chart.max, language), { width, measure });
     const all = texts(scene.marks);
     for (const { x, y, width: length, mark } of all) {
       expect(x, JSON.stringify(mark)).toBeGreaterThanOrEqual(-0.5);
@@ -110,14 +125,15 @@ it.each(cases)(
 
 describe('texts', () => {
   it('are shortened to fit, and no more', () => {
-    const short = ellipsis('time since the last examination', 100, measure, 13);
+    const font = { measure, size: 13 };
+    const short = ellipsis('time since the last examination', 100, font);
     expect(short.endsWith('…')).toBe(true);
     expect(measure(short, 13)).toBeLessThanOrEqual(100);
-    expect(ellipsis('age', 100, measure, 13)).toBe('age');
+    expect(ellipsis('age', 100, font)).toBe('age');
   });
 
   it('are wrapped at spaces', () => {
-    const lines = wrap('one two three four five six', 60, measure, 12);
+    const lines = wrap('one two three four five six', 60, { measure, size: 12 });
     expect(lines.length).toBeGreaterThan(1);
     expect(lines.join(' ')).toBe('one two three four five six');
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chartFor, chartsFor } from '../../../src/charts/index.ts';
-import { description, phraseAround, said } from '../../../src/charts/kinds/highlighted-text.ts';
-import { effectOf, phrasesOf, piecesOf, runsLeft, wordingOf } from '../../../src/charts/phrases.ts';
+import { description, nodeReadout, phraseAround } from '../../../src/charts/kinds/highlighted-text.ts';
+import { effectOf, isRightToLeft, phrasesOf, piecesOf, wordingOf } from '../../../src/charts/phrases.ts';
 import { viewOf } from '../../../src/charts/view.ts';
 import { arabic, credit, insult } from './fixtures.ts';
 
@@ -46,16 +46,16 @@ describe('phrases', () => {
   it('are told beside a word where they are short', () => {
     const around = phraseAround(view, 4) as number;
     expect(phrases.members(around)).toEqual([3, 4]);
-    expect(said(view, 4)).toBe(
+    expect(nodeReadout(view, 4)).toBe(
       'idiot: +38.8 percentage points, standard error 1.0, number 1 of 13. “stupid idiot” together: +75.3 percentage points',
     );
-    expect(said(view, around)).toBe('“stupid idiot” together: +75.3 percentage points');
+    expect(nodeReadout(view, around)).toBe('“stupid idiot” together: +75.3 percentage points');
     expect(phraseAround(view, 12)).toBeNull();
-    expect(said(view, 99)).toBeNull();
+    expect(nodeReadout(view, 99)).toBeNull();
   });
 
   it('turn round for the other class', () => {
-    expect(said(viewOf(insult, { flip: true }), 10)).toContain('+3.2 percentage points');
+    expect(nodeReadout(viewOf(insult, { flip: true }), 10)).toContain('+3.2 percentage points');
   });
 });
 
@@ -76,7 +76,7 @@ describe('the keys', () => {
   });
 
   it('go to the left where the text does', () => {
-    expect([runsLeft('123 أنت'), runsLeft('OK أنت'), runsLeft('…')]).toEqual([true, false, false]);
+    expect([isRightToLeft('123 أنت'), isRightToLeft('OK أنت'), isRightToLeft('…')]).toEqual([true, false, false]);
     expect(step(0, 'ArrowLeft', viewOf(arabic))).toBe(1);
     expect(step(1, 'ArrowRight', viewOf(arabic))).toBe(0);
   });

@@ -1,10 +1,9 @@
 import { expect, it } from 'vitest';
-import type { Presentation } from '../../../src/charts/chart.ts';
 import { charts } from '../../../src/charts/index.ts';
 import { estimateWidth } from '../../../src/charts/scene/measure.ts';
 import { svgText } from '../../../src/charts/scene/svg.ts';
-import { summary } from '../../../src/charts/text.ts';
-import { viewOf } from '../../../src/charts/view.ts';
+import { type Presentation, viewOf } from '../../../src/charts/view.ts';
+import { summary } from '../../../src/charts/wording.ts';
 import * as allFixtures from './fixtures.ts';
 
 const { tabular: _, ...fixtures } = allFixtures;
@@ -53,7 +52,7 @@ it.each(wanted)('%s is drawn as stored', async (file, name, fixture, width, opti
   const chart = charts.find((each) => each.name === name);
   if (!chart) throw new Error(`no ${name}`);
   const view = viewOf(record, options, chart.max);
-  const svg = svgText(chart.scene(view, { width, measure: estimateWidth }), summary(chart.name as 'bars', view));
+  const svg = svgText(chart.scene(view, { width, measure: estimateWidth }), summary(chart.name, view));
   await expect(roundNumbers(`${svg}\n`)).toMatchFileSnapshot(`snapshots/${file}.svg`);
 });
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { english } from '../../../src/catalogue/english.ts';
 import { type ExplainCommand, readArgs } from '../../../src/cli/args.ts';
 import { explainHelp } from '../../../src/cli/help.ts';
 import { explainers } from '../../../src/explainers/index.ts';
@@ -175,11 +176,24 @@ test.each([
   );
 });
 
+test.each([
+  [[...table, '--nonsense'], 'There is no option "--nonsense"'],
+  [[...table, '--seed'], '--seed needs a value'],
+  [[...table, '--json=5'], '--json takes no value'],
+  [[...table, 'extra'], 'There is no place for "extra"'],
+  [[...table, '--error', '2'], '--error takes a number from 0 to 1, not "2"'],
+  [[...table, '--background', '101'], '--background takes a whole number from 1 to 100, not "101"'],
+  [[...table, '--segments', '50'], '--segments is for pictures, not for tables'],
+  [[...table, '--link', 'log'], '--link takes one of identity, logit, not "log"'],
+])('%j: %s', (args, text) => {
+  expect(() => readArgs(args)).toThrow(`${text}. Run "oriel --help" for the options.`);
+});
+
 test('help lists every explainer with its options', () => {
   expect(readArgs(['--help'])).toEqual({ command: 'help', topic: 'oriel' });
   expect(readArgs(['explain', '--help'])).toEqual({ command: 'help', topic: 'explain' });
   expect(readArgs([...table, '-h'])).toEqual({ command: 'help', topic: 'explain' });
-  const help = explainHelp();
+  const help = explainHelp(english);
   for (const { name, options } of explainers) {
     expect(help).toContain(`  ${name} `);
     for (const option of Object.keys(options))

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { english } from '../../../src/catalogue/english.ts';
+import { loadLanguage } from '../../../src/catalogue/languages.ts';
 import { table } from '../../../src/cli/print-record.ts';
 import { type Explanation, parseExplanation } from '../../../src/records/record.ts';
 
@@ -30,10 +32,11 @@ const record: Explanation = parseExplanation({
   runtime: 'onnxruntime-web 1.30.0',
   engine: 'oriel 0.1.0',
 });
-const plain = { colours: false, width: 100 };
+const plain = { colours: false, width: 100, language: english };
+const labelled = { ...plain, labels: new Map([['sum', 'Sum (€)']]) };
 
 test('shows base, prediction, effects by size with bars, and the evidence', () => {
-  expect(table(record, plain, new Map([['sum', 'Sum (€)']])).replaceAll('\u00a0', ' ')).toMatchInlineSnapshot(`
+  expect(table(record, labelled).replaceAll('\u00a0', ' ')).toMatchInlineSnapshot(`
     "Loans, row 7
 
     bad risk: 45.0 %   on average 30.0 %
@@ -46,9 +49,24 @@ test('shows base, prediction, effects by size with bars, and the evidence', () =
     stopped: the samples were used up
     1.23 s on wasm: the command line runs on the CPU; onnxruntime-web 1.30.0
     largest standard error: 0.010
-    values add up to the prediction within 1.0e-17
+    values add up to the prediction within 1.0×10⁻¹⁷
     "
   `);
+});
+
+test('speaks another language, with the reason put into it', async () => {
+  const german = await loadLanguage(['de_DE.UTF-8']);
+  const given: Explanation = {
+    ...record,
+    backend: { ...record.backend, whyMessage: { key: 'cli.noSuchFile' } },
+  };
+  const text = table(given, { ...plain, language: german }).replaceAll('\u00a0', ' ');
+  expect(text).toContain(german.say('cli.units', { units: german.say('chart.units.probability') }));
+  expect(text).toContain('+20,0');
+  expect(text).toContain('204.800');
+  expect(text).toContain('1,23 s');
+  expect(text).toContain(german.say('cli.noSuchFile'));
+  expect(text).not.toContain('the command line runs on the CPU');
 });
 
 test('colours only where asked for', () => {
@@ -62,7 +80,9 @@ test('no line is longer than the terminal is wide', () => {
     players: record.players.map((name) => name.padEnd(120, 'x')),
     input: { ...record.input, columns: [], values: [] },
   } as Explanation;
-  for (const line of table(long, { colours: false, width: 90 }).split('\n').slice(4, -6))
+  for (const line of table(long, { ...plain, width: 90 })
+    .split('\n')
+    .slice(4, -6))
     expect(line.length).toBeLessThanOrEqual(90);
 });
 
@@ -98,7 +118,7 @@ test('names the strongest pairs where there are interactions, and what they lack
       ],
     ],
   };
-  const lines = table(paired, plain, new Map([['sum', 'Sum (€)']])).split('\n');
+  const lines = table(paired, labelled).split('\n');
   const at = lines.indexOf('  strongest pairs, beyond what each does alone');
   expect(lines.slice(at + 1, at + 4)).toEqual([
     '  age = 41 × home = own      +5.0',
@@ -114,7 +134,7 @@ test('names the strongest pairs where there are interactions, and what they lack
     players: record.players.map((name) => name.padEnd(120, 'x')),
     input: { ...record.input, columns: [], values: [] },
   };
-  for (const line of table(long as Explanation, { colours: false, width: 90 })
+  for (const line of table(long as Explanation, { ...plain, width: 90 })
     .split('\n')
     .slice(4, -6))
     expect(line.length).toBeLessThanOrEqual(90);

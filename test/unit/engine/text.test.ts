@@ -3,6 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { english } from '../../../src/catalogue/english.ts';
 import type { Card } from '../../../src/data/card.ts';
 import { createEngine } from '../../../src/engine/engine.ts';
 import { createEvaluator } from '../../../src/engine/evaluator/evaluator.ts';
@@ -284,7 +285,7 @@ describe('long texts', () => {
     const records = [];
     for (let window = 0; window < 2; window++) {
       const wanted = request(handle, text, 'exact', { text: { window } });
-      records.push(await engine.explain('job', wanted, ({ note }) => note && notes.push(note)));
+      records.push(await engine.explain('job', wanted, ({ note }) => note && notes.push(english.text(note))));
     }
     expect(notes).toEqual([expect.stringContaining('part 1 of 2'), expect.stringContaining('part 2 of 2')]);
     const parts = records.map(({ input }) => (input.kind === 'text' ? input.part : null));

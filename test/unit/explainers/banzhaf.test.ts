@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { banzhaf } from '../../../src/explainers/banzhaf.ts';
-import type { Ask, Attribution } from '../../../src/explainers/explainer.ts';
-import type { Coalitions } from '../../../src/games/coalitions.ts';
-import { contextOf, drive, driveAll, valuesOf } from '../support/drive.ts';
+import { coverage, largestDifference, nothingFor } from '../support/attributions.ts';
+import { coalitionKeys, driverOf } from '../support/drive.ts';
 import {
   airportGame,
   type Conjunction,
   conjunctionGame,
+  constantGame,
   forestGame,
   linearGame,
   sumGame,
@@ -14,22 +14,7 @@ import {
   tableGame,
 } from '../support/games.ts';
 
-type Given = Parameters<typeof contextOf>[1];
-const create = (game: TestGame, given: Given) => banzhaf.create(contextOf(game, given), {});
-const explain = (game: TestGame, given: Given = {}): Attribution => drive(create(game, given), game);
-const coalitionsIn = (ask: Ask): Coalitions => {
-  if (ask.kind !== 'coalitions') throw new Error('not coalitions');
-  return ask.coalitions;
-};
-const watch = (game: TestGame, given: Given) =>
-  driveAll(create(game, given), (ask) => valuesOf(game, coalitionsIn(ask)));
-const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
-  Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i])));
-const keys = (asks: readonly Ask[]): string[] =>
-  asks.flatMap((ask) => {
-    const { bits, words, count } = coalitionsIn(ask);
-    return Array.from({ length: count }, (_, row) => bits.slice(row * words, (row + 1) * words).join());
-  });
+const { explain, watch } = driverOf(banzhaf);
 
 /**
  * Banzhaf values by the definition: a player's mean contribution to all coalitions of the others, K
@@ -54,7 +39,7 @@ describe('where everything is enumerated', () => {
     const game = tableGame(players, 3, players);
     for (const samples of [2 ** players - 2, Number.POSITIVE_INFINITY]) {
       const found = explain(game, { samples });
-      expect(largest(found.values, byDefinition(game))).toBeLessThan(1e-12);
+      expect(largestDifference(found.values, byDefinition(game))).toBeLessThan(1e-12);
       expect(found).toMatchObject({ complete: true, coalitions: 2 ** players - 2, additive: false });
       expect([...found.standardErrors!]).toEqual(new Array(3 * players).fill(0));
       expect([...found.base]).toEqual([...(game.value(new Uint8Array(players)) as Float64Array)]);
@@ -64,27 +49,21 @@ describe('where everything is enumerated', () => {
 
   it('agrees with the index known from textbooks: [51; 50, 49, 1]', () => {
     const found = explain(sumGame([50, 49, 1], (sum) => (sum >= 51 ? 1 : 0)));
-    expect(largest(found.values, [3 / 4, 1 / 4, 1 / 4])).toBeLessThan(1e-15);
+    expect(largestDifference(found.values, [3 / 4, 1 / 4, 1 / 4])).toBeLessThan(1e-15);
   });
 
   it('does not add up, and differs from Shapley values', () => {
     const game = conjunctionGame(4, [{ worth: 8, present: [0, 1, 2, 3], absent: [] }]);
-    expect(largest(explain(game).values, [1, 1, 1, 1])).toBeLessThan(1e-12);
+    expect(largestDifference(explain(game).values, [1, 1, 1, 1])).toBeLessThan(1e-12);
     expect(game.shapley[0]).toBeCloseTo(2, 12);
   });
 
   it('leaves idle players out', () => {
     const game = linearGame([1, 0, 2, 0, 3]);
     const found = explain(game, { idle: [false, true, false, true, false] });
-    expect(largest(found.values, [1, 0, 2, 0, 3])).toBeLessThan(1e-12);
+    expect(largestDifference(found.values, [1, 0, 2, 0, 3])).toBeLessThan(1e-12);
     expect(found.coalitions).toBe(6);
-    const nobody = explain({ players: 3, outputs: 1, value: () => [5] }, { idle: [true, true, true] });
-    expect(nobody).toMatchObject({
-      values: new Float64Array(3),
-      coalitions: 0,
-      complete: true,
-      prediction: Float64Array.of(5),
-    });
+    expect(explain(constantGame(3, 5), { idle: [true, true, true] })).toMatchObject(nothingFor(3, 5));
   });
 });
 
@@ -95,7 +74,7 @@ describe('with few samples', () => {
       const game = forestGame(players, 60, 3, 1);
       for (const samples of [0, 1, 75, 500]) {
         const { asks, result } = watch(game, { samples });
-        const all = keys(asks);
+        const all = coalitionKeys(asks);
         expect(new Set(all).size).toBe(all.length);
         expect(all.length - 2).toBe(Math.min(samples - (samples % 2), 2 ** players - 2));
         expect(result!.coalitions).toBe(all.length - 2);
@@ -107,7 +86,7 @@ describe('with few samples', () => {
 
   it('draws the same sequence for every budget', () => {
     const game = tableGame(14, 1, 1);
-    const [short, long] = [150, 900].map((samples) => keys(watch(game, { samples, seed: 3 }).asks));
+    const [short, long] = [150, 900].map((samples) => coalitionKeys(watch(game, { samples, seed: 3 }).asks));
     expect(long.slice(0, short.length)).toEqual(short);
   });
 
@@ -117,12 +96,12 @@ describe('with few samples', () => {
       3,
     );
     const found = explain(game, { samples: 120 });
-    expect(largest(found.values, game.shapley)).toBeLessThan(1e-9);
+    expect(largestDifference(found.values, game.shapley)).toBeLessThan(1e-9);
     expect(Math.max(...found.standardErrors!)).toBeLessThan(1e-9);
   });
 
   it('is 0 in a constant game', () => {
-    const found = explain({ players: 25, outputs: 2, value: () => [0.25, -3] }, { samples: 200 });
+    const found = explain(constantGame(25, 0.25, -3), { samples: 200 });
     expect(Math.max(...found.values.map(Math.abs), ...found.standardErrors!)).toBe(0);
   });
 
@@ -156,18 +135,17 @@ describe('standard errors', () => {
   ])('hold the truth as often as they say: %s', (_, game) => {
     const truth = byDefinition(game);
     for (const samples of [20, 60, 200, 1024]) {
-      let held = 0;
-      const seeds = 40;
-      for (let seed = 0; seed < seeds; seed++) {
-        const { values, standardErrors, complete } = explain(game, { samples, seed });
-        if (complete) expect(largest(values, truth)).toBeLessThan(1e-12);
-        values.forEach((v, p) => {
-          if (Math.abs(v - truth[p]) <= 1.96 * standardErrors![p] + 1e-12) held += 1;
-        });
-      }
-      expect(held / (seeds * game.players), `${samples} samples`).toBeGreaterThanOrEqual(0.9);
-      if (2 ** game.players - 2 > samples)
-        expect(held / (seeds * game.players), `${samples} samples`).toBeLessThanOrEqual(0.99);
+      const held = coverage(
+        (seed) => {
+          const found = explain(game, { samples, seed });
+          if (found.complete) expect(largestDifference(found.values, truth)).toBeLessThan(1e-12);
+          return found;
+        },
+        truth,
+        40,
+      );
+      expect(held, `${samples} samples`).toBeGreaterThanOrEqual(0.9);
+      if (2 ** game.players - 2 > samples) expect(held, `${samples} samples`).toBeLessThanOrEqual(0.99);
     }
   });
 });

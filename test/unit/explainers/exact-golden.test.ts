@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exact } from '../../../src/explainers/exact.ts';
-import { contextOf, driveAsync } from '../support/drive.ts';
-import { coalitionsOfAsk, golden, goldenData, maskedMean, onnxModel } from '../support/golden.ts';
+import { coalitionsIn, contextOf, driveAsync } from '../support/drive.ts';
+import { golden, goldenData, maskedMean, onnxModel } from '../support/golden.ts';
 
 type Phi = readonly (readonly (number | readonly number[])[])[];
 
@@ -20,10 +20,10 @@ async function difference(name: string, rows: number): Promise<number> {
   const range = Math.max(...predictions) - Math.min(...predictions);
   let worst = 0;
   for (let row = 0; row < rows; row++) {
-    const answer = (coalitions: ReturnType<typeof coalitionsOfAsk>) =>
+    const answer = (coalitions: ReturnType<typeof coalitionsIn>) =>
       maskedMean(model, { background, instance: explain[row], coalitions, outputs });
     const found = await driveAsync(exact.create(contextOf({ players, outputs }), {}), (ask) =>
-      answer(coalitionsOfAsk(ask)),
+      answer(coalitionsIn(ask)),
     );
     for (let p = 0; p < players; p++) {
       [reference.exact[row][p]].flat().forEach((phi, k) => {

@@ -2,32 +2,26 @@ import { describe, expect, it } from 'vitest';
 import { exact } from '../../../src/explainers/exact.ts';
 import type { Ask } from '../../../src/explainers/explainer.ts';
 import { has, sizeOf } from '../../../src/games/coalitions.ts';
-import { contextOf, drive, driveAll, valuesOf } from '../support/drive.ts';
+import { largestDifference } from '../support/attributions.ts';
+import { coalitionsIn, contextOf, driveAll, driverOf } from '../support/drive.ts';
 import {
   airportGame,
   byCoalitions,
   byOrders,
   conjunctionGame,
+  constantGame,
   forestGame,
   linearGame,
   sumGame,
-  type TestGame,
   tableGame,
 } from '../support/games.ts';
 
-const explain = (game: TestGame, given: Parameters<typeof contextOf>[1] = {}) =>
-  drive(exact.create(contextOf(game, given), {}), game);
-const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
-  Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i])));
-const coalitionsIn = (ask: Ask) => {
-  if (ask.kind !== 'coalitions') throw new Error('not coalitions');
-  return ask.coalitions;
-};
+const { explain, watch } = driverOf(exact);
 
 describe('exact', () => {
   it.each([1, 2, 3, 4, 5, 6, 7])('equals the mean over all orders of %i players, three outputs', (players) => {
     const game = tableGame(players, 3, players);
-    expect(largest(explain(game).values, byOrders(game))).toBeLessThan(1e-9);
+    expect(largestDifference(explain(game).values, byOrders(game))).toBeLessThan(1e-9);
   });
 
   it.each([
@@ -38,7 +32,7 @@ describe('exact', () => {
     [13, 1],
   ])('equals the sum over all coalitions of %i players, %i outputs', (players, outputs) => {
     const game = tableGame(players, outputs, players);
-    expect(largest(explain(game).values, byCoalitions(game))).toBeLessThan(1e-9);
+    expect(largestDifference(explain(game).values, byCoalitions(game))).toBeLessThan(1e-9);
   });
 
   it.each([
@@ -55,12 +49,12 @@ describe('exact', () => {
     ['airport', airportGame([18, 1, 1, 2, 5, 18, 11])],
     ['United Nations Security Council, smaller', sumGame([7, 7, 7, 1, 1, 1, 1, 1], (sum) => (sum >= 23 ? 1 : 0))],
   ])('solves the %s game', (_, game) => {
-    expect(largest(explain(game).values, game.shapley)).toBeLessThan(1e-9);
+    expect(largestDifference(explain(game).values, game.shapley)).toBeLessThan(1e-9);
   });
 
   it('agrees with the glove game known from textbooks', () => {
     const glove = { players: 3, outputs: 1, value: (z: Uint8Array) => [z[0] && (z[1] || z[2]) ? 1 : 0] };
-    expect(largest(explain(glove).values, [2 / 3, 1 / 6, 1 / 6])).toBeLessThan(1e-15);
+    expect(largestDifference(explain(glove).values, [2 / 3, 1 / 6, 1 / 6])).toBeLessThan(1e-15);
   });
 
   it('solves 20 players, the most it takes', () => {
@@ -78,9 +72,9 @@ describe('exact', () => {
     const { asks, result } = driveAll(exact.create(contextOf({ players: 20, outputs: 2 }), {}), answer);
     expect(asks.reduce((sum, ask) => sum + coalitionsIn(ask).count, 0)).toBe(2 ** 20);
     expect(Math.max(...asks.map((ask) => coalitionsIn(ask).count))).toBeLessThanOrEqual(1024);
-    expect(largest(result!.values.subarray(0, 20), smooth.shapley)).toBeLessThan(1e-9);
+    expect(largestDifference(result!.values.subarray(0, 20), smooth.shapley)).toBeLessThan(1e-9);
     expect(
-      largest(
+      largestDifference(
         result!.values.subarray(20),
         weights.map((w) => 2 * w),
       ),
@@ -102,7 +96,7 @@ describe('exact', () => {
 
   it('asks every coalition once, in several asks, and estimates nothing before the end', () => {
     const game = tableGame(12, 1, 1);
-    const { asks, estimates } = driveAll(exact.create(contextOf(game), {}), (ask) => valuesOf(game, coalitionsIn(ask)));
+    const { asks, estimates } = watch(game, {});
     const seen = new Set(asks.flatMap((ask) => [...coalitionsIn(ask).bits]));
     expect(seen.size).toBe(4096);
     expect(asks.length).toBeGreaterThan(3);
@@ -119,15 +113,13 @@ describe('exact', () => {
       value: (z: Uint8Array) => inner.value(Uint8Array.from(places, (p) => z[p])),
     };
     const idle = Array.from({ length: 9 }, (_, p) => !places.includes(p));
-    const { asks, result } = driveAll(exact.create(contextOf(game, { idle }), {}), (ask) =>
-      valuesOf(game, coalitionsIn(ask)),
-    );
+    const { asks, result } = watch(game, { idle });
     expect(asks.reduce((sum, ask) => sum + coalitionsIn(ask).count, 0)).toBe(64);
     const expected = new Float64Array(9);
     places.forEach((p, j) => {
       expected[p] = inner.shapley[j];
     });
-    expect(largest(result!.values, expected)).toBeLessThan(1e-12);
+    expect(largestDifference(result!.values, expected)).toBeLessThan(1e-12);
     expect(idle.map((is, p) => !is || result!.values[p] === 0)).not.toContain(false);
     // The full coalition holds the idle ones too: it is the row itself.
     const last = coalitionsIn(asks[asks.length - 1]);
@@ -135,10 +127,10 @@ describe('exact', () => {
     expect(has(coalitionsIn(asks[0]), 1, 1)).toBe(false);
   });
 
-  it('gives one player everything, and nobody anything where all are idle', () => {
+  it('gives a single player everything, and idle players nothing', () => {
     expect([...explain(linearGame([4], 1)).values]).toEqual([4]);
-    const nobody = explain({ players: 3, outputs: 1, value: () => [5] }, { idle: [true, true, true] });
-    expect(nobody).toMatchObject({
+    const idle = explain(constantGame(3, 5), { idle: [true, true, true] });
+    expect(idle).toMatchObject({
       coalitions: 0,
       complete: true,
       base: Float64Array.of(5),
@@ -151,6 +143,6 @@ describe('exact', () => {
     const game = linearGame(Array.from({ length: 21 }, (_, p) => (p < 10 ? p : 0)));
     expect(() => explain(game)).toThrow(expect.objectContaining({ code: 'request-too-many-players' }));
     const idle = Array.from({ length: 21 }, (_, p) => p >= 10);
-    expect(largest(explain(game, { idle }).values, game.shapley)).toBeLessThan(1e-12);
+    expect(largestDifference(explain(game, { idle }).values, game.shapley)).toBeLessThan(1e-12);
   });
 });

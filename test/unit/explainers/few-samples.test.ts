@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
+import { message } from '../../../src/catalogue/message.ts';
 import type { Ask } from '../../../src/explainers/explainer.ts';
 import { explainerNamed, explainers } from '../../../src/explainers/index.ts';
 import { readOptions } from '../../../src/explainers/options.ts';
 import { unitsOf } from '../../../src/explainers/shared/overlap.ts';
-import { explainerWords } from '../../../src/words/en.ts';
 import { contextOf, drive } from '../support/drive.ts';
 import { forestGame } from '../support/games.ts';
 
@@ -42,7 +42,7 @@ it.each(['gp-shap', 'kernel-shap', 'regression-msr', 'interactions'])(
       standardErrors: null,
       coalitions: 0,
       complete: false,
-      note: explainerWords.endsOnly,
+      note: message('explaining.endsOnly'),
     });
     for (const value of found?.values ?? []) expect(value).toBeCloseTo(2.5 / 40, 12);
     expect(explainer.create(contextOf(game, { samples: 4 }), readOptions(explainer, {})).next().value).toMatchObject({

@@ -2,30 +2,25 @@
 // over 20 seeds, and how much the top features have in common. LIME's are from the stored mean and
 // deviation of each coefficient.
 import { describe, expect, test } from 'vitest';
-import type {
-  Ask,
-  Attribution,
-  ExplainedInput,
-  Explainer,
-  ExplainerDescription,
-  OptionValues,
-} from '../../../src/explainers/explainer.ts';
+import type { ExplainedInput, ExplainerDescription, OptionValues } from '../../../src/explainers/explainer.ts';
 import { glime } from '../../../src/explainers/glime.ts';
 import { lime } from '../../../src/explainers/lime.ts';
 import { readOptions } from '../../../src/explainers/options.ts';
-import { type Coalitions, has } from '../../../src/games/coalitions.ts';
+import type { Coalitions } from '../../../src/games/coalitions.ts';
 import { createRandom } from '../../../src/numerics/random.ts';
 import { contextOf, valuesOf } from '../support/drive.ts';
 import type { TestGame } from '../support/games.ts';
-import { goldenModel, imageGolden, MODELS, tabularGolden, trainingStatistics } from './lime/lime-golden.ts';
+import {
+  finish,
+  goldenModel,
+  imageAnswers,
+  imageGolden,
+  MODELS,
+  tabularGolden,
+  trainingStatistics,
+} from './lime/lime-golden.ts';
 
 const seeds = Array.from({ length: 20 }, (_, seed) => seed);
-
-function finish(explainer: Explainer, answer: (ask: Ask) => Float64Array): Attribution {
-  let step = explainer.next();
-  while (!step.done) step = explainer.next(answer(step.value));
-  return step.value;
-}
 
 /** Sum of the coefficients' deviations over that of their absolute means. */
 function spreadOf(runs: readonly ArrayLike<number>[]): number {
@@ -145,38 +140,11 @@ const explain = (
   ).values;
 
 describe('pictures, against LIME with as many coalitions', () => {
-  const { image, classifier, runs } = imageGolden();
-  const rgb = Buffer.from(image.rgb_base64, 'base64');
+  const { runs } = imageGolden();
 
   test.each(runs.map((run, at) => [run.segmentation, run.hide_color, at] as const))('%s, hidden by %s', (_, __, at) => {
     const run = runs[at];
-    const segments = runs
-      .slice(0, at + 1)
-      .reduce<readonly number[]>((last, { segments: own }) => (own === 'as above' ? last : own), []);
-    const shown = new Float64Array(run.n_segments);
-    const hidden = new Float64Array(run.n_segments);
-    const reds = new Float64Array(run.n_segments);
-    const sizes = new Float64Array(run.n_segments);
-    for (const [pixel, segment] of segments.entries()) {
-      reds[segment] += rgb[pixel * 3];
-      sizes[segment] += 1;
-    }
-    let box = 0;
-    for (let y = classifier.y0; y < classifier.y1; y++) {
-      for (let x = classifier.x0; x < classifier.x1; x++) {
-        const segment = segments[y * image.w + x];
-        shown[segment] += rgb[(y * image.w + x) * 3];
-        hidden[segment] += run.hide_color ?? Math.floor(reds[segment] / sizes[segment]);
-        box += 1;
-      }
-    }
-    const answer = (coalitions: Coalitions) =>
-      Float64Array.from({ length: coalitions.count }, (_row, row) => {
-        const red =
-          shown.reduce((sum, one, segment) => sum + (has(coalitions, row, segment) ? one : hidden[segment]), 0) / box;
-        return 1 / (1 + Math.exp(-10 * (red / 255 - 0.5)));
-      });
-    const found = seeds.map((seed) => explain(glime, run.n_segments, seed, answer));
+    const found = seeds.map((seed) => explain(glime, run.n_segments, seed, imageAnswers(at)));
     const { coef_mean, coef_std } = run.all_features;
     const stored =
       coef_std.reduce((sum, std) => sum + std, 0) / coef_mean.reduce((sum, mean) => sum + Math.abs(mean), 0);

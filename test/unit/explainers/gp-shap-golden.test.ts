@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { gpShap } from '../../../src/explainers/gp-shap.ts';
 import type { Case } from '../../bench/accuracy/case.ts';
 import { goldenCases } from '../../bench/accuracy/golden.ts';
-import { contextOf, driveAsync } from '../support/drive.ts';
-import { coalitionsOfAsk } from '../support/golden.ts';
+import { coalitionsIn, contextOf, driveAsync } from '../support/drive.ts';
 
 // Against shap's own stored results at equal coalitions: mean squared error over rows 0 to 4, and
 // how often 95 % intervals hold. The bench does the same with more seeds.
@@ -25,7 +24,7 @@ async function study(name: string, samples: number, seeds: number): Promise<{ er
     for (let seed = 0; seed < seeds; seed++) {
       const context = contextOf(game, { samples, seed });
       const { values, standardErrors } = await driveAsync(gpShap.create(context, {}), (ask) =>
-        game.answer(coalitionsOfAsk(ask)),
+        game.answer(coalitionsIn(ask)),
       );
       values.forEach((value, i) => {
         const off = value - game.truth[i];

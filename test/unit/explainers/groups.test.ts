@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { explainers } from '../../../src/explainers/index.ts';
 import { readOptions } from '../../../src/explainers/options.ts';
+import { meanOverBackground } from '../../../src/games/background-mean.ts';
 import type { Coalitions } from '../../../src/games/coalitions.ts';
 import type { TabularGame } from '../../../src/games/game.ts';
 import { groupPlayers } from '../../../src/games/groups.ts';
-import { meanOverBackground } from '../../../src/games/reduce.ts';
 import { tabularMasker } from '../../../src/games/tabular-masker.ts';
 import { contextOf, driveAll } from '../support/drive.ts';
 import { byCoalitions, type TestGame } from '../support/games.ts';
@@ -59,7 +59,7 @@ function played(playerOf: Int32Array, players: number): (coalitions: Coalitions)
     const answers = Float32Array.from({ length: rows }, (_, r) =>
       model([...filled.subarray(r * columns.length, (r + 1) * columns.length)]),
     );
-    return meanOverBackground(answers, masker.rowsPerCoalition, 1, [0], 'identity');
+    return meanOverBackground(answers, { rows: masker.rowsPerCoalition, outputs: 1, selected: [0], logOdds: false });
   };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { interactions } from '../../../src/explainers/interactions.ts';
-import { contextOf, drive, driveAsync } from '../support/drive.ts';
-import { coalitionsOfAsk, golden, goldenData, maskedMean, onnxModel } from '../support/golden.ts';
+import { coalitionsIn, contextOf, drive, driveAsync } from '../support/drive.ts';
+import { golden, goldenData, maskedMean, onnxModel } from '../support/golden.ts';
 
 type Output = number | readonly number[];
 interface Reference {
@@ -61,8 +61,8 @@ describe('interactions agree with enumeration', () => {
     const { background, explain } = goldenData('iris');
     const model = await onnxModel(name, 4);
     for (const row of [0, 1]) {
-      const answer = (ask: Parameters<typeof coalitionsOfAsk>[0]) =>
-        maskedMean(model, { background, instance: explain[row], coalitions: coalitionsOfAsk(ask), outputs: 3 });
+      const answer = (ask: Parameters<typeof coalitionsIn>[0]) =>
+        maskedMean(model, { background, instance: explain[row], coalitions: coalitionsIn(ask), outputs: 3 });
       const found = await driveAsync(
         interactions.create(contextOf({ players: 4, outputs: 3 }), { index: 'shapley' }),
         answer,

@@ -1,53 +1,30 @@
 import { describe, expect, it } from 'vitest';
-import type { Ask, Attribution } from '../../../src/explainers/explainer.ts';
+import type { Attribution } from '../../../src/explainers/explainer.ts';
 import { kernelShap } from '../../../src/explainers/kernel-shap.ts';
-import { addComplement, type Coalitions, coalitionsOf, sizeOf } from '../../../src/games/coalitions.ts';
-import { contextOf, drive, driveAll, valuesOf } from '../support/drive.ts';
+import { addComplement, coalitionsOf, sizeOf } from '../../../src/games/coalitions.ts';
+import { coverage, largestDifference, nothingFor, relativeResidual } from '../support/attributions.ts';
+import { coalitionsIn, driverOf } from '../support/drive.ts';
 import {
   airportGame,
   byCoalitions,
+  constantGame,
+  eachPlayer,
   forestGame,
   joinedGame,
   linearGame,
+  logistic,
   type SolvedGame,
   sumGame,
-  type TestGame,
   tableGame,
 } from '../support/games.ts';
 
-type Given = Parameters<typeof contextOf>[1];
-const create = (game: TestGame, given: Given) => kernelShap.create(contextOf(game, given), {});
-const explain = (game: TestGame, given: Given = {}): Attribution => drive(create(game, given), game);
-const coalitionsIn = (ask: Ask): Coalitions => {
-  if (ask.kind !== 'coalitions') throw new Error('not coalitions');
-  return ask.coalitions;
-};
-const watch = (game: TestGame, given: Given, stop?: (asks: readonly Ask[]) => boolean) =>
-  driveAll(create(game, given), (ask) => valuesOf(game, coalitionsIn(ask)), stop);
-const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
-  Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i])));
-const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
-const weights = (count: number, of: (p: number) => number): number[] => Array.from({ length: count }, (_, p) => of(p));
-
-/** Largest |base + Σ values − prediction| over the outputs, relative to the values' size. */
-function residual({ players, outputs, base, prediction, values }: Attribution): number {
-  let worst = 0;
-  for (let k = 0; k < outputs; k++) {
-    const own = values.subarray(k * players, (k + 1) * players);
-    const size = own.reduce((sum, v) => sum + Math.abs(v), Math.abs(base[k]) + Math.abs(prediction[k]));
-    worst = Math.max(
-      worst,
-      Math.abs(own.reduce((sum, v) => sum + v, base[k]) - prediction[k]) / Math.max(size, 1e-300),
-    );
-  }
-  return worst;
-}
+const { explain, watch } = driverOf(kernelShap);
 
 describe('where everything is enumerated', () => {
   it.each([2, 3, 4, 5, 8, 11])('equals the sum over all coalitions of %i players, without error', (players) => {
     const game = tableGame(players, 3, players);
     const found = explain(game, { samples: 2 ** players - 2 });
-    expect(largest(found.values, byCoalitions(game))).toBeLessThan(1e-11);
+    expect(largestDifference(found.values, byCoalitions(game))).toBeLessThan(1e-11);
     expect(found).toMatchObject({ complete: true, coalitions: 2 ** players - 2, additive: true });
     expect([...found.standardErrors!]).toEqual(new Array(3 * players).fill(0));
     expect(explain(game).values).toEqual(found.values);
@@ -59,20 +36,14 @@ describe('where everything is enumerated', () => {
     expect(Math.max(...found.standardErrors!)).toBeGreaterThan(0);
   });
 
-  it('gives one player everything, and nobody anything where all are idle', () => {
+  it('gives a single player everything, and idle players nothing', () => {
     expect(explain(linearGame([4], 1))).toMatchObject({
       values: Float64Array.of(4),
       standardErrors: Float64Array.of(0),
       coalitions: 0,
       complete: true,
     });
-    const nobody = explain({ players: 3, outputs: 1, value: () => [5] }, { idle: [true, true, true] });
-    expect(nobody).toMatchObject({
-      values: new Float64Array(3),
-      coalitions: 0,
-      complete: true,
-      prediction: Float64Array.of(5),
-    });
+    expect(explain(constantGame(3, 5), { idle: [true, true, true] })).toMatchObject(nothingFor(3, 5));
   });
 });
 
@@ -86,9 +57,9 @@ describe('with few samples', () => {
     for (const samples of [80, 90, 300]) {
       const found = explain(pairs, { samples });
       expect(
-        largest(
+        largestDifference(
           found.values,
-          weights(40, (p) => p + 1),
+          eachPlayer(40, (p) => p + 1),
         ),
       ).toBeLessThan(1e-10);
       if (samples > 80) expect(Math.max(...found.standardErrors!)).toBeLessThan(1e-10);
@@ -96,7 +67,7 @@ describe('with few samples', () => {
   });
 
   it('gives 0 in a constant game', () => {
-    const found = explain({ players: 25, outputs: 2, value: () => [0.25, -3] }, { samples: 200 });
+    const found = explain(constantGame(25, 0.25, -3), { samples: 200 });
     expect(Math.max(...found.values.map(Math.abs), ...found.standardErrors!)).toBe(0);
     expect([...found.base]).toEqual([0.25, -3]);
   });
@@ -108,7 +79,7 @@ describe('with few samples', () => {
       for (let seed = 0; seed < 5; seed++) {
         const found = explain(game, { samples, seed });
         expect(found.coalitions).toBe(samples - (samples % 2));
-        expect(residual(found)).toBeLessThan(1e-12);
+        expect(relativeResidual(found)).toBeLessThan(1e-12);
         expect(Math.max(...found.values.map(Math.abs))).toBeLessThan(4 * Math.max(...game.shapley.map(Math.abs)));
         if (samples < 118) expect(found.standardErrors).toBeNull();
         else expect(found.standardErrors!.every((se) => se > 0 && Number.isFinite(se))).toBe(true);
@@ -117,7 +88,9 @@ describe('with few samples', () => {
   );
 
   it('shares evenly what it knows nothing about', () => {
-    expect(largest(explain(linearGame([1, 2, 3, 6], 1), { samples: 0 }).values, [3, 3, 3, 3])).toBeLessThan(1e-6);
+    expect(largestDifference(explain(linearGame([1, 2, 3, 6], 1), { samples: 0 }).values, [3, 3, 3, 3])).toBeLessThan(
+      1e-6,
+    );
   });
 
   it('only gets better than players alone as samples come in', () => {
@@ -125,8 +98,8 @@ describe('with few samples', () => {
       forestGame(57, 400, 4, 9),
       forestGame(30, 300, 6, 2),
       sumGame(
-        weights(30, (p) => (p % 7) * 6 - 15),
-        (x) => sigmoid(x / 10),
+        eachPlayer(30, (p) => (p % 7) * 6 - 15),
+        (x) => logistic(x / 10),
       ),
     ]) {
       const error = (samples: number): number => {
@@ -148,7 +121,7 @@ describe('with few samples', () => {
 describe('the asks', () => {
   const game = forestGame(40, 200, 4, 5);
 
-  it('begin with nobody, everybody and everyone alone, and never ask a coalition twice', () => {
+  it('begin with the empty and the full coalition and each player alone, and never ask a coalition twice', () => {
     const { asks } = watch(game, { samples: 2048 });
     const sizes = asks.flatMap((ask) =>
       Array.from({ length: coalitionsIn(ask).count }, (_, row) => sizeOf(coalitionsIn(ask), row)),
@@ -180,7 +153,7 @@ describe('the asks', () => {
   });
 
   it.each([512, 2048, 20000])('grow, but to no more than an eighth of %i samples', (samples) => {
-    const { asks, estimates } = watch(linearGame(weights(40, (p) => p)), { samples });
+    const { asks, estimates } = watch(linearGame(eachPlayer(40, (p) => p)), { samples });
     const counts = asks.slice(1).map((ask) => coalitionsIn(ask).count);
     expect(Math.max(...counts)).toBeLessThanOrEqual(samples / 8);
     expect(Math.min(...counts.slice(0, -1))).toBeGreaterThanOrEqual(16);
@@ -190,10 +163,10 @@ describe('the asks', () => {
   });
 
   it('carry an estimate, which is what a smaller budget would have found, to the bit', () => {
-    const two = joinedGame([game, airportGame(weights(40, (p) => p * p))]);
+    const two = joinedGame([game, airportGame(eachPlayer(40, (p) => p * p))]);
     const { estimates, result } = watch(two, { samples: 1500, seed: 3 });
     for (const estimate of [...estimates, result!]) {
-      expect(residual(estimate)).toBeLessThan(1e-12);
+      expect(relativeResidual(estimate)).toBeLessThan(1e-12);
       expect(explain(two, { samples: estimate.coalitions, seed: 3 })).toEqual(estimate);
     }
     const spread = (found: Attribution): number => found.standardErrors!.reduce((sum, se) => sum + se, 0);
@@ -219,7 +192,7 @@ describe('the asks', () => {
 
   it('leave idle players out, whose place gets value 0 and error 0', () => {
     const inner = forestGame(20, 100, 4, 3);
-    const places = weights(20, (j) => 2 * j + 1);
+    const places = eachPlayer(20, (j) => 2 * j + 1);
     const outer = {
       players: 41,
       outputs: 1,
@@ -245,14 +218,14 @@ describe('many players', () => {
   it.each([33, 64, 65, 120, 200])('%i: adds up and finds a linear game exactly', (players) => {
     const game = joinedGame([
       linearGame(
-        weights(players, (p) => Math.sin(p)),
+        eachPlayer(players, (p) => Math.sin(p)),
         2,
       ),
       forestGame(players, 300, 3, players),
     ]);
     const found = explain(game, { samples: 2 * players + 200 });
-    expect(residual(found)).toBeLessThan(1e-12);
-    expect(largest(found.values.subarray(0, players), game.shapley.subarray(0, players))).toBeLessThan(1e-9);
+    expect(relativeResidual(found)).toBeLessThan(1e-12);
+    expect(largestDifference(found.values.subarray(0, players), game.shapley.subarray(0, players))).toBeLessThan(1e-9);
   });
 });
 
@@ -264,18 +237,18 @@ describe('standard errors', () => {
     [
       'a neuron, 30 players',
       sumGame(
-        weights(30, (p) => ((p * 17) % 41) - 20),
-        (x) => sigmoid((x - 10) / 10),
+        eachPlayer(30, (p) => ((p * 17) % 41) - 20),
+        (x) => logistic((x - 10) / 10),
       ),
     ],
     [
       'voting, 24 players',
       sumGame(
-        weights(24, (p) => (p % 8) + 1),
+        eachPlayer(24, (p) => (p % 8) + 1),
         (x) => (x > 60 ? 1 : 0),
       ),
     ],
-    ['airport, 30 players', airportGame(weights(30, (p) => p * p))],
+    ['airport, 30 players', airportGame(eachPlayer(30, (p) => p * p))],
     ['trees, 57 players', forestGame(57, 400, 4, 9)],
   ];
   it.each(games)('hold the truth as often as they say: %s', (_, game) => {
@@ -284,17 +257,9 @@ describe('standard errors', () => {
       [512, 0.9, 0.99],
       [2048, 0.9, 0.99],
     ]) {
-      let held = 0;
-      const seeds = 20;
-      for (let seed = 0; seed < seeds; seed++) {
-        const { values, standardErrors } = explain(game, { samples, seed });
-        values.forEach((v, p) => {
-          if (Math.abs(v - game.shapley[p]) <= 1.96 * standardErrors![p] + 1e-12) held += 1;
-        });
-      }
-      const part = held / (seeds * game.players);
-      expect(part, `${samples} samples`).toBeGreaterThanOrEqual(low);
-      expect(part, `${samples} samples`).toBeLessThanOrEqual(high);
+      const held = coverage((seed) => explain(game, { samples, seed }), game.shapley, 20);
+      expect(held, `${samples} samples`).toBeGreaterThanOrEqual(low);
+      expect(held, `${samples} samples`).toBeLessThanOrEqual(high);
     }
   });
 });

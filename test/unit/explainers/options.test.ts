@@ -1,23 +1,24 @@
 import { describe, expect, it } from 'vitest';
+import en from '../../../src/catalogue/en.json';
 import type { OrielError } from '../../../src/errors.ts';
 import type { ExplainerDescription } from '../../../src/explainers/explainer.ts';
 import { explainerNamed, explainers } from '../../../src/explainers/index.ts';
+import { explainerKey, optionKey } from '../../../src/explainers/keys.ts';
+import { EXACT_PLAYERS } from '../../../src/explainers/linear-shap/linear-values.ts';
 import { readOptions } from '../../../src/explainers/options.ts';
 
 const described: ExplainerDescription = {
   ...explainers[0],
   name: 'made-up',
   options: {
-    width: { type: 'number', default: 0.75, min: 0.1, max: 10, label: 'Width', help: '', alias: 'kernel_width' },
-    features: { type: 'integer', default: 10, min: 1, max: 100, label: 'Features', help: '', alias: 'num_features' },
-    discretise: { type: 'boolean', default: true, label: 'Bins', help: '' },
+    width: { type: 'number', default: 0.75, min: 0.1, max: 10, alias: 'kernel_width' },
+    features: { type: 'integer', default: 10, min: 1, max: 100, alias: 'num_features' },
+    discretise: { type: 'boolean', default: true },
     selection: {
       type: 'choice',
       default: 'auto',
       choices: ['auto', 'none', 'some'],
       numbered: { some: 'features' },
-      label: 'Selection',
-      help: '',
       alias: 'selected',
     },
   },
@@ -109,17 +110,52 @@ describe('the registry', () => {
     expect(() => explainerNamed('astrology')).toThrow(/exact, tree-shap/);
   });
 
-  it.each(explainers)('$name describes itself fully, with defaults that are valid', (explainer) => {
-    expect(explainer.label).not.toBe('');
-    expect(explainer.help).toMatch(/\.$/);
+  it.each(explainers)('$name has defaults that are valid, and choices whose numbers have an option', (explainer) => {
     expect(() => readOptions(explainer, readOptions(explainer))).not.toThrow();
     for (const option of Object.values(explainer.options)) {
-      expect(option.label && option.help).toBeTruthy();
       if (option.type !== 'choice') continue;
       for (const [choice, holder] of Object.entries(option.numbered ?? {})) {
         expect(option.choices).toContain(choice);
         expect(explainer.options[holder].type).toBe('integer');
       }
     }
+  });
+});
+
+describe('the catalogue', () => {
+  const texts: Readonly<Record<string, string>> = en;
+  const all: readonly ExplainerDescription[] = explainers;
+
+  /** Keys of the explainer's own label and help, and of each option's. */
+  const keysOf = ({ name, options }: ExplainerDescription) => [
+    { label: explainerKey(name, 'label'), help: explainerKey(name, 'help') },
+    ...Object.keys(options).map((option) => ({
+      label: optionKey(name, option, 'label'),
+      help: optionKey(name, option, 'help'),
+    })),
+  ];
+
+  it.each(all)('has the label and the help of $name and of each of its options', (explainer) => {
+    for (const { label, help } of keysOf(explainer)) {
+      expect(texts[label], label).toMatch(/^\S.*[^.]$/);
+      expect(texts[help], help).toMatch(/^\S.*\.$/);
+    }
+  });
+
+  it('has no texts of explainers or options that are not there', () => {
+    const known = all.flatMap((explainer) => keysOf(explainer).flatMap(({ label, help }) => [label, help]));
+    const held = Object.keys(texts).filter((key) => key.startsWith('explainer.'));
+    expect(held.sort()).toEqual(known.map(String).sort());
+  });
+
+  it.each(all.filter(({ maxPlayers }) => maxPlayers !== undefined))(
+    'says how many players $name takes',
+    (explainer) => {
+      expect(texts[explainerKey(explainer.name, 'help')]).toContain(` ${explainer.maxPlayers} `);
+    },
+  );
+
+  it('says up to how many players correlated linear values are exact', () => {
+    expect(texts[optionKey('linear-shap', 'perturbation', 'help')]).toContain(` ${EXACT_PLAYERS} `);
   });
 });

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { Ask, Attribution } from '../../../src/explainers/explainer.ts';
 import { kernelShap } from '../../../src/explainers/kernel-shap.ts';
 import { partitionShap } from '../../../src/explainers/partition-shap.ts';
 import { agglomerate } from '../../../src/games/agglomerate.ts';
-import type { Coalitions } from '../../../src/games/coalitions.ts';
-import { balancedHierarchy, type Hierarchy } from '../../../src/games/hierarchy.ts';
+import type { Hierarchy } from '../../../src/games/hierarchy.ts';
 import { createRandom } from '../../../src/numerics/random.ts';
-import { contextOf, drive, driveAll, valuesOf } from '../support/drive.ts';
+import { largestDifference, nothingFor, residuals, squaredDifference } from '../support/attributions.ts';
+import { balancedHierarchy } from '../support/balanced-hierarchy.ts';
+import { coalitionsIn, contextOf, drive, driverOf } from '../support/drive.ts';
 import {
   airportGame,
   byCoalitions,
+  constantGame,
   forestGame,
   linearGame,
   type SolvedGame,
@@ -18,19 +19,10 @@ import {
   tableGame,
 } from '../support/games.ts';
 
-type Given = Parameters<typeof contextOf>[1];
-const create = (game: TestGame, given: Given) => partitionShap.create(contextOf(game, given), {});
-const explain = (game: TestGame, given: Given = {}): Attribution => drive(create(game, given), game);
-const coalitionsIn = (ask: Ask): Coalitions => {
-  if (ask.kind !== 'coalitions') throw new Error('not coalitions');
-  return ask.coalitions;
-};
-const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
-  Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i])));
-const squares = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
-  Array.from(a).reduce((sum, x, i) => sum + (x - b[i]) ** 2, 0);
+const { explain, watch } = driverOf(partitionShap);
+
 const spread = (a: Float64Array): number =>
-  squares(
+  squaredDifference(
     a,
     a.map(() => a.reduce((sum, x) => sum + x, 0) / a.length),
   );
@@ -81,14 +73,6 @@ function byAdmissibleOrders(game: TestGame, hierarchy: Hierarchy): Float64Array 
   return values;
 }
 
-/** Largest |base + Σ values − prediction| over the outputs. */
-const residual = ({ players, base, prediction, values }: Attribution): number =>
-  Math.max(
-    ...base.map((b, k) =>
-      Math.abs(values.subarray(k * players, (k + 1) * players).reduce((sum, v) => sum + v, b) - prediction[k]),
-    ),
-  );
-
 const SIDE = 7;
 /**
  * A soft detector of three spots in a picture of 7 × 7 parts, the sum of its evidence put through a
@@ -127,7 +111,7 @@ describe('with every branch forked', () => {
       const game = tableGame(players, 3, seed);
       const hierarchy = randomHierarchy(players, seed);
       const found = explain(game, { hierarchy: () => hierarchy });
-      expect(largest(found.values, byAdmissibleOrders(game, hierarchy))).toBeLessThan(1e-12);
+      expect(largestDifference(found.values, byAdmissibleOrders(game, hierarchy))).toBeLessThan(1e-12);
       expect(found).toMatchObject({ complete: true, additive: true });
       expect([...found.standardErrors!]).toEqual(new Array(3 * players).fill(0));
     }
@@ -139,9 +123,7 @@ describe('with every branch forked', () => {
       [chain(9), 2 ** 9 - 2],
     ] as const) {
       const game = tableGame(hierarchy.players, 1, 1);
-      const { asks, result } = driveAll(create(game, { hierarchy: () => hierarchy }), (ask) =>
-        valuesOf(game, coalitionsIn(ask)),
-      );
+      const { asks, result } = watch(game, { hierarchy: () => hierarchy });
       const all = asks.flatMap((ask) => Array.from(coalitionsIn(ask).bits));
       expect(all).toHaveLength(count + 2);
       expect(new Set(all).size).toBe(all.length);
@@ -151,9 +133,9 @@ describe('with every branch forked', () => {
 
   it('differs from Shapley values by the hierarchy alone', () => {
     const game = tableGame(2, 1, 3);
-    expect(largest(explain(game).values, byCoalitions(game))).toBeLessThan(1e-12);
+    expect(largestDifference(explain(game).values, byCoalitions(game))).toBeLessThan(1e-12);
     const other = tableGame(6, 1, 3);
-    expect(largest(explain(other).values, byCoalitions(other))).toBeGreaterThan(0.01);
+    expect(largestDifference(explain(other).values, byCoalitions(other))).toBeGreaterThan(0.01);
   });
 
   it('leaves idle players out of the tree', () => {
@@ -164,7 +146,7 @@ describe('with every branch forked', () => {
     const idle = Array.from({ length: 8 }, (_, p) => !kept.includes(p));
     const expected = byAdmissibleOrders(game, hierarchy);
     const found = explain(game, { idle, hierarchy: () => hierarchy });
-    expect(largest(found.values, expected)).toBeLessThan(1e-12);
+    expect(largestDifference(found.values, expected)).toBeLessThan(1e-12);
     expect([1, 4, 6].map((p) => found.values[p])).toEqual([0, 0, 0]);
     expect(found.coalitions).toBeLessThanOrEqual(30);
   });
@@ -174,15 +156,12 @@ describe('within a budget', () => {
   it('never asks for more, and adds up at any time', () => {
     const game = forestGame(40, 300, 5, 3);
     for (const samples of [0, 1, 2, 5, 6, 7, 33, 128, 500]) {
-      const { asks, estimates, result } = driveAll(
-        create(game, { samples, hierarchy: () => randomHierarchy(40, 1) }),
-        (ask) => valuesOf(game, coalitionsIn(ask)),
-      );
+      const { asks, estimates, result } = watch(game, { samples, hierarchy: () => randomHierarchy(40, 1) });
       const count = asks.reduce((sum, ask) => sum + coalitionsIn(ask).count, -2);
       expect(count).toBe(samples < 2 ? 0 : 4 * Math.floor((samples - 2) / 4) + 2);
       expect(result!.coalitions).toBe(count);
       for (const found of [...estimates, result!]) {
-        expect(residual(found)).toBeLessThan(1e-12);
+        expect(Math.max(...residuals(found))).toBeLessThan(1e-12);
         expect(found).toMatchObject({ standardErrors: null, complete: false });
       }
     }
@@ -216,14 +195,14 @@ describe('within a budget', () => {
       return sum;
     });
     const hierarchy = () => randomHierarchy(30, 9);
-    expect(largest(explain(game, { samples: 200, hierarchy }).values, shapley)).toBeLessThan(1e-10);
-    expect(largest(explain(game, { samples: 4 * 30 - 10, hierarchy }).values, shapley)).toBeGreaterThan(0.01);
+    expect(largestDifference(explain(game, { samples: 200, hierarchy }).values, shapley)).toBeLessThan(1e-10);
+    expect(largestDifference(explain(game, { samples: 4 * 30 - 10, hierarchy }).values, shapley)).toBeGreaterThan(0.01);
   });
 
   it('forks first what any larger budget forks first, whatever the seed', () => {
     const game = forestGame(30, 200, 4, 6);
     const bits = (samples: number, seed: number): string[] => {
-      const { asks } = driveAll(create(game, { samples, seed }), (ask) => valuesOf(game, coalitionsIn(ask)));
+      const { asks } = watch(game, { samples, seed });
       return asks.flatMap((ask) => [...coalitionsIn(ask).bits].map(String));
     };
     const whole = bits(400, 1);
@@ -239,8 +218,12 @@ describe('within a budget', () => {
     };
     const owen = explain(game);
     expect(owen.coalitions).toBe(2730);
-    expect(squares(explain(game, { samples: 230 }).values, owen.values) / spread(owen.values)).toBeLessThan(1e-3);
-    expect(squares(explain(game, { samples: 50 }).values, owen.values) / spread(owen.values)).toBeLessThan(0.1);
+    expect(squaredDifference(explain(game, { samples: 230 }).values, owen.values) / spread(owen.values)).toBeLessThan(
+      1e-3,
+    );
+    expect(squaredDifference(explain(game, { samples: 50 }).values, owen.values) / spread(owen.values)).toBeLessThan(
+      0.1,
+    );
   });
 
   it('is near the Owen values long before every branch was forked, and nearer Shapley values than sampling where parts hang together', () => {
@@ -250,10 +233,13 @@ describe('within a budget', () => {
       const game = spotsGame(seed);
       const owen = explain(game, { hierarchy: () => hierarchy }).values;
       const found = explain(game, { samples: 512, hierarchy: () => hierarchy }).values;
-      toOwen += squares(found, owen) / spread(owen) / 4;
-      toShapley += squares(found, game.shapley) / spread(game.shapley) / 4;
+      toOwen += squaredDifference(found, owen) / spread(owen) / 4;
+      toShapley += squaredDifference(found, game.shapley) / spread(game.shapley) / 4;
       sampled +=
-        squares(drive(kernelShap.create(contextOf(game, { samples: 512, seed }), {}), game).values, game.shapley) /
+        squaredDifference(
+          drive(kernelShap.create(contextOf(game, { samples: 512, seed }), {}), game).values,
+          game.shapley,
+        ) /
         spread(game.shapley) /
         4;
     }
@@ -263,24 +249,18 @@ describe('within a budget', () => {
 });
 
 describe('small and dull games', () => {
-  it('gives one player everything, and nobody anything where all are idle', () => {
+  it('gives a single player everything, and idle players nothing', () => {
     expect(explain(linearGame([4], 1))).toMatchObject({
       values: Float64Array.of(4),
       standardErrors: Float64Array.of(0),
       coalitions: 0,
       complete: true,
     });
-    const nobody = explain({ players: 3, outputs: 1, value: () => [5] }, { idle: [true, true, true] });
-    expect(nobody).toMatchObject({
-      values: new Float64Array(3),
-      coalitions: 0,
-      complete: true,
-      prediction: Float64Array.of(5),
-    });
+    expect(explain(constantGame(3, 5), { idle: [true, true, true] })).toMatchObject(nothingFor(3, 5));
   });
 
   it('gives 0 in a constant game', () => {
-    const found = explain({ players: 25, outputs: 2, value: () => [0.25, -3] }, { samples: 200 });
+    const found = explain(constantGame(25, 0.25, -3), { samples: 200 });
     expect(Math.max(...found.values.map(Math.abs))).toBe(0);
     expect([...found.base]).toEqual([0.25, -3]);
   });
@@ -288,6 +268,6 @@ describe('small and dull games', () => {
   it('takes more than 32 players and deep chains', () => {
     const weights = Array.from({ length: 80 }, (_, p) => p - 30);
     const found = explain(linearGame(weights), { samples: 400, hierarchy: () => chain(80) });
-    expect(largest(found.values, weights)).toBeLessThan(1e-9);
+    expect(largestDifference(found.values, weights)).toBeLessThan(1e-9);
   });
 });

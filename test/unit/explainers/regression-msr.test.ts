@@ -6,25 +6,24 @@ import { addTreeShapley, type PlayerTree, treeValue } from '../../../src/explain
 import { regressionMsr } from '../../../src/explainers/regression-msr.ts';
 import { add, coalitionsOf } from '../../../src/games/coalitions.ts';
 import { createRandom } from '../../../src/numerics/random.ts';
-import { contextOf, drive, driveAll, valuesOf } from '../support/drive.ts';
+import { coverage, largestDifference, nothingFor, squaredDifference } from '../support/attributions.ts';
+import { contextOf, drive, driverOf } from '../support/drive.ts';
 import {
   airportGame,
   byCoalitions,
+  constantGame,
+  eachPlayer,
   forestGame,
   joinedGame,
   linearGame,
+  logistic,
   type SolvedGame,
   sumGame,
   type TestGame,
   tableGame,
 } from '../support/games.ts';
 
-type Given = Parameters<typeof contextOf>[1];
-const explain = (game: TestGame, given: Given = {}) => drive(regressionMsr.create(contextOf(game, given), {}), game);
-const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
-  Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i])));
-const weights = (count: number, of: (p: number) => number): number[] => Array.from({ length: count }, (_, p) => of(p));
-const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+const { explain, watch } = driverOf(regressionMsr);
 
 describe('a tree proxy', () => {
   it('has the Shapley values that enumeration of its coalitions gives', () => {
@@ -47,7 +46,7 @@ describe('a tree proxy', () => {
     };
     const found = new Float64Array(6);
     addTreeShapley(tree, 1, found, 0);
-    expect(largest(found, byCoalitions(game))).toBeLessThan(1e-14);
+    expect(largestDifference(found, byCoalitions(game))).toBeLessThan(1e-14);
     expect(found[5]).toBe(0);
   });
 });
@@ -77,7 +76,7 @@ describe('regression-msr', () => {
     (players) => {
       const game = tableGame(players, 2, players);
       const found = explain(game);
-      expect(largest(found.values, byCoalitions(game))).toBeLessThan(1e-11);
+      expect(largestDifference(found.values, byCoalitions(game))).toBeLessThan(1e-11);
       expect(found).toMatchObject({ complete: true, coalitions: 2 ** players - 2, additive: true });
       expect(Math.max(...found.standardErrors!)).toBe(0);
     },
@@ -87,20 +86,19 @@ describe('regression-msr', () => {
     const game = tableGame(9, 1, 3);
     const truth = byCoalitions(game);
     const near = explain(game, { samples: 506 });
-    expect(largest(near.values, truth)).toBeLessThan(4 * Math.max(...near.standardErrors!));
+    expect(largestDifference(near.values, truth)).toBeLessThan(4 * Math.max(...near.standardErrors!));
     expect(Math.max(...near.standardErrors!)).toBeLessThan(0.05);
   });
 
-  it('gives one player everything, nobody anything where all are idle, and 0 in a constant game', () => {
+  it('gives a single player everything, idle players nothing, and 0 in a constant game', () => {
     expect(explain(linearGame([4], 1)).values).toEqual(Float64Array.of(4));
-    const nobody = explain({ players: 3, outputs: 1, value: () => [5] }, { idle: [true, true, true] });
-    expect(nobody).toMatchObject({ values: new Float64Array(3), complete: true, prediction: Float64Array.of(5) });
-    const flat = explain({ players: 25, outputs: 2, value: () => [0.25, -3] }, { samples: 300 });
+    expect(explain(constantGame(3, 5), { idle: [true, true, true] })).toMatchObject(nothingFor(3, 5));
+    const flat = explain(constantGame(25, 0.25, -3), { samples: 300 });
     expect(Math.max(...flat.values.map(Math.abs), ...flat.standardErrors!)).toBeLessThan(1e-12);
   });
 
   it.each([0, 10, 58, 80, 200, 600])('adds up with %i samples, with finite errors or none', (samples) => {
-    const game = joinedGame([forestGame(29, 200, 4, 2), linearGame(weights(29, (p) => p - 9))]);
+    const game = joinedGame([forestGame(29, 200, 4, 2), linearGame(eachPlayer(29, (p) => p - 9))]);
     const found = explain(game, { samples });
     expect(found.coalitions).toBe(samples);
     for (let k = 0; k < 2; k++) {
@@ -108,25 +106,20 @@ describe('regression-msr', () => {
       expect(Math.abs(sum - found.prediction[k])).toBeLessThan(1e-10);
     }
     expect(found.standardErrors?.every((se) => Number.isFinite(se) && se >= 0) ?? true).toBe(true);
-    if (samples >= 80) expect(largest(found.values.subarray(29), game.shapley.subarray(29))).toBeLessThan(1e-6);
+    if (samples >= 80)
+      expect(largestDifference(found.values.subarray(29), game.shapley.subarray(29))).toBeLessThan(1e-6);
   });
 
   it('leaves idle players out and hands out what a smaller budget would have found', () => {
     const inner = forestGame(14, 60, 3, 3);
-    const idle = weights(16, (p) => p).map((p) => p === 2 || p === 9);
-    const places = weights(16, (p) => p).filter((p) => !idle[p]);
+    const idle = eachPlayer(16, (p) => p).map((p) => p === 2 || p === 9);
+    const places = eachPlayer(16, (p) => p).filter((p) => !idle[p]);
     const outer = {
       players: 16,
       outputs: 1,
       value: (z: Uint8Array) => inner.value(Uint8Array.from(places, (p) => z[p])),
     };
-    const { estimates, result } = driveAll(
-      regressionMsr.create(contextOf(outer, { samples: 300, idle }), {}),
-      (ask) => {
-        if (ask.kind !== 'coalitions') throw new Error('not coalitions');
-        return valuesOf(outer, ask.coalitions);
-      },
-    );
+    const { estimates, result } = watch(outer, { samples: 300, idle });
     const bare = explain(inner, { samples: 300 });
     expect(places.map((p) => result!.values[p])).toEqual([...bare.values]);
     expect([result!.values[2], result!.standardErrors![9]]).toEqual([0, 0]);
@@ -138,11 +131,11 @@ describe('regression-msr', () => {
 const games: readonly (readonly [string, SolvedGame, number])[] = [
   ['deep trees, 20 players', forestGame(20, 300, 6, 4), 0.6],
   ['trees, 13 players', forestGame(13, 200, 5, 3), 0.6],
-  ['airport, 30 players', airportGame(weights(30, (p) => p * p)), 0.4],
+  ['airport, 30 players', airportGame(eachPlayer(30, (p) => p * p)), 0.4],
   [
     'voting, 24 players',
     sumGame(
-      weights(24, (p) => (p % 8) + 1),
+      eachPlayer(24, (p) => (p % 8) + 1),
       (x) => (x > 60 ? 1 : 0),
     ),
     0.7,
@@ -150,8 +143,8 @@ const games: readonly (readonly [string, SolvedGame, number])[] = [
   [
     'a neuron, 30 players',
     sumGame(
-      weights(30, (p) => ((p * 17) % 41) - 20),
-      (x) => sigmoid((x - 10) / 10),
+      eachPlayer(30, (p) => ((p * 17) % 41) - 20),
+      (x) => logistic((x - 10) / 10),
     ),
     1.15,
   ],
@@ -162,19 +155,18 @@ describe('with 400 samples', () => {
   it.each(games)("%s: squared error against kernel-shap's, and intervals that hold", (_, game, most) => {
     let ours = 0;
     let theirs = 0;
-    let held = 0;
-    const seeds = 8;
-    for (let seed = 0; seed < seeds; seed++) {
-      const context = contextOf(game, { samples: 400, seed });
-      const found = explain(game, { samples: 400, seed });
-      const plain = drive(kernelShap.create(context, {}), game);
-      found.values.forEach((value, p) => {
-        ours += (value - game.shapley[p]) ** 2;
-        theirs += (plain.values[p] - game.shapley[p]) ** 2;
-        if (Math.abs(value - game.shapley[p]) <= 1.96 * found.standardErrors![p]) held += 1;
-      });
-    }
+    const held = coverage(
+      (seed) => {
+        const found = explain(game, { samples: 400, seed });
+        const plain = drive(kernelShap.create(contextOf(game, { samples: 400, seed }), {}), game);
+        ours += squaredDifference(found.values, game.shapley);
+        theirs += squaredDifference(plain.values, game.shapley);
+        return found;
+      },
+      game.shapley,
+      8,
+    );
     expect(ours / theirs).toBeLessThan(most);
-    expect(held / (seeds * game.players)).toBeGreaterThan(0.9);
+    expect(held).toBeGreaterThan(0.9);
   });
 });

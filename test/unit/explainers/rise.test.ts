@@ -1,18 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Attribution } from '../../../src/explainers/explainer.ts';
-import { readOptions } from '../../../src/explainers/options.ts';
 import { rise } from '../../../src/explainers/rise.ts';
 import { add, coalitionsOf } from '../../../src/games/coalitions.ts';
-import { contextOf, drive, driveAll, valuesOf } from '../support/drive.ts';
-import { forestGame, joinedGame, linearGame, type TestGame, tableGame } from '../support/games.ts';
+import { largestDifference } from '../support/attributions.ts';
+import { driverOf, valuesOf } from '../support/drive.ts';
+import { constantGame, forestGame, joinedGame, linearGame, type TestGame, tableGame } from '../support/games.ts';
 
-type Given = Parameters<typeof contextOf>[1];
-const create = (game: TestGame, options: Record<string, unknown>, given: Given) =>
-  rise.create(contextOf(game, given), readOptions(rise, options));
-const explain = (game: TestGame, options: Record<string, unknown> = {}, given: Given = {}): Attribution =>
-  drive(create(game, options, given), game);
-const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
-  Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i])));
+const { explain, watch } = driverOf(rise);
 
 /** E[v | i shown] − E[v | i hidden], or E[v | i shown], over all masks; K × players. */
 function byMasks(game: TestGame, shown: number, centred: boolean): Float64Array {
@@ -44,15 +37,15 @@ describe('with all masks listed', () => {
   it.each(settings)('equals the definition for a share of %f, centred %s', (shown, centred) => {
     for (const players of [1, 2, 5, 8]) {
       const game = tableGame(players, 2, players);
-      const found = explain(game, { shown, centred }, { samples: 2 ** players - 2 });
-      expect(largest(found.values, byMasks(game, shown, centred))).toBeLessThan(1e-12);
+      const found = explain(game, { options: { shown, centred }, samples: 2 ** players - 2 });
+      expect(largestDifference(found.values, byMasks(game, shown, centred))).toBeLessThan(1e-12);
       expect(found).toMatchObject({ complete: true, coalitions: 2 ** players - 2, additive: false });
       expect(Math.max(...found.standardErrors!)).toBe(0);
     }
   });
 
   it('takes a picture whose parts are all idle', () => {
-    const found = explain(linearGame([1, 2]), {}, { idle: [true, true], samples: 100 });
+    const found = explain(linearGame([1, 2]), { idle: [true, true], samples: 100 });
     expect(found).toMatchObject({ values: new Float64Array(2), coalitions: 0, complete: true });
   });
 });
@@ -66,7 +59,7 @@ describe('with masks drawn', () => {
     let [covered, bias, ratio, count] = [0, 0, 0, 0];
     const runs = 120;
     for (let seed = 0; seed < runs; seed++) {
-      const { values, standardErrors } = explain(offset, { shown, centred }, { samples: 200, seed });
+      const { values, standardErrors } = explain(offset, { options: { shown, centred }, samples: 200, seed });
       values.forEach((value, i) => {
         const z = (value - truth[i]) / standardErrors![i];
         covered += Math.abs(z) < 1.96 ? 1 : 0;
@@ -84,10 +77,7 @@ describe('with masks drawn', () => {
 
   it('keeps to the budget, one seed to one plan, a smaller budget to the first of its masks', () => {
     const bits = (samples: number, seed: number, shown: number): string[] => {
-      const { asks } = driveAll(create(game, { shown }, { samples, seed }), (ask) => {
-        if (ask.kind !== 'coalitions') throw new Error('not coalitions');
-        return valuesOf(game, ask.coalitions);
-      });
+      const { asks } = watch(game, { options: { shown }, samples, seed });
       return asks.flatMap((ask) => (ask.kind === 'coalitions' ? [...ask.coalitions.bits].map(String) : []));
     };
     for (const shown of [0.5, 0.7]) {
@@ -96,17 +86,14 @@ describe('with masks drawn', () => {
       expect(bits(130, 1, shown)).toEqual(whole.slice(0, 132));
       expect(bits(700, 2, shown)).not.toEqual(whole);
     }
-    expect(explain(game, {}, { samples: 131 }).coalitions).toBe(131);
-    expect(explain(game, { shown: 0.7 }, { samples: 131 }).coalitions).toBe(131);
+    expect(explain(game, { samples: 131 }).coalitions).toBe(131);
+    expect(explain(game, { options: { shown: 0.7 }, samples: 131 }).coalitions).toBe(131);
   });
 
   it('hands out estimates, and none with numbers that are none', () => {
     for (const [shown, centred] of settings) {
       for (const samples of [0, 1, 2, 3, 4, 200]) {
-        const { estimates, result } = driveAll(create(game, { shown, centred }, { samples }), (ask) => {
-          if (ask.kind !== 'coalitions') throw new Error('not coalitions');
-          return valuesOf(game, ask.coalitions);
-        });
+        const { estimates, result } = watch(game, { options: { shown, centred }, samples });
         if (samples === 200) expect(estimates.length).toBeGreaterThan(1);
         for (const found of [...estimates, result!]) {
           expect(found.values.every(Number.isFinite)).toBe(true);
@@ -121,12 +108,10 @@ describe('with masks drawn', () => {
     const weights = Array.from({ length: 40 }, (_, p) => (p < 4 ? 0 : p / 40));
     const linear = linearGame(weights, 3);
     const idle = weights.map((w) => w === 0);
-    const { values, standardErrors } = explain(linear, {}, { samples: 4096, idle });
+    const { values, standardErrors } = explain(linear, { samples: 4096, idle });
     for (const [p, w] of weights.entries()) expect(Math.abs(values[p] - w)).toBeLessThanOrEqual(5 * standardErrors![p]);
     expect(Math.max(...standardErrors!)).toBeLessThan(0.12);
     expect([...values.subarray(0, 4), ...standardErrors!.subarray(0, 4)]).toEqual(new Array(8).fill(0));
-    expect(explain({ players: 20, outputs: 1, value: () => [7] }, {}, { samples: 50 }).values).toEqual(
-      new Float64Array(20),
-    );
+    expect(explain(constantGame(20, 7), { samples: 50 }).values).toEqual(new Float64Array(20));
   });
 });

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Ask, Attribution } from '../../../src/explainers/explainer.ts';
 import { samplingShap } from '../../../src/explainers/sampling-shap.ts';
-import { type Coalitions, has } from '../../../src/games/coalitions.ts';
-import { contextOf, drive, driveAll, valuesOf } from '../support/drive.ts';
+import { has } from '../../../src/games/coalitions.ts';
+import { coverage, largestDifference, nothingFor, residuals } from '../support/attributions.ts';
+import { coalitionKeys, coalitionsIn, driverOf } from '../support/drive.ts';
 import {
   airportGame,
   byCoalitions,
+  constantGame,
   forestGame,
   joinedGame,
   linearGame,
@@ -14,42 +15,25 @@ import {
   tableGame,
 } from '../support/games.ts';
 
-type Given = Parameters<typeof contextOf>[1];
-const create = (game: TestGame, given: Given) => samplingShap.create(contextOf(game, given), {});
-const explain = (game: TestGame, given: Given = {}): Attribution => drive(create(game, given), game);
-const coalitionsIn = (ask: Ask): Coalitions => {
-  if (ask.kind !== 'coalitions') throw new Error('not coalitions');
-  return ask.coalitions;
-};
-const watch = (game: TestGame, given: Given) =>
-  driveAll(create(game, given), (ask) => valuesOf(game, coalitionsIn(ask)));
-const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
-  Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i])));
-const keys = (asks: readonly Ask[]): string[] =>
-  asks.flatMap((ask) => {
-    const { bits, words, count } = coalitionsIn(ask);
-    return Array.from({ length: count }, (_, row) => bits.slice(row * words, (row + 1) * words).join());
-  });
-const residual = ({ players, values, base, prediction }: Attribution, k: number): number =>
-  Math.abs(values.subarray(k * players, (k + 1) * players).reduce((a, b) => a + b, base[k]) - prediction[k]);
+const { explain, watch } = driverOf(samplingShap);
 
 describe('asks', () => {
   it.each([7, 12, 40])('for no coalition of %i players twice, and for no more than allowed', (players) => {
     const game = forestGame(players, 60, 3, 1);
     for (const samples of [5, 100, 1001]) {
       const { asks, result, estimates } = watch(game, { samples });
-      const all = keys(asks);
+      const all = coalitionKeys(asks);
       expect(new Set(all).size).toBe(all.length);
       expect(result!.coalitions).toBe(all.length - 2);
       expect(all.length - 2).toBeLessThanOrEqual(samples);
       if (players > 12) expect(all.length - 2).toBeGreaterThan(samples - 4);
-      for (const each of estimates) expect(residual(each, 0)).toBeLessThan(1e-12);
+      for (const each of estimates) expect(residuals(each)[0]).toBeLessThan(1e-12);
     }
   });
 
   it('are cut by a budget, not changed', () => {
     const game = tableGame(14, 1, 1);
-    const [short, long] = [150, 900].map((samples) => keys(watch(game, { samples, seed: 3 }).asks));
+    const [short, long] = [150, 900].map((samples) => coalitionKeys(watch(game, { samples, seed: 3 }).asks));
     expect(long.slice(0, short.length)).toEqual(short);
   });
 
@@ -84,14 +68,14 @@ describe('what it finds', () => {
   it('is exact for additive games, with the first draws', () => {
     const game = linearGame(Array.from({ length: 30 }, (_, p) => p - 11));
     const found = explain(game, { samples: 300 });
-    expect(largest(found.values, game.shapley)).toBeLessThan(1e-10);
+    expect(largestDifference(found.values, game.shapley)).toBeLessThan(1e-10);
     expect(Math.max(...found.standardErrors!)).toBeLessThan(1e-10);
   });
 
   it.each([2, 3, 5, 8])('is exact once every coalition of %i players is known', (players) => {
     const game = tableGame(players, 2, players);
     const found = explain(game);
-    expect(largest(found.values, byCoalitions(game))).toBeLessThan(1e-11);
+    expect(largestDifference(found.values, byCoalitions(game))).toBeLessThan(1e-11);
     expect(found).toMatchObject({ complete: true, coalitions: 2 ** players - 2 });
     expect(Math.max(...found.standardErrors!)).toBe(0);
   });
@@ -100,28 +84,24 @@ describe('what it finds', () => {
     const game = tableGame(15, 3, 5);
     for (const samples of [0, 3, 28, 57, 300, 999]) {
       const found = explain(game, { samples });
-      for (let k = 0; k < 3; k++) expect(residual(found, k)).toBeLessThan(1e-12);
+      for (let k = 0; k < 3; k++) expect(residuals(found)[k]).toBeLessThan(1e-12);
       if (samples < 58) expect(found.standardErrors).toBeNull();
       if (samples > 150) expect(found.standardErrors!.every((error) => error > 0)).toBe(true);
     }
-    expect(largest(explain(linearGame([1, 2, 3, 6], 1), { samples: 1 }).values, [3, 3, 3, 3])).toBeLessThan(1e-12);
+    expect(largestDifference(explain(linearGame([1, 2, 3, 6], 1), { samples: 1 }).values, [3, 3, 3, 3])).toBeLessThan(
+      1e-12,
+    );
   });
 
-  it('gives one player everything, nobody anything where all are idle, idle ones 0', () => {
+  it('gives a single player everything, and idle players nothing', () => {
     expect(explain(linearGame([4], 1))).toMatchObject({ values: Float64Array.of(4), coalitions: 0, complete: true });
-    const nobody = explain({ players: 3, outputs: 1, value: () => [5] }, { idle: [true, true, true] });
-    expect(nobody).toMatchObject({
-      values: new Float64Array(3),
-      coalitions: 0,
-      complete: true,
-      prediction: Float64Array.of(5),
-    });
+    expect(explain(constantGame(3, 5), { idle: [true, true, true] })).toMatchObject(nothingFor(3, 5));
     const some = explain(linearGame([1, 0, 2, 0, 3, 4]), { idle: [false, true, false, true, false, false] });
-    expect(largest(some.values, [1, 0, 2, 0, 3, 4])).toBeLessThan(1e-12);
+    expect(largestDifference(some.values, [1, 0, 2, 0, 3, 4])).toBeLessThan(1e-12);
   });
 
   it('is 0 in a constant game', () => {
-    const found = explain({ players: 25, outputs: 2, value: () => [0.25, -3] }, { samples: 600 });
+    const found = explain(constantGame(25, 0.25, -3), { samples: 600 });
     expect(Math.max(...found.values.map(Math.abs), ...found.standardErrors!)).toBe(0);
   });
 });
@@ -141,17 +121,10 @@ describe('standard errors', () => {
     ['airport, 30 players', airportGame(Array.from({ length: 30 }, (_, p) => p * p))],
   ])('hold the truth as often as they say: %s', (_, game) => {
     for (const samples of [512, 2048]) {
-      let held = 0;
-      const seeds = 20;
-      for (let seed = 0; seed < seeds; seed++) {
-        const { values, standardErrors } = explain(game, { samples, seed });
-        values.forEach((v, i) => {
-          if (Math.abs(v - game.shapley[i]) <= 1.96 * standardErrors![i] + 1e-12) held += 1;
-        });
-      }
-      expect(held / (seeds * game.shapley.length), `${samples} samples`).toBeGreaterThanOrEqual(0.9);
+      const held = coverage((seed) => explain(game, { samples, seed }), game.shapley, 20);
+      expect(held, `${samples} samples`).toBeGreaterThanOrEqual(0.9);
       // With a handful of draws a player they err on the safe side.
-      if (samples > 512) expect(held / (seeds * game.shapley.length), `${samples} samples`).toBeLessThanOrEqual(0.99);
+      if (samples > 512) expect(held, `${samples} samples`).toBeLessThanOrEqual(0.99);
     }
   });
 });

@@ -50,7 +50,7 @@ describe('coalitions', () => {
     }
   });
 
-  it.each([1, 32, 33, 200])('can be everyone (%i players)', (players) => {
+  it.each([1, 32, 33, 200])('can be full (%i players)', (players) => {
     const coalitions = coalitionsOf(players, 2);
     addAll(coalitions, 1);
     expect([sizeOf(coalitions, 0), sizeOf(coalitions, 1)]).toEqual([0, players]);

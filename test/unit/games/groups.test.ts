@@ -27,7 +27,7 @@ test.each([
   [{ x: ['a'], y: ['b', 'a'] }, '"a" is used twice'],
   [{ x: ['a', 'a'] }, '"a" is used twice'],
   [{ x: [] }, '"x" has no columns'],
-  [{ c: ['a', 'b'] }, '"c" names a group'],
+  [{ c: ['a', 'b'] }, '"c" names both a group'],
 ])('%j is refused', (groups: Record<string, string[]>, text) => {
   const { code, message } = errorOf(() => groupPlayers(columns, groups));
   expect(code).toBe('groups-invalid');

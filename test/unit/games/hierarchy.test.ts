@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { agglomerate } from '../../../src/games/agglomerate.ts';
-import { balancedHierarchy, type Hierarchy, prunedHierarchy } from '../../../src/games/hierarchy.ts';
+import { type Hierarchy, prunedHierarchy } from '../../../src/games/hierarchy.ts';
 import { createRandom } from '../../../src/numerics/random.ts';
+import { balancedHierarchy } from '../support/balanced-hierarchy.ts';
 
 /** Members of each merge, ascending. */
 function clusters({ players, left, right }: Hierarchy): number[][] {
@@ -63,7 +64,7 @@ describe('agglomerate', () => {
     expect(clusters(found)).toEqual(clusters(balancedHierarchy(8)));
   });
 
-  it('lets one player and nobody be', () => {
+  it('makes no merges for one player or none', () => {
     for (const players of [0, 1]) {
       const found = agglomerate({ players, distances: new Float64Array(players), linkage: 'average' });
       expect(found).toMatchObject({ players, left: new Int32Array(0), right: new Int32Array(0) });
@@ -92,7 +93,7 @@ describe('agglomerate', () => {
     }
   });
 
-  it('joins neighbours only, and what touches nothing last', () => {
+  it('joins neighbours first, and clusters that do not touch last', () => {
     // 0–1–2 in a row and 3–4 apart; 0 and 2 are the most alike, as are 1 and 3.
     const neighbours = new Uint8Array(25);
     for (const [a, b] of [
@@ -121,7 +122,7 @@ describe('prunedHierarchy', () => {
     expect(prunedHierarchy(balancedHierarchy(6), [0, 1, 2, 3, 4, 5])).toEqual(balancedHierarchy(6));
   });
 
-  it('leaves one player or nobody', () => {
+  it('leaves one player or none', () => {
     for (const kept of [[], [4]]) {
       expect(prunedHierarchy(balancedHierarchy(6), kept)).toMatchObject({
         players: kept.length,

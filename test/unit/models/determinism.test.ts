@@ -8,7 +8,7 @@ import { bindImage, bindTabular } from '../../../src/models/bind/index.ts';
 import { readOnnx } from '../../../src/models/onnx/reading/read.ts';
 import { WASM_ROWS } from '../../../src/models/onnx/runtime/batch-sizes.ts';
 import { openOnnx, type RuntimeModel } from '../../../src/models/onnx/runtime/session.ts';
-import { bytesOf, numericColumns } from '../../support/models.ts';
+import { bytesOf, numericColumns, tableOf } from '../../support/models.ts';
 import { graphMessage, modelFile, type NodeSpec, valueInfo, type Weights } from '../../support/onnx.ts';
 
 const SIZES = [1, 2, 3, 5, 7, 8, 9, 16, 31, 64, 100, 255, 256, 1000, 1024];
@@ -50,11 +50,11 @@ async function openTabular(bytes: Uint8Array, width: number): Promise<RuntimeMod
   const { facts } = await readOnnx(bytes, 'test.onnx');
   const { binding } = bindTabular(
     facts,
-    numericColumns(...Array.from({ length: width }, (_, i) => `f${i}`)),
+    tableOf(numericColumns(...Array.from({ length: width }, (_, i) => `f${i}`))),
     null,
     null,
   );
-  return openOnnx(bytes, binding, 'wasm', 'test.onnx');
+  return openOnnx(bytes, binding, 'wasm', { file: 'test.onnx' });
 }
 
 const tabular = [
@@ -146,7 +146,7 @@ test.each(Object.entries(layers))(
   60_000,
 );
 
-test('calls larger than a batch are cut without a trace', async () => {
+test('calls larger than a batch are split without changing any bit', async () => {
   const bytes = bytesOf('public/examples/diabetes/gbt.onnx');
   const model = await openTabular(bytes, 10);
   const count = 2 * WASM_ROWS.tabular + 3;
@@ -169,7 +169,7 @@ test('MobileNet: one picture a call or several', async () => {
   const { binding, questions } = bindImage(facts, card);
   expect(questions).toEqual([]);
   const ort = await import('onnxruntime-web/wasm');
-  const model = await openOnnx(bytes, binding, 'wasm', 'model.onnx');
+  const model = await openOnnx(bytes, binding, 'wasm', { file: 'model.onnx' });
   expect(model.outputs).toBe(1001);
   const width = 3 * 224 * 224;
   const pictures = numbers(5 * width, 3).map((value, i) => value + Math.sin(i / 900) / 2);

@@ -4,7 +4,7 @@ import { bindTabular } from '../../../src/models/bind/index.ts';
 import type { Model } from '../../../src/models/model.ts';
 import { readOnnx } from '../../../src/models/onnx/reading/read.ts';
 import { openOnnx } from '../../../src/models/onnx/runtime/session.ts';
-import { bytesOf, numericColumns, openExample } from '../../support/models.ts';
+import { bytesOf, numericColumns, openExample, tableOf } from '../../support/models.ts';
 
 const golden = new URL('../../golden/', import.meta.url);
 const json = (path: string) => JSON.parse(readFileSync(new URL(path, golden), 'utf8'));
@@ -95,9 +95,9 @@ test.each(references)('the golden model %s answers as scikit-learn did', async (
   const data = json(`data/${dataset}.json`);
   const { pred_explain: expected } = json(`models/${name}`);
   const { facts, bytes } = await readOnnx(bytesOf(`test/golden/models/${name.replace('.json', '.onnx')}`), name);
-  const { binding, columns } = bindTabular(facts, numericColumns(...data.feature_names), null, null);
+  const { binding, columns } = bindTabular(facts, tableOf(numericColumns(...data.feature_names)), null, null);
   expect(columns).toEqual([...columns.keys()]);
-  const model = await openOnnx(bytes, binding, 'wasm', name);
+  const model = await openOnnx(bytes, binding, 'wasm', { file: name });
   opened.push(model);
   const values = await model.predict(Float32Array.from(data.explain.flat()), data.explain.length);
   for (const [row, answer] of expected.entries()) {

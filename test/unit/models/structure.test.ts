@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { TabularBinding } from '../../../src/models/model.ts';
 import { nativePredictor } from '../../../src/models/native.ts';
 import { structureOf } from '../../../src/models/structure.ts';
-import { noPost, type Post } from '../../../src/structures/final-step.ts';
-import { readingOf, rowsOf } from '../../../src/structures/structure.ts';
+import { type FinalStep, noFinalStep } from '../../../src/structures/final-step.ts';
+import { affineAnswer, encodedRows } from '../../../src/structures/structure.ts';
 
 const read = (name: string) =>
   new Uint8Array(readFileSync(new URL(`../../golden/models/${name}.onnx`, import.meta.url)));
@@ -54,28 +54,28 @@ describe('the structure behind a binding', () => {
   test('takes whole numbers rounded, as the runtime is given them', () => {
     const structure = structureOf(read('iris-rf'), 'iris-rf.onnx', { ...iris, inputs: [input(four, 'int64')] });
     if (!structure) throw new Error('no structure');
-    expect(Array.from(rowsOf(structure, Float32Array.of(1.4, 2.5, -0.2, 7, 99), 1))).toEqual([1, 3, -0, 7]);
+    expect(Array.from(encodedRows(structure, Float32Array.of(1.4, 2.5, -0.2, 7, 99), 1))).toEqual([1, 3, -0, 7]);
     const { predict } = nativePredictor(structure);
     expect(predict(Float32Array.of(5.4, 3.3, 1.2, 0.3), 1)).toEqual(predict(Float32Array.of(5, 3, 1, 0), 1));
   });
 });
 
 describe('answers as straight lines of raw scores', () => {
-  const logistic: Post = { kind: 'logistic', scale: 1, pair: 'negated' };
+  const logistic: FinalStep = { kind: 'logistic', scale: 1, pair: 'negated' };
   test.each([
-    ['a score as it is', noPost, 1, 'output', { score: 1, scale: 1, offset: 0 }],
-    ['a scaled score', { ...noPost, scale: 2 }, 0, 'output', { score: 0, scale: 2, offset: 0 }],
-    ['its raw score', { ...noPost, scale: 2 }, 0, 'raw', { score: 0, scale: 1, offset: 0 }],
+    ['a score as it is', noFinalStep, 1, 'output', { score: 1, scale: 1, offset: 0 }],
+    ['a scaled score', { ...noFinalStep, scale: 2 }, 0, 'output', { score: 0, scale: 2, offset: 0 }],
+    ['its raw score', { ...noFinalStep, scale: 2 }, 0, 'raw', { score: 0, scale: 1, offset: 0 }],
     [
       'one vote for two classes, the second',
-      { ...noPost, pair: 'complement' },
+      { ...noFinalStep, pair: 'complement' },
       1,
       'output',
       { score: 0, scale: 1, offset: 0 },
     ],
     [
       'one vote for two classes, the first',
-      { ...noPost, pair: 'complement' },
+      { ...noFinalStep, pair: 'complement' },
       0,
       'output',
       { score: 0, scale: -1, offset: 1 },
@@ -83,9 +83,9 @@ describe('answers as straight lines of raw scores', () => {
     ['margins for two classes, the first', logistic, 0, 'raw', { score: 0, scale: -1, offset: 0 }],
     ['margins for two classes, the second', logistic, 1, 'raw', { score: 0, scale: 1, offset: 0 }],
     ['a probability', logistic, 1, 'output', null],
-    ['one of many probabilities', { ...noPost, kind: 'softmax' }, 2, 'output', null],
-    ['its score', { ...noPost, kind: 'softmax' }, 2, 'raw', { score: 2, scale: 1, offset: 0 }],
+    ['one of many probabilities', { ...noFinalStep, kind: 'softmax' }, 2, 'output', null],
+    ['its score', { ...noFinalStep, kind: 'softmax' }, 2, 'raw', { score: 2, scale: 1, offset: 0 }],
   ] as const)('%s', (_, post, answer, space, expected) => {
-    expect(readingOf(post, answer, space)).toEqual(expected);
+    expect(affineAnswer(post, answer, space)).toEqual(expected);
   });
 });

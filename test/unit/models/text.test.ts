@@ -60,8 +60,8 @@ describe('ONNX', () => {
     expect(looksLikeText(facts)).toBe(true);
     const binding = bindText(facts, null, tokenizer);
     expect(binding.inputs.map(({ role }) => role)).toEqual(['tokens', 'attention', 'types', 'positions']);
-    expect(binding).toMatchObject({ tokens: null, pad: 7, outputs: 4, post: null });
-    const model = await openOnnx(bytes, binding, 'wasm', 'm.onnx');
+    expect(binding).toMatchObject({ tokens: null, pad: 7, outputs: 4, finalStep: null });
+    const model = await openOnnx(bytes, binding, 'wasm', { file: 'm.onnx' });
     expect([...(await model.predict(Float32Array.of(5, -1, 2, 11, -1, -1), 2))]).toEqual([14, 2, 0, 3, 25, 1, 0, 3]);
     expect([...(await model.predict(Float32Array.of(5, 6, 7, 8), 1))]).toEqual([26, 4, 0, 6]);
     await model.close();
@@ -72,7 +72,7 @@ describe('ONNX', () => {
     expect(looksLikeText(facts)).toBe(false);
     const binding = bindText(facts, null, tokenizer);
     expect(binding.tokens).toBe(4);
-    const model = await openOnnx(bytes, binding, 'wasm', 'm.onnx');
+    const model = await openOnnx(bytes, binding, 'wasm', { file: 'm.onnx' });
     expect([...(await model.predict(Float32Array.of(1, 2, 3, -1, 4, 4, 4, 4), 2))]).toEqual([13, 16]);
     await model.close();
   });
@@ -103,7 +103,7 @@ describe('TensorFlow.js', () => {
     const { facts, bytes } = await readTfjs(saved.json, 'model.json', saved.beside);
     const binding: TextBinding = bindText(facts as ModelFacts, null, tokenizer);
     expect(binding).toMatchObject({ tokens: places, outputs: 3, inputs: [{ role: 'tokens' }] });
-    const model = await openTfjs(bytes, binding, 'wasm', 'model.json');
+    const model = await openTfjs(bytes, binding, 'wasm', { file: 'model.json' });
     const itself = await tf.setBackend('cpu').then(() => layers.loadLayersModel(tf.io.fromMemory(artifacts(saved))));
     for (const length of places === null ? [3, 6, 9, 3] : [places]) {
       const rows = Float32Array.from({ length: 2 * length }, (_, at) => (at % 4 === 3 ? -1 : (at * 5) % 20));

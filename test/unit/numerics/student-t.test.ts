@@ -15,7 +15,7 @@ describe('smallSampleFactor', () => {
   ])('%i degrees of freedom', (freedom, quantile) => {
     expect(Math.abs((1.96 * smallSampleFactor(freedom)) / quantile - 1)).toBeLessThan(0.01);
   });
-  it('knows nothing without any, and needs none in the end', () => {
+  it('is infinite without degrees of freedom and approaches 1 with many', () => {
     expect(smallSampleFactor(0)).toBe(Number.POSITIVE_INFINITY);
     expect(smallSampleFactor(1e9)).toBeCloseTo(1, 8);
   });
@@ -33,7 +33,7 @@ describe('moderatedVariances', () => {
     expect([...moderatedVariances([0, 0], [5, 9])]).toEqual([0, 0]);
     expect([...moderatedVariances([0, 0], [0, 1])]).toEqual([0, 0]);
   });
-  it('widen little for few observations', () => {
+  it('enlarge standard errors by the shared degrees of freedom', () => {
     expect(moderatedFactor(2)).toBeCloseTo(2.5706 / 1.96, 2);
     expect(moderatedFactor(200)).toBeLessThan(1.01);
   });

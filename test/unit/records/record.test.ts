@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { message } from '../../../src/catalogue/message.ts';
 import { canonicalJson } from '../../../src/records/canonical.ts';
 import { type Explanation, parseExplanation } from '../../../src/records/record.ts';
 
@@ -50,13 +51,25 @@ describe('record', () => {
     expect(Object.keys(parseExplanation(record))).not.toContain('interactions');
   });
 
+  it('carries messages, nested ones too, and drops what the catalogue cannot say', () => {
+    const carrying = (whyMessage: unknown) => ({ ...record, explainer: { ...record.explainer, whyMessage } });
+    const nested = message('engine.reasons', {
+      first: message('engine.exactFits', { players: 2, coalitions: 4 }),
+      second: message('engine.structureNotSummed'),
+    });
+    for (const kept of [message('engine.askedFor'), nested])
+      expect(parseExplanation(JSON.parse(canonicalJson(carrying(kept)))).explainer.whyMessage).toEqual(kept);
+    for (const wrong of ['asked for', { key: 'engine.noSuchText' }, { key: 'toString' }, { key: 'engine.exactFits' }])
+      expect(parseExplanation(carrying(wrong))).toEqual(record);
+  });
+
   it.each([
     ['a field missing', { ...record, seed: undefined }, 'seed'],
     ['another schema', { ...record, schema: 'oriel.explanation/2' }, 'schema'],
     ['text for a number', { ...record, base: ['0.5'] }, 'base'],
     ['what is not finite', { ...record, prediction: [Number.NaN] }, 'prediction'],
     ['too few rows', { ...record, attributions: [] }, 'attributions'],
-    ['too short a row', { ...record, attributions: [[0.5]] }, '1 values for 2 players'],
+    ['too short a row', { ...record, attributions: [[0.5]] }, '1 value for 2 players'],
     ['interactions of too few outputs', { ...record, interactions: [] }, 'interactions has 0'],
     ['interactions of too few players', { ...record, interactions: [[[0, 1]]] }, 'not 2 by 2'],
     [

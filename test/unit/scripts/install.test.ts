@@ -60,7 +60,7 @@ describe('findChromium', () => {
     expect(findChromium()).toBe(binary);
   });
 
-  test('says so when CHROMIUM_PATH names nothing', () => {
+  test('complains when CHROMIUM_PATH names no file', () => {
     vi.stubEnv('CHROMIUM_PATH', join(folder, 'nothing'));
     expect(() => findChromium()).toThrow('CHROMIUM_PATH');
   });

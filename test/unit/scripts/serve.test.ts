@@ -38,7 +38,7 @@ interface Answer {
   readonly body: string;
 }
 
-/** A request with its path exactly as given: fetch would tidy it. */
+/** A request with its path exactly as given, which fetch would normalise. */
 function ask(path: string, method = 'GET', headers: Record<string, string> = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(server.url);
@@ -67,7 +67,7 @@ test.each([
   expect([status, headers['content-type']]).toEqual([200, type]);
 });
 
-test('every answer carries the policy, also those that refuse', async () => {
+test('every response carries the policy, refusals included', async () => {
   for (const answer of [await ask('/'), await ask('/nothing'), await ask('/', 'POST')]) {
     expect(answer.headers).toMatchObject({
       'cross-origin-opener-policy': 'same-origin',
@@ -121,7 +121,7 @@ test.each([
   expect(body).not.toContain('secret');
 });
 
-test('what is unchanged is not sent again', async () => {
+test('an unchanged file is not sent again', async () => {
   const first = await ask('/index.html');
   const tag = String(first.headers.etag);
   expect((await ask('/index.html', 'GET', { 'If-None-Match': tag })).status).toBe(304);
@@ -131,12 +131,12 @@ test('what is unchanged is not sent again', async () => {
   expect((await ask('/index.html', 'GET', { 'If-None-Match': tag })).body).toContain('New');
 });
 
-test('only what has a hash in its name is kept for ever', async () => {
+test('only files with a hash in their name are cached for ever', async () => {
   expect((await ask('/assets/main-AbCd_1-9.js')).headers['cache-control']).toContain('immutable');
   for (const path of ['/', '/model.onnx', '/assets/run.mjs'])
     expect((await ask(path)).headers['cache-control']).toBe('no-cache');
 });
 
-test('a port that is taken is said', async () => {
+test('a port that is taken is an error', async () => {
   await expect(serve(folder, Number(new URL(server.url).port))).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });

@@ -9,7 +9,7 @@ const numbers = [
 ];
 const values = [...numbers, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
 
-test('every test and way of missing values goes by its words, at nodes and along edges', () => {
+test('every test and treatment of missing values does what it says, at nodes and along edges', () => {
   const trees = randomTrees(createRandom(1), { trees: 40, depth: 4, columns: 3, outputs: 1, everyTest: true });
   const paths = treePaths(trees);
   for (const x of values) {
@@ -17,7 +17,7 @@ test('every test and way of missing values goes by its words, at nodes and along
     for (let tree = 0; tree < 40; tree++) {
       const [from, end] = [paths.start[tree], paths.start[tree + 1]];
       const followed = new Uint8Array(end - from);
-      followEdges(paths, from, end, row, 0, followed);
+      followEdges(paths, tree, row, followed);
       for (let e = from; e < end; e++) {
         if (paths.right[e] < 0) continue;
         const expected = way(trees, paths.node[e], x);

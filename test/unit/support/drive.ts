@@ -1,7 +1,14 @@
-import type { Ask, Attribution, Explainer, ExplainerContext } from '../../../src/explainers/explainer.ts';
+import type {
+  Ask,
+  Attribution,
+  Explainer,
+  ExplainerContext,
+  ExplainerDescription,
+} from '../../../src/explainers/explainer.ts';
+import { readOptions } from '../../../src/explainers/options.ts';
 import { type Coalitions, has } from '../../../src/games/coalitions.ts';
-import { balancedHierarchy } from '../../../src/games/hierarchy.ts';
 import { createRandom } from '../../../src/numerics/random.ts';
+import { balancedHierarchy } from './balanced-hierarchy.ts';
 import type { TestGame } from './games.ts';
 
 /** A context for a game without a model: a tabular input of zeros. */
@@ -34,6 +41,19 @@ export function valuesOf(game: TestGame, coalitions: Coalitions): Float64Array {
   }
   return values;
 }
+
+/** The coalitions of an ask that wants nothing else. */
+export function coalitionsIn(ask: Ask): Coalitions {
+  if (ask.kind !== 'coalitions') throw new Error('this game answers coalitions only');
+  return ask.coalitions;
+}
+
+/** Every coalition of some asks, in their order, as text to compare. */
+export const coalitionKeys = (asks: readonly Ask[]): string[] =>
+  asks.flatMap((ask) => {
+    const { bits, words, count } = coalitionsIn(ask);
+    return Array.from({ length: count }, (_, row) => bits.slice(row * words, (row + 1) * words).join());
+  });
 
 /** Everything seen while an explainer was driven to its end (or until `stop` says so). */
 export interface Drive {
@@ -75,12 +95,25 @@ export async function driveAsync(
   return step.value;
 }
 
-/** The attribution an explainer of coalitions finds for a game. */
+/** The attribution an explainer of coalitions finds for a game; no estimate is asked for. */
 export function drive(explainer: Explainer, game: TestGame): Attribution {
   let step = explainer.next();
-  while (!step.done) {
-    if (step.value.kind !== 'coalitions') throw new Error('this game answers coalitions only');
-    step = explainer.next(valuesOf(game, step.value.coalitions));
-  }
+  while (!step.done) step = explainer.next(valuesOf(game, coalitionsIn(step.value)));
   return step.value;
+}
+
+/** What a test says of a context and of options. */
+export interface Given extends Partial<ExplainerContext> {
+  readonly options?: Readonly<Record<string, unknown>>;
+}
+
+/** Drives one explainer of coalitions on games. */
+export function driverOf(description: ExplainerDescription) {
+  const create = (game: TestGame, { options = {}, ...given }: Given): Explainer =>
+    description.create(contextOf(game, given), readOptions(description, options));
+  return {
+    explain: (game: TestGame, given: Given = {}): Attribution => drive(create(game, given), game),
+    watch: (game: TestGame, given: Given, stop?: (asks: readonly Ask[]) => boolean): Drive =>
+      driveAll(create(game, given), (ask) => valuesOf(game, coalitionsIn(ask)), stop),
+  };
 }

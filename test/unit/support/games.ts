@@ -19,6 +19,19 @@ const solved = (players: number, value: (present: Uint8Array) => number, shapley
   shapley,
 });
 
+/** A number for each player. */
+export const eachPlayer = (players: number, of: (player: number) => number): number[] =>
+  Array.from({ length: players }, (_, player) => of(player));
+
+export const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
+
+/** A game whose coalitions all have the same values. */
+export const constantGame = (players: number, ...values: readonly number[]): TestGame => ({
+  players,
+  outputs: values.length,
+  value: () => values,
+});
+
 /** v(S) = constant + sum of the weights of S. */
 export const linearGame = (weights: readonly number[], constant = 0): SolvedGame =>
   solved(

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import * as ort from 'onnxruntime-web/wasm';
-import type { Ask } from '../../../src/explainers/explainer.ts';
 import { type Coalitions, has } from '../../../src/games/coalitions.ts';
 import type { Conjunction } from './games.ts';
 
@@ -101,12 +100,6 @@ export async function maskedMean(
     }
   }
   return means;
-}
-
-/** The coalitions of an ask; the golden games answer nothing else. */
-export function coalitionsOfAsk(ask: Ask): Coalitions {
-  if (ask.kind !== 'coalitions') throw new Error('this game answers coalitions only');
-  return ask.coalitions;
 }
 
 /**

@@ -1,19 +1,19 @@
-// Operators that make each value of the values at the same place, with constants beside them.
+// Operators that make each value from the values at the same place, and from constants.
 
 import { intOf } from '../reading/attributes.ts';
 import { ELEMENT_TYPES } from '../reading/proto.ts';
 import {
   type Call,
-  type Cell,
-  type CellType,
-  type Columns,
+  type ColumnType,
+  type ColumnValue,
   cast,
   combined,
-  isCellType,
+  isColumnType,
   type Operators,
   rounded,
-  type Value,
-} from './cells.ts';
+  type TracedColumn,
+  type TracedTensor,
+} from './traced-columns.ts';
 
 type Numbers = (...values: number[]) => number;
 
@@ -24,10 +24,10 @@ const ARITHMETIC: Readonly<Record<string, Numbers>> = {
   Div: (a, b) => a / b,
   Neg: (a) => -a,
   Abs: Math.abs,
-  // A missing value stays so; bounds left out are not there.
+  // A missing value stays missing; bounds may be left out.
   Clip: (x, low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY) => (x < low ? low : x > high ? high : x),
 };
-const COMPARISONS: Readonly<Record<string, (a: Value, b: Value) => boolean>> = {
+const COMPARISONS: Readonly<Record<string, (a: ColumnValue, b: ColumnValue) => boolean>> = {
   Equal: (a, b) => a === b,
   Less: (a, b) => a < b,
   LessOrEqual: (a, b) => a <= b,
@@ -38,66 +38,72 @@ const COMPARISONS: Readonly<Record<string, (a: Value, b: Value) => boolean>> = {
   Not: (a) => a === 0,
   IsNaN: (a) => Number.isNaN(a),
 };
-/** Types whose arithmetic is the runtime's to the bit. */
-const EXACT: ReadonlySet<CellType> = new Set<CellType>(['float32', 'float64', 'int64', 'int32']);
+/** Types whose arithmetic here is the runtime's to the bit. */
+const EXACT: ReadonlySet<ColumnType> = new Set<ColumnType>(['float32', 'float64', 'int64', 'int32']);
 
 export const elementwise: Operators = {
   Cast: ({ node, inputs }) => {
     const to = ELEMENT_TYPES[intOf(node, 'to', 0)];
-    return isCellType(to) ? matched(inputs, ([cell]) => cast(cell, to)) : null;
+    return isColumnType(to) ? matched(inputs, ([column]) => cast(column, to)) : null;
   },
   Where: ({ inputs }) =>
-    matched(inputs, (cells) => {
-      const [, yes, no] = cells;
-      return yes.type === no.type ? combined(cells, yes.type, (asked, a, b) => (asked !== 0 ? a : b)) : null;
+    matched(inputs, (columns) => {
+      const [, yes, no] = columns;
+      return yes.type === no.type ? combined(columns, yes.type, (asked, a, b) => (asked !== 0 ? a : b)) : null;
     }),
-  ...each(COMPARISONS, (compare) => (cells) => combined(cells, 'bool', (a, b) => Number(compare(a, b)))),
-  ...each(ARITHMETIC, (compute) => (cells) => {
-    const { type } = cells[0];
+  ...each(COMPARISONS, (compare) => (columns) => combined(columns, 'bool', (a, b) => Number(compare(a, b)))),
+  ...each(ARITHMETIC, (compute) => (columns) => {
+    const { type } = columns[0];
     const round = rounded(type);
-    return EXACT.has(type) ? combined(cells, type, (...values) => round(compute(...(values as number[])))) : null;
+    return EXACT.has(type) ? combined(columns, type, (...values) => round(compute(...(values as number[])))) : null;
   }),
 };
 
 /** Operators whose operands are of one type. */
-function each<T>(table: Readonly<Record<string, T>>, make: (entry: T) => (cells: Cell[]) => Cell | null): Operators {
-  const alike = (cells: readonly Cell[]) => cells.every(({ type }) => type === cells[0].type);
+function each<T>(
+  table: Readonly<Record<string, T>>,
+  make: (entry: T) => (columns: TracedColumn[]) => TracedColumn | null,
+): Operators {
+  const alike = (columns: readonly TracedColumn[]) => columns.every(({ type }) => type === columns[0].type);
   return Object.fromEntries(
     Object.entries(table).map(([name, entry]) => {
       const combine = make(entry);
-      return [name, ({ inputs }: Call) => matched(inputs, (cells) => (alike(cells) ? combine(cells) : null))];
+      return [name, ({ inputs }: Call) => matched(inputs, (columns) => (alike(columns) ? combine(columns) : null))];
     }),
   );
 }
 
 /**
- * Makes cells of the inputs' cells at the same place: constants are repeated as ONNX does (numpy's
- * broadcasting).
+ * Makes columns from the inputs' columns at the same place: constants are repeated as ONNX does
+ * (numpy's broadcasting).
  */
-function matched(inputs: readonly Columns[], make: (cells: Cell[]) => Cell | null): Columns | null {
-  const own = inputs.filter(({ cells }) => cells.some(({ owner }) => owner >= 0));
+function matched(
+  inputs: readonly TracedTensor[],
+  make: (columns: TracedColumn[]) => TracedColumn | null,
+): TracedTensor | null {
+  const own = inputs.filter(({ columns }) => columns.some(({ owner }) => owner >= 0));
   const dims = own[0]?.dims;
   if (!dims || own.some((each) => each.dims.join() !== dims.join())) return null;
   const places = inputs.map((each) => (own.includes(each) ? null : placesOf(each, dims)));
   if (places.includes(undefined as never)) return null;
-  const cells: Cell[] = [];
-  for (let at = 0; at < own[0].cells.length; at++) {
-    const here = inputs.flatMap(({ cells }, i) =>
-      cells.length === 0 ? [] : [cells[places[i] ? (places[i] as Int32Array)[at] : at]],
+  const columns: TracedColumn[] = [];
+  for (let at = 0; at < own[0].columns.length; at++) {
+    const here = inputs.flatMap(({ columns }, i) =>
+      columns.length === 0 ? [] : [columns[places[i] ? (places[i] as Int32Array)[at] : at]],
     );
-    const cell = make(here);
-    if (!cell) return null;
-    cells.push(cell);
+    const column = make(here);
+    if (!column) return null;
+    columns.push(column);
   }
-  return { dims, cells };
+  return { dims, columns };
 }
 
 /** Which element of a constant stands at each place of a row; undefined where it does not fit. */
-function placesOf(constant: Columns, dims: readonly number[]): Int32Array | undefined {
+function placesOf(constant: TracedTensor, dims: readonly number[]): Int32Array | undefined {
   const more = constant.dims.length - dims.length;
   if (constant.dims.slice(0, Math.max(0, more)).some((dim) => dim !== 1)) return undefined;
   const own = [...new Array<number>(Math.max(0, -more)).fill(1), ...constant.dims.slice(Math.max(0, more))];
-  if (constant.cells.length > 0 && own.some((dim, at) => dim !== 1 && dim !== dims[at])) return undefined;
+  if (constant.columns.length > 0 && own.some((dim, at) => dim !== 1 && dim !== dims[at])) return undefined;
   const size = dims.reduce((product, dim) => product * dim, 1);
   return Int32Array.from({ length: size }, (_, place) => {
     let [rest, at, step] = [place, 0, 1];

@@ -1,4 +1,4 @@
-// Operators of scikit-learn's pipelines that make other values of columns.
+// Operators of scikit-learn's pipelines that make other values from those of columns.
 
 import {
   floatOf,
@@ -11,20 +11,20 @@ import {
   textOf,
   textsOf,
 } from '../reading/attributes.ts';
-import type { Node } from '../reading/graph.ts';
+import type { Node } from '../reading/nodes.ts';
 import { ELEMENT_TYPES } from '../reading/proto.ts';
 import {
   type Call,
-  CELL_LIMIT,
-  type CellType,
-  type Columns,
-  hot,
+  COLUMN_LIMIT,
+  type ColumnType,
+  type ColumnValue,
   imputed,
-  looked,
+  lookedUp,
   type Operators,
+  oneHot,
   scaled,
-  type Value,
-} from './cells.ts';
+  type TracedTensor,
+} from './traced-columns.ts';
 
 export const encoders: Operators = {
   'ai.onnx.ml:Scaler': scaledColumns,
@@ -36,57 +36,57 @@ export const encoders: Operators = {
 
 /** One number for all columns, or one for each. */
 const of = (numbers: ArrayLike<number>, at: number): number => numbers[numbers.length === 1 ? 0 : at];
-const fits = (numbers: ArrayLike<number>, { cells, dims }: Columns): boolean =>
-  numbers.length === 1 || (dims.length === 1 && numbers.length === cells.length);
+const fits = (numbers: ArrayLike<number>, { columns, dims }: TracedTensor): boolean =>
+  numbers.length === 1 || (dims.length === 1 && numbers.length === columns.length);
 
-function scaledColumns({ node, inputs: [first] }: Call): Columns | null {
+function scaledColumns({ node, inputs: [first] }: Call): TracedTensor | null {
   const [offset, scale] = [floatsOf(node, 'offset'), floatsOf(node, 'scale')];
-  const numbers = first.cells.every(
+  const numbers = first.columns.every(
     ({ type }) => type === 'float32' || type === 'float64' || type === 'int64' || type === 'int32',
   );
   if (!numbers || !fits(offset, first) || !fits(scale, first)) return null;
-  return { ...first, cells: first.cells.map((cell, at) => scaled(cell, of(offset, at), of(scale, at))) };
+  return { ...first, columns: first.columns.map((column, at) => scaled(column, of(offset, at), of(scale, at))) };
 }
 
-function imputedColumns({ node, inputs: [first] }: Call): Columns | null {
-  const whole = first.cells.every(({ type }) => type === 'int64');
-  if (!whole && first.cells.some(({ type }) => type !== 'float32' && type !== 'float64')) return null;
+function imputedColumns({ node, inputs: [first] }: Call): TracedTensor | null {
+  const whole = first.columns.every(({ type }) => type === 'int64');
+  if (!whole && first.columns.some(({ type }) => type !== 'float32' && type !== 'float64')) return null;
   const values = whole ? intsOf(node, 'imputed_value_int64s') : floatsOf(node, 'imputed_value_floats');
   const missing = whole ? intOf(node, 'replaced_value_int64', 0) : floatOf(node, 'replaced_value_float', 0);
   if (!fits(values, first)) return null;
-  return { ...first, cells: first.cells.map((cell, at) => imputed(cell, missing, of(values, at))) };
+  return { ...first, columns: first.columns.map((column, at) => imputed(column, missing, of(values, at))) };
 }
 
-function hotColumns({ node, inputs: [{ dims, cells }] }: Call): Columns | null {
-  const texts = cells.every(({ type }) => type === 'string');
-  if (!texts && cells.some(({ type }) => type === 'string' || type === 'bool' || type === 'float16')) return null;
-  const categories: readonly Value[] = texts ? textsOf(node, 'cats_strings') : intsOf(node, 'cats_int64s');
-  if (categories.length === 0 || cells.length * categories.length > CELL_LIMIT) return null;
+function hotColumns({ node, inputs: [{ dims, columns }] }: Call): TracedTensor | null {
+  const texts = columns.every(({ type }) => type === 'string');
+  if (!texts && columns.some(({ type }) => type === 'string' || type === 'bool' || type === 'float16')) return null;
+  const categories: readonly ColumnValue[] = texts ? textsOf(node, 'cats_strings') : intsOf(node, 'cats_int64s');
+  if (categories.length === 0 || columns.length * categories.length > COLUMN_LIMIT) return null;
   const strict = intOf(node, 'zeros', 1) === 0 ? new Set(categories) : null;
   return {
     dims: [...dims, categories.length],
-    cells: cells.flatMap((cell) => categories.map((category) => hot(cell, category, strict))),
+    columns: columns.flatMap((column) => categories.map((category) => oneHot(column, category, strict))),
   };
 }
 
 interface Encoder {
   readonly keys: List;
   readonly values: List;
-  readonly absent: Value;
+  readonly absent: ColumnValue;
 }
 interface List {
-  readonly list: readonly Value[];
-  readonly type: CellType;
+  readonly list: readonly ColumnValue[];
+  readonly type: ColumnType;
 }
 
-function lookedColumns({ inputs: [first] }: Call, found: Encoder | null): Columns | null {
+function lookedColumns({ inputs: [first] }: Call, found: Encoder | null): TracedTensor | null {
   if (!found) return null;
   const { keys, values, absent } = found;
   // Only newer versions of the operator know NaN.
   if (keys.list.length !== values.list.length || keys.list.some(Number.isNaN)) return null;
-  if (first.cells.some(({ type }) => type !== keys.type)) return null;
+  if (first.columns.some(({ type }) => type !== keys.type)) return null;
   const table = new Map(keys.list.map((key, at) => [key, values.list[at]]));
-  return { ...first, cells: first.cells.map((cell) => looked(cell, table, absent, values.type)) };
+  return { ...first, columns: first.columns.map((column) => lookedUp(column, table, absent, values.type)) };
 }
 
 /**
@@ -103,10 +103,10 @@ function encoderOf(node: Node): Encoder | null {
   return keys && values && { keys, values, absent: defaultOf(node, values.type) };
 }
 
-function mapperOf(node: Node, { cells }: Columns): Encoder | null {
+function mapperOf(node: Node, { columns }: TracedTensor): Encoder | null {
   const texts: List = { list: textsOf(node, 'cats_strings'), type: 'string' };
   const numbers: List = { list: intsOf(node, 'cats_int64s'), type: 'int64' };
-  if (cells.every(({ type }) => type === 'string'))
+  if (columns.every(({ type }) => type === 'string'))
     return { keys: texts, values: numbers, absent: intOf(node, 'default_int64', -1) };
   return { keys: numbers, values: texts, absent: textOf(node, 'default_string', '_Unused') };
 }
@@ -125,12 +125,12 @@ function listOf(node: Node, prefix: string): List | null {
 function tensorList(node: Node, name: string): List | null {
   const tensor = tensorOf(node, name);
   const numbers = tensor && tensorNumbers(tensor);
-  if (numbers) return { list: Array.from(numbers.data), type: ELEMENT_TYPES[numbers.type] as CellType };
+  if (numbers) return { list: Array.from(numbers.data), type: ELEMENT_TYPES[numbers.type] as ColumnType };
   const texts = tensor && tensorTexts(tensor);
   return texts && { list: texts.data, type: 'string' };
 }
 
-function defaultOf(node: Node, type: CellType): Value {
+function defaultOf(node: Node, type: ColumnType): ColumnValue {
   const given = tensorList(node, 'default_tensor')?.list[0];
   if (given !== undefined) return given;
   if (type === 'string') return textOf(node, 'default_string', '_Unused');

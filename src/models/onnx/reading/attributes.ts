@@ -1,7 +1,7 @@
 // Numbers and texts in a node's attributes and in tensors.
 
 import { fromHalf } from './float16.ts';
-import type { Node } from './graph.ts';
+import type { Node } from './nodes.ts';
 import { ATTRIBUTE, ELEMENT_TYPES, fields, integer, integers, submessage, TENSOR, text, texts } from './proto.ts';
 
 /** A tensor's numbers as float64, in the order of the file. */
@@ -121,6 +121,6 @@ export function floatOf(node: Node, name: string, absent: number): number {
   return fixed(attribute, ATTRIBUTE.float, 4)[0] ?? absent;
 }
 
-/** Names and numbers of a graph's initializers. */
+/** A graph's initializers by name. */
 export const initializersOf = (tensors: readonly Uint8Array[]): Map<string, Uint8Array> =>
   new Map(tensors.map((tensor) => [text(tensor, TENSOR.name), tensor]));

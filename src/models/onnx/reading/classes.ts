@@ -1,4 +1,4 @@
-import type { Node } from './graph.ts';
+import type { Node } from './nodes.ts';
 import { ATTRIBUTE, integers, texts } from './proto.ts';
 
 /**

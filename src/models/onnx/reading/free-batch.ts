@@ -1,7 +1,7 @@
-// Models exported for one row at a time, made to take any number. Whether they then answer right is
-// for who opens them to try.
+// Models exported for one row at a time, made to take any number. Whoever opens one has to try
+// whether it then answers correctly.
 
-import { node } from './graph.ts';
+import { readNode } from './nodes.ts';
 import {
   ATTRIBUTE,
   DIM,
@@ -29,8 +29,8 @@ const DIM_NAME = 2;
 const ROWS = 'rows';
 
 /**
- * The model with its inputs' and outputs' first dimension of 1 made free, constant shapes of
- * Reshape with it, and what the file says of shapes in between left out. Null where no input begins
+ * The model with a free first dimension where its inputs, outputs and constant shapes of Reshape
+ * begin with 1, and without what the file says about shapes in between. Null where no input begins
  * with 1. Everything else stays byte for byte.
  */
 export function withFreeBatch(model: Uint8Array): Uint8Array | null {
@@ -64,7 +64,7 @@ export function withFreeBatch(model: Uint8Array): Uint8Array | null {
 
 /** Names of the values that are shapes of Reshape and nothing else. */
 function reshapeShapes(graphFields: readonly Field[]): Set<string> {
-  const nodes = graphFields.filter(isField(GRAPH.node)).map(({ payload }) => node(payload));
+  const nodes = graphFields.filter(isField(GRAPH.node)).map(({ payload }) => readNode(payload));
   const used = (shapes: boolean) =>
     nodes.flatMap(({ operator, inputs }) => inputs.filter((_, at) => (operator === 'Reshape' && at === 1) === shapes));
   const others = new Set(used(false));
@@ -108,7 +108,7 @@ function freeShape(tensor: Uint8Array): Uint8Array | null {
 
 /** A Constant node that gives such a shape. */
 function freeConstant(field: Field, shapes: ReadonlySet<string>): Uint8Array {
-  const each = node(field.payload);
+  const each = readNode(field.payload);
   const value = each.operator === 'Constant' && shapes.has(each.outputs[0]) ? each.attribute('value') : null;
   const tensor = value && submessage(value, ATTRIBUTE.tensor);
   const shape = tensor && freeShape(tensor);

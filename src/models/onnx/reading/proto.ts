@@ -4,7 +4,7 @@
 
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 
-/** Numbers of the fields read, a message each. */
+/** Numbers of the fields that are read, by message. */
 export const MODEL = { irVersion: 1, graph: 7, opsetImport: 8, metadata: 14, functions: 25 } as const;
 export const GRAPH = {
   node: 1,

@@ -1,9 +1,10 @@
+import { type Message, message } from '../../../catalogue/message.ts';
 import { sha256 } from '../../../data/hash.ts';
 import { OrielError } from '../../../errors.ts';
-import { modelWords } from '../../../words/en.ts';
 import type { ModelFacts, TensorShape } from '../../model.ts';
+import { checkModelSize } from '../../model-size.ts';
 import { classNames } from './classes.ts';
-import { allNodes, NestedTooDeeply, type Node, visitGraphs } from './graph.ts';
+import { allNodes, NestedTooDeeply, type Node, visitGraphs } from './nodes.ts';
 import {
   ATTRIBUTE,
   DIM,
@@ -27,26 +28,22 @@ import {
 } from './proto.ts';
 import { withoutZipMap } from './zipmap.ts';
 
-const MEGABYTE = 2 ** 20;
-const LIMIT_MEGABYTES = 200;
 const SUPPORTED = new Set<string>(['float32', 'float64', 'float16', 'int64', 'int32', 'uint8', 'bool', 'string']);
 const TRAINING =
   /^ai\.onnx\.(preview\.)?training:|^com\.microsoft:(SoftmaxCrossEntropyLoss|.*(Grad|Optimizer)(V\d+)?$)/;
 const TAKES_MISSING = /^ai\.onnx\.ml:(TreeEnsemble.*|Imputer)$/;
 
 /**
- * Reads what an ONNX file says of itself, without running it: inputs (less initializers), outputs,
- * operators, class names. ZipMap nodes at the end are removed; `bytes` is the file itself where
- * there were none, else a fresh one. Throws `model-unreadable` for what is no ONNX model or a
- * damaged one, `model-too-large` over 200 MB, and `model-unsupported`, naming node and operator,
- * for weights in other files and operators of training.
+ * Reads what an ONNX file says about itself, without running it: inputs (less initializers),
+ * outputs, operators, class names. ZipMap nodes at the end are removed; `bytes` is the file itself
+ * where there were none, else a fresh one. Throws `model-unreadable` for what is not an ONNX model
+ * or a damaged one, `model-too-large`, and `model-unsupported`, naming node and operator, for
+ * weights in other files and operators of training.
  */
 export async function readOnnx(bytes: Uint8Array, file: string): Promise<{ facts: ModelFacts; bytes: Uint8Array }> {
-  const megabytes = Math.ceil(bytes.length / MEGABYTE);
-  if (bytes.length > LIMIT_MEGABYTES * MEGABYTE)
-    throw new OrielError('model-too-large', { file, megabytes, limit: LIMIT_MEGABYTES });
-  const foreign = whatElse(bytes);
-  if (foreign) throw new OrielError('model-unreadable', { file, text: foreign });
+  checkModelSize(bytes.length, file);
+  const other = whatElse(bytes);
+  if (other) throw new OrielError('model-unreadable', { file, text: other });
   const hash = await sha256(bytes);
   try {
     return readModel(bytes, file, hash);
@@ -55,36 +52,37 @@ export async function readOnnx(bytes: Uint8Array, file: string): Promise<{ facts
     const nested = error instanceof NestedTooDeeply;
     throw new OrielError(
       'model-unreadable',
-      { file, text: nested ? modelWords.nested : modelWords.malformed },
+      { file, text: message(nested ? 'model.nested' : 'model.malformed') },
       { cause: error },
     );
   }
 }
 
 /**
- * What a file is that is no ONNX model, as far as its first bytes tell; null where it may be one.
+ * What the file is if it is no ONNX model, as far as its first bytes tell; null where it may be
+ * one.
  */
-function whatElse(bytes: Uint8Array): string | null {
-  if (bytes.length === 0) return modelWords.empty;
+function whatElse(bytes: Uint8Array): Message | null {
+  if (bytes.length === 0) return message('model.empty');
   const head = String.fromCharCode(...bytes.subarray(0, 512));
-  if (/^(\x89PNG|\xff\xd8\xff|GIF8|BM|RIFF)/.test(head)) return modelWords.picture;
-  if (/^(PK\x03\x04|\x1f\x8b|7z\xbc\xaf)/.test(head)) return modelWords.archive;
-  if (head.startsWith('version https://git-lfs')) return modelWords.pointer;
-  return /^[\t\n\r\x20-\x7e]*$/.test(head) ? modelWords.text : null;
+  if (/^(\x89PNG|\xff\xd8\xff|GIF8|BM|RIFF)/.test(head)) return message('model.picture');
+  if (/^(PK\x03\x04|\x1f\x8b|7z\xbc\xaf)/.test(head)) return message('model.archive');
+  if (head.startsWith('version https://git-lfs')) return message('model.pointer');
+  return /^[\t\n\r\x20-\x7e]*$/.test(head) ? message('model.text') : null;
 }
 
 function readModel(original: Uint8Array, file: string, hash: string): { facts: ModelFacts; bytes: Uint8Array } {
-  const unreadable = (problem: string): never => {
-    throw new OrielError('model-unreadable', { file, text: problem });
+  const unreadable = (text: Message): never => {
+    throw new OrielError('model-unreadable', { file, text });
   };
   const opsets = readOpsets(original);
   const found = submessage(original, MODEL.graph);
   const version = integer(original, MODEL.irVersion) ?? 0;
-  if (!found) return unreadable(modelWords.noGraph);
-  if (version < 1 || version > 1000 || Object.keys(opsets).length === 0) unreadable(modelWords.noVersion);
+  if (!found) return unreadable(message('model.noGraph'));
+  if (version < 1 || version > 1000 || Object.keys(opsets).length === 0) unreadable(message('model.noVersion'));
   refuseExternalData(found, file);
   const nodes = allNodes(original);
-  if (nodes.length === 0) unreadable(modelWords.noGraph);
+  if (nodes.length === 0) unreadable(message('model.noGraph'));
   refuseTraining(nodes, file);
 
   const bytes = withoutZipMap(original, found);
@@ -92,7 +90,7 @@ function readModel(original: Uint8Array, file: string, hash: string): { facts: M
   const initializers = new Set(tensorsOf(graph).map((tensor) => text(tensor, TENSOR.name)));
   const inputs = payloads(graph, GRAPH.input).filter((info) => !initializers.has(text(info, VALUE_INFO.name)));
   const outputs = payloads(graph, GRAPH.output).map(readTensor);
-  if (outputs.length === 0) unreadable(modelWords.noOutputs);
+  if (outputs.length === 0) unreadable(message('model.noOutputs'));
 
   const operators = [...new Set(nodes.map(({ operator }) => operator))].sort();
   const facts: ModelFacts = {
@@ -114,7 +112,7 @@ function readModel(original: Uint8Array, file: string, hash: string): { facts: M
     ),
   };
   if (facts.outputs.length === 0) {
-    throw new OrielError('model-output', { file, output: outputs[0].name, text: modelWords.outputType });
+    throw new OrielError('model-output', { file, output: outputs[0].name, text: message('model.outputType') });
   }
   return { facts, bytes };
 }
@@ -140,9 +138,9 @@ function refuseExternalData(model: Uint8Array, file: string): void {
       const location = payloads(tensor, TENSOR.externalData).find((entry) => text(entry, ENTRY.key) === 'location');
       throw new OrielError('model-unsupported', {
         file,
-        operator: modelWords.externalData,
+        operator: message('model.externalData'),
         node: text(tensor, TENSOR.name),
-        text: modelWords.externalText(location ? text(location, ENTRY.value) : ''),
+        text: message('model.externalText', { location: location ? text(location, ENTRY.value) : null }),
       });
     }
   });
@@ -159,7 +157,7 @@ function refuseTraining(nodes: readonly Node[], file: string): void {
     file,
     operator,
     node: name || outputs[0] || operator,
-    text: modelWords.training,
+    text: message('model.training'),
   });
 }
 
@@ -192,11 +190,11 @@ function readInput(info: Uint8Array, file: string): TensorShape {
   const declared = readTensor(info);
   if (isSupported(declared)) return declared;
   const { name, type } = declared;
-  const operator = type === null ? modelWords.notTensor : modelWords.elementType(type);
+  const operator = type === null ? message('model.notTensor') : message('model.elementType', { type });
   throw new OrielError('model-unsupported', {
     file,
     operator,
     node: name,
-    text: type === null ? modelWords.notTensorText : modelWords.elementTypeText,
+    text: message(type === null ? 'model.notTensorText' : 'model.elementTypeText'),
   });
 }

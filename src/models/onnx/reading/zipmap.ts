@@ -3,7 +3,7 @@
 
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { labelsOf } from './classes.ts';
-import { type Node, node } from './graph.ts';
+import { type Node, readNode } from './nodes.ts';
 import { DIM, type Field, fields, GRAPH, MODEL, SHAPE, TENSOR_TYPE, TYPE, text, VALUE_INFO } from './proto.ts';
 import { delimited, header, isField, joined } from './proto-write.ts';
 
@@ -22,7 +22,7 @@ export function withoutZipMap(model: Uint8Array, graph: Uint8Array): Uint8Array 
   const zipMaps = new Map<string, Node>();
   const dropped = new Set<Field>();
   for (const field of graphFields.filter(isField(GRAPH.node))) {
-    const each = node(field.payload);
+    const each = readNode(field.payload);
     if (each.operator !== 'ai.onnx.ml:ZipMap' || !outputs.has(each.outputs[0])) continue;
     zipMaps.set(each.outputs[0], each);
     dropped.add(field);
@@ -43,7 +43,9 @@ export function withoutZipMap(model: Uint8Array, graph: Uint8Array): Uint8Array 
   );
 }
 
-/** ValueInfo of the tensor that a ZipMap reads: float, any number of rows, a column a class. */
+/**
+ * ValueInfo of the tensor that a ZipMap reads: float, any number of rows, a column for each class.
+ */
 function probabilities(zipMap: Node): Uint8Array {
   const classes = labelsOf(zipMap).length;
   const column = new BinaryWriter();

@@ -16,21 +16,16 @@ const GPU_ROWS = { tabular: [64, 512, 4096, 32768], image: [1, 8, 32], text: [1,
  */
 const SOFTWARE_ROWS = { ...GPU_ROWS, image: [1, 8], text: [1, 8] } as const;
 /**
- * An input tensor may take this part of the largest buffer: within the model there are larger ones.
+ * An input tensor may take one part in this many of the largest buffer: tensors within the model
+ * are larger.
  */
 const INPUT_SHARE = 16;
 
-/**
- * Rows of the calls that some rows are answered in. The first call of a size costs more, so there
- * are few.
- */
+/** Sizes of calls, in rows. The first call of a size costs more, so there are few sizes. */
 export interface BatchSizes {
-  /**
-   * Rows of the next call where so many are left: more than these where the rest of a call is to be
-   * filled up.
-   */
+  /** Rows of the next call when `left` are left; more than that where filling it up pays. */
   next(left: number): number;
-  /** Tells how long so many calls of this size took; by this, sizes are chosen from then on. */
+  /** Reports how long calls of this size took; later sizes are chosen by that. */
   took(size: number, calls: number, milliseconds: number): void;
 }
 
@@ -40,24 +35,20 @@ export interface BatchSizes {
  */
 const COMPILED = 1;
 /**
- * Times of a size that it is judged by: the middle one of the last few, since any may be a slow
- * moment's.
+ * A size is judged by the median of its last few times, since any one may have met a slow moment.
  */
 const [FEWEST, MOST] = [2, 5];
-/**
- * Milliseconds of a call that takes about as long as any, however few its rows: it may be filled
- * up.
- */
+/** A call of no more milliseconds takes about as long however few its rows: it may be filled up. */
 const QUICK = 2;
 /**
- * None takes less than about one: what a larger call does in so many, smaller ones do not do
- * sooner.
+ * Milliseconds. No call takes less than about one, so smaller calls do not beat a larger one that
+ * takes no longer than this.
  */
 const LONG = 10;
 
 /**
- * Sizes in increasing order. The largest that there are rows for is used; where that takes long, so
- * is the next one, and the faster stays.
+ * Sizes in increasing order. The largest that there are rows for is used; where it takes long the
+ * next one is tried too, and the faster stays.
  */
 export function createBatchSizes(sizes: readonly number[]): BatchSizes {
   const times = new Map<number, readonly number[]>();
@@ -72,7 +63,7 @@ export function createBatchSizes(sizes: readonly number[]): BatchSizes {
     next(left) {
       const above = sizes.find((size) => size > left);
       const [larger, smaller] = sizes.filter((size) => size <= left).reverse();
-      // Filling up costs less than another call, while most of it is rows.
+      // Filling up costs less than another call, as long as most of the call is real rows.
       if (above !== undefined && (larger === undefined || 2 * left >= above || (timeOf(above) ?? LONG) <= QUICK))
         return above;
       const long = timeOf(larger) ?? 0;

@@ -1,11 +1,19 @@
 // Rows of float32 numbers become input tensors; output tensors become float32 again.
 
 import type { Tensor, TypedTensor } from 'onnxruntime-web/wasm';
+import { message } from '../../../catalogue/message.ts';
 import { OrielError } from '../../../errors.ts';
-import { modelWords } from '../../../words/en.ts';
-import { type InputPlan, plansOf, rowWidth, written } from '../../bind/input-plan.ts';
+import { type InputPlan, plansOf, rowWidth, valueText } from '../../bind/input-plan.ts';
 import type { Binding } from '../../model.ts';
 import { fromHalf, toHalf } from '../reading/float16.ts';
+
+/** Rows [from, to), padded to `size` rows. */
+interface RowRange {
+  readonly rows: Float32Array;
+  readonly from: number;
+  readonly to: number;
+  readonly size: number;
+}
 
 export interface Feeder {
   /** Numbers a row holds. */
@@ -37,7 +45,7 @@ export function createFeeder(binding: Binding, TensorOf: MakeTensor, file: strin
     return kept;
   };
 
-  const fill = (plan: InputPlan, rows: Float32Array, from: number, to: number, size: number): Tensor => {
+  const fill = (plan: InputPlan, { rows, from, to, size }: RowRange): Tensor => {
     const length = size * plan.width;
     const dims = plan.dims(size);
     if (plan.type === 'float32' && plan.columns === null && !plan.value && size === to - from) {
@@ -54,7 +62,11 @@ export function createFeeder(binding: Binding, TensorOf: MakeTensor, file: strin
     };
     const whole = (value: number): number => {
       if (!Number.isFinite(value))
-        throw new OrielError('model-input', { input: plan.name, file, text: modelWords.notWhole(String(value)) });
+        throw new OrielError('model-input', {
+          input: plan.name,
+          file,
+          text: message('model.notWhole', { value: String(value) }),
+        });
       return Math.round(value);
     };
     switch (plan.type) {
@@ -110,7 +122,7 @@ export function createFeeder(binding: Binding, TensorOf: MakeTensor, file: strin
       case 'string': {
         const data = new Array<string>(length);
         each((value, at, column) => {
-          data[at] = written(value, plan.levels?.[column] ?? null);
+          data[at] = valueText(value, plan.levels?.[column] ?? null);
         });
         return new TensorOf('string', data, dims);
       }
@@ -120,7 +132,7 @@ export function createFeeder(binding: Binding, TensorOf: MakeTensor, file: strin
   return {
     width,
     feeds: (rows, from, to, size) =>
-      Object.fromEntries(plans.map((plan) => [plan.name, fill(plan, rows, from, to, size)])),
+      Object.fromEntries(plans.map((plan) => [plan.name, fill(plan, { rows, from, to, size })])),
   };
 }
 

@@ -17,16 +17,16 @@ export interface GpuGameParts {
   readonly places?: number;
   readonly TensorOf: typeof Tensor;
   readonly sizes: BatchSizes;
-  /** Dimensions of the output's tensor for so many rows. */
+  /** Dimensions of the output's tensor for this many rows. */
   readonly dims: (size: number) => readonly number[];
   /**
-   * Runs the model on tensors on the GPU; what it was given to write to is written when it
-   * resolves, or submitted to be.
+   * Runs the model on tensors on the GPU; when it resolves the fetches are written, or their
+   * writing is submitted.
    */
   readonly run: (feeds: Record<string, Tensor>, fetches: InferenceSession.OnnxValueMapType) => Promise<unknown>;
 }
 
-/** Part of the rows that calls of one size must have answered, for the time to be theirs. */
+/** A time is put down to calls of one size where they answered at least this part of the rows. */
 const MOST = 0.8;
 
 /**
@@ -39,7 +39,7 @@ export async function createGpuGame(parts: GpuGameParts): Promise<DeviceGame | n
   const each = masker.kind === 'tabular' ? masker.background.count : 1;
   const outputs = dims(1).reduce((product, extent) => product * extent, 1);
   const [inputs, average] = await Promise.all([
-    rowWriters(device, buffers, binding, masker, places),
+    rowWriters({ device, buffers, binding, game: masker, places }),
     createAverager(device, buffers, { each, outputs, wanted }),
   ]);
   if (!inputs) {
@@ -75,7 +75,7 @@ export async function createGpuGame(parts: GpuGameParts): Promise<DeviceGame | n
         }
         const found = foundRoom(size * rowBytes);
         await run(feeds, { [binding.output]: tensorOf(found, 'float32', dims(size)) }).catch(async (error) => {
-          await buffers.made(); // a lack of memory is told as that
+          await buffers.made(); // so that a lack of memory is reported as such
           throw error;
         });
         const encoder = device.createCommandEncoder();
@@ -87,19 +87,19 @@ export async function createGpuGame(parts: GpuGameParts): Promise<DeviceGame | n
       const means = Promise.all([read, buffers.made()]).then(([values]) => values);
       const met = means.then(
         () => {
-          // Its time begins when the GPU is done with what came before. Where that was nothing, the
-          // way there and back is in it.
+          // Its time begins when the GPU has finished what came before. Where that was nothing, the
+          // way there and back would be in it.
           const now = performance.now();
           if (start < finished && inMain >= MOST * total) sizes.took(main, calls, now - finished);
           finished = now;
         },
-        () => {}, // whoever awaits them meets the error
+        () => {}, // the caller gets the error when it awaits them
       );
       last = last.then(() => met);
       return { means };
     },
     async close() {
-      // Means may be on their way still.
+      // Means may still be on their way.
       await last;
       reader.close();
       buffers.close();

@@ -5,62 +5,56 @@ import { createFeeder } from './feed.ts';
 
 export interface OpenedSession {
   readonly session: InferenceSession;
-  /** What it runs: the file's, or those of the model with its rows freed. */
+  /** What it runs: the file's bytes, or those of the model with its number of rows freed. */
   readonly bytes: Uint8Array;
   /** Rows a call must have; null: any number. */
   readonly batch: number | null;
 }
 
-type Create = (bytes: Uint8Array) => Promise<InferenceSession>;
+export interface SessionParts {
+  readonly binding: Binding;
+  readonly onGpu: boolean;
+  readonly create: (bytes: Uint8Array) => Promise<InferenceSession>;
+  readonly TensorOf: typeof Tensor;
+}
 
 /**
- * Opens a model; one whose file says one row at a time is opened to take any number, where it then
- * answers two rows together as it does each by itself. On the CPU a picture at a time is as good as
- * several.
+ * Opens a model. One whose file fixes a row at a time is opened to take any number, provided it
+ * then answers two rows together as it does each by itself. On the CPU one picture at a time is as
+ * good as several.
  */
-export async function openSession(
-  bytes: Uint8Array,
-  binding: Binding,
-  onGpu: boolean,
-  create: Create,
-  TensorOf: typeof Tensor,
-): Promise<OpenedSession> {
+export async function openSession(bytes: Uint8Array, parts: SessionParts): Promise<OpenedSession> {
+  const { binding, onGpu, create } = parts;
   const session = await create(bytes);
   const freed = binding.batch === 1 && (onGpu || binding.kind !== 'image') ? withFreeBatch(bytes) : null;
   if (!freed) return { session, bytes, batch: binding.batch };
   let free: InferenceSession | null = null;
   try {
     free = await create(freed);
-    if (await agree(session, free, binding, onGpu, TensorOf)) {
+    if (await agree(session, free, parts)) {
       await session.release();
       return { session: free, bytes: freed, batch: null };
     }
   } catch {
-    // Something in it holds on to one row.
+    // Some operator in it still wants one row.
   }
   await free?.release();
   return { session, bytes, batch: 1 };
 }
 
-/**
- * Largest difference between rows together and one by one, where a GPU may add in another order.
- */
+/** A GPU may add in another order: largest difference between rows together and one by one. */
 const GPU_TOLERANCE = 1e-5;
 
-/**
- * Whether the freed model answers two rows in a call as the model as it is answers them one by one.
- */
+/** Whether the freed model answers two rows in a call as the original answers them one by one. */
 async function agree(
   fixed: InferenceSession,
   free: InferenceSession,
-  binding: Binding,
-  onGpu: boolean,
-  TensorOf: typeof Tensor,
+  { binding, onGpu, TensorOf }: SessionParts,
 ): Promise<boolean> {
   const feeder = createFeeder(binding, TensorOf, '');
   const { width } = feeder;
   // Whole numbers, which every type takes; rows differ in size, so that a scale taken over both
-  // would show.
+  // shows.
   const rows = Float32Array.from({ length: 2 * width }, (_, at) => (at < width ? at % 2 : 1 + ((7 * at) % 5)));
   const answer = async (session: InferenceSession, from: number, to: number): Promise<number[]> => {
     const outputs = await session.run(feeder.feeds(rows, from, to, to - from), [binding.output]);
@@ -70,7 +64,7 @@ async function agree(
   const apart = [...first, ...second];
   const together = await answer(free, 0, 2);
   const scale = onGpu ? GPU_TOLERANCE * Math.max(...apart.map(Math.abs)) : 0;
-  // Where both rows have one answer, agreement says nothing.
+  // Where both rows have the same answer, agreement says nothing.
   const telling = first.some((value, at) => value !== second[at]);
   return (
     telling && together.length === apart.length && together.every((value, at) => Math.abs(value - apart[at]) <= scale)

@@ -8,11 +8,11 @@ type Run = (feeds: Tensors, fetches: Tensors) => Promise<unknown>;
 
 export interface RecordedCalls {
   /**
-   * As a plain call, by the recorded commands where they are of this shape. The fetches are written
-   * to when it resolves, or that is submitted.
+   * Like a plain call, by the recorded commands where they are of this shape. When it resolves the
+   * fetches are written, or their writing is submitted.
    */
   run: Run;
-  /** Whether calls of some shape are repeated by now. */
+  /** Whether calls of some shape are being repeated. */
   recorded(): boolean;
   close(): Promise<void>;
 }
@@ -31,13 +31,11 @@ export interface RecordingParts {
   readonly inTurn: (work: () => Promise<void>) => Promise<void>;
   /** Calls of a shape after which it is worth recording. */
   readonly worth?: number;
-  /** Part of the time of a plain call that a recorded one may take, to be used. */
+  /** A recorded call is used if it takes at most this part of a plain call's time. */
   readonly gain?: number;
   /** Milliseconds of a plain call above which there is nothing to gain. */
   readonly long?: number;
-  /**
-   * Milliseconds for which nothing was asked, before it is tried: that takes about a second, once.
-   */
+  /** Milliseconds without a call before recording is tried, which takes about a second, once. */
   readonly quiet?: number;
 }
 
@@ -45,7 +43,7 @@ const WORTH = 100;
 const GAIN = 0.97;
 const QUIET = 1000;
 /**
- * Calls of each kind are timed so many times in turn, so many submitted one after the other as an
+ * Both kinds of calls are timed this many times in turn, this many calls submitted together as an
  * explanation does.
  */
 const [ROUNDS, TOGETHER] = [5, 4];
@@ -71,10 +69,7 @@ interface Held {
 export function createRecordedCalls(parts: RecordingParts): RecordedCalls {
   const { device, TensorOf, plain, create, inTurn, worth = WORTH, gain = GAIN, long = LONG, quiet = QUIET } = parts;
   const calls = new Map<string, number>();
-  /**
-   * A call as it was asked, to try recordings on; null before there were enough, and after it was
-   * tried.
-   */
+  /** A call to try recordings on; null before there were enough calls, and once it was tried. */
   let sample: Held | null = null;
   let tried = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -118,8 +113,8 @@ export function createRecordedCalls(parts: RecordingParts): RecordedCalls {
   }
 
   /**
-   * Whether repeated calls answer the sample with the bits of a plain call, sooner. The first run
-   * is of zeros, so that one repeated as it was shows.
+   * Whether repeated calls answer the sample with the bits of a plain call, and sooner. The first
+   * run is of zeros, so that a run repeated without the new inputs shows.
    */
   async function isBetter(session: InferenceSession, held: Held, { feeds, fetches }: Held): Promise<boolean> {
     const reader = createReader(device);
@@ -191,7 +186,8 @@ export function createRecordedCalls(parts: RecordingParts): RecordedCalls {
         sample = hold({ feeds, fetches });
         copy(feeds, sample.feeds);
       }
-      if (sample) timer = setTimeout(() => inTurn(record).catch(() => {}), quiet); // a lost device is replaced with its worker
+      // A lost device is replaced with its worker.
+      if (sample) timer = setTimeout(() => inTurn(record).catch(() => {}), quiet);
     },
 
     recorded: () => recorded !== null,

@@ -1,16 +1,16 @@
 import type { MaskerSpec, TextGame } from '../../../games/game.ts';
 import { pictureOwners } from '../../../games/image-masker.ts';
 import type { Buffers } from '../../../gpu/buffers.ts';
-import type { RowWriter } from '../../../gpu/rows.ts';
-import { createSelector, type Selection } from '../../../gpu/select.ts';
-import { createTokenWriter, type TokenInput } from '../../../gpu/tokens.ts';
+import { createElementWriter, type MaskedElements } from '../../../gpu/element-writer.ts';
+import type { RowWriter } from '../../../gpu/row-writer.ts';
+import { createTokenWriter, type TokenInput } from '../../../gpu/token-writer.ts';
 import { type InputPlan, plansOf } from '../../bind/input-plan.ts';
 import type { Binding, TextBinding } from '../../model.ts';
 import { toHalf } from '../reading/float16.ts';
 
 /** Types of input tensors that kernels write. */
 const DEVICE_TYPES = ['float32', 'float16', 'int32', 'int64'] as const;
-export type DeviceType = (typeof DEVICE_TYPES)[number];
+type DeviceType = (typeof DEVICE_TYPES)[number];
 
 /** An input tensor that is written on the GPU. */
 export interface DeviceInput {
@@ -19,17 +19,26 @@ export interface DeviceInput {
   readonly write: RowWriter;
 }
 
+export interface RowWriterParts {
+  readonly device: GPUDevice;
+  readonly buffers: Buffers;
+  readonly binding: Binding;
+  readonly game: MaskerSpec;
+  /** Places of a row of text. */
+  readonly places?: number;
+}
+
 /**
  * Writers of a model's input tensors for a game, one each; null where a tensor is of a type that
  * kernels do not write.
  */
-export async function rowWriters(
-  device: GPUDevice,
-  buffers: Buffers,
-  binding: Binding,
-  game: MaskerSpec,
-  places?: number,
-): Promise<DeviceInput[] | null> {
+export async function rowWriters({
+  device,
+  buffers,
+  binding,
+  game,
+  places,
+}: RowWriterParts): Promise<DeviceInput[] | null> {
   const plans = plansOf(binding, places);
   const typeOf = ({ type }: InputPlan) => DEVICE_TYPES.find((other) => other === type);
   const fits = (plan: InputPlan) => {
@@ -43,7 +52,7 @@ export async function rowWriters(
       const write =
         game.kind === 'text'
           ? await createTokenWriter(device, buffers, game, tokenInput(binding as TextBinding, plan, index))
-          : await createSelector(device, buffers, selection(game, plan, type === 'float16'));
+          : await createElementWriter(device, buffers, selection(game, plan, type === 'float16'));
       return { plan, type, write };
     }),
   );
@@ -53,7 +62,7 @@ function tokenInput({ inputs, pad }: TextBinding, { type, width }: InputPlan, in
   return { role: inputs[index].role, pad, wide: type === 'int64', places: width };
 }
 
-function selection(game: Exclude<MaskerSpec, TextGame>, plan: InputPlan, halves: boolean): Selection {
+function selection(game: Exclude<MaskerSpec, TextGame>, plan: InputPlan, halves: boolean): MaskedElements {
   const elements = (values: Float32Array): Uint32Array =>
     halves ? Uint32Array.from(values, toHalf) : new Uint32Array(values.buffer, values.byteOffset, values.length);
   if (game.kind === 'image') {

@@ -1,9 +1,9 @@
-// onnxruntime-web throws plain errors with text; what they say of the model is made typed here.
+// onnxruntime-web throws plain errors; what their texts say about the model is made typed here.
 
-import { OrielError } from '../../../errors.ts';
-import { modelWords } from '../../../words/en.ts';
+import { message } from '../../../catalogue/message.ts';
+import { foreign, OrielError } from '../../../errors.ts';
 import type { BackendName } from '../../model.ts';
-import { nodeWith } from '../reading/graph.ts';
+import { nodeWith } from '../reading/nodes.ts';
 
 /**
  * Texts by which the runtime refuses an operator; groups name it (by its type alone, or with its
@@ -26,6 +26,8 @@ const NO_FAULT_OF_THE_MODEL = /alloc|memory|webgpu|gpu|device/i;
  * its own failure.
  */
 export function refusal(error: unknown, model: Uint8Array, backend: BackendName, file: string): OrielError {
+  if (error instanceof OrielError) return error;
+  if (error instanceof OrielError) return error;
   const text = textOf(error);
   for (const pattern of OPERATOR_REFUSED) {
     const groups = pattern.exec(text)?.groups;
@@ -39,7 +41,7 @@ export function refusal(error: unknown, model: Uint8Array, backend: BackendName,
     const node = groups.node || found?.label || operator;
     return new OrielError(
       'model-unsupported',
-      { file, operator, node, text: modelWords.runtimeRefuses(text) },
+      { file, operator, node, text: message('model.runtimeRefuses', { text }) },
       { cause: error },
     );
   }
@@ -50,7 +52,12 @@ export function refusal(error: unknown, model: Uint8Array, backend: BackendName,
       domain === 'ai.onnx' ? !operator.includes(':') : operator.startsWith(`${domain}:`),
     );
     const node = found?.label ?? domain;
-    const details = { file, operator: modelWords.opset(domain, version), node, text: modelWords.opsetText(newest) };
+    const details = {
+      file,
+      operator: message('model.opset', { domain, version }),
+      node,
+      text: message('model.opsetText', { newest }),
+    };
     return new OrielError('model-unsupported', details, { cause: error });
   }
   const ownFault = backend === 'webgpu' || !/ERROR_CODE/.test(rawText(error)) || NO_FAULT_OF_THE_MODEL.test(text);
@@ -60,22 +67,26 @@ export function refusal(error: unknown, model: Uint8Array, backend: BackendName,
 
 /** Why a call failed: rows that do not fit the model, or the back end. */
 export function runError(error: unknown, backend: BackendName, file: string): OrielError {
+  if (error instanceof OrielError) return error;
+  if (error instanceof OrielError) return error;
   const text = textOf(error);
   const input = INPUT_REFUSED.exec(text)?.[1];
   if (input !== undefined || SHAPES_REFUSED.test(text))
-    return new OrielError('model-input', { input: input ?? '', file, text }, { cause: error });
+    return new OrielError('model-input', { input: input ?? null, file, text }, { cause: error });
   return new OrielError('failure-backend', { backend, text }, { cause: error });
 }
 
 const rawText = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /**
- * The runtime's text on one line, without its preamble and the paths of the machine it was built
- * on.
+ * The runtime's text on one line, without its preamble and the paths of the machine that built it.
  */
 const textOf = (error: unknown): string =>
-  rawText(error)
-    .replace(/\s+/g, ' ')
-    .replace(/^.*?ERROR_MESSAGE: /, '')
-    .replace(/\/\S+\.(h|cc):\d+ /g, '')
-    .slice(0, 300);
+  foreign(
+    rawText(error)
+      .replace(/\s+/g, ' ')
+      .replace(/^.*?ERROR_MESSAGE: /, '')
+      .replace(/\/\S+\.(h|cc):\d+ /g, '')
+      .slice(0, 300)
+      .trim(),
+  );

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createExplaining } from '../../../../src/app/explaining/explaining.ts';
-import { createStore, initialState, type Subject } from '../../../../src/app/state.ts';
+import { createStore, initialState, type Topic } from '../../../../src/app/state.ts';
+import { message } from '../../../../src/catalogue/message.ts';
 import type { EngineApi, ExplainRequest, Progress } from '../../../../src/engine/protocol.ts';
 import { OrielError } from '../../../../src/errors.ts';
 import type { Explanation } from '../../../../src/records/record.ts';
@@ -28,7 +29,7 @@ function steeredEngine() {
   return { jobs, cancelled, warmed, api: api as EngineApi };
 }
 
-const subject: Subject = {
+const topic: Topic = {
   origin: { kind: 'own' },
   title: '',
   study: creditStudy,
@@ -40,6 +41,7 @@ const subject: Subject = {
   photo: 0,
   text: '',
 };
+const note = (n: number) => message('page.files.photos', { count: n });
 const turns = async () => {
   for (let turn = 0; turn < 10; turn++) await Promise.resolve();
 };
@@ -65,7 +67,7 @@ describe('explaining', () => {
 
   function begin() {
     const engine = steeredEngine();
-    const store = createStore({ ...initialState, subject });
+    const store = createStore({ ...initialState, topic });
     const explaining = createExplaining(store, () => engine.api);
     const go = async (delay = 0) => {
       explaining.start({ newInput: true, delay });
@@ -76,7 +78,7 @@ describe('explaining', () => {
 
   it('has the model opened, also where there is nothing to explain yet', async () => {
     const { jobs, warmed, store, go } = begin();
-    store.setSubject({ study: { ...creditStudy, card: { ...creditStudy.card, input: { kind: 'image' } as never } } });
+    store.setTopic({ study: { ...creditStudy, card: { ...creditStudy.card, input: { kind: 'image' } as never } } });
     await go();
     expect(jobs).toHaveLength(0);
     expect(warmed).toEqual([creditStudy.handle]);
@@ -133,13 +135,13 @@ describe('explaining', () => {
     });
     for (let done = 1; done <= 50; done++) {
       jobs[0].progress(
-        news({ done, record: creditRecord([done, 0, 0, 0]), note: done % 25 === 0 ? `note ${done}` : null }),
+        news({ done, record: creditRecord([done, 0, 0, 0]), note: done % 25 === 0 ? note(done) : null }),
       );
     }
     await vi.advanceTimersByTimeAsync(150);
     expect(draws).toBeLessThanOrEqual(2);
     expect(store.get().progress?.done).toBe(50);
-    expect(store.get().notes).toEqual(['note 25 note 50']);
+    expect(store.get().notes).toEqual([note(25), note(50)]);
   });
 
   it('draws the first estimate at once, whatever was told just before', async () => {
@@ -162,9 +164,10 @@ describe('explaining', () => {
     expect(store.get()).toMatchObject({ status: 'done', alerts: [], progress: null });
     expect(store.get().notes).toHaveLength(1);
     await go();
-    jobs[1].reject(new OrielError('failure-backend', { backend: 'wasm', text: 'broken' }));
+    const broken = new OrielError('failure-backend', { backend: 'wasm', text: 'broken' });
+    jobs[1].reject(broken);
     await turns();
     expect(store.get().status).toBe('error');
-    expect(store.get().alerts.map(({ text }) => text)).toEqual(['The wasm back end failed: broken']);
+    expect(store.get().alerts.map((alert) => alert.message)).toEqual([broken.said]);
   });
 });

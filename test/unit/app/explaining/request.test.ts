@@ -8,12 +8,13 @@ import {
   initialState,
   noFiles,
   type OwnFiles,
-  type Subject,
+  type Topic,
 } from '../../../../src/app/state.ts';
+import { message } from '../../../../src/catalogue/message.ts';
 import type { Study } from '../../../../src/engine/protocol.ts';
 import { creditStudy } from '../make.ts';
 
-const subject: Subject = {
+const topic: Topic = {
   origin: { kind: 'own' },
   title: '',
   study: creditStudy,
@@ -34,12 +35,12 @@ const image: Study = {
     input: { kind: 'image', layout: 'NCHW', size: [2, 2], channels: 'RGB', scale: [1], offset: [0], crop: 'centre' },
   },
 };
-const state = { subject, settings: defaultSettings, prediction: null, chosenClass: null };
+const state = { topic, settings: defaultSettings, prediction: null, chosenClass: null };
 
 describe('request', () => {
   it('sends a row by its number until it is edited', () => {
-    expect(inputOf(subject)).toEqual({ kind: 'row', row: 3 });
-    expect(inputOf({ ...subject, edited: ['none', 2, null, 'x'] })).toEqual({
+    expect(inputOf(topic)).toEqual({ kind: 'row', row: 3 });
+    expect(inputOf({ ...topic, edited: ['none', 2, null, 'x'] })).toEqual({
       kind: 'values',
       values: ['none', 2, null, 'x'],
     });
@@ -53,7 +54,7 @@ describe('request', () => {
       card: { ...creditStudy.card, input: { kind: 'text' } },
     };
     const typed = (text: string, change = {}) =>
-      requestOf({ ...state, subject: { ...subject, study, text }, settings: { ...defaultSettings, ...change } });
+      requestOf({ ...state, topic: { ...topic, study, text }, settings: { ...defaultSettings, ...change } });
     expect(typed(' \n ')).toBeNull();
     expect(typed('Not good.')).toMatchObject({
       input: { kind: 'text', text: 'Not good.' },
@@ -71,10 +72,10 @@ describe('request', () => {
 
   it('waits for a photo to be opened', () => {
     const photos = [{ name: 'a.jpg', url: '', data: null, handle: null }];
-    expect(requestOf({ ...state, subject: { ...subject, study: image, photos } })).toBeNull();
+    expect(requestOf({ ...state, topic: { ...topic, study: image, photos } })).toBeNull();
     const opened = requestOf({
       ...state,
-      subject: { ...subject, study: image, photos: [{ ...photos[0], handle: 'p1' }] },
+      topic: { ...topic, study: image, photos: [{ ...photos[0], handle: 'p1' }] },
     });
     expect(opened).toMatchObject({ input: { kind: 'picture', picture: 'p1' }, image: { segments: 50, fill: 'blur' } });
     expect(opened).not.toHaveProperty('background');
@@ -120,7 +121,7 @@ describe('request', () => {
     expect(spacesFor('lime', trees)).toEqual(['output']);
     const settings = { ...defaultSettings, space: 'raw' as const };
     expect(requestOf({ ...state, settings })).toMatchObject({ space: 'output' });
-    expect(requestOf({ ...state, subject: { ...subject, study: trees }, settings })).toMatchObject({ space: 'raw' });
+    expect(requestOf({ ...state, topic: { ...topic, study: trees }, settings })).toMatchObject({ space: 'raw' });
   });
 
   it('offers explainers that can take the input', () => {
@@ -162,17 +163,18 @@ describe('own files', () => {
 
 describe('store', () => {
   it('tells listeners, says the same mistake once, and forgets what is dismissed', () => {
-    const store = createStore({ ...initialState, subject });
+    const store = createStore({ ...initialState, topic });
     const seen: number[] = [];
     const stop = store.subscribe(({ alerts }) => seen.push(alerts.length));
-    store.alert('wrong');
-    store.alert('wrong');
-    store.alert('worse');
+    const [wrong, worse] = ['wrong', 'worse'].map((file) => () => message('page.files.unknown', { file }));
+    store.alert(wrong());
+    store.alert(wrong());
+    store.alert(worse());
     store.dismiss(store.get().alerts[0].id);
     stop();
-    store.setSubject({ row: 9 });
+    store.setTopic({ row: 9 });
     expect(seen).toEqual([1, 1, 2, 1]);
-    expect(store.get().alerts.map(({ text }) => text)).toEqual(['worse']);
-    expect(store.get().subject?.row).toBe(9);
+    expect(store.get().alerts.map((alert) => alert.message)).toEqual([worse()]);
+    expect(store.get().topic?.row).toBe(9);
   });
 });

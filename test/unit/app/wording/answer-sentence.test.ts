@@ -1,9 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { plainSentence, predictionText, reasonsOf, sentence } from '../../../../src/app/wording/answer-sentence.ts';
-import { classChoices } from '../../../../src/app/wording/classes.ts';
+import {
+  answerSentence,
+  plainSentence,
+  predictionText,
+  reasonsOf,
+} from '../../../../src/app/wording/answer-sentence.ts';
+import { type ClassChoice, classChoices } from '../../../../src/app/wording/classes.ts';
+import { english } from '../../../../src/catalogue/english.ts';
+import { createLanguage } from '../../../../src/catalogue/language.ts';
+import type { Card } from '../../../../src/data/card.ts';
+import type { Explanation } from '../../../../src/records/record.ts';
 import { creditCard, creditRecord, creditStudy } from '../make.ts';
 
 const [good, bad] = classChoices(creditStudy);
+const sentence = (record: Explanation, card: Card, choice: ClassChoice) =>
+  answerSentence(record, card, choice, english);
 const say = (attributions: readonly number[], change = {}, choice = bad) =>
   plainSentence(sentence(creditRecord(attributions, change), creditCard, choice)).replaceAll('\u00a0', ' ');
 
@@ -13,7 +24,7 @@ describe('sentence', () => {
       '29 % bad risk. Kept down mostly because there is no checking account, although duration is 30 months.',
     );
     expect(say([0.1, 0.08, 0.05, 0.001])).toBe(
-      '29 % bad risk. Mostly because there is no checking account, duration is 30 months and age is 26 years.',
+      '29 % bad risk. Mostly because there is no checking account, duration is 30 months, and age is 26 years.',
     );
   });
 
@@ -22,7 +33,7 @@ describe('sentence', () => {
       '71 % good risk. Mostly because there is no checking account, although duration is 30 months.',
     );
     const tones = sentence(creditRecord([-0.112, 0.04, 0, 0]), creditCard, good).map(({ tone }) => tone);
-    expect(tones).toEqual(['headline', 'plain', 'toward', 'plain', 'away', 'plain']);
+    expect(tones).toEqual(['headline', 'plain', 'plain', 'toward', 'plain', 'away', 'plain']);
   });
 
   it('gives no reasons it cannot tell apart from nothing', () => {
@@ -89,7 +100,8 @@ describe('sentence', () => {
     );
     const leaning = { ...text([-0.3, 0.01, 0, 0]), base: [0.58] };
     expect(plainSentence(sentence(leaning, creditCard, bad)).replaceAll('\u00a0', ' ')).toBe(
-      '29 % bad risk. It is 58 % with every word hidden: that is where it comes from, not the words. Kept down mostly by “not”.',
+      '29 % bad risk. It is 58 % with every word hidden: that is where it comes from, not the words. ' +
+        'Kept down mostly by “not”.',
     );
   });
 
@@ -111,7 +123,7 @@ describe('sentence', () => {
   });
 
   it('does not claim certainty of what is almost certain', () => {
-    const plain = (value: number) => predictionText(creditCard, bad, value).replaceAll('\u00a0', ' ');
+    const plain = (value: number) => predictionText(creditCard, bad, value, english).replaceAll('\u00a0', ' ');
     expect(plain(0.9999)).toBe('>99.9 % bad risk');
     expect(plain(0.0001)).toBe('<0.1 % bad risk');
     expect(plain(0.005)).toBe('0.5 % bad risk');
@@ -124,5 +136,17 @@ describe('sentence', () => {
     expect(plainSentence(sentence(record, card, bad)).replaceAll('\u00a0', ' ')).toBe(
       'Duration: 214 months. Lowered mostly because there is no checking account, although duration is 30 months.',
     );
+  });
+
+  it('goes by the order of each language, and by its grammar', () => {
+    const turned = createLanguage('de', 'ltr', {
+      'page.sentence.because.away': '{weighed, select, true {Trotz {against}: {reasons}.} other {{reasons}.}}',
+      'page.sentence.reason': '{label}: {value}',
+    });
+    const pieces = answerSentence(creditRecord([-0.112, 0.04, 0.01, 0.002]), creditCard, bad, turned);
+    expect(plainSentence(pieces.slice(2)).replaceAll('\u00a0', ' ')).toBe(
+      'Trotz Duration: 30 months: Checking account: no checking.',
+    );
+    expect(pieces.slice(2).map(({ tone }) => tone)).toEqual(['plain', 'toward', 'plain', 'away', 'plain']);
   });
 });

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { displayRecord } from '../../../../src/app/wording/display.ts';
-import { cellText, labelOf, reasonText } from '../../../../src/app/wording/value-words.ts';
+import { labelOf, reasonClause, valueText } from '../../../../src/app/wording/value-words.ts';
+import { english } from '../../../../src/catalogue/english.ts';
 import { parseExplanation } from '../../../../src/records/record.ts';
 import { creditCard, creditRecord } from '../make.ts';
 
 const reason = (name: string, cell: number | string | null) =>
-  reasonText(creditCard, name, cell).replaceAll('\u00a0', ' ');
+  reasonClause(creditCard, { name, cell }, english).replaceAll('\u00a0', ' ');
 
 describe('wording', () => {
   it('reads bounds, absences and units as a person would', () => {
@@ -24,23 +25,25 @@ describe('wording', () => {
       ...creditCard,
       features: [{ name: 's2', label: 'LDL cholesterol', unit: 'mg/dL', kind: 'numeric' as const }],
     };
-    expect(reasonText(card, 's2', 129).replaceAll('\u00a0', ' ')).toBe('LDL cholesterol is 129 mg/dL');
+    expect(reasonClause(card, { name: 's2', cell: 129 }, english).replaceAll('\u00a0', ' ')).toBe(
+      'LDL cholesterol is 129 mg/dL',
+    );
     expect(labelOf(card, 'bill_length_mm')).toBe('bill length mm');
-    expect(cellText(card, 's2', Math.fround(4.8598))).toMatch(/^4\.8598/);
+    expect(valueText(card, { name: 's2', cell: Math.fround(4.8598) }, english)).toMatch(/^4\.8598/);
   });
 
   it('shows a record by its labels and leaves the record alone', () => {
     const record = creditRecord([0.1, 0, 0, 0]);
-    const shown = displayRecord(record, creditCard);
+    const shown = displayRecord(record, creditCard, english);
     expect(shown.players).toEqual(['Checking account (DM)', 'Duration', 'Age', 'Other debtors']);
     expect(shown.input).toMatchObject({ values: ['no checking', '30\u00a0months', '26\u00a0years', 'none'] });
-    expect(displayRecord(record, creditCard)).toBe(shown);
+    expect(displayRecord(record, creditCard, english)).toBe(shown);
     expect(record.players[0]).toBe('checking_status');
     parseExplanation(shown);
   });
 
   it('keeps the names where two columns share a label', () => {
     const card = { ...creditCard, features: creditCard.features!.map((feature) => ({ ...feature, label: 'Same' })) };
-    expect(displayRecord(creditRecord([0.1, 0, 0, 0]), card).players[1]).toBe('duration');
+    expect(displayRecord(creditRecord([0.1, 0, 0, 0]), card, english).players[1]).toBe('duration');
   });
 });

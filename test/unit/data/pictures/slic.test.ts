@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
-import { connected } from '../../../../src/data/pictures/connect.ts';
+import { connectedSegments } from '../../../../src/data/pictures/connected-segments.ts';
 import { labOf } from '../../../../src/data/pictures/lab.ts';
 import type { Picture } from '../../../../src/data/pictures/picture.ts';
 import { decodePicture } from '../../../../src/data/pictures/picture-decode.ts';
@@ -141,7 +141,7 @@ describe('connected parts', () => {
   const plain = new Float32Array(3 * 30);
   test('parts of one label that do not touch become segments of their own', () => {
     const labels = Int32Array.of(1, 1, 0, 0, 1, 1, 1, 1, 0, 0, 1, 1);
-    expect([...connected(labels, plain, 6, 2, { smallest: 2, most: 10 })]).toEqual([
+    expect([...connectedSegments({ labels, colours: plain, width: 6, height: 2 }, { smallest: 2, most: 10 })]).toEqual([
       0, 0, 1, 1, 2, 2, 0, 0, 1, 1, 2, 2,
     ]);
   });
@@ -149,16 +149,22 @@ describe('connected parts', () => {
   test('a small part goes to the neighbour most like it', () => {
     const labels = Int32Array.of(0, 0, 0, 5, 2, 2, 2);
     const colours = (middle: number) => Float32Array.from([0, 0, 0, middle, 9, 9, 9].flatMap((value) => [value, 0, 0]));
-    expect([...connected(labels, colours(7), 7, 1, { smallest: 2, most: 10 })]).toEqual([0, 0, 0, 1, 1, 1, 1]);
-    expect([...connected(labels, colours(2), 7, 1, { smallest: 2, most: 10 })]).toEqual([0, 0, 0, 0, 1, 1, 1]);
+    expect([
+      ...connectedSegments({ labels, colours: colours(7), width: 7, height: 1 }, { smallest: 2, most: 10 }),
+    ]).toEqual([0, 0, 0, 1, 1, 1, 1]);
+    expect([
+      ...connectedSegments({ labels, colours: colours(2), width: 7, height: 1 }, { smallest: 2, most: 10 }),
+    ]).toEqual([0, 0, 0, 0, 1, 1, 1]);
   });
 
   test('of too many, the smallest are given away', () => {
     const labels = Int32Array.of(0, 0, 0, 0, 1, 1, 2, 2, 2, 3, 3, 3, 3, 3);
     const colours = Float32Array.from([0, 0, 0, 0, 5, 5, 6, 6, 6, 9, 9, 9, 9, 9].flatMap((value) => [value, 0, 0]));
-    expect([...connected(labels, colours, 14, 1, { smallest: 1, most: 3 })]).toEqual([
+    expect([...connectedSegments({ labels, colours, width: 14, height: 1 }, { smallest: 1, most: 3 })]).toEqual([
       0, 0, 0, 0, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2,
     ]);
-    expect(new Set(connected(labels, colours, 14, 1, { smallest: 99, most: 3 }))).toEqual(new Set([0]));
+    expect(new Set(connectedSegments({ labels, colours, width: 14, height: 1 }, { smallest: 99, most: 3 }))).toEqual(
+      new Set([0]),
+    );
   });
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { message } from '../../../../src/catalogue/message.ts';
 import { type Feature, parseCard } from '../../../../src/data/card.ts';
 import { parseCsv } from '../../../../src/data/tables/csv.ts';
 import { requireExact, tableFrom } from '../../../../src/data/tables/recognise.ts';
@@ -30,7 +31,7 @@ describe('without a card', () => {
       ...new Array(8).fill(true),
       false,
     ]);
-    expect(notices).toEqual(['8 rows have missing values.']);
+    expect(notices).toEqual([message('data.missingRows', { rows: 8 })]);
   });
 
   test('texts are categories with sorted levels', () => {
@@ -82,7 +83,7 @@ describe('without a card', () => {
 
   test('a column of names is pointed out', () => {
     const names = Array.from({ length: 60 }, (_, row) => `p${row}`);
-    expect(read(lines(...names)).notices).toEqual([expect.stringContaining('"a" holds 60 different texts')]);
+    expect(read(lines(...names)).notices).toEqual([message('data.manyLevels', { column: 'a', levels: 60 })]);
   });
 });
 
@@ -105,7 +106,7 @@ describe('with a card', () => {
   test.each(['4', '-1', '1.5', 'middle', 'HIGH'])('unknown level %s', (cell) => {
     expect(errorOf(() => read(lines('low', cell), [levels]))).toMatchObject({
       code: 'data-unknown-level',
-      details: { column: 'a', line: 3, text: cell, levels: 'low, high, NA, 7' },
+      details: { column: 'a', line: 3, text: cell, levels: ['low', 'high', 'NA', '7'] },
     });
   });
 
@@ -128,7 +129,7 @@ describe('with a card', () => {
       errorOf(() => read('b,c\n1,2\n', [numeric, { name: 'z', kind: 'numeric' }, { name: 'b', kind: 'numeric' }])),
     ).toMatchObject({
       code: 'data-missing-columns',
-      details: { columns: 'a, z', count: 2 },
+      details: { columns: ['a', 'z'], count: 2 },
     });
     const { table } = read('a,b\n1,5\n2,5\n3,5\n4,oops\n', [numeric]);
     expect(table.columns[1]).toEqual({ name: 'b', kind: 'categorical', levels: ['5', 'oops'] });

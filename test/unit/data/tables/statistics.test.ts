@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { binOf, columnStatistics, MISSING } from '../../../../src/data/tables/statistics.ts';
+import { binOf, columnStatistics, MISSING_BIN } from '../../../../src/data/tables/statistics.ts';
 import type { Column } from '../../../../src/data/tables/table.ts';
 import { MODELS, tabularGolden, trainingRows, trainingStatistics } from '../../explainers/lime/lime-golden.ts';
 
@@ -101,10 +101,10 @@ test('codes are counted', () => {
 test.each([numeric, categorical])('empty cells are a bin of their own (%o)', (column) => {
   const { bins, min, max } = of([1, Number.NaN, 2, Number.NaN], column);
   expect([min, max]).toEqual([1, 2]);
-  expect(bins.find((bin) => bin.value === MISSING)?.frequency).toBe(0.5);
+  expect(bins.find((bin) => bin.value === MISSING_BIN)?.frequency).toBe(0.5);
   expect(bins.reduce((sum, bin) => sum + bin.frequency, 0)).toBe(1);
-  expect(of([Number.NaN], column).bins.map((bin) => [bin.value, bin.frequency])).toEqual([[MISSING, 1]]);
-  expect(binOf(new Float64Array(), Number.NaN)).toBe(MISSING);
+  expect(of([Number.NaN], column).bins.map((bin) => [bin.value, bin.frequency])).toEqual([[MISSING_BIN, 1]]);
+  expect(binOf(new Float64Array(), Number.NaN)).toBe(MISSING_BIN);
 });
 
 test('a table without rows is refused', () => {

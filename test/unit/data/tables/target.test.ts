@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parseCsv } from '../../../../src/data/tables/csv.ts';
 import { tableFrom } from '../../../../src/data/tables/recognise.ts';
-import { looksLikeTarget, taskFrom } from '../../../../src/data/tables/target.ts';
+import { guessTarget, guessTask } from '../../../../src/data/tables/target.ts';
 
 const table = (text: string) => tableFrom(parseCsv(new TextEncoder().encode(text), 'x.csv'), null).table;
 const columns = (...names: string[]) => table(`${names.join(',')}\n${names.map(() => 1).join(',')}\n`);
@@ -11,23 +11,23 @@ const example = (name: string) =>
 
 describe('which column', () => {
   test('the one left over', () => {
-    expect(looksLikeTarget(columns('a', 'b', 'c'), ['a', 'c'])).toEqual({ column: 'b', sure: true, candidates: ['b'] });
-    expect(looksLikeTarget(columns('a', 'b'), ['a', 'b'])).toEqual({ column: null, sure: true, candidates: [] });
+    expect(guessTarget(columns('a', 'b', 'c'), ['a', 'c'])).toEqual({ column: 'b', sure: true, candidates: ['b'] });
+    expect(guessTarget(columns('a', 'b'), ['a', 'b'])).toEqual({ column: null, sure: true, candidates: [] });
   });
 
   test('of several, the one with a usual name, else the last, unsure', () => {
-    expect(looksLikeTarget(columns('id', 'Class', 'a', 'note'), ['a'])).toEqual({
+    expect(guessTarget(columns('id', 'Class', 'a', 'note'), ['a'])).toEqual({
       column: 'Class',
       sure: true,
       candidates: ['id', 'Class', 'note'],
     });
-    expect(looksLikeTarget(columns('y', 'target', 'a'), ['a'])).toMatchObject({ column: 'y', sure: false });
-    expect(looksLikeTarget(columns('id', 'a', 'risk'), ['a'])).toMatchObject({ column: 'risk', sure: false });
+    expect(guessTarget(columns('y', 'target', 'a'), ['a'])).toMatchObject({ column: 'y', sure: false });
+    expect(guessTarget(columns('id', 'a', 'risk'), ['a'])).toMatchObject({ column: 'risk', sure: false });
   });
 
   test('of a model without names', () => {
-    expect(looksLikeTarget(columns('a', 'b', 'outcome', 'c'), null)).toMatchObject({ column: 'outcome', sure: true });
-    expect(looksLikeTarget(columns('a'), null)).toMatchObject({ column: 'a', sure: false });
+    expect(guessTarget(columns('a', 'b', 'outcome', 'c'), null)).toMatchObject({ column: 'outcome', sure: true });
+    expect(guessTarget(columns('a'), null)).toMatchObject({ column: 'a', sure: false });
   });
 });
 
@@ -38,7 +38,7 @@ describe('which task', () => {
     ['diabetes', 'progression', 'regression', null, true],
     ['breast-cancer', 'malignant', 'binary', ['0', '1'], true],
   ])('%s', (name, column, task, classes, sure) =>
-    expect(taskFrom(example(name), column)).toEqual({ task, classes, sure }),
+    expect(guessTask(example(name), column)).toEqual({ task, classes, sure }),
   );
 
   test.each([
@@ -52,7 +52,7 @@ describe('which task', () => {
     ['0 1 NA', 'binary', ['0', '1'], true],
   ])('%s', (cells, task, classes, sure) =>
     expect(
-      taskFrom(
+      guessTask(
         table(
           `y,a\n${cells
             .split(' ')

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Tokens, trimmed } from '../../../../src/data/text/tokenizer.ts';
+import { type Tokens, trimmedSpan } from '../../../../src/data/text/tokenizer.ts';
 import { openTokenizer, readVocabulary } from '../../../../src/data/text/vocabulary.ts';
 import { looksLikeVocabulary } from '../../../../src/data/text/vocabulary-head.ts';
 
@@ -34,7 +34,7 @@ function widened(text: string, [start, end]: readonly [number, number]): readonl
 
 const spansOf = (tokens: Tokens) => tokens.ids.map((_, at) => [tokens.starts[at], tokens.ends[at]] as const);
 const referenceSpans = (text: string, { spans }: Encoding, from: number, count: number) =>
-  Array.from({ length: count }, (_, at) => trimmed(text, spans[2 * (from + at)], spans[2 * (from + at) + 1]));
+  Array.from({ length: count }, (_, at) => trimmedSpan(text, spans[2 * (from + at)], spans[2 * (from + at) + 1]));
 
 const cases = [
   ['wordpiece', '../../../public/examples/toxicity/vocab.txt'],
@@ -142,7 +142,7 @@ describe('a word index', () => {
     ]);
   });
 
-  test('leaves out what it does not hold where no number stands for it', () => {
+  test('leaves out unknown words where they have no id', () => {
     const own = openTokenizer(readVocabulary(bytes(JSON.stringify(index)), 'w.json'), { kind: 'words' }, 'card.json');
     expect(own.encode('Good, very good.').ids).toEqual([5, 5]);
   });
@@ -182,7 +182,7 @@ describe('what is no vocabulary is refused', () => {
     },
   );
 
-  test('a pattern that is none', () => {
+  test('an invalid pattern', () => {
     const words = readVocabulary(bytes('{"a": 1}'), 'w.json');
     expect(() => openTokenizer(words, { kind: 'words', pattern: '(' }, 'card.json')).toThrow(
       expect.objectContaining({ code: 'card-invalid' }),

@@ -7,7 +7,7 @@ import { OrielError } from '../../../../src/errors.ts';
 import { goldenData } from '../../support/golden.ts';
 import { openWine } from '../wine.ts';
 
-it('opens a model before it is asked; what is asked finds it open', async () => {
+it('opens a model ahead, and later calls find it open', async () => {
   const { engine, one, seen } = await openWine();
   expect(seen.made).toBe(0);
   await engine.warmUp(one.study, 'wasm');
@@ -28,7 +28,7 @@ it('closes what was opened and never asked', async () => {
   await vi.waitFor(() => expect(seen).toMatchObject({ made: 2, closed: 2 }));
 });
 
-it('throws for a study there is not, and nothing for a GPU there is not: who asks is answered by the CPU', async () => {
+it('throws for an unknown study; without a GPU, the CPU answers', async () => {
   const { engine, one } = await openWine();
   await expect(engine.warmUp('study-9', 'wasm')).rejects.toMatchObject({ code: 'request-invalid' });
   await engine.warmUp(one.study, 'webgpu');
@@ -37,7 +37,7 @@ it('throws for a study there is not, and nothing for a GPU there is not: who ask
   await engine.close();
 });
 
-it('closes trees that were opened while the runtime, which they are compared with, refuses the model', async () => {
+it('closes the trees it has opened when the runtime they are compared with refuses the model', async () => {
   const [made, closed] = [new Set<string>(), new Set<string>()];
   const spawn = () => {
     const real = createEvaluator();

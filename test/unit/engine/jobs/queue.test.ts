@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createQueue, type Place, type Turn } from '../../../../src/engine/jobs/queue.ts';
+import { createQueue, type Turn } from '../../../../src/engine/jobs/queue.ts';
+import type { Place } from '../../../../src/engine/protocol.ts';
 import { createRandom } from '../../../../src/numerics/random.ts';
 import { openWine } from '../wine.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type RunOptions, run } from '../../../../src/engine/jobs/run-explainer.ts';
+import { type RunOptions, runExplainer } from '../../../../src/engine/jobs/run-explainer.ts';
+import { createStoppingRule } from '../../../../src/engine/jobs/stopping-rule.ts';
 import type { Attribution, Explainer } from '../../../../src/explainers/explainer.ts';
 import { coalitionsOf } from '../../../../src/games/coalitions.ts';
 
@@ -33,7 +34,7 @@ const options = (more: Partial<RunOptions>): RunOptions => ({
   explainer: tenAsks(true),
   value: async () => new Float64Array(1),
   halt: new Promise(() => {}),
-  errorTarget: null,
+  rule: createStoppingRule(0),
   used: () => {},
   estimated: () => {},
   due: () => true,
@@ -49,27 +50,27 @@ const answers = (good: number) => {
       : new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
 };
 
-describe('run', () => {
+describe('runExplainer', () => {
   it('runs to the end and tells each estimate on the way', async () => {
     const told: number[] = [];
-    const outcome = await run(options({ estimated: (found) => told.push(found.coalitions) }));
+    const outcome = await runExplainer(options({ estimated: (found) => told.push(found.coalitions) }));
     expect(outcome.stopped).toBe('done');
     expect(outcome.attribution.coalitions).toBe(10);
     expect(told).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 
   it('says that the samples ran out where more would help', async () => {
-    expect((await run(options({ explainer: tenAsks(false) }))).stopped).toBe('samples');
+    expect((await runExplainer(options({ explainer: tenAsks(false) }))).stopped).toBe('samples');
   });
 
   it('does not solve what nobody would see', async () => {
     const told: number[] = [];
-    await run(options({ due: () => false, estimated: (found) => told.push(found.coalitions) }));
+    await runExplainer(options({ due: () => false, estimated: (found) => told.push(found.coalitions) }));
     expect(told).toEqual([]);
   });
 
   it('stops at the error target, whether or not news are due', async () => {
-    const outcome = await run(options({ errorTarget: 0.07, due: () => false }));
+    const outcome = await runExplainer(options({ rule: createStoppingRule(0.07), due: () => false }));
     expect(outcome.stopped).toBe('error-target');
     expect(outcome.attribution.coalitions).toBe(5); // 1/5/3 = 0.067
   });
@@ -77,7 +78,9 @@ describe('run', () => {
   it('looks at the error only when a quarter more is known, however often news are due', async () => {
     const stop = (due: boolean) => {
       let solved = 0;
-      const outcome = run(options({ errorTarget: 0.045, due: () => due, estimated: () => (solved += 1) }));
+      const outcome = runExplainer(
+        options({ rule: createStoppingRule(0.045), due: () => due, estimated: () => (solved += 1) }),
+      );
       return outcome.then(({ stopped, attribution }) => ({ stopped, coalitions: attribution.coalitions, solved }));
     };
     // 1/8/3 = 0.042 would be small enough, but after 1, 2, 3, 4, 5 and 7 the next look is at 9.
@@ -86,7 +89,7 @@ describe('run', () => {
   });
 
   it.each(['deadline', 'cancelled'] as const)('keeps the last estimate at a %s', async (why) => {
-    const outcome = await run(
+    const outcome = await runExplainer(
       options({ value: answers(4), halt: new Promise((resolve) => setTimeout(() => resolve(why), 20)) }),
     );
     expect(outcome.stopped).toBe(why);
@@ -106,19 +109,21 @@ describe('run', () => {
       return estimate(10);
     }
     const halt = new Promise<'deadline'>((resolve) => setTimeout(resolve, 20, 'deadline'));
-    await run(options({ explainer: counting(), value: answers(4), halt }));
+    await runExplainer(options({ explainer: counting(), value: answers(4), halt }));
     expect(solved).toBe(4);
   });
 
   it('waits for a first estimate at a deadline, not when cancelled', async () => {
-    const outcome = await run(options({ halt: Promise.resolve('deadline') }));
+    const outcome = await runExplainer(options({ halt: Promise.resolve('deadline') }));
     expect(outcome).toMatchObject({ stopped: 'deadline', attribution: { coalitions: 1 } });
-    await expect(run(options({ value: answers(0), halt: Promise.resolve('cancelled') }))).rejects.toMatchObject({
+    await expect(
+      runExplainer(options({ value: answers(0), halt: Promise.resolve('cancelled') })),
+    ).rejects.toMatchObject({
       code: 'failure-cancelled',
     });
   });
 
   it('hands on what the evaluators throw', async () => {
-    await expect(run(options({ value: () => Promise.reject(new Error('broken')) }))).rejects.toThrow('broken');
+    await expect(runExplainer(options({ value: () => Promise.reject(new Error('broken')) }))).rejects.toThrow('broken');
   });
 });

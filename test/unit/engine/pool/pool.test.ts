@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
+import { english } from '../../../../src/catalogue/english.ts';
 import { createGpuTurns } from '../../../../src/engine/pool/gpu-turns.ts';
 import { createPool } from '../../../../src/engine/pool/pool.ts';
-import type { CrewOptions } from '../../../../src/engine/pool/replacement.ts';
+import type { PoolOptions } from '../../../../src/engine/pool/replacement.ts';
 import type { EvaluatorApi } from '../../../../src/engine/protocol.ts';
 import type { Connection } from '../../../../src/engine/workers/connection.ts';
 import { OrielError } from '../../../../src/errors.ts';
@@ -51,12 +52,12 @@ type Fault = (call: {
 }) => 'throw' | 'short' | 'die' | 'hang' | 'refuse' | 'skip' | null;
 
 /**
- * A pool of evaluators that answer from the table above, but for the faults; tells how many were
- * made and closed.
+ * A pool of evaluators that answer from the table above, except for the faults; `seen` counts what
+ * they were asked.
  */
 function poolWith(
   fault: Fault = () => null,
-  options: Partial<CrewOptions> = {},
+  options: Partial<PoolOptions> = {},
   milliseconds = 1,
   opening: (evaluator: number) => Promise<void> = async () => {},
 ) {
@@ -128,9 +129,9 @@ function poolWith(
       heatMap: async () => new Float64Array(1),
       async prepareMethod() {
         seen.prepared++;
-        return { base: new Float64Array(1), exact: true, note: '' };
+        return { base: new Float64Array(1), exact: true, note: null };
       },
-      explain: (rows, count) =>
+      explainByMethod: (rows, count) =>
         inTurn(async () => {
           const what = fault({ evaluator, chunk: chunk++, backend, rows: most });
           if (what === 'die') die(new Error('the worker ended'));
@@ -163,7 +164,7 @@ function poolWith(
     backend: 'wasm',
     workers: 3,
     spawn,
-    note: (text) => seen.notes.push(text),
+    note: (message) => seen.notes.push(english.text(message)),
     ...options,
   });
   return { pool, seen };
@@ -198,7 +199,7 @@ describe('pool', () => {
     expect(seen.chunks.length).toBeLessThan(25);
   });
 
-  it('but not of a model that takes its rows one by one', async () => {
+  it('asks for no more at a time of a model that takes its rows one by one', async () => {
     const binding = { kind: 'tabular', inputs: [], batch: null, output: 'y', outputs: 2 } as const;
     const model = { file: 'm.onnx', bytes: new Uint8Array(1), binding, mostRows: 1 };
     const { pool, seen } = poolWith(undefined, { workers: 1, model }, 100);
@@ -248,7 +249,7 @@ describe('pool', () => {
     await expect(pool.value(game, coalitions, signal)).rejects.toMatchObject({ code: 'failure-workers' });
   });
 
-  it('does not count a lack of memory among the failures that it gives up after, while there are fewer rows to ask for', async () => {
+  it('does not give up for lack of memory while there are fewer rows to ask for', async () => {
     const { pool } = poolWith(({ evaluator }) => (evaluator < 3 ? 'throw' : evaluator === 3 ? 'short' : null), {
       workers: 1,
     });
@@ -291,7 +292,7 @@ describe('pool', () => {
   it('asks for half as much at a time where memory runs out, and goes on so', async () => {
     const { pool, seen } = poolWith(({ rows }) => (rows > 16 ? 'short' : null));
     expect(await pool.value(game, coalitions, signal)).toEqual(expected);
-    // Each of three is made once for each half, or for a later one where others had failed before
+    // Each of the three is made once for each half, or for a later half if others failed before
     // it.
     expect(seen.rows.at(-1)).toBe(16);
     expect(new Set(seen.rows)).toEqual(new Set([1024, 512, 256, 128, 64, 32, 16]));
@@ -301,7 +302,7 @@ describe('pool', () => {
     expect(seen.made).toBe(made);
   });
 
-  it('leaves a GPU that has not memory for one row, and gives up a CPU that has not', async () => {
+  it('leaves a GPU that lacks the memory for one row, and gives up such a CPU', async () => {
     const gpu = poolWith(({ backend }) => (backend === 'webgpu' ? 'short' : null), { backend: 'webgpu' });
     expect(await gpu.pool.value(game, coalitions, signal)).toEqual(expected);
     expect(gpu.pool.backend).toBe('wasm');
@@ -336,7 +337,7 @@ describe('pool', () => {
     }
   });
 
-  it('stops at once when cancelled or closed, also while a call hangs; after a cancel it is noticed that it still does', async () => {
+  it('stops at once when cancelled or closed, also while a call hangs, and replaces what still hangs after a cancel', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
       let hang = true;
@@ -363,7 +364,7 @@ describe('pool', () => {
     }
   });
 
-  it('has nothing begun that is not wanted any more', async () => {
+  it('begins nothing that is no longer wanted', async () => {
     const binding = { kind: 'tabular', inputs: [], batch: null, output: 'y', outputs: 2 } as const;
     const model = { file: 'm.onnx', bytes: new Uint8Array(1), binding, mostRows: 1 };
     const { pool, seen } = poolWith(undefined, { workers: 1, model }, 100);
@@ -377,13 +378,13 @@ describe('pool', () => {
     expect(seen.chunks).toEqual([4, 1]);
   });
 
-  it('asks again for what was skipped together with what another one had cancelled', async () => {
+  it('asks again for what was skipped along with cancelled work', async () => {
     const { pool, seen } = poolWith(({ evaluator, chunk }) => (evaluator === 1 && chunk < 3 ? 'skip' : null));
     expect(await pool.value(game, coalitions, signal)).toEqual(expected);
     expect(seen).toMatchObject({ made: 3, closed: 0, notes: [] });
   });
 
-  it('has work wait that is not asked for by who wants it alone', async () => {
+  it('has all other work wait while one caller has it alone', async () => {
     const { pool } = poolWith();
     const own = new AbortController();
     const order: string[] = [];
@@ -400,7 +401,7 @@ describe('pool', () => {
     expect(await pool.value(game, coalitions, signal)).toEqual(expected);
   });
 
-  it('answers who asked last before what others left, and each in the order of asking', async () => {
+  it('answers the latest caller first, and the work of one caller in the order of asking', async () => {
     const { pool } = poolWith(undefined, { workers: 2 }, 2);
     const ended: string[] = [];
     const first = new AbortController().signal;
@@ -518,7 +519,7 @@ describe('pool', () => {
       answered += more;
     };
     const asks = [1, 2, 3].map(() => pool.value(game, coalitions, stop.signal, count));
-    // The slow one holds two chunks of some 40 ms, 160 coalitions or so each, and no part of each
+    // The slow one holds two chunks of some 40 ms, 160 coalitions or so each, not a part of each
     // ask.
     await vi.waitFor(() => expect(answered).toBeGreaterThan(1500));
     stop.abort();
@@ -545,8 +546,12 @@ describe('rows explained by a method', () => {
   it('are split over the evaluators and come back in their order; each is prepared once', async () => {
     const { pool, seen } = poolWith(undefined, { workers: 2 });
     await pool.prepare(spec);
-    expect(await pool.explain(spec, rows, count, 2, new AbortController().signal)).toEqual(negated);
-    expect(await pool.explain(spec, rows, count, 2, new AbortController().signal)).toEqual(negated);
+    expect(await pool.explain(spec, { count, columns: 2, data: rows }, 2, new AbortController().signal)).toEqual(
+      negated,
+    );
+    expect(await pool.explain(spec, { count, columns: 2, data: rows }, 2, new AbortController().signal)).toEqual(
+      negated,
+    );
     expect(seen.prepared).toBe(2);
     expect(Math.max(...seen.chunks.slice(0, 2))).toBe(8);
     pool.close();
@@ -556,7 +561,9 @@ describe('rows explained by a method', () => {
     const { pool, seen } = poolWith(({ evaluator, chunk }) => (evaluator === 0 && chunk === 1 ? 'die' : null), {
       workers: 1,
     });
-    expect(await pool.explain(spec, rows, count, 2, new AbortController().signal)).toEqual(negated);
+    expect(await pool.explain(spec, { count, columns: 2, data: rows }, 2, new AbortController().signal)).toEqual(
+      negated,
+    );
     expect(seen).toMatchObject({ made: 2, prepared: 2 });
     pool.close();
   });

@@ -31,7 +31,7 @@ describe('cells', () => {
   });
 
   it('refuses rows of another length', () => {
-    expect(() => encodeRow([1], columns)).toThrow('1 values');
+    expect(() => encodeRow([1], columns)).toThrow('1 value,');
   });
 
   it('writes a float32 as the shortest decimal that is it', () => {

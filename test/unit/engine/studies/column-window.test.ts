@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { english } from '../../../../src/catalogue/english.ts';
 import { parseCsv } from '../../../../src/data/tables/csv.ts';
 import { tableFrom } from '../../../../src/data/tables/recognise.ts';
-import { narrow } from '../../../../src/engine/studies/column-window.ts';
+import { columnWindow } from '../../../../src/engine/studies/column-window.ts';
 import type { ModelFacts } from '../../../../src/models/model.ts';
 
 const facts = (width: number | null, more: Partial<ModelFacts> = {}): ModelFacts => ({
@@ -23,34 +24,34 @@ const facts = (width: number | null, more: Partial<ModelFacts> = {}): ModelFacts
 const table = (...lines: string[]) =>
   tableFrom(parseCsv(new TextEncoder().encode(lines.join('\n')), 't.csv'), null).table;
 const patients = table('id,age,bmi,bp,note,target', '1,50,20,80,a,0', '2,60,30,90,b,1', '3,70,25,85,a,1');
-const names = (found: ReturnType<typeof narrow>) => found?.table.columns.map(({ name }) => name);
+const names = (found: ReturnType<typeof columnWindow>) => found?.table.columns.map(({ name }) => name);
 
-describe('narrow', () => {
+describe('columnWindow', () => {
   it('guesses columns without row numbers or text, and finds the target', () => {
-    const found = narrow(patients, facts(3), {});
+    const found = columnWindow(patients, facts(3), {});
     expect(names(found)).toEqual(['age', 'bmi', 'bp', 'target']);
     expect(found?.questions).toMatchObject([
       { about: 'columns', guess: '1' },
       { about: 'target', guess: 'target', choices: [{ value: 'id' }, { value: 'note' }, { value: 'target' }] },
     ]);
-    expect(found?.questions[0].choices).toEqual([
-      { value: '0', label: '1 to 3: id … bmi' },
-      { value: '1', label: '2 to 4: age … bp' },
+    expect(found?.questions[0].choices.map(({ value, label }) => [value, english.text(label)])).toEqual([
+      ['0', '1 to 3: id … bmi'],
+      ['1', '2 to 4: age … bp'],
     ]);
     expect([...(found?.table.rows.data.subarray(0, 4) ?? [])]).toEqual([50, 20, 80, 0]);
   });
 
   it('does as it is answered, and takes no nonsense', () => {
-    expect(names(narrow(patients, facts(3), { columns: '0' }))).toEqual(['id', 'age', 'bmi', 'target']);
-    expect(names(narrow(patients, facts(3), { columns: '2' }))).toEqual(['age', 'bmi', 'bp', 'target']);
-    expect(names(narrow(patients, facts(2), { columns: '1', target: 'id' }))).toEqual(['age', 'bmi', 'id']);
+    expect(names(columnWindow(patients, facts(3), { columns: '0' }))).toEqual(['id', 'age', 'bmi', 'target']);
+    expect(names(columnWindow(patients, facts(3), { columns: '2' }))).toEqual(['age', 'bmi', 'bp', 'target']);
+    expect(names(columnWindow(patients, facts(2), { columns: '1', target: 'id' }))).toEqual(['age', 'bmi', 'id']);
   });
 
   it('asks nothing where nothing is unclear', () => {
-    expect(narrow(patients, facts(5), {})).toBeNull();
-    expect(narrow(patients, facts(null), {})).toBeNull();
-    expect(narrow(patients, facts(3, { metadata: { feature_names: '["a","b","c"]' } }), {})).toBeNull();
-    expect(narrow(patients, facts(3, { inputs: [] }), {})).toBeNull();
-    expect(narrow(table('a,b,c,d', '1,x,2,y', '3,z,4,w'), facts(2), {})).toBeNull();
+    expect(columnWindow(patients, facts(5), {})).toBeNull();
+    expect(columnWindow(patients, facts(null), {})).toBeNull();
+    expect(columnWindow(patients, facts(3, { metadata: { feature_names: '["a","b","c"]' } }), {})).toBeNull();
+    expect(columnWindow(patients, facts(3, { inputs: [] }), {})).toBeNull();
+    expect(columnWindow(table('a,b,c,d', '1,x,2,y', '3,z,4,w'), facts(2), {})).toBeNull();
   });
 });

@@ -2,9 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { kernelShap } from '../../../../src/explainers/kernel-shap.ts';
 import { add, type Coalitions, coalitionsOf } from '../../../../src/games/coalitions.ts';
 import { createRandom } from '../../../../src/numerics/random.ts';
-import { contextOf, driveAsync } from '../../support/drive.ts';
+import { coalitionsIn, contextOf, driveAsync } from '../../support/drive.ts';
 import {
-  coalitionsOfAsk,
   conjunctionValues,
   golden,
   goldenData,
@@ -103,7 +102,7 @@ describe('kernel-shap with 2,048 samples against shap', () => {
         const found: number[][] = [];
         for (let row = 0; row < ROWS; row++) {
           const context = contextOf({ players: M, outputs: 1 }, { samples: 2048, seed });
-          const result = await driveAsync(kernelShap.create(context, {}), (ask) => answers[row](coalitionsOfAsk(ask)));
+          const result = await driveAsync(kernelShap.create(context, {}), (ask) => answers[row](coalitionsIn(ask)));
           expect(result.coalitions).toBe(2048);
           found.push([...result.values]);
           for (let p = 0; p < M; p++)

@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest';
 import { kernelShap } from '../../../../src/explainers/kernel-shap.ts';
 import type { Coalitions } from '../../../../src/games/coalitions.ts';
-import { contextOf, driveAsync } from '../../support/drive.ts';
+import { coalitionsIn, contextOf, driveAsync } from '../../support/drive.ts';
 import {
-  coalitionsOfAsk,
   conjunctionValues,
   golden,
   goldenData,
@@ -52,7 +51,7 @@ it.each([
     for (let seed = 0; seed < 4; seed++) {
       const context = contextOf({ players: M, outputs: 1 }, { samples: 2048, seed });
       const options = { l1: 'num_features', features: 10 };
-      found.push((await driveAsync(kernelShap.create(context, options), (ask) => values(coalitionsOfAsk(ask)))).values);
+      found.push((await driveAsync(kernelShap.create(context, options), (ask) => values(coalitionsIn(ask)))).values);
     }
     for (const one of found) {
       expect(present(one).length).toBe(10);

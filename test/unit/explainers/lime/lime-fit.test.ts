@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Attribution } from '../../../../src/explainers/explainer.ts';
-import type { Selection } from '../../../../src/explainers/lime/feature-selection.ts';
+import type { FeatureSelection } from '../../../../src/explainers/lime/feature-selection.ts';
 import { proximity } from '../../../../src/explainers/lime/kernel.ts';
 import { createSurrogate } from '../../../../src/explainers/lime/surrogate.ts';
 import { createRandom } from '../../../../src/numerics/random.ts';
@@ -39,7 +39,7 @@ describe.each(MODELS)('a stored neighbourhood of %s', (model) => {
         expect(proximity(distance, golden.kernel_width)).toBeCloseTo(weights[row], 14);
     });
 
-    const kinds: readonly [string, Selection, number][] = [
+    const kinds: readonly [string, FeatureSelection, number][] = [
       ['fit10', 'auto', 10],
       [`none_${features}`, 'none', features],
       ['forward_selection_5', 'forward_selection', 5],

@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ColumnStatistics, columnStatistics } from '../../../../src/data/tables/statistics.ts';
 import type { Column } from '../../../../src/data/tables/table.ts';
+import type { Ask, Attribution, Explainer } from '../../../../src/explainers/explainer.ts';
+import { type Coalitions, has } from '../../../../src/games/coalitions.ts';
 import type { Rows } from '../../../../src/games/game.ts';
 
 export interface Fit {
@@ -86,6 +88,46 @@ export const MODELS = ['breast_cancer-mlp', 'breast_cancer-gbt', 'wine-mlp', 'di
 
 export const tabularGolden = (model: string): TabularGolden => read(`lime/tabular-${model}.json`);
 export const imageGolden = (): ImageGolden => read('lime/image-astronaut.json');
+
+/** Answers of the golden picture's classifier, which sees the mean red of a box, for one run's segments. */
+export function imageAnswers(at: number): (coalitions: Coalitions) => Float64Array {
+  const { image, classifier, runs } = imageGolden();
+  const rgb = Buffer.from(image.rgb_base64, 'base64');
+  const { n_segments: count, hide_color: hidden } = runs[at];
+  const segments = runs
+    .slice(0, at + 1)
+    .reduce<readonly number[]>((above, run) => (run.segments === 'as above' ? above : run.segments), []);
+  const reds = new Float64Array(count);
+  const sizes = new Float64Array(count);
+  for (const [pixel, segment] of segments.entries()) {
+    reds[segment] += rgb[pixel * 3];
+    sizes[segment] += 1;
+  }
+  // What each segment adds to the box's red when it is shown and when it is hidden.
+  const shown = new Float64Array(count);
+  const filled = new Float64Array(count);
+  let box = 0;
+  for (let y = classifier.y0; y < classifier.y1; y++) {
+    for (let x = classifier.x0; x < classifier.x1; x++) {
+      const segment = segments[y * image.w + x];
+      shown[segment] += rgb[(y * image.w + x) * 3];
+      filled[segment] += hidden ?? Math.floor(reds[segment] / sizes[segment]);
+      box += 1;
+    }
+  }
+  return (coalitions) =>
+    Float64Array.from({ length: coalitions.count }, (_, row) => {
+      const red = shown.reduce((sum, own, p) => sum + (has(coalitions, row, p) ? own : filled[p]), 0) / box;
+      return 1 / (1 + Math.exp(-10 * (red / 255 - 0.5)));
+    });
+}
+
+/** Drives an explainer to its end, without the estimates on the way. */
+export function finish(explainer: Explainer, answer: (ask: Ask) => Float64Array): Attribution {
+  let step = explainer.next();
+  while (!step.done) step = explainer.next(answer(step.value));
+  return step.value;
+}
 
 /** The training data of a model's data set. */
 export function trainingRows(model: string): Rows {

@@ -1,21 +1,21 @@
 // LIME over seeds against the lime package over seeds.
 import { expect, test } from 'vitest';
-import type { Ask, Attribution, ExplainedInput, Explainer } from '../../../../src/explainers/explainer.ts';
+import type { Attribution, ExplainedInput } from '../../../../src/explainers/explainer.ts';
 import { lime } from '../../../../src/explainers/lime.ts';
 import { readOptions } from '../../../../src/explainers/options.ts';
-import { type Coalitions, has } from '../../../../src/games/coalitions.ts';
 import { createRandom } from '../../../../src/numerics/random.ts';
-import { contextOf } from '../../support/drive.ts';
-import { goldenModel, imageGolden, MODELS, tabularGolden, trainingStatistics } from './lime-golden.ts';
+import { coalitionsIn, contextOf } from '../../support/drive.ts';
+import {
+  finish,
+  goldenModel,
+  imageAnswers,
+  imageGolden,
+  MODELS,
+  tabularGolden,
+  trainingStatistics,
+} from './lime-golden.ts';
 
 const SEEDS = 8;
-
-/** Answers asks to the end, without the estimates on the way. */
-function finish(explainer: Explainer, answer: (ask: Ask) => Float64Array): Attribution {
-  let step = explainer.next();
-  while (!step.done) step = explainer.next(answer(step.value));
-  return step.value;
-}
 
 interface Reference {
   readonly coef_mean: readonly number[];
@@ -83,43 +83,12 @@ test.each(MODELS)('%s', { timeout: 240_000 }, (name) => {
 
 test('the picture', () => {
   const golden = imageGolden();
-  const { image, classifier } = golden;
-  const rgb = Buffer.from(image.rgb_base64, 'base64');
-  let above: readonly number[] = [];
-  for (const run of golden.runs) {
-    // The classifier sees the mean red of a box; what each segment shows and hides there is a sum.
-    const shown = new Float64Array(run.n_segments);
-    const hidden = new Float64Array(run.n_segments);
-    const reds = new Float64Array(run.n_segments);
-    const sizes = new Float64Array(run.n_segments);
-    const segments = run.segments === 'as above' ? above : run.segments;
-    above = segments;
-    for (const [pixel, segment] of segments.entries()) {
-      reds[segment] += rgb[pixel * 3];
-      sizes[segment] += 1;
-    }
-    let box = 0;
-    for (let y = classifier.y0; y < classifier.y1; y++) {
-      for (let x = classifier.x0; x < classifier.x1; x++) {
-        const segment = segments[y * image.w + x];
-        shown[segment] += rgb[(y * image.w + x) * 3];
-        hidden[segment] += run.hide_color ?? Math.floor(reds[segment] / sizes[segment]);
-        box += 1;
-      }
-    }
-    const answer = (coalitions: Coalitions) =>
-      Float64Array.from({ length: coalitions.count }, (_, row) => {
-        const red =
-          shown.reduce((sum, one, segment) => sum + (has(coalitions, row, segment) ? one : hidden[segment]), 0) / box;
-        return 1 / (1 + Math.exp(-10 * (red / 255 - 0.5)));
-      });
+  for (const [at, run] of golden.runs.entries()) {
+    const answer = imageAnswers(at);
     const runs = seeds.map((seed) => {
       const game = { players: run.n_segments, outputs: 1 };
       const context = contextOf(game, { samples: 1000, seed, random: createRandom(seed), input: { kind: 'image' } });
-      return finish(lime.create(context, readOptions(lime)), (ask) => {
-        if (ask.kind !== 'coalitions') throw new Error('a picture is explained by coalitions');
-        return answer(ask.coalitions);
-      });
+      return finish(lime.create(context, readOptions(lime)), (ask) => answer(coalitionsIn(ask)));
     });
     expect(runs[0].prediction[0]).toBeCloseTo(golden.pred, 12);
     expectClose(`${run.segmentation}, hidden by ${run.hide_color}`, [compare(runs, 0, run.all_features)]);

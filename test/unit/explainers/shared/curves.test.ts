@@ -16,12 +16,12 @@ const attribution = (players: number, outputs: number, values: readonly number[]
   coalitions: 0,
   complete: true,
 });
-const nobody = (players: number): boolean[] => new Array(players).fill(false);
+const noneIdle = (players: number): boolean[] => new Array(players).fill(false);
 
 describe('curves', () => {
   it('takes the most favourable players first, for each output in its own order', () => {
     const game = joinedGame([linearGame([1, 4, -2], 10), linearGame([0, -1, 5])]);
-    const plan = curves(attribution(3, 2, [1, 4, -2, 0, -1, 5]), nobody(3))!;
+    const plan = curves(attribution(3, 2, [1, 4, -2, 0, -1, 5]), noneIdle(3))!;
     expect(plan.coalitions.count).toBe(curveCoalitions(3, 2));
     expect(plan.read(valuesOf(game, plan.coalitions))).toEqual({
       deletion: [
@@ -54,14 +54,14 @@ describe('curves', () => {
     expect(Number(insertionArea[0])).toBeGreaterThan(Number(deletionArea[0]));
   });
 
-  it('has none where nobody matters or outputs are many', () => {
+  it('has none where no player matters or there are many outputs', () => {
     expect(curves(attribution(2, 1, [0, 0]), [true, true])).toBeNull();
-    expect(curves(attribution(2, 9, new Array(18).fill(0)), nobody(2))).toBeNull();
+    expect(curves(attribution(2, 9, new Array(18).fill(0)), noneIdle(2))).toBeNull();
     expect(curveCoalitions(2, 9)).toBe(0);
   });
 
   it('is two points for one player', () => {
-    const plan = curves(attribution(1, 1, [3]), nobody(1))!;
+    const plan = curves(attribution(1, 1, [3]), noneIdle(1))!;
     expect(plan.read(valuesOf(linearGame([3], 1), plan.coalitions))).toEqual({
       deletion: [[4, 1]],
       deletionArea: [2.5],

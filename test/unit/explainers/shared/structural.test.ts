@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { message } from '../../../../src/catalogue/message.ts';
 import type { StructureContext } from '../../../../src/explainers/explainer.ts';
 import { linearShap } from '../../../../src/explainers/linear-shap.ts';
 import { readOptions } from '../../../../src/explainers/options.ts';
@@ -6,7 +7,7 @@ import { attributionsOf, pack, packedWidth } from '../../../../src/explainers/sh
 import { treeShap } from '../../../../src/explainers/tree-shap.ts';
 import { sigmoid } from '../../../../src/numerics/math.ts';
 import { createRandom } from '../../../../src/numerics/random.ts';
-import { noPost, type Post } from '../../../../src/structures/final-step.ts';
+import { type FinalStep, noFinalStep } from '../../../../src/structures/final-step.ts';
 import { contextOf } from '../../support/drive.ts';
 import { randomTrees } from '../tree-shap/support.ts';
 
@@ -17,10 +18,10 @@ const trees = randomTrees(random, { trees: 6, depth: 3, columns: M, outputs: 1 }
 const draw = (count: number) => Float32Array.from({ length: count }, () => random.integer(7) - 3);
 const background = { count: B, columns: M, data: draw(B * M) };
 const instance = draw(M);
-const logistic: Post = { kind: 'logistic', scale: 1, pair: 'complement' };
+const logistic: FinalStep = { kind: 'logistic', scale: 1, pair: 'complement' };
 
 const context = (change: Partial<StructureContext> = {}): StructureContext => ({
-  structure: { kind: 'trees', trees, post: noPost, encoding: null },
+  structure: { kind: 'trees', trees, finalStep: noFinalStep, encoding: null },
   selected: [0],
   space: 'output',
   background,
@@ -72,16 +73,16 @@ describe('explainers that read structure', () => {
 
   test('count covers from the background where the file has none, and say so', () => {
     const bare = context({
-      structure: { kind: 'trees', trees: { ...trees, cover: null }, post: noPost, encoding: null },
+      structure: { kind: 'trees', trees: { ...trees, cover: null }, finalStep: noFinalStep, encoding: null },
     });
     const path = readOptions(treeShap, { feature_perturbation: 'tree_path_dependent' });
-    expect(treeShap.structural.prepare(bare, path).note).toContain('counted from the 5 background rows');
-    expect(treeShap.structural.prepare(context(), path).note).toBe('');
-    expect(treeShap.structural.prepare(bare, readOptions(treeShap)).note).toBe('');
+    expect(treeShap.structural.prepare(bare, path).note).toEqual(message('explaining.covers', { rows: 5 }));
+    expect(treeShap.structural.prepare(context(), path).note).toBeNull();
+    expect(treeShap.structural.prepare(bare, readOptions(treeShap)).note).toBeNull();
   });
 
   test('give both classes of one score the same values with opposite signs', () => {
-    const structure = { kind: 'trees', trees, post: logistic, encoding: null } as const;
+    const structure = { kind: 'trees', trees, finalStep: logistic, encoding: null } as const;
     for (const space of ['raw', 'output'] as const) {
       const prepared = treeShap.structural.prepare(
         context({ structure, selected: [0, 1], space }),
@@ -95,7 +96,7 @@ describe('explainers that read structure', () => {
   });
 
   test('stretched values are the exact ones against each background row, stretched', () => {
-    const structure = { kind: 'trees', trees, post: logistic, encoding: null } as const;
+    const structure = { kind: 'trees', trees, finalStep: logistic, encoding: null } as const;
     const options = readOptions(treeShap);
     const found = treeShap.structural
       .prepare(context({ structure, selected: [1] }), options)
@@ -126,7 +127,7 @@ describe('explainers that read structure', () => {
     const turned = (rows: Float32Array) => encoding.encode(rows, rows.length / M);
     const plain = treeShap.structural.prepare(context(), readOptions(treeShap)).explain(instance, 1).values;
     const mirrored = context({
-      structure: { kind: 'trees', trees, post: noPost, encoding },
+      structure: { kind: 'trees', trees, finalStep: noFinalStep, encoding },
       background: { ...background, data: turned(background.data) },
     });
     const found = treeShap.structural.prepare(mirrored, readOptions(treeShap)).explain(turned(instance), 1).values;
@@ -143,7 +144,7 @@ describe('explainers that read structure', () => {
       missing: Float64Array.of(0, 10),
     } as const;
     const rows = { count: 2, columns: 2, data: Float32Array.of(1, 2, 3, Number.NaN) };
-    const structure = { kind: 'linear', linear, post: noPost, encoding: null } as const;
+    const structure = { kind: 'linear', linear, finalStep: noFinalStep, encoding: null } as const;
     const given = context({ structure, background: rows, playerOf: Int32Array.of(0, 1), players: 2 });
     const prepared = linearShap.structural.prepare(given, readOptions(linearShap));
     // Means 2 and 6.

@@ -2,14 +2,15 @@
 // covers and nodes behind the values.
 
 import { expect, test } from 'vitest';
-import { coversOf, withCovers } from '../../../../src/explainers/tree-shap/cover.ts';
+import { countCovers, withCovers } from '../../../../src/explainers/tree-shap/cover.ts';
 import { interventional } from '../../../../src/explainers/tree-shap/interventional.ts';
 import { pathDependent } from '../../../../src/explainers/tree-shap/path-dependent.ts';
 import { gaussLegendre } from '../../../../src/numerics/gauss-legendre.ts';
 import { createRandom } from '../../../../src/numerics/random.ts';
 import type { Trees } from '../../../../src/structures/trees.ts';
+import { largestDifference } from '../../support/attributions.ts';
 import { byCoalitions } from '../../support/games.ts';
-import { backgroundGameOf, largestDifference, pathGameOf, predict, randomRows, randomTrees } from './support.ts';
+import { backgroundGameOf, pathGameOf, predict, randomRows, randomTrees } from './support.ts';
 
 /**
  * One path of `depth` tests of `columns` in turn; a leaf beside each. Every test passes a quarter
@@ -146,7 +147,7 @@ test('covers counted from rows: each node has its children’s, the root all row
   const random = createRandom(4);
   const trees = randomTrees(random, { trees: 3, depth: 5, columns: 4, outputs: 1, everyTest: true });
   const rows = randomRows(random, 50, 4, 0.1);
-  const cover = coversOf(trees, rows, 50);
+  const cover = countCovers(trees, rows, 50);
   for (const root of trees.roots) expect(cover[root]).toBe(50);
   for (let n = 0; n < cover.length; n++)
     if (trees.left[n] >= 0) expect(cover[trees.left[n]] + cover[trees.right[n]]).toBe(cover[n]);

@@ -1,16 +1,9 @@
 import { expect, test } from 'vitest';
 import { interventionalInteractions, pathInteractions } from '../../../../src/explainers/tree-shap/interactions.ts';
 import { createRandom } from '../../../../src/numerics/random.ts';
+import { largestDifference } from '../../support/attributions.ts';
 import { byCoalitions } from '../../support/games.ts';
-import {
-  backgroundGameOf,
-  interactionsOf,
-  largestDifference,
-  pathGameOf,
-  randomRows,
-  randomTrees,
-  type Shape,
-} from './support.ts';
+import { backgroundGameOf, interactionsOf, pathGameOf, randomRows, randomTrees, type Shape } from './support.ts';
 
 const shapes: (Shape & { readonly name: string })[] = [
   { name: 'one column', trees: 2, depth: 3, columns: 1, outputs: 1 },

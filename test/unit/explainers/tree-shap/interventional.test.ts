@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { interventional } from '../../../../src/explainers/tree-shap/interventional.ts';
 import { createRandom } from '../../../../src/numerics/random.ts';
+import { largestDifference } from '../../support/attributions.ts';
 import { byCoalitions } from '../../support/games.ts';
-import { backgroundGameOf, largestDifference, predict, randomRows, randomTrees, type Shape } from './support.ts';
+import { backgroundGameOf, predict, randomRows, randomTrees, type Shape } from './support.ts';
 
 const identity = (m: number): Int32Array => Int32Array.from({ length: m }, (_, i) => i);
 

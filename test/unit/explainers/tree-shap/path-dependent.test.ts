@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { pathDependent } from '../../../../src/explainers/tree-shap/path-dependent.ts';
 import { createRandom } from '../../../../src/numerics/random.ts';
+import { largestDifference } from '../../support/attributions.ts';
 import { byCoalitions } from '../../support/games.ts';
-import { largestDifference, pathGameOf, predict, randomRows, randomTrees, type Shape } from './support.ts';
+import { pathGameOf, predict, randomRows, randomTrees, type Shape } from './support.ts';
 
 const identity = (m: number): Int32Array => Int32Array.from({ length: m }, (_, i) => i);
 

@@ -207,11 +207,3 @@ export function interactionsOf({ players: m, outputs, value }: TestGame, shapley
     }
   return out;
 }
-
-export const largestDifference = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
-  if (a.length !== b.length) throw new Error(`${a.length} values against ${b.length}`);
-  let most = 0;
-  for (let i = 0; i < a.length; i++)
-    most = Math.max(most, Math.abs(a[i] - b[i]) || (Number.isNaN(a[i] - b[i]) ? Infinity : 0));
-  return most;
-};

@@ -2,13 +2,14 @@
 // output's range, sums to 1e-9.
 
 import { expect, test } from 'vitest';
+import type { ScoreValues } from '../../../../src/explainers/shared/score-values.ts';
 import { pathInteractions } from '../../../../src/explainers/tree-shap/interactions.ts';
 import { interventional } from '../../../../src/explainers/tree-shap/interventional.ts';
 import { pathDependent } from '../../../../src/explainers/tree-shap/path-dependent.ts';
-import type { TreeShap } from '../../../../src/explainers/tree-shap/score-values.ts';
+import { largestDifference } from '../../support/attributions.ts';
 import { golden, goldenData } from '../../support/golden.ts';
 import { goldenTrees } from './golden-trees.ts';
-import { largestDifference, predict } from './support.ts';
+import { predict } from './support.ts';
 
 const models = ['breast_cancer-gbt', 'breast_cancer-rf', 'diabetes-gbt', 'diabetes-rf', 'iris-rf', 'wine-rf'];
 
@@ -38,7 +39,7 @@ test.each(models)('%s', (name) => {
   const answers = [...data.explain, ...data.background].map((row) => predict(trees, row)[0]);
   const range = Math.max(...answers) - Math.min(...answers);
 
-  const check = (explain: TreeShap, values: Nested[], base: number[]): void => {
+  const check = (explain: ScoreValues, values: Nested[], base: number[]): void => {
     const found = explain.values(rows, count);
     expect(largestDifference(explain.base, base)).toBeLessThan(1e-6 * range);
     for (let r = 0; r < count; r++) {

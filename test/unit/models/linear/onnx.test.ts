@@ -2,7 +2,7 @@ import * as ort from 'onnxruntime-web/wasm';
 import { describe, expect, test } from 'vitest';
 import { readOnnxLinear } from '../../../../src/models/linear/onnx.ts';
 import { createRandom } from '../../../../src/numerics/random.ts';
-import { applyPost } from '../../../../src/structures/final-step.ts';
+import { applyFinalStep } from '../../../../src/structures/final-step.ts';
 import { predictLinear } from '../../../../src/structures/linear.ts';
 import { bytesOf } from '../../../support/models.ts';
 import {
@@ -18,8 +18,8 @@ import { goldenData, onnxModel } from '../../support/golden.ts';
 const native = (file: Uint8Array, rows: Float32Array): Float64Array | null => {
   const model = readOnnxLinear(file, 'm.onnx');
   if (!model) return null;
-  const { linear, post } = model;
-  return applyPost(post, predictLinear(linear, rows, rows.length / linear.columns), linear.outputs);
+  const { linear, finalStep } = model;
+  return applyFinalStep(finalStep, predictLinear(linear, rows, rows.length / linear.columns), linear.outputs);
 };
 
 const most = (a: ArrayLike<number> | null, b: ArrayLike<number>): number => {

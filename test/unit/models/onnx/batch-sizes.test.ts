@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ImageBinding } from '../../../../src/models/model.ts';
 import { callRows, createBatchSizes } from '../../../../src/models/onnx/runtime/batch-sizes.ts';
 
-/** The sizes of all calls for so many rows. */
+/** The sizes of all calls for this many rows. */
 function plan(sizes: ReturnType<typeof createBatchSizes>, rows: number): number[] {
   const calls: number[] = [];
   for (let left = rows; left > 0; left -= calls[calls.length - 1]) calls.push(sizes.next(left));

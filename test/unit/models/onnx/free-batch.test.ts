@@ -69,7 +69,7 @@ describe.each<[string, Uint8Array, boolean]>([
 ])('with %s', (_, bytes, freed) => {
   test(freed ? 'any number of rows is answered in a call' : 'rows are answered one by one', async () => {
     expect((await readOnnx(withFreeBatch(bytes) as Uint8Array, 'free')).facts.inputs[0].shape).toEqual([null, 4]);
-    const model = await openOnnx(bytes, binding, 'wasm', 'fixed');
+    const model = await openOnnx(bytes, binding, 'wasm', { file: 'fixed' });
     expect(model.oneByOne).toBe(!freed);
     expect(model.batchRows > 1).toBe(freed);
     const together = await model.predict(rows, 10);

@@ -6,7 +6,7 @@ import { nativePredictor } from '../../../../src/models/native.ts';
 import { openOnnx } from '../../../../src/models/onnx/runtime/session.ts';
 import { hiddenStructure, structureOf } from '../../../../src/models/structure.ts';
 import { createRandom } from '../../../../src/numerics/random.ts';
-import { rowsOf, type Structure } from '../../../../src/structures/structure.ts';
+import { encodedRows, type Structure } from '../../../../src/structures/structure.ts';
 import { graphMessage, modelFile, type NodeSpec, valueInfo, type Weights } from '../../../support/onnx.ts';
 import {
   columnsFile,
@@ -42,7 +42,7 @@ function bindingOf(inputs: readonly Input[], output: string, outputs: number): T
 }
 
 async function runtime(file: Uint8Array, binding: TabularBinding, rows: Float32Array, count: number) {
-  const model = await openOnnx(file, binding, 'wasm', 'p.onnx');
+  const model = await openOnnx(file, binding, 'wasm', { file: 'p.onnx' });
   const answers = await model.predict(rows, count);
   await model.close();
   return Float32Array.from(answers);
@@ -68,7 +68,7 @@ describe('100 pipelines in front of trees', () => {
     async (part) => {
       for (let seed = part * 10; seed < part * 10 + 10; seed++) {
         const { rows, f, file, binding, structure } = await opened(seed, 'trees');
-        expect(Float32Array.from(rowsOf(structure, rows, COUNT)), `${seed}`).toEqual(f);
+        expect(Float32Array.from(encodedRows(structure, rows, COUNT)), `${seed}`).toEqual(f);
         const expected = await runtime(file, binding, rows, COUNT);
         const found = nativePredictor(structure).predict(rows, COUNT);
         for (const [at, value] of found.entries())
@@ -199,7 +199,9 @@ describe('what is in front', () => {
     ];
     const file = pipelineFile(chain(nodes, [{ name: 'two', dims: [2], data: BigInt64Array.of(-1n, 2n) }], [text]), end);
     const structure = structureOf(file, 'p.onnx', bindingOf([text], 'y', 1)) as Structure;
-    expect(Array.from(rowsOf(structure, Float32Array.of(1, 0), 2))).toEqual([0, 1, 1, 0]);
-    expect(() => rowsOf(structure, Float32Array.of(2), 1)).toThrow(expect.objectContaining({ code: 'model-input' }));
+    expect(Array.from(encodedRows(structure, Float32Array.of(1, 0), 2))).toEqual([0, 1, 1, 0]);
+    expect(() => encodedRows(structure, Float32Array.of(2), 1)).toThrow(
+      expect.objectContaining({ code: 'model-input' }),
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { OrielError } from '../../../../src/errors.ts';
-import { node } from '../../../../src/models/onnx/reading/graph.ts';
+import { readNode } from '../../../../src/models/onnx/reading/nodes.ts';
 import { fields, GRAPH, MODEL, submessage } from '../../../../src/models/onnx/reading/proto.ts';
 import { readOnnx } from '../../../../src/models/onnx/reading/read.ts';
 import { failureOf } from '../../../support/failure.ts';
@@ -133,7 +133,7 @@ describe('ZipMap', () => {
     expect(facts.operators).toContain('ai.onnx.ml:ZipMap');
     const graph = submessage(bytes, MODEL.graph) as Uint8Array;
     const nodes = [...fields(graph)].filter(({ number }) => number === GRAPH.node);
-    expect(nodes.map(({ payload }) => node(payload).operator)).not.toContain('ai.onnx.ml:ZipMap');
+    expect(nodes.map(({ payload }) => readNode(payload).operator)).not.toContain('ai.onnx.ml:ZipMap');
 
     // Everything else is as it was, byte for byte.
     const original = [...fields(submessage(file, MODEL.graph) as Uint8Array)].map(({ raw }) =>
@@ -217,7 +217,7 @@ describe('what cannot be run', () => {
     const weights = [{ name: 'W1', dims: [3], data: new Float32Array(3), external: 'weights.bin' }];
     const error = await failure(read({ ...identity, weights }));
     expect(error.code).toBe('model-unsupported');
-    expect(error.details).toMatchObject({ node: 'W1', operator: 'external data' });
+    expect(error.details).toMatchObject({ node: 'W1', operator: { key: 'model.externalData' } });
     expect(error.message).toContain('weights.bin');
   });
 

@@ -7,7 +7,7 @@ import { fields, MODEL, submessage } from '../../../../src/models/onnx/reading/p
 import { readOnnx } from '../../../../src/models/onnx/reading/read.ts';
 import { openOnnx } from '../../../../src/models/onnx/runtime/session.ts';
 import { failureOf } from '../../../support/failure.ts';
-import { bytesOf, numericColumns, openExample } from '../../../support/models.ts';
+import { bytesOf, numericColumns, openExample, tableOf } from '../../../support/models.ts';
 import {
   type GraphSpec,
   graphMessage,
@@ -25,8 +25,8 @@ afterEach(async () => {
 
 async function openBytes(file: Uint8Array, columns: readonly Column[], mostRows?: number): Promise<Model> {
   const { facts, bytes } = await readOnnx(file, 'm.onnx');
-  const { binding } = bindTabular(facts, columns, null, null);
-  const model = await openOnnx(bytes, binding, 'wasm', 'm.onnx', mostRows);
+  const { binding } = bindTabular(facts, tableOf(columns), null, null);
+  const model = await openOnnx(bytes, binding, 'wasm', { file: 'm.onnx', mostRows });
   opened.push(model);
   return model;
 }
@@ -40,7 +40,7 @@ const cast = (input: string, output: string): NodeSpec => ({
   attributes: { to: { int: 1 } },
 });
 
-// 2,048 rows of so many numbers on the way are 8 GiB, more than 32-bit WebAssembly can count, or
+// 2,048 rows of this many numbers on the way are 8 GiB, more than 32-bit WebAssembly can count, or
 // nearly all of its 4 GiB, more than is free.
 const tiled = (wide: number) => ({
   op: 'Tile',
@@ -53,7 +53,7 @@ const weighed = (wide: number) => ({
   weights: { name: 'w', dims: [2, wide], data: new Float32Array(2 * wide).fill(0.5) },
 });
 test.each([tiled(1_000_000), weighed(1_000_000), tiled(524_000), weighed(524_000)])(
-  'a model whose $op to $wide numbers a row has not the memory says so, and answers when it is asked for fewer rows at a time',
+  '$op to $wide numbers a row runs out of memory with a typed error, and answers fewer rows at a time',
   async ({ op, weights }) => {
     const nodes = [
       { op, inputs: ['x', 'w'], outputs: ['wide'] },
@@ -83,7 +83,7 @@ describe('inputs of every type', () => {
     expect(Array.from(values)).toEqual(type === 'bool' ? [1, 2, 0] : [1, 253, 0]);
   });
 
-  test('whole numbers are rounded, negative ones too, and refuse what is none', async () => {
+  test('whole numbers are rounded, negative ones too; NaN is refused', async () => {
     const graph = {
       nodes: [cast('x', 'y')],
       inputs: [valueInfo('x', 'int64', ['N', 1])],
@@ -233,7 +233,7 @@ describe('calls', () => {
     expect(Array.from(await model.predict(rows, 1))).toEqual([0, 2]);
   });
 
-  test('scales taken over a whole call do not make a row depend on its company', async () => {
+  test('scales taken over a whole call do not make a row depend on the others', async () => {
     const nodes: NodeSpec[] = [
       { op: 'DynamicQuantizeLinear', inputs: ['x'], outputs: ['q', 's', 'z'] },
       { op: 'DequantizeLinear', inputs: ['q', 's', 'z'], outputs: ['y'] },
@@ -265,7 +265,7 @@ describe('calls', () => {
     );
     const { facts, bytes } = await readOnnx(file, 'm.onnx');
     const { binding } = bindImage(facts, null);
-    const model = await openOnnx(bytes, binding, 'wasm', 'm.onnx');
+    const model = await openOnnx(bytes, binding, 'wasm', { file: 'm.onnx' });
     opened.push(model);
     const picture = Float32Array.of(1, 0, 0, 2, 0, 5, 3, 0, 0, 4, 1, 0);
     expect(Array.from(await model.predict(Float32Array.of(...picture, ...picture.map((v) => -v)), 2))).toEqual([
@@ -324,7 +324,10 @@ describe('what the runtime refuses', () => {
       openBytes(modelFile(graphMessage({ ...shapes, nodes }), { opsets: { '': 99 } }), columns),
     );
     expect(error.code).toBe('model-unsupported');
-    expect(error.details).toMatchObject({ operator: 'operator set 99 of ai.onnx', node: 'minus' });
+    expect(error.details).toMatchObject({
+      operator: { key: 'model.opset', values: { version: '99', domain: 'ai.onnx' } },
+      node: 'minus',
+    });
     expect(error.message).not.toContain('/mnt');
   });
 
@@ -348,8 +351,8 @@ describe('what the runtime refuses', () => {
       nodes: [{ op: 'MatMul', name: 'product', inputs: ['x', 'w'], outputs: ['y'] }],
     };
     const { facts, bytes } = await readOnnx(modelFile(graphMessage(graph)), 'm.onnx');
-    const { binding } = bindTabular(facts, numericColumns('a', 'b', 'c', 'd', 'y'), null, 'y');
-    const model = await openOnnx(bytes, binding, 'wasm', 'm.onnx');
+    const { binding } = bindTabular(facts, tableOf(numericColumns('a', 'b', 'c', 'd', 'y')), null, 'y');
+    const model = await openOnnx(bytes, binding, 'wasm', { file: 'm.onnx' });
     opened.push(model);
     const error = await failureOf(() => model.predict(new Float32Array(4), 1));
     expect(error.code).toBe('model-input');
@@ -361,8 +364,8 @@ describe('what the runtime refuses', () => {
       modelFile(graphMessage({ ...shapes, nodes: [{ op: 'Neg', inputs: ['x'], outputs: ['y'] }] })),
       'm.onnx',
     );
-    const { binding } = bindTabular(facts, columns, null, null);
-    const error = await failureOf(() => openOnnx(bytes, binding, 'webgpu', 'm.onnx'));
+    const { binding } = bindTabular(facts, tableOf(columns), null, null);
+    const error = await failureOf(() => openOnnx(bytes, binding, 'webgpu', { file: 'm.onnx' }));
     expect(error.code).toBe('failure-backend');
     expect(error.details.backend).toBe('webgpu');
   });

@@ -6,11 +6,12 @@ import { createEngine } from '../../../../src/engine/engine.ts';
 import { createEvaluator } from '../../../../src/engine/evaluator/evaluator.ts';
 import type { ExplainRequest } from '../../../../src/engine/protocol.ts';
 import { bindImage, bindTabular } from '../../../../src/models/bind/index.ts';
+import type { TextBinding } from '../../../../src/models/model.ts';
 import { readTfjs } from '../../../../src/models/tfjs/read.ts';
 import { openTfjs } from '../../../../src/models/tfjs/session.ts';
 import { createRandom } from '../../../../src/numerics/random.ts';
 import { failureOf } from '../../../support/failure.ts';
-import { bytesOf, numericColumns } from '../../../support/models.ts';
+import { bytesOf, numericColumns, tableOf } from '../../../support/models.ts';
 import {
   graphModel,
   layers,
@@ -34,8 +35,8 @@ async function open({ json, beside }: SavedModel, picture: boolean, width: numbe
   const { facts, bytes } = await readTfjs(json, 'model.json', beside);
   const bound = picture
     ? bindImage(facts, null, { normalisation: '0..1' })
-    : bindTabular(facts, numericColumns(...names(width)), null, null);
-  const model = await openTfjs(bytes, bound.binding, 'wasm', 'model.json');
+    : bindTabular(facts, tableOf(numericColumns(...names(width))), null, null);
+  const model = await openTfjs(bytes, bound.binding, 'wasm', { file: 'model.json' });
   return {
     ...model,
     derivatives: model.derivatives as NonNullable<typeof model.derivatives>,
@@ -137,9 +138,9 @@ test('on a mean of embeddings, the path gives each token the weights times how f
   const { facts, bytes } = await readTfjs(json, 'model.json', beside);
   const model = await openTfjs(
     bytes,
-    bindTabular(facts, numericColumns(...names(5)), null, null).binding,
+    bindTabular(facts, tableOf(numericColumns(...names(5))), null, null).binding,
     'wasm',
-    'model.json',
+    { file: 'model.json' },
   );
   const [start, end] = [
     [0, 0, 3, 0, 0],
@@ -160,6 +161,37 @@ test('on a mean of embeddings, the path gives each token the weights times how f
       }
     }
   }
+});
+
+test('a path of texts of any length does not depend on what was answered before', async () => {
+  const network = () =>
+    layers.sequential({
+      layers: [
+        layers.layers.embedding({ inputDim: 9, outputDim: 4, inputShape: [null as unknown as number] }),
+        layers.layers.globalAveragePooling1d({}),
+        layers.layers.dense({ units: 2 }),
+      ],
+    });
+  const { json, beside } = await seeded(network);
+  const { facts, bytes } = await readTfjs(json, 'model.json', beside);
+  const [{ name, type }] = facts.inputs;
+  const binding: TextBinding = {
+    kind: 'text',
+    inputs: [{ name, type, role: 'tokens' }],
+    tokens: null,
+    pad: 0,
+    finalStep: null,
+    batch: null,
+    output: facts.outputs[0].name,
+    outputs: 2,
+  };
+  const model = await openTfjs(bytes, binding, 'wasm', { file: 'model.json' });
+  const path = { rows: Float32Array.of(0, 0, 0, 1, 2, 3), at: Float64Array.of(0.5) };
+  const found = await model.embeddingPath?.(path, [0, 1]);
+  await model.predict(path.rows, 2);
+  expect(found?.some((value) => value !== 0)).toBe(true);
+  expect(found).toEqual(await model.embeddingPath?.(path, [0, 1]));
+  await model.close();
 });
 
 // ------------------------------------------------------------------ through the engine
@@ -198,7 +230,7 @@ async function tableStudy(model: SavedModel, columns: number) {
 const relative = (residual: number, values: readonly number[]) =>
   Math.abs(residual) / values.reduce((sum, value) => sum + Math.abs(value), 0);
 
-test('integrated gradients add up within 1 % with 64 steps, and are the path integral by finite differences', async () => {
+test('integrated gradients add up within 1 % with 64 steps, as the path integral by finite differences', async () => {
   const network = tableNetwork(6, 3);
   const { explain, rows, study } = await tableStudy(await seeded(network), 6);
   expect(study.derivatives).toEqual(['input']);

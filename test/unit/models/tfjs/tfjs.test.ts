@@ -6,7 +6,7 @@ import type { Model, ModelFacts } from '../../../../src/models/model.ts';
 import { readTfjs } from '../../../../src/models/tfjs/read.ts';
 import { openTfjs } from '../../../../src/models/tfjs/session.ts';
 import { failureOf } from '../../../support/failure.ts';
-import { numericColumns } from '../../../support/models.ts';
+import { numericColumns, tableOf } from '../../../support/models.ts';
 import {
   graphModel,
   layers,
@@ -24,8 +24,8 @@ const columns = (count: number) => numericColumns(...Array.from({ length: count 
 
 async function open(model: SavedModel, width: number): Promise<Model & { readonly facts: ModelFacts }> {
   const { facts, bytes } = await read(model);
-  const { binding } = bindTabular(facts, columns(width), null, null);
-  return { ...(await openTfjs(bytes, binding, 'wasm', 'model.json')), facts };
+  const { binding } = bindTabular(facts, tableOf(columns(width)), null, null);
+  return { ...(await openTfjs(bytes, binding, 'wasm', { file: 'model.json' })), facts };
 }
 
 /** Answers of the network itself, by the plain back end. */
@@ -105,7 +105,7 @@ test('shards that are missing, cut short or too long are told by name', async ()
   );
   expect(missing).toMatchObject({
     code: 'model-parts-missing',
-    details: { file: 'model.json', files: names[1], count: 1 },
+    details: { file: 'model.json', files: [names[1]], count: 1 },
   });
   for (const change of [-4, 4]) {
     const wrong = async (path: string) => {
@@ -118,7 +118,7 @@ test('shards that are missing, cut short or too long are told by name', async ()
   }
 });
 
-test('what is no model is told apart from what is', async () => {
+test('what is not a model is told apart from what is', async () => {
   const none = async () => null;
   const bytes = (json: unknown) => new TextEncoder().encode(typeof json === 'string' ? json : JSON.stringify(json));
   for (const json of ['{"modelTopology": ', { modelTopology: 3 }, { modelTopology: { a: 1 }, weightsManifest: [] }]) {
@@ -168,7 +168,7 @@ test('a convolutional model does too', async () => {
   const answers = { size: '12x12', normalisation: '0..1' };
   const { binding } = bindImage(facts, null, answers);
   expect(binding).toMatchObject({ kind: 'image', outputs: 4, image: { layout: 'NHWC', size: [12, 12] } });
-  const model = await openTfjs(bytes, binding, 'wasm', 'model.json');
+  const model = await openTfjs(bytes, binding, 'wasm', { file: 'model.json' });
   const rows = normalRows(40, 432);
   const all = await model.predict(rows, 40);
   expect(largest(all, await plainly(network, rows, [40, 12, 12, 3]))).toBeLessThan(1e-5);
@@ -233,7 +233,7 @@ test('an unknown layer and an unknown operator are named', async () => {
   });
 });
 
-test('weights that are not there are missed', async () => {
+test('missing weights are noticed', async () => {
   const { modelTopology, weightsManifest } = JSON.parse(
     new TextDecoder().decode((await seeded(tableNetwork(5, 3))).json),
   );
@@ -247,7 +247,7 @@ test('nothing is left behind by a thousand calls, nor by a model that was closed
   const { facts, bytes } = await read(saved);
   const { binding } = bindImage(facts, null, { size: '8x8', normalisation: '0..1' });
   const before = tf.memory().numTensors;
-  const model = await openTfjs(bytes, binding, 'wasm', 'model.json');
+  const model = await openTfjs(bytes, binding, 'wasm', { file: 'model.json' });
   const rows = normalRows(4, 192);
   await model.predict(rows, 4);
   const { numTensors, numBytes, numDataBuffers } = tf.memory();

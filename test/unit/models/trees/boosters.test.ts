@@ -4,7 +4,7 @@ import { readLightgbm } from '../../../../src/models/trees/lightgbm.ts';
 import { treePredictor } from '../../../../src/models/trees/predict.ts';
 import type { LinearModel, TreeModel } from '../../../../src/models/trees/tree-model.ts';
 import { readXgboost } from '../../../../src/models/trees/xgboost.ts';
-import { applyPost } from '../../../../src/structures/final-step.ts';
+import { applyFinalStep } from '../../../../src/structures/final-step.ts';
 import { predictLinear } from '../../../../src/structures/linear.ts';
 import { bytesOf } from '../../../support/models.ts';
 
@@ -27,9 +27,9 @@ function answers(model: TreeModel | LinearModel, { rows }: Golden): { raw: Float
       ? treePredictor(model.trees)(flat, rows.length)
       : predictLinear(model.linear, flat, rows.length);
   const outputs = model.kind === 'trees' ? model.trees.outputs : model.linear.outputs;
-  const all = applyPost(model.post, raw, outputs);
+  const all = applyFinalStep(model.finalStep, raw, outputs);
   // The libraries answer with the probability of class 1 alone.
-  return { raw, prediction: model.post.pair === null ? all : all.filter((_, i) => i % 2 === 1) };
+  return { raw, prediction: model.finalStep.pair === null ? all : all.filter((_, i) => i % 2 === 1) };
 }
 
 /** Largest difference, relative to the larger of 1 and the value. */

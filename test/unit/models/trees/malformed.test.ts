@@ -27,7 +27,7 @@ function changed(name: string, pattern: string | RegExp, by: string): string {
 describe('XGBoost', () => {
   const name = 'xgboost-multiclass.model.json';
   test.each([
-    ['a cycle', '"left_children":[1,3,5', '"left_children":[1,1,5', 'two ways lead there'],
+    ['a cycle', '"left_children":[1,3,5', '"left_children":[1,1,5', 'two branches lead there'],
     ['a child out of range', '"right_children":[2,', '"right_children":[200,', 'no such node'],
     ['a threshold that is not a number', /"split_conditions":\[[^,]+,/, '"split_conditions":[NaN,', 'threshold'],
     ['a column out of range', /"split_indices":\[\d/, '"split_indices":[77', 'no column 78'],
@@ -37,7 +37,7 @@ describe('XGBoost', () => {
     ['absurd columns', '"num_feature":"4","num_target"', '"num_feature":"99999999999","num_target"', 'too many'],
     ['an unknown objective', 'multi:softprob', 'multi:magic', 'multi:magic'],
     ['an unknown booster', '"name":"gbtree"', '"name":"gbforest"', 'gbforest'],
-    ['an end too early', /.{100}$/s, '', 'no JSON'],
+    ['an end too early', /.{100}$/s, '', 'not valid JSON'],
   ])('%s', (_, pattern, by, says) => {
     expect(changed(name, pattern, by)).toContain(says);
   });
@@ -46,7 +46,7 @@ describe('XGBoost', () => {
 describe('LightGBM', () => {
   const name = 'lightgbm-categorical-missing.txt';
   test.each([
-    ['a cycle', /left_child=1 /, 'left_child=0 ', 'two ways lead there'],
+    ['a cycle', /left_child=1 /, 'left_child=0 ', 'two branches lead there'],
     ['a child out of range', /right_child=-2 /, 'right_child=-200 ', 'no such node'],
     ['a threshold that is not a number', 'threshold=0 21.5', 'threshold=0 nan 21.5', 'threshold'],
     ['NaN for a threshold', /threshold=0 \S+/, 'threshold=0 nan', 'threshold'],

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type OnnxTrees, readOnnxTrees } from '../../../../src/models/trees/onnx.ts';
 import { treePredictor } from '../../../../src/models/trees/predict.ts';
 import { createRandom } from '../../../../src/numerics/random.ts';
-import { applyPost } from '../../../../src/structures/final-step.ts';
+import { applyFinalStep } from '../../../../src/structures/final-step.ts';
 import { Test } from '../../../../src/structures/trees.ts';
 import { bytesOf, openExample } from '../../../support/models.ts';
 import { goldenData, onnxModel } from '../../support/golden.ts';
@@ -13,8 +13,8 @@ beforeAll(() => {
   ort.env.wasm.numThreads = 1;
 });
 
-const native = ({ trees, post }: OnnxTrees, rows: Float32Array | Float64Array, count: number): Float64Array =>
-  applyPost(post, treePredictor(trees)(rows, count), trees.outputs);
+const native = ({ trees, finalStep }: OnnxTrees, rows: Float32Array | Float64Array, count: number): Float64Array =>
+  applyFinalStep(finalStep, treePredictor(trees)(rows, count), trees.outputs);
 
 /** Largest difference in float32 roundings of the answer, or of 1 where that is smaller. */
 function roundings(found: Float64Array, expected: ArrayLike<number>): number {

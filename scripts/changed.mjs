@@ -1,0 +1,66 @@
+// Chooses tests for `npm test -- --changed`. vitest finds the tests that import what has changed;
+// this adds those that depend on it in other ways: through the built page, a worker, the command
+// line, or a file they read.
+
+import { spawnSync } from 'node:child_process';
+import { root } from './install.mjs';
+
+/**
+ * What `--changed` is given: a commit, null for what is not committed yet; undefined without it.
+ * @param {readonly string[]} args @returns {string | null | undefined}
+ */
+export function changedSince(args) {
+  const at = args.findIndex((arg) => arg === '--changed' || arg.startsWith('--changed='));
+  if (at < 0) return undefined;
+  if (args[at] !== '--changed') return args[at].slice('--changed='.length);
+  const next = args[at + 1];
+  return next === undefined || next.startsWith('-') ? null : next;
+}
+
+/**
+ * Files that differ from a commit, also new ones; paths from the repository's root.
+ * @param {string | null} since @returns {string[]}
+ */
+export function changedFiles(since) {
+  /** @param {string[]} args */
+  const list = (...args) => {
+    const { status, stdout, stderr } = spawnSync('git', args, { cwd: root, encoding: 'utf8' });
+    if (status !== 0) throw new Error(`git ${args.join(' ')} failed. ${stderr}`);
+    return stdout.split('\n').filter(Boolean);
+  };
+  return [
+    ...new Set([
+      ...list('diff', '--name-only', '--relative', since ?? 'HEAD'),
+      ...list('ls-files', '--others', '--exclude-standard'),
+    ]),
+  ];
+}
+
+/** Tests to run where a changed file matches, beside those that import it. */
+const dependents = /** @type {const} */ ([
+  [/^src\//, ['test/unit/sources.test.ts']],
+  [
+    /^(src|public)\/|^(index|embed)\.html$|^vite\.config\.ts$|^scripts\/(build|licences|serve)/,
+    ['test/e2e/served.test.ts', 'test/e2e/page.test.ts'],
+  ],
+  [/^src\/cli\/|^bin\/|^vite\.cli\.config\.ts$/, ['test/e2e/cli.test.ts']],
+  [
+    /^src\/(data|engine|explainers|games|models|numerics|structures)\//,
+    ['test/browser/engine/engine.test.ts', 'test/e2e/answers.test.ts'],
+  ],
+  [/^src\/gpu\//, ['test/browser/gpu/', 'test/browser/models/webgpu.test.ts']],
+  [/^test\/golden\/|^public\/examples\//, ['test/unit/']],
+  [/^test\/e2e\/answers\//, ['test/e2e/answers.test.ts']],
+]);
+
+/**
+ * Tests and folders of tests that these files call for; a test that has changed itself is one.
+ * @param {readonly string[]} files @returns {string[]}
+ */
+export function testsFor(files) {
+  const chosen = files.flatMap((file) => [
+    ...dependents.flatMap(([pattern, tests]) => (pattern.test(file) ? tests : [])),
+    ...(/^test\/e2e\/.*\.test\.ts$/.test(file) ? [file] : []),
+  ]);
+  return [...new Set(chosen)].sort();
+}

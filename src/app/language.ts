@@ -1,0 +1,22 @@
+import type { Language } from '../catalogue/language.ts';
+import { loadLanguage } from '../catalogue/languages.ts';
+import type { Store } from './state.ts';
+
+/** The language chosen, else the first of the browser's that there is. */
+export const languageFor = (chosen: string | null): Promise<Language> =>
+  loadLanguage(chosen === null ? navigator.languages : [chosen]);
+
+/** Keeps the document's language, direction and title in step with the page's. */
+export function showLanguage(store: Store): void {
+  const root = document.documentElement;
+  let on: Language | null = null;
+  const show = (language: Language) => {
+    if (language === on) return;
+    on = language;
+    root.lang = language.tag;
+    root.dir = language.direction;
+    document.title = language.say('page.name');
+  };
+  show(store.get().language);
+  store.subscribe((state) => show(state.language));
+}

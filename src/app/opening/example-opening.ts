@@ -1,0 +1,40 @@
+import { type Message, message } from '../../catalogue/message.ts';
+import { openExample } from './examples.ts';
+import { release, type Stage, type Tools } from './stage.ts';
+import { type Start, startTopic } from './start.ts';
+import type { Turns } from './turns.ts';
+
+/** What to open: an example and a model of it by their names, the first ones by default. */
+interface Wish {
+  readonly example?: string;
+  readonly model?: string;
+  readonly start?: Start;
+  /** What else there is to say about it. */
+  readonly notices?: readonly Message[];
+  /** Whether the browser's way back leads to what was on show before. */
+  readonly push: boolean;
+}
+
+/** Opens shipped examples. */
+export function createExampleOpening({ store, engine }: Tools, turns: Turns, stage: Stage) {
+  return async function open({ example: id, model, start = {}, notices: said = [], push }: Wish): Promise<void> {
+    const { examples } = store.get();
+    const example = examples.find((choice) => choice.id === id) ?? examples[0];
+    const found = id === undefined || example.id === id;
+    const known = example.models.find((choice) => choice.file === model);
+    const { file } = known ?? example.models[0];
+    const notices = [...said];
+    if (!found) notices.push(message('page.notices.example', { name: id }));
+    else if (id !== undefined && model !== undefined && !known)
+      notices.push(message('page.notices.model', { name: model }));
+    await turns.run([example.name], async (fresh) => {
+      const { study, photos } = await openExample(engine(), example, file);
+      const origin = { kind: 'example', example: example.id, model: file } as const;
+      const opened = { origin, title: example.name, study, photos };
+      const firstText = store.get().language.say('page.text.first');
+      const started = await startTopic(engine(), opened, found ? start : {}, firstText);
+      if (fresh()) stage.show(started.topic, [...notices, ...started.notices], push);
+      else release(engine(), [study.handle]);
+    });
+  };
+}

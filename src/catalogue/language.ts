@@ -1,0 +1,107 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+import en from './en.json';
+import type { Message, MessageKey, MessageValue, MessageValues } from './message.ts';
+
+/** A text's syntax tree, as the library reads it. */
+export type SyntaxTree = ReturnType<IntlMessageFormat['getAst']>;
+
+/**
+ * Texts of one language: ICU MessageFormat, or its syntax tree. What is missing is said in English.
+ */
+export type Texts = Partial<Readonly<Record<MessageKey, string | SyntaxTree>>>;
+
+/** Puts messages, numbers and lists into the words of one language. */
+export interface Language {
+  /** BCP 47, for `lang` and for Intl. */
+  readonly tag: string;
+  readonly direction: 'ltr' | 'rtl';
+  say(key: MessageKey, values?: MessageValues): string;
+  /**
+   * A message in words; a string is somebody's own (a file's name, a runtime's error) and stays.
+   */
+  text(message: Message | string): string;
+  /**
+   * A sentence of pieces: objects among `values` stand in the result where the language puts them,
+   * with the text between them.
+   */
+  pieces<Piece extends object>(
+    key: MessageKey,
+    values: Readonly<Record<string, MessageValue | Piece | readonly (string | Piece)[]>>,
+  ): (string | Piece)[];
+  /** Items joined as in "a, b and c"; what stands between them is text. */
+  list<Item>(items: readonly Item[]): (string | Item)[];
+  number(value: number, options?: Intl.NumberFormatOptions): string;
+  date(value: Date, options?: Intl.DateTimeFormatOptions): string;
+}
+
+/** Keep text of the other direction from reordering what stands around it. */
+const [ISOLATE, POP] = ['\u2068', '\u2069'];
+
+const isMessage = (value: unknown): value is Message =>
+  typeof value === 'object' && value !== null && 'key' in value && typeof value.key === 'string' && value.key in en;
+
+export function createLanguage(tag: string, direction: 'ltr' | 'rtl', texts: Texts): Language {
+  const formats = new Map<MessageKey, IntlMessageFormat>();
+  const formatOf = (key: MessageKey): IntlMessageFormat => {
+    let format = formats.get(key);
+    if (!format) {
+      format = new IntlMessageFormat(texts[key] ?? en[key], key in texts ? tag : 'en', undefined, { ignoreTag: true });
+      formats.set(key, format);
+    }
+    return format;
+  };
+  const joined = new Intl.ListFormat(tag, { type: 'unit', style: 'short' });
+  const conjunction = new Intl.ListFormat(tag, { type: 'conjunction' });
+  const numberFormats = new Map<string, Intl.NumberFormat>();
+  // A formatter costs a hundred times what formatting does, and a chart formats hundreds of
+  // numbers.
+  const numberFormat = (options: Intl.NumberFormatOptions = {}): Intl.NumberFormat => {
+    const key = JSON.stringify(options);
+    let format = numberFormats.get(key);
+    if (!format) {
+      format = new Intl.NumberFormat(tag, options);
+      numberFormats.set(key, format);
+    }
+    return format;
+  };
+  const isolated = (text: string): string => (direction === 'rtl' ? ISOLATE + text + POP : text);
+
+  const plain = (value: MessageValue): string | number => {
+    if (value === null || value === '') return 'none';
+    if (typeof value === 'number') return value;
+    if (typeof value === 'string') return isolated(value);
+    if (typeof value === 'boolean') return String(value);
+    if (isMessage(value)) return say(value.key, value.values);
+    return joined.format((value as readonly MessageValue[]).map((item) => String(plain(item))));
+  };
+  const say = (key: MessageKey, values: MessageValues = {}): string =>
+    String(
+      formatOf(key).format(Object.fromEntries(Object.entries(values).map(([name, value]) => [name, plain(value)]))),
+    );
+
+  return {
+    tag,
+    direction,
+    say,
+    text: (message) => (typeof message === 'string' ? message : say(message.key, message.values)),
+    pieces(key, values) {
+      type Piece = Extract<(typeof values)[string], object>;
+      const given = Object.entries(values).map(([name, value]) => {
+        const word = typeof value !== 'object' || value === null || isMessage(value);
+        // An object comes back from the formatter as it went in, between the texts around it.
+        return [name, word ? plain(value as MessageValue) : { piece: value }];
+      });
+      const parts = formatOf(key).format<object>(Object.fromEntries(given));
+      return (Array.isArray(parts) ? parts : [parts]).flatMap((part) =>
+        typeof part === 'string' ? [part] : ((part as { piece: Piece | readonly (string | Piece)[] }).piece as never),
+      );
+    },
+    list(items) {
+      const parts = conjunction.formatToParts(items.map((_, i) => String(i)));
+      return parts.map(({ type, value }) => (type === 'element' ? items[Number(value)] : value));
+    },
+    // The sign of subtraction is as wide as a plus; Intl writes a hyphen.
+    number: (value, options) => numberFormat(options).format(value).replace('-', '−'),
+    date: (value, options) => new Intl.DateTimeFormat(tag, options).format(value),
+  };
+}

@@ -1,0 +1,39 @@
+import { english } from './english.ts';
+import { createLanguage, type Language } from './language.ts';
+
+/**
+ * Languages a person can choose, each by its own name. To add one: its file beside `en.json`, and
+ * a line here.
+ */
+export const languages = {
+  en: { name: 'English', load: async (): Promise<Language> => english },
+  de: { name: 'Deutsch', load: async () => createLanguage('de', 'ltr', (await import('./de.json')).default) },
+} as const satisfies Readonly<Record<string, { name: string; load: () => Promise<Language> }>>;
+
+export type LanguageTag = keyof typeof languages;
+
+/**
+ * Pseudo-locales, as Android names them: English that is longer and accented, and English from
+ * right to left.
+ */
+const pseudo = { 'en-XA': 'ltr', 'ar-XB': 'rtl' } as const;
+
+/**
+ * The tag of the language that serves `tag` (also as POSIX spells it: de_AT.UTF-8); null where none
+ * does.
+ */
+export function languageTag(tag: string): LanguageTag | keyof typeof pseudo | null {
+  const wanted = tag.split('.')[0].replace('_', '-');
+  if (Object.hasOwn(pseudo, wanted)) return wanted as keyof typeof pseudo;
+  const primary = wanted.split('-')[0].toLowerCase();
+  return Object.hasOwn(languages, primary) ? (primary as LanguageTag) : null;
+}
+
+/** The first of the wanted languages that there is; English where there is none. */
+export async function loadLanguage(wanted: readonly string[]): Promise<Language> {
+  const tag = wanted.map(languageTag).find((found) => found !== null) ?? 'en';
+  if (!(tag in pseudo)) return languages[tag as LanguageTag].load();
+  const { pseudoTexts } = await import('./pseudo.ts');
+  const direction = pseudo[tag as keyof typeof pseudo];
+  return createLanguage(tag, direction, pseudoTexts(direction));
+}

@@ -1,0 +1,30 @@
+import type { BackendName, Model } from '../../models/model.ts';
+import { openNative } from '../../models/native.ts';
+import { openOnnx } from '../../models/onnx/runtime/session.ts';
+import { structureOf } from '../../models/structure.ts';
+import { isPacked } from '../../models/tfjs/pack.ts';
+import { withFinalStep } from '../../models/with-final-step.ts';
+import type { Structure } from '../../structures/structure.ts';
+import type { EvaluatorModel } from '../protocol.ts';
+
+/** Opens a model on one back end: in a runtime, or by its structure. */
+export async function openOnBackend(source: EvaluatorModel): Promise<Model> {
+  const { backend, binding } = source;
+  if (backend === 'native') return openNative(structureIn(source));
+  const model = await openRuntime(source, backend);
+  return binding.kind === 'text' && binding.finalStep ? withFinalStep(model, binding.finalStep) : model;
+}
+
+async function openRuntime({ bytes, binding, file, mostRows }: EvaluatorModel, backend: BackendName): Promise<Model> {
+  if (!isPacked(bytes)) return openOnnx(bytes, binding, backend, { file, mostRows });
+  // Each runtime is large: a worker loads only the one it uses.
+  const { openTfjs } = await import('../../models/tfjs/session.ts');
+  return openTfjs(bytes, binding, backend, { file, mostRows });
+}
+
+/** The structure in a model's file, which every evaluator reads for itself. */
+export function structureIn({ bytes, binding, file }: EvaluatorModel): Structure {
+  const structure = binding.kind === 'tabular' ? structureOf(bytes, file, binding) : null;
+  if (!structure) throw new Error('this model shows no structure');
+  return structure;
+}

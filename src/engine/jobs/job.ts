@@ -1,0 +1,28 @@
+import type { Message } from '../../catalogue/message.ts';
+import type { Structure } from '../../structures/structure.ts';
+import type { Pool } from '../pool/pool.ts';
+import type { ExplainRequest, Progress } from '../protocol.ts';
+import type { StudyState } from '../studies/study.ts';
+import type { Subject } from '../subjects/subject.ts';
+import type { MethodPreparer } from './structural.ts';
+
+/** One explanation to carry out. */
+export interface Job {
+  readonly study: StudyState;
+  readonly request: ExplainRequest;
+  readonly subject: Subject;
+  readonly pool: Pool;
+  /** The model's structure, where it answers as the model does. */
+  readonly structure: Structure | null;
+  readonly prepareMethod: MethodPreparer;
+  readonly backendWhy: Message;
+  /** When the job's turn came, by performance.now(): its time counts from then on. */
+  readonly start: number;
+  readonly progress: (update: Progress) => void;
+  /** Resolves when the person cancels. */
+  readonly cancelled: Promise<'cancelled'>;
+  /** Resolves when the job may go on: at once, unless it is paused or others go first. */
+  readonly rest: () => Promise<void>;
+  /** What has been noted for the person since the last call. */
+  readonly takeNote: () => Message | null;
+}

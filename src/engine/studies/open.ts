@@ -1,0 +1,25 @@
+import type { Card } from '../../data/card.ts';
+import { OrielError } from '../../errors.ts';
+import { looksLikeImage, looksLikeText } from '../../models/bind/index.ts';
+import type { ModelFacts } from '../../models/model.ts';
+import { openImageStudy } from './image.ts';
+import type { ModelFile, StudyChoice, StudySources, StudyState } from './study.ts';
+import { openTabularStudy } from './tabular.ts';
+import { openTextStudy } from './text.ts';
+
+/**
+ * Binds a model to its data. The card is the given one, or written from what is recognised and
+ * answered.
+ */
+export async function openStudy(choice: StudyChoice, model: ModelFile, sources: StudySources): Promise<StudyState> {
+  const kind = choice.card?.input.kind ?? kindOf(model.facts);
+  if (kind === 'text') return openTextStudy(choice, model, sources);
+  if (kind === 'image') return openImageStudy(choice, model, sources);
+  if (choice.table === undefined) throw new OrielError('model-needs-table', { file: model.facts.file });
+  return openTabularStudy({ ...choice, table: choice.table }, model, sources);
+}
+
+function kindOf(facts: ModelFacts): Card['input']['kind'] {
+  if (looksLikeImage(facts)) return 'image';
+  return looksLikeText(facts) ? 'text' : 'tabular';
+}

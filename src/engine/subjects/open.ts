@@ -1,0 +1,45 @@
+import { message } from '../../catalogue/message.ts';
+import { modelPicture, toModelInput } from '../../data/pictures/resize.ts';
+import { OrielError } from '../../errors.ts';
+import type { ExplainRequest, InputChoice } from '../protocol.ts';
+import type { PictureFile, StudyState } from '../studies/study.ts';
+import { imageSubject } from './image.ts';
+import type { Subject } from './subject.ts';
+import { rowSubjects } from './tabular.ts';
+import { textInstance, textSubject } from './text.ts';
+
+type Pictures = (handle: string) => PictureFile;
+
+/** The input as one row for the model. Throws where a row does not exist or cannot be read. */
+export function instanceOf(study: StudyState, input: InputChoice, pictures: Pictures): Float32Array {
+  if (study.kind === 'image') {
+    if (input.kind !== 'picture') throw wrongInput(study);
+    return toModelInput(modelPicture(pictures(input.picture).picture, study.binding.image), study.binding.image);
+  }
+  if (study.kind === 'text') {
+    if (input.kind !== 'text') throw wrongInput(study);
+    return textInstance(study, input.text);
+  }
+  if (input.kind === 'row') return study.row(input.row);
+  if (input.kind === 'values') return study.encode(input.values);
+  throw wrongInput(study);
+}
+
+/** Makes a request's input ready for a game. */
+export async function openSubject(study: StudyState, request: ExplainRequest, pictures: Pictures): Promise<Subject> {
+  const { input } = request;
+  if (study.kind === 'image') {
+    if (input.kind !== 'picture') throw wrongInput(study);
+    return imageSubject(study, request, pictures(input.picture));
+  }
+  if (study.kind === 'text') {
+    if (input.kind !== 'text') throw wrongInput(study);
+    return textSubject(study, request, input.text);
+  }
+  const instance = instanceOf(study, input, pictures);
+  return (await rowSubjects(study, request)).subject(instance, input.kind === 'row' ? input.row : null);
+}
+
+/** The model takes another kind of input than the request names. */
+export const wrongInput = ({ kind }: StudyState): OrielError =>
+  new OrielError('request-invalid', { text: message('engine.wrongInput', { kind }) });

@@ -1,0 +1,68 @@
+import { sha256 } from '../../data/hash.ts';
+import { chooseBackground } from '../../data/tables/choose-background.ts';
+import { columnHierarchy } from '../../data/tables/column-hierarchy.ts';
+import type { MaskerSpec } from '../../games/game.ts';
+import { groupPlayers } from '../../games/groups.ts';
+import { idlePlayers } from '../../games/idle-players.ts';
+import { limits } from '../../limits.ts';
+import { createRandom } from '../../numerics/random.ts';
+import type { ExplainRequest } from '../protocol.ts';
+import type { TabularStudy } from '../studies/study.ts';
+import type { Subject } from './subject.ts';
+
+/** A request that names no background gets the largest one. */
+const [, BACKGROUND_ROWS] = limits.backgroundRows;
+
+/** Subjects of one request's rows, which share the background and the players. */
+export interface RowSubjects {
+  /** `row`: its number where it is a row of the table. */
+  subject(instance: Float32Array, row: number | null): Promise<Subject>;
+}
+
+/** The latest ones of each study: commonly one row after another is explained alike. */
+const latest = new WeakMap<TabularStudy, { readonly key: string; readonly subjects: Promise<RowSubjects> }>();
+
+/** Chooses a request's background and players, for any number of rows. */
+export function rowSubjects(study: TabularStudy, request: Omit<ExplainRequest, 'input'>): Promise<RowSubjects> {
+  const { background, seed, groups } = request;
+  // The background's own table may have been released by the next time.
+  if (background?.table) return makeRowSubjects(study, request);
+  const key = JSON.stringify([background, seed, groups]);
+  const kept = latest.get(study);
+  if (kept?.key === key) return kept.subjects;
+  const subjects = makeRowSubjects(study, request);
+  latest.set(study, { key, subjects });
+  return subjects;
+}
+
+async function makeRowSubjects(study: TabularStudy, request: Omit<ExplainRequest, 'input'>): Promise<RowSubjects> {
+  const choice = request.background ?? { method: 'sample', rows: BACKGROUND_ROWS };
+  const table = choice.table ? study.foreignRows(choice.table) : study.usable();
+  const random = createRandom(request.seed).fork('background');
+  const background = chooseBackground(table, choice, random, !study.facts.takesMissing);
+  const columns = study.study.columns.map((column) => column.name);
+  const { names, playerOf } = groupPlayers(columns, request.groups ?? null);
+  const seeded = choice.method !== 'all' && background.count < table.rows.count;
+  const described = {
+    sha256: await sha256(background.data),
+    rows: background.count,
+    method: choice.method,
+    seed: seeded ? request.seed : null,
+  };
+  return {
+    async subject(instance, row) {
+      const masker: MaskerSpec = { kind: 'tabular', players: names.length, instance, background, playerOf };
+      return {
+        masker,
+        rowsPerCoalition: background.count,
+        instance,
+        explained: { kind: 'tabular', instance, statistics: study.statistics() },
+        players: names,
+        idle: idlePlayers(masker),
+        hierarchy: () => columnHierarchy(study.usable(), playerOf, names.length),
+        input: { kind: 'tabular', sha256: await sha256(instance), columns, values: [...study.decode(instance)], row },
+        background: described,
+      };
+    },
+  };
+}

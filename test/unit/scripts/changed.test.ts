@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { changedSince, testsFor } from '../../../scripts/changed.mjs';
+
+test.each([
+  [['test/unit/games'], undefined],
+  [['--changed'], null],
+  [['--changed', '--bail', '1'], null],
+  [['--changed', 'HEAD~1'], 'HEAD~1'],
+  [['--changed=main'], 'main'],
+])('%j: changed since %s', (args, since) => {
+  expect(changedSince(args)).toBe(since);
+});
+
+test.each([
+  ['README.md', []],
+  ['src/charts/view.ts', ['test/e2e/page.test.ts', 'test/e2e/served.test.ts', 'test/unit/sources.test.ts']],
+  ['bin/oriel.mjs', ['test/e2e/cli.test.ts']],
+  ['test/e2e/thread.test.ts', ['test/e2e/thread.test.ts']],
+  ['test/golden/values/wine.json', ['test/unit/']],
+])('a change of %s calls for %j', (file, tests) => {
+  expect(testsFor([file])).toEqual(tests);
+});
+
+test('a change of a game or explainer is checked through the engine and the recorded answers', () => {
+  expect(testsFor(['src/games/masker.ts', 'src/explainers/lime.ts'])).toEqual(
+    expect.arrayContaining(['test/browser/engine/engine.test.ts', 'test/e2e/answers.test.ts']),
+  );
+});
+
+test('all tests that are called for exist', () => {
+  const files = ['src/cli/a', 'src/gpu/a', 'src/games/a', 'public/examples/a', 'test/e2e/answers/a', 'bin/a'];
+  const chosen = testsFor(files);
+  expect(chosen.length).toBeGreaterThan(8);
+  for (const path of chosen) expect(existsSync(join(import.meta.dirname, '../../..', path)), path).toBe(true);
+});
