@@ -2,7 +2,7 @@ import { english } from '../catalogue/english.ts';
 import type { Language } from '../catalogue/language.ts';
 import type { Message } from '../catalogue/message.ts';
 import type { Card } from '../data/card.ts';
-import type { Example } from '../data/example-list.ts';
+import type { Example, Names } from '../data/example-list.ts';
 import type { PlayerKind } from '../data/text/text-players.ts';
 import type {
   BackgroundChoice,
@@ -35,7 +35,7 @@ export type Origin =
 /** What is being explained: a study with the row, photo or text chosen in it. */
 export interface Topic {
   readonly origin: Origin;
-  readonly title: string;
+  readonly title: Names;
   readonly study: Study;
   /** Row number; the row as it is in the data; the row as the person left it. Empty for images. */
   readonly row: number;

@@ -1,9 +1,7 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import en from './en.json';
 import type { Message, MessageKey, MessageValue, MessageValues } from './message.ts';
-
-/** A text's syntax tree, as the library reads it. */
-export type SyntaxTree = ReturnType<IntlMessageFormat['getAst']>;
+import { isSelect, mapTree, type SyntaxTree } from './syntax-tree.ts';
 
 /**
  * Texts of one language: ICU MessageFormat, or its syntax tree. What is missing is said in English.
@@ -40,12 +38,39 @@ const [ISOLATE, POP] = ['\u2068', '\u2069'];
 const isMessage = (value: unknown): value is Message =>
   typeof value === 'object' && value !== null && 'key' in value && typeof value.key === 'string' && value.key in en;
 
+/**
+ * The name under which a value chooses between wordings. It is told apart from the value that is
+ * written: a column may be called "none", and what is written may carry marks of direction.
+ */
+const selector = (name: string): string => `${name}?`;
+
+const choice = (value: unknown): string => {
+  if (value === null || value === '') return 'none';
+  if (value === 'none') return 'other';
+  return typeof value === 'string' || typeof value === 'boolean' ? String(value) : 'other';
+};
+
+/** Values by their names, and beside each what it chooses. */
+const withChoices = <Value>(values: Readonly<Record<string, unknown>>, written: (value: never) => Value) =>
+  Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]): [string, Value | string][] => [
+      [name, written(value as never)],
+      [selector(name), choice(value)],
+    ]),
+  );
+
 export function createLanguage(tag: string, direction: 'ltr' | 'rtl', texts: Texts): Language {
   const formats = new Map<MessageKey, IntlMessageFormat>();
   const formatOf = (key: MessageKey): IntlMessageFormat => {
     let format = formats.get(key);
     if (!format) {
-      format = new IntlMessageFormat(texts[key] ?? en[key], key in texts ? tag : 'en', undefined, { ignoreTag: true });
+      const text = texts[key] ?? en[key];
+      const tree =
+        typeof text === 'string' ? new IntlMessageFormat(text, tag, undefined, { ignoreTag: true }).getAst() : text;
+      const choosing = mapTree(tree, (element) =>
+        isSelect(element) ? { ...element, value: selector(element.value) } : element,
+      );
+      format = new IntlMessageFormat(choosing, key in texts ? tag : 'en');
       formats.set(key, format);
     }
     return format;
@@ -67,7 +92,7 @@ export function createLanguage(tag: string, direction: 'ltr' | 'rtl', texts: Tex
   const isolated = (text: string): string => (direction === 'rtl' ? ISOLATE + text + POP : text);
 
   const plain = (value: MessageValue): string | number => {
-    if (value === null || value === '') return 'none';
+    if (value === null) return '';
     if (typeof value === 'number') return value;
     if (typeof value === 'string') return isolated(value);
     if (typeof value === 'boolean') return String(value);
@@ -75,9 +100,7 @@ export function createLanguage(tag: string, direction: 'ltr' | 'rtl', texts: Tex
     return joined.format((value as readonly MessageValue[]).map((item) => String(plain(item))));
   };
   const say = (key: MessageKey, values: MessageValues = {}): string =>
-    String(
-      formatOf(key).format(Object.fromEntries(Object.entries(values).map(([name, value]) => [name, plain(value)]))),
-    );
+    String(formatOf(key).format(withChoices(values, plain)));
 
   return {
     tag,
@@ -86,12 +109,11 @@ export function createLanguage(tag: string, direction: 'ltr' | 'rtl', texts: Tex
     text: (message) => (typeof message === 'string' ? message : say(message.key, message.values)),
     pieces(key, values) {
       type Piece = Extract<(typeof values)[string], object>;
-      const given = Object.entries(values).map(([name, value]) => {
-        const word = typeof value !== 'object' || value === null || isMessage(value);
-        // An object comes back from the formatter as it went in, between the texts around it.
-        return [name, word ? plain(value as MessageValue) : { piece: value }];
-      });
-      const parts = formatOf(key).format<object>(Object.fromEntries(given));
+      // An object comes back from the formatter as it went in, between the texts around it.
+      const given = withChoices<string | number | object>(values, (value) =>
+        typeof value !== 'object' || value === null || isMessage(value) ? plain(value) : { piece: value },
+      );
+      const parts = formatOf(key).format<object>(given);
       return (Array.isArray(parts) ? parts : [parts]).flatMap((part) =>
         typeof part === 'string' ? [part] : ((part as { piece: Piece | readonly (string | Piece)[] }).piece as never),
       );

@@ -1,6 +1,7 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import en from './en.json';
-import type { SyntaxTree, Texts } from './language.ts';
+import type { Texts } from './language.ts';
+import { isLiteral, mapTree } from './syntax-tree.ts';
 
 const accents: Readonly<Record<string, string>> = {
   ...{ a: 'á', b: 'ƀ', c: 'ç', d: 'ð', e: 'é', f: 'ƒ', g: 'ĝ', h: 'ĥ', i: 'î', j: 'ĵ', k: 'ķ', l: 'ļ', m: 'ɱ', n: 'ñ' },
@@ -18,22 +19,6 @@ function lengthened(text: string): string {
 /** Right-to-left override around each word, as a font for a right-to-left script would show it. */
 const mirrored = (text: string): string => text.replace(/\p{L}+/gu, (word) => `\u202e${word}\u202c`);
 
-/** Changes the words of a text's syntax tree; placeholders and the structure stay. */
-function changed(elements: SyntaxTree, change: (text: string) => string): SyntaxTree {
-  return elements.map((element) => {
-    if ('options' in element) {
-      const options = Object.entries(element.options).map(([name, option]) => [
-        name,
-        { ...option, value: changed(option.value, change) },
-      ]);
-      return { ...element, options: Object.fromEntries(options) };
-    }
-    // 0: literal text. The library exports its element types as an enum alone, which is not worth
-    // importing.
-    return element.type === 0 ? { ...element, value: change(element.value) } : element;
-  });
-}
-
 /**
  * English made strange, to see at a glance which text is not in the catalogue and which layout
  * breaks where words are longer or run from right to left.
@@ -43,7 +28,9 @@ export function pseudoTexts(direction: 'ltr' | 'rtl'): Texts {
   return Object.fromEntries(
     Object.entries(en).map(([key, text]) => [
       key,
-      changed(new IntlMessageFormat(text, 'en', undefined, { ignoreTag: true }).getAst(), change),
+      mapTree(new IntlMessageFormat(text, 'en', undefined, { ignoreTag: true }).getAst(), (element) =>
+        isLiteral(element) ? { ...element, value: change(element.value) } : element,
+      ),
     ]),
   );
 }

@@ -11,6 +11,7 @@ import { type Environment, environmentLanguage, requestedLanguage, takeLanguage 
 import { readCard, readGroups, readModel, readSource } from './files.ts';
 import { explainHelp, overview } from './help.ts';
 import { table } from './print-record.ts';
+import { columnLabels, inCardWords } from './record-words.ts';
 
 /** Where the command line writes. Results go to `out` and nothing else does. */
 export interface Streams {
@@ -157,12 +158,15 @@ function recordWriter(
   const style = {
     colours: out.isTTY === true && !process.env.NO_COLOR,
     width: out.columns ?? 100,
-    labels: labelsOf(study.card),
+    labels: columnLabels(study.card, language.tag),
     language,
   };
   return (records) => {
     if (err.isTTY) err.write(clearLine);
-    for (const record of records) out.write(`${command.json ? JSON.stringify(record) : table(record, style)}\n`);
+    for (const record of records) {
+      const text = command.json ? JSON.stringify(record) : table(inCardWords(record, study.card, language.tag), style);
+      out.write(`${text}\n`);
+    }
   };
 }
 
@@ -182,12 +186,3 @@ function progressWriter({ err, language }: Door): (news: Progress) => void {
 }
 
 const clearLine = '\r\u001b[2K';
-
-/** The card's names of columns, with their units. */
-function labelsOf(card: Card): ReadonlyMap<string, string> {
-  return new Map(
-    (card.features ?? []).flatMap(({ name, label, unit }) =>
-      label ? [[name, unit ? `${label} (${unit})` : label]] : [],
-    ),
-  );
-}

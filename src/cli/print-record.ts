@@ -1,4 +1,5 @@
 import type { Language } from '../catalogue/language.ts';
+import { message } from '../catalogue/message.ts';
 import { rounded } from '../charts/format.ts';
 import { hasInteractions, interactionsOf } from '../charts/interactions-view.ts';
 import { type View, viewOf } from '../charts/view.ts';
@@ -101,7 +102,7 @@ function block(record: Explanation, output: number, printer: Printer): string {
   return [
     '',
     `${paint(`${view.name}: ${view.answer}`, bold)}   ${startingPoint(view, language)}`,
-    paint(`  ${say('cli.units', { units: view.units })}`, dim),
+    paint(`  ${say('cli.units', { units: message(`chart.in.${view.scale}`) })}`, dim),
     ...lines,
   ].join('\n');
 }

@@ -15,6 +15,26 @@ const FeatureSchema = v.object({
   group: v.optional(v.string()),
 });
 
+/**
+ * A card's words in another language: classes and levels by their names in the card, features by
+ * theirs. What is left out stays as the card has it.
+ */
+const CardWordsSchema = v.object({
+  name: v.optional(v.string()),
+  note: v.optional(v.string()),
+  classes: v.optional(v.record(v.string(), v.string())),
+  features: v.optional(
+    v.record(
+      v.string(),
+      v.object({
+        label: v.optional(v.string()),
+        unit: v.optional(v.string()),
+        levels: v.optional(v.record(v.string(), v.string())),
+      }),
+    ),
+  ),
+});
+
 const TabularInputSchema = v.object({ kind: v.literal('tabular') });
 
 /** The value p (0 to 255) of channel c enters the model as p × scale[c] + offset[c]. */
@@ -86,6 +106,8 @@ const CardSchema = v.object({
   licence: v.optional(v.string()),
   sha256: v.optional(v.string()),
   note: v.optional(v.string()),
+  /** Words in other languages, by BCP 47 tag. */
+  translations: v.optional(v.record(v.string(), CardWordsSchema)),
 });
 
 export type Feature = v.InferOutput<typeof FeatureSchema>;

@@ -5,11 +5,15 @@ import { issueText } from './issue-text.ts';
 /** A path inside the example's folder: neither an address elsewhere nor a way out of the folder. */
 const file = v.pipe(v.string(), v.regex(/^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/));
 
+/** What a person calls it, by language; English is always there. */
+export type Names = v.InferOutput<typeof names>;
+const names = v.objectWithRest({ en: v.string() }, v.string());
+
 const common = {
   /** The example's folder beside the index, and its name in the page's address. */
   id: v.pipe(v.string(), v.regex(/^[a-z0-9-]+$/)),
-  name: v.string(),
-  models: v.pipe(v.array(v.object({ file, card: file, label: v.string() })), v.minLength(1)),
+  name: names,
+  models: v.pipe(v.array(v.object({ file, card: file, label: names })), v.minLength(1)),
 };
 
 const ExampleSchema = v.variant('kind', [

@@ -1,4 +1,5 @@
 import { type Message, message } from '../../catalogue/message.ts';
+import { nameIn } from '../../data/card-words.ts';
 import { openExample } from './examples.ts';
 import { release, type Stage, type Tools } from './stage.ts';
 import { type Start, startTopic } from './start.ts';
@@ -27,7 +28,7 @@ export function createExampleOpening({ store, engine }: Tools, turns: Turns, sta
     if (!found) notices.push(message('page.notices.example', { name: id }));
     else if (id !== undefined && model !== undefined && !known)
       notices.push(message('page.notices.model', { name: model }));
-    await turns.run([example.name], async (fresh) => {
+    await turns.run([nameIn(example.name, store.get().language.tag)], async (fresh) => {
       const { study, photos } = await openExample(engine(), example, file);
       const origin = { kind: 'example', example: example.id, model: file } as const;
       const opened = { origin, title: example.name, study, photos };

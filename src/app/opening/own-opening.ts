@@ -30,7 +30,7 @@ export function createOwnOpening(tools: Tools, turns: Turns, stage: Stage): OwnO
     await turns.run([title], async (fresh) => {
       try {
         const study = await bindOwn(engine(), own);
-        const opened = { origin: { kind: 'own' }, title, study, photos: own.photos } as const;
+        const opened = { origin: { kind: 'own' }, title: { en: title }, study, photos: own.photos } as const;
         const firstText = store.get().language.say('page.text.first');
         const { topic, notices } = await startTopic(engine(), opened, start, firstText);
         if (fresh()) stage.show(topic, notices, store.get().topic?.origin.kind !== 'own');

@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { AppState, Shown } from '../state.ts';
+import { cardWords, nameIn } from '../../data/card-words.ts';
+import type { AppState, Shown, Topic } from '../state.ts';
 import { answerSentence, headline, type Piece, plainSentence, predictionText } from '../wording/answer-sentence.ts';
 import { type ClassChoice, placeInRecord, shownClass } from '../wording/classes.ts';
 import { displayRecord } from '../wording/display.ts';
@@ -46,10 +47,11 @@ export class AnswerPanel extends Panel {
     const { topic } = this.state;
     if (!topic) return nothing;
     const place = this.placeText(topic);
-    return place === null ? html`<bdi>${topic.title}</bdi>` : html`<bdi>${topic.title}</bdi> · <bdi>${place}</bdi>`;
+    const title = html`<bdi>${nameIn(topic.title, this.state.language.tag)}</bdi>`;
+    return place === null ? title : html`${title} · <bdi>${place}</bdi>`;
   }
 
-  private placeText(topic: NonNullable<AppState['topic']>): string | null {
+  private placeText(topic: Topic): string | null {
     const text = topic.text.trim();
     switch (topic.study.card.input.kind) {
       case 'image':
@@ -114,7 +116,7 @@ export class AnswerPanel extends Panel {
     return html`
       <oriel-chart class=${stale || place < 0 ? 'stale' : ''} .language=${language}
         .record=${displayRecord(record, study.card, language)} .output=${output} .flip=${place >= 0 && choice.flip}
-        .label=${place >= 0 ? choice.label : record.outputs[output]}
+        .label=${cardWords(study.card, language.tag).class(place >= 0 ? choice.label : record.outputs[output])}
         .units=${study.card.task === 'regression' ? 'value' : null}
         .chart=${settings.chart === 'auto' ? null : settings.chart}
         @oriel-chart-kind=${(event: CustomEvent<string>) => this.controller.chooseChart(event.detail)}></oriel-chart>

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { cardWords } from '../../data/card-words.ts';
 import { classChoices, manyClasses, shownClass } from '../wording/classes.ts';
 import { formatPercent } from '../wording/format.ts';
 import { segmented } from './fields.ts';
@@ -15,9 +16,10 @@ export class ClassPicker extends Panel {
   private query = '';
 
   protected override render() {
-    const { topic, chosenClass, prediction, shown } = this.state;
+    const { topic, chosenClass, prediction, shown, language } = this.state;
     if (!topic || topic.study.outputs.length === 0) return nothing;
     const { study } = topic;
+    const words = cardWords(study.card, language.tag);
     const choices = classChoices(study);
     if (choices.length < 2) return nothing;
     const record = shown?.study === study ? shown.record : null;
@@ -33,15 +35,15 @@ export class ClassPicker extends Panel {
       return segmented(
         field,
         current,
-        choices.map(({ label }) => ({ value: label, label })),
+        choices.map(({ label }) => ({ value: label, label: words.class(label) })),
         choose,
       );
     const named = record?.outputs ?? [];
     const likely = named.map((label, place) => ({
       value: label,
       label: this.say('page.what.classShare', {
-        label,
-        percent: formatPercent(record?.modelOutput[place] ?? 0, this.state.language),
+        label: words.class(label),
+        percent: formatPercent(record?.modelOutput[place] ?? 0, language),
       }),
     }));
     return html`

@@ -1,10 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { cellText } from '../../charts/format.ts';
+import { cardWords } from '../../data/card-words.ts';
 import type { Cell } from '../../engine/protocol.ts';
 import { editedColumns, type Topic } from '../state.ts';
-import { labelOf, unitOf, valueText } from '../wording/value-words.ts';
+import { labelOf, valueText } from '../wording/value-words.ts';
 import { Panel } from './panel.ts';
+
+/** A level of more letters has a line of its own, where all of it can be read. */
+const WIDEST_BESIDE_LABEL = 14;
 
 /** The row's values, to be changed: prediction and explanation follow. */
 export class RowForm extends Panel {
@@ -35,21 +39,27 @@ export class RowForm extends Panel {
   private field(topic: Topic, column: number, edited: boolean): TemplateResult {
     const { study } = topic;
     const { name, kind, levels } = study.columns[column];
-    const label = labelOf(study.card, name);
+    const label = labelOf(study.card, name, this.state.language);
     const id = `cell-${column}`;
     const input =
       kind === 'categorical' && levels
         ? this.levelSelect(id, levels, topic, column)
         : this.numberInput(id, topic.edited[column], column);
     const hint = edited ? this.was(topic, column) : this.range(topic, column);
+    const cell = topic.edited[column];
+    const wide = typeof cell === 'string' && this.level(topic, column, cell).length > WIDEST_BESIDE_LABEL;
     return html`
-      <div class=${`cell${edited ? ' edited' : ''}${hint ? ' hinted' : ''}`}>
+      <div class=${`cell${edited ? ' edited' : ''}${hint ? ' hinted' : ''}${wide ? ' wide' : ''}`}>
         <label for=${id}>${label}</label>
         ${hint ? html`<small id="${id}-hint">${hint}</small>` : nothing}
         ${input}
         ${edited ? this.undoButton(label, column) : nothing}
       </div>
     `;
+  }
+
+  private level({ study }: Topic, column: number, cell: string): string {
+    return cardWords(study.card, this.state.language.tag).level(study.columns[column].name, cell);
   }
 
   private undoButton(label: string, column: number): TemplateResult {
@@ -68,7 +78,7 @@ export class RowForm extends Panel {
   /** Unit and range of a numeric column: "4 to 72 months". */
   private range({ study }: Topic, column: number): string {
     const range = study.ranges?.[column];
-    const unit = unitOf(study.card, study.columns[column].name) ?? null;
+    const unit = cardWords(study.card, this.state.language.tag).unit(study.columns[column].name) ?? null;
     if (!range) return unit ?? '';
     const [low, high] = range.map((end) => cellText(end, this.state.language));
     return this.say('page.row.range', { low, high, unit });
@@ -102,7 +112,11 @@ export class RowForm extends Panel {
     return html`
       <select id=${id} @change=${read}>
         ${missing ? none : nothing}
-        ${levels.map((level) => html`<option value=${level} .selected=${live(level === value)}>${level}</option>`)}
+        ${levels.map(
+          (level) => html`
+            <option value=${level} .selected=${live(level === value)}>${this.level(topic, column, level)}</option>
+          `,
+        )}
       </select>
     `;
   }

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { download, slug } from '../../charts/scene/save.ts';
 import { looksLikeProbability } from '../../charts/view.ts';
+import { cardWords } from '../../data/card-words.ts';
 import type { Explanation } from '../../records/record.ts';
 import type { Shown } from '../state.ts';
 import { placeInRecord, shownClass } from '../wording/classes.ts';
@@ -150,7 +151,7 @@ export class TrustPanel extends Panel {
       [this.say('page.trust.term.input'), record.input.sha256],
       [this.say('page.trust.term.source'), study.card.source],
       [this.say('page.trust.term.licence'), study.card.licence],
-      [this.say('page.trust.term.note'), study.card.note],
+      [this.say('page.trust.term.note'), cardWords(study.card, language.tag).note],
     ];
     return html`
       <details class="terms">

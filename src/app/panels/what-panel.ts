@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { Card } from '../../data/card.ts';
+import { cardWords, nameIn } from '../../data/card-words.ts';
 import type { Cell } from '../../engine/protocol.ts';
 import { isComplete } from '../opening/own-files.ts';
 import type { Topic } from '../state.ts';
@@ -45,9 +46,9 @@ export class WhatPanel extends Panel {
   }
 
   private source(): TemplateResult {
-    const { examples, topic, own: files } = this.state;
+    const { examples, topic, own: files, language } = this.state;
     const origin = topic?.origin;
-    const shipped = examples.map(({ id, name }) => ({ value: id, label: name }));
+    const shipped = examples.map(({ id, name }) => ({ value: id, label: nameIn(name, language.tag) }));
     const choices = isComplete(files) ? [...shipped, { value: own, label: this.say('page.what.own') }] : shipped;
     const current = origin?.kind === 'own' ? own : (origin?.example ?? '');
     const choose = (id: string) => (id === own ? this.controller.chooseOwn() : void this.controller.chooseExample(id));
@@ -59,7 +60,7 @@ export class WhatPanel extends Panel {
           ? selectField(
               { name: 'model', label: this.say('page.what.model') },
               origin.model,
-              models.map(({ file, label }) => ({ value: file, label })),
+              models.map(({ file, label }) => ({ value: file, label: nameIn(label, language.tag) })),
               (file) => void this.controller.chooseExample(origin.example, file),
             )
           : nothing
@@ -116,7 +117,11 @@ export class WhatPanel extends Panel {
   }
 
   private known(card: Card, target: Cell): string {
-    const value = valueText(card, { name: card.target ?? '', cell: target }, this.state.language);
+    const { language } = this.state;
+    const value =
+      typeof target === 'string' && card.classes?.includes(target)
+        ? cardWords(card, language.tag).class(target)
+        : valueText(card, { name: card.target ?? '', cell: target }, language);
     return this.say('page.what.known', { value });
   }
 

@@ -1,9 +1,10 @@
 import type { Language } from '../../catalogue/language.ts';
 import type { Card } from '../../data/card.ts';
+import { cardWords } from '../../data/card-words.ts';
 import type { Explanation } from '../../records/record.ts';
 import type { ClassChoice } from './classes.ts';
 import { formatNumber, formatPercent } from './format.ts';
-import { labelOf, reasonClause, unitOf } from './value-words.ts';
+import { labelOf, reasonClause } from './value-words.ts';
 
 /** A piece of the answer. Reasons carry the way they push, so that they are drawn in its colour. */
 export interface Piece {
@@ -36,17 +37,18 @@ const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 export function predictionText(card: Card, choice: ClassChoice, value: number, language: Language): string {
   const shown = choice.flip ? 1 - value : value;
   if (card.task === 'regression') {
-    const unit = card.target ? unitOf(card, card.target) : undefined;
+    const unit = card.target ? cardWords(card, language.tag).unit(card.target) : undefined;
     const number = formatNumber(shown, language);
     return language.say('page.sentence.number', {
-      label: capital(card.target ? labelOf(card, card.target) : choice.label),
+      label: capital(card.target ? labelOf(card, card.target, language) : choice.label),
       value: unit ? `${number} ${unit}` : number,
     });
   }
+  const label = cardWords(card, language.tag).class(choice.label);
   // A model may answer with scores that are no probabilities.
   if (shown < 0 || shown > 1)
-    return language.say('page.sentence.number', { label: choice.label, value: formatNumber(shown, language) });
-  return language.say('page.sentence.probability', { percent: formatPercent(shown, language), label: choice.label });
+    return language.say('page.sentence.number', { label, value: formatNumber(shown, language) });
+  return language.say('page.sentence.probability', { percent: formatPercent(shown, language), label });
 }
 
 /** The prediction as the sentence that everything else follows. */
@@ -138,9 +140,11 @@ const direction = ({ task }: Card, up: boolean) =>
 function playerClause(record: Explanation, card: Card, player: number, language: Language): string {
   const name = record.players[player];
   const { input } = record;
-  if (input.kind !== 'tabular' || !input.values) return labelOf(card, name);
+  if (input.kind !== 'tabular' || !input.values) return labelOf(card, name, language);
   const column = input.columns.indexOf(name);
-  return column < 0 ? labelOf(card, name) : reasonClause(card, { name, cell: input.values[column] }, language);
+  return column < 0
+    ? labelOf(card, name, language)
+    : reasonClause(card, { name, cell: input.values[column] }, language);
 }
 
 /** Players of a text in quotation marks, each once. */

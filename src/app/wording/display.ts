@@ -18,7 +18,7 @@ export function displayRecord(record: Explanation, card: Card, language: Languag
   const labels = new Map(
     [...record.players, ...(record.input.kind === 'tabular' ? record.input.columns : [])].map((name) => [
       name,
-      labelOf(card, name),
+      labelOf(card, name, language),
     ]),
   );
   // Two columns that share a label would be one row in a chart.

@@ -1,17 +1,13 @@
 import type { Language } from '../../catalogue/language.ts';
 import { cellText } from '../../charts/format.ts';
 import type { Card } from '../../data/card.ts';
+import { cardWords } from '../../data/card-words.ts';
 import type { Cell } from '../../engine/protocol.ts';
 import { grammarOf } from './grammar.ts';
 
-const featureOf = (card: Card, name: string) => card.features?.find((feature) => feature.name === name);
-
 /** A column's name for a person: its label, else its name with spaces for underscores. */
-export function labelOf(card: Card, name: string): string {
-  return featureOf(card, name)?.label ?? name.replaceAll('_', ' ').trim();
-}
-
-export const unitOf = (card: Card, name: string): string | undefined => featureOf(card, name)?.unit;
+export const labelOf = (card: Card, name: string, { tag }: Language): string =>
+  cardWords(card, tag).label(name) ?? name.replaceAll('_', ' ').trim();
 
 /** A column and its value, as a record or a row holds them. */
 export interface NamedCell {
@@ -21,8 +17,10 @@ export interface NamedCell {
 
 /** A value as a person reads it, with its unit. */
 export function valueText(card: Card, { name, cell }: NamedCell, language: Language): string {
-  const text = cellText(cell === '' ? null : cell, language);
-  const unit = unitOf(card, name);
+  const words = cardWords(card, language.tag);
+  const level = typeof cell === 'string' ? words.level(name, cell) : cell;
+  const text = cellText(level === '' ? null : level, language);
+  const unit = words.unit(name);
   return typeof cell === 'number' && unit ? withUnit(text, unit) : text;
 }
 
@@ -46,7 +44,7 @@ function rangeText(level: string, unit: string | null, language: Language): stri
  */
 export function reasonClause(card: Card, { name, cell }: NamedCell, language: Language): string {
   const grammar = grammarOf(language);
-  const full = labelOf(card, name);
+  const full = labelOf(card, name, language);
   const unit = full.match(/^(.*\S)\s*\(([^()]+)\)$/);
   const label = grammar.label(unit ? unit[1] : full);
   const absence = typeof cell === 'string' ? grammar.absence(label, cell) : null;

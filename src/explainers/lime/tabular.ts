@@ -129,7 +129,7 @@ function ofBins(bins: readonly BinStatistics[], own: number, draws: readonly ((r
 }
 
 /** Whether every draw from a bin is the same. */
-export const holdsOne = (bin: BinStatistics): boolean => bin.value === MISSING_BIN || bin.min === bin.max;
+const holdsOne = (bin: BinStatistics): boolean => bin.value === MISSING_BIN || bin.min === bin.max;
 
 /** A normal around the bin's mean, truncated at its ends, as a function of a uniform number. */
 export function valueIn(

@@ -23,7 +23,6 @@ export const FOLDS = 5;
 
 export interface PairTable {
   add(batch: PairBatch, differences: Float64Array): void;
-  pairs(): number;
   /** Everything taken in so far. */
   read(): Pairs;
 }
@@ -37,7 +36,6 @@ export function pairTable(m: number, outputs: number, sizes: readonly SizeClass[
       batches.push({ batch, differences });
       pairs += batch.coalitions.count;
     },
-    pairs: () => pairs,
     read() {
       const once = concatCoalitions([coalitionsOf(m, 0), ...batches.map(({ batch }) => batch.coalitions)]);
       const both = coalitionsOf(m, 2 * pairs);

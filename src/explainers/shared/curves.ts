@@ -7,10 +7,6 @@ const STEPS = 16;
 /** With more outputs than this, curves would cost more than they tell. */
 const OUTPUTS = 8;
 
-/** Most coalitions that the curves of an attribution ask for. */
-export const curveCoalitions = (players: number, outputs: number): number =>
-  outputs > OUTPUTS ? 0 : 2 + 2 * outputs * (Math.min(STEPS, Math.max(1, players)) - 1);
-
 /** What the curves of an attribution need valued, and how to read them from the values. */
 export interface CurvePlan {
   readonly coalitions: Coalitions;

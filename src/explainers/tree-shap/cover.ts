@@ -8,7 +8,7 @@ import { testedRows } from './tree-paths.ts';
  * path-dependent game follows them half and half, so that every coalition has a value however few
  * the rows are.
  */
-export function countCovers(trees: Trees, rows: Float64Array | Float32Array, count: number): Float64Array {
+function countCovers(trees: Trees, rows: Float64Array | Float32Array, count: number): Float64Array {
   const cover = new Float64Array(trees.feature.length);
   const tested = testedRows(trees, rows);
   for (const root of trees.roots) {

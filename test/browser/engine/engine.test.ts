@@ -6,7 +6,7 @@ import { explainers } from '../../../src/explainers/index.ts';
 import { type Explanation, parseExplanation } from '../../../src/records/record.ts';
 import { engineWithWorkers, lasting, openExample, openPhoto, request } from './support.ts';
 
-it('explains from its own worker, over Comlink, with news on the way', async () => {
+it('explains from its own worker, over Comlink, with progress on the way', async () => {
   const { api, close } = spawnEngine({ workers: 2 });
   const study = await openExample(api, 'credit', 'gbt.onnx');
   const news: Progress[] = [];

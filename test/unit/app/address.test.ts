@@ -6,7 +6,7 @@ import { creditStudy } from './make.ts';
 
 const topic: Topic = {
   origin: { kind: 'example', example: 'credit', model: 'gbt.onnx' },
-  title: 'Credit',
+  title: { en: 'Credit' },
   study: creditStudy,
   row: 384,
   values: [],

@@ -18,6 +18,16 @@ test('numbers, plurals and choices follow the language', () => {
   expect(english.number(-1234.5)).toBe('−1,234.5');
 });
 
+test('a value that is written is told apart from what it chooses', () => {
+  const text = '{row, select, none {nothing} other {a {row}}}';
+  expect(saying('en', text).say(key, { row: null })).toBe('nothing');
+  expect(saying('en', text).say(key, { row: '' })).toBe('nothing');
+  expect(saying('en', text).say(key, { row: 'none' })).toBe('a none');
+  expect(saying('en', '({row})').say(key, { row: '' })).toBe('()');
+  const kinds = '{row, select, image {picture} other {table}}';
+  expect(saying('ar', kinds, 'rtl').say(key, { row: 'image' })).toBe('picture');
+});
+
 test('a message within a message is in the same language, and so is a list', async () => {
   const german = await loadLanguage(['de']);
   const missing = message('error.data-empty', { file: 'a.csv' });

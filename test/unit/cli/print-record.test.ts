@@ -61,7 +61,7 @@ test('speaks another language, with the reason put into it', async () => {
     backend: { ...record.backend, whyMessage: { key: 'cli.noSuchFile' } },
   };
   const text = table(given, { ...plain, language: german }).replaceAll('\u00a0', ' ');
-  expect(text).toContain(german.say('cli.units', { units: german.say('chart.units.probability') }));
+  expect(text).toContain(german.say('cli.units', { units: german.say('chart.in.probability') }));
   expect(text).toContain('+20,0');
   expect(text).toContain('204.800');
   expect(text).toContain('1,23 s');

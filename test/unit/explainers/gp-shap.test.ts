@@ -57,13 +57,13 @@ describe('where everything is enumerated', () => {
     const exact = byCoalitions(game);
     const course = [256, 400, 480, 506].map((samples) => explain(game, { samples }));
     const errors = course.map(({ values }) => Math.sqrt(squaredDifference(values, exact) / 9));
-    const foretold = course.map(({ standardErrors }) =>
+    const predicted = course.map(({ standardErrors }) =>
       Math.sqrt(squaredDifference(standardErrors!, new Float64Array(9)) / 9),
     );
     expect(errors[3]).toBeLessThan(errors[0] / 3);
     for (let i = 0; i < 4; i++) {
-      expect(errors[i]).toBeLessThan(2.5 * foretold[i]);
-      expect(errors[i]).toBeGreaterThan(foretold[i] / 4);
+      expect(errors[i]).toBeLessThan(2.5 * predicted[i]);
+      expect(errors[i]).toBeGreaterThan(predicted[i] / 4);
     }
     expect(course.every(({ complete }) => !complete)).toBe(true);
   });

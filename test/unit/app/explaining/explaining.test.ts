@@ -31,7 +31,7 @@ function steeredEngine() {
 
 const topic: Topic = {
   origin: { kind: 'own' },
-  title: '',
+  title: { en: '' },
   study: creditStudy,
   row: 3,
   values: [],

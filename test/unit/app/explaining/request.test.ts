@@ -16,7 +16,7 @@ import { creditStudy } from '../make.ts';
 
 const topic: Topic = {
   origin: { kind: 'own' },
-  title: '',
+  title: { en: '' },
   study: creditStudy,
   row: 3,
   values: ['none', 1, null, 'x'],

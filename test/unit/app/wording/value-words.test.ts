@@ -28,7 +28,7 @@ describe('wording', () => {
     expect(reasonClause(card, { name: 's2', cell: 129 }, english).replaceAll('\u00a0', ' ')).toBe(
       'LDL cholesterol is 129 mg/dL',
     );
-    expect(labelOf(card, 'bill_length_mm')).toBe('bill length mm');
+    expect(labelOf(card, 'bill_length_mm', english)).toBe('bill length mm');
     expect(valueText(card, { name: 's2', cell: Math.fround(4.8598) }, english)).toMatch(/^4\.8598/);
   });
 

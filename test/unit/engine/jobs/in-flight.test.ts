@@ -4,34 +4,34 @@ import { openWine } from '../wine.ts';
 
 const nothing = () => {};
 
-/** Resolves with the first news that has an estimate. */
+/** Resolves with the first progress that has an estimate. */
 function firstEstimate() {
-  let tell: (news: Progress) => void = nothing;
+  let tell: (update: Progress) => void = nothing;
   const estimated = new Promise<Progress>((resolve) => {
-    tell = (news) => news.record && resolve(news);
+    tell = (update) => update.record && resolve(update);
   });
   return { estimated, tell };
 }
 
 describe('the same request in flight', () => {
-  it('is computed once for all who ask, and each is told how it goes', async () => {
+  it('is computed once for all callers, and each is told how it goes', async () => {
     const { engine, one, seen } = await openWine();
     const alone = await engine.explain('alone', { ...one, seed: 1 }, nothing);
     const cost = seen.valued;
-    const news: number[] = [0, 0, 0];
+    const estimates: number[] = [0, 0, 0];
     const records = await Promise.all(
-      news.map((_, index) =>
-        engine.explain(`job ${index}`, { ...one, seed: 1 }, ({ record }) => record && news[index]++),
+      estimates.map((_, index) =>
+        engine.explain(`job ${index}`, { ...one, seed: 1 }, ({ record }) => record && estimates[index]++),
       ),
     );
     expect(seen.valued).toBe(2 * cost);
     for (const record of records) expect(record).toEqual(records[0]);
     expect(records[0].id).toBe(alone.id);
-    expect(Math.min(...news)).toBeGreaterThan(0);
+    expect(Math.min(...estimates)).toBeGreaterThan(0);
     await engine.close();
   });
 
-  it('is not shared by other requests, nor where time is limited', async () => {
+  it('is not shared with other requests, nor where time is limited', async () => {
     const { engine, one, seen } = await openWine();
     await engine.explain('a', one, nothing);
     const cost = seen.valued;
@@ -43,14 +43,14 @@ describe('the same request in flight', () => {
     await engine.close();
   });
 
-  it('goes on while one of those who asked wants it; who cancels has the last estimate', async () => {
+  it('goes on while one caller wants it; a caller who cancels gets the last estimate', async () => {
     const { engine, one } = await openWine();
     const long = { ...one, budget: { samples: 4096, error: 0 } };
     const right = await engine.explain('right', long, nothing);
     const { estimated, tell } = firstEstimate();
     const first = engine.explain('first', long, tell);
     await estimated;
-    // Who comes later is told at once what is known.
+    // A later caller is told at once what is known.
     const late = firstEstimate();
     const second = engine.explain('second', long, late.tell);
     await late.estimated;
@@ -61,7 +61,7 @@ describe('the same request in flight', () => {
     await engine.close();
   });
 
-  it('is cancelled with the last of them, and asked anew it is computed anew', async () => {
+  it('is cancelled by the last caller, and then computed anew for the next', async () => {
     const { engine, one } = await openWine();
     const long = { ...one, budget: { samples: 4096, error: 0 } };
     const { estimated, tell } = firstEstimate();
@@ -75,7 +75,7 @@ describe('the same request in flight', () => {
     await engine.close();
   });
 
-  it('is paused when all pause it, and is refused where too many wait', async () => {
+  it('is paused when all callers pause it, and is refused where too many wait', async () => {
     const { engine, one } = await openWine();
     const long = { ...one, budget: { samples: 4096, error: 0 } };
     let done = false;

@@ -69,13 +69,13 @@ describe('runExplainer', () => {
     expect(told).toEqual([]);
   });
 
-  it('stops at the error target, whether or not news are due', async () => {
+  it('stops at the error target, whether or not an estimate is due', async () => {
     const outcome = await runExplainer(options({ rule: createStoppingRule(0.07), due: () => false }));
     expect(outcome.stopped).toBe('error-target');
     expect(outcome.attribution.coalitions).toBe(5); // 1/5/3 = 0.067
   });
 
-  it('looks at the error only when a quarter more is known, however often news are due', async () => {
+  it('looks at the error only when a quarter more is known, however often estimates are due', async () => {
     const stop = (due: boolean) => {
       let solved = 0;
       const outcome = runExplainer(

@@ -1,5 +1,5 @@
-// What rows of a table are explained on is kept from one row to the next: another request has
-// another, whatever was asked before.
+// Background and players are kept from one row to the next: a request gets its own, whatever was
+// asked before.
 
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';

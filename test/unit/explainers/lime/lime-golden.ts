@@ -89,7 +89,10 @@ export const MODELS = ['breast_cancer-mlp', 'breast_cancer-gbt', 'wine-mlp', 'di
 export const tabularGolden = (model: string): TabularGolden => read(`lime/tabular-${model}.json`);
 export const imageGolden = (): ImageGolden => read('lime/image-astronaut.json');
 
-/** Answers of the golden picture's classifier, which sees the mean red of a box, for one run's segments. */
+/**
+ * Answers of the golden picture's classifier, which sees the mean red of a box, for one run's
+ * segments.
+ */
 export function imageAnswers(at: number): (coalitions: Coalitions) => Float64Array {
   const { image, classifier, runs } = imageGolden();
   const rgb = Buffer.from(image.rgb_base64, 'base64');

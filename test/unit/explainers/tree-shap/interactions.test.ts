@@ -36,7 +36,7 @@ test.each(shapes)('are those of enumeration: $name', (shape) => {
     const pathGame = pathGameOf(trees, row, m, columns);
     const expected = interactionsOf(pathGame, byCoalitions(pathGame));
     expect(largestDifference(path.subarray(r * size, (r + 1) * size), expected)).toBeLessThan(1e-10);
-    const game = backgroundGameOf(trees, row, background, m, columns);
+    const game = backgroundGameOf(trees, row, background, { players: m, playerOf: columns });
     expect(
       largestDifference(other.subarray(r * size, (r + 1) * size), interactionsOf(game, byCoalitions(game))),
     ).toBeLessThan(1e-10);

@@ -44,7 +44,7 @@ test.each(shapes)('are those of enumeration: $name', (shape) => {
   const values = explain.values(rows, 3);
   for (let r = 0; r < 3; r++) {
     const row = rows.subarray(r * m, (r + 1) * m);
-    const game = backgroundGameOf(trees, row, background, m, identity(m));
+    const game = backgroundGameOf(trees, row, background, { players: m, playerOf: identity(m) });
     const found = values.subarray(r * m * outputs, (r + 1) * m * outputs);
     expect(largestDifference(found, byCoalitions(game))).toBeLessThan(1e-10);
     expect(largestDifference(explain.base, Array.from(game.value(new Uint8Array(m))))).toBeLessThan(1e-10);
@@ -63,9 +63,9 @@ test('players may be groups of columns', () => {
   const row = randomRows(random, 1, 7, 0.1);
   const background = randomRows(random, 20, 7, 0.1);
   const values = interventional(trees, { rows: background, count: 20 }, { playerOf, players: 5 }).values(row, 1);
-  expect(largestDifference(values, byCoalitions(backgroundGameOf(trees, row, background, 5, playerOf)))).toBeLessThan(
-    1e-10,
-  );
+  expect(
+    largestDifference(values, byCoalitions(backgroundGameOf(trees, row, background, { players: 5, playerOf }))),
+  ).toBeLessThan(1e-10);
 });
 
 test('a row of the background explained against itself alone is worth nothing', () => {

@@ -151,8 +151,7 @@ export const backgroundGameOf = (
   trees: Trees,
   row: ArrayLike<number>,
   background: Float64Array,
-  players: number,
-  playerOf: ArrayLike<number>,
+  { players, playerOf }: { readonly players: number; readonly playerOf: ArrayLike<number> },
 ): TestGame => ({
   players,
   outputs: trees.outputs,

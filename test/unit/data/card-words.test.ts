@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { languages } from '../../../src/catalogue/languages.ts';
+import { parseCard } from '../../../src/data/card.ts';
+import { cardWords, nameIn } from '../../../src/data/card-words.ts';
+import { parseExamples } from '../../../src/data/example-list.ts';
+
+const shipped = new URL('../../../public/examples/', import.meta.url);
+const read = (path: string) => JSON.parse(readFileSync(new URL(path, shipped), 'utf8'));
+const examples = parseExamples(read('index.json'));
+const paths = examples.flatMap(({ id, models }) => models.map(({ card }) => `${id}/${card}`));
+const others = Object.keys(languages).filter((tag) => tag !== 'en');
+
+test('a card speaks another language where it was translated, and its own where it was not', () => {
+  const card = parseCard(read('credit/gbt.card.json'), 'gbt.card.json');
+  const [german, french] = [cardWords(card, 'de'), cardWords(card, 'fr')];
+  expect([german.label('duration'), german.unit('duration')]).toEqual(['Laufzeit', 'Monate']);
+  expect([german.level('job', 'skilled'), german.level('checking_status', '<0')]).toEqual(['gelernt', '<0']);
+  expect([german.class('bad risk'), german.class('other')]).toEqual(['schlechtes Risiko', 'other']);
+  expect([french.label('duration'), french.unit('duration'), french.class('bad risk')]).toEqual([
+    'Duration',
+    'months',
+    'bad risk',
+  ]);
+  expect(french.label('nowhere')).toBeUndefined();
+});
+
+test.each(others)('%s: all shipped examples are translated', (tag) => {
+  for (const { name } of examples) expect(nameIn(name, tag), name.en).not.toBe(name.en);
+  for (const path of paths) {
+    const card = parseCard(read(path), path);
+    const words = card.translations?.[tag];
+    expect(words?.note === undefined, path).toBe(card.note === undefined);
+    // ImageNet's thousand classes keep the names that everybody knows them by.
+    if (card.input.kind !== 'image')
+      expect(Object.keys(words?.classes ?? {}).sort()).toEqual([...(card.classes ?? [])].sort());
+    for (const { name, levels = [] } of card.features ?? []) {
+      const { label, levels: translated = {} } = words?.features?.[name] ?? {};
+      expect(label, `${path}: ${name}`).toBeTypeOf('string');
+      expect(levels, `${path}: ${name}`).toEqual(expect.arrayContaining(Object.keys(translated)));
+    }
+  }
+});
