@@ -222,7 +222,7 @@ describe('the language', () => {
     expect(svgOf(chart).querySelector('text')?.getAttribute('direction')).toBe('rtl');
     host.lang = 'en';
     await expect.poll(() => wrapper(chart)?.lang).toBe('en');
-    expect(textsOf(chart)).toContain('average answer');
+    expect(textsOf(chart).join()).toContain('average answer');
   });
 
   it('is the one that the page hands over, whatever lang says', async () => {
