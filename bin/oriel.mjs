@@ -4,8 +4,15 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildCli } from '../scripts/build.mjs';
+import { NoCacheError } from '../scripts/cache.mjs';
 import { ensureInstalled } from '../scripts/install.mjs';
 
 ensureInstalled();
-const { main } = await import(pathToFileURL(join(await buildCli(), 'oriel.mjs')).href);
-process.exitCode = await main(process.argv.slice(2));
+try {
+  const { main } = await import(pathToFileURL(join(await buildCli(), 'oriel.mjs')).href);
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof NoCacheError)) throw error;
+  console.error(`oriel: ${error.message}`);
+  process.exitCode = 1;
+}

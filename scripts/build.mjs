@@ -14,10 +14,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { cacheFolder, canWrite, NoCacheError } from './cache.mjs';
 import { fingerprint } from './fingerprint.mjs';
 import { ensureInstalled, root } from './install.mjs';
 
-const cache = join(root, 'node_modules/.cache/oriel');
 const appParts = [
   ...['index.html', 'embed.html', 'public', 'src', 'vite.config.ts', 'tsconfig.json', 'package.json'],
   ...['package-lock.json', 'LICENSE', 'scripts/licences.mjs', 'scripts/licences'],
@@ -35,6 +35,8 @@ async function viteBuild(configFile, mode, outDir) {
     await build({
       root,
       configFile: join(root, configFile),
+      // The other ways of reading a configuration write beside it.
+      configLoader: 'runner',
       mode,
       logLevel: 'error',
       build: { outDir, emptyOutDir: true },
@@ -61,14 +63,22 @@ function move(from, to) {
 
 /**
  * dist/, built where it is stale. The build happens elsewhere and is then moved into place, so that
- * a server of dist/ never sees half of it.
+ * a server of dist/ never sees half of it. Where the checkout cannot be written, dist/ is
+ * elsewhere.
  * @returns {Promise<string>} the folder
  */
 export async function buildApp() {
   const wanted = fingerprint(root, appParts);
-  const dist = join(root, 'dist');
-  const mark = join(dist, '.fingerprint');
-  if (existsSync(mark) && readFileSync(mark, 'utf8') === wanted) return dist;
+  /** @param {string} folder */
+  const isFresh = (folder) => {
+    const mark = join(folder, '.fingerprint');
+    return existsSync(mark) && readFileSync(mark, 'utf8') === wanted;
+  };
+  const usual = join(root, 'dist');
+  if (isFresh(usual)) return usual;
+  const cache = cacheFolder();
+  const dist = canWrite(usual) && canWrite(root) ? usual : join(cache, 'dist');
+  if (isFresh(dist)) return dist;
   console.error('Building the page...');
   const fresh = join(cache, `app-${process.pid}`);
   await viteBuild('vite.config.ts', 'production', fresh);
@@ -85,7 +95,7 @@ export async function buildApp() {
  * @returns {Promise<string>} the folder
  */
 export async function buildGpuBench() {
-  const folder = join(cache, 'bench-gpu');
+  const folder = join(cacheFolder(), 'bench-gpu');
   await viteBuild('vite.config.ts', 'bench', folder);
   return folder;
 }
@@ -99,7 +109,11 @@ export async function buildGpuBench() {
  */
 export async function buildCli(mode = 'production') {
   const parts = mode === 'bench' ? [...cliParts, 'test/bench', 'test/unit/support'] : cliParts;
-  const folder = join(cache, `cli-${mode}-${fingerprint(root, parts).slice(0, 16)}`);
+  const name = `cli-${mode}-${fingerprint(root, parts).slice(0, 16)}`;
+  const usual = join(root, 'node_modules/.cache/oriel', name);
+  if (existsSync(usual)) return usual;
+  const cache = cacheFolder();
+  const folder = join(cache, name);
   if (existsSync(folder)) return folder;
   if (process.stderr.isTTY) console.error('Preparing the command line (first use)...');
   const fresh = join(cache, `cli-fresh-${process.pid}`);
@@ -111,12 +125,15 @@ export async function buildCli(mode = 'production') {
     rmSync(fresh, { recursive: true, force: true });
     if (!existsSync(folder)) throw error; // otherwise another process was quicker
   }
-  removeOld();
+  removeOld(cache);
   return folder;
 }
 
-/** Deletes bundles of earlier sources once they are too old to be running still. */
-function removeOld() {
+/**
+ * Deletes bundles of earlier sources once they are too old to be running still.
+ * @param {string} cache
+ */
+function removeOld(cache) {
   const hour = 3_600_000;
   for (const name of readdirSync(cache).filter((name) => name.startsWith('cli-'))) {
     const path = join(cache, name);
@@ -126,5 +143,11 @@ function removeOld() {
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   ensureInstalled();
-  console.log(await buildApp());
+  try {
+    console.log(await buildApp());
+  } catch (error) {
+    if (!(error instanceof NoCacheError)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
 }

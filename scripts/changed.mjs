@@ -40,10 +40,10 @@ export function changedFiles(since) {
 const dependents = /** @type {const} */ ([
   [/^src\//, ['test/unit/sources.test.ts']],
   [
-    /^(src|public)\/|^(index|embed)\.html$|^vite\.config\.ts$|^scripts\/(build|licences|serve)/,
+    /^(src|public)\/|^(index|embed)\.html$|^vite\.config\.ts$|^scripts\/(build|cache|licences|serve)/,
     ['test/e2e/served.test.ts', 'test/e2e/page.test.ts'],
   ],
-  [/^src\/cli\/|^bin\/|^vite\.cli\.config\.ts$/, ['test/e2e/cli.test.ts']],
+  [/^src\/cli\/|^bin\/|^vite\.cli\.config\.ts$|^scripts\/(build|cache)/, ['test/e2e/cli.test.ts']],
   [
     /^src\/(data|engine|explainers|games|models|numerics|structures)\//,
     ['test/browser/engine/engine.test.ts', 'test/e2e/answers.test.ts'],

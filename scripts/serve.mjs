@@ -4,10 +4,12 @@ import { createReadStream } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, sep } from 'node:path';
+import { pipeline } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 
 const policy = [
-  "default-src 'self'",
+  // What is not named below is not used: fonts, frames, media, manifests, objects.
+  "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",
   "img-src 'self' blob: data:",
@@ -106,9 +108,8 @@ async function answer(root, request, response) {
     'Content-Length': found.size,
   });
   if (request.method === 'HEAD') return response.end();
-  createReadStream(found.file)
-    .on('error', () => response.destroy())
-    .pipe(response);
+  // Closes the file also where the other side goes away before its end.
+  pipeline(createReadStream(found.file), response, () => {});
 }
 
 /**
@@ -157,7 +158,59 @@ export async function serve(folder, port, host = 'localhost') {
   return { url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}/`, close };
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const { url } = await serve(process.argv[2] ?? 'dist', Number(process.env.PORT ?? 4173), process.env.HOST);
-  console.log(url);
+/**
+ * @typedef {{ port: number, host: string | undefined }} Address
+ */
+
+/**
+ * Where to serve, by PORT and HOST of the environment. Ends the process where they make no sense.
+ * @param {Readonly<Record<string, string | undefined>>} environment @returns {Address}
+ */
+export function readAddress({ PORT, HOST }) {
+  const port = PORT ? Number(PORT) : 4173;
+  if (Number.isInteger(port) && port >= 0 && port <= 65535 && /^\d*$/.test(PORT ?? ''))
+    return { port, host: HOST || undefined };
+  console.error(`PORT must be a whole number from 0 to 65535, not ${JSON.stringify(PORT)}.`);
+  process.exit(2);
 }
+
+/**
+ * What is wrong with an address, and the exit status; null where it is something else.
+ * @param {Address} address @param {string | undefined} code @returns {[text: string, status:
+ * number] | null}
+ */
+function refusal({ port, host }, code) {
+  switch (code) {
+    case 'EADDRINUSE':
+      return [`Port ${port} is taken. Choose another: PORT=${port < 65535 ? port + 1 : port - 1} npm start`, 1];
+    case 'EACCES':
+      return [`Port ${port} may not be used. Choose one above 1023: PORT=4173 npm start`, 1];
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'EINVAL':
+      return [`HOST must be a name or an address of this machine, not ${JSON.stringify(host)}.`, 2];
+    default:
+      return null;
+  }
+}
+
+/**
+ * Serves a folder until Ctrl-C, and says where. Ends the process where that is not possible.
+ * @param {string} folder @param {Address} address @param {(url: string) => string} words
+ */
+export async function run(folder, address, words) {
+  try {
+    const server = await serve(folder, address.port, address.host);
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => server.close());
+    console.log(words(server.url));
+  } catch (error) {
+    const found = refusal(address, /** @type {NodeJS.ErrnoException} */ (error).code);
+    if (!found) throw error;
+    console.error(found[0]);
+    process.exit(found[1]);
+  }
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href)
+  await run(process.argv[2] ?? 'dist', readAddress(process.env), (url) => url);

@@ -3,11 +3,15 @@
 import { ensureInstalled } from './install.mjs';
 import { runTool } from './run.mjs';
 
-/** Each soak is a test file of a vitest project, and the environment that makes it long. */
+/** Each soak is some test files of a vitest project, and the environment that makes it long. */
 const soaks = {
-  models: { project: 'unit', file: 'test/unit/models/trees/fuzz.test.ts', env: { ORIEL_FUZZ: '100000' } },
-  answers: { project: 'e2e', file: 'test/e2e/answers.test.ts', env: { ORIEL_ANSWERS: 'all' } },
-  memory: { project: 'e2e', file: 'test/e2e/memory.test.ts', env: { ORIEL_EXPLANATIONS: '1000' } },
+  models: {
+    project: 'unit',
+    files: ['test/unit/models/trees/fuzz.test.ts', 'test/unit/models/trees/literal.test.ts'],
+    env: { ORIEL_FUZZ: '100000', ORIEL_LITERAL: '100000' },
+  },
+  answers: { project: 'e2e', files: ['test/e2e/answers.test.ts'], env: { ORIEL_ANSWERS: 'all' } },
+  memory: { project: 'e2e', files: ['test/e2e/memory.test.ts'], env: { ORIEL_EXPLANATIONS: '1000' } },
 };
 
 const names = process.argv.slice(2);
@@ -20,9 +24,9 @@ if (unknown || names.includes('--help')) {
 }
 ensureInstalled();
 let status = 0;
-for (const [name, { project, file, env }] of Object.entries(soaks)) {
+for (const [name, { project, files, env }] of Object.entries(soaks)) {
   if (names.length > 0 && !names.includes(name)) continue;
   Object.assign(process.env, env);
-  status ||= runTool('vitest', ['run', '--project', project, file]);
+  status ||= runTool('vitest', ['run', '--project', project, ...files]);
 }
 process.exit(status);

@@ -1,17 +1,17 @@
 // npm start: installs what is missing, builds what is stale, and serves it.
 
-import { ensureInstalled } from './install.mjs';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { ensureInstalled, root } from './install.mjs';
+import { readAddress, run } from './serve.mjs';
 
+// Before the build, which takes longer than finding out that it was for nothing.
+const address = readAddress(process.env);
 ensureInstalled();
-const { buildApp } = await import('./build.mjs');
-const { serve } = await import('./serve.mjs');
-
-const port = Number(process.env.PORT ?? 4173);
-try {
-  const { url } = await serve(await buildApp(), port, process.env.HOST);
-  console.log(`Oriel is at ${url}`);
-} catch (error) {
-  if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EADDRINUSE') throw error;
-  console.error(`Port ${port} is taken. Choose another: PORT=${port + 1} npm start`);
-  process.exit(1);
-}
+// What a build takes in memory is given back with its process; the server runs for long.
+const build = spawnSync(process.execPath, [join(root, 'scripts/build.mjs')], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+  encoding: 'utf8',
+});
+if (build.status !== 0) process.exit(build.status ?? 1);
+await run(build.stdout.trim(), address, (url) => `Oriel is at ${url}`);

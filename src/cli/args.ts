@@ -35,6 +35,7 @@ export interface ExplainCommand {
   /** Stop once largest standard error over sum of absolute attributions is this; 0 never stops. */
   readonly error: number | null;
   readonly outputs: 'default' | 'all' | readonly string[];
+  readonly outputTensor: string | null;
   readonly space: Space;
   readonly seed: number;
   readonly workers: number | null;
@@ -191,6 +192,7 @@ function readExplain(given: Given): ExplainCommand {
     milliseconds: whole('budget-ms', 1, MOST_MILLISECONDS),
     error: fraction('error'),
     outputs: given.outputs.length === 0 ? 'default' : given.outputs.includes('all') ? 'all' : given.outputs,
+    outputTensor: text('output-tensor'),
     space: readSpace(text('link'), text('space')),
     seed: whole('seed', ...limits.seed) ?? 0,
     workers: whole('workers', 1, MOST_WORKERS),

@@ -1,31 +1,46 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { type MessageValue, message } from '../catalogue/message.ts';
 import { type Card, parseCard } from '../data/card.ts';
+import { named } from '../data/named.ts';
 import type { FileSource } from '../engine/protocol.ts';
 import { foreign, OrielError } from '../errors.ts';
+import { FILE_MEGABYTES, MEGABYTE } from '../limits.ts';
+import { checkModelSize } from '../models/model-size.ts';
 import { parseModelJson, partsOf } from '../models/tfjs/manifest.ts';
 import { beginsTfjs } from '../models/tfjs/pack.ts';
 
-/** A file's bytes under its name. Throws `file-missing`. */
-export async function readSource(path: string): Promise<FileSource> {
+/**
+ * A file's bytes under its name, looked at before it is read: what is no file may never end, or not
+ * even begin. Throws `file-missing`, and what `checkSize` does: `file-too-large`.
+ */
+export async function readSource(path: string, checkSize = checkFileSize): Promise<FileSource> {
   try {
+    const facts = await stat(path);
+    if (!facts.isFile()) {
+      const text = facts.isDirectory() ? message('cli.isFolder') : message('cli.isDevice');
+      throw new OrielError('file-missing', { file: path, text });
+    }
+    checkSize(facts.size, path);
     const bytes = await readFile(path);
     return {
       name: basename(path),
       data: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer,
     };
   } catch (error) {
+    if (error instanceof OrielError) throw error;
     throw new OrielError('file-missing', { file: path, text: unreadable(error) }, { cause: error });
   }
 }
 
-function unreadable(error: unknown): MessageValue {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT') return message('cli.noSuchFile');
-  return code === 'EISDIR' ? message('cli.isFolder') : foreign(error);
+function checkFileSize(bytes: number, file: string): void {
+  const megabytes = Math.ceil(bytes / MEGABYTE);
+  if (megabytes > FILE_MEGABYTES) throw new OrielError('file-too-large', { file, megabytes, limit: FILE_MEGABYTES });
 }
+
+const unreadable = (error: unknown): MessageValue =>
+  (error as NodeJS.ErrnoException).code === 'ENOENT' ? message('cli.noSuchFile') : foreign(error);
 
 /**
  * A model's file, and the files beside it that hold its weights. Throws `file-missing` where the
@@ -34,12 +49,19 @@ function unreadable(error: unknown): MessageValue {
 export async function readModel(
   path: string,
 ): Promise<{ readonly model: FileSource; readonly beside: readonly FileSource[] }> {
-  const model = await readSource(path);
+  const model = await readSource(path, checkModelSize);
   const bytes = 'data' in model ? new Uint8Array(model.data as ArrayBuffer) : new Uint8Array();
   const parts = beginsTfjs(bytes) ? partsOf(parseModelJson(bytes, path)) : [];
   // Parts are only read from the model's own folder, wherever their paths point.
   const found = await Promise.all(
-    parts.map((part) => readSource(join(dirname(path), basename(part))).catch(() => null)),
+    parts.map(async (part) => {
+      try {
+        return await readSource(join(dirname(path), basename(part)), checkModelSize);
+      } catch (error) {
+        if (error instanceof OrielError && error.code === 'file-missing') return null;
+        throw error;
+      }
+    }),
   );
   return { model, beside: found.filter((source) => source !== null) };
 }
@@ -56,7 +78,7 @@ async function readJson(path: string, code: 'card-invalid' | 'groups-invalid'): 
 /** A card from its file. Throws `file-missing` and `card-invalid`. */
 export const readCard = async (path: string): Promise<Card> => parseCard(await readJson(path, 'card-invalid'), path);
 
-const GroupsSchema = v.record(v.string(), v.array(v.string()));
+const GroupsSchema = named(v.array(v.string()));
 
 /**
  * Groups from their file: `{ "player": ["column", ...] }`. Throws `file-missing` and

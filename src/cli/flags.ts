@@ -60,6 +60,7 @@ export const flags: readonly CommandFlag[] = [
   flag('error', 'X'),
   flag('budget-ms', 'N'),
   flag('output', 'NAME|all'),
+  flag('output-tensor', 'NAME'),
   flag('link', 'L'),
   flag('space', 'S', { aliases: ['model_output'] }),
   flag('seed', 'N', { helpValues: range(limits.seed) }),

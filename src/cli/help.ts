@@ -7,17 +7,22 @@ import { explainerFlags, type Flag, flags, valueText } from './flags.ts';
 const WIDTH = 96;
 const COLUMN = 24;
 
-/** `term` in a column of its own, its text wrapped beside it. */
-function entry(term: string, text: string): string {
+/** A text in lines that are indented by `indent`. */
+function wrapped(text: string, indent: number): string {
   const lines: string[] = [''];
   for (const word of text.split(' ')) {
     const line = lines[lines.length - 1];
-    if (line !== '' && line.length + 1 + word.length > WIDTH - COLUMN) lines.push(word);
+    if (line !== '' && line.length + 1 + word.length > WIDTH - indent) lines.push(word);
     else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
   }
+  return lines.join(`\n${' '.repeat(indent)}`);
+}
+
+/** `term` in a column of its own, its text wrapped beside it. */
+function entry(term: string, text: string): string {
   const head = `  ${term}`;
   const first = head.length + 2 > COLUMN ? `${head}\n${' '.repeat(COLUMN)}` : head.padEnd(COLUMN);
-  return first + lines.join(`\n${' '.repeat(COLUMN)}`);
+  return first + wrapped(text, COLUMN);
 }
 
 const spelling = (name: string, value: string | null): string => `--${name}${value === null ? '' : ` ${value}`}`;
@@ -38,7 +43,6 @@ export function overview(language: Language): string {
     `  oriel explain --model F (--data F.csv --row I | --image F | --text "...") ${options}`,
     '',
     language.say('cli.seeExplain'),
-    '',
   ].join('\n');
 }
 
@@ -60,8 +64,7 @@ export function explainHelp(language: Language): string {
     ...explainers.map(({ name }) => entry(name, language.say(explainerKey(name, 'help')))),
     ...explainers.flatMap(({ name }) => optionsOf(name, language)),
     `\n${language.say('cli.exitTitle')}`,
-    `  ${language.say('cli.exits')}`,
-    '',
+    `  ${wrapped(language.say('cli.exits'), 2)}`,
   ].join('\n');
 }
 

@@ -1,5 +1,4 @@
 import { dirname, join } from 'node:path';
-import type { Language } from '../catalogue/language.ts';
 import { message } from '../catalogue/message.ts';
 import type { Card } from '../data/card.ts';
 import type { BackgroundChoice, ExplainRequest, FileSource, Progress, Question, Study } from '../engine/protocol.ts';
@@ -12,47 +11,64 @@ import { readCard, readGroups, readModel, readSource } from './files.ts';
 import { explainHelp, overview } from './help.ts';
 import { table } from './print-record.ts';
 import { columnLabels, inCardWords } from './record-words.ts';
-
-/** Where the command line writes. Results go to `out` and nothing else does. */
-export interface Streams {
-  readonly out: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number };
-  readonly err: { write(text: string): unknown; readonly isTTY?: boolean };
-}
-
-/** The terminal and its language: all that is written for a person goes through it. */
-interface Door extends Streams {
-  readonly language: Language;
-}
+import { type Streams, Terminal } from './terminal.ts';
 
 const exitCodes = { usage: 2, input: 3, failure: 1 } as const;
 
+/** Signals that end the command line, and the exit status that a shell expects of each. */
+const endings = { SIGINT: 130, SIGTERM: 143 } as const;
+
 /**
  * Runs the command line; resolves with the exit status: 0, 2 for wrong usage, 3 for bad input, 1
- * for a failure.
+ * for a failure, 130 and 143 when it was stopped by a signal. Results that were begun are written
+ * to their end.
  */
 export async function main(
   argv: readonly string[],
   streams: Streams = { out: process.stdout, err: process.stderr },
   environment: Environment = process.env,
 ): Promise<number> {
-  const { tag, rest } = takeLanguage(argv);
   // What is wrong with --lang itself can only be said in the environment's language.
-  let language = await environmentLanguage(environment);
+  const terminal = new Terminal(streams, await environmentLanguage(environment));
+  const stop = new AbortController();
+  const release: (() => void)[] = [];
+  const stopped = new Promise<number>((resolve) => {
+    for (const [signal, status] of Object.entries(endings)) {
+      const end = () => {
+        resolve(status);
+        stop.abort();
+      };
+      process.once(signal, end);
+      release.push(() => process.off(signal, end));
+    }
+  });
   try {
-    if (tag !== null) language = await requestedLanguage(tag);
+    return await Promise.race([run(argv, terminal, stop.signal), stopped]);
+  } finally {
+    for (const one of release) one();
+    await terminal.close();
+  }
+}
+
+async function run(argv: readonly string[], terminal: Terminal, stop: AbortSignal): Promise<number> {
+  try {
+    const { tag, rest } = takeLanguage(argv);
+    if (tag !== null) terminal.language = await requestedLanguage(tag);
     const command = readArgs(rest);
+    const { language } = terminal;
     if (command.command === 'help')
-      streams.out.write(command.topic === 'explain' ? explainHelp(language) : overview(language));
-    else await explain(command, { ...streams, language });
+      await terminal.print((command.topic === 'explain' ? explainHelp(language) : overview(language)).split('\n'));
+    else await explain(command, terminal, stop);
     return 0;
   } catch (thrown) {
     const error = asOrielError(thrown);
-    streams.err.write(`oriel: ${language.text(error.said)}\n`);
+    if (!stop.aborted) terminal.say(`oriel: ${terminal.language.text(error.said)}`);
     return exitCodes[error.kind];
   }
 }
 
-async function explain(command: ExplainCommand, door: Door): Promise<void> {
+async function explain(command: ExplainCommand, terminal: Terminal, stop: AbortSignal): Promise<void> {
+  terminal.doing(message('cli.doing.opening'));
   // Small files are checked before anything is started.
   const card = command.card === null ? undefined : await readCard(command.card);
   const groups = command.groups === null ? null : await readGroups(command.groups);
@@ -67,8 +83,11 @@ async function explain(command: ExplainCommand, door: Door): Promise<void> {
 
   const engine = spawnEngine(command.workers === null ? {} : { workers: command.workers });
   const { api } = engine;
+  stop.addEventListener('abort', () => engine.close());
   try {
+    stop.throwIfAborted();
     const opened = await api.openModel(model, beside);
+    terminal.doing(message('cli.doing.reading'));
     const table = source.kind === 'rows' ? await api.openTable(input) : null;
     const picture = source.kind === 'image' ? await api.openPicture(input) : null;
     const vocabulary = source.kind === 'text' ? await api.openVocabulary(input) : null;
@@ -79,9 +98,10 @@ async function explain(command: ExplainCommand, door: Door): Promise<void> {
       vocabulary: vocabulary?.handle,
       card,
       target: command.target,
+      outputTensor: command.outputTensor ?? undefined,
     });
-    for (const notice of study.notices) door.err.write(`${door.language.text(notice)}\n`);
-    answerQuestions(study, door);
+    for (const notice of study.notices) terminal.say(notice);
+    answerQuestions(study, terminal);
     const request: Omit<ExplainRequest, 'input'> = {
       study: study.handle,
       explainer: { name: command.explainer, options: command.options },
@@ -99,17 +119,20 @@ async function explain(command: ExplainCommand, door: Door): Promise<void> {
       groups,
       backend: 'wasm',
     };
-    const write = recordWriter(command, study, door);
-    const progress = progressWriter(door);
+    const write = recordWriter(command, study, terminal);
+    const progress = progressWriter(terminal);
+    terminal.doing(message('cli.doing.preparing'));
     if (picture)
-      write([await api.explain('job', { ...request, input: { kind: 'picture', picture: picture.handle } }, progress)]);
-    else if (source.kind === 'text') write([await api.explain('job', { ...request, input: source }, progress)]);
+      await write([
+        await api.explain('job', { ...request, input: { kind: 'picture', picture: picture.handle } }, progress),
+      ]);
+    else if (source.kind === 'text') await write([await api.explain('job', { ...request, input: source }, progress)]);
     else if (source.kind === 'rows') {
       const { first, last } = source;
       if (last >= study.rows)
         throw new OrielError('data-row', { row: last, file: table?.file ?? '', last: study.rows - 1 });
       if (first === last)
-        write([await api.explain('job', { ...request, input: { kind: 'row', row: first } }, progress)]);
+        await write([await api.explain('job', { ...request, input: { kind: 'row', row: first } }, progress)]);
       else await api.explainRows('job', { ...request, first, last }, write, progress);
     }
   } finally {
@@ -138,51 +161,42 @@ function readBackground(command: ExplainCommand, handle: string | null): Backgro
  */
 const neverGuessed: readonly Question['about'][] = ['layout', 'size', 'normalisation'];
 
-function answerQuestions(study: Study, { err, language }: Door): void {
+function answerQuestions(study: Study, terminal: Terminal): void {
   for (const { about, text: question, choices, guess } of study.questions) {
     if (neverGuessed.includes(about)) {
       const labels = choices.map(({ label }) => label);
       throw new OrielError('request-invalid', { text: message('cli.unanswered', { question, choices: labels }) });
     }
     const answer = choices.find(({ value }) => value === guess)?.label ?? guess;
-    err.write(`${language.say('cli.guessed', { question, answer })}\n`);
+    terminal.say(message('cli.guessed', { question, answer }));
   }
 }
 
 /** Writes records as they come: a line of JSON each, or a table. */
 function recordWriter(
   command: ExplainCommand,
-  study: Study,
-  { out, err, language }: Door,
-): (records: readonly Explanation[]) => void {
-  const style = {
-    colours: out.isTTY === true && !process.env.NO_COLOR,
-    width: out.columns ?? 100,
-    labels: columnLabels(study.card, language.tag),
-    language,
-  };
-  return (records) => {
-    if (err.isTTY) err.write(clearLine);
-    for (const record of records) {
-      const text = command.json ? JSON.stringify(record) : table(inCardWords(record, study.card, language.tag), style);
-      out.write(`${text}\n`);
-    }
+  { card }: Study,
+  terminal: Terminal,
+): (records: readonly Explanation[]) => Promise<void> {
+  const { language, width } = terminal;
+  // A quantity may lie between 0 and 1 as a probability does: only the card tells them apart.
+  const units = card.task === 'regression' ? 'value' : null;
+  const style = { width, labels: columnLabels(card, language.tag), language, units } as const;
+  return async (records) => {
+    for (const record of records)
+      await (command.json
+        ? terminal.printJson(record)
+        : terminal.print(table(inCardWords(record, card, language.tag), style)));
   };
 }
 
 /** Writes notes as they come, and on a terminal a line of progress that overwrites itself. */
-function progressWriter({ err, language }: Door): (news: Progress) => void {
+function progressWriter(terminal: Terminal): (news: Progress) => void {
   return ({ note, rows, done, total, milliseconds }) => {
-    if (note) err.write(`${err.isTTY ? clearLine : ''}${language.text(note)}\n`);
-    if (!err.isTTY) return;
+    if (note) terminal.say(note);
     const seconds = Math.round(milliseconds / 100) / 10;
-    err.write(
-      clearLine +
-        (rows
-          ? language.say('cli.rowsProgress', { ...rows, seconds })
-          : language.say('cli.progress', { done, total, seconds })),
+    terminal.progress(
+      rows ? message('cli.rowsProgress', { ...rows, seconds }) : message('cli.progress', { done, total, seconds }),
     );
   };
 }
-
-const clearLine = '\r\u001b[2K';

@@ -2,55 +2,50 @@ import type { Language } from '../catalogue/language.ts';
 import { message } from '../catalogue/message.ts';
 import { rounded } from '../charts/format.ts';
 import { hasInteractions, interactionsOf } from '../charts/interactions-view.ts';
-import { type View, viewOf } from '../charts/view.ts';
+import { type PlayerView, type Presentation, type View, viewOf } from '../charts/view.ts';
+import { nothingLearnt } from '../charts/wording.ts';
 import type { Explanation } from '../records/record.ts';
+import type { Line, Piece } from './terminal.ts';
+import { type Entry, fitted, padEnd, padStart, shorten, widthOf } from './terminal-text.ts';
 
 export interface TableStyle {
-  readonly colours: boolean;
-  /** Characters a line may have. */
+  /** Columns of the terminal that a line may take. */
   readonly width: number;
   readonly language: Language;
   /** A card's names of players. */
   readonly labels?: ReadonlyMap<string, string>;
-}
-
-/** The style with what is derived from it. */
-interface Printer extends Required<TableStyle> {
-  readonly paint: (text: string, code: string) => string;
+  /** What the answers are. Default: as far as the record tells (see `Presentation`). */
+  readonly units?: Presentation['units'];
 }
 
 /** Players shown by name; the rest are summed up in one line. */
 const MOST = 20;
 const MOST_PAIRS = 5;
 const HALF_BAR = 14;
-const orange = '\u001b[38;5;208m';
-const blue = '\u001b[38;5;33m';
-const bold = '\u001b[1m';
-const dim = '\u001b[2m';
-const plain = '\u001b[0m';
+
+const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map(widthOf));
 
 /**
  * A bar of up to HALF_BAR characters to the right of the axis, or to its left for negative shares
  * (-1 to 1).
  */
-function bar(share: number, paint: Printer['paint']): string {
+function bar(share: number): Piece[] {
   const halves = Math.round(Math.min(1, Math.abs(share)) * HALF_BAR * 2);
   const full = '█'.repeat(Math.floor(halves / 2));
   const half = halves % 2 === 1;
-  if (share < 0) return `${' '.repeat(HALF_BAR - Math.ceil(halves / 2))}${paint((half ? '▐' : '') + full, blue)}│`;
-  return `${' '.repeat(HALF_BAR)}│${paint(full + (half ? '▌' : ''), orange)}`;
+  if (share < 0)
+    return [' '.repeat(HALF_BAR - Math.ceil(halves / 2)), { text: (half ? '▐' : '') + full, style: 'away' }, '│'];
+  return [`${' '.repeat(HALF_BAR)}│`, { text: full + (half ? '▌' : ''), style: 'toward' }];
 }
 
-const shorten = (text: string, length: number): string =>
-  text.length <= length ? text : `${text.slice(0, length - 1)}…`;
-
 /** A record as a table for the terminal, one block an output. */
-export function table(record: Explanation, style: TableStyle): string {
-  const paint: Printer['paint'] = (text, code) => (style.colours && text !== '' ? `${code}${text}${plain}` : text);
-  const printer: Printer = { labels: new Map(), ...style, paint };
-  const blocks = record.outputs.map((_, output) => block(record, output, printer));
-  const lines = footer(record, style.language).map((line) => paint(line, dim));
-  return [paint(heading(record, style.language), bold), ...blocks, ...lines, ''].join('\n');
+export function table(record: Explanation, style: TableStyle): Line[] {
+  return [
+    [{ text: heading(record, style.language), style: 'bold' }],
+    ...record.outputs.flatMap((_, output) => block(record, output, style)),
+    ...footer(record, style.language).map((text): Line => [{ text, style: 'dim' }]),
+    '',
+  ];
 }
 
 /** White space, line breaks above all, as single spaces. */
@@ -65,14 +60,14 @@ function heading({ model, input }: Explanation, { say }: Language): string {
   return say('cli.heading', { model: model.name, input: shown() });
 }
 
-function block(record: Explanation, output: number, printer: Printer): string {
-  const { language, labels, paint, width } = printer;
+function block(record: Explanation, output: number, style: TableStyle): Line[] {
+  const { language, labels, units, width } = style;
   const { say } = language;
-  const view = viewOf(record, { output }, Infinity, language);
-  const name = (player: { name: string; cell: string | null }) => {
-    const label = labels.get(player.name) ?? player.name;
-    return player.cell === null ? label : `${label} = ${player.cell}`;
-  };
+  const view = viewOf(record, { output, units }, Infinity, language);
+  const answer: Line = [{ text: `${view.name}: ${view.answer}`, style: 'bold' }, `   ${startingPoint(view, language)}`];
+  const silent = nothingLearnt(record);
+  if (silent) return ['', answer, `  ${language.text(silent)}`];
+  const entry = ({ name, cell }: PlayerView): Entry => ({ label: labels?.get(name) ?? name, cell });
   const shown = view.players.slice(0, MOST);
   const rest = view.players.slice(MOST);
   const effects = shown.map((player) => {
@@ -80,31 +75,31 @@ function block(record: Explanation, output: number, printer: Printer): string {
     const error = player.error === null ? '' : view.format.error(player.error, player.value);
     return { effect: view.format.effect(player.value, player.error), error: /[1-9]/.test(error) ? ` ± ${error}` : '' };
   });
-  const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));
   const effectWidth = widest(effects.map(({ effect }) => effect));
   const errorWidth = widest(effects.map(({ error }) => error));
-  const nameWidth = Math.min(
-    widest(shown.map(name)),
-    Math.max(16, width - effectWidth - errorWidth - 2 * HALF_BAR - 7),
-  );
-  const lines = shown.map((player, index) => {
+  const names = fitted(shown.map(entry), Math.max(16, width - effectWidth - errorWidth - 2 * HALF_BAR - 7));
+  const nameWidth = widest(names);
+  const lines = shown.map((player, index): Line => {
     const { effect, error } = effects[index];
-    const drawn = bar(view.largest > 0 ? player.value / view.largest : 0, paint);
-    const cells = [shorten(name(player), nameWidth).padEnd(nameWidth), effect.padStart(effectWidth)];
-    return `  ${cells.join('  ')}${error.padEnd(errorWidth)}  ${drawn}`;
+    const cells = [padEnd(names[index], nameWidth), padStart(effect, effectWidth)];
+    return [
+      `  ${cells.join('  ')}${padEnd(error, errorWidth)}  `,
+      ...bar(view.largest > 0 ? player.value / view.largest : 0),
+    ];
   });
   if (rest.length > 0) {
     const sum = rest.reduce((total, player) => total + player.value, 0);
-    const others = say('cli.others', { count: rest.length }).padEnd(nameWidth);
-    lines.push(`  ${others}  ${view.format.effect(sum, null).padStart(effectWidth)}`);
+    const others = padEnd(say('cli.others', { count: rest.length }), nameWidth);
+    lines.push(`  ${others}  ${padStart(view.format.effect(sum, null), effectWidth)}`);
   }
-  if (hasInteractions(record)) lines.push('', paint(`  ${say('cli.pairs')}`, dim), ...pairLines(view, name, printer));
+  if (hasInteractions(record))
+    lines.push('', [{ text: `  ${say('cli.pairs')}`, style: 'dim' }], ...pairLines(view, entry, style));
   return [
     '',
-    `${paint(`${view.name}: ${view.answer}`, bold)}   ${startingPoint(view, language)}`,
-    paint(`  ${say('cli.units', { units: message(`chart.in.${view.scale}`) })}`, dim),
+    answer,
+    [{ text: `  ${say('cli.units', { units: message(`chart.in.${view.scale}`) })}`, style: 'dim' }],
     ...lines,
-  ].join('\n');
+  ];
 }
 
 /** What the effects start from, as the method and the input have it. */
@@ -116,22 +111,22 @@ function startingPoint(view: View, { say }: Language): string {
 }
 
 /** The strongest interactions, without those that round to 0. */
-function pairLines(
-  view: View,
-  name: (player: View['players'][number]) => string,
-  { width: most, language }: Printer,
-): string[] {
+function pairLines(view: View, entry: (player: PlayerView) => Entry, { width: most, language }: TableStyle): Line[] {
   const { pairs, format } = interactionsOf(view);
   const shown = pairs
     .slice(0, MOST_PAIRS)
-    .map(({ a, b, value, error }) => ({ a: name(a), b: name(b), effect: format.effect(value, error) }))
+    .map(({ a, b, value, error }) => ({ a: entry(a), b: entry(b), effect: format.effect(value, error) }))
     .filter(({ effect }) => /[1-9]/.test(effect));
   if (shown.length === 0) return [`  ${language.say('cli.noneTogether')}`];
-  const effectWidth = Math.max(...shown.map(({ effect }) => effect.length));
+  const effectWidth = widest(shown.map(({ effect }) => effect));
   const half = Math.floor((most - effectWidth - 7) / 2);
-  const texts = shown.map(({ a, b }) => `${shorten(a, half)} × ${shorten(b, half)}`);
-  const width = Math.max(...texts.map((text) => text.length));
-  return shown.map(({ effect }, at) => `  ${texts[at].padEnd(width)}  ${effect.padStart(effectWidth)}`);
+  const names = fitted(
+    shown.flatMap(({ a, b }) => [a, b]),
+    half,
+  );
+  const texts = shown.map((_, at) => `${names[2 * at]} × ${names[2 * at + 1]}`);
+  const width = widest(texts);
+  return shown.map(({ effect }, at) => `  ${padEnd(texts[at], width)}  ${padStart(effect, effectWidth)}`);
 }
 
 /** How the values were found and how far they can be trusted. */

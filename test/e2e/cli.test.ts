@@ -1,10 +1,11 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadLanguage } from '../../src/catalogue/languages.ts';
 import { type Explanation, parseExplanation } from '../../src/records/record.ts';
+import { graphMessage, modelFile, valueInfo } from '../support/onnx.ts';
 
 const root = join(import.meta.dirname, '../..');
 const examples = join(root, 'public/examples');
@@ -354,5 +355,126 @@ describe('errors go to standard error, with their exit status', () => {
     );
     const { status, err } = await oriel('explain', '--model', model, '--data', wide, '--row', '0');
     expect([status, err]).toEqual([3, expect.stringContaining('Name the target column')]);
+  });
+});
+
+/** A model of three numbers, a weighted sum of them, in its file. */
+function weightedSum(): string {
+  const attributes = { coefficients: { floats: [0.25, 0.5, -0.125] }, intercepts: { floats: [0.125] } };
+  const node = { op: 'LinearRegressor', domain: 'ai.onnx.ml', inputs: ['x'], outputs: ['y'], attributes };
+  const inputs = [valueInfo('x', 'float32', [null, 3])];
+  const outputs = [valueInfo('y', 'float32', [null, 1])];
+  return write('sum.onnx', Buffer.from(modelFile(graphMessage({ nodes: [node], weights: [], inputs, outputs }))));
+}
+
+describe('names and numbers from files', () => {
+  const rows = '0,1,0\n1,0,1\n0.5,0.5,0\n';
+
+  test('a quantity between 0 and 1 is no probability', async () => {
+    const card = { schema: 'oriel.card/1', name: 'sum', task: 'regression', input: { kind: 'tabular' }, target: null };
+    const given = [
+      '--card',
+      write('sum.card.json', JSON.stringify(card)),
+      '--data',
+      write('sum.csv', `a,b,c\n${rows}`),
+    ];
+    const { status, out } = await oriel('explain', '--model', weightedSum(), ...given, '--row', '0');
+    expect(status).toBe(0);
+    expect(out).toContain(': 0.625 ');
+    expect(out).not.toMatch(/%|percentage/);
+  });
+
+  test('columns and groups may have names that every object knows', async () => {
+    const data = write('known.csv', `constructor,__proto__,toString\n${rows}`);
+    const groups = { groups: '{ "prototype": ["constructor", "toString"] }', own: '{ "__proto__": ["__proto__"] }' };
+    const run = async (text: string) => {
+      const args = [
+        '--model',
+        weightedSum(),
+        '--data',
+        data,
+        '--groups',
+        write('known.json', text),
+        '--row',
+        '0',
+        '--json',
+      ];
+      return parseExplanation(JSON.parse((await oriel('explain', ...args)).out));
+    };
+    const [grouped, own] = [await run(groups.groups), await run(groups.own)];
+    expect(grouped.players).toEqual(['prototype', '__proto__']);
+    expect(JSON.stringify(grouped.groups)).toBe(JSON.stringify(JSON.parse(groups.groups)));
+    expect(own.players).toEqual(['constructor', '__proto__', 'toString']);
+    expect(Object.keys(own.groups ?? {})).toEqual(['__proto__']);
+  });
+
+  test('nothing in them reaches the terminal as an order to it', async () => {
+    const name = (letter: string) => `${letter}\u001b[2J\u001b]0;title\u0007\u009b31m`;
+    const data = write('orders.csv', `${['a', 'b', 'c'].map(name).join(',')}\n${rows}`);
+    const args = ['explain', '--model', weightedSum(), '--data', data, '--row', '0'];
+    const { status, out, err } = await oriel(...args);
+    expect(status).toBe(0);
+    expect(out).toContain('a␛[2J');
+    const wrong = await oriel(...args, '--target', name('nothing'));
+    expect(wrong).toMatchObject({ status: 3, err: expect.stringContaining('nothing␛[2J') });
+    for (const text of [out, err, wrong.err]) expect(text).not.toMatch(/[^\P{Cc}\n]/u);
+  });
+});
+
+describe('output that ends early', () => {
+  const many = ['explain', ...table('credit', 'gbt', '0-999'), '--json'];
+
+  interface Ended {
+    readonly code: number | null;
+    readonly lines: readonly string[];
+    readonly err: string;
+  }
+
+  /**
+   * Runs the command line until `act` has ended it, which is called when the first line is there.
+   */
+  function until(act: (child: ReturnType<typeof spawn>) => void): Promise<Ended> {
+    const child = spawn(process.execPath, [join(root, 'bin/oriel.mjs'), ...many], {
+      env: { ...process.env, LC_ALL: 'C' },
+    });
+    let [out, err] = ['', ''];
+    child.stdout.once('data', () => act(child));
+    child.stdout.on('data', (text) => {
+      out += text;
+    });
+    child.stderr.on('data', (text) => {
+      err += text;
+    });
+    return new Promise((resolve) => child.on('close', (code) => resolve({ code, lines: out.split('\n'), err })));
+  }
+
+  test('a reader that goes away', async () => {
+    const { code, err } = await until((child) => child.stdout?.destroy());
+    expect(code).toBe(1);
+    expect(err).toMatch(/^oriel: The result could not be written: .*\n$/);
+  });
+
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('%s leaves whole lines', async (signal, status) => {
+    const { code, lines, err } = await until((child) => child.kill(signal));
+    expect([code, err, lines.at(-1)]).toEqual([status, '', '']);
+    expect(lines.length).toBeLessThan(1000);
+    for (const line of lines.slice(0, -1)) parseExplanation(JSON.parse(line));
+  });
+
+  test('a full disk', async () => {
+    // Linux has a file for which there is never any space.
+    if (!existsSync('/dev/full')) return;
+    const full = openSync('/dev/full', 'w');
+    const args = [join(root, 'bin/oriel.mjs'), 'explain', ...table('credit', 'gbt', '0')];
+    const { status, stderr } = spawnSync(process.execPath, args, {
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+      env: { ...process.env, LC_ALL: 'C' },
+    });
+    closeSync(full);
+    expect([status, stderr]).toEqual([1, 'oriel: The result could not be written: there is no space left.\n']);
   });
 });

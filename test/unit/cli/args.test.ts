@@ -27,6 +27,7 @@ test('the shortest command and its defaults', () => {
     milliseconds: null,
     error: null,
     outputs: 'default',
+    outputTensor: null,
     space: 'output',
     seed: 0,
     workers: null,

@@ -12,8 +12,9 @@ import { main } from '../../../src/cli/main.ts';
 async function run(argv: readonly string[], environment: Environment = {}) {
   const written = { out: '', err: '' };
   const stream = (name: 'out' | 'err') => ({
-    write: (text: string) => {
+    write: (text: string, done: () => void) => {
       written[name] += text;
+      done();
     },
   });
   const status = await main(argv, { out: stream('out'), err: stream('err') }, environment);

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { english } from '../../../src/catalogue/english.ts';
 import { loadLanguage } from '../../../src/catalogue/languages.ts';
-import { table } from '../../../src/cli/print-record.ts';
+import { table as lines, type TableStyle } from '../../../src/cli/print-record.ts';
+import { widthOf } from '../../../src/cli/terminal-text.ts';
 import { type Explanation, parseExplanation } from '../../../src/records/record.ts';
 
 const record: Explanation = parseExplanation({
@@ -32,7 +33,14 @@ const record: Explanation = parseExplanation({
   runtime: 'onnxruntime-web 1.30.0',
   engine: 'oriel 0.1.0',
 });
-const plain = { colours: false, width: 100, language: english };
+/** A table's lines as a terminal without colours shows them. */
+const table = (record: Explanation, style: TableStyle): string =>
+  lines(record, style)
+    .map((line) =>
+      typeof line === 'string' ? line : line.map((piece) => (typeof piece === 'string' ? piece : piece.text)).join(''),
+    )
+    .join('\n');
+const plain = { width: 100, language: english };
 const labelled = { ...plain, labels: new Map([['sum', 'Sum (€)']]) };
 
 test('shows base, prediction, effects by size with bars, and the evidence', () => {
@@ -54,6 +62,25 @@ test('shows base, prediction, effects by size with bars, and the evidence', () =
   `);
 });
 
+test('a quantity is no probability, wherever it lies, and keeps its digits when it is small', () => {
+  const quantity = { ...plain, units: 'value' } as const;
+  expect(table(record, quantity)).toContain('bad risk: 0.450   on average 0.300');
+  expect(table(record, quantity)).not.toMatch(/%|percentage/);
+  const small = (values: readonly number[]): number[] => values.map((value) => value / 1e5);
+  const tiny: Explanation = {
+    ...record,
+    modelOutput: small(record.modelOutput),
+    base: small(record.base),
+    prediction: small(record.prediction),
+    attributions: record.attributions.map(small),
+    standardErrors: null,
+  };
+  expect(table(tiny, quantity)).toContain('bad risk: 4.50×10⁻⁶   on average 3.00×10⁻⁶');
+  expect(table({ ...tiny, space: 'raw' }, quantity)).not.toContain('%');
+  // A saved record alone tells no more than that all its answers lie between 0 and 1.
+  expect(table(record, { ...plain, units: null })).toContain('percentage points');
+});
+
 test('speaks another language, with the reason put into it', async () => {
   const german = await loadLanguage(['de_DE.UTF-8']);
   const given: Explanation = {
@@ -67,11 +94,6 @@ test('speaks another language, with the reason put into it', async () => {
   expect(text).toContain('1,23 s');
   expect(text).toContain(german.say('cli.noSuchFile'));
   expect(text).not.toContain('the command line runs on the CPU');
-});
-
-test('colours only where asked for', () => {
-  expect(table(record, plain)).not.toContain('\u001b');
-  expect(table(record, { ...plain, colours: true })).toContain('\u001b[38;5;208m');
 });
 
 test('no line is longer than the terminal is wide', () => {
@@ -138,4 +160,22 @@ test('names the strongest pairs where there are interactions, and what they lack
     .split('\n')
     .slice(4, -6))
     expect(line.length).toBeLessThanOrEqual(90);
+});
+
+test('columns stand below each other, whatever letters their names have', () => {
+  const names = ['年間平均世帯電力消費量', '🙂 mood', 'e\u0301te\u0301 '.repeat(30)];
+  const text = table({ ...record, players: names, input: { ...record.input, columns: names } } as Explanation, plain);
+  const bars = text.split('\n').filter((line) => line.includes('│'));
+  expect(bars).toHaveLength(3);
+  expect(new Set(bars.map((line) => widthOf(line.slice(0, line.indexOf('│'))))).size).toBe(1);
+  for (const line of bars) expect(line).toMatch(/ = (own|41|1200) /);
+});
+
+test('shows no bars where nothing was learnt, and says what to do', () => {
+  const empty = { ...record, endsOnly: true as const, standardErrors: null, coalitions: 0 };
+  const shown = table({ ...empty, stopped: 'deadline' }, plain);
+  expect(shown).toContain('There was no time to explain this: raise the time limit.');
+  expect(shown).toContain('bad risk: 45');
+  expect(shown).not.toContain('█');
+  expect(table({ ...empty, stopped: 'samples' }, plain)).toContain('too few samples');
 });

@@ -1,8 +1,18 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { serve } from '../../../scripts/serve.mjs';
 
 const place = mkdtempSync(join(tmpdir(), 'oriel-serve-'));
@@ -78,7 +88,7 @@ test('every response carries the policy, refusals included', async () => {
     });
     const policy = String(answer.headers['content-security-policy']);
     for (const part of [
-      "default-src 'self'",
+      "default-src 'none'",
       "script-src 'self' 'wasm-unsafe-eval'",
       "connect-src 'self'",
       "object-src 'none'",
@@ -139,4 +149,76 @@ test('only files with a hash in their name are cached for ever', async () => {
 
 test('a port that is taken is an error', async () => {
   await expect(serve(folder, Number(new URL(server.url).port))).rejects.toMatchObject({ code: 'EADDRINUSE' });
+});
+
+test('downloads that are given up leave nothing open', async () => {
+  const large = join(folder, 'large.onnx');
+  writeFileSync(large, Buffer.alloc(4 * 2 ** 20));
+  const { hostname, port } = new URL(server.url);
+  const agent = new Agent({ keepAlive: false });
+  const giveUp = (moment: 'at once' | 'answered' | 'begun') =>
+    new Promise<void>((resolve) => {
+      const asked = request({ hostname, port, path: '/large.onnx', agent }, (response) => {
+        if (moment === 'answered') asked.destroy();
+        response.once('data', () => asked.destroy());
+        response.on('error', () => undefined);
+      });
+      asked.on('error', () => undefined).on('close', () => resolve());
+      asked.end(() => moment === 'at once' && setImmediate(() => asked.destroy()));
+    });
+  for (let round = 0; round < 10; round++)
+    await Promise.all(
+      Array.from({ length: 30 }, (_, at) => giveUp((['at once', 'answered', 'begun'] as const)[at % 3])),
+    );
+  // Only Linux lists the files that a process has open.
+  if (existsSync('/proc/self/fd')) {
+    const open = () =>
+      readdirSync('/proc/self/fd').filter((handle) => {
+        try {
+          return readlinkSync(`/proc/self/fd/${handle}`) === large;
+        } catch {
+          return false;
+        }
+      });
+    await expect.poll(open).toEqual([]);
+  }
+  expect((await ask('/large.onnx')).body).toHaveLength(4 * 2 ** 20);
+});
+
+describe('as a process of its own', () => {
+  const script = join(import.meta.dirname, '../../../scripts/serve.mjs');
+  const start = (environment: Record<string, string>) =>
+    spawnSync(process.execPath, [script, folder], { encoding: 'utf8', env: { ...process.env, ...environment } });
+
+  test.each([
+    [{ PORT: 'abc' }, 2, 'PORT must be'],
+    [{ PORT: '70000' }, 2, 'PORT must be'],
+    [{ PORT: '1e3' }, 2, 'PORT must be'],
+    [{ PORT: '0', HOST: 'not a name' }, 2, 'HOST must be'],
+    [{ PORT: '0', HOST: '192.0.2.1' }, 2, 'HOST must be'],
+  ])('%j ends it in a line', (environment, status, words) => {
+    const ended = start(environment);
+    expect([ended.status, ended.stdout]).toEqual([status, '']);
+    expect(ended.stderr).toMatch(new RegExp(`^${words}.*\\n$`));
+  });
+
+  test('a port that is taken ends it in a line', () => {
+    const ended = start({ PORT: new URL(server.url).port });
+    expect([ended.status, ended.stdout]).toEqual([1, '']);
+    expect(ended.stderr).toMatch(/^Port \d+ is taken.*\n$/);
+  });
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it cleanly', async (signal) => {
+    const child = spawn(process.execPath, [script, folder], { env: { ...process.env, PORT: '0' } });
+    const ended = new Promise((resolve) => child.on('exit', (code, by) => resolve([code, by])));
+    let said = '';
+    child.stderr.on('data', (text) => {
+      said += text;
+    });
+    const url = String(await new Promise((resolve) => child.stdout.once('data', resolve))).trim();
+    await fetch(url).then((response) => response.text());
+    child.kill(signal);
+    expect(await ended).toEqual([0, null]);
+    expect(said).toBe('');
+  });
 });
