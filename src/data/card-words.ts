@@ -1,5 +1,6 @@
 import type { Card } from './card.ts';
 import type { Names } from './example-list.ts';
+import { ownOf } from './named.ts';
 
 /**
  * What a card calls things in a language (a BCP 47 tag); its own words where it was not translated.
@@ -16,17 +17,17 @@ export interface CardWords {
 
 export function cardWords(card: Card, tag: string): CardWords {
   const own = (column: string) => card.features?.find(({ name }) => name === column);
-  const translation = card.translations?.[tag];
-  const translated = (column: string) => translation?.features?.[column];
+  const translation = ownOf(card.translations, tag);
+  const translated = (column: string) => ownOf(translation?.features, column);
   return {
     name: translation?.name ?? card.name,
     note: translation?.note ?? card.note,
     label: (column) => translated(column)?.label ?? own(column)?.label,
     unit: (column) => translated(column)?.unit ?? own(column)?.unit,
-    level: (column, level) => translated(column)?.levels?.[level] ?? level,
-    class: (name) => translation?.classes?.[name] ?? name,
+    level: (column, level) => ownOf(translated(column)?.levels, level) ?? level,
+    class: (name) => ownOf(translation?.classes, name) ?? name,
   };
 }
 
 /** The name of an example, of its model, or of a person's own file. */
-export const nameIn = (names: Names, tag: string): string => names[tag] ?? names.en;
+export const nameIn = (names: Names, tag: string): string => ownOf(names, tag) ?? names.en;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { OrielError } from '../errors.ts';
 import { issueText } from './issue-text.ts';
+import { named } from './named.ts';
 
 /**
  * A column of a table as a card describes it. Levels are listed in the order of their codes; the
@@ -22,14 +23,13 @@ const FeatureSchema = v.object({
 const CardWordsSchema = v.object({
   name: v.optional(v.string()),
   note: v.optional(v.string()),
-  classes: v.optional(v.record(v.string(), v.string())),
+  classes: v.optional(named(v.string())),
   features: v.optional(
-    v.record(
-      v.string(),
+    named(
       v.object({
         label: v.optional(v.string()),
         unit: v.optional(v.string()),
-        levels: v.optional(v.record(v.string(), v.string())),
+        levels: v.optional(named(v.string())),
       }),
     ),
   ),
@@ -94,6 +94,8 @@ const CardSchema = v.object({
   target: v.optional(v.nullable(v.string())),
   input: v.variant('kind', [TabularInputSchema, ImageInputSchema, TextInputSchema]),
   tokenizer: v.optional(TokenizerSchema),
+  /** The model's output tensor that is explained, where it has several. */
+  outputTensor: v.optional(v.string()),
   /** The final step that the file leaves out, which turns its outputs into probabilities. */
   post: v.optional(v.picklist(['softmax', 'logistic'])),
   /** What to show first: row numbers of the data, file names of pictures, or texts. */
@@ -107,7 +109,7 @@ const CardSchema = v.object({
   sha256: v.optional(v.string()),
   note: v.optional(v.string()),
   /** Words in other languages, by BCP 47 tag. */
-  translations: v.optional(v.record(v.string(), CardWordsSchema)),
+  translations: v.optional(named(CardWordsSchema)),
 });
 
 export type Feature = v.InferOutput<typeof FeatureSchema>;

@@ -4,6 +4,7 @@ import { type Message, message } from '../../catalogue/message.ts';
 import { foreign, OrielError } from '../../errors.ts';
 import type { Picture } from './picture.ts';
 import { isJpeg, isPng, jpegHead, type PictureHead, pngHead, unreadable } from './picture-head.ts';
+import { boundedPng } from './png-extent.ts';
 
 const MEGAPIXELS = 40;
 /** jpeg-js counts what it allocates: about 1.3 GB for a progressive picture of 40 megapixels. */
@@ -23,7 +24,7 @@ export function decodePicture(bytes: Uint8Array, file: string): Picture {
     }
     if (isPng(bytes)) {
       const head = checked(pngHead(bytes), file);
-      return upright(flatten(decodePngFile(bytes, { checkCrc: true }), file), head.orientation);
+      return upright(flatten(decodePngFile(boundedPng(bytes, file), { checkCrc: true }), file), head.orientation);
     }
   } catch (error) {
     if (error instanceof OrielError) throw error;

@@ -1,8 +1,12 @@
 import { type Message, message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
 import type { Feature } from '../card.ts';
-import { isNumber, type RawTable } from './csv.ts';
-import type { Column, Table } from './table.ts';
+import { isInfinite, isMark, isMissing, saysNoAndYes, truthOf } from './cell-words.ts';
+import { matchNames } from './column-names.ts';
+import type { RawTable } from './csv.ts';
+import { levelCodes } from './level-codes.ts';
+import { areStrayTexts, isNumber, isPlainNumber, type NumberStyle, percentOf, toNumber } from './numbers.ts';
+import type { Column, SaidNumbers, Table } from './table.ts';
 
 /** A table made from its text, with what there is to say about it. */
 interface Recognised {
@@ -13,54 +17,79 @@ interface Recognised {
   readonly maybeCategorical: readonly string[];
 }
 
-const MISSING = new Set(['', '?', 'na', 'n/a', 'nan', 'null']);
 /** Up to this many distinct whole numbers, a column may hold codes of categories. */
 const FEW = 10;
 /** float32 holds every whole number up to this one. */
 const EXACT = 16777216;
 /** Levels above which a column looks like names or row numbers rather than categories. */
 const MANY_LEVELS = 50;
-/** Levels that an error lists. */
+/** Levels or columns that an error lists. */
 const LEVELS_NAMED = 12;
 
-const isMissing = (cell: string): boolean => MISSING.has(cell.toLowerCase());
+/** How a column is read. */
+interface Reading {
+  readonly column: Column;
+  /** The number or code of a cell that is present. Throws where it holds none. */
+  readonly read: (cell: string, row: number) => number;
+  readonly isMissing: (cell: string) => boolean;
+  /** What to say about how it is read. */
+  readonly notice: Message | null;
+}
 
 /**
  * Turns a table's text into numbers: float32 values and codes, with NaN for missing cells (empty,
- * NA, NaN, null, ?).
+ * NA, NaN, null, ?; among numbers also None, "-" and ".").
  *
  * Columns that a card's features describe are read as the card says, where a category may be given
  * by its level's name or its code. Other columns are recognised: numeric if every cell is a number,
  * else categorical with sorted levels. Without features, a column of numbers with a few texts in it
  * throws `data-not-numeric`; with features it is categorical, since the model does not take it.
+ * Columns in `named` hold nothing but names of these levels.
  * Also throws `data-missing-columns`, `data-unknown-level`, and `data-too-big` for numbers beyond
  * float32's range.
  */
-export function tableFrom(raw: RawTable, features: readonly Feature[] | null): Recognised {
+export function tableFrom(
+  table: RawTable,
+  features: readonly Feature[] | null,
+  named: ReadonlyMap<string, readonly string[]> = new Map(),
+): Recognised {
+  const raw = namedAs(table, features?.map(({ name }) => name) ?? []);
   const known = new Map(features?.map((feature) => [feature.name, feature]));
-  const absent = [...known.keys()].filter((name) => !raw.header.includes(name));
+  const there = new Set(raw.header);
+  const absent = [...known.keys()].filter((name) => !there.has(name));
   if (absent.length > 0)
-    throw new OrielError('data-missing-columns', { file: raw.file, columns: absent, count: absent.length });
+    throw new OrielError('data-missing-columns', { file: raw.file, columns: someOf(absent), count: absent.length });
 
   const width = raw.header.length;
   const count = raw.lines.length;
   const data = new Float32Array(count * width);
   const columns: Column[] = [];
   const maybeCategorical: string[] = [];
+  const notices: Message[] = [...raw.notices];
   for (const [index, name] of raw.header.entries()) {
     const feature = known.get(name);
-    const column = columnFor(raw, index, feature, features === null);
+    const levels = named.get(name);
+    const reading = levels ? namedReading(raw, index, levels) : readingOf(raw, index, feature, features === null);
+    const { column, read, isMissing: missing, notice } = reading;
     columns.push(column);
-    const read = column.levels
-      ? codeReader(raw, index, column.levels, feature !== undefined)
-      : numberReader(raw, index);
+    if (notice) notices.push(notice);
     const cells = raw.cells[index];
     for (let row = 0; row < count; row++)
-      data[row * width + index] = isPresent(cells[row], column) ? read(row) : Number.NaN;
-    if (!feature && column.kind === 'numeric' && hasFewWholeNumbers(cells)) maybeCategorical.push(name);
+      data[row * width + index] = missing(cells[row]) ? Number.NaN : read(cells[row], row);
+    if (!feature && column.kind === 'numeric' && hasFewWholeNumbers(data, width, index)) maybeCategorical.push(name);
   }
-  const table: Table = { file: raw.file, columns, rows: { count, columns: width, data } };
-  return { table, notices: noticesFor(table), maybeCategorical };
+  const made: Table = { file: raw.file, columns, rows: { count, columns: width, data } };
+  return { table: made, notices: [...notices, ...noticesFor(made)], maybeCategorical };
+}
+
+/**
+ * The table with these names for the columns that have them but for case, spaces or the way accents
+ * are written.
+ */
+export function namedAs(raw: RawTable, names: readonly string[]): RawTable {
+  const header = [...raw.header];
+  for (const [index, at] of matchNames(names, raw.header).found.entries()) if (at >= 0) header[at] = names[index];
+  return { ...raw, header };
 }
 
 /**
@@ -68,75 +97,201 @@ export function tableFrom(raw: RawTable, features: readonly Feature[] | null): R
  * models that take integers.
  */
 export function requireExact(raw: RawTable, column: string): void {
-  const wrong = raw.cells[raw.header.indexOf(column)]?.find((cell) => isNumber(cell) && Math.abs(Number(cell)) > EXACT);
+  const at = raw.header.indexOf(column);
+  const wrong = raw.cells[at]?.find((cell) => Math.abs(toNumber(cell, raw.styles[at])) > EXACT);
   if (wrong !== undefined) throw new OrielError('data-not-exact', { column, text: wrong });
 }
 
-/** Whether a cell is present; a text such as "NA" counts where it is the name of a level. */
-const isPresent = (cell: string, column: Column): boolean =>
-  !isMissing(cell) || (column.levels?.includes(cell) ?? false);
-
-/** A column's kind and levels, from its feature or else from its cells. */
-function columnFor(raw: RawTable, index: number, feature: Feature | undefined, strict: boolean): Column {
-  const name = raw.header[index];
-  if (feature?.kind === 'numeric') return { name, kind: 'numeric', levels: null };
-  if (feature?.levels) return { name, kind: 'categorical', levels: feature.levels };
-  const cells = raw.cells[index].filter((cell) => !isMissing(cell));
-  const texts = cells.filter((cell) => !isNumber(cell));
-  if (!feature && (texts.length === 0 || (strict && areStrayTexts(texts.length, cells.length))))
-    return { name, kind: 'numeric', levels: null };
-  return { name, kind: 'categorical', levels: [...new Set(cells)].sort(byNumberThenText) };
+/**
+ * The first cell of a column that is no number where numbers should stand, with its line; null
+ * where there is none. Among numbers, marks such as "-" are missing values.
+ */
+export function firstText(raw: RawTable, column: string): { readonly text: string; readonly line: number } | null {
+  const at = raw.header.indexOf(column);
+  if (at < 0) return null;
+  const row = raw.cells[at].findIndex((cell) => !isMissing(cell) && !isMark(cell) && !isNumber(cell, raw.styles[at]));
+  return row < 0 ? null : { text: raw.cells[at][row], line: raw.lines[row] };
 }
 
-/** Whether the texts among a column's numbers are so few that they are mistakes, not categories. */
-const areStrayTexts = (texts: number, cells: number): boolean =>
-  texts <= Math.max(1, 0.05 * cells) && cells - texts >= 3 * texts;
+/** A column's kind, levels and how its cells are read, from its feature or else from its cells. */
+function readingOf(raw: RawTable, index: number, feature: Feature | undefined, strict: boolean): Reading {
+  const name = raw.header[index];
+  const style = raw.styles[index];
+  if (feature?.kind !== 'numeric' && feature?.levels) return levelReading(raw, index, feature.levels);
+  const found = countCells(raw.cells[index], style);
+  if (feature?.kind === 'numeric') return numberReading(raw, index, found);
+  // Strays among numbers as programs write them are mistakes; among others they may be texts.
+  const mistakes = strict && areStrayTexts(found.present - found.plain, found.present);
+  const isNumeric = found.texts === 0 && (found.numbers > 0 || found.marks === 0);
+  if (!feature && (isNumeric || mistakes)) return numberReading(raw, index, found);
+
+  // None among True and False is a missing value, as it is among numbers.
+  const truths = found.truths > 0 && found.truths === found.texts;
+  const missing = truths && found.numbers === 0 ? (cell: string) => isMissing(cell) || isMark(cell) : isMissing;
+  const levels = [...new Set(raw.cells[index].filter((cell) => !missing(cell)))].sort(byNumberThenText);
+  const codes = new Map(levels.map((level, code) => [level, code]));
+  const says = feature ? null : saidNumbers(levels, style);
+  return {
+    column: { name, kind: 'categorical', levels, ...(says ? { says } : {}) },
+    read: (cell) => codes.get(cell) ?? Number.NaN,
+    isMissing: missing,
+    notice: null,
+  };
+}
+
+/** What levels say as numbers, where each of them says one. */
+function saidNumbers(levels: readonly string[], style: NumberStyle): SaidNumbers | null {
+  const truths = levels.map(truthOf).filter((truth) => truth !== null);
+  if (truths.length === levels.length && levels.length > 0) return { as: 'truth', numbers: truths };
+  const numbers = levels.map((level) => percentOf(level, style));
+  return numbers.length > 0 && numbers.every(Number.isFinite) ? { as: 'percent', numbers } : null;
+}
+
+interface CellCounts {
+  /** Cells that are not missing, marks included. */
+  readonly present: number;
+  /** Numbers as programs write them. */
+  readonly plain: number;
+  readonly numbers: number;
+  readonly marks: number;
+  /** Cells that are neither. */
+  readonly texts: number;
+  /** Of these, words for yes and no, and percentages. */
+  readonly truths: number;
+  readonly percents: number;
+  /** The first mark. */
+  readonly mark: string | null;
+}
+
+function countCells(cells: readonly string[], style: NumberStyle): CellCounts {
+  let [present, plain, numbers, marks, texts, truths, percents] = [0, 0, 0, 0, 0, 0, 0];
+  let mark: string | null = null;
+  for (const cell of cells) {
+    if (isPlainNumber(cell)) {
+      present++;
+      plain++;
+      if (style.decimal === '.' || isNumber(cell, style)) numbers++;
+      else texts++;
+      continue;
+    }
+    if (isMissing(cell)) continue;
+    present++;
+    if (isMark(cell)) {
+      marks++;
+      mark ??= cell;
+    } else if (isNumber(cell, style)) numbers++;
+    else {
+      texts++;
+      if (truthOf(cell) !== null) truths++;
+      else if (!Number.isNaN(percentOf(cell, style))) percents++;
+    }
+  }
+  return { present, plain, numbers, marks, texts, truths, percents, mark };
+}
+
+/** Numbers; where all cells are percentages, or words for yes and no, what these say. */
+function numberReading(raw: RawTable, index: number, found: CellCounts): Reading {
+  const column = raw.header[index];
+  const style = raw.styles[index];
+  const isSaid = found.texts > 0 && found.numbers === 0;
+  const truths = isSaid && found.truths === found.texts;
+  const percents = isSaid && found.percents === found.texts;
+  const numberOf = truths
+    ? (cell: string) => truthOf(cell) ?? Number.NaN
+    : (cell: string) => (percents ? percentOf(cell, style) : toNumber(cell, style));
+  const read = (text: string, row: number): number => {
+    const number = numberOf(text);
+    const where = { file: raw.file, column, line: raw.lines[row], text };
+    if (Number.isNaN(number))
+      throw new OrielError('data-not-numeric', {
+        ...where,
+        advice: adviceFor(text) ?? message('data.advice.text'),
+      });
+    const value = Math.fround(number);
+    if (!Number.isFinite(value)) throw new OrielError('data-too-big', where);
+    return value;
+  };
+  const notice = truths
+    ? message('data.truths', { columns: [column] })
+    : percents
+      ? message('data.percents', { columns: [column] })
+      : found.mark !== null
+        ? message('data.marks', { column, mark: found.mark, cells: found.marks })
+        : null;
+  return {
+    column: { name: column, kind: 'numeric', levels: null },
+    read,
+    isMissing: (cell) => isMissing(cell) || isMark(cell),
+    notice,
+  };
+}
+
+/** What to do about a text among numbers that is a number in some way; null where it is none. */
+export function adviceFor(text: string): Message | null {
+  if (isInfinite(text)) return message('data.advice.infinite');
+  return isNumber(text, { decimal: ',', groups: true }) ? message('data.advice.decimalComma') : null;
+}
 
 /**
  * Sorts numbers by size and before texts, and texts by code unit, as scikit-learn's encoders do.
  */
 function byNumberThenText(a: string, b: string): number {
-  if (isNumber(a) && isNumber(b)) return Number(a) - Number(b);
-  if (isNumber(a) !== isNumber(b)) return isNumber(a) ? -1 : 1;
+  if (isPlainNumber(a) && isPlainNumber(b)) return Number(a) - Number(b);
+  if (isPlainNumber(a) !== isPlainNumber(b)) return isPlainNumber(a) ? -1 : 1;
   return a < b ? -1 : Number(a > b);
 }
 
-function numberReader(raw: RawTable, index: number): (row: number) => number {
-  const column = raw.header[index];
-  return (row) => {
-    const text = raw.cells[index][row];
-    if (!isNumber(text))
-      throw new OrielError('data-not-numeric', { file: raw.file, column, line: raw.lines[row], text });
-    const value = Math.fround(Number(text));
-    if (!Number.isFinite(value))
-      throw new OrielError('data-too-big', { file: raw.file, column, line: raw.lines[row], text });
-    return value;
-  };
-}
-
 /**
- * Reads a level's name as its code. With `codes`, a cell may also hold the code itself ("3",
- * "3.0").
+ * Reads a level's name as its code; a cell may also hold the code itself ("3", "3.0"), and where
+ * the levels are words for no and yes, any word of that meaning.
  */
-function codeReader(raw: RawTable, index: number, levels: readonly string[], codes: boolean): (row: number) => number {
+function levelReading(raw: RawTable, index: number, levels: readonly string[]): Reading {
   const codeOf = new Map(levels.map((level, code) => [level, code]));
-  const column = raw.header[index];
-  return (row) => {
-    const text = raw.cells[index][row];
-    const code = codeOf.get(text);
-    if (code !== undefined) return code;
-    const number = codes && isNumber(text) ? Number(text) : -1;
+  const name = raw.header[index];
+  const style = raw.styles[index];
+  const truths = saysNoAndYes(levels);
+  const read = (text: string, row: number): number => {
+    const code = codeOf.get(text) ?? (truths ? truthOf(text) : null);
+    if (code !== null) return code;
+    const number = isPlainNumber(text) ? Number(text) : toNumber(text, style);
     if (Number.isInteger(number) && number >= 0 && number < levels.length) return number;
-    const named = levels.length > LEVELS_NAMED ? [...levels.slice(0, LEVELS_NAMED), '…'] : levels;
-    throw new OrielError('data-unknown-level', { file: raw.file, column, line: raw.lines[row], text, levels: named });
+    const where = { file: raw.file, column: name, line: raw.lines[row] };
+    throw new OrielError('data-unknown-level', { ...where, text, levels: someOf(levels) });
+  };
+  return {
+    column: { name, kind: 'categorical', levels },
+    read,
+    isMissing: (cell) => !codeOf.has(cell) && (isMissing(cell) || cell === 'None'),
+    notice: null,
   };
 }
 
-function hasFewWholeNumbers(cells: readonly string[]): boolean {
+/** Reads nothing but the names of levels, which the model's file has. */
+function namedReading(raw: RawTable, index: number, levels: readonly string[]): Reading {
+  const codeOf = levelCodes(levels);
+  const name = raw.header[index];
+  return {
+    column: { name, kind: 'categorical', levels },
+    read(text, row) {
+      const code = codeOf(text);
+      if (code !== null) return code;
+      const where = { file: raw.file, column: name, line: raw.lines[row] };
+      throw new OrielError('data-unknown-level', { ...where, text, levels: someOf(levels) });
+    },
+    isMissing: (cell) => codeOf(cell) === null && (isMissing(cell) || cell === 'None'),
+    notice: null,
+  };
+}
+
+/** As many names as an error lists. */
+export const someOf = (names: readonly string[]): readonly string[] =>
+  names.length > LEVELS_NAMED ? [...names.slice(0, LEVELS_NAMED), '…'] : names;
+
+function hasFewWholeNumbers(data: Float32Array, width: number, column: number): boolean {
   const values = new Set<number>();
-  for (const cell of cells) {
-    if (isMissing(cell)) continue;
-    const value = Number(cell);
+  for (let at = column; at < data.length; at += width) {
+    const value = data[at];
+    if (Number.isNaN(value)) continue;
     if (!Number.isInteger(value)) return false;
     values.add(value);
     if (values.size > FEW) return false;
@@ -151,8 +306,8 @@ function noticesFor({ columns, rows }: Table): Message[] {
     if (rows.data.subarray(row * rows.columns, (row + 1) * rows.columns).some(Number.isNaN)) incomplete++;
   }
   if (incomplete > 0) notices.push(message('data.missingRows', { rows: incomplete }));
-  for (const { name, levels } of columns) {
-    if (levels && levels.length > MANY_LEVELS)
+  for (const { name, levels, says } of columns) {
+    if (levels && !says && levels.length > MANY_LEVELS)
       notices.push(message('data.manyLevels', { column: name, levels: levels.length }));
   }
   return notices;

@@ -5,6 +5,14 @@ export interface Column {
   readonly name: string;
   readonly kind: 'numeric' | 'categorical';
   readonly levels: readonly string[] | null;
+  /** What its texts say as numbers, level by level, where all of them do; for models of numbers. */
+  readonly says?: SaidNumbers;
+}
+
+/** Texts that say numbers: words for no and yes are 0 and 1, "12 %" is 12. */
+export interface SaidNumbers {
+  readonly as: 'truth' | 'percent';
+  readonly numbers: readonly number[];
 }
 
 /** A table in memory: float32 numbers and codes, with NaN for missing cells. */

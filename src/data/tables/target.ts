@@ -37,6 +37,9 @@ const USUAL = [
   'quality',
   'price',
 ];
+/** Whether a column has a name that targets often have. */
+export const hasUsualName = (name: string): boolean => USUAL.includes(name.toLowerCase());
+
 /** More distinct values than this are not classes. */
 const MOST_CLASSES = 20;
 
@@ -50,7 +53,7 @@ export function guessTarget(table: Table, names: readonly string[] | null): Targ
   const candidates = table.columns.map((column) => column.name).filter((name) => !taken.has(name));
   if (candidates.length === 0) return { column: null, sure: true, candidates };
   if (candidates.length === 1 && names) return { column: candidates[0], sure: true, candidates };
-  const usual = candidates.filter((name) => USUAL.includes(name.toLowerCase()));
+  const usual = candidates.filter(hasUsualName);
   if (usual.length > 0) return { column: usual[0], sure: usual.length === 1, candidates };
   return { column: candidates[candidates.length - 1], sure: false, candidates };
 }

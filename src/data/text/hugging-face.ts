@@ -1,9 +1,11 @@
 import { Tokenizer } from '@huggingface/tokenizers';
 import * as v from 'valibot';
+import { type Message, message } from '../../catalogue/message.ts';
 import { foreign, OrielError } from '../../errors.ts';
 import { issueText } from '../issue-text.ts';
 import { type Aligned, bertNormalized, normalized } from './aligned.ts';
 import { locatePretokens, type PieceStyle, pieceSpans } from './pretokens.ts';
+import { slowPatternIn } from './slow-pattern.ts';
 import { type Tokens, trimmedSpan } from './tokenizer.ts';
 
 const AddedSchema = v.object({
@@ -51,6 +53,9 @@ export function pieceTokenizer(json: unknown, file: string): PieceTokenizer {
   if (!parsed.success)
     throw new OrielError('tokenizer-unreadable', { file, text: issueText(parsed.issues, 'tokenizer') });
   const { added_tokens, normalizer, pre_tokenizer, model, truncation } = parsed.output;
+  const { model: _model, added_tokens: _added, ...stages } = json as Record<string, unknown>;
+  const slow = slowPatternIn(stages);
+  if (slow !== null) throw refused(file, message('data.text.slowPattern', { pattern: slow.slice(0, SHOWN) }));
   const library = open(json as object, file);
   const { unk_token: unknown, unk_token_id: unknownId } = library.model ?? {};
   const style: PieceStyle = {
@@ -59,7 +64,7 @@ export function pieceTokenizer(json: unknown, file: string): PieceTokenizer {
     ending: model.end_of_word_suffix ?? '',
   };
   const bytes = contains(pre_tokenizer, 'ByteLevel');
-  const added = splitter(added_tokens);
+  const added = splitter(added_tokens, file);
   const ids = new Map(added_tokens.map(({ content, id }) => [content, id]));
   const idOf = (token: string): number | undefined => ids.get(token) ?? library.token_to_id(token);
 
@@ -111,6 +116,11 @@ export function pieceTokenizer(json: unknown, file: string): PieceTokenizer {
   };
 }
 
+/** Letters of a pattern that an error shows. */
+const SHOWN = 60;
+
+const refused = (file: string, text: Message): OrielError => new OrielError('tokenizer-unreadable', { file, text });
+
 type Push = (id: number, start: number, end: number, special: boolean) => void;
 
 function open(json: object, file: string): Tokenizer {
@@ -150,11 +160,24 @@ interface Section {
   readonly token: Added | null;
 }
 
+/** One pattern of all, tried once: engines refuse some only when they are used. */
+function patternOf(patterns: readonly string[], file: string): RegExp {
+  try {
+    const pattern = new RegExp(patterns.map((each) => `(${each})`).join('|'), 'gu');
+    ''.match(pattern);
+    return pattern;
+  } catch (error) {
+    // The engine's own text repeats the whole pattern.
+    const text = message('data.text.addedTokens', { found: patterns.length });
+    throw new OrielError('tokenizer-unreadable', { file, text }, { cause: error });
+  }
+}
+
 /**
  * Splits a text at added tokens, which a vocabulary spells in full, such as "[MASK]". Some include
  * the white space beside them.
  */
-function splitter(added: readonly Added[]): (text: string) => Section[] {
+function splitter(added: readonly Added[], file: string): (text: string) => Section[] {
   const literal = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
   const longest = added.filter(({ content }) => content !== '').toSorted((a, b) => b.content.length - a.content.length);
   if (longest.length === 0) return (text) => [{ start: 0, end: text.length, token: null }];
@@ -163,7 +186,7 @@ function splitter(added: readonly Added[]): (text: string) => Section[] {
     const core = single_word ? `(?<!${word})${literal(content)}(?!${word})` : literal(content);
     return `${lstrip ? '\\s*' : ''}${core}${rstrip ? '\\s*' : ''}`;
   });
-  const pattern = new RegExp(patterns.map((each) => `(${each})`).join('|'), 'gu');
+  const pattern = patternOf(patterns, file);
   return (text) => {
     const sections: Section[] = [];
     let done = 0;

@@ -5,6 +5,6 @@
 export function looksLikeVocabulary(name: string, head: string): boolean {
   if (/\.txt$/i.test(name)) return /^vocab/i.test(name) || /^\[(PAD|UNK|CLS|unused\d*)\]\r?$/m.test(head);
   if (!/\.json$/i.test(name)) return false;
-  if (/^\s*\{\s*"(version|truncation|added_tokens)"/.test(head)) return true;
+  if (/^\s*\{\s*"(version"\s*:\s*"|(truncation|padding|added_tokens)")/.test(head)) return true;
   return /^\s*\{(\s*"(?:[^"\\]|\\.)*"\s*:\s*\d+\s*,){2}/.test(head);
 }

@@ -1,5 +1,7 @@
+import { message } from '../../catalogue/message.ts';
 import { foreign, OrielError } from '../../errors.ts';
 import { mapPieces } from './aligned.ts';
+import { isSlowPattern } from './slow-pattern.ts';
 import type { Tokens } from './tokenizer.ts';
 
 /** How a text is split into words that are looked up whole, as Keras models take them. */
@@ -14,6 +16,8 @@ interface WordOptions {
 /** What Keras's own tokenizer takes for a word: anything between white space and punctuation. */
 export const KERAS_WORD = '[^\\s!"#$%&()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~]+';
 
+/** Letters of a pattern that an error shows. */
+const SHOWN = 60;
 const CHARACTERS = /[\s\S]/gu;
 
 /** A tokenizer that looks up whole words. Throws `card-invalid` where the pattern is invalid. */
@@ -22,6 +26,11 @@ export function wordTokenizer(
   options: WordOptions,
   card: string,
 ): (text: string) => Tokens {
+  if (isSlowPattern(options.pattern))
+    throw new OrielError('card-invalid', {
+      file: card,
+      text: message('data.text.slowPattern', { pattern: options.pattern.slice(0, SHOWN) }),
+    });
   let pattern: RegExp;
   try {
     pattern = new RegExp(options.pattern, 'gu');

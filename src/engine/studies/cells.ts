@@ -1,4 +1,6 @@
 import { message } from '../../catalogue/message.ts';
+import { saysNoAndYes, truthOf } from '../../data/tables/cell-words.ts';
+import { levelCodes } from '../../data/tables/level-codes.ts';
 import type { Column } from '../../data/tables/table.ts';
 import { OrielError } from '../../errors.ts';
 import type { Cell } from '../protocol.ts';
@@ -14,9 +16,13 @@ export function decodeRow(row: Float32Array, columns: readonly Column[]): Cell[]
 
 /**
  * Cells as numbers for the model. Throws `request-invalid` for too many or too few, `data-value`
- * for text where a number belongs or an unknown level.
+ * for text where a number belongs or an unknown level. Codes are no levels of columns in `named`.
  */
-export function encodeRow(values: readonly Cell[], columns: readonly Column[]): Float32Array {
+export function encodeRow(
+  values: readonly Cell[],
+  columns: readonly Column[],
+  named: ReadonlyMap<string, readonly string[]> = new Map(),
+): Float32Array {
   if (values.length !== columns.length) {
     throw new OrielError('request-invalid', {
       text: message('engine.valuesLength', { found: values.length, expected: columns.length }),
@@ -27,7 +33,10 @@ export function encodeRow(values: readonly Cell[], columns: readonly Column[]): 
     if (value === null || value === '') return Number.NaN;
     const known = levels?.indexOf(String(value)) ?? -1;
     if (known >= 0) return known;
-    const number = Number(value);
+    const truth = levels && saysNoAndYes(levels) ? truthOf(String(value)) : null;
+    if (truth !== null) return truth;
+    const exact = named.get(name);
+    const number = exact ? (levelCodes(exact)(String(value)) ?? Number.NaN) : Number(value);
     const fits =
       Number.isFinite(Math.fround(number)) &&
       (!levels || (Number.isInteger(number) && number >= 0 && number < levels.length));

@@ -1,5 +1,5 @@
 import { message } from '../../catalogue/message.ts';
-import type { Table } from '../../data/tables/table.ts';
+import type { Column, Table } from '../../data/tables/table.ts';
 import { takeColumns } from '../../data/tables/table-parts.ts';
 import { guessTarget } from '../../data/tables/target.ts';
 import type { ModelFacts } from '../../models/model.ts';
@@ -35,14 +35,16 @@ export function columnWindow(whole: Table, facts: ModelFacts, answers: Answers):
   )
     return null;
 
-  const fits = (start: number) =>
-    input.type === 'string' || columns.slice(start, start + width).every(({ levels }) => levels === null);
-  const starts = Array.from({ length: columns.length - width + 1 }, (_, start) => start).filter(fits);
+  const isText = ({ levels, says }: Column): boolean => input.type !== 'string' && levels !== null && !says;
+  const textsBefore = countedBefore(columns, isText);
+  const starts = Array.from({ length: columns.length - width + 1 }, (_, start) => start).filter(
+    (start) => textsBefore[start + width] === textsBefore[start],
+  );
   if (starts.length === 0) return null;
 
   const likely = guessTarget(whole, null).column;
-  const unlikely = (start: number) =>
-    columns.slice(start, start + width).filter(({ name }) => NUMBERING.test(name) || name === likely).length;
+  const oddBefore = countedBefore(columns, ({ name }) => NUMBERING.test(name) || name === likely);
+  const unlikely = (start: number) => oddBefore[start + width] - oddBefore[start];
   const guess = [...starts].sort((a, b) => unlikely(a) - unlikely(b) || a - b)[0];
   const start = starts.includes(Number(answers.columns)) ? Number(answers.columns) : guess;
 
@@ -80,6 +82,13 @@ export function columnWindow(whole: Table, facts: ModelFacts, answers: Answers):
         : []),
     ],
   };
+}
+
+/** How many columns before each place are such ones. */
+function countedBefore(columns: readonly Column[], isSuch: (column: Column) => boolean): number[] {
+  const counts = [0];
+  for (const [at, column] of columns.entries()) counts.push(counts[at] + Number(isSuch(column)));
+  return counts;
 }
 
 /** Asks which of these columns is the target. */

@@ -38,7 +38,7 @@ export async function openImageStudy(
       rows: 0,
       model: facts.sha256,
       structure: null,
-      derivatives: derivativesOf(facts),
+      derivatives: binding.finalStep ? [] : derivativesOf(facts),
     },
     card,
     facts,

@@ -23,7 +23,7 @@ export function outputNames(card: Card, outputs: number): string[] {
 
 /**
  * Indices of the outputs to explain. `default`: binary the last, multiclass the predicted one,
- * regression the only one. `answer` holds the model's K outputs for the input. Throws
+ * regression all, commonly one. `answer` holds the model's K outputs for the input. Throws
  * `request-output` for an unknown name.
  */
 export function selectOutputs(
@@ -34,6 +34,7 @@ export function selectOutputs(
 ): number[] {
   if (wanted === 'all') return names.map((_, index) => index);
   if (wanted === 'default') {
+    if (task === 'regression') return names.map((_, index) => index);
     if (task !== 'multiclass') return [names.length - 1];
     return [answer.reduce((best, value, index) => (value > answer[best] ? index : best), 0)];
   }

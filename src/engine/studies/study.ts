@@ -91,6 +91,8 @@ export interface StudyChoice {
   readonly card?: Card;
   readonly answers?: Answers;
   readonly target?: string | null;
+  /** The output tensor to explain, by its name in the model's file. */
+  readonly outputTensor?: string;
 }
 
 /** Where a study finds what it is opened from. */

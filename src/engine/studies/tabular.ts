@@ -1,13 +1,14 @@
 import { message } from '../../catalogue/message.ts';
 import type { Card } from '../../data/card.ts';
-import { requireExact, tableFrom } from '../../data/tables/recognise.ts';
+import { firstText, requireExact, tableFrom } from '../../data/tables/recognise.ts';
+import { withSaidNumbers } from '../../data/tables/said-numbers.ts';
 import { type ColumnStatistics, columnStatistics } from '../../data/tables/statistics.ts';
 import type { Table } from '../../data/tables/table.ts';
 import { completeRows, takeColumns, takeRows } from '../../data/tables/table-parts.ts';
 import { guessTarget } from '../../data/tables/target.ts';
 import { OrielError } from '../../errors.ts';
 import type { Rows } from '../../games/game.ts';
-import { bindTabular } from '../../models/bind/tabular.ts';
+import { bindTabular, numberLevels, outputQuestions } from '../../models/bind/index.ts';
 import { hiddenStructure, structureOf } from '../../models/structure.ts';
 import { derivativesOf } from '../../models/tfjs/differentiable.ts';
 import type { Cell, Question } from '../protocol.ts';
@@ -16,6 +17,7 @@ import { columnWindow, targetQuestion } from './column-window.ts';
 import { outputNames } from './outputs.ts';
 import { structureFacts } from './structure-facts.ts';
 import type { ModelFile, StudyChoice, StudySources, TabularStudy } from './study.ts';
+import { tableFor } from './table-for.ts';
 import { writeCard } from './write-card.ts';
 
 /** Binds a model to a table. */
@@ -25,17 +27,29 @@ export async function openTabularStudy(
   sources: StudySources,
 ): Promise<TabularStudy> {
   const { facts, bytes } = model;
-  const raw = sources.table(choice.table);
-  const { table: whole, notices } = tableFrom(raw, choice.card?.features ?? null);
+  const { raw, notices: uncounted } = tableFor(sources.table(choice.table), facts, choice);
+  const numbered = numberLevels(facts, raw, {
+    card: choice.card ?? null,
+    target: choice.target ?? choice.answers?.target ?? null,
+    answers: choice.answers,
+  });
+  const { table: whole, notices: read } = tableFrom(raw, choice.card?.features ?? null, numbered.levels);
   // The command line gives no answers and cannot be asked: binding tells it what is unclear.
   const narrowed = choice.card || !choice.answers ? null : columnWindow(whole, facts, choice.answers);
-  const table = narrowed?.table ?? whole;
+  const unread = narrowed?.table ?? whole;
   const wanted = choice.target ?? (narrowed ? narrowed.target : choice.answers?.target) ?? null;
-  const bound = bindTabular(facts, table, choice.card ?? null, wanted);
+  const bound = bindTabular(
+    numbered.facts,
+    { ...unread, firstText: (column) => firstText(raw, column) },
+    choice.card ?? null,
+    wanted,
+  );
   for (const input of bound.binding.inputs) {
     if (input.type === 'int64')
-      for (const at of input.columns) requireExact(raw, table.columns[bound.columns[at]].name);
+      for (const at of input.columns) requireExact(raw, unread.columns[bound.columns[at]].name);
   }
+  const ofNumbers = bound.binding.inputs.filter(({ type }) => type !== 'string').flatMap((input) => input.columns);
+  const { table, notices: said } = withSaidNumbers(unread, new Set(ofNumbers.map((at) => bound.columns[at])));
   const outputs = bound.binding.outputs || (await sources.probe(bound.binding, model));
   const binding = { ...bound.binding, outputs };
   const structure = structureOf(bytes, facts.file, binding);
@@ -49,7 +63,12 @@ export async function openTabularStudy(
     : writeCard({ facts, outputs, table, columns, target, answers: choice.answers ?? {} });
   const card = written?.card ?? (choice.card as Card);
   const asked = narrowed?.questions ?? (written ? doubtfulTarget(table, target) : []);
-  const questions = [...asked, ...(written?.questions ?? [])];
+  const questions = [
+    ...asked,
+    ...numbered.questions,
+    ...outputQuestions(facts, choice.card ?? null, binding.batch),
+    ...(written?.questions ?? []),
+  ];
 
   const missingIn = (row: Float32Array): number =>
     facts.takesMissing ? -1 : row.findIndex((value) => Number.isNaN(value));
@@ -68,14 +87,21 @@ export async function openTabularStudy(
       handle: '',
       card,
       questions,
-      notices: [...notices, ...bound.notices, ...(left > 0 ? [message('engine.rowsLeftOut', { n: left })] : [])],
+      notices: [
+        ...(facts.notices ?? []),
+        ...uncounted,
+        ...read,
+        ...said,
+        ...bound.notices,
+        ...(left > 0 ? [message('engine.rowsLeftOut', { n: left })] : []),
+      ],
       outputs: outputNames(card, outputs),
       columns,
       ranges: columns.map((column, index) => (column.levels ? null : rangeOf(rows, index))),
       rows: rows.count,
       model: facts.sha256,
       structure: structure && structureFacts(structure, outputs),
-      derivatives: derivativesOf(facts),
+      derivatives: binding.finalStep ? [] : derivativesOf(facts),
     },
     card,
     facts,
@@ -96,7 +122,7 @@ export async function openTabularStudy(
       return values;
     },
     encode(cells) {
-      const values = encodeRow(cells, columns);
+      const values = encodeRow(cells, columns, numbered.levels);
       const missing = missingIn(values);
       if (missing >= 0)
         throw new OrielError('data-value', {
@@ -118,7 +144,7 @@ export async function openTabularStudy(
       const features =
         card.features ??
         columns.map(({ name, kind, levels }) => ({ name, kind, ...(levels ? { levels: [...levels] } : {}) }));
-      const foreign = tableFrom(sources.table(handle), features).table;
+      const foreign = tableFrom(sources.table(handle), features, numbered.levels).table;
       return takeColumns(
         foreign,
         columns.map(({ name }) => foreign.columns.findIndex((column) => column.name === name)),

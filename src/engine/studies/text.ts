@@ -1,7 +1,7 @@
 import type { Card } from '../../data/card.ts';
 import { openTokenizer, type Vocabulary } from '../../data/text/vocabulary.ts';
 import { OrielError } from '../../errors.ts';
-import { bindText } from '../../models/bind/index.ts';
+import { bindText, outputQuestions } from '../../models/bind/index.ts';
 import { textDerivativesOf } from '../../models/tfjs/differentiable.ts';
 import { outputNames } from './outputs.ts';
 import type { ModelFile, StudyChoice, StudySources, TextStudy } from './study.ts';
@@ -44,7 +44,7 @@ export async function openTextStudy(choice: StudyChoice, model: ModelFile, sourc
     study: {
       handle: '',
       card,
-      questions: [],
+      questions: outputQuestions(facts, given, binding.batch),
       notices: [],
       outputs: outputNames(card, outputs),
       columns: [],

@@ -29,10 +29,18 @@ export function writeCard({ facts, outputs, table, columns, target, answers }: C
   const classes = facts.classes ?? guess?.classes ?? null;
   const questions: Question[] = [];
 
-  // Several outputs, or names of classes in the file, make it a classifier. A single number may be
-  // a probability or a quantity.
+  // Several outputs, or names of classes in the file, make it a classifier, unless the file says
+  // that each output has a target of its own. A single number may be a probability or a quantity.
   const sure = outputs > 1 || facts.classes !== null;
-  const guessed = outputs > 2 ? 'multiclass' : sure ? 'binary' : guess?.task === 'binary' ? 'binary' : 'regression';
+  const guessed = facts.targets
+    ? 'regression'
+    : outputs > 2
+      ? 'multiclass'
+      : sure
+        ? 'binary'
+        : guess?.task === 'binary'
+          ? 'binary'
+          : 'regression';
   const task = sure ? guessed : answers.task === 'binary' || answers.task === 'regression' ? answers.task : guessed;
   if (!sure && guess?.task !== 'regression') {
     questions.push({

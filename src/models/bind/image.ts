@@ -2,7 +2,7 @@ import { type Message, message } from '../../catalogue/message.ts';
 import type { Card, ImageInput } from '../../data/card.ts';
 import { OrielError } from '../../errors.ts';
 import type { ImageBinding, ModelFacts, TensorShape } from '../model.ts';
-import { type BindQuestion, batchOf, chooseOutput, shapeText } from './output.ts';
+import { type BindQuestion, batchOf, chooseOutput, outputQuestions, shapeText, withinLimits } from './output.ts';
 
 /** A model bound to pictures. `questions` are those whose answer was guessed. */
 export interface BoundImage {
@@ -89,7 +89,12 @@ export function bindImage(
   const batch = batchOf(facts, input.shape[0]);
   const given = card?.input.kind === 'image' ? card.input : null;
   const questions: BindQuestion[] = [];
-  const settle = (about: BindQuestion['about'], choices: Choices, sure: boolean, guess: string): string => {
+  const settle = (
+    about: 'layout' | 'size' | 'normalisation',
+    choices: Choices,
+    sure: boolean,
+    guess: string,
+  ): string => {
     const answer = answers[about];
     if (sure || Object.hasOwn(choices, answer ?? '')) return sure ? guess : answer;
     const text = message(`model.question.${about}`);
@@ -135,9 +140,20 @@ export function bindImage(
     crop: given?.crop ?? 'centre',
   };
   const { output, outputs } = chooseOutput(facts, card, batch);
+  const finalStep = card?.post && { finalStep: card.post };
+  const binding: ImageBinding = {
+    kind: 'image',
+    input: input.name,
+    type: input.type,
+    image,
+    batch,
+    ...finalStep,
+    output,
+    outputs,
+  };
   return {
-    binding: { kind: 'image', input: input.name, type: input.type, image, batch, output, outputs },
-    questions,
+    binding: withinLimits(binding, file),
+    questions: [...questions, ...outputQuestions(facts, card, batch)],
   };
 }
 

@@ -2,6 +2,7 @@
 // data's columns and a card, without running anything.
 
 export { type BoundImage, bindImage, looksLikeImage } from './image.ts';
-export type { BindQuestion } from './output.ts';
+export { numberLevels } from './levels.ts';
+export { type BindQuestion, outputQuestions, withOutput } from './output.ts';
 export { type BoundTable, bindTabular } from './tabular.ts';
 export { bindText, looksLikeText } from './text.ts';

@@ -1,14 +1,18 @@
 import { type Message, message } from '../../catalogue/message.ts';
 import type { Card } from '../../data/card.ts';
+import { matchNames, sameName } from '../../data/tables/column-names.ts';
+import { adviceFor, someOf } from '../../data/tables/recognise.ts';
 import type { Column } from '../../data/tables/table.ts';
 import { OrielError } from '../../errors.ts';
-import type { ModelFacts, TabularBinding, TensorShape } from '../model.ts';
-import { batchOf, chooseOutput, shapeText } from './output.ts';
+import type { Categories, ModelFacts, TabularBinding, TensorShape } from '../model.ts';
+import { batchOf, chooseOutput, shapeText, withinLimits } from './output.ts';
 
 /** The part of a table that matters here: its columns and, for messages, its file. */
 interface TableColumns {
   readonly file: string;
   readonly columns: readonly Column[];
+  /** A column's first cell that is no number, with its line. */
+  readonly firstText?: (column: string) => { readonly text: string; readonly line: number } | null;
 }
 
 /** A model bound to a table. */
@@ -57,15 +61,26 @@ export function bindTabular(
   const notices: Message[] = [];
   const free = new Set(table.columns.keys());
   free.delete(targetAt);
+  const header = columns.map(({ name }) => name);
+  const find = (names: readonly string[]): readonly number[] => {
+    const { found, unclear } = matchNames(names, header, (at) => free.has(at));
+    for (const { wanted, taken, others } of unclear) {
+      const alike = others.map((at) => header[at]);
+      notices.push(message('model.alikeColumns', { wanted, column: header[taken], others: alike }));
+    }
+    return found;
+  };
 
   const filled = new Map<Slot, readonly number[]>();
-  const single = slots.filter(
-    (slot) => slot.width === 1 && (slots.length > 1 || findColumn(table, slot.input.name, free) >= 0),
-  );
+  const narrow = slots.filter(({ width }) => width === 1);
+  const places = find(narrow.map(({ input }) => input.name));
+  const single: Slot[] = [];
   const missing: string[] = [];
-  for (const slot of single) {
-    const at = findColumn(table, slot.input.name, free);
+  for (const [index, slot] of narrow.entries()) {
+    const at = places[index];
+    if (slots.length === 1 && at < 0) continue;
     if (at < 0) missing.push(slot.input.name);
+    single.push(slot);
     filled.set(slot, [at]);
     free.delete(at);
   }
@@ -75,7 +90,8 @@ export function bindTabular(
   const [slot] = matrices;
   const names = featureNames(facts, card);
   if (matrices.length === 1 && names) {
-    const rest = names.filter((name) => !single.some(({ input }) => sameName(input.name, name)));
+    const given = single.map(({ input }) => input.name);
+    const rest = given.length === 0 ? names : names.filter((name) => !given.some((input) => sameName(input, name)));
     if (slot.width !== null && slot.width !== rest.length) {
       throw new OrielError('model-input', {
         input: slot.input.name,
@@ -83,7 +99,7 @@ export function bindTabular(
         text: message('model.inputWidth', { expected: slot.width, found: rest.length }),
       });
     }
-    const found = rest.map((name) => findColumn(table, name, free));
+    const found = find(rest);
     throwMissing(
       table,
       rest.filter((_, index) => found[index] < 0),
@@ -106,18 +122,25 @@ export function bindTabular(
   }
 
   const used = slots.flatMap((each) => filled.get(each) ?? []);
-  const left = [...columns.keys()].filter((at) => !used.includes(at));
+  const taken = new Set(used);
+  const left = [...columns.keys()].filter((at) => !taken.has(at));
   if (targetAt < 0 && named === null && left.length === 1) targetAt = left[0];
   let next = 0;
   const inputs = slots.map((each) => {
-    const taken = filled.get(each) ?? [];
-    const positions = taken.map(() => next++);
-    const chosen = taken.map((at) => columns[at]);
-    return bindInput(each, chosen, positions, { file, card });
+    const own = filled.get(each) ?? [];
+    const positions = own.map(() => next++);
+    const chosen = own.map((at) => columns[at]);
+    return bindInput(each, chosen, positions, { facts, card, table });
   });
   const { output, outputs } = chooseOutput(facts, card, batch);
-  const binding: TabularBinding = { kind: 'tabular', inputs, batch, output, outputs };
-  return { binding, columns: used, target: targetAt < 0 ? null : columns[targetAt].name, notices };
+  const finalStep = card?.post && { finalStep: card.post };
+  const binding: TabularBinding = { kind: 'tabular', inputs, batch, ...finalStep, output, outputs };
+  return {
+    binding: withinLimits(binding, file),
+    columns: used,
+    target: targetAt < 0 ? null : columns[targetAt].name,
+    notices,
+  };
 }
 
 function slotsOf(facts: ModelFacts): Slot[] {
@@ -149,25 +172,13 @@ function declaredBatch(facts: ModelFacts, slots: readonly Slot[]): number | null
   });
 }
 
-const plain = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
-const sameName = (a: string, b: string): boolean => a === b || (plain(a) !== '' && plain(a) === plain(b));
-
-/**
- * The free column of that name, or else one whose name differs only in case, spaces or punctuation;
- * -1 where there is none.
- */
-function findColumn({ columns }: TableColumns, name: string, free: ReadonlySet<number>): number {
-  const exact = columns.findIndex((column, at) => free.has(at) && column.name === name);
-  return exact >= 0 ? exact : columns.findIndex((column, at) => free.has(at) && sameName(column.name, name));
-}
-
 function throwMissing(table: TableColumns, names: readonly string[]): void {
   if (names.length === 0) return;
-  throw new OrielError('data-missing-columns', { file: table.file, columns: names, count: names.length });
+  throw new OrielError('data-missing-columns', { file: table.file, columns: someOf(names), count: names.length });
 }
 
 /** Names of the model's columns, from the card or from metadata that some exporters write. */
-function featureNames(facts: ModelFacts, card: Card | null): readonly string[] | null {
+export function featureNames(facts: ModelFacts, card: Card | null): readonly string[] | null {
   if (card?.features) return card.features.map(({ name }) => name);
   const text = facts.metadata.feature_names ?? facts.metadata.features;
   if (text === undefined) return null;
@@ -196,33 +207,50 @@ function shareOut(matrices: readonly Slot[], free: readonly number[], table: Tab
   const texts = matrices.filter(({ input }) => input.type === 'string').length;
   const mixed = texts > 0 && texts < matrices.length;
   const isText = (at: number) => table.columns[at].kind === 'categorical';
-  const left = [...taken];
+  let left = [...taken];
   const columns = matrices.map(({ input, width }) => {
     const fits = left.filter((at) => !mixed || isText(at) === (input.type === 'string')).slice(0, width ?? 0);
-    for (const at of fits) left.splice(left.indexOf(at), 1);
+    const gone = new Set(fits);
+    left = left.filter((at) => !gone.has(at));
     return fits;
   });
   return left.length === 0 ? { columns, last } : null;
 }
+
+/** Whether a column's numbers are the codes of its categories, by the model's file or a card. */
+const isNumbered = ({ levels }: Column, known: Categories, own: readonly string[] | undefined): boolean =>
+  levels !== null &&
+  ((known.levels?.length === levels.length && levels.every((level, at) => level === known.levels?.[at])) ||
+    (own !== undefined && own.length >= known.codes));
 
 /** How an input takes its columns of the table, which stand at `positions` in a row. */
 function bindInput(
   { input, shape }: Slot,
   chosen: readonly Column[],
   positions: readonly number[],
-  { file, card }: { readonly file: string; readonly card: Card | null },
+  { facts, card, table }: { readonly facts: ModelFacts; readonly card: Card | null; readonly table: TableColumns },
 ): InputBinding {
+  const { file, categories } = facts;
   const { name, type } = input;
   const levelsOf = (column: Column) => card?.features?.find((feature) => sameName(feature.name, column.name))?.levels;
   if (type !== 'string') {
-    const text = chosen.find((column) => column.kind === 'categorical' && !levelsOf(column));
+    for (const [at, column] of chosen.entries()) {
+      const known = categories?.[at];
+      if (!known || isNumbered(column, known, levelsOf(column))) continue;
+      const said = message('model.levelsUnknown', { column: column.name });
+      const details = { input: name, file, column: column.name, text: said };
+      throw new OrielError('model-input', details);
+    }
+    const text = chosen.find(
+      (column, at) => column.kind === 'categorical' && !column.says && !levelsOf(column) && !categories?.[at],
+    );
     if (text) {
-      const details = {
-        input: name,
-        file,
-        column: text.name,
-        text: message('model.textColumn', { column: text.name, level: text.levels?.[0] ?? null }),
-      };
+      const cell = table.firstText?.(text.name);
+      const advice = cell && adviceFor(cell.text);
+      if (advice) throw new OrielError('data-not-numeric', { file: table.file, column: text.name, ...cell, advice });
+      const level = cell?.text ?? text.levels?.[0] ?? null;
+      const said = message('model.textColumn', { column: text.name, level, line: cell?.line ?? null });
+      const details = { input: name, file, column: text.name, text: said };
       throw new OrielError('model-input', details);
     }
     return { name, type, shape, columns: positions, levels: null };

@@ -3,7 +3,7 @@ import type { Card } from '../../data/card.ts';
 import type { TextTokenizer } from '../../data/text/tokenizer.ts';
 import { OrielError } from '../../errors.ts';
 import type { ModelFacts, TensorShape, TextBinding } from '../model.ts';
-import { batchOf, chooseOutput, shapeText } from './output.ts';
+import { batchOf, chooseOutput, shapeText, withinLimits } from './output.ts';
 
 type Role = TextBinding['inputs'][number]['role'];
 
@@ -47,7 +47,7 @@ export function bindText(facts: ModelFacts, card: Card | null, tokenizer: TextTo
     throw new OrielError('model-input', { input, file, text: message('model.textInputs', { found: tokens.length }) });
   }
   const batch = batchOf(facts, facts.inputs[0].shape[0]);
-  return {
+  const binding: TextBinding = {
     kind: 'text',
     inputs: inputs.map(({ name, type, role }) => ({ name, type, role })),
     tokens: tokens[0].length,
@@ -56,4 +56,5 @@ export function bindText(facts: ModelFacts, card: Card | null, tokenizer: TextTo
     batch,
     ...chooseOutput(facts, card, batch),
   };
+  return withinLimits(binding, file);
 }

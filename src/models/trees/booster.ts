@@ -53,6 +53,9 @@ export async function boosterFacts(bytes: Uint8Array, file: string): Promise<Mod
     classicalOperators: true,
     takesMissing: model.kind === 'trees' || model.linear.missing !== null,
     classes: model.classes,
+    ...(model.categories ? { categories: model.categories } : {}),
+    ...(model.targets ? { targets: true } : {}),
+    ...(model.notices ? { notices: model.notices } : {}),
     metadata: names ? { feature_names: JSON.stringify(names) } : {},
   };
 }

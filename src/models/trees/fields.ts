@@ -1,5 +1,5 @@
 import type { JsonValue } from './loose-json.ts';
-import { malformed } from './tree-model.ts';
+import { malformed, unsupported } from './tree-model.ts';
 
 /**
  * An object of a file, whose fields are read by type; a `model-trees` error names a field of the
@@ -18,6 +18,12 @@ export class Fields {
 
   has(name: string): boolean {
     return this.value[name] !== undefined;
+  }
+
+  /** Throws `model-kind` for any other field. */
+  onlyThese(names: readonly string[]): void {
+    const other = Object.keys(this.value).find((name) => !names.includes(name));
+    if (other !== undefined) throw unsupported(this.file, 'tree.newField', { name: other.slice(0, 100) });
   }
 
   object(name: string): Fields {

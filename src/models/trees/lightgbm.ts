@@ -1,42 +1,92 @@
-import { type FinalStep, noFinalStep } from '../../structures/final-step.ts';
+import { message } from '../../catalogue/message.ts';
+import { noFinalStep } from '../../structures/final-step.ts';
 import { Missing, Test } from '../../structures/trees.ts';
 import { type Leaf, type Split, TreesBuilder } from './build.ts';
+import { lightgbmCategories } from './lightgbm-categories.ts';
+import { lightgbmFinalStep, oldForestStep } from './lightgbm-objective.ts';
 import { OUTPUTS_LIMIT } from './limits.ts';
-import { guarded, malformed, type TreeModel } from './tree-model.ts';
+import { guarded, malformed, type TreeModel, unsupported } from './tree-model.ts';
 
 type Section = ReadonlyMap<string, string>;
 
+/** Versions of the text that are read, which LightGBM raises when answers would change. */
+const VERSIONS = ['v2', 'v3', 'v4'];
+/** All that these versions write into the head, and of a tree. */
+const HEAD_FIELDS = new Set([
+  ...['version', 'num_class', 'num_tree_per_iteration', 'label_index', 'max_feature_idx', 'objective'],
+  ...['average_output', 'feature_names', 'monotone_constraints', 'feature_infos', 'tree_sizes'],
+]);
+const TREE_FIELDS = new Set([
+  ...['num_leaves', 'num_cat', 'split_feature', 'split_gain', 'threshold', 'decision_type', 'left_child'],
+  ...['right_child', 'leaf_value', 'leaf_weight', 'leaf_count', 'internal_value', 'internal_weight'],
+  ...['internal_count', 'cat_boundaries', 'cat_threshold', 'is_linear', 'shrinkage'],
+]);
+
 /**
- * Reads the text that LightGBM writes with `save_model`, of version 3 on: numerical and categorical
+ * Reads the text that LightGBM writes with `save_model`, of version 2 on: numerical and categorical
  * splits, all kinds of missing values, dart, random forests. Comparisons are of float64.
- * @throws OrielError `model-trees` for anything else, and for leaves with linear models.
+ * @throws OrielError `model-trees` for anything else, `model-kind` for what is not read here.
  */
 export const readLightgbm = (bytes: Uint8Array, file: string): TreeModel => guarded(file, () => readModel(bytes, file));
 
 function readModel(bytes: Uint8Array, file: string): TreeModel {
   const lines = new TextDecoder().decode(bytes).split(/\r?\n/);
   if (lines[0] !== 'tree') throw malformed(file, 'tree.notLightgbm');
-  const end = lines.findIndex((line) => /^end of trees$/.test(line));
-  // Without that line, trees at the end may be missing.
-  if (end < 0) throw malformed(file, 'tree.notLightgbm');
-  const sections = sectionsOf(lines.slice(1, end));
-  const [head, ...trees] = sections;
+  const { head, trees, rest } = partsOf(lines, file);
   const columns = 1 + whole(head, 'max_feature_idx', file);
   const outputs = whole(head, 'num_tree_per_iteration', file);
   if (outputs < 1 || outputs > OUTPUTS_LIMIT || trees.length % outputs !== 0) throw malformed(file, 'tree.size');
   const covers = trees.every((tree) => tree.has('leaf_count'));
   const builder = new TreesBuilder({ file, columns, outputs, precision: 'float64', aggregate: 'sum', covers });
-  const weight = head.has('average_output') ? outputs / trees.length : 1;
-  for (const [t, tree] of trees.entries()) readTree(tree, { output: t % outputs, weight, covers, builder, file });
+  const isMean = head.has('average_output');
+  const weight = isMean ? outputs / trees.length : 1;
+  const codes = new Int32Array(columns);
+  const leaves: number[] = [];
+  for (const [t, tree] of trees.entries())
+    readTree(tree, { output: t % outputs, weight, covers, codes, leaves, builder, file });
   const names = (head.get('feature_names') ?? '').split(' ');
+  const own = lightgbmFinalStep(head.get('objective') ?? 'custom', file);
+  const step = isMean && head.get('version') === 'v2' ? oldForestStep(own, leaves, file) : own;
+  const infos = (head.get('feature_infos') ?? '').split(' ');
+  const categories = lightgbmCategories({ lines: rest, infos: infos.length === columns ? infos : [], codes, file });
   return {
     kind: 'trees',
     format: 'lightgbm',
     trees: builder.finish(new Array<number>(outputs).fill(0)),
-    finalStep: finalStepOf(head.get('objective') ?? 'custom', file),
+    finalStep: step ?? { ...noFinalStep, pair: own.pair },
     names: names.length === columns ? names : null,
     classes: null,
+    ...(categories ? { categories } : {}),
+    ...(step ? {} : { notices: [message('tree.forestAverages')] }),
   };
+}
+
+/** The head, the trees and what stands behind them. */
+function partsOf(lines: readonly string[], file: string) {
+  const known = lines.slice(0, lines.indexOf('')).find((line) => line.startsWith('version='));
+  const version = known?.slice(8) ?? null;
+  if (version === null || !VERSIONS.includes(version))
+    throw unsupported(file, 'tree.version', { known: VERSIONS, version: version?.slice(0, 100) ?? null });
+  // Older files of version 2 go on without that line.
+  const end = lines.findIndex(
+    (line) => line === 'end of trees' || (version === 'v2' && /^feature.importances:/.test(line)),
+  );
+  // Without it, trees at the end may be missing.
+  if (end < 0) throw malformed(file, 'tree.notLightgbm');
+  const [head, ...trees] = sectionsOf(lines.slice(1, end));
+  for (const tree of trees)
+    if (tree.has('is_linear') && tree.get('is_linear') !== '0') throw unsupported(file, 'tree.linearLeaves');
+  for (const [section, fields] of [
+    [head, HEAD_FIELDS] as const,
+    ...trees.map((tree) => [tree, TREE_FIELDS] as const),
+  ]) {
+    const name = [...section.keys()].find((key) => !fields.has(key));
+    if (name !== undefined) throw unsupported(file, 'tree.newField', { name: name.slice(0, 100) });
+  }
+  const sizes = head.get('tree_sizes');
+  if (sizes !== undefined && sizes.trim().split(/ +/).filter(Boolean).length !== trees.length)
+    throw malformed(file, 'tree.lengths', { name: 'tree_sizes' });
+  return { head, trees, rest: lines.slice(end) };
 }
 
 /**
@@ -92,17 +142,21 @@ interface TreePlace {
   /** Its leaves' values are multiplied by this. */
   readonly weight: number;
   readonly covers: boolean;
+  /** For each column one more than the largest code of its splits so far. */
+  readonly codes: Int32Array;
+  /** Values of all leaves so far. */
+  readonly leaves: number[];
   readonly builder: TreesBuilder;
   readonly file: string;
 }
 
-function readTree(tree: Section, { output, weight, covers, builder, file }: TreePlace): void {
+function readTree(tree: Section, { output, weight, covers, codes, leaves: all, builder, file }: TreePlace): void {
   const leaves = whole(tree, 'num_leaves', file);
   if (leaves < 1) throw malformed(file, 'tree.field', { name: 'num_leaves' });
-  if (tree.has('is_linear') && tree.get('is_linear') !== '0') throw malformed(file, 'tree.linearLeaves');
   const get = (name: string, count: number) => numbers(tree, name, count, file);
   const inner = leaves - 1;
   const values = get('leaf_value', leaves);
+  for (const value of values) all.push(value);
   const leafCover =
     covers && tree.get('leaf_count') !== '' ? get('leaf_count', leaves) : new Array<number>(leaves).fill(0);
   // A tree of one leaf has no inner nodes; its leaf is number 0 here.
@@ -128,8 +182,11 @@ function readTree(tree: Section, { output, weight, covers, builder, file }: Tree
       left: number(left[node]),
       right: number(right[node]),
     };
-    if (type & CATEGORICAL)
-      return { ...shared, test: Test.memberOfWhole, threshold: 0, members: setOf(threshold[node]), missing: 0 };
+    if (type & CATEGORICAL) {
+      const members = setOf(threshold[node]);
+      for (const code of [0, ...members]) codes[feature[node]] = Math.max(codes[feature[node]], code + 1);
+      return { ...shared, test: Test.memberOfWhole, threshold: 0, members, missing: 0 };
+    }
     const kind = MISSING_BITS[(type >> 2) & 3];
     if (kind === undefined) throw malformed(file, 'tree.field', { name: 'decision_type' });
     const missing = kind | (type & DEFAULT_LEFT ? Missing.left : 0);
@@ -156,39 +213,4 @@ function categories(tree: Section, file: string): (set: number) => number[] {
       for (let bit = 0; bit < 32; bit++) if ((words[word] >>> bit) & 1) members.push((word - start) * 32 + bit);
     return members;
   };
-}
-
-function finalStepOf(objective: string, file: string): FinalStep {
-  const [name, ...options] = objective.split(' ');
-  const sigmoid = Number(options.find((option) => option.startsWith('sigmoid:'))?.slice(8) ?? 1);
-  if (!Number.isFinite(sigmoid)) throw malformed(file, 'tree.field', { name: 'objective' });
-  switch (name) {
-    case 'binary':
-      return { kind: 'logistic', scale: sigmoid, pair: 'complement' };
-    case 'multiclassova':
-      return { kind: 'logistic', scale: sigmoid, pair: null };
-    case 'multiclass':
-      return { ...noFinalStep, kind: 'softmax' };
-    case 'cross_entropy':
-      return { ...noFinalStep, kind: 'logistic' };
-    case 'cross_entropy_lambda':
-      return { ...noFinalStep, kind: 'softplus' };
-    case 'poisson':
-    case 'gamma':
-    case 'tweedie':
-      return { ...noFinalStep, kind: 'exp' };
-    case 'regression':
-      return options.includes('sqrt') ? { ...noFinalStep, kind: 'signed-square' } : noFinalStep;
-    case 'regression_l1':
-    case 'huber':
-    case 'fair':
-    case 'quantile':
-    case 'mape':
-    case 'lambdarank':
-    case 'rank_xendcg':
-    case 'custom':
-      return noFinalStep;
-    default:
-      throw malformed(file, 'tree.objective', { name });
-  }
 }

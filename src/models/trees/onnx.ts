@@ -1,3 +1,4 @@
+import { ownOf } from '../../data/named.ts';
 import { type FinalStep, noFinalStep } from '../../structures/final-step.ts';
 import type { Trees } from '../../structures/trees.ts';
 import { type Graph, graphOf, outputOf } from '../onnx/pipeline/main-graph.ts';
@@ -91,7 +92,7 @@ interface Parts {
 }
 
 function finalStepOf(name: string, file: string): FinalStep {
-  const kind = FINAL_STEPS[name];
+  const kind = ownOf(FINAL_STEPS, name);
   if (!kind) throw malformed(file, 'tree.mode', { name });
   return { ...noFinalStep, kind };
 }
@@ -172,7 +173,7 @@ function alwaysBoth(source: readonly SourceTree[]): boolean {
 function build(node: Node, source: Source, parts: Parts, file: string): Trees | null {
   const { outputs, aggregate, covers } = parts;
   const kinds: Readonly<Record<string, Trees['aggregate']>> = { SUM: 'sum', AVERAGE: 'sum', MIN: 'min', MAX: 'max' };
-  const kind = kinds[aggregate];
+  const kind = ownOf(kinds, aggregate);
   if (!kind) throw malformed(file, 'tree.mode', { name: String(aggregate) });
   const columns = source.made?.length ?? source.width ?? columnsTested(node);
   const share = aggregate === 'AVERAGE' ? 1 / parts.source.length : 1;

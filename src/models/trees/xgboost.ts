@@ -1,31 +1,35 @@
-import { log } from '../../numerics/math.ts';
-import { type FinalStep, noFinalStep } from '../../structures/final-step.ts';
-import { Missing, Test, type Trees } from '../../structures/trees.ts';
+import { type Message, message } from '../../catalogue/message.ts';
+import { Missing, Test } from '../../structures/trees.ts';
 import { type Leaf, type Split, TreesBuilder } from './build.ts';
 import { Fields } from './fields.ts';
 import { COLUMNS_LIMIT, OUTPUTS_LIMIT } from './limits.ts';
 import { type JsonValue, parseLooseJson } from './loose-json.ts';
 import { below32 } from './next-below.ts';
-import { guarded, type LinearModel, malformed, type TreeModel } from './tree-model.ts';
+import { guarded, type LinearModel, malformed, type TreeModel, unsupported } from './tree-model.ts';
 import { parseUbjson } from './ubjson.ts';
+import { xgboostCategories } from './xgboost-categories.ts';
+import { checkFields } from './xgboost-fields.ts';
+import { objectiveOf } from './xgboost-objective.ts';
 
 /**
  * Reads what XGBoost writes with `save_model`, as .json or .ubj: trees, dart and the linear
- * booster, of version 1.0 on. All rounds are used, as `Booster.predict` does.
- * @throws OrielError `model-trees` for anything else.
+ * booster, of version 1.0 on. Where training stopped early, the rounds up to the best one are used,
+ * as XGBClassifier and XGBRegressor predict.
+ * @throws OrielError `model-trees` for anything else, `model-kind` for what is not read here.
  */
 export const readXgboost = (bytes: Uint8Array, file: string): TreeModel | LinearModel =>
   guarded(file, () => readModel(bytes, file));
 
 function readModel(bytes: Uint8Array, file: string): TreeModel | LinearModel {
-  const learner = new Fields(parse(bytes, file), 'model', file).object('learner');
-  const params = learner.object('learner_model_param');
+  const learner = checkFields(new Fields(parse(bytes, file), 'model', file), 'model').object('learner');
+  checkFields(learner, 'learner');
+  const params = checkFields(learner.object('learner_model_param'), 'learner_model_param');
   const columns = params.number('num_feature');
-  const outputs = Math.max(1, params.number('num_class', 0), params.number('num_target', 1));
+  const targets = params.number('num_target', 1);
+  const outputs = Math.max(1, params.number('num_class', 0), targets);
   const fits = (n: number, limit: number) => Number.isInteger(n) && n >= 1 && n <= limit;
   if (!fits(columns, COLUMNS_LIMIT) || !fits(outputs, OUTPUTS_LIMIT)) throw malformed(file, 'tree.size');
-  const objective = learner.object('objective').text('name');
-  const { finalStep, toMargin } = linkOf(objective, file);
+  const { finalStep, toMargin, classes } = objectiveOf(learner.object('objective').text('name'), outputs, file);
   const base = baseScores(params, outputs, file).map((score) => Math.fround(toMargin(score)));
   const names = learner.has('feature_names') ? learner.texts('feature_names') : [];
   const shared = {
@@ -33,11 +37,13 @@ function readModel(bytes: Uint8Array, file: string): TreeModel | LinearModel {
     finalStep,
     names: names.length === columns ? names : null,
     classes: null,
+    ...(outputs > 1 && !classes && targets > 1 ? { targets: true } : {}),
   } as const;
-  const booster = learner.object('gradient_booster');
+  const booster = checkFields(learner.object('gradient_booster'), 'gradient_booster');
   if (booster.text('name') === 'gblinear')
     return { ...shared, kind: 'linear', linear: readLinear(booster, columns, outputs, base) };
-  return { ...shared, kind: 'trees', trees: readTrees(booster, { columns, outputs, base, file }) };
+  const { trees, ...said } = readTrees(learner, booster, { columns, outputs, base, file });
+  return { ...shared, ...said, kind: 'trees', trees };
 }
 
 /** UBJSON and JSON both begin with a brace; JSON then has space or a quotation mark. */
@@ -45,25 +51,6 @@ function parse(bytes: Uint8Array, file: string): JsonValue {
   if (bytes[0] !== 123) throw malformed(file, 'tree.notXgboost');
   if (!' \t\r\n"'.includes(String.fromCharCode(bytes[1]))) return parseUbjson(bytes, file);
   return parseLooseJson(new TextDecoder().decode(bytes), file);
-}
-
-/** How an objective turns margins into answers, and its base score, an answer, into a margin. */
-function linkOf(objective: string, file: string): { finalStep: FinalStep; toMargin: (score: number) => number } {
-  const same = (score: number) => score;
-  const logit = (score: number) => -log(Math.fround(Math.fround(1 / score) - 1));
-  if (/^(binary|reg):logistic$/.test(objective)) {
-    const pair = objective === 'binary:logistic' ? 'complement' : null;
-    return { finalStep: { kind: 'logistic', scale: 1, pair }, toMargin: logit };
-  }
-  if (objective === 'binary:logitraw') return { finalStep: noFinalStep, toMargin: logit };
-  if (/^multi:soft(max|prob)$/.test(objective))
-    return { finalStep: { ...noFinalStep, kind: 'softmax' }, toMargin: same };
-  if (/^(count:poisson|reg:(gamma|tweedie)|survival:(cox|aft))$/.test(objective))
-    return { finalStep: { ...noFinalStep, kind: 'exp' }, toMargin: log };
-  if (objective === 'binary:hinge') return { finalStep: { ...noFinalStep, kind: 'step' }, toMargin: same };
-  if (/^(rank:|reg:(squared|pseudohuber|absolute|quantile)|reg:linear$)/.test(objective))
-    return { finalStep: noFinalStep, toMargin: same };
-  throw malformed(file, 'tree.objective', { name: objective });
 }
 
 /** One number up to XGBoost 3.0, a list as text ("[5E-1]") after it. */
@@ -81,7 +68,7 @@ function baseScores(params: Fields, outputs: number, file: string): number[] {
 }
 
 function readLinear(booster: Fields, columns: number, outputs: number, base: readonly number[]) {
-  const weights = booster.object('model').numbers('weights', (columns + 1) * outputs);
+  const weights = checkFields(booster.object('model'), 'linear_model').numbers('weights', (columns + 1) * outputs);
   const at = (column: number, k: number) => Math.fround(weights[column * outputs + k]);
   return {
     columns,
@@ -101,30 +88,77 @@ interface Ensemble {
   readonly file: string;
 }
 
-function readTrees(booster: Fields, { columns, outputs, base, file }: Ensemble): Trees {
+function readTrees(learner: Fields, booster: Fields, { columns, outputs, base, file }: Ensemble) {
   const name = booster.text('name');
-  if (name !== 'gbtree' && name !== 'dart') throw malformed(file, 'tree.booster', { name });
-  const model = (name === 'dart' ? booster.object('gbtree') : booster).object('model');
+  if (name !== 'gbtree' && name !== 'dart') throw unsupported(file, 'tree.booster', { name: name.slice(0, 100) });
+  const model = checkFields((name === 'dart' ? booster.object('gbtree') : booster).object('model'), 'trees_model');
+  const shape = model.object('gbtree_model_param');
+  if (shape.number('size_leaf_vector', 0) > 1) throw unsupported(file, 'tree.vectorLeaves');
   const trees = model.objects('trees');
   const info = model.numbers('tree_info', trees.length);
-  const drop = name === 'dart' ? booster.numbers('weight_drop', trees.length) : null;
+  const weights = weightsOf(booster, model, trees.length);
+  const { used, notices } = usedTrees(learner, model, { trees: trees.length, outputs, file });
   const builder = new TreesBuilder({ file, columns, outputs, precision: 'float32', aggregate: 'sum', covers: true });
-  for (const [t, tree] of trees.entries())
-    readTree(tree, { output: info[t], weight: drop ? Math.fround(drop[t]) : 1, builder, file });
-  return builder.finish(base);
+  const codes = new Int32Array(columns);
+  for (const [t, tree] of trees.entries()) {
+    if (t === used) break;
+    readTree(tree, { output: info[t], weight: weights ? Math.fround(weights[t]) : 1, codes, builder, file });
+  }
+  const categories = xgboostCategories(learner, model, codes, file);
+  return { trees: builder.finish(base), notices, ...(categories ? { categories } : {}) };
+}
+
+/**
+ * The weights of dart's trees: beside its "gbtree", or from XGBoost 3.4 on within the model of a
+ * booster that is itself named so. null for trees without weights.
+ */
+function weightsOf(booster: Fields, model: Fields, trees: number): ArrayLike<number> | null {
+  if (booster.text('name') === 'dart' || booster.has('weight_drop')) return booster.numbers('weight_drop', trees);
+  if (!model.has('weight_drop')) return null;
+  const weights = model.numbers('weight_drop');
+  return weights.length === 0 ? null : model.numbers('weight_drop', trees);
+}
+
+/** How many trees answer: those of the rounds up to the best one, where training stopped early. */
+function usedTrees(
+  learner: Fields,
+  model: Fields,
+  { trees, outputs, file }: { readonly trees: number; readonly outputs: number; readonly file: string },
+): { readonly used: number; readonly notices: readonly Message[] } {
+  const attributes = learner.has('attributes') ? learner.object('attributes') : null;
+  if (!attributes?.has('best_iteration')) return { used: trees, notices: [] };
+  const rounds = 1 + attributes.number('best_iteration');
+  if (!Number.isInteger(rounds) || rounds < 1) throw malformed(file, 'tree.field', { name: 'best_iteration' });
+  const ends = roundEnds(model, trees, outputs);
+  if (!ends || rounds >= ends.length) return { used: trees, notices: [] };
+  const used = ends[rounds - 1];
+  if (!(Number.isInteger(used) && used >= 0 && used <= trees))
+    throw malformed(file, 'tree.field', { name: 'iteration_indptr' });
+  return { used, notices: [message('tree.bestIteration', { rounds, all: ends.length })] };
+}
+
+/** Trees up to the end of each round. */
+function roundEnds(model: Fields, trees: number, outputs: number): ArrayLike<number> | null {
+  if (model.has('iteration_indptr')) return Array.from(model.numbers('iteration_indptr')).slice(1);
+  const parallel = model.object('gbtree_model_param').number('num_parallel_tree', 1);
+  const size = outputs * Math.max(1, parallel);
+  return Array.from({ length: Math.ceil(trees / size) }, (_, round) => Math.min(trees, (round + 1) * size));
 }
 
 interface TreePlace {
   readonly output: number;
   /** Its leaves' values are multiplied by this. */
   readonly weight: number;
+  /** For each column one more than the largest code of its splits so far. */
+  readonly codes: Int32Array;
   readonly builder: TreesBuilder;
   readonly file: string;
 }
 
-function readTree(tree: Fields, { output, weight, builder, file }: TreePlace): void {
-  const param = tree.object('tree_param');
-  if (param.number('size_leaf_vector', 0) > 1) throw malformed(file, 'tree.vectorLeaves');
+function readTree(tree: Fields, { output, weight, codes, builder, file }: TreePlace): void {
+  const param = checkFields(tree, 'tree').object('tree_param');
+  const several = tree.has('leaf_weights') && tree.numbers('leaf_weights').length > 0;
+  if (several || param.number('size_leaf_vector', 0) > 1) throw unsupported(file, 'tree.vectorLeaves');
   const left = tree.numbers('left_children');
   const count = left.length;
   const right = tree.numbers('right_children', count);
@@ -142,6 +176,7 @@ function readTree(tree: Fields, { output, weight, builder, file }: TreePlace): v
       const threshold = below32(condition[node]);
       return { ...shared, test: Test.lessOrEqual, threshold, missing, left: left[node], right: right[node] };
     }
+    for (const code of [0, ...members]) codes[feature[node]] = Math.max(codes[feature[node]], code + 1);
     // Members go right in XGBoost, left here.
     const turned = defaultLeft[node] === 1 ? 0 : Missing.left;
     return {

@@ -25,6 +25,30 @@ test('a card speaks another language where it was translated, and its own where 
   expect(french.label('nowhere')).toBeUndefined();
 });
 
+test('columns, levels and classes may have names that every object knows', () => {
+  const names = ['constructor', '__proto__', 'toString', 'prototype'];
+  const json = {
+    schema: 'oriel.card/1',
+    name: 'm',
+    task: 'binary',
+    features: names.map((name) => ({ name, kind: 'categorical', levels: names })),
+    input: { kind: 'tabular' },
+  };
+  const untranslated = cardWords(parseCard({ ...json, translations: { de: {} } }, 'c.json'), 'de');
+  const translated = Object.fromEntries(names.map((name) => [name, `${name} auf Deutsch`]));
+  const features = Object.fromEntries(names.map((name) => [name, { label: translated[name], levels: translated }]));
+  const translations = { de: { classes: translated, features } };
+  const german = cardWords(parseCard(JSON.parse(JSON.stringify({ ...json, translations })), 'c.json'), 'de');
+  for (const name of names) {
+    expect([untranslated.class(name), untranslated.level('constructor', name)]).toEqual([name, name]);
+    expect([untranslated.label(name), untranslated.unit(name)]).toEqual([undefined, undefined]);
+    expect([german.class(name), german.level('__proto__', name), german.label(name)]).toEqual(
+      Array(3).fill(translated[name]),
+    );
+  }
+  expect(cardWords(parseCard({ ...json, translations: {} }, 'c.json'), 'constructor').name).toBe('m');
+});
+
 test.each(others)('%s: all shipped examples are translated', (tag) => {
   for (const { name } of examples) expect(nameIn(name, tag), name.en).not.toBe(name.en);
   for (const path of paths) {

@@ -63,8 +63,12 @@ const CASES = [
 test.each(CASES)('%s%s', { timeout: 60_000 }, async (name, suffix, tolerance) => {
   const { golden, model, table, names, background } = await open(name, suffix);
   expect(model.facts.format).toBe(name.split('-')[0]);
-  const features = names.map((each) => ({ name: each, kind: 'numeric' as const }));
-  const probe = await engine.study({ model: model.handle, table: table.handle, target: null });
+  // Where a file marks categories without naming them, the table's numbers are their codes.
+  const probe = await engine.study({ model: model.handle, table: table.handle, target: null, answers: {} });
+  const features = names.map((each, j) => {
+    const levels = model.facts.categories?.[j] && probe.card.features?.[j].levels;
+    return levels ? { name: each, kind: 'categorical' as const, levels } : { name: each, kind: 'numeric' as const };
+  });
   const study = await engine.study({ model: model.handle, table: table.handle, card: { ...probe.card, features } });
   expect(study.card.name).toBe(name);
   let worst = 0;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { encode as encodePng } from 'fast-png';
+import { zlibSync } from 'fflate';
 import { describe, expect, test, vi } from 'vitest';
 import type { Picture } from '../../../../src/data/pictures/picture.ts';
 import { decodePicture } from '../../../../src/data/pictures/picture-decode.ts';
@@ -182,6 +183,20 @@ describe('what is refused', () => {
     const damaged = png.slice();
     damaged[Math.floor(png.length / 2)] ^= 255;
     expect(errorFor(damaged).code).toBe('image-unreadable');
+  });
+
+  test('data that inflate to more than the size allows, whatever the profile beside them', () => {
+    const zeros = zlibSync(new Uint8Array(2 ** 25));
+    const bomb = withChunk(asPng(corners), 'IDAT', zeros);
+    expect(errorFor(bomb)).toMatchObject({
+      code: 'image-unreadable',
+      details: { text: { key: 'data.picture.inflates' } },
+    });
+    // A colour profile is not looked at, however large it is.
+    const profile = new Uint8Array(3 + zeros.length);
+    profile.set([120, 0, 0]);
+    profile.set(zeros, 3);
+    expect(decode(withChunk(asPng(corners), 'iCCP', profile))).toEqual(decode(asPng(corners)));
   });
 
   test('more than 40 megapixels, before anything is decoded', () => {

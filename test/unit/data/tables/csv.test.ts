@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { encode as encodePng } from 'fast-png';
 import { describe, expect, test } from 'vitest';
+import { message } from '../../../../src/catalogue/message.ts';
 import { parseCsv } from '../../../../src/data/tables/csv.ts';
+import { tableLimits } from '../../../../src/limits.ts';
 import { errorOf } from '../../support/errors.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -86,8 +88,9 @@ describe('what is refused', () => {
       'data-binary',
     );
     expect(errorFor(readFileSync('public/examples/credit/mlp.onnx')).code).toBe('data-binary');
-    expect(errorFor(Uint8Array.of(97, 44, 98, 10, 0xe9, 44, 49, 10)).code).toBe('data-binary'); // é in Latin-1
-    expect(errorFor(Uint8Array.of(0xff, 0xfe, 97, 0, 44, 0, 98, 0)).code).toBe('data-binary'); // UTF-16
+    expect(errorFor(Uint8Array.of(97, 44, 98, 10, 0xe9, 1, 44, 49, 10)).code).toBe('data-binary');
+    expect(errorFor(Uint8Array.of(0xff, 0xfe, 97, 0, 44, 0, 1, 0, 98, 0)).code).toBe('data-binary');
+    expect(errorFor(Uint8Array.of(0xff, 0xfe, 97, 0, 0, 0xd8, 98, 0)).code).toBe('data-binary');
   });
 
   test('10 MB on one line, without reading on', () => {
@@ -121,6 +124,19 @@ describe('what is refused', () => {
     expect(errorFor('a,b,a\n1,2,3\n')).toMatchObject({ code: 'data-duplicate-column', details: { column: 'a' } });
   });
 
+  test('more than fits into memory, at once', () => {
+    const names = Array.from({ length: 120_000 }, (_, n) => n.toString(36)).join(',');
+    expect(errorFor(`${names}\n${'1,'.repeat(119_999)}1\n`)).toMatchObject({
+      code: 'data-too-large',
+      details: { text: message('data.size.columns', { columns: 120_000, limit: tableLimits.columns }) },
+    });
+    expect(errorFor(`a,b\n${'1,2\n'.repeat(9_000_000)}`)).toMatchObject({
+      code: 'data-too-large',
+      details: { text: message('data.size.cells', { rows: 9_000_000, columns: 2, limit: 5_000_000 }) },
+    });
+    expect(errorFor(new Uint8Array(tableLimits.megabytes * 2 ** 20 + 1)).code).toBe('data-too-large');
+  });
+
   test('quotes that do not match, by their line', () => {
     expect(errorFor('a,b\n1,2\n3,"x\n5,6\n')).toMatchObject({ code: 'data-quotes', details: { line: 3 } });
     expect(errorFor('a,b\n1,2\n3,4\n"x"y,6\n7,8\n')).toMatchObject({ code: 'data-quotes', details: { line: 4 } });
@@ -129,5 +145,32 @@ describe('what is refused', () => {
   test('numbers where names should be', () => {
     expect(errorFor('1.5,2,7\n3,4,5\n').code).toBe('data-no-header');
     expect(errorFor('6\n148\n').code).toBe('data-no-header');
+  });
+});
+
+describe('names', () => {
+  test('10,000 of sixty letters that begin alike, from right to left, or of emoji', () => {
+    const begin = 'the mean concentration of something in the blood, sample ';
+    const names = Array.from({ length: 10_000 }, (_, n) => `${['', 'מדידה ', '🧪🧫 ', 'القياس '][n % 4]}${begin}${n}`);
+    const header = names.map((name) => `"${name}"`).join(',');
+    const table = parse(`${header}\n${names.map((_, n) => n / 2).join(',')}\n`);
+    expect(table.header).toEqual(names);
+    expect(table.cells[9_999]).toEqual(['4999.5']);
+    expect(table.notices).toEqual([]);
+    const row = `${names.map((_, n) => n / 2).join(',')}`;
+    expect(errorFor(`"${names[7]}",${header}\n0,${row}\n`)).toMatchObject({
+      code: 'data-duplicate-column',
+      details: { column: names[7] },
+    });
+  });
+
+  test.each([
+    ['Age', 'age'],
+    ['body mass', 'body  mass'],
+    ['h\u00f6he', 'ho\u0308he'],
+  ])('"%s" and "%s" stay two columns, and a notice says so', (one, other) => {
+    const { header, notices } = parse(`${one},${other}\n1,2\n`);
+    expect(header).toEqual([one, other]);
+    expect(notices).toEqual([message('data.alikeColumns', { one, other })]);
   });
 });

@@ -20,6 +20,11 @@ describe('cells', () => {
     expect(encodeRow([1, '2'], columns)[1]).toBe(2);
   });
 
+  it('takes any word for yes and no where the levels are such words', () => {
+    const flag = [{ name: 'on', kind: 'categorical', levels: ['no', 'yes'] }] as const;
+    expect(['YES', 'true', 'False', 1].map((cell) => encodeRow([cell], flag)[0])).toEqual([1, 1, 0, 1]);
+  });
+
   it.each([
     [['ten', 'some'], 'age'],
     [[1e39, 'some'], 'age'],

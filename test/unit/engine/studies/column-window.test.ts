@@ -47,6 +47,14 @@ describe('columnWindow', () => {
     expect(names(columnWindow(patients, facts(2), { columns: '1', target: 'id' }))).toEqual(['age', 'bmi', 'id']);
   });
 
+  it('takes texts that say numbers, and many columns as fast as few', () => {
+    const flags = table('id,on,share,size,note,target', '1,True,5 %,1,a,0', '2,False,6 %,2,b,1', '3,True,7 %,3,c,1');
+    expect(names(columnWindow(flags, facts(3), {}))).toEqual(['on', 'share', 'size', 'target']);
+    const header = Array.from({ length: 20_000 }, (_, n) => `c${n}`);
+    const many = table(['id', ...header, 'x', 'target'].join(','), new Array(20_003).fill('1.5').join(','));
+    expect(columnWindow(many, facts(10_000), {})?.questions[0]).toMatchObject({ guess: '1' });
+  });
+
   it('asks nothing where nothing is unclear', () => {
     expect(columnWindow(patients, facts(5), {})).toBeNull();
     expect(columnWindow(patients, facts(null), {})).toBeNull();

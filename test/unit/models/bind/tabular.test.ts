@@ -147,6 +147,48 @@ describe('one input a column', () => {
     expect(bound.columns).toEqual([1, 0]);
   });
 
+  test('names match whatever the form of their accents, their marks and the white space in them', () => {
+    const wanted = ['h\u00f6he', 'कि', 'מדידה 1', 'a 🧪', '❤️', 'x\u00a0y'];
+    const there = ['x y', 'का', '❤️', 'מדידה 1', 'כ', 'ho\u0308he', 'a 🧫', 'A 🧪', 'कि'];
+    const bound = bind(factsOf(wanted.map((name) => float(name, null, 1))), numericColumns(...there), null, null);
+    expect(bound.columns).toEqual([5, 8, 3, 7, 2, 0]);
+  });
+
+  test('names that are alike are not merged: equal ones first, each column once', async () => {
+    const prices = factsOf([float('price €', null, 1), float('price $', null, 1)]);
+    expect(bind(prices, numericColumns('price $', 'Price_€'), null, null).columns).toEqual([1, 0]);
+    const error = await failureOf(() => bind(prices, numericColumns('price $', 'y'), null, null));
+    expect(error).toMatchObject({ code: 'data-missing-columns', details: { columns: ['price €'] } });
+    const named = factsOf([float('X', null, 2)], [probabilities], { metadata: { feature_names: '["age","Age"]' } });
+    expect((await failureOf(() => bind(named, numericColumns('age', 'y'), null, null))).details).toMatchObject({
+      columns: ['Age'],
+    });
+  });
+
+  test('a name that several columns are like is taken from the first, with a notice', () => {
+    const { columns, notices } = bind(
+      factsOf([float('AGE', null, 1), float('b', null, 1)]),
+      numericColumns('Age', 'age', 'b'),
+      null,
+      null,
+    );
+    expect(columns).toEqual([0, 2]);
+    expect(notices).toEqual([{ key: 'model.alikeColumns', values: { wanted: 'AGE', column: 'Age', others: ['age'] } }]);
+  });
+
+  test('20,000 columns by names of sixty letters that begin alike', () => {
+    const begin = 'mean concentration of something or other in the blood, no. ';
+    const wanted = Array.from({ length: 20_000 }, (_, n) => `${begin}${n}`);
+    const facts = factsOf([float('X', null, 20_000)], [probabilities], {
+      metadata: { feature_names: JSON.stringify(wanted) },
+    });
+    const there = wanted.map((name) => name.toUpperCase()).reverse();
+    expect(bind(facts, numericColumns(...there), null, null).columns.slice(0, 2)).toEqual([19_999, 19_998]);
+    expect(bind(factsOf([float('X', null, 20_000)]), numericColumns(...there), null, null).columns).toHaveLength(
+      20_000,
+    );
+  });
+
   test('missing columns are named', async () => {
     const error = await failureOf(() => bind(factsOf(inputs), numericColumns('year'), null, null));
     expect(error.code).toBe('data-missing-columns');
@@ -188,6 +230,25 @@ describe('text and numbers', () => {
     expect(error.details).toMatchObject({ column: 'sex', input: 'X' });
     expect(error.message).toContain('"sex"');
     expect(error.message).toContain('female');
+  });
+
+  test('a cell that is no number is named with its line, and not the first level', async () => {
+    const table = {
+      file: 't.csv',
+      columns: [category('sex', '1.0', 'inf'), ...numericColumns('age', 'size')],
+      firstText: () => ({ text: 'inf', line: 7 }),
+    };
+    const error = await failureOf(() => bindTabular(matrix, table, null, null));
+    expect(error.code).toBe('data-not-numeric');
+    expect(error.details).toMatchObject({ file: 't.csv', column: 'sex', text: 'inf', line: 7 });
+    const text = { ...table, firstText: () => ({ text: 'x', line: 7 }) };
+    expect((await failureOf(() => bindTabular(matrix, text, null, null))).message).toContain('("x" in line 7)');
+  });
+
+  test('texts that say numbers are taken', () => {
+    const says = { as: 'truth', numbers: [0, 1] } as const;
+    const flags = [{ ...category('on', 'False', 'True'), says }, ...numericColumns('age', 'size')];
+    expect(bind(matrix, flags, null, null).columns).toEqual([0, 1, 2]);
   });
 
   test('unless a card names the levels: then their codes are fed', () => {

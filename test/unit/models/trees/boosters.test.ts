@@ -45,7 +45,69 @@ function difference(found: Float64Array, expected: readonly (number | readonly n
 const XGBOOST = ['binary-missing', 'categorical', 'dart', 'deep', 'linear', 'multiclass', 'regression'];
 const LIGHTGBM = ['binary', 'categorical-missing', 'multiclass', 'poisson', 'regression', 'zero-as-missing'];
 
+interface Json {
+  [key: string]: Json;
+}
+
+/** XGBoost's own file, changed. */
+function changed(name: string, change: (learner: Json, model: Json) => void): Uint8Array {
+  const file = JSON.parse(
+    Buffer.from(bytesOf(`${folder}/xgboost-${name}.model.json`))
+      .toString()
+      .replaceAll('NaN', 'null'),
+  );
+  change(file.learner, file.learner.gradient_booster.model ?? file.learner.gradient_booster.gbtree.model);
+  return new TextEncoder().encode(JSON.stringify(file));
+}
+
 describe('XGBoost', () => {
+  test('dart with its weights among the trees, in a booster named gbtree, answers alike', () => {
+    const golden = goldenOf('xgboost-dart');
+    const moved = changed('dart', (learner, model) => {
+      const { weight_drop } = learner.gradient_booster;
+      Object.assign(model, { weight_drop });
+      learner.gradient_booster = { name: 'gbtree', model } as unknown as Json;
+    });
+    expect(difference(answers(readXgboost(moved, 'm'), golden).raw, golden.raw)).toBeLessThan(2e-6);
+  });
+
+  test.each([[false], [true]])('early stopping leaves the rounds behind the best one out (indptr: %s)', (indptr) => {
+    const all = readXgboost(
+      changed('multiclass', () => {}),
+      'm',
+    ) as TreeModel;
+    expect(all.notices).toEqual([]);
+    const stopped = changed('multiclass', ({ attributes }, model) => {
+      Object.assign(attributes, { best_iteration: '4' });
+      if (indptr) Object.assign(model, { iteration_indptr: Array.from({ length: 21 }, (_, round) => 3 * round) });
+    });
+    const cut = readXgboost(stopped, 'm') as TreeModel;
+    expect(cut.trees.roots).toEqual(all.trees.roots.slice(0, 15));
+    expect(cut.notices).toMatchObject([{ key: 'tree.bestIteration', values: { rounds: 5, all: 20 } }]);
+  });
+
+  test('several targets are no classes: each has an answer of its own', () => {
+    const change = (name: string) =>
+      changed('multiclass', (learner) => {
+        Object.assign(learner.learner_model_param, { num_class: '0', num_target: '3' });
+        Object.assign(learner.objective, { name });
+      });
+    const golden = goldenOf('xgboost-multiclass');
+    for (const name of ['reg:squarederror', 'binary:logistic']) {
+      const model = readXgboost(change(name), 'm');
+      expect(model.targets).toBe(true);
+      const { raw, prediction } = answers(model, golden);
+      expect(prediction).toHaveLength(raw.length);
+      if (name === 'binary:logistic') expect(prediction[0]).toBeCloseTo(1 / (1 + Math.exp(-raw[0])), 12);
+    }
+    expect(
+      readXgboost(
+        changed('multiclass', () => {}),
+        'm',
+      ).targets,
+    ).toBeUndefined();
+  });
+
   test.each(XGBOOST.flatMap((name) => [`${name}.model.json`, `${name}.ubj`]))(
     '%s answers as the library does',
     (name) => {
@@ -68,4 +130,38 @@ test.each(LIGHTGBM)('LightGBM %s answers as the library does', (name) => {
   const found = answers(readLightgbm(bytesOf(`${folder}/lightgbm-${name}.txt`), name), golden);
   expect(difference(found.raw, golden.raw)).toBeLessThan(1e-12);
   expect(difference(found.prediction, golden.prediction)).toBeLessThan(1e-12);
+});
+
+describe('a random forest of LightGBM 2', () => {
+  const forest = (leaves: string, objective = 'binary sigmoid:1') =>
+    new TextEncoder().encode(
+      [
+        ...['tree', 'version=v2', 'num_class=1', 'num_tree_per_iteration=1', 'label_index=0', 'max_feature_idx=0'],
+        ...[`objective=${objective}`, 'average_output', 'feature_names=a', 'feature_infos=[0:1]', ''],
+        ...['Tree=0', 'num_leaves=2', 'num_cat=0', 'split_feature=0', 'threshold=0.5', 'decision_type=2'],
+        ...['left_child=-1', 'right_child=-2', `leaf_value=${leaves}`, '', 'Tree=1', 'num_leaves=1', 'num_cat=0'],
+        ...['leaf_value=0.5', '', 'feature importances:', ''],
+      ].join('\n'),
+    );
+  const answer = (bytes: Uint8Array) => {
+    const model = readLightgbm(bytes, 'm');
+    const raw = treePredictor(model.trees)(Float64Array.of(0), 1);
+    return { notices: model.notices, prediction: [...applyFinalStep(model.finalStep, raw, 1)] };
+  };
+
+  test('whose leaves are probabilities answers with their mean, and that is said', () => {
+    const { notices, prediction } = answer(forest('0.25 0.75'));
+    expect(prediction).toEqual([1 - 0.375, 0.375]);
+    expect(notices).toMatchObject([{ key: 'tree.forestAverages' }]);
+  });
+
+  test('with a leaf that is no probability holds raw scores', () => {
+    const { notices, prediction } = answer(forest('0.25 -0.75'));
+    expect(prediction[1]).toBeCloseTo(1 / (1 + Math.exp(-0.375)), 12);
+    expect(notices).toBeUndefined();
+  });
+
+  test('whose leaves may be either is refused', () => {
+    expect(() => answer(forest('0.25 0.75', 'regression sqrt'))).toThrow(/LightGBM 3/);
+  });
 });

@@ -13,13 +13,13 @@ const text = (name: string): string =>
 const bytes = (content: string): Uint8Array => new TextEncoder().encode(content);
 
 /** The error of reading a file in which the first match was replaced. */
-function changed(name: string, pattern: string | RegExp, by: string): string {
+function changed(name: string, pattern: string | RegExp, by: string, as = 'model-trees'): string {
   const original = text(name);
   const content = original.replace(pattern, by);
   expect(content).not.toBe(original);
   const read = name.endsWith('.txt') ? readLightgbm : readXgboost;
   const { code, message } = errorOf(() => read(bytes(content), 'my-model'));
-  expect(code).toBe('model-trees');
+  expect(code).toBe(as);
   expect(message).toContain('my-model');
   return message;
 }
@@ -35,11 +35,23 @@ describe('XGBoost', () => {
     ['a class out of range', /"tree_info":\[0/, '"tree_info":[9', 'no such output'],
     ['absurd classes', '"num_class":"3"', '"num_class":"900000000"', 'too many'],
     ['absurd columns', '"num_feature":"4","num_target"', '"num_feature":"99999999999","num_target"', 'too many'],
-    ['an unknown objective', 'multi:softprob', 'multi:magic', 'multi:magic'],
-    ['an unknown booster', '"name":"gbtree"', '"name":"gbforest"', 'gbforest'],
     ['an end too early', /.{100}$/s, '', 'not valid JSON'],
+    ['a best round that is none', '"best_iteration":"19"', '"best_iteration":"-3"', 'best_iteration'],
   ])('%s', (_, pattern, by, says) => {
     expect(changed(name, pattern, by)).toContain(says);
+  });
+
+  test.each([
+    ['an unknown objective', 'multi:softprob', 'multi:magic', 'multi:magic'],
+    ['an unknown booster', '"name":"gbtree"', '"name":"gbforest"', 'gbforest'],
+    ['several values a leaf', '"size_leaf_vector":"0"},"', '"size_leaf_vector":"3"},"', 'several values'],
+    ['a new field of a tree', '"left_children"', '"leaf_scale":[2],"left_children"', 'leaf_scale'],
+    ['a new field of the trees', '"tree_info"', '"tree_scale":[2],"tree_info"', 'tree_scale'],
+    ['a new field of the learner', '"feature_names"', '"calibration":{},"feature_names"', 'calibration'],
+  ])('%s is not called damaged', (_, pattern, by, says) => {
+    const said = changed(name, pattern, by, 'model-kind');
+    expect(said).toContain(says);
+    expect(said).not.toContain('again');
   });
 });
 
@@ -52,12 +64,23 @@ describe('LightGBM', () => {
     ['NaN for a threshold', /threshold=0 \S+/, 'threshold=0 nan', 'threshold'],
     ['a set of categories out of range', 'threshold=0 ', 'threshold=9 ', 'cat_boundaries'],
     ['a column out of range', 'split_feature=0 ', 'split_feature=20 ', 'no column 21'],
-    ['linear leaves', 'is_linear=0', 'is_linear=1', 'linear'],
     ['an infinite leaf', /leaf_value=\S+/, 'leaf_value=inf', 'finite'],
     ['absurd sizes', 'num_leaves=12', 'num_leaves=999999999', 'leaf_value'],
     ['an end too early', /end of trees.*/s, '', 'LightGBM'],
+    ['a tree too few', /tree_sizes=\d+/, 'tree_sizes=', 'tree_sizes'],
   ])('%s', (_, pattern, by, says) => {
     expect(changed(name, pattern, by)).toContain(says);
+  });
+
+  test.each([
+    ['linear leaves', 'is_linear=0', 'is_linear=1', 'linear'],
+    ['an unknown objective', 'objective=binary', 'objective=magic', 'magic'],
+    ['an unknown version', 'version=v4', 'version=v5', '"v5"'],
+    ['no version', 'version=v4\n', '', 'without a version'],
+    ['a new field of the head', 'version=v4', 'version=v4\ntree_scale=2', 'tree_scale'],
+    ['a new field of a tree', 'num_cat=', 'leaf_scale=2\nnum_cat=', 'leaf_scale'],
+  ])('%s is not called damaged', (_, pattern, by, says) => {
+    expect(changed(name, pattern, by, 'model-kind')).toContain(says);
   });
 });
 
