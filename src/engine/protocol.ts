@@ -58,7 +58,16 @@ export interface OpenedVocabulary {
 
 /** A question the engine cannot answer alone: the page asks it, the command line exits with 3. */
 export interface Question {
-  readonly about: 'columns' | 'target' | 'task' | 'classes' | 'layout' | 'size' | 'normalisation';
+  readonly about:
+    | 'columns'
+    | 'target'
+    | 'task'
+    | 'classes'
+    | 'layout'
+    | 'size'
+    | 'normalisation'
+    | 'outputTensor'
+    | `levels of ${string}`;
   readonly text: Message;
   readonly choices: readonly { readonly value: string; readonly label: Message | string }[];
   /** The likeliest choice, which the engine works with until it gets an answer. */
@@ -152,6 +161,10 @@ export interface TextChoice {
 /** Limits of an explanation; the first one reached stops it. */
 export interface Budget {
   readonly samples?: number;
+  /**
+   * Ends early what would be done without it. With an `error` and without `samples`, their number
+   * is open.
+   */
   readonly milliseconds?: number;
   /**
    * Largest standard error over the sum of absolute attributions. Default: 0.01 (see
@@ -167,7 +180,7 @@ export interface ExplainRequest {
   readonly study: string;
   readonly input: InputChoice;
   readonly explainer: { readonly name: string; readonly options?: OptionValues };
-  /** 'default': binary the last, multiclass the predicted one, regression the only one. */
+  /** 'default': binary the last, multiclass the predicted one, regression all, commonly one. */
   readonly outputs: 'default' | 'all' | readonly string[];
   /**
    * The space in which values add up. Default: the model's own units. `raw` needs a model whose
@@ -250,6 +263,8 @@ export interface EngineApi {
     card?: Card;
     answers?: Answers;
     target?: string | null;
+    /** The output tensor to explain, where the model has several. */
+    outputTensor?: string;
   }): Promise<Study>;
   /** A row's cells, in the order of the study's columns; empty where there is no table. */
   row(study: string, row: number): Promise<readonly Cell[]>;

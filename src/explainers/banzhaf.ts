@@ -4,7 +4,7 @@ import { uniformPairs } from './banzhaf/uniform-pairs.ts';
 import type { Attribution, Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
 import { halfDifferences, withComplements } from './shared/complements.ts';
 import { overlap } from './shared/overlap.ts';
-import { activePlayers, forAllPlayers } from './shared/shapley.ts';
+import { activePlayers, forAllPlayers, NOTHING_LEARNT } from './shared/shapley.ts';
 
 /**
  * Banzhaf values (Banzhaf 1965): the mean change a player makes, with all coalitions of the others
@@ -50,6 +50,7 @@ function* banzhafValues(context: ExplainerContext): Explainer {
       fidelity: {},
       coalitions: 2 * fit.pairs(),
       complete: fit.pairs() >= pairs.total,
+      ...(m > 0 && fit.pairs() === 0 && NOTHING_LEARNT),
     };
   };
 

@@ -38,8 +38,24 @@ export interface Attribution {
   readonly coalitions: number;
   /** True when more samples would change nothing: everything was enumerated. */
   readonly complete: boolean;
+  /**
+   * Set where nothing was learnt about the players: only what they add up to is known, and the
+   * values are equal shares of it, not to be shown as an explanation.
+   */
+  readonly endsOnly?: true;
   /** What a person must know to read it correctly. */
   readonly note?: Message;
+}
+
+/**
+ * How to have an estimate in a hurry, for explainers whose solving may take long: limited time then
+ * takes the rough one where it has no room for the full one.
+ */
+export interface Hurried {
+  /** A rougher `estimate` that takes well under a second, however many players there are. */
+  rough(): Attribution;
+  /** Multiplications that `estimate` takes, to an order of magnitude. */
+  effort(): number;
 }
 
 /**
@@ -49,7 +65,8 @@ export interface Attribution {
  *
  * `ahead` (default: 0) says how many further asks may be out at once: the engine then sends no
  * values (an empty array) to get the next ask, and later each ask's values, in the order of the
- * asks. An ask for nothing waits.
+ * asks. An ask for nothing waits; where nothing is out, it is the last, and its `estimate` is what
+ * the explainer would return.
  */
 export type Ask = (
   | { readonly kind: 'coalitions'; readonly coalitions: Coalitions }
@@ -67,6 +84,7 @@ export type Ask = (
   | { readonly kind: 'heat-map'; readonly rows: Rows }
 ) & {
   readonly estimate?: (() => Attribution) | undefined;
+  readonly hurried?: Hurried | undefined;
   readonly ahead?: number;
 };
 

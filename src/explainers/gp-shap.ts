@@ -26,5 +26,9 @@ function gaussianShapley(context: ExplainerContext): Explainer {
   const m = activePlayers(context).length;
   const plan = pairPlan(m, context.random, () => 1);
   const game = oddGame(m, context.outputs, plan);
-  return pairedShapley(context, plan, { add: game.add, solve: ({ totals }) => game.solve(totals) });
+  return pairedShapley(context, plan, {
+    add: game.add,
+    solve: ({ totals }) => game.solve(totals),
+    hurried: { rough: ({ totals }) => game.rough(totals), effort: game.effort },
+  });
 }

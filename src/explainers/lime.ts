@@ -48,8 +48,8 @@ export const lime: ExplainerDescription = {
     },
     tiedValues: {
       type: 'choice',
-      default: 'zero',
-      choices: ['zero', 'value'],
+      default: 'value',
+      choices: ['value', 'zero'],
     },
   },
   defaultSamples: (input) => (input.kind === 'image' ? 1000 : 5000),
@@ -68,7 +68,7 @@ export const lime: ExplainerDescription = {
       kernelWidth,
       numFeatures: Number(options.numFeatures),
       featureSelection,
-      tiedValues: options.tiedValues === 'value' ? 'value' : 'zero',
+      tiedValues: options.tiedValues === 'zero' ? 'zero' : 'value',
     });
   },
 };

@@ -3,7 +3,14 @@ import { prunedHierarchy } from '../games/hierarchy.ts';
 import type { Attribution, Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
 import { type OwenBranch, type OwenFork, type OwenTree, owenTree } from './partition-shap/owen-tree.ts';
 import { withComplements } from './shared/complements.ts';
-import { activePlayers, forAllPlayers, settle, shapleyAttribution, totalsOf } from './shared/shapley.ts';
+import {
+  activePlayers,
+  forAllPlayers,
+  NOTHING_LEARNT,
+  settle,
+  shapleyAttribution,
+  totalsOf,
+} from './shared/shapley.ts';
 
 /** Forks in the first ask, made from the top down before anything is known. */
 const FIRST_FORKS = 8;
@@ -83,6 +90,7 @@ function* owenValues(context: ExplainerContext): Explainer {
       fidelity: {},
       coalitions,
       complete,
+      ...(active.length > 1 && coalitions === 0 && NOTHING_LEARNT),
     });
   };
 

@@ -3,7 +3,14 @@ import { moderatedFactor, moderatedVariances } from '../numerics/student-t.ts';
 import type { Attribution, Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
 import { type CoalitionStore, coalitionStore, FULL } from './shared/coalition-store.ts';
 import { overlap } from './shared/overlap.ts';
-import { activePlayers, forAllPlayers, settle, shapleyAttribution, totalsOf } from './shared/shapley.ts';
+import {
+  activePlayers,
+  forAllPlayers,
+  NOTHING_LEARNT,
+  settle,
+  shapleyAttribution,
+  totalsOf,
+} from './shared/shapley.ts';
 
 /**
  * Shapley values as the mean contribution over random orders (Castro, Gómez and Tejada 2009), each
@@ -66,6 +73,7 @@ function* permutationShapley(context: ExplainerContext): Explainer {
       fidelity: {},
       coalitions: store.received(),
       complete,
+      ...(m > 1 && !complete && moments.passes() === 0 && NOTHING_LEARNT),
     });
   };
 
@@ -137,6 +145,7 @@ function passMoments(m: number, outputs: number, store: CoalitionStore) {
   let count = 0;
   return {
     mean,
+    passes: () => count,
     add({ order, prefixes, rests }: Pass): void {
       count += 1;
       for (let k = 0; k < outputs; k++) {

@@ -2,7 +2,14 @@ import { moderatedFactor, moderatedVariances } from '../numerics/student-t.ts';
 import type { Attribution, Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
 import { type ContributionDraws, contributionDraws } from './sampling-shap/contribution-draws.ts';
 import { coalitionStore } from './shared/coalition-store.ts';
-import { activePlayers, forAllPlayers, settle, shapleyAttribution, totalsOf } from './shared/shapley.ts';
+import {
+  activePlayers,
+  forAllPlayers,
+  NOTHING_LEARNT,
+  settle,
+  shapleyAttribution,
+  totalsOf,
+} from './shared/shapley.ts';
 
 /**
  * Shapley values player by player, as the mean contribution to random sets of predecessors
@@ -64,6 +71,7 @@ function* samplingShapley(context: ExplainerContext): Explainer {
       fidelity: {},
       coalitions: store.received(),
       complete,
+      ...(m > 1 && !complete && draws.counts.every((count) => count === 0) && NOTHING_LEARNT),
     });
   };
 

@@ -12,7 +12,7 @@ export async function openOnBackend(source: EvaluatorModel): Promise<Model> {
   const { backend, binding } = source;
   if (backend === 'native') return openNative(structureIn(source));
   const model = await openRuntime(source, backend);
-  return binding.kind === 'text' && binding.finalStep ? withFinalStep(model, binding.finalStep) : model;
+  return binding.finalStep ? withFinalStep(model, binding.finalStep, binding.kind !== 'tabular') : model;
 }
 
 async function openRuntime({ bytes, binding, file, mostRows }: EvaluatorModel, backend: BackendName): Promise<Model> {

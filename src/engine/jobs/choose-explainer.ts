@@ -14,14 +14,9 @@ const GP_GAIN = 10;
 /** Part of limited time that solving may take. */
 const SOLVING_SHARE = 0.25;
 
-interface SampleLimit {
-  /** Samples the explainer may use; Infinity where an error is the only limit. */
+export interface ExplainerChoice {
+  /** Samples the explainer may use; Infinity where an error or time is the only limit. */
   readonly samples: number;
-  /** Whether time set their number, rather than anything the request asks for. */
-  readonly timed: boolean;
-}
-
-export interface ExplainerChoice extends SampleLimit {
   readonly description: ExplainerDescription;
   readonly why: Message;
 }
@@ -32,49 +27,46 @@ export interface ExplainerRequest {
   readonly input: ExplainedInput;
   readonly idle: readonly boolean[];
   readonly budget: Budget;
-  /** Samples that limited time allows: coalitions, or drawn rows. Null without a time limit. */
-  readonly affordable: ((byRow: boolean) => Promise<number>) | null;
+  /** Coalitions that limited time surely allows. Null without a time limit. */
+  readonly affordable: (() => Promise<number>) | null;
   readonly structural: StructuralRequest | null;
   readonly hidden: HiddenStructure | null;
 }
 
 /**
- * Chooses the explainer that was asked for (`auto` included) and its number of samples. The choice
- * depends on the request alone, except for a budget in milliseconds: there `affordable` says how
- * many samples it buys.
+ * Chooses the explainer that was asked for (`auto` included) and its number of samples. A limit of
+ * time changes neither: it ends early what would be done without it. Only what `auto` stands for
+ * depends on what `affordable` says: whether there is time to try every combination.
  */
 export async function chooseExplainer(request: ExplainerRequest): Promise<ExplainerChoice> {
   const { name, input, idle, budget, affordable, structural, hidden } = request;
   // Players that cannot matter are not played: the rest decide how many coalitions there are.
   const players = idle.filter((each) => !each).length;
   const subsets = 2 ** players;
-  const limit = async (description: ExplainerDescription): Promise<SampleLimit> => {
-    const asked = samplesFor(description, input, players, budget);
-    if (!affordable || budget.milliseconds === undefined) return { samples: asked, timed: false };
-    const bought = await affordable(description.family === 'lime' && input.kind === 'tabular');
-    const most = Math.min(bought, Math.max(2 * players, solvable(description, budget.milliseconds)));
-    return { samples: Math.min(asked, most), timed: most < asked };
-  };
+  const limit = (description: ExplainerDescription): number => samplesFor(description, input, players, budget);
   const read = structuralChoice(name, structural);
   if (read) return read;
   if (name === 'auto' && input.kind === 'text') {
     const description = explainerNamed('partition-shap');
-    return { description, why: message('engine.phrases', { players }), ...(await limit(description)) };
+    return { description, why: message('engine.phrases', { players }), samples: limit(description) };
   }
   if (name === 'auto') {
     const because = (why: Message): Message => {
       const reason = whyNotRead(structural, hidden);
       return reason ? message('engine.reasons', { first: why, second: reason }) : why;
     };
-    const limits = await limit(explainerNamed('kernel-shap'));
-    const description = automatic(input, players, limits.samples, budget.milliseconds);
+    const samples = limit(explainerNamed('kernel-shap'));
+    // Measuring takes calls of the model: it is left out where the choice is the same anyway.
+    const [many, few] = [samples, 0].map((most) => automatic(input, players, most, budget.milliseconds));
+    const matters = many !== few || !Number.isFinite(samples);
+    const affords = affordable && matters ? Math.min(samples, await affordable()) : samples;
+    const description = automatic(input, players, affords, budget.milliseconds);
     if (description.name === 'exact') {
       const why = because(message('engine.exactFits', { players, coalitions: subsets }));
-      return { description, why, samples: subsets, timed: false };
+      return { description, why, samples: subsets };
     }
     const why = because(message(`engine.estimated.${description.name as 'gp-shap' | 'kernel-shap'}`, { players }));
-    const most = Math.max(2 * players, solvable(description, budget.milliseconds));
-    return { description, why, samples: Math.min(limits.samples, most), timed: limits.timed || most < limits.samples };
+    return { description, why, samples };
   }
   const description = explainerNamed(name);
   const why = message('engine.askedFor');
@@ -89,9 +81,9 @@ export async function chooseExplainer(request: ExplainerRequest): Promise<Explai
       const text = message('engine.exactNeeds', { needed, given: budget.samples });
       throw new OrielError('request-invalid', { text });
     }
-    return { description, why, samples: subsets, timed: false };
+    return { description, why, samples: subsets };
   }
-  return { description, why, ...(await limit(description)) };
+  return { description, why, samples: limit(description) };
 }
 
 /** Why `auto` does not read the model's structure, although its file shows one. */
@@ -106,17 +98,16 @@ function whyNotRead(structural: StructuralRequest | null, hidden: HiddenStructur
  * @throws OrielError `request-invalid` where such a method was asked for and there is no structure.
  */
 export function structuralChoice(name: string, structural: StructuralRequest | null): ExplainerChoice | null {
-  const limits: SampleLimit = { samples: 0, timed: false };
   if (name === 'auto') {
     const reason = structural && structuralReason(structural);
     const method = structural && reason?.exact ? methodFor(structural.structure) : undefined;
-    return method && reason ? { description: method, why: reason.why, ...limits } : null;
+    return method && reason ? { description: method, why: reason.why, samples: 0 } : null;
   }
   const description = explainerNamed(name);
   if (!description.structural) return null;
   const { needs } = description.structural;
   if (structural?.structure.kind !== needs) throw needsStructure(name, needs);
-  return { description, why: message('engine.askedFor'), ...limits };
+  return { description, why: message('engine.askedFor'), samples: 0 };
 }
 
 /**
@@ -144,9 +135,12 @@ export function automatic(
 const solvable = ({ solving = 0 }: ExplainerDescription, milliseconds = Number.POSITIVE_INFINITY): number =>
   solving > 0 ? 2 * Math.floor((SOLVING_SHARE * milliseconds) / solving / 2) : Number.POSITIVE_INFINITY;
 
-/** A budget in time or error alone leaves the number of samples open. */
+/**
+ * A budget that names an error leaves the number of samples open; 0 does so only in limited time.
+ */
 function samplesFor(description: ExplainerDescription, input: ExplainedInput, players: number, budget: Budget): number {
   if (budget.samples !== undefined) return budget.samples;
-  if (budget.milliseconds !== undefined || (budget.error ?? 0) > 0) return Number.POSITIVE_INFINITY;
+  const { error } = budget;
+  if (error !== undefined && (error > 0 || budget.milliseconds !== undefined)) return Number.POSITIVE_INFINITY;
   return description.defaultSamples(input, players);
 }

@@ -74,6 +74,7 @@ export function composeRecord(job: Explained, decided: Decided, found: Attributi
     standardErrors: found.standardErrors && rows(found.standardErrors),
     ...(found.interactions && { interactions: matrices(found.interactions, found.players) }),
     additivityResidual: found.additive ? attributions.map(residual) : null,
+    ...(found.endsOnly && { endsOnly: true }),
     fidelity: structuredClone(found.fidelity) as Explanation['fidelity'],
     coalitions: found.coalitions,
     calls: measured.calls,

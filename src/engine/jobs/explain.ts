@@ -4,15 +4,18 @@ import type { Ask, Attribution, Values } from '../../explainers/explainer.ts';
 import { readOptions } from '../../explainers/options.ts';
 import { curves } from '../../explainers/shared/curves.ts';
 import { unitsOf } from '../../explainers/shared/overlap.ts';
+import { nothingLearnt } from '../../explainers/shared/shapley.ts';
+import { addAll, coalitionsOf } from '../../games/coalitions.ts';
 import { createRandom } from '../../numerics/random.ts';
 import type { Explanation } from '../../records/record.ts';
 import type { PreparedGame } from '../pool/pool.ts';
 import { selectOutputs } from '../studies/outputs.ts';
 import { inputNumbers } from '../subjects/input-numbers.ts';
-import { affordableSamples } from './affordable-samples.ts';
+import { affordableCoalitions } from './affordable-coalitions.ts';
 import { chooseExplainer } from './choose-explainer.ts';
 import { composeRecord, type Decided, sealRecord } from './compose-record.ts';
 import type { Job } from './job.ts';
+import { limitedTime } from './limited-time.ts';
 import { createProgressReporter } from './progress.ts';
 import { type Outcome, runExplainer, type Stopped } from './run-explainer.ts';
 import { createStoppingRule } from './stopping-rule.ts';
@@ -50,16 +53,13 @@ export async function explain(job: Job): Promise<Explanation> {
   const used = (rows: number): void => {
     calls += rows;
   };
-  const { milliseconds } = budget;
+  const time = budget.milliseconds === undefined ? null : limitedTime(budget.milliseconds, start);
   const choice = await chooseExplainer({
     name: request.explainer.name,
     input: subject.explained,
     idle: subject.idle,
     budget,
-    affordable:
-      milliseconds === undefined
-        ? null
-        : (byRow) => affordableSamples({ byRow, milliseconds, start, subject, pool, game, used }),
+    affordable: time && (() => affordableCoalitions({ time, subject, pool, game, used })),
     structural,
     hidden: study.kind === 'tabular' ? study.hidden : null,
   });
@@ -92,8 +92,16 @@ export async function explain(job: Job): Promise<Explanation> {
   const record = (found: Attribution, stopped: Stopped) =>
     composeRecord(job, decided, found, { calls, stopped, milliseconds: performance.now() - start });
   const value = valuesOf(job, game, method);
-  const deadline = createDeadline(milliseconds, start);
-  const halt = Promise.race([job.cancelled, deadline.passed]);
+  const deadline = time?.until(0);
+  const halt = deadline ? Promise.race([job.cancelled, deadline.passed]) : job.cancelled;
+  const nothing = async (): Promise<Attribution> => {
+    const ends = coalitionsOf(context.players, 2);
+    addAll(ends, 1);
+    const values = await Promise.race([pool.value(game, ends, new AbortController().signal), job.cancelled]);
+    if (typeof values === 'string') throw new OrielError('failure-cancelled');
+    used(2 * subject.rowsPerCoalition);
+    return nothingLearnt(context, values);
+  };
   try {
     const reporter = createProgressReporter({
       samples,
@@ -110,6 +118,7 @@ export async function explain(job: Job): Promise<Explanation> {
       rule: createStoppingRule(budget.error),
       estimated: reporter.estimated,
       due: reporter.due,
+      limited: time && { time, nothing },
     });
     const plan = curvesFor(job, outcome);
     let found = outcome.attribution;
@@ -123,13 +132,11 @@ export async function explain(job: Job): Promise<Explanation> {
         found = { ...found, fidelity: { ...found.fidelity, ...plan.read(answers) } };
       }
     }
-    // Samples that were planned to fit a deadline stopped for the deadline's sake.
-    const stopped = outcome.stopped === 'samples' && choice.timed ? 'deadline' : outcome.stopped;
-    const final = record(found, stopped);
+    const final = record(found, outcome.stopped);
     reporter.finish();
     return await sealRecord(final);
   } finally {
-    deadline.clear();
+    deadline?.clear();
   }
 }
 
@@ -152,7 +159,8 @@ function valuesOf({ pool, rest }: Job, game: PreparedGame, method: ReadyMethod |
 
 /** Curves of deletion and insertion to add; null where none are wanted or there is no time. */
 function curvesFor({ request, subject }: Job, { attribution, stopped }: Outcome) {
-  if (request.curves === false || stopped === 'cancelled' || stopped === 'deadline') return null;
+  if (request.curves === false || attribution.endsOnly || stopped === 'cancelled' || stopped === 'deadline')
+    return null;
   return curves(attribution, subject.idle);
 }
 
@@ -172,14 +180,4 @@ async function curveAnswers(ask: Ask, { value, halt, start }: CurveOptions): Pro
   const first = await Promise.race([answers, halt]);
   abort.abort();
   return typeof first === 'string' ? null : first;
-}
-
-/** A promise that resolves once limited time is over; without a limit it never does. */
-function createDeadline(milliseconds: number | undefined, start: number) {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const passed = new Promise<'deadline'>((resolve) => {
-    if (milliseconds === undefined) return;
-    timer = setTimeout(() => resolve('deadline'), Math.max(0, milliseconds - (performance.now() - start)));
-  });
-  return { passed, clear: () => clearTimeout(timer) };
 }

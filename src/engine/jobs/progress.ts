@@ -62,7 +62,8 @@ export function createProgressReporter(options: ProgressReporterOptions): Progre
     },
     estimated(estimate, milliseconds) {
       solving = milliseconds;
-      report(estimate);
+      // Where nothing was learnt yet there is nothing to show.
+      report(estimate.endsOnly ? null : estimate);
       estimated = reported;
     },
     due: () => performance.now() - estimated >= Math.max(PROGRESS_MILLISECONDS, SOLVING_SHARE * solving),

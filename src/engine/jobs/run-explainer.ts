@@ -1,6 +1,8 @@
 import { OrielError } from '../../errors.ts';
 import type { Ask, Attribution, Explainer, Values } from '../../explainers/explainer.ts';
 import { NO_VALUES, unitsOf } from '../../explainers/shared/overlap.ts';
+import type { LimitedTime } from './limited-time.ts';
+import { createSolving, type Solvable } from './solving.ts';
 import type { StoppingRule } from './stopping-rule.ts';
 
 export type Stopped = 'done' | 'samples' | 'deadline' | 'error-target' | 'cancelled';
@@ -19,6 +21,12 @@ export interface RunOptions {
   readonly estimated: (estimate: Attribution, milliseconds: number) => void;
   /** Whether an estimate is wanted just now; solving is skipped where nobody would see it. */
   readonly due: () => boolean;
+  /** Absent: there is no limit of time. */
+  readonly limited?: {
+    readonly time: LimitedTime;
+    /** What can be said where the time was up before there was any estimate. */
+    readonly nothing: () => Promise<Attribution>;
+  } | null;
 }
 
 export interface Outcome {
@@ -27,16 +35,21 @@ export interface Outcome {
 }
 
 /**
- * Drives an explainer to its end, or to the first limit reached. Where it is halted before there is
- * an estimate, a deadline waits for the first one and a cancellation throws `failure-cancelled`.
+ * Drives an explainer to its end, or to the first limit reached. Limited time ends when no more is
+ * left than solving takes; where nothing can be said by then, a first estimate may be a little
+ * late. Halted by a cancellation before there is an estimate, it throws `failure-cancelled`; by a
+ * deadline without `limited`, it waits for the first one.
  */
 export async function runExplainer(options: RunOptions): Promise<Outcome> {
-  const { explainer, rule } = options;
+  const { explainer, rule, limited = null } = options;
+  const time = limited?.time ?? null;
+  const nothing = limited?.nothing ?? (() => Promise.reject(new OrielError('failure-cancelled')));
+  const solving = createSolving(time);
   const abort = new AbortController();
-  let halted: 'deadline' | 'cancelled' | null = null;
+  let halted = null as 'deadline' | 'cancelled' | null;
   const halt = options.halt.then((reason) => {
-    halted = reason;
-    return reason;
+    halted ??= reason;
+    return halted;
   });
   const stop = (stopped: Stopped, attribution: Attribution): Outcome => {
     abort.abort();
@@ -46,30 +59,28 @@ export async function runExplainer(options: RunOptions): Promise<Outcome> {
 
   const out: { readonly ask: Ask; readonly answer: Promise<Values> }[] = []; // answers to come, the oldest first
   let known = 0; // coalitions or rows whose values the explainer has
-  let last: (() => Attribution) | undefined;
-  let solved: Attribution | null = null; // what `last` gives, if it was called since the last values came
-  const solve = (estimate: () => Attribution): Attribution => {
-    solved ??= estimate();
-    return solved;
-  };
+  let last: Solvable | undefined; // its estimate is from all of them
   let absorbed = true;
   let step = explainer.next();
   while (!step.done) {
     const ask = step.value;
-    const { estimate } = ask;
-    if (halted && estimate) return stop(halted, solve(estimate));
+    const solvable = isSolvable(ask) ? ask : undefined;
+    if (halted && solvable) return stop(halted, solving.last(solvable, known));
     if (unitsOf(ask) > 0) {
       const answer = options.value(ask, abort.signal);
       answer.catch(() => {}); // abandoned when halted
       out.push({ ask, answer });
+    } else if (out.length === 0 && solvable) {
+      const attribution = solving.last(solvable, known, true);
+      return stop(attribution.complete ? 'done' : 'samples', attribution);
     }
-    last = estimate ?? last;
+    last = solvable ?? last;
     const looks = absorbed && rule.isDue(known);
-    if (absorbed && estimate && (looks || options.due())) {
-      const before = performance.now();
-      const found = solve(estimate);
-      options.estimated(found, performance.now() - before);
-      if (looks && rule.isMet(found)) return stop('error-target', found);
+    if (absorbed && solvable && (looks || options.due())) {
+      const full = solving.full(solvable, known, looks ? 'look' : 'shown');
+      const shown = full ?? (options.due() ? solving.rough(solvable) : null);
+      if (shown) options.estimated(shown.found, shown.milliseconds);
+      if (looks && full && rule.isMet(full.found)) return stop('error-target', full.found);
     }
     if (unitsOf(ask) > 0 && out.length <= (ask.ahead ?? 0)) {
       absorbed = false;
@@ -77,21 +88,45 @@ export async function runExplainer(options: RunOptions): Promise<Outcome> {
       continue;
     }
     const oldest = out[0];
-    const values = await Promise.race([oldest.answer, halt]);
-    // Without anything to show yet, a deadline waits for the first estimate, and a cancellation
-    // does not.
+    if (time && last && time.left() <= solving.reserve(last, known)) return stop('deadline', solving.last(last, known));
+    const values = await firstOf(oldest.answer, halt, time?.until(last ? solving.reserve(last, known) : 0));
+    if (values === 'deadline') halted ??= 'deadline';
+    // Without anything to show yet, a deadline waits for the first estimate, if not for long; a
+    // cancellation does not.
     if (halted === 'cancelled' && !last) {
       abort.abort();
       throw new OrielError('failure-cancelled');
     }
-    if (halted && last) return stop(halted, solve(last));
-    const arrived = typeof values === 'string' ? await oldest.answer : values;
+    if (halted && last) return stop(halted, solving.last(last, known));
+    const late = typeof values === 'string';
+    const arrived = late ? await firstOf(oldest.answer, null, time?.until(-time.grace)) : values;
+    if (typeof arrived === 'string') {
+      abort.abort();
+      return stop('deadline', await nothing());
+    }
     out.shift();
     known += unitsOf(oldest.ask);
     options.used(oldest.ask);
     absorbed = true;
-    solved = null;
+    solving.forget();
     step = explainer.next(arrived);
   }
   return { attribution: step.value, stopped: step.value.complete ? 'done' : 'samples' };
+}
+
+const isSolvable = (ask: Ask): ask is Solvable => ask.estimate !== undefined;
+
+type Timer = ReturnType<LimitedTime['until']> | undefined;
+
+/** The answer, or what comes before it. */
+async function firstOf(
+  answer: Promise<Values>,
+  halt: Promise<'deadline' | 'cancelled'> | null,
+  timer: Timer,
+): Promise<Values | 'deadline' | 'cancelled'> {
+  try {
+    return await Promise.race([answer, ...(halt ? [halt] : []), ...(timer ? [timer.passed] : [])]);
+  } finally {
+    timer?.clear();
+  }
 }

@@ -4,7 +4,8 @@ const TEXTS = [
   /bad_alloc/, // C++
   // onnxruntime's arena; V8's array buffers
   /failed to allocate|allocation failed|could not allocate|memory allocation/i,
-  /require more than \d+ bytes|SafeIntOnOverflow/, // onnxruntime's operators, past what 32 bits count
+  /require more than \d+ bytes|SafeIntOnOverflow|Integer overflow/, // onnxruntime's operators, past what 32 bits count
+  /Tensor shape is too large|memory access out of bounds/, // onnxruntime, past what 32 bits address
   /Maximum memory size exceeded|Cannot enlarge memory|could not grow/i, // WebAssembly.Memory
   /Invalid typed array length|Invalid array buffer length/, // V8, past the largest size there is
 ];

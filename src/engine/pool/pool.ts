@@ -23,10 +23,8 @@ export interface PreparedGame {
  */
 export interface Pool {
   readonly backend: AnswersBy | 'mixed';
-  /** Rows per millisecond of all evaluators together; null until calls have shown it. */
-  rate(): number | null;
-  /** The number of evaluators there will be over the number that have opened the model. */
-  growth(): number;
+  /** Milliseconds that rows take the evaluators together; null until calls have shown it. */
+  milliseconds(rows: number): number | null;
   /** Resolves when the first evaluator has opened the model. Throws what opening threw. */
   ready(): Promise<EvaluatorReady>;
   /** Values of coalitions, count × outputs. */
@@ -99,11 +97,11 @@ export function createPool(options: PoolOptions): Pool {
     get backend() {
       return evaluators.backend();
     },
-    rate() {
-      const known = evaluators.slots().flatMap(({ speed }) => speed.answers ?? []);
-      return known.length === 0 ? null : (open() * known.reduce((sum, speed) => sum + speed, 0)) / known.length;
+    milliseconds(rows) {
+      const known = evaluators.slots().flatMap(({ costs }) => costs.answers.of(rows) ?? []);
+      if (known.length === 0) return null;
+      return known.reduce((sum, cost) => sum + cost, 0) / known.length / Math.max(1, open());
     },
-    growth: () => evaluators.places() / Math.max(1, open()),
     ready: () => onFirst((slot) => slot.ready),
     value(asked, coalitions, signal, answered) {
       const game = latestGame && sameGame(latestGame, asked) ? latestGame : asked;

@@ -1,6 +1,7 @@
 import type { AnswersBy } from '../../models/model.ts';
 import type { EvaluatorApi, EvaluatorReady } from '../protocol.ts';
 import type { Connection } from '../workers/connection.ts';
+import { type CallCosts, createCallCosts } from './call-costs.ts';
 
 /** What an evaluator must be told before a kind of call; it keeps the latest of each kind. */
 export interface Preparation {
@@ -41,6 +42,8 @@ export interface Slot {
   speed: Record<Pace, number | null>;
   /** Milliseconds of its quickest chunk: at least what a call takes however few rows it has. */
   quickest: Record<Pace, number>;
+  /** What its calls cost by their rows. */
+  readonly costs: Readonly<Record<Pace, CallCosts>>;
 }
 
 /**
@@ -66,7 +69,8 @@ export function createSlot(
 ): Slot {
   const speed = { answers: null, explained: null, derivatives: null };
   const quickest = { answers: Infinity, explained: Infinity, derivatives: Infinity };
-  return { connection, backend, ready, batchRows: null, calls: [], waited: 0, prepared: {}, speed, quickest };
+  const costs = { answers: createCallCosts(), explained: createCallCosts(), derivatives: createCallCosts() };
+  return { connection, backend, ready, batchRows: null, calls: [], waited: 0, prepared: {}, speed, quickest, costs };
 }
 
 /** Rows of an evaluator's first chunk, before its speed is known; may be less than one. */
@@ -91,6 +95,7 @@ export function learnSpeed(slot: Slot, pace: Pace, { rows, columns, milliseconds
   const before = slot.speed[pace];
   const speed = rows / taken;
   const telling = taken >= TELLING_MILLISECONDS;
+  slot.costs[pace].learn(rows, taken);
   slot.quickest[pace] = Math.min(slot.quickest[pace], taken);
   if (before === null) slot.speed[pace] = telling || 2 * rows >= firstRows(pace, columns) ? speed : null;
   else if (telling || speed > before) slot.speed[pace] = (before + speed) / 2;

@@ -38,7 +38,7 @@ export function correctionOf(m: number, plan: PairPlan, first: OpenFit, early: r
         left[i * open.length + o] = halves[row * outputs + k] - means[o * picked.length + i];
       });
     });
-    rest.add({ coalitions, classes: Uint8Array.from(picked, (row) => batch.classes[row]) }, left);
+    rest.add({ coalitions, classes: Uint16Array.from(picked, (row) => batch.classes[row]) }, left);
   };
   for (const taken of early) add(taken, (row) => taken.batch.classes[row] === 0);
 

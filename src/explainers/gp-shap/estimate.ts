@@ -2,6 +2,7 @@ import { sliceCoalitions } from '../../games/coalitions.ts';
 import type { PairBatch, PairPlan } from '../kernel-shap/pair-plan.ts';
 import { type PairedFit, pairedRegression } from '../kernel-shap/paired-regression.ts';
 import { type Correction, correctionOf } from './correction.ts';
+import { fitEffort } from './fit.ts';
 import { fitOpen, mergeFits, type Taken } from './open-fit.ts';
 
 /**
@@ -20,6 +21,10 @@ export interface OddGame {
    * Depends on the pairs, not on earlier calls.
    */
   solve(totals: Float64Array): PairedFit;
+  /** The regression alone, in little time. */
+  rough(totals: Float64Array): PairedFit;
+  /** Multiplications that `solve` takes, to an order of magnitude. */
+  effort(): number;
 }
 
 /**
@@ -42,6 +47,8 @@ export function oddGame(m: number, outputs: number, plan: PairPlan): OddGame {
       if (room < all) late.push(part({ batch, halves }, outputs, room, all));
       count += all;
     },
+    rough: regression.rough,
+    effort: () => regression.effort() + fitEffort(Math.min(count, MOST), m),
     solve(totals) {
       const plain = regression.solve(totals);
       if (count >= plan.total) return plain;

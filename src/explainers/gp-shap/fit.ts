@@ -1,6 +1,6 @@
 import { type Prior, pickRows, type SignRows } from './kernel.ts';
 import { posterior } from './posterior.ts';
-import { learnPrior } from './search.ts';
+import { EVALUATIONS, learnPrior } from './search.ts';
 
 /** A Gaussian process fitted to some rows of g, in the outputs' own units. */
 export interface OddFit {
@@ -43,13 +43,21 @@ export function fitOdd(rows: SignRows, y: Float64Array, outputs: number, first: 
   return { values: inUnits(found.values, m), errors: inUnits(found.errors, m), alpha: inUnits(found.alpha, n), prior };
 }
 
+/** Multiplications that a fit to n rows of m players takes, to an order of magnitude. */
+export function fitEffort(n: number, m: number): number {
+  const some = learningCount(n);
+  return EVALUATIONS * some * some * (some + m) + n * n * (n / 3 + m);
+}
+
+const learningCount = (n: number): number => Math.min(n, 160 + Math.floor(Math.min(n, 1024) / 8));
+
 /**
  * Rows to learn the prior from: up to a quarter come first in the plan, which are players alone and
  * say most about single relevances; the others are spread evenly. The last row, of all players, is
  * always among them.
  */
 function learningRows(n: number, m: number): Int32Array {
-  const take = Math.min(n, 160 + Math.floor(Math.min(n, 1024) / 8));
+  const take = learningCount(n);
   if (take === n) return Int32Array.from({ length: n }, (_, i) => i);
   const lead = Math.min(m, take >> 2);
   return Int32Array.from({ length: take }, (_, i) =>

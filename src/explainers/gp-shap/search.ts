@@ -20,7 +20,7 @@ const RELEVANCE_SPREAD = 1;
 /** Relevance of a player whose first value is 0, in parts of the largest. */
 const LEAST = 0.02;
 /** Evaluations of the likelihood; more gain little. */
-const EVALUATIONS = 20;
+export const EVALUATIONS = 20;
 
 /**
  * The prior whose marginal likelihood, times the expectations above, is greatest, found by a few

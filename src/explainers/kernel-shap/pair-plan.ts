@@ -20,7 +20,7 @@ export interface SizeClass {
 /** Some pairs of a plan: one coalition of each, and the index of its size class. */
 export interface PairBatch {
   readonly coalitions: Coalitions;
-  readonly classes: Uint8Array;
+  readonly classes: Uint16Array;
 }
 
 /** A sequence of distinct pairs of complementary coalitions, until all are given. */
@@ -106,7 +106,7 @@ export function pairPlan(m: number, random: Random, share: (kernel: number) => n
         left.reduce((sum, pairs) => sum + pairs, 0),
       );
       const coalitions = coalitionsOf(m, available);
-      const which = new Uint8Array(available);
+      const which = new Uint16Array(available);
       for (let row = 0; row < available; row++) {
         const c = nextClass();
         which[row] = c;

@@ -1,6 +1,7 @@
 import { has } from '../../games/coalitions.ts';
 import { constrainedInverse, selectedValues } from './l1-fit.ts';
 import type { PairBatch, PairPlan } from './pair-plan.ts';
+import { roughRegression } from './rough-regression.ts';
 
 /** The fit of a regression so far. */
 export interface PairedFit {
@@ -26,13 +27,18 @@ export interface PairedRegression {
   solve(totals: Float64Array, selected?: readonly Int32Array[]): PairedFit;
   /** Weight of a pair in the regression so far, by size class. */
   weights(): Float64Array;
+  /** About what `solve` gives without a selection, in little time (`roughRegression`). */
+  rough(totals: Float64Array): PairedFit;
+  /** Multiplications that `solve` takes, to an order of magnitude. */
+  effort(): number;
 }
 
 /**
  * Weighted least squares with the sum constraint (Lundberg and Lee 2017) on complementary pairs.
  * With x = z − ½ for a coalition's indicator z, a pair's two equations say together: (v(S) −
  * v(N∖S)) / 2 = x·φ, one equation a pair. The normal equations are kept by size class as
- * whole-number counts, so adding pairs never scans older ones.
+ * whole-number counts, so that solving never scans older pairs for them; they are counted when
+ * something is to be solved, since limited time may never want that of very many players.
  *
  * Weights: a class that is used up has its kernel weight, mass / pairs; pairs of classes still
  * being sampled weigh kernel ÷ chance of being drawn, scaled so that together they have these
@@ -44,6 +50,7 @@ export function pairedRegression(m: number, outputs: number, plan: PairPlan): Pa
   const { classes } = plan;
   const taken = new Float64Array(classes.length);
   const batches: { batch: PairBatch; differences: Float64Array }[] = [];
+  let counted = 0; // batches that the counts hold
   // How often each two players were together, lower half, each with itself on the diagonal; Σ of
   // sign ±1 × difference.
   const together = classes.map(() => new Int32Array(0));
@@ -77,13 +84,20 @@ export function pairedRegression(m: number, outputs: number, plan: PairPlan): Pa
     );
   };
 
-  return {
-    add(batch, differences) {
-      batches.push({ batch, differences });
+  const determined = (): boolean => taken[0] >= classes[0].pairs;
+  const measured = (): boolean => determined() && (sampled() > 1 || classes.every((_, c) => unseen(c) <= 0));
+  /** Part of the misfit that is left open, with `count` sampled pairs and this part unseen. */
+  const unexploredPart = (count: number, open: number): number => {
+    const doubt = 1 - trust(count, open);
+    return count > 0 ? open * doubt * doubt * doubt * doubt : 0;
+  };
+
+  function count(): void {
+    for (; counted < batches.length; counted++) {
+      const { batch, differences } = batches[counted];
       for (let row = 0; row < batch.coalitions.count; row++) {
         const c = batch.classes[row];
         if (together[c].length === 0) together[c] = new Int32Array((m * (m + 1)) / 2);
-        taken[c] += 1;
         const counts = together[c];
         const present = readMembers(batch, row);
         for (let i = 0; i < present; i++) {
@@ -96,10 +110,37 @@ export function pairedRegression(m: number, outputs: number, plan: PairPlan): Pa
           for (let j = 0; j < m; j++) sums[k * m + j] += has(batch.coalitions, row, j) ? difference : -difference;
         }
       }
-    },
+    }
+  }
 
+  return {
+    add(batch, differences) {
+      batches.push({ batch, differences });
+      for (const c of batch.classes) taken[c] += 1;
+    },
     weights,
+    rough(totals) {
+      const count = sampled();
+      let open = 0;
+      for (let c = 0; c < classes.length; c++) if (unseen(c) > 0) open += (unseen(c) * taken[c]) / Math.max(1, count);
+      const equations = {
+        players: m,
+        outputs,
+        batches,
+        sizes: classes.map(({ size }) => size),
+        weight: weights(),
+        unseen: Float64Array.from(classes, (_, c) => unseen(c)),
+        unexplored: unexploredPart(count, open),
+        measured: measured(),
+      };
+      return roughRegression(equations, totals);
+    },
+    effort() {
+      const seen = taken.reduce((sum, pairs) => sum + (pairs > 0 ? 1 : 0), 0);
+      return m * m * (m + seen / 2 + (outputs * sampled()) / 2);
+    },
     solve(totals, selected) {
+      count();
       const weight = weights();
       const gram = new Float64Array(m * m);
       const right = new Float64Array(outputs * m);
@@ -117,10 +158,11 @@ export function pairedRegression(m: number, outputs: number, plan: PairPlan): Pa
         }
         for (let i = 0; i < right.length; i++) right[i] += (weight[c] * moments[c][i]) / 2;
       }
-      const determined = taken[0] >= classes[0].pairs;
-      if (selected)
-        return { values: selectedValues({ gram, right, determined }, totals, selected), standardErrors: null };
-      const inverse = constrainedInverse(gram, m, determined);
+      if (selected) {
+        const equations = { gram, right, determined: determined() };
+        return { values: selectedValues(equations, totals, selected), standardErrors: null };
+      }
+      const inverse = constrainedInverse(gram, m, determined());
       const values = new Float64Array(outputs * m);
       for (let k = 0; k < outputs; k++) {
         for (let j = 0; j < m; j++) {
@@ -129,8 +171,7 @@ export function pairedRegression(m: number, outputs: number, plan: PairPlan): Pa
           values[k * m + j] = sum;
         }
       }
-      const measured = determined && (sampled() > 1 || classes.every((_, c) => unseen(c) <= 0));
-      return { values, standardErrors: measured ? errors(values, weight, inverse.matrix) : null };
+      return { values, standardErrors: measured() ? errors(values, weight, inverse.matrix) : null };
     },
   };
 
@@ -175,8 +216,7 @@ export function pairedRegression(m: number, outputs: number, plan: PairPlan): Pa
         }
       }
     }
-    const doubt = 1 - trust(count, open);
-    const unexplored = count > 0 ? open * doubt * doubt * doubt * doubt : 0;
+    const unexplored = unexploredPart(count, open);
     return variance.map((v, i) => Math.sqrt(v + unexplored * misfit[Math.floor(i / m)]));
   }
 }

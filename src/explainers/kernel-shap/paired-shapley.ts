@@ -1,9 +1,16 @@
-import { message } from '../../catalogue/message.ts';
+import { type Message, message } from '../../catalogue/message.ts';
 import { has } from '../../games/coalitions.ts';
-import type { Attribution, Explainer, ExplainerContext, Fidelity, Values } from '../explainer.ts';
+import type { Attribution, Explainer, ExplainerContext, Fidelity, Hurried, Values } from '../explainer.ts';
 import { halfDifferences, withComplements } from '../shared/complements.ts';
 import { overlap } from '../shared/overlap.ts';
-import { activePlayers, forAllPlayers, settle, shapleyAttribution, totalsOf } from '../shared/shapley.ts';
+import {
+  activePlayers,
+  forAllPlayers,
+  NOTHING_LEARNT,
+  settle,
+  shapleyAttribution,
+  totalsOf,
+} from '../shared/shapley.ts';
 import type { PairBatch, PairPlan } from './pair-plan.ts';
 
 /** The ends of the game, K values each: the empty and the full coalition, and the difference. */
@@ -33,6 +40,11 @@ export interface PairedEstimator {
   add(batch: PairBatch, halves: Float64Array, values: Values, ends: Ends): void;
   /** Only called for two or more players, once `done` pairs (at least one) were taken in. */
   solve(ends: Ends, done: number): PairedValues;
+  /** The same in little time, and what `solve` takes in multiplications; see `Hurried`. */
+  readonly hurried?: {
+    rough(ends: Ends, done: number): PairedValues;
+    effort(done: number): number;
+  };
   /** Measures of the last solution. */
   fidelity?(): Fidelity;
   /** Adds something to an estimate, or withholds part of it. */
@@ -65,7 +77,7 @@ export function* pairedShapley(context: ExplainerContext, plan: PairPlan, estima
     done += batch.coalitions.count;
   };
 
-  const estimate = (): Attribution => {
+  const estimate = (solve = estimator.solve, note?: Message): Attribution => {
     const { base, prediction, totals } = ends;
     // Before the first pair, only what the players add up to is known: they share it evenly.
     const ignorant = m > 1 && done === 0;
@@ -74,7 +86,7 @@ export function* pairedShapley(context: ExplainerContext, plan: PairPlan, estima
     if (ignorant) settle(values, totals, active);
     if (m === 1) for (let k = 0; k < outputs; k++) values[k * players + active[0]] = totals[k];
     if (m > 1 && done > 0) {
-      const fit = estimator.solve(ends, done);
+      const fit = solve(ends, done);
       values = forAllPlayers(fit.values, context, active);
       standardErrors = fit.standardErrors && forAllPlayers(fit.standardErrors, context, active);
       settle(values, totals, fit.sharing?.map((some) => some.map((j) => active[j])) ?? active);
@@ -87,9 +99,16 @@ export function* pairedShapley(context: ExplainerContext, plan: PairPlan, estima
       fidelity: estimator.fidelity?.() ?? {},
       coalitions: 2 * done,
       complete: done >= plan.total,
-      ...(ignorant && { note: message('explaining.endsOnly') }),
+      ...(note && { note }),
+      ...(ignorant && NOTHING_LEARNT),
     });
     return estimator.finish?.(found, active, done) ?? found;
+  };
+
+  const { hurried } = estimator;
+  const inHurry: Hurried | undefined = hurried && {
+    rough: () => estimate(hurried.rough, message('explaining.rough')),
+    effort: () => (m > 1 && done > 0 ? hurried.effort(done) : 0),
   };
 
   let planned = 0;
@@ -108,7 +127,8 @@ export function* pairedShapley(context: ExplainerContext, plan: PairPlan, estima
       return { ask: { kind: 'coalitions', coalitions, ...(alone && { ahead: 0 }) }, batch };
     },
     absorb,
-    () => (opened ? estimate : undefined),
+    () => (opened ? () => estimate() : undefined),
+    inHurry,
   );
   return estimate();
 }

@@ -2,6 +2,7 @@ import { cholesky, inverseCholesky, solveCholesky } from '../../numerics/linear-
 import type { Attribution } from '../explainer.ts';
 import { type FeatureSelection, type NormalEquations, selectFeatures } from './feature-selection.ts';
 import { submatrix } from './lasso-path.ts';
+import { type Miss, missNote } from './miss.ts';
 import { columnsOf, type RowBlock, residuals } from './neighbourhood.ts';
 import { stability } from './stability.ts';
 import { addBlock, addSums, centred, emptySums, fifthOf, type Sums } from './sums.ts';
@@ -82,6 +83,7 @@ export function createSurrogate({ features, outputs, count, selection }: Surroga
       r2: new Array<number>(outputs).fill(0),
       localPrediction: new Array<number>(outputs).fill(0),
     };
+    const misses: Miss[] = [];
     // Outputs that use the same features share one factor and one pass.
     for (const group of groupsOf(chosen)) {
       const used = chosen[group[0]];
@@ -109,6 +111,12 @@ export function createSurrogate({ features, outputs, count, selection }: Surroga
         }
         found.base[output] = local - base;
         found.localPrediction[output] = local;
+        misses.push({
+          local,
+          prediction: prediction[output],
+          error: Math.sqrt(unexplained[g] / total),
+          spread: Math.sqrt(spread[g] / total),
+        });
         // Where nothing varies, as in scikit-learn's r2_score: 1 if nothing is left to explain.
         found.r2[output] = spread[g] > 0 ? 1 - unexplained[g] / spread[g] : unexplained[g] > 0 ? 0 : 1;
       }
@@ -137,6 +145,7 @@ export function createSurrogate({ features, outputs, count, selection }: Surroga
       },
       coalitions: rows,
       complete: false,
+      ...missNote(misses),
     };
   };
 

@@ -11,7 +11,7 @@ export interface Pairs {
   /** pairs × K: (v(S) − v(N∖S)) / 2. */
   readonly differences: Float64Array;
   /** Size class of each pair. */
-  readonly classes: Uint8Array;
+  readonly classes: Uint16Array;
   /** By size class. */
   readonly taken: Float64Array;
   /** The fold that each pair is left out of; −1 where its class is used up: every fold sees it. */
@@ -40,7 +40,7 @@ export function pairTable(m: number, outputs: number, sizes: readonly SizeClass[
       const once = concatCoalitions([coalitionsOf(m, 0), ...batches.map(({ batch }) => batch.coalitions)]);
       const both = coalitionsOf(m, 2 * pairs);
       const differences = new Float64Array(pairs * outputs);
-      const classes = new Uint8Array(pairs);
+      const classes = new Uint16Array(pairs);
       let at = 0;
       for (const { batch, differences: own } of batches) {
         classes.set(batch.classes, at);

@@ -1,5 +1,5 @@
 import { coalitionsOf } from '../../games/coalitions.ts';
-import type { Ask, Attribution, Values } from '../explainer.ts';
+import type { Ask, Attribution, Hurried, Values } from '../explainer.ts';
 
 /**
  * Asks that may be out beside the oldest one: while one is solved or its last values trickle in,
@@ -17,21 +17,25 @@ export interface Issued<B> {
 /**
  * Issues asks whose plan does not depend on values, several at a time. `issue` gives the next one,
  * null when there is none left; `absorb` receives each batch's values, in the order of issue.
- * `estimate` gives what is known so far, undefined while that is nothing.
+ * `estimate` gives what is known so far, undefined while that is nothing. With `hurried`, a last
+ * ask for nothing lets the engine decide how the end result is solved.
  */
 export function* overlap<B>(
   issue: () => Issued<B> | null,
   absorb: (batch: B, values: Values) => void,
   estimate: () => (() => Attribution) | undefined,
+  hurried?: Hurried,
 ): Generator<Ask, void, Values> {
   const waiting: B[] = [];
   for (;;) {
     const issued = issue();
     if (issued) waiting.push(issued.batch);
-    else if (waiting.length === 0) return;
+    else if (waiting.length === 0 && !hurried) return;
     // With nothing left to ask, an empty ask waits for the values still out.
     const ask: Ask = issued?.ask ?? { kind: 'coalitions', coalitions: coalitionsOf(1, 0) };
-    const values = yield { ahead: AHEAD, ...ask, estimate: estimate() };
+    const now = estimate();
+    const values = yield { ahead: AHEAD, ...ask, estimate: now, hurried: now && hurried };
+    if (waiting.length === 0) return;
     if (values.length > 0) absorb(waiting.shift() as B, values);
   }
 }

@@ -1,4 +1,4 @@
-import type { Message } from '../../catalogue/message.ts';
+import { type Message, message } from '../../catalogue/message.ts';
 import type { Attribution, ExplainerContext, Fidelity } from '../explainer.ts';
 
 /** The players that can matter, in order. */
@@ -49,7 +49,24 @@ export interface Found {
   readonly fidelity: Fidelity;
   readonly coalitions: number;
   readonly complete: boolean;
+  readonly endsOnly?: true;
   readonly note?: Message;
+}
+
+/** What an estimate says where no player was looked at: its values are equal shares. */
+export const NOTHING_LEARNT = { endsOnly: true, note: message('explaining.endsOnly') } as const;
+
+/** The attribution where only the ends became known (2 × K): the empty and the full coalition. */
+export function nothingLearnt(
+  context: Pick<ExplainerContext, 'players' | 'outputs' | 'idle'>,
+  ends: Float64Array,
+): Attribution {
+  const { players, outputs } = context;
+  const [base, prediction] = [ends.slice(0, outputs), ends.slice(outputs)];
+  const values = new Float64Array(outputs * players);
+  settle(values, totalsOf(base, prediction), activePlayers(context));
+  const known = { base, prediction, values, standardErrors: null, fidelity: {}, coalitions: 0, complete: false };
+  return { players, outputs, additive: true, ...known, ...NOTHING_LEARNT };
 }
 
 /** A Shapley attribution: additive, with everything else as found. */

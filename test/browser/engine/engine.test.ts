@@ -99,8 +99,7 @@ it('keeps a budget in milliseconds and says that the deadline stopped it', async
     () => {},
   );
   expect(record.stopped).toBe('deadline');
-  // Two samples a player is what the planner never goes below: more shows that it planned from the
-  // speed it measured.
+  // Every player alone, and more: the time was used.
   expect(record.coalitions).toBeGreaterThan(2 * record.players.length);
   const exact = await engine.explain(
     'b',

@@ -42,11 +42,24 @@ it.each(['gp-shap', 'kernel-shap', 'regression-msr', 'interactions'])(
       standardErrors: null,
       coalitions: 0,
       complete: false,
+      endsOnly: true,
       note: message('explaining.endsOnly'),
     });
     for (const value of found?.values ?? []) expect(value).toBeCloseTo(2.5 / 40, 12);
     expect(explainer.create(contextOf(game, { samples: 4 }), readOptions(explainer, {})).next().value).toMatchObject({
       coalitions: { count: 4 },
     });
+  },
+);
+
+it.each(['permutation-shap', 'sampling-shap', 'partition-shap'])(
+  '%s says that it learnt nothing from too few samples for its first step',
+  (name) => {
+    const game = forestGame(40, 200, 4, 5);
+    const explainer = explainerNamed(name);
+    const explain = (samples: number) =>
+      drive(explainer.create(contextOf(game, { samples }), readOptions(explainer, {})), game);
+    expect(explain(1)).toMatchObject({ endsOnly: true, coalitions: 0, standardErrors: null });
+    expect(explain(400).endsOnly).toBeUndefined();
   },
 );

@@ -143,6 +143,7 @@ describe('the asks', () => {
   it('come in pairs with their complements', () => {
     for (const ask of watch(game, { samples: 400 }).asks) {
       const asked = coalitionsIn(ask);
+      if (asked.count === 0) continue; // the last ask only lets the engine solve
       const expected = coalitionsOf(40, asked.count);
       for (let row = 0; row < asked.count; row += 2) {
         addComplement(expected, row, asked, row + 1);

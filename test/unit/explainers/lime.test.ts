@@ -104,22 +104,53 @@ describe('a table', () => {
     const values = result?.values ?? [];
     expect(Math.abs(values[JOB] - 3)).toBeLessThan(0.3);
     expect(values[AGE]).toBeGreaterThan(0.2);
-    // "dependants = 2" against 1, drawn as 0.
-    expect(values[5 + DEPENDANTS]).toBeLessThan(-1);
+    // "dependants = 2" against 1.
+    expect(Math.abs(values[5 + DEPENDANTS] + 1)).toBeLessThan(0.1);
     expect(values[ALWAYS]).toBe(0);
     expect(values[5 + ALWAYS]).toBe(0);
     const errors = result?.standardErrors ?? [];
     for (const unused of [DEPENDANTS, GAPS]) expect(Math.abs(values[unused])).toBeLessThan(4 * errors[unused]);
   });
 
-  test('a bin of tied values is drawn as 0, as lime does, or as the value', () => {
+  test('a bin of tied values is drawn as the value, or as 0, as lime does', () => {
     const isTwo = (value: number) => Math.abs(value - 2) < 1e-6;
-    const asLime = rowsOf(explain().asks);
+    const asLime = rowsOf(explain({ tiedValues: 'zero' }).asks);
     expect(share(asLime, DEPENDANTS, (value) => value === 0 || isTwo(value))).toBe(1);
     expect(share(asLime, ALWAYS, (value) => value === 0)).toBe(1);
-    const own = rowsOf(explain({ tiedValues: 'value' }).asks);
+    const own = rowsOf(explain().asks);
     expect(share(own, DEPENDANTS, (value) => value === 1 || isTwo(value))).toBe(1);
     expect(share(own, ALWAYS, (value) => value === 5)).toBe(1);
+  });
+
+  test('zeros drawn for a constant column turn signs, and the note says that the surrogate misses', () => {
+    // What age adds depends on a column that is 5 in all rows, and 0 in none.
+    const turning = (ask: Ask): Float64Array => {
+      if (ask.kind !== 'rows') throw new Error('rows are asked for');
+      const { count, data } = ask.rows;
+      return Float64Array.from({ length: 2 * count }, (_, at) => {
+        const row = (at >> 1) * 5;
+        return at % 2 === 0 ? (data[row + AGE] - 40) * (data[row + ALWAYS] - 2.5) : data[row + AGE];
+      });
+    };
+    const old = Float32Array.of(60, 1, 2, 5, 0.3);
+    const { result: zeros } = driveAll(
+      lime.create(tabular({}, old), readOptions(lime, { tiedValues: 'zero' })),
+      turning,
+    );
+    expect(zeros?.values[AGE]).toBeLessThan(0);
+    expect(zeros?.note).toMatchObject({ key: 'explaining.surrogateMiss', values: { prediction: 50 } });
+    const { result: own } = driveAll(lime.create(tabular({}, old), readOptions(lime)), turning);
+    expect(own?.values[AGE]).toBeGreaterThan(0);
+  });
+
+  test('a surrogate that follows the model has no note', () => {
+    expect(explain({ num_features: 0 }).result?.note).toBeUndefined();
+    const line = driveAll(lime.create(tabular(), readOptions(lime, { discretize: false, num_features: 0 })), (ask) => {
+      if (ask.kind !== 'rows') throw new Error('rows are asked for');
+      const { count, data } = ask.rows;
+      return Float64Array.from({ length: 2 * count }, (_, at) => data[(at >> 1) * 5 + AGE]);
+    });
+    expect(line.result?.note).toBeUndefined();
   });
 
   test('without ranges, numbers are normal around the mean or around the row', () => {
@@ -281,7 +312,7 @@ test('the options have the names of the lime package too', () => {
     featureSelection: 'lasso_path',
     discretize: false,
     sampleAroundInstance: true,
-    tiedValues: 'zero',
+    tiedValues: 'value',
   });
   expect(lime).toMatchObject({ family: 'lime', links: false });
   expect(lime.defaultSamples({ kind: 'image' }, 5)).toBe(1000);

@@ -64,7 +64,11 @@ test.each(MODELS)('%s', { timeout: 240_000 }, (name) => {
     const found = golden.variants[variant].rows.map((row) => {
       const input: ExplainedInput = { kind: 'tabular', instance: Float32Array.from(row.x), statistics };
       const game = { players: row.x.length, outputs: model.outputs };
-      const options = readOptions(lime, { discretize_continuous: variant === 'discretized', num_features: 0 });
+      const options = readOptions(lime, {
+        discretize_continuous: variant === 'discretized',
+        num_features: 0,
+        tiedValues: 'zero',
+      });
       const runs = seeds.map((seed) => {
         const context = contextOf(game, { samples: 5000, seed, random: createRandom(seed), input });
         return finish(lime.create(context, options), (ask) => {

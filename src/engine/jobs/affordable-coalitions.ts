@@ -1,0 +1,51 @@
+import { coalitionsOf } from '../../games/coalitions.ts';
+import type { Pool, PreparedGame } from '../pool/pool.ts';
+import type { Subject } from '../subjects/subject.ts';
+import type { LimitedTime } from './limited-time.ts';
+
+/**
+ * Part of the time left that coalitions may take; the rest is for solving, and for slower moments.
+ */
+const PLANNED_SHARE = 0.5;
+/** Coalitions of the first probe; each probe doubles them. */
+const FIRST_PROBE = 2;
+/** A probe that took longer says what more of the same will take. */
+const PROBE_MILLISECONDS = 30;
+/** Probes go on while they take less than one part in this many of the time left. */
+const PROBE_SHARE = 8;
+
+export interface AffordableOptions {
+  readonly time: LimitedTime;
+  readonly subject: Pick<Subject, 'players' | 'rowsPerCoalition'>;
+  readonly pool: Pick<Pool, 'value' | 'milliseconds'>;
+  readonly game: PreparedGame;
+  /** Told the model rows that measuring took: none where earlier calls have shown the cost. */
+  readonly used: (rows: number) => void;
+}
+
+/**
+ * Coalitions that surely fit in limited time, by what calls have cost. Where those before say too
+ * little, as a first call on a single row does, larger and larger asks are tried: the first ones
+ * may still be slow.
+ */
+export async function affordableCoalitions(options: AffordableOptions): Promise<number> {
+  const { time, subject, pool, game, used } = options;
+  const { players, rowsPerCoalition } = subject;
+  const { signal } = new AbortController();
+  const bought = (units: number, milliseconds: number): number =>
+    Math.max(0, Math.floor((time.left() * PLANNED_SHARE * units) / Math.max(0.05, milliseconds)));
+
+  for (let units = FIRST_PROBE; ; units *= 2) {
+    const cost = pool.milliseconds(units * rowsPerCoalition);
+    if (cost !== null && cost >= PROBE_MILLISECONDS) return bought(units, cost);
+    // What is known of small calls promises room for larger ones.
+    if (cost !== null && PROBE_SHARE * cost < time.left()) continue;
+    if (cost !== null) return bought(units, cost);
+    const before = time.now();
+    await pool.value(game, coalitionsOf(players.length, units), signal);
+    used(units * rowsPerCoalition);
+    const took = time.now() - before;
+    if (took >= PROBE_MILLISECONDS && units > FIRST_PROBE) return bought(units, took);
+    if (PROBE_SHARE * took >= time.left()) return bought(units, took);
+  }
+}

@@ -1,0 +1,50 @@
+/** How late a first answer may be: a part of the limit, within bounds. */
+const GRACE_SHARE = 0.1;
+const LEAST_GRACE = 250;
+const MOST_GRACE = 1000;
+
+/** The time an explanation has, as far as driving it depends on it. */
+export interface LimitedTime {
+  /** The limit in milliseconds. */
+  readonly limit: number;
+  /** How late an answer may be where nothing could be said before. */
+  readonly grace: number;
+  /** Milliseconds left; negative once the time is up. */
+  left(): number;
+  now(): number;
+  /** `passed` resolves once no more than `left` milliseconds are left, unless it is cleared. */
+  until(left: number): { readonly passed: Promise<'deadline'>; clear(): void };
+}
+
+/** What tells the time: the machine's clock, or a test's. */
+export interface Clock {
+  now(): number;
+  /** Calls back after some milliseconds; returns what calls it off. */
+  after(milliseconds: number, act: () => void): () => void;
+}
+
+const machineClock: Clock = {
+  now: () => performance.now(),
+  after(milliseconds, act) {
+    const timer = setTimeout(act, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** A limit in milliseconds that counts from `start`. */
+export function limitedTime(limit: number, start: number, clock: Clock = machineClock): LimitedTime {
+  const left = (): number => limit - (clock.now() - start);
+  return {
+    limit,
+    grace: Math.min(MOST_GRACE, Math.max(LEAST_GRACE, GRACE_SHARE * limit)),
+    left,
+    now: clock.now,
+    until(rest) {
+      let clear = () => {};
+      const passed = new Promise<'deadline'>((resolve) => {
+        clear = clock.after(Math.max(0, left() - rest), () => resolve('deadline'));
+      });
+      return { passed, clear: () => clear() };
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { affordableCoalitions } from '../../../../src/engine/jobs/affordable-coalitions.ts';
+import { limitedTime } from '../../../../src/engine/jobs/limited-time.ts';
+import type { PreparedGame } from '../../../../src/engine/pool/pool.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
+
+const ROWS = 100;
+// Only the pool looks into the game.
+const game = {} as PreparedGame;
+
+/** How many coalitions fit; `cost` is that of a call by its rows, and whether it is the first. */
+async function fits(
+  limit: number,
+  cost: (rows: number, first: boolean) => number,
+  known: (rows: number) => number | null = () => null,
+) {
+  const clock = fakeClock();
+  const asked: number[] = [];
+  let rows = 0;
+  const found = await affordableCoalitions({
+    time: limitedTime(limit, 0, clock),
+    subject: { players: new Array<string>(8).fill(''), rowsPerCoalition: ROWS },
+    pool: {
+      milliseconds: known,
+      async value(_, { count }) {
+        clock.pass(cost(count * ROWS, asked.length === 0));
+        asked.push(count);
+        return new Float64Array(count);
+      },
+    },
+    game,
+    used: (more) => {
+      rows += more;
+    },
+  });
+  expect(rows).toBe(asked.reduce((sum, count) => sum + count * ROWS, 0));
+  return { found, asked };
+}
+
+describe('affordableCoalitions', () => {
+  it('does not take a cold first call for the price of all', async () => {
+    const { found, asked } = await fits(5000, (rows, first) => (first ? 400 : 0.01 * rows));
+    expect(asked.length).toBeGreaterThan(1);
+    // A coalition takes 1 ms: half of what is left is 2,200 of them.
+    expect(found).toBeGreaterThan(2000);
+  });
+
+  it('asks nothing where the cost is known', async () => {
+    const { found, asked } = await fits(
+      1000,
+      () => 0,
+      (rows) => 0.01 * rows,
+    );
+    expect(asked).toEqual([]);
+    expect(found).toBe(500);
+  });
+
+  it('does not spend the time on measuring', async () => {
+    const { found, asked } = await fits(1000, () => 600);
+    expect(asked).toEqual([2]);
+    expect(found).toBe(0);
+  });
+});
