@@ -18,4 +18,31 @@ export const limits = {
 
 /** Largest model file that is opened, in units of MEGABYTE bytes. */
 export const MODEL_MEGABYTES = 200;
+/** Largest other file that is read: a text beyond it is longer than JavaScript's strings can be. */
+export const FILE_MEGABYTES = 500;
 export const MEGABYTE = 2 ** 20;
+
+/**
+ * What a model may hold and ask for: far more than real ones do, and so little that a damaged or a
+ * hostile file cannot exhaust the machine.
+ */
+export const mostOf = {
+  /** Nodes of a graph, with those of its functions written out. */
+  nodes: 100_000,
+  /** Steps of its loops, one within the other multiplied. */
+  loopSteps: 100_000,
+  /** Numbers of a tensor that it makes by itself. */
+  tensorNumbers: 2 ** 26,
+  /** Numbers of a call: rows that the file fixes times numbers of a row. */
+  callNumbers: 2 ** 25,
+  /** Numbers of a layer that has more than all weights of its model. */
+  layerNumbers: 2 ** 22,
+  /** K: numbers of an answer. */
+  outputs: 100_000,
+} as const;
+
+/** Memory of the ONNX runtime in megabytes: at least, and for each megabyte of the model's file. */
+export const RUNTIME_MEGABYTES = { least: 640, perMegabyte: 16, most: 4096 } as const;
+
+/** How large a table may be: so that it fits into the memory of a browser. */
+export const tableLimits = { megabytes: 400, columns: 50_000, cells: 30_000_000 } as const;

@@ -2,6 +2,7 @@ import { max, min } from 'd3-array';
 import { english } from '../catalogue/english.ts';
 import type { Language } from '../catalogue/language.ts';
 import { message } from '../catalogue/message.ts';
+import { ownOf } from '../data/named.ts';
 import type { Explanation } from '../records/record.ts';
 import { cellText, type Formatter, formatter, percent, type Unit } from './format.ts';
 
@@ -114,9 +115,8 @@ export function viewOf(
   const format = { ...formatter(scale === 'own' ? 'value' : unit, largest, finest, language), amount };
   const base = flipped(record.base[output], unit === 'probability');
   const own = flipped(record.modelOutput[output], probability);
-  const ownText = probability
-    ? percent(own, 1, language)
-    : formatter('value', Math.abs(own), null, language).amount(own);
+  const plainAnswer = (value: number): string =>
+    probability ? percent(value, 1, language) : formatter('value', Math.abs(value), null, language).amount(value);
   const fit = fitOf(record, output);
   const name = record.outputs[output];
   return {
@@ -131,8 +131,8 @@ export function viewOf(
     sign,
     base,
     prediction: flipped(record.prediction[output], unit === 'probability'),
-    answer: record.space === 'output' ? format.amount(own) : ownText,
-    baseAnswer: record.space === 'logit' ? percent(1 / (1 + Math.exp(-base)), 1, language) : format.amount(base),
+    answer: record.space === 'output' ? format.amount(own) : plainAnswer(own),
+    baseAnswer: record.space === 'logit' ? plainAnswer(1 / (1 + Math.exp(-base))) : format.amount(base),
     players,
     largest,
     format,
@@ -155,7 +155,7 @@ function playersOf(
       index,
       name,
       cell: cellOf(record, name, language),
-      columns: record.groups?.[name]?.length ?? null,
+      columns: columnsOf(record, name)?.length ?? null,
       value,
       error,
       interval,
@@ -200,6 +200,9 @@ export function sameExplanation(a: Explanation | null, b: Explanation | null): b
   );
 }
 
+/** The columns of a group; undefined for any other player, whatever it is called. */
+const columnsOf = ({ groups }: Explanation, player: string): readonly string[] | undefined => ownOf(groups, player);
+
 /** A player's value in the row, or those of its columns. */
 function cellOf(record: Explanation, player: string, language: Language): string | null {
   if (record.input.kind !== 'tabular' || !record.input.values) return null;
@@ -208,7 +211,7 @@ function cellOf(record: Explanation, player: string, language: Language): string
     const at = columns.indexOf(column);
     return at < 0 ? null : cellText(values[at], language);
   };
-  const grouped = record.groups?.[player];
+  const grouped = columnsOf(record, player);
   if (!grouped) return one(player);
   const cells = grouped.map((column) =>
     message('chart.playerValue', { name: column, cell: one(column) ?? language.say('chart.missing') }),

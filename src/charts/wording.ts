@@ -1,4 +1,5 @@
 import { type Message, message } from '../catalogue/message.ts';
+import type { Explanation } from '../records/record.ts';
 import type { ChartName, Table } from './chart.ts';
 import { rounded } from './format.ts';
 import { type InteractionsView, interactionsOf, type PairView } from './interactions-view.ts';
@@ -22,6 +23,10 @@ export function endAnswer(view: View): string {
   const value = view.format.amount(view.prediction);
   return value === view.answer ? value : view.language.say('chart.withAnswer', { value, answer: view.answer });
 }
+
+/** What to show in place of a chart where nothing was learnt about the players; null elsewhere. */
+export const nothingLearnt = ({ endsOnly, stopped }: Explanation): Message | null =>
+  endsOnly ? message('chart.nothingLearnt', { stopped }) : null;
 
 const unitsIn = (view: View): Message => message(`chart.in.${view.scale}`);
 

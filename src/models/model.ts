@@ -22,6 +22,14 @@ export interface TensorShape {
   readonly shape: readonly (number | null)[];
 }
 
+/** What a model's file says of a column whose numbers are codes of categories. */
+export interface Categories {
+  /** Their names in the order of their codes; null where the file does not say. */
+  readonly levels: readonly string[] | null;
+  /** The model tells codes below this one apart. */
+  readonly codes: number;
+}
+
 /** What a model file says about itself, read without running it. */
 export interface ModelFacts {
   readonly file: string;
@@ -31,6 +39,8 @@ export interface ModelFacts {
   readonly inputs: readonly TensorShape[];
   /** After ZipMap handling; sequence outputs that cannot be read are left out. */
   readonly outputs: readonly TensorShape[];
+  /** Names of outputs that only hand inputs on. Absent: none. */
+  readonly passedThrough?: readonly string[];
   readonly opsets: Readonly<Record<string, number>>;
   /** Operators used, "domain:Name" or "Name". */
   readonly operators: readonly string[];
@@ -45,7 +55,16 @@ export interface ModelFacts {
   readonly classes: readonly string[] | null;
   /** The file's metadata_props. */
   readonly metadata: Readonly<Record<string, string>>;
+  /** For each column of the only input: whether it holds categories. Absent: none does. */
+  readonly categories?: readonly (Categories | null)[];
+  /** Whether several answers are those to several questions, not to one about classes. */
+  readonly targets?: boolean;
+  /** What a person should know about how the file is read. */
+  readonly notices?: readonly Message[];
 }
+
+/** The final step that a model's file leaves out, which makes probabilities; null: none. */
+export type Finish = 'softmax' | 'logistic' | null;
 
 /**
  * The input tensors of a tabular model and the columns that fill them, in order: positions in the
@@ -70,6 +89,8 @@ export interface TabularBinding {
    * `predict` takes any number.
    */
   readonly batch: number | null;
+  /** The final step that the file leaves out. Absent: none. */
+  readonly finalStep?: Finish;
   readonly output: string;
   /** K; 0 where the file does not say it: opening the model finds out. */
   readonly outputs: number;
@@ -82,6 +103,7 @@ export interface ImageBinding {
   readonly type: ElementType;
   readonly image: ImageInput;
   readonly batch: number | null;
+  readonly finalStep?: Finish;
   readonly output: string;
   readonly outputs: number;
 }
@@ -102,8 +124,7 @@ export interface TextBinding {
   readonly tokens: number | null;
   /** What the model is given where there is no token. */
   readonly pad: number;
-  /** The final step that the file leaves out. */
-  readonly finalStep: 'softmax' | 'logistic' | null;
+  readonly finalStep: Finish;
   readonly batch: number | null;
   readonly output: string;
   readonly outputs: number;

@@ -3,7 +3,8 @@ import { readOnnx } from './onnx/reading/read.ts';
 import { beginsTfjs } from './tfjs/pack.ts';
 import { type Beside, readTfjs } from './tfjs/read.ts';
 import { boosterFacts } from './trees/booster.ts';
-import { boosterFormat } from './trees/booster-format.ts';
+import { boosterFormat, otherBoosterFile } from './trees/booster-format.ts';
+import { unsupported } from './trees/tree-model.ts';
 
 /**
  * Reads what a model's file says about itself: ONNX, XGBoost, LightGBM or TensorFlow.js, told apart
@@ -16,5 +17,7 @@ export async function readModel(
   beside: Beside,
 ): Promise<{ facts: ModelFacts; bytes: Uint8Array }> {
   if (boosterFormat(bytes)) return { facts: await boosterFacts(bytes, file), bytes };
+  const other = otherBoosterFile(bytes);
+  if (other) throw unsupported(file, other);
   return beginsTfjs(bytes) ? readTfjs(bytes, file, beside) : readOnnx(bytes, file);
 }

@@ -1,4 +1,4 @@
-import { answerCount } from '../structures/final-step.ts';
+import { answerCount, type FinalStep } from '../structures/final-step.ts';
 import { type Structure, scoreCount } from '../structures/structure.ts';
 import { encodingOf } from './encoding.ts';
 import { readOnnxLinear } from './linear/onnx.ts';
@@ -23,7 +23,8 @@ export function structureOf(model: Uint8Array, file: string, binding: TabularBin
   if (!found || found.output !== binding.output) return null;
   const columns = binding.inputs.flatMap((input) => input.columns);
   if (columns.some((column, at) => column !== at)) return null;
-  const { finalStep } = found;
+  const finalStep = finished(found.finalStep, binding);
+  if (!finalStep) return null;
   const made = onnx?.made ?? null;
   if (made && onnx?.width !== columns.length) return null;
   const encoding = encodingOf(binding, made, file);
@@ -34,6 +35,13 @@ export function structureOf(model: Uint8Array, file: string, binding: TabularBin
       : { kind: 'linear', linear: found.linear, finalStep, encoding };
   const reads = structure.kind === 'trees' ? structure.trees.columns : structure.linear.columns;
   return reads === width && answerCount(finalStep, scoreCount(structure)) === binding.outputs ? structure : null;
+}
+
+/** The final step with the one that a card adds; null where the file already has one. */
+function finished(own: FinalStep, { finalStep, outputs }: TabularBinding): FinalStep | null {
+  if (!finalStep) return own;
+  if (own.kind !== 'none' || own.pair !== null || own.scale !== 1) return null;
+  return { ...own, kind: outputs === 1 ? 'logistic' : finalStep };
 }
 
 /**

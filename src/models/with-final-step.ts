@@ -4,8 +4,14 @@ import type { Model } from './model.ts';
 
 type FinishAnswers = (answers: Float32Array | Float64Array) => Float64Array;
 
-/** A text model with the final step that its file leaves out: probabilities instead of logits. */
-export function withFinalStep(model: Model, kind: FinalStep['kind']): Model {
+/**
+ * A model with the final step that its file leaves out: probabilities instead of logits. Of one
+ * logit, the softmax of two classes is the logistic function. `single`: whether a coalition has one
+ * row; otherwise a device averages answers before the step could be taken, so no game is played
+ * there.
+ */
+export function withFinalStep(model: Model, wanted: FinalStep['kind'], single: boolean): Model {
+  const kind = wanted === 'softmax' && model.outputs === 1 ? 'logistic' : wanted;
   const finalStep: FinalStep = { ...noFinalStep, kind };
   const { deviceGame, ...rest } = model;
   const finish: FinishAnswers = (answers) => applyFinalStep(finalStep, Float64Array.from(answers), model.outputs);
@@ -13,13 +19,13 @@ export function withFinalStep(model: Model, kind: FinalStep['kind']): Model {
     ...rest,
     float64: true,
     predict: async (rows, count) => finish(await model.predict(rows, count)),
-    ...(deviceGame && { deviceGame: finishedGames(deviceGame, model.outputs, finish) }),
+    ...(deviceGame && single && { deviceGame: finishedGames(deviceGame, model.outputs, finish) }),
   };
 }
 
 /**
- * A coalition of a text has one row, whose mean is its answer: the step is taken here, on all
- * outputs together.
+ * Where a coalition has one row, its mean is its answer: the step is taken here, on all outputs
+ * together.
  */
 function finishedGames(open: OpenDeviceGame, outputs: number, finish: FinishAnswers): OpenDeviceGame {
   return async (masker, wanted) => {

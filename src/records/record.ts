@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type Message, message } from '../catalogue/message.ts';
+import { named } from '../data/named.ts';
 import { foreign, OrielError } from '../errors.ts';
 import { MessageSchema } from './message-schema.ts';
 
@@ -59,7 +60,7 @@ export const ExplanationSchema = v.object({
     v.object({ sha256: v.string(), rows: v.number(), method: v.string(), seed: v.nullable(v.number()) }),
   ),
   players: v.array(v.string()),
-  groups: v.nullable(v.record(v.string(), v.array(v.string()))),
+  groups: v.nullable(named(v.array(v.string()))),
   outputs: v.array(v.string()),
   space: v.picklist(['output', 'logit', 'raw']),
   explainer: v.object({
@@ -87,6 +88,11 @@ export const ExplanationSchema = v.object({
    */
   interactions: v.optional(v.array(v.array(v.array(finite)))),
   additivityResidual: v.nullable(v.array(finite)),
+  /**
+   * Set where nothing was learnt about the players: the attributions are equal shares of what they
+   * add up to, and are not to be shown as an explanation.
+   */
+  endsOnly: v.optional(v.literal(true)),
   fidelity: v.record(v.string(), measure),
   coalitions: v.number(),
   /** Model rows whose answers were used. */

@@ -31,7 +31,7 @@ export class AnswerPanel extends Panel {
       <oriel-progress .state=${state} .controller=${controller}></oriel-progress>
       ${waits ? html`<p class="remark waits">${this.say('page.opening', { what: opening })}</p>` : nothing}
       ${this.remark()}
-      ${shown ? this.chart(shown, stale) : nothing}
+      ${shown && !shown.record.endsOnly ? this.chart(shown, stale) : nothing}
       <p class="visually-hidden" aria-live="polite">${this.announced}</p>
     `;
   }

@@ -1,4 +1,5 @@
 import type { Language } from '../../catalogue/language.ts';
+import { nothingLearnt } from '../../charts/wording.ts';
 import type { Card } from '../../data/card.ts';
 import { cardWords } from '../../data/card-words.ts';
 import type { Explanation } from '../../records/record.ts';
@@ -109,6 +110,8 @@ export function answerSentence(
   const output = record.outputs.indexOf(choice.output);
   if (output < 0) return [];
   const answer = headline(predictionText(card, choice, record.modelOutput[output], language), language);
+  const silent = nothingLearnt(record);
+  if (silent) return [answer, space, piece(language.text(silent))];
   const { reasons, total, uncertain } = reasonsOf(record, choice);
   if (total < 1e-9) return [answer, space, piece(language.say('page.sentence.nothing'))];
   if (uncertain) return [answer, space, piece(language.say('page.sentence.uncertain'))];

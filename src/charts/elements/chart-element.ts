@@ -9,7 +9,7 @@ import { paint } from '../scene/paint.ts';
 import { download, pngOf } from '../scene/save.ts';
 import { svgText } from '../scene/svg.ts';
 import { type Presentation, sameExplanation, type View, viewOf } from '../view.ts';
-import { chartFile, readout, summary, tableOf } from '../wording.ts';
+import { chartFile, nothingLearnt, readout, summary, tableOf } from '../wording.ts';
 import { NearestLanguage } from './nearest-language.ts';
 import { chartStyles, colours } from './styles.ts';
 
@@ -117,6 +117,8 @@ export abstract class ChartElement extends LitElement {
     if (!view) return nothing;
     const { name, cells } = this.description;
     const { language } = view;
+    const silent = nothingLearnt(view.record);
+    if (silent) return html`<p lang=${language.tag} dir=${language.direction}>${language.text(silent)}</p>`;
     const described = this.readout(view);
     return html`
       <div lang=${language.tag} dir=${language.direction}>
@@ -169,7 +171,7 @@ export abstract class ChartElement extends LitElement {
   }
 
   protected drawn(canvas: Canvas): string {
-    return this.view
+    return this.view && !nothingLearnt(this.view.record)
       ? svgText(this.description.scene(this.view, canvas), summary(this.description.name, this.view))
       : '';
   }
@@ -181,13 +183,14 @@ export abstract class ChartElement extends LitElement {
 
   saveSVG(): void {
     const { view } = this;
-    if (view)
+    if (view && !nothingLearnt(view.record))
       download(new Blob([this.toSVG()], { type: 'image/svg+xml' }), chartFile(this.description.name, view, 'svg'));
   }
 
   async savePNG(): Promise<void> {
     const { view } = this;
-    if (view) download(await this.toPNG(), chartFile(this.description.name, view, 'png'));
+    if (view && !nothingLearnt(view.record))
+      download(await this.toPNG(), chartFile(this.description.name, view, 'png'));
   }
 
   private get svg(): SVGSVGElement | null {

@@ -3,6 +3,7 @@ import type { Language } from '../../catalogue/language.ts';
 import type { Explanation } from '../../records/record.ts';
 import { chartFor, chartsFor } from '../index.ts';
 import type { Presentation } from '../view.ts';
+import { nothingLearnt } from '../wording.ts';
 import type { ChartElement } from './chart-element.ts';
 import { NearestLanguage } from './nearest-language.ts';
 import { colours } from './styles.ts';
@@ -114,6 +115,8 @@ export class OrielChart extends LitElement {
 
   override render() {
     if (!this.record || !this.shown) return nothing;
+    // There is nothing to choose or to save where nothing was learnt.
+    if (nothingLearnt(this.record)) return this.shown;
     const suitable = chartsFor(this.record);
     const current = chartFor(this.record, this.chart);
     const language = this.nearest.current;

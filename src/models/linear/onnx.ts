@@ -1,3 +1,4 @@
+import { ownOf } from '../../data/named.ts';
 import { type FinalStep, noFinalStep } from '../../structures/final-step.ts';
 import type { Linear } from '../../structures/linear.ts';
 import { type Graph, graphOf, outputOf } from '../onnx/pipeline/main-graph.ts';
@@ -81,8 +82,9 @@ function finalStepOf(node: Node, file: string): FinalStep {
     PROBIT: 'probit',
   } as const;
   const name = textOf(node, 'post_transform', 'NONE');
-  if (!(name in kinds)) throw malformed(file, 'tree.mode', { name });
-  return { ...noFinalStep, kind: kinds[name as keyof typeof kinds] };
+  const kind = ownOf<FinalStep['kind']>(kinds, name);
+  if (!kind) throw malformed(file, 'tree.mode', { name });
+  return { ...noFinalStep, kind };
 }
 
 /** The final step a graph ends with, and the tensor it is made from. */

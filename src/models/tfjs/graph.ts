@@ -1,3 +1,4 @@
+import { ownOf } from '../../data/named.ts';
 import type { ElementType, TensorShape } from '../model.ts';
 import type { Topology } from './layers.ts';
 
@@ -83,5 +84,5 @@ function tensor(name: string, dtype: string | number | undefined, shape: Dimensi
   const sizes = known
     ? (shape.dim ?? []).map(({ size }) => (Number(size ?? -1) >= 0 ? Number(size) : null))
     : [null, null];
-  return { name: name.replace(/:0$/, ''), type: TYPES[String(dtype)] ?? 'float32', shape: sizes };
+  return { name: name.replace(/:0$/, ''), type: ownOf(TYPES, String(dtype)) ?? 'float32', shape: sizes };
 }

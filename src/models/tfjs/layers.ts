@@ -1,3 +1,4 @@
+import { ownOf } from '../../data/named.ts';
 import type { ElementType, TensorShape } from '../model.ts';
 
 // A layers model is a tree of layers as Keras describes it: here its inputs, outputs and layers are
@@ -78,7 +79,7 @@ const pairs = (ends: readonly (readonly unknown[])[]): readonly (readonly unknow
 function inputOf(layer: Layer): TensorShape[] {
   const { batch_input_shape: shape, dtype } = layer.config;
   const name = layer.class_name === 'InputLayer' ? nameOf(layer) : `${nameOf(layer)}_input`;
-  if (shape) return [{ name, type: TYPES[dtype ?? ''] ?? 'float32', shape: [...shape] }];
+  if (shape) return [{ name, type: ownOf(TYPES, dtype ?? '') ?? 'float32', shape: [...shape] }];
   const inner = layersOf(layer);
   return inner.length > 0 ? layersTopology(layer).inputs.slice() : [];
 }

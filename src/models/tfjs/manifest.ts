@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { message } from '../../catalogue/message.ts';
 import { issueText } from '../../data/issue-text.ts';
+import { ownOf } from '../../data/named.ts';
 import { foreign, OrielError } from '../../errors.ts';
 
 const size = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -51,7 +52,7 @@ export function parseModelJson(json: Uint8Array, file: string): ModelJson {
   const result = v.safeParse(ModelJsonSchema, parsed);
   if (!result.success) throw unreadable(issueText(result.issues, 'model.json'));
   for (const { name, dtype } of result.output.weightsManifest.flatMap(({ weights }) => weights)) {
-    if (dtype === 'string' || dtype in BYTES) continue;
+    if (dtype === 'string' || Object.hasOwn(BYTES, dtype)) continue;
     const details = {
       file,
       operator: message('model.elementType', { type: dtype }),
@@ -68,7 +69,7 @@ export function bytesOf({ weights }: WeightGroup): { readonly bytes: number; rea
   let bytes = 0;
   for (const { shape, dtype, quantization } of weights) {
     const count = shape.reduce((product, each) => product * each, 1);
-    bytes += count * (BYTES[quantization?.dtype ?? dtype] ?? 4);
+    bytes += count * (ownOf(BYTES, quantization?.dtype ?? dtype) ?? 4);
   }
   return { bytes, exact: weights.every(({ dtype }) => dtype !== 'string') };
 }

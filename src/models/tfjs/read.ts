@@ -4,6 +4,7 @@ import { OrielError } from '../../errors.ts';
 import type { ModelFacts } from '../model.ts';
 import { checkModelSize } from '../model-size.ts';
 import { graphNodes, graphTopology } from './graph.ts';
+import { checkLayers } from './layer-checks.ts';
 import { layersModel, layersTopology, type Topology } from './layers.ts';
 import { bytesOf, type ModelJson, parseModelJson, partsOf } from './manifest.ts';
 import { packModel } from './pack.ts';
@@ -47,11 +48,12 @@ export async function readTfjs(
  * What model.json says of inputs, outputs and layers or operators. Throws `model-unreadable` where
  * it says nothing.
  */
-export function topologyOf({ modelTopology, signature }: ModelJson, file: string): Topology {
+export function topologyOf({ modelTopology, signature, weightsManifest }: ModelJson, file: string): Topology {
   const nodes = graphNodes(modelTopology);
   const layers = nodes ? null : layersModel(modelTopology);
   if (!nodes && !layers) throw new OrielError('model-unreadable', { file, text: message('model.noTopology') });
   try {
+    if (layers) checkLayers(layers, numbersIn(weightsManifest), file);
     const topology = nodes ? graphTopology(nodes, signature) : layersTopology(layers as NonNullable<typeof layers>);
     if (topology.outputs.length === 0)
       throw new OrielError('model-unreadable', { file, text: message('model.noOutputs') });
@@ -61,6 +63,12 @@ export function topologyOf({ modelTopology, signature }: ModelJson, file: string
     throw new OrielError('model-unreadable', { file, text: message('model.malformed') }, { cause: error });
   }
 }
+
+/** Numbers of all weights. */
+const numbersIn = (groups: ModelJson['weightsManifest']): number =>
+  groups
+    .flatMap(({ weights }) => weights)
+    .reduce((sum, { shape }) => sum + shape.reduce((product, side) => product * side, 1), 0);
 
 async function readWeights(model: ModelJson, file: string, beside: Beside): Promise<Uint8Array> {
   const { weightsManifest } = model;

@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
+import { checkOutputs } from '../bind/output.ts';
 import type { InTurn } from '../in-turn.ts';
 import type { BackendName, Binding } from '../model.ts';
 import { createFeeder, type Feeder } from './feed.ts';
@@ -65,7 +66,10 @@ export function createRowCalls(parts: RowCallsParts): RowCalls {
       read(await runtime.on(() => tf.tidy(() => network.answer(feeder.tensors(rows, from, to, size))))),
     );
     const found = values.length / size;
-    if (outputs === 0) outputs = found;
+    if (outputs === 0) {
+      checkOutputs(found, binding.output, file);
+      outputs = found;
+    }
     if (found !== outputs || !Number.isInteger(found)) {
       const text = message('model.outputValues', { found: values.length, rows: size });
       throw new OrielError('model-output', { output: binding.output, file, text });

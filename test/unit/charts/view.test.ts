@@ -68,6 +68,22 @@ describe('viewOf', () => {
     expect(looksLikeProbability({ ...lime, base: [1.4] })).toBe(true);
   });
 
+  it('says what log-odds are taken of in the units it was told', () => {
+    expect(viewOf(logit).baseAnswer).toMatch(/%/);
+    expect(viewOf(logit, { units: 'value' })).toMatchObject({ unit: 'logit', baseAnswer: '0.298', answer: '0.711' });
+  });
+
+  it('takes a player for a group only where it is one, whatever its name', () => {
+    if (credit.input.kind !== 'tabular') throw new Error('credit is tabular');
+    const names = ['constructor', '__proto__', 'toString', ...credit.players.slice(3)];
+    const named = { ...credit, players: names, input: { ...credit.input, columns: names } };
+    const cells = viewOf(credit).players.map(({ cell }) => cell);
+    for (const groups of [{}, { prototype: ['nothing'] }] as Record<string, string[]>[])
+      expect(viewOf({ ...named, groups }).players.map(({ cell, columns }) => columns ?? cell)).toEqual(cells);
+    const groups = JSON.parse('{ "__proto__": ["constructor", "__proto__"] }');
+    expect(viewOf({ ...named, groups }).players.find(({ name }) => name === '__proto__')?.columns).toBe(2);
+  });
+
   it('reads R² of the surrogate and its answer from the model', () => {
     expect(viewOf(lime).fit).toBe(0.47);
     expect(viewOf(lime).answer).toBe('66.3\u00a0%');

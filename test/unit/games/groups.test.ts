@@ -22,6 +22,15 @@ test('a group may bear the name of one of its own columns', () => {
   expect(groupPlayers(columns, { b: ['b', 'a'] }).names).toEqual(['b', 'c', 'd', 'e']);
 });
 
+test('groups and columns may have names that every object knows', () => {
+  const names = ['constructor', '__proto__', 'toString', 'prototype'];
+  expect(groupPlayers(names, null).names).toEqual(names);
+  expect(groupPlayers(names, { all: ['toString', 'constructor'] }).names).toEqual(['all', '__proto__', 'prototype']);
+  const groups = Object.fromEntries(names.map((name, index) => [name, [columns[index]]]));
+  expect(groupPlayers(columns, groups).names).toEqual([...names, 'e']);
+  expect(errorOf(() => groupPlayers(names, { x: ['valueOf'] })).code).toBe('groups-invalid');
+});
+
 test.each([
   [{ x: ['a', 'z'] }, 'no column "z"'],
   [{ x: ['a'], y: ['b', 'a'] }, '"a" is used twice'],

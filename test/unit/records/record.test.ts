@@ -37,6 +37,13 @@ describe('record', () => {
     expect(parseExplanation(JSON.parse(canonicalJson(record)))).toEqual(record);
   });
 
+  it('keeps groups of any name', () => {
+    const groups = JSON.parse('{ "constructor": ["a"], "__proto__": ["b"], "prototype": [], "toString": [] }');
+    const parsed = parseExplanation(JSON.parse(canonicalJson({ ...record, groups })));
+    expect(Object.keys(parsed.groups ?? {}).sort()).toEqual(Object.keys(groups).sort());
+    expect(canonicalJson(parsed)).toBe(canonicalJson({ ...record, groups }));
+  });
+
   it('may hold interactions, and is as it was without', () => {
     const more = {
       ...record,

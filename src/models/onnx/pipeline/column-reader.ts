@@ -1,6 +1,7 @@
 // Follows a tensor back to the graph's inputs, column by column, through what pipelines put in
 // front of a model.
 
+import { ownOf } from '../../../data/named.ts';
 import { tensorNumbers, tensorTexts } from '../reading/attributes.ts';
 import type { Node } from '../reading/nodes.ts';
 import { ELEMENT_TYPES } from '../reading/proto.ts';
@@ -58,7 +59,7 @@ export function columnReader(graph: Graph, open: number | null = null): ColumnRe
 
   function passed(node: Node, name: string): TracedTensor | null {
     used.add(node);
-    const operator = operators[node.operator];
+    const operator = ownOf(operators, node.operator);
     const found = operator ? outcome(operator, node, name) : null;
     if (!found) stopped ??= node;
     return found;

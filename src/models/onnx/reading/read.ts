@@ -4,7 +4,9 @@ import { OrielError } from '../../../errors.ts';
 import type { ModelFacts, TensorShape } from '../../model.ts';
 import { checkModelSize } from '../../model-size.ts';
 import { classNames } from './classes.ts';
-import { allNodes, NestedTooDeeply, type Node, visitGraphs } from './nodes.ts';
+import { checkExtent } from './extent.ts';
+import { allNodes, NestedTooDeeply, type Node, readNode, visitGraphs } from './nodes.ts';
+import { passedThrough } from './passed-through.ts';
 import {
   ATTRIBUTE,
   DIM,
@@ -80,8 +82,9 @@ function readModel(original: Uint8Array, file: string, hash: string): { facts: M
   const version = integer(original, MODEL.irVersion) ?? 0;
   if (!found) return unreadable(message('model.noGraph'));
   if (version < 1 || version > 1000 || Object.keys(opsets).length === 0) unreadable(message('model.noVersion'));
-  refuseExternalData(found, file);
+  checkExtent(original, found, file);
   const nodes = allNodes(original);
+  refuseExternalData(found, nodes, file);
   if (nodes.length === 0) unreadable(message('model.noGraph'));
   refuseTraining(nodes, file);
 
@@ -100,6 +103,12 @@ function readModel(original: Uint8Array, file: string, hash: string): { facts: M
     bytes: original.length,
     inputs: inputs.map((info) => readInput(info, file)),
     outputs: outputs.filter(isSupported),
+    passedThrough: passedThrough(
+      payloads(graph, GRAPH.node).map(readNode),
+      inputs.map((info) => text(info, VALUE_INFO.name)),
+      initializers,
+      outputs.map(({ name }) => name),
+    ),
     opsets,
     operators,
     classicalOperators: operators.some(
@@ -112,7 +121,9 @@ function readModel(original: Uint8Array, file: string, hash: string): { facts: M
     ),
   };
   if (facts.outputs.length === 0) {
-    throw new OrielError('model-output', { file, output: outputs[0].name, text: message('model.outputType') });
+    const [{ name, type }] = outputs;
+    const why = type === null ? message('model.outputType') : message('model.outputElement', { type });
+    throw new OrielError('model-output', { file, output: name, text: why });
   }
   return { facts, bytes };
 }
@@ -130,10 +141,9 @@ function tensorsOf(graph: Uint8Array): Uint8Array[] {
   return [...payloads(graph, GRAPH.initializer), ...sparse];
 }
 
-function refuseExternalData(model: Uint8Array, file: string): void {
-  visitGraphs(model, (graph, nodes) => {
-    const constants = nodes.filter(({ operator }) => operator === 'Constant').flatMap((each) => tensorsInside(each));
-    for (const tensor of [...tensorsOf(graph), ...constants]) {
+function refuseExternalData(graph: Uint8Array, nodes: readonly Node[], file: string): void {
+  const refuse = (tensors: readonly Uint8Array[]): void => {
+    for (const tensor of tensors) {
       if (integer(tensor, TENSOR.dataLocation) !== EXTERNAL) continue;
       const location = payloads(tensor, TENSOR.externalData).find((entry) => text(entry, ENTRY.key) === 'location');
       throw new OrielError('model-unsupported', {
@@ -143,7 +153,9 @@ function refuseExternalData(model: Uint8Array, file: string): void {
         text: message('model.externalText', { location: location ? text(location, ENTRY.value) : null }),
       });
     }
-  });
+  };
+  visitGraphs(graph, (inner) => refuse(tensorsOf(inner)));
+  for (const each of nodes) refuse(tensorsInside(each));
 }
 
 const tensorsInside = ({ message }: Node): Uint8Array[] =>

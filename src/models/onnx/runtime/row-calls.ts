@@ -3,6 +3,7 @@ import { message } from '../../../catalogue/message.ts';
 import { OrielError } from '../../../errors.ts';
 import { NO_TOKEN } from '../../../games/text-masker.ts';
 import type { GpuDevice } from '../../../gpu/device.ts';
+import { checkOutputs } from '../../bind/output.ts';
 import type { Binding } from '../../model.ts';
 import { type BatchSizes, callRows, createBatchSizes } from './batch-sizes.ts';
 import { createFeeder, toFloat32 } from './feed.ts';
@@ -59,7 +60,10 @@ export function createRowCalls({ binding, TensorOf, gpu, file, mostRows, run }: 
     const tensor = await run(feeder.feeds(rows, from, to, size));
     const found = tensor.size / size;
     answer = { type: tensor.type, dims: tensor.dims, size };
-    if (outputs === 0) outputs = found;
+    if (outputs === 0) {
+      checkOutputs(found, binding.output, file);
+      outputs = found;
+    }
     if (found !== outputs || !Number.isInteger(found)) {
       const text = message('model.outputValues', { found: tensor.size, rows: size });
       throw new OrielError('model-output', { output: binding.output, file, text });

@@ -5,6 +5,7 @@ import type { OpenDeviceGame } from '../../device-game.ts';
 import { createInTurn, type InTurn } from '../../in-turn.ts';
 import type { BackendName, Binding, Model } from '../../model.ts';
 import type { GpuGameParts } from './gpu-game.ts';
+import { limitMemory } from './memory-limit.ts';
 import { type OpenedSession, openSession } from './open-session.ts';
 import { createRecordedCalls } from './recorded-calls.ts';
 import { createRowCalls, type RowCalls, type Run } from './row-calls.ts';
@@ -51,6 +52,7 @@ export async function openOnnx(
   ort.env.logLevel = 'fatal';
   ort.env.wasm.numThreads = 1;
   ort.env.wasm.proxy = false;
+  limitMemory(bytes.length);
   const gpu = backend === 'webgpu' ? await openDevice() : null;
   const watch = gpu && watchDevice(gpu);
   const unlessLost: InTurn = watch?.unlessLost ?? ((work) => work());

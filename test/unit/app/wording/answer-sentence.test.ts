@@ -57,6 +57,13 @@ describe('sentence', () => {
     expect(reasons.map(({ player }) => player)).toEqual([0, 2]);
   });
 
+  it('gives no reasons where nothing was learnt', () => {
+    const change = { endsOnly: true as const, standardErrors: null, stopped: 'deadline' as const };
+    expect(say([0.1, 0.1, 0.1, 0.1], change)).toBe(
+      '29 % bad risk. There was no time to explain this: raise the time limit.',
+    );
+  });
+
   it('says so when nothing matters or nothing stands out', () => {
     expect(say([0, 0, 0, 0])).toBe('29 % bad risk. Nothing in this input makes a difference to that.');
     const players = Array.from({ length: 30 }, (_, player) => `p${player}`);

@@ -13,6 +13,7 @@ import {
   valueInfo,
   type Weights,
 } from '../../../support/onnx.ts';
+import { errorOf } from '../../support/errors.ts';
 import { goldenData, onnxModel } from '../../support/golden.ts';
 
 const native = (file: Uint8Array, rows: Float32Array): Float64Array | null => {
@@ -93,6 +94,19 @@ describe('operators', () => {
       post_transform: { string: post },
     };
     expect(await run([ml('LinearClassifier', attributes, ['label', 'y'])])).toBeLessThan(1e-5);
+  });
+
+  test.each(['toString', 'constructor', 'SOFTMIN'])('there is no final step called %s', (post) => {
+    const attributes = {
+      coefficients: { floats: some(6) },
+      intercepts: { floats: some(2) },
+      classlabels_ints: { ints: [0, 1] },
+      post_transform: { string: post },
+    };
+    const nodes = [ml('LinearClassifier', attributes, ['label', 'y'])];
+    const [inputs, outputs] = [[valueInfo('x', 'float32', [null, 3])], [valueInfo('y', 'float32', [null, 2])]];
+    const file = modelFile(graphMessage({ nodes, weights: [], inputs, outputs }));
+    expect(errorOf(() => readOnnxLinear(file, 'm.onnx')).message).toContain(post);
   });
 
   test('MatMul, Add and a turned Gemm with factors', async () => {

@@ -1,5 +1,5 @@
 import { zipSync } from 'fflate';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openModelFile } from '../../../../src/engine/studies/open-model.ts';
 import { bindImage, bindTabular } from '../../../../src/models/bind/index.ts';
 import type { Model, ModelFacts } from '../../../../src/models/model.ts';
@@ -51,6 +51,18 @@ test('a layers model says its inputs, outputs and layers', async () => {
   expect(facts.inputs.map(({ shape }) => shape)).toEqual([[null, 5]]);
 });
 
+test.each(['toString', 'constructor', '__proto__', 'quaternion'])(
+  'a type of numbers called %s is none',
+  async (dtype) => {
+    const network = await seeded(tableNetwork(5, 3));
+    const model = JSON.parse(new TextDecoder().decode(network.json));
+    const [first] = model.modelTopology.config.layers;
+    first.config.dtype = dtype;
+    const { facts } = await read({ ...network, json: new TextEncoder().encode(JSON.stringify(model)) });
+    expect(facts.inputs.map(({ type }) => type)).toEqual(['float32']);
+  },
+);
+
 test('a functional model says them too, with an activation behind the last dense layer', async () => {
   const first = layers.input({ shape: [4], name: 'numbers' });
   const second = layers.input({ shape: [1], name: 'age', dtype: 'int32' });
@@ -95,6 +107,62 @@ test('the hash is that of model.json and the shards behind each other, however t
     expect(opened.facts).toEqual(facts);
     expect(opened.bytes).toEqual(bytes);
   }
+});
+
+describe('layers that the runtime would choke on are refused as they are read', () => {
+  const layer = (name: string, class_name: string, config: object, ...from: string[]) => ({
+    name,
+    class_name,
+    config: { name, ...config },
+    inbound_nodes: from.length > 0 ? [from.map((each) => [each, 0, 0, {}])] : [],
+  });
+  const input = layer('in', 'InputLayer', { batch_input_shape: [null, 3], dtype: 'float32' });
+  const network = (...inner: object[]) =>
+    saved(
+      {
+        class_name: 'Model',
+        config: { name: 'm', layers: [input, ...inner], input_layers: [['in', 0, 0]], output_layers: [['out', 0, 0]] },
+      },
+      [{ name: 'out/kernel', shape: [3, 1], dtype: 'float32' }],
+      new Uint8Array(12),
+      1,
+    );
+  const dense = { units: 1, activation: 'linear', use_bias: false };
+
+  test.each([
+    ['that wait for each other', [layer('a', 'Dense', dense, 'in', 'out'), layer('out', 'Dense', dense, 'a')]],
+    [
+      'that wait for each other, one of them wrapped',
+      [
+        layer('a', 'Dense', dense, 'out'),
+        layer('out', 'TimeDistributed', { layer: { class_name: 'Dense', config: dense } }, 'a'),
+      ],
+    ],
+    ['that wait for themselves', [layer('out', 'Dense', dense, 'out')]],
+    ['that wait for what is not there', [layer('out', 'Dense', dense, 'nowhere')]],
+  ])('%s', async (_, inner) => {
+    expect(await failureOf(() => read(network(...inner)))).toMatchObject({
+      code: 'model-unreadable',
+      details: { text: { key: 'model.layerCycle' } },
+    });
+  });
+
+  test.each([
+    ['Embedding', { input_dim: 10 ** 9, output_dim: 10 ** 3 }],
+    ['Dense', { units: 10 ** 12 }],
+    ['Conv2D', { filters: 10 ** 9 }],
+  ])('%s that is larger than all weights', async (name, config) => {
+    expect(await failureOf(() => read(network(layer('out', name, config, 'in'))))).toMatchObject({
+      code: 'model-unreadable',
+      details: { text: { key: 'model.layerSize', values: { layer: 'out' } } },
+    });
+  });
+
+  test('a layer that is used twice, once behind the other, is none of them', async () => {
+    const twice = { ...layer('out', 'Dense', dense, 'in'), inbound_nodes: [[['in', 0, 0, {}]], [['b', 0, 0, {}]]] };
+    const { facts } = await read(network(twice, layer('b', 'Activation', { activation: 'relu' }, 'out')));
+    expect(facts.outputs).toHaveLength(1);
+  });
 });
 
 test('shards that are missing, cut short or too long are told by name', async () => {
