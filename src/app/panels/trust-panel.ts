@@ -96,10 +96,15 @@ export class TrustPanel extends Panel {
             ? nothing
             : section(this.say('page.trust.curves'), paragraph(curves, this.say('page.trust.curvesTerm')))
         }
-        ${section(
-          this.say('page.trust.addsUp'),
-          paragraph(additivityText(one, language), this.say('page.trust.addsUpTerm')),
-        )}
+        ${
+          // Values that nothing is known of are not shown, and it says nothing that they add up.
+          record.endsOnly
+            ? nothing
+            : section(
+                this.say('page.trust.addsUp'),
+                paragraph(additivityText(one, language), this.say('page.trust.addsUpTerm')),
+              )
+        }
         ${section(this.say('page.trust.where'), paragraph(backendText(record, language)))}
         ${section(this.say('page.trust.work'), html`<p>${workText(record, language)} ${ended}</p>`)}
         ${section(this.say('page.trust.repeat'), paragraph(repeatText(record, language)))}
