@@ -7,7 +7,11 @@ import { runTool } from './run.mjs';
 const soaks = {
   models: {
     project: 'unit',
-    files: ['test/unit/models/trees/fuzz.test.ts', 'test/unit/models/trees/literal.test.ts'],
+    files: [
+      'test/unit/models/trees/fuzz.test.ts',
+      'test/unit/models/trees/literal.test.ts',
+      'test/unit/models/damaged-files.test.ts',
+    ],
     env: { ORIEL_FUZZ: '100000', ORIEL_LITERAL: '100000' },
   },
   answers: { project: 'e2e', files: ['test/e2e/answers.test.ts'], env: { ORIEL_ANSWERS: 'all' } },

@@ -1,13 +1,14 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
+import type { Numbers } from '../../numerics/numbers.ts';
 import { type InputPlan, plansOf, rowWidth } from '../bind/input-plan.ts';
 import type { Binding } from '../model.ts';
 import type { Tf } from './tf.ts';
 
 /** Rows [from, to), padded to `size` rows. */
 interface RowRange {
-  readonly rows: Float32Array;
+  readonly rows: Numbers;
   readonly from: number;
   readonly to: number;
   readonly size: number;
@@ -17,7 +18,7 @@ export interface Feeder {
   /** Numbers a row holds. */
   readonly width: number;
   /** Tensors, by input, of rows [from, to), padded to `size` rows with copies of the last. */
-  tensors(rows: Float32Array, from: number, to: number, size: number): Record<string, Tensor>;
+  tensors(rows: Numbers, from: number, to: number, size: number): Record<string, Tensor>;
 }
 
 /**
@@ -69,7 +70,7 @@ export function createFeeder(binding: Binding, tf: Tf, file: string, places?: nu
         );
       }
       default:
-        if (plan.columns === null && !plan.value && size === to - from)
+        if (rows instanceof Float32Array && plan.columns === null && !plan.value && size === to - from)
           return tf.tensor(rows.slice(from * width, to * width), dims, 'float32');
         return tf.tensor(
           Float32Array.from({ length }, (_, at) => valueAt(at)),

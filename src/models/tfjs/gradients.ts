@@ -1,6 +1,7 @@
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import { type Message, message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
+import type { Numbers } from '../../numerics/numbers.ts';
 import { type InputPlan, plansOf } from '../bind/input-plan.ts';
 import type { Binding, EmbeddingPath } from '../model.ts';
 import type { Feeder } from './feed.ts';
@@ -45,7 +46,7 @@ export function createGradients(tf: Tf, network: Network, feeder: Feeder, bindin
 
   return {
     /** For each selected output, its derivatives by each input tensor: selected × inputs. */
-    byInput(rows: Float32Array, from: number, to: number, selected: readonly number[]): Tensor[][] {
+    byInput(rows: Numbers, from: number, to: number, selected: readonly number[]): Tensor[][] {
       if (plans.some(({ type }) => type !== 'float32')) throw refused(message('model.noDerivatives'));
       const inputs = feeder.tensors(rows, from, to, to - from);
       const given = plans.map(({ name }) => inputs[name]);
@@ -59,7 +60,7 @@ export function createGradients(tf: Tf, network: Network, feeder: Feeder, bindin
      * each selected output by them.
      */
     byConvolution(
-      row: Float32Array,
+      row: Numbers,
       selected: readonly number[],
     ): { readonly maps: Tensor; readonly derivatives: Tensor[] } {
       const { convolution } = network;

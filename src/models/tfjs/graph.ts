@@ -5,7 +5,7 @@ import type { Topology } from './layers.ts';
 // A graph model is a TensorFlow graph: nodes with operators. Its signature, where there is one,
 // names inputs and outputs.
 
-interface GraphNode {
+export interface GraphNode {
   readonly name: string;
   readonly op: string;
   readonly input?: readonly string[];

@@ -87,3 +87,35 @@ function firstWaiting(layers: readonly Described[]): string | null {
   }
   return null;
 }
+
+/** A layer as the runtime has made it: with the shapes of what each of its uses gives. */
+interface MadeLayer {
+  readonly name: string;
+  readonly inboundNodes: readonly { readonly outputShapes: unknown }[];
+  getClassName(): string;
+}
+
+/**
+ * Refuses layers that give more numbers for a row than are given to a model at a time, before
+ * anything is allocated for them: such as repeat their input, enlarge it or fill it up. Throws
+ * `model-unsupported`.
+ */
+export function checkGiven(layers: readonly MadeLayer[], file: string): void {
+  for (const layer of layers)
+    for (const { outputShapes } of layer.inboundNodes) {
+      const numbers = Math.max(0, ...shapesIn(outputShapes).map(numbersOfRow));
+      if (numbers <= mostOf.callNumbers) continue;
+      const text = message('model.extent.made', { numbers, most: mostOf.callNumbers });
+      throw new OrielError('model-unsupported', { file, operator: layer.getClassName(), node: layer.name, text });
+    }
+}
+
+/** One shape, or a list of them. */
+const shapesIn = (shapes: unknown): readonly (readonly unknown[])[] => {
+  if (!Array.isArray(shapes)) return [];
+  return shapes.some(Array.isArray) ? shapes.filter(Array.isArray) : [shapes];
+};
+
+/** Numbers of one row; sides that depend on it count as 1. */
+const numbersOfRow = ([, ...sides]: readonly unknown[]): number =>
+  sides.reduce<number>((product, side) => product * (typeof side === 'number' ? side : 1), 1);

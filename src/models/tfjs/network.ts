@@ -2,6 +2,7 @@ import type { io, NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { CONVOLUTION } from './differentiable.ts';
 import { graphNodes } from './graph.ts';
+import { checkGiven } from './layer-checks.ts';
 import { layersModel, type Topology } from './layers.ts';
 import type { ModelJson } from './manifest.ts';
 import type { Tf } from './tf.ts';
@@ -74,6 +75,7 @@ export async function loadNetwork(tf: Tf, { json, topology, weights, output, fil
     return (Array.isArray(answers) ? answers[place] : answers) as Tensor;
   };
   const all = flat(model.layers);
+  checkGiven(all, file);
   const last = all.findLast((layer) => CONVOLUTION.test(layer.getClassName()));
   const first = all.find((layer) => layer.getClassName() === 'Embedding');
   return {

@@ -4,6 +4,7 @@ import { OrielError } from '../../errors.ts';
 import type { ModelFacts } from '../model.ts';
 import { checkModelSize } from '../model-size.ts';
 import { graphNodes, graphTopology } from './graph.ts';
+import { checkGraph } from './graph-checks.ts';
 import { checkLayers } from './layer-checks.ts';
 import { layersModel, layersTopology, type Topology } from './layers.ts';
 import { bytesOf, type ModelJson, parseModelJson, partsOf } from './manifest.ts';
@@ -53,16 +54,27 @@ export function topologyOf({ modelTopology, signature, weightsManifest }: ModelJ
   const layers = nodes ? null : layersModel(modelTopology);
   if (!nodes && !layers) throw new OrielError('model-unreadable', { file, text: message('model.noTopology') });
   try {
+    if (nodes) checkGraph(nodes, modelTopology, file);
     if (layers) checkLayers(layers, numbersIn(weightsManifest), file);
     const topology = nodes ? graphTopology(nodes, signature) : layersTopology(layers as NonNullable<typeof layers>);
     if (topology.outputs.length === 0)
       throw new OrielError('model-unreadable', { file, text: message('model.noOutputs') });
+    for (const { name, shape } of [...topology.inputs, ...topology.outputs]) {
+      if (!shape.every(isSide))
+        throw new OrielError('model-unreadable', {
+          file,
+          text: message('model.badSide', { tensor: name, shape: shape.map((side) => String(side ?? '?')).join(' × ') }),
+        });
+    }
     return topology;
   } catch (error) {
     if (error instanceof OrielError) throw error;
     throw new OrielError('model-unreadable', { file, text: message('model.malformed') }, { cause: error });
   }
 }
+
+/** Whether a side of a tensor is a size, or free. */
+const isSide = (side: unknown): boolean => side === null || (Number.isSafeInteger(side) && Number(side) > 0);
 
 /** Numbers of all weights. */
 const numbersIn = (groups: ModelJson['weightsManifest']): number =>

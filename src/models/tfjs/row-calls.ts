@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
+import type { Numbers } from '../../numerics/numbers.ts';
 import { checkOutputs } from '../bind/output.ts';
 import type { InTurn } from '../in-turn.ts';
 import type { BackendName, Binding } from '../model.ts';
@@ -29,7 +30,7 @@ export interface RowCalls {
   readonly feeder: Feeder;
   /** Prepares for rows of this many numbers, where texts may have any length. */
   prepareFor(width: number): void;
-  predict(rows: Float32Array, count: number): Promise<Float32Array>;
+  predict(rows: Numbers, count: number): Promise<Float32Array>;
   /** Answers a row of zeros. */
   tryRow(): Promise<void>;
 }
@@ -60,7 +61,7 @@ export function createRowCalls(parts: RowCallsParts): RowCalls {
   const sizeOf = (rows: number): number => binding.batch ?? sizes.find((size) => size >= rows) ?? rows;
 
   /** Answers to rows [from, to). Whatever is made on the way is freed with the call. */
-  const runRows = async (rows: Float32Array, from: number, to: number): Promise<Float32Array> => {
+  const runRows = async (rows: Numbers, from: number, to: number): Promise<Float32Array> => {
     const size = sizeOf(to - from);
     const values = await unlessLost(async () =>
       read(await runtime.on(() => tf.tidy(() => network.answer(feeder.tensors(rows, from, to, size))))),

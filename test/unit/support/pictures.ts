@@ -78,6 +78,19 @@ export function withChunk(file: Uint8Array, type: string, data: Uint8Array): Uin
   return joined(file.subarray(0, 33), word(data.length), body, word(crc32(body)), file.subarray(33));
 }
 
+/** A PNG whose chunks have the checks of what they hold, as far as their lengths can be followed. */
+export function withChecks(file: Uint8Array): Uint8Array {
+  const copy = file.slice();
+  const view = new DataView(copy.buffer);
+  for (let at = 8; at + 12 <= copy.length; ) {
+    const end = at + 8 + view.getUint32(at);
+    if (end + 4 > copy.length) break;
+    view.setUint32(end, crc32(copy.subarray(at + 4, end)));
+    at = end + 4;
+  }
+  return copy;
+}
+
 function crc32(bytes: Uint8Array): number {
   let crc = 0xffffffff;
   for (const byte of bytes) {

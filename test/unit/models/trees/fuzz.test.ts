@@ -5,8 +5,9 @@ import { readLightgbm } from '../../../../src/models/trees/lightgbm.ts';
 import { readOnnxTrees } from '../../../../src/models/trees/onnx.ts';
 import { treePredictor } from '../../../../src/models/trees/predict.ts';
 import { readXgboost } from '../../../../src/models/trees/xgboost.ts';
-import { createRandom, type Random } from '../../../../src/numerics/random.ts';
+import { createRandom } from '../../../../src/numerics/random.ts';
 import { predictLinear } from '../../../../src/structures/linear.ts';
+import { damaged } from '../../../support/damage.ts';
 import { bytesOf } from '../../../support/models.ts';
 import { linearOn, pipeline, pipelineFile, treesOn } from '../onnx/pipelines.ts';
 import { ensembleFile, MODES } from './ensembles.ts';
@@ -51,7 +52,7 @@ const FILES: readonly (readonly [
     'categorical.ubj',
     'categorical.model.json',
   ].map((name) => [bytesOf(`${boosters}/xgboost-${name}`), (bytes: Uint8Array) => readXgboost(bytes, name)] as const),
-  ...['multiclass', 'categorical-missing'].map(
+  ...['multiclass', 'categorical-missing', 'linear-leaves'].map(
     (name) => [bytesOf(`${boosters}/lightgbm-${name}.txt`), (bytes: Uint8Array) => readLightgbm(bytes, name)] as const,
   ),
   [generated('TreeEnsemble'), (bytes) => readOnnxTrees(bytes, 'm.onnx')],
@@ -61,59 +62,6 @@ const FILES: readonly (readonly [
   [pipelined(26, 'linear'), (bytes) => readOnnxLinear(bytes, 'm.onnx')],
   [bytesOf('test/golden/models/iris-lr.onnx'), (bytes) => readOnnxLinear(bytes, 'm.onnx')],
 ];
-
-const NUMBERS = [
-  '-1',
-  '0',
-  '1',
-  '7',
-  '99999999999',
-  '-2147483648',
-  '1e400',
-  'NaN',
-  '-Infinity',
-  'null',
-  '""',
-  '[]',
-  '{',
-  '0.5',
-];
-
-/** Positions of numbers in a text. */
-const numberAt = (text: string, from: number): readonly [start: number, end: number] | null => {
-  const pattern = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
-  pattern.lastIndex = from;
-  const found = pattern.exec(text);
-  return found ? [found.index, found.index + found[0].length] : null;
-};
-
-function damaged(bytes: Uint8Array, random: Random): Uint8Array {
-  const kind = random.integer(6);
-  const at = random.integer(bytes.length);
-  if (kind === 0) return bytes.subarray(0, at);
-  if (kind === 1) {
-    // A piece is left out, or said twice.
-    const end = Math.min(bytes.length, at + 1 + random.integer(200));
-    const twice = random.integer(2) === 1;
-    return Uint8Array.from([...bytes.subarray(0, twice ? end : at), ...bytes.subarray(twice ? at : end)]);
-  }
-  const isText = bytes[0] === 116 || (bytes[0] === 123 && bytes[1] === 34);
-  if (isText && kind < 5) {
-    const text = Buffer.from(bytes).toString('latin1');
-    const place = numberAt(text, at);
-    if (place)
-      return Uint8Array.from(
-        Buffer.from(text.slice(0, place[0]) + NUMBERS[random.integer(NUMBERS.length)] + text.slice(place[1]), 'latin1'),
-      );
-  }
-  const copy = bytes.slice();
-  const changes = 1 + random.integer(8);
-  for (let i = 0; i < changes; i++) {
-    const where = kind < 4 ? (at + i) % copy.length : random.integer(copy.length);
-    copy[where] = random.integer(3) === 0 ? [0, 127, 128, 255][random.integer(4)] : random.integer(256);
-  }
-  return copy;
-}
 
 test(`${COUNT} damaged files give a typed error or a model that answers`, { timeout: 60_000 + COUNT * 50 }, () => {
   const random = createRandom(20260);
