@@ -21,6 +21,8 @@ export const MODEL_MEGABYTES = 200;
 /** Largest other file that is read: a text beyond it is longer than JavaScript's strings can be. */
 export const FILE_MEGABYTES = 500;
 export const MEGABYTE = 2 ** 20;
+/** Most that the parts of a compressed file may take unpacked, in megabytes. */
+export const UNPACKED_MEGABYTES = 512;
 
 /**
  * What a model may hold and ask for: far more than real ones do, and so little that a damaged or a
@@ -46,3 +48,15 @@ export const RUNTIME_MEGABYTES = { least: 640, perMegabyte: 16, most: 4096 } as 
 
 /** How large a table may be: so that it fits into the memory of a browser. */
 export const tableLimits = { megabytes: 400, columns: 50_000, cells: 30_000_000 } as const;
+
+/**
+ * How long an engine may hear nothing while it reads or explains: then the page offers to end it,
+ * and the command line ends.
+ */
+export const SILENCE_SECONDS = { page: 10, commandLine: 120 } as const;
+
+/** Most that a store keeps before the least recently used goes: in memory, and on the disk. */
+export const storeMegabytes = { memory: 256, lasting: 2048 } as const;
+
+/** Most rows of a table that are copied at once; more are saved as a file. */
+export const COPIED_ROWS = 1000;

@@ -18,6 +18,18 @@ const TabularSchema = v.object({
   values: v.nullable(v.array(cell)),
   /** Number of the row in its data set, null for an edited or typed row. */
   row: v.nullable(v.pipe(v.number(), v.integer())),
+  /** Where the columns are the steps of a sequence: how they stand, and what a player was. */
+  sequence: v.optional(
+    v.object({
+      steps: v.pipe(v.number(), v.integer()),
+      features: v.array(v.string()),
+      /** Number of the first step. */
+      first: v.number(),
+      /** TF: step after step; FT: feature after feature. */
+      layout: v.picklist(['TF', 'FT']),
+      players: v.picklist(['feature', 'step', 'cell']),
+    }),
+  ),
 });
 
 const ImageSchema = v.object({
@@ -54,7 +66,13 @@ export const ExplanationSchema = v.object({
   schema: v.literal('oriel.explanation/1'),
   id: v.string(),
   created: v.string(),
-  model: v.object({ name: v.string(), sha256: v.string(), format: v.string() }),
+  model: v.object({
+    name: v.string(),
+    sha256: v.string(),
+    format: v.string(),
+    /** Which trees answered, where training stopped early: those up to the best round, or all. */
+    trees: v.optional(v.picklist(['best', 'all'])),
+  }),
   input: v.variant('kind', [TabularSchema, ImageSchema, TextSchema]),
   background: v.nullable(
     v.object({ sha256: v.string(), rows: v.number(), method: v.string(), seed: v.nullable(v.number()) }),
