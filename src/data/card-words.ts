@@ -8,6 +8,7 @@ import { ownOf } from './named.ts';
 export interface CardWords {
   readonly name: string;
   readonly note: string | undefined;
+  readonly whoDecides: string | undefined;
   /** A column's label; undefined where the card has none. */
   label(column: string): string | undefined;
   unit(column: string): string | undefined;
@@ -22,6 +23,7 @@ export function cardWords(card: Card, tag: string): CardWords {
   return {
     name: translation?.name ?? card.name,
     note: translation?.note ?? card.note,
+    whoDecides: translation?.whoDecides ?? card.whoDecides,
     label: (column) => translated(column)?.label ?? own(column)?.label,
     unit: (column) => translated(column)?.unit ?? own(column)?.unit,
     level: (column, level) => ownOf(translated(column)?.levels, level) ?? level,

@@ -23,6 +23,7 @@ const FeatureSchema = v.object({
 const CardWordsSchema = v.object({
   name: v.optional(v.string()),
   note: v.optional(v.string()),
+  whoDecides: v.optional(v.string()),
   classes: v.optional(named(v.string())),
   features: v.optional(
     named(
@@ -35,7 +36,27 @@ const CardWordsSchema = v.object({
   ),
 });
 
-const TabularInputSchema = v.object({ kind: v.literal('tabular') });
+/**
+ * Columns of a table that are the steps of a sequence, for a model that takes [rows, steps,
+ * features]. Which column is which say their names (`columns`), or else their order: that of the
+ * card's features, or the table's.
+ */
+const SequenceSchema = v.object({
+  /** How many steps. */
+  steps: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  /** Names of what each step holds, in the model's order. */
+  features: v.pipe(v.array(v.string()), v.minLength(1)),
+  /** TF: the model takes [rows, steps, features], the default; FT: [rows, features, steps]. */
+  layout: v.optional(v.picklist(['TF', 'FT'])),
+  /** How columns are named, such as "{feature}_{step}" for hr_1. */
+  columns: v.optional(v.pipe(v.string(), v.regex(/^(?=.*\{feature\})(?=.*\{step\})/))),
+  /** Number of the first step. Default: the smallest in the columns' names, else 1. */
+  first: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  /** Without `columns`: steps: all features of a step side by side, the default; or features. */
+  order: v.optional(v.picklist(['steps', 'features'])),
+});
+
+const TabularInputSchema = v.object({ kind: v.literal('tabular'), sequence: v.optional(SequenceSchema) });
 
 /** The value p (0 to 255) of channel c enters the model as p × scale[c] + offset[c]. */
 const ImageInputSchema = v.object({
@@ -98,12 +119,21 @@ const CardSchema = v.object({
   outputTensor: v.optional(v.string()),
   /** The final step that the file leaves out, which turns its outputs into probabilities. */
   post: v.optional(v.picklist(['softmax', 'logistic'])),
+  /**
+   * Which trees answer where a booster's training stopped early: those up to the best round (the
+   * default), or all.
+   */
+  trees: v.optional(v.picklist(['best', 'all'])),
   /** What to show first: row numbers of the data, file names of pictures, or texts. */
   samples: v.optional(v.array(v.union([v.number(), v.string()]))),
   /** Rows of the data that the model was not trained on. */
   holdout: v.optional(v.array(v.pipe(v.number(), v.integer(), v.minValue(0)))),
   /** Features that ought not to influence the model's answer. */
   protected: v.optional(v.array(v.string())),
+  /** Binary: the share of classes[1] from which on the decision is classes[1]. */
+  threshold: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+  /** Who decides with the model's answer, as a sentence without its full stop. */
+  whoDecides: v.optional(v.string()),
   source: v.optional(v.string()),
   licence: v.optional(v.string()),
   sha256: v.optional(v.string()),
@@ -113,6 +143,7 @@ const CardSchema = v.object({
 });
 
 export type Feature = v.InferOutput<typeof FeatureSchema>;
+export type SequenceInput = v.InferOutput<typeof SequenceSchema>;
 export type ImageInput = v.InferOutput<typeof ImageInputSchema>;
 export type Card = v.InferOutput<typeof CardSchema>;
 

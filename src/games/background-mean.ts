@@ -1,4 +1,5 @@
 import { logit } from '../numerics/math.ts';
+import type { Numbers } from '../numerics/numbers.ts';
 
 interface MeanOptions {
   /** Rows of each coalition. */
@@ -15,10 +16,7 @@ interface MeanOptions {
  * Values of coalitions: means of the model's outputs over each coalition's rows, summed in float64
  * in row order. `values` is [coalitions × rows, outputs]; the result is [coalitions × selected].
  */
-export function meanOverBackground(
-  values: Float32Array | Float64Array,
-  { rows, outputs, selected, logOdds }: MeanOptions,
-): Float64Array {
+export function meanOverBackground(values: Numbers, { rows, outputs, selected, logOdds }: MeanOptions): Float64Array {
   const coalitions = values.length / (rows * outputs);
   const wanted = selected.length;
   const means = new Float64Array(coalitions * wanted);

@@ -1,3 +1,4 @@
+import type { Numbers, Precision } from '../numerics/numbers.ts';
 import type { Coalitions } from './coalitions.ts';
 
 /**
@@ -7,13 +8,13 @@ import type { Coalitions } from './coalitions.ts';
 export type Space = 'output' | 'logit' | 'raw';
 
 /**
- * Rows of numbers, row-major: `count` × `columns` float32. Categories are indices of their column's
- * levels.
+ * Rows of numbers, row-major: `count` × `columns`, in single precision or, where a model reads
+ * more, in double. Categories are indices of their column's levels.
  */
 export interface Rows {
   readonly count: number;
   readonly columns: number;
-  readonly data: Float32Array;
+  readonly data: Numbers;
 }
 
 /**
@@ -24,8 +25,8 @@ export interface Rows {
 export interface TabularGame {
   readonly kind: 'tabular';
   readonly players: number;
-  /** The row to explain, one number per column. */
-  readonly instance: Float32Array;
+  /** The row to explain, one number per column, in the background's precision. */
+  readonly instance: Numbers;
   readonly background: Rows;
   /** Player of each column. */
   readonly playerOf: Int32Array;
@@ -79,9 +80,11 @@ export interface Masker {
   readonly rowsPerCoalition: number;
   /** Numbers in a row. */
   readonly columns: number;
+  /** The precision of its rows. */
+  readonly precision: Precision;
   /**
    * Writes rows `from` to `to` (exclusive) of the matrix [coalitions.count × rowsPerCoalition,
    * columns] into `target`, row r at (r − from) × columns.
    */
-  write(coalitions: Coalitions, from: number, to: number, target: Float32Array): void;
+  write(coalitions: Coalitions, from: number, to: number, target: Numbers): void;
 }

@@ -24,6 +24,7 @@ export function imageMasker(game: ImageGame): Masker {
     players,
     rowsPerCoalition: 1,
     columns,
+    precision: 'float32',
     write(coalitions, from, to, target) {
       for (let row = from, at = 0; row < to; row++, at += columns) {
         // Whichever has more segments is copied whole, and the others are written over it.

@@ -1,3 +1,4 @@
+import { precisionOf, roomLike } from '../numerics/numbers.ts';
 import type { Coalitions } from './coalitions.ts';
 import { has } from './coalitions.ts';
 import type { Masker, TabularGame } from './game.ts';
@@ -11,7 +12,7 @@ export function tabularMasker(game: TabularGame): Masker {
   const { count, columns, data } = game.background;
   // Whichever of the two supplies more columns is copied as a block; the other's are written over
   // it.
-  const instances = new Float32Array(count * columns);
+  const instances = roomLike(data, count * columns);
   for (let row = 0; row < count; row++) instances.set(instance, row * columns);
   const present = new Uint8Array(columns);
 
@@ -30,6 +31,7 @@ export function tabularMasker(game: TabularGame): Masker {
     players,
     rowsPerCoalition: count,
     columns,
+    precision: precisionOf(data),
     write(coalitions, from, to, target) {
       let at = 0;
       for (let row = from; row < to; ) {

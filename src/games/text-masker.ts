@@ -17,6 +17,7 @@ export function textMasker(game: TextGame): Masker {
     players,
     rowsPerCoalition: 1,
     columns,
+    precision: 'float32',
     write(coalitions, from, to, target) {
       for (let row = from, at = 0; row < to; row++, at += columns) {
         for (let player = 0; player < players; player++) present[player] = has(coalitions, row, player) ? 1 : 0;

@@ -1,5 +1,6 @@
 import { message } from '../catalogue/message.ts';
 import { OrielError } from '../errors.ts';
+import { type Precision, precisionOf } from '../numerics/numbers.ts';
 import type { Encoding } from '../structures/structure.ts';
 import { valueText } from './bind/input-plan.ts';
 import type { ElementType, TabularBinding } from './model.ts';
@@ -26,17 +27,23 @@ export function encodingOf(
   const fed = inputs.flatMap(({ name, type, levels, columns }) =>
     columns.map((_, at): FedColumn => ({ input: name, type, levels: levels?.[at] ?? null })),
   );
-  if (!made && fed.every(({ type }) => type === 'float32' || type === 'float64')) return null;
+  if (!made && (fed.every(({ type }) => type === 'float32') || fed.every(({ type }) => type === 'float64')))
+    return null;
   const columns: readonly Pick<TracedColumn, 'owner' | 'make'>[] =
     made ?? fed.map((_, owner) => ({ owner, make: null }));
-  const readers = columns.map(({ owner, make }) => columnReader(fed[owner], make, file));
+  const readersFor = (precision: Precision) =>
+    columns.map(({ owner, make }) => columnReader(fed[owner], make, { precision, file }));
+  const readers = new Map<Precision, ReturnType<typeof readersFor>>();
   const owner = Int32Array.from(columns, (column) => column.owner);
   return {
     owner,
     encode(rows, count) {
+      const precision = precisionOf(rows);
+      const own = readers.get(precision) ?? readersFor(precision);
+      readers.set(precision, own);
       const encoded = new Float64Array(count * columns.length);
       for (let row = 0, at = 0; row < count; row++) {
-        for (let c = 0; c < columns.length; c++, at++) encoded[at] = readers[c](rows[row * fed.length + owner[c]]);
+        for (let c = 0; c < columns.length; c++, at++) encoded[at] = own[c](rows[row * fed.length + owner[c]]);
       }
       return encoded;
     },
@@ -50,9 +57,9 @@ export function encodingOf(
 function columnReader(
   { input, type, levels }: FedColumn,
   make: TracedColumn['make'],
-  file: string,
+  { precision, file }: { readonly precision: Precision; readonly file: string },
 ): (value: number) => number {
-  const take = taker(type, levels);
+  const take = taker(type, levels, precision);
   if (!make) return take as (value: number) => number;
   const read = (value: number): number => {
     try {
@@ -69,12 +76,17 @@ function columnReader(
   return levels ? remembered(read, levels.length) : read;
 }
 
-/** A row's number as the input's value. */
-function taker(type: ElementType, levels: readonly string[] | null): (value: number) => ColumnValue {
+/** A number of a row in a precision as the input's value. */
+function taker(
+  type: ElementType,
+  levels: readonly string[] | null,
+  precision: Precision,
+): (value: number) => ColumnValue {
   switch (type) {
     case 'string':
-      return (value) => valueText(value, levels);
+      return (value) => valueText(value, levels, precision);
     case 'float32':
+      return Math.fround;
     case 'float64':
       return (value) => value;
     case 'float16':

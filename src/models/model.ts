@@ -1,11 +1,12 @@
 import type { Message } from '../catalogue/message.ts';
 import type { ImageInput } from '../data/card.ts';
+import type { Numbers } from '../numerics/numbers.ts';
 import type { OpenDeviceGame } from './device-game.ts';
 
 /** A straight path of embeddings between two rows of tokens. */
 export interface EmbeddingPath {
   /** The row where the path starts and the one where it ends, side by side. */
-  readonly rows: Float32Array;
+  readonly rows: Numbers;
   /** Places on the path: 0 is its start. */
   readonly at: Float64Array;
 }
@@ -28,6 +29,18 @@ export interface Categories {
   readonly levels: readonly string[] | null;
   /** The model tells codes below this one apart. */
   readonly codes: number;
+}
+
+/** Which trees answer where training stopped early: those up to the best round, or all. */
+export type TreesAnswering = 'best' | 'all';
+
+/** Where a model's training stopped early. */
+export interface StoppedEarly {
+  /** Rounds up to the best one. */
+  readonly best: number;
+  /** All rounds in the file. */
+  readonly all: number;
+  readonly answering: TreesAnswering;
 }
 
 /** What a model file says about itself, read without running it. */
@@ -59,6 +72,10 @@ export interface ModelFacts {
   readonly categories?: readonly (Categories | null)[];
   /** Whether several answers are those to several questions, not to one about classes. */
   readonly targets?: boolean;
+  /** Where training stopped early. Absent: the file does not say that it did. */
+  readonly stopped?: StoppedEarly;
+  /** How many trees it holds. Absent: the file does not show any. */
+  readonly trees?: number;
   /** What a person should know about how the file is read. */
   readonly notices?: readonly Message[];
 }
@@ -77,6 +94,8 @@ export interface TabularBinding {
     readonly type: ElementType;
     /** matrix: [N, columns]; column: [N, 1]; vector: [N]. */
     readonly shape: 'matrix' | 'column' | 'vector';
+    /** Steps and features, in the tensor's order, where a matrix's columns are a sequence's. */
+    readonly sequence?: readonly [number, number];
     readonly columns: readonly number[];
     /**
      * For string inputs: for each column the levels that its codes stand for, null where its
@@ -91,6 +110,8 @@ export interface TabularBinding {
   readonly batch: number | null;
   /** The final step that the file leaves out. Absent: none. */
   readonly finalStep?: Finish;
+  /** Which trees answer, where training stopped early. Absent: those up to the best round. */
+  readonly trees?: TreesAnswering;
   readonly output: string;
   /** K; 0 where the file does not say it: opening the model finds out. */
   readonly outputs: number;
@@ -163,10 +184,10 @@ export interface Model {
   /** Whether its file lets it answer only one row at a time. */
   readonly oneByOne?: boolean;
   /**
-   * Takes rows [count × columns] as float32, row-major; returns [count × K], as float64 where
-   * `float64` says so. Throws `failure-backend`.
+   * Takes rows [count × columns], row-major; returns [count × K], as float64 where `float64` says
+   * so, and where rows are float64 and so is the output. Throws `failure-backend`.
    */
-  predict(rows: Float32Array, count: number): Promise<Float32Array | Float64Array>;
+  predict(rows: Numbers, count: number): Promise<Numbers>;
   /** On a GPU: whether software emulates it. */
   readonly software?: boolean;
   /**
@@ -177,17 +198,17 @@ export interface Model {
   /** Opens games that are played on the device, where rows can be made there. */
   readonly deviceGame?: OpenDeviceGame;
   /** The raw score of each answer, [count × K], where the model's structure shows it. */
-  scores?(rows: Float32Array, count: number): Promise<Float64Array>;
+  scores?(rows: Numbers, count: number): Promise<Float64Array>;
   /**
    * Answers and derivatives, [count × (K + K × columns)] of the selected outputs, where the runtime
    * gives them. Throws `request-invalid` where the model cannot be differentiated.
    */
-  derivatives?(rows: Float32Array, count: number, selected: readonly number[]): Promise<Float64Array>;
+  derivatives?(rows: Numbers, count: number, selected: readonly number[]): Promise<Float64Array>;
   /**
    * Grad-CAM of one row: the last convolution's height and width, then K × height × width. Throws
    * `request-invalid` where it has none.
    */
-  heatMap?(row: Float32Array, selected: readonly number[]): Promise<Float64Array>;
+  heatMap?(row: Numbers, selected: readonly number[]): Promise<Float64Array>;
   /**
    * See `EmbeddingPath`: [places × K × columns], for models of text that begin with an embedding.
    */

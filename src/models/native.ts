@@ -1,4 +1,5 @@
 import { version } from '../../package.json';
+import type { Numbers } from '../numerics/numbers.ts';
 import { answerCount, applyFinalStep } from '../structures/final-step.ts';
 import { predictLinear } from '../structures/linear.ts';
 import { affineAnswer, encodedRows, type Structure, scoreCount } from '../structures/structure.ts';
@@ -15,9 +16,9 @@ export interface NativePredictor {
   /** K answers a row. */
   readonly outputs: number;
   /** The model's answers to rows, count × K. */
-  predict(rows: Float32Array, count: number): Float64Array;
+  predict(rows: Numbers, count: number): Float64Array;
   /** The raw score of each answer, count × K; see `affineAnswer`. */
-  scores(rows: Float32Array, count: number): Float64Array;
+  scores(rows: Numbers, count: number): Float64Array;
 }
 
 export function nativePredictor(structure: Structure): NativePredictor {
@@ -27,8 +28,8 @@ export function nativePredictor(structure: Structure): NativePredictor {
   const answer =
     structure.kind === 'trees'
       ? treePredictor(structure.trees)
-      : (rows: Float32Array | Float64Array, count: number) => predictLinear(structure.linear, rows, count);
-  const raw = (rows: Float32Array, count: number) => answer(encodedRows(structure, rows, count), count);
+      : (rows: Numbers, count: number) => predictLinear(structure.linear, rows, count);
+  const raw = (rows: Numbers, count: number) => answer(encodedRows(structure, rows, count), count);
   return {
     outputs,
     predict: (rows, count) => applyFinalStep(finalStep, raw(rows, count), width),

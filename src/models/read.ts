@@ -1,3 +1,4 @@
+import { foreignFile } from './foreign/foreign-file.ts';
 import type { ModelFacts } from './model.ts';
 import { readOnnx } from './onnx/reading/read.ts';
 import { beginsTfjs } from './tfjs/pack.ts';
@@ -9,7 +10,7 @@ import { unsupported } from './trees/tree-model.ts';
 /**
  * Reads what a model's file says about itself: ONNX, XGBoost, LightGBM or TensorFlow.js, told apart
  * by the first bytes. `beside` finds the files that belong to it; the `bytes` returned are those to
- * run. Throws what the formats' readers throw.
+ * run. Throws what the formats' readers throw, and `file-foreign`.
  */
 export async function readModel(
   bytes: Uint8Array,
@@ -19,5 +20,7 @@ export async function readModel(
   if (boosterFormat(bytes)) return { facts: await boosterFacts(bytes, file), bytes };
   const other = otherBoosterFile(bytes);
   if (other) throw unsupported(file, other);
+  const foreign = foreignFile(bytes, file);
+  if (foreign) throw foreign;
   return beginsTfjs(bytes) ? readTfjs(bytes, file, beside) : readOnnx(bytes, file);
 }

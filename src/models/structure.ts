@@ -17,7 +17,7 @@ import { guarded } from './trees/tree-model.ts';
  */
 export function structureOf(model: Uint8Array, file: string, binding: TabularBinding): Structure | null {
   if (isPacked(model)) return null;
-  const booster = readBooster(model, file);
+  const booster = readBooster(model, file, binding.trees);
   const onnx = booster ? null : (readOnnxTrees(model, file) ?? readOnnxLinear(model, file));
   const found = booster ?? onnx;
   if (!found || found.output !== binding.output) return null;

@@ -1,8 +1,9 @@
+import type { Numbers } from '../numerics/numbers.ts';
 import { applyFinalStep, type FinalStep, noFinalStep } from '../structures/final-step.ts';
 import type { OpenDeviceGame } from './device-game.ts';
 import type { Model } from './model.ts';
 
-type FinishAnswers = (answers: Float32Array | Float64Array) => Float64Array;
+type FinishAnswers = (answers: Numbers) => Float64Array;
 
 /**
  * A model with the final step that its file leaves out: probabilities instead of logits. Of one

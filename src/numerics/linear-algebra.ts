@@ -48,23 +48,48 @@ export function cholesky(matrix: Float64Array, n: number, tolerance = 1e-12): Ch
  */
 export function solveCholesky({ n, lower }: Cholesky, right: Float64Array, columns = 1): Float64Array {
   const x = right.slice();
+  if (columns > 1) {
+    solveColumns(lower, n, x, columns);
+    return x;
+  }
   for (let i = 0; i < n; i++) {
     const pivot = lower[i * n + i];
-    for (let c = 0; c < columns; c++) {
-      let sum = x[i * columns + c];
-      for (let k = 0; k < i; k++) sum -= lower[i * n + k] * x[k * columns + c];
-      x[i * columns + c] = pivot === 0 ? 0 : sum / pivot;
-    }
+    let sum = x[i];
+    for (let k = 0; k < i; k++) sum -= lower[i * n + k] * x[k];
+    x[i] = pivot === 0 ? 0 : sum / pivot;
   }
   for (let i = n - 1; i >= 0; i--) {
     const pivot = lower[i * n + i];
-    for (let c = 0; c < columns; c++) {
-      let sum = x[i * columns + c];
-      for (let k = i + 1; k < n; k++) sum -= lower[k * n + i] * x[k * columns + c];
-      x[i * columns + c] = pivot === 0 ? 0 : sum / pivot;
-    }
+    let sum = x[i];
+    for (let k = i + 1; k < n; k++) sum -= lower[k * n + i] * x[k];
+    x[i] = pivot === 0 ? 0 : sum / pivot;
   }
   return x;
+}
+
+/**
+ * Several right-hand sides: the same sums in the same order as for one, row by row, since columns
+ * of a large matrix are far apart in memory.
+ */
+function solveColumns(lower: Float64Array, n: number, x: Float64Array, columns: number): void {
+  for (let i = 0; i < n; i++) {
+    const own = x.subarray(i * columns, (i + 1) * columns);
+    for (let k = 0; k < i; k++) subtract(own, x.subarray(k * columns, (k + 1) * columns), lower[i * n + k]);
+    divide(own, lower[i * n + i]);
+  }
+  for (let i = n - 1; i >= 0; i--) {
+    const own = x.subarray(i * columns, (i + 1) * columns);
+    for (let k = i + 1; k < n; k++) subtract(own, x.subarray(k * columns, (k + 1) * columns), lower[k * n + i]);
+    divide(own, lower[i * n + i]);
+  }
+}
+
+function subtract(from: Float64Array, other: Float64Array, factor: number): void {
+  for (let c = 0; c < from.length; c++) from[c] -= factor * other[c];
+}
+
+function divide(row: Float64Array, pivot: number): void {
+  for (let c = 0; c < row.length; c++) row[c] = pivot === 0 ? 0 : row[c] / pivot;
 }
 
 /** The inverse, n × n; rows and columns of dependent unknowns are 0. */

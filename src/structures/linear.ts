@@ -1,9 +1,11 @@
+import type { Numbers, Precision } from '../numerics/numbers.ts';
+
 /** A linear model: K raw outputs, each an intercept plus a weighted sum of the columns. */
 export interface Linear {
   /** Columns of a row. */
   readonly columns: number;
   /** float32: rows are first rounded to it. */
-  readonly precision: 'float32' | 'float64';
+  readonly precision: Precision;
   /** K raw outputs. */
   readonly outputs: number;
   /** K × columns, row-major. */
@@ -15,7 +17,7 @@ export interface Linear {
 }
 
 /** Raw outputs (rows × K) of row-major rows, summed in float64 in the order of the columns. */
-export function predictLinear(linear: Linear, rows: Float32Array | Float64Array, count: number): Float64Array {
+export function predictLinear(linear: Linear, rows: Numbers, count: number): Float64Array {
   const { columns, outputs, coefficients, intercepts, missing } = linear;
   const round = linear.precision === 'float32' && rows instanceof Float64Array;
   const raw = new Float64Array(count * outputs);

@@ -1,3 +1,4 @@
+import type { Numbers } from '../numerics/numbers.ts';
 import type { FinalStep } from './final-step.ts';
 import type { Linear } from './linear.ts';
 import type { Trees } from './trees.ts';
@@ -7,7 +8,7 @@ export interface Encoding {
   /** For each of the structure's columns, the row's column it is made from. */
   readonly owner: Int32Array;
   /** Turns rows as the model takes them (count × columns, row-major) into the structure's rows. */
-  encode(rows: Float32Array, count: number): Float32Array | Float64Array;
+  encode(rows: Numbers, count: number): Numbers;
 }
 
 /**
@@ -29,7 +30,7 @@ export const scoreCount = (structure: Structure): number =>
   structure.kind === 'trees' ? structure.trees.outputs : structure.linear.outputs;
 
 /** The rows in the structure's own columns. */
-export const encodedRows = ({ encoding }: Structure, rows: Float32Array, count: number): Float32Array | Float64Array =>
+export const encodedRows = ({ encoding }: Structure, rows: Numbers, count: number): Numbers =>
   encoding ? encoding.encode(rows, count) : rows;
 
 /** The player of each of the structure's columns, given those of the row's columns. */

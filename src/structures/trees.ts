@@ -1,3 +1,6 @@
+import { inSingle, type Numbers, type Precision } from '../numerics/numbers.ts';
+import type { LinearLeaves } from './linear-leaves.ts';
+
 /** How a node tests the value x of its column; x goes to the left child when the test holds. */
 export const Test = {
   /**
@@ -37,7 +40,7 @@ export interface Trees {
   /** Columns of a row. */
   readonly columns: number;
   /** float32: rows are rounded to it before they are tested; see `roundedRows`. */
-  readonly precision: 'float32' | 'float64';
+  readonly precision: Precision;
   /** K raw outputs. */
   readonly outputs: number;
   /** First node of each tree. */
@@ -67,15 +70,13 @@ export interface Trees {
   readonly base: Float64Array;
   /** How the leaves' values are combined; an average is a sum of smaller values. */
   readonly aggregate: 'sum' | 'min' | 'max';
+  /** Linear models of leaves, of trees that are summed. Absent: leaves have values alone. */
+  readonly linear?: LinearLeaves;
 }
 
 /**
  * Rows as the trees test them: rounded to float32 where that is their precision, else the same
  * array.
  */
-export function roundedRows(
-  trees: Pick<Trees, 'precision'>,
-  rows: Float32Array | Float64Array,
-): Float32Array | Float64Array {
-  return trees.precision === 'float32' && rows instanceof Float64Array ? Float32Array.from(rows) : rows;
-}
+export const roundedRows = ({ precision }: Pick<Trees, 'precision'>, rows: Numbers): Numbers =>
+  precision === 'float32' ? inSingle(rows) : rows;

@@ -21,6 +21,15 @@ export interface RawTable {
   readonly lines: Int32Array;
   /** How the file was read, where that is not plain. */
   readonly notices: readonly Message[];
+  /** The sheets of its file, where there are several. */
+  readonly sheets?: Sheets;
+}
+
+/** Sheets with a table each, by their names. */
+export interface Sheets {
+  readonly names: readonly string[];
+  readonly chosen: string;
+  readonly open: (name: string) => RawTable;
 }
 
 /** Characters that a line may have; a file with longer lines is unlikely to be a table. */

@@ -1,4 +1,5 @@
 import type { Rows } from '../../games/game.ts';
+import { roomLike } from '../../numerics/numbers.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { Column } from './table.ts';
 
@@ -26,7 +27,7 @@ export function kMeans(rows: Rows, columns: readonly Column[], k: number, random
     if (!assign(points, centres, owner)) break;
     recentre(points, centres, owner);
   }
-  const data = new Float32Array(k * rows.columns);
+  const data = roomLike(rows.data, k * rows.columns);
   for (let column = 0; column < rows.columns; column++) {
     for (let centre = 0; centre < k; centre++) {
       const common = columns[column].kind === 'categorical' ? mostCommon(rows, column, owner, centre) : null;

@@ -1,10 +1,12 @@
 import { type Message, message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
+import type { Numbers } from '../../numerics/numbers.ts';
 import type { Feature } from '../card.ts';
 import { isInfinite, isMark, isMissing, saysNoAndYes, truthOf } from './cell-words.ts';
 import { matchNames } from './column-names.ts';
 import type { RawTable } from './csv.ts';
 import { levelCodes } from './level-codes.ts';
+import { missingColumns } from './missing-columns.ts';
 import { areStrayTexts, isNumber, isPlainNumber, type NumberStyle, percentOf, toNumber } from './numbers.ts';
 import type { Column, SaidNumbers, Table } from './table.ts';
 
@@ -19,8 +21,8 @@ interface Recognised {
 
 /** Up to this many distinct whole numbers, a column may hold codes of categories. */
 const FEW = 10;
-/** float32 holds every whole number up to this one. */
-const EXACT = 16777216;
+/** float64 holds every whole number up to this one. */
+const EXACT = 2 ** 53;
 /** Levels above which a column looks like names or row numbers rather than categories. */
 const MANY_LEVELS = 50;
 /** Levels or columns that an error lists. */
@@ -37,7 +39,7 @@ interface Reading {
 }
 
 /**
- * Turns a table's text into numbers: float32 values and codes, with NaN for missing cells (empty,
+ * Turns a table's text into numbers: float64 values and codes, with NaN for missing cells (empty,
  * NA, NaN, null, ?; among numbers also None, "-" and ".").
  *
  * Columns that a card's features describe are read as the card says, where a category may be given
@@ -46,7 +48,7 @@ interface Reading {
  * throws `data-not-numeric`; with features it is categorical, since the model does not take it.
  * Columns in `named` hold nothing but names of these levels.
  * Also throws `data-missing-columns`, `data-unknown-level`, and `data-too-big` for numbers beyond
- * float32's range.
+ * float64's range.
  */
 export function tableFrom(
   table: RawTable,
@@ -57,12 +59,11 @@ export function tableFrom(
   const known = new Map(features?.map((feature) => [feature.name, feature]));
   const there = new Set(raw.header);
   const absent = [...known.keys()].filter((name) => !there.has(name));
-  if (absent.length > 0)
-    throw new OrielError('data-missing-columns', { file: raw.file, columns: someOf(absent), count: absent.length });
+  if (absent.length > 0) throw missingColumns({ file: raw.file, header: raw.header, names: absent, of: known.size });
 
   const width = raw.header.length;
   const count = raw.lines.length;
-  const data = new Float32Array(count * width);
+  const data = new Float64Array(count * width);
   const columns: Column[] = [];
   const maybeCategorical: string[] = [];
   const notices: Message[] = [...raw.notices];
@@ -93,14 +94,21 @@ export function namedAs(raw: RawTable, names: readonly string[]): RawTable {
 }
 
 /**
- * Throws `data-not-exact` where a column holds a number too large for float32 to keep exactly; for
- * models that take integers.
+ * Throws `data-not-exact` where a column, for a model that takes whole numbers of so many bits,
+ * holds one that is too large for them, or that float64 does not keep exactly.
  */
-export function requireExact(raw: RawTable, column: string): void {
+export function requireExact(raw: RawTable, column: string, bits: 32 | 64): void {
   const at = raw.header.indexOf(column);
-  const wrong = raw.cells[at]?.find((cell) => Math.abs(toNumber(cell, raw.styles[at])) > EXACT);
-  if (wrong !== undefined) throw new OrielError('data-not-exact', { column, text: wrong });
+  const most = 2 ** (bits - 1);
+  const wrong = raw.cells[at]?.find((cell) => {
+    const number = toNumber(cell, raw.styles[at]);
+    return number >= most || number < -most || (Math.abs(number) >= EXACT && !isExactly(number, cell));
+  });
+  if (wrong === undefined) return;
+  throw new OrielError('data-not-exact', { column, text: wrong, limit: String(Math.min(most - 1, EXACT)) });
 }
+
+const isExactly = (number: number, cell: string): boolean => /^[+-]?\d+$/.test(cell) && BigInt(cell) === BigInt(number);
 
 /**
  * The first cell of a column that is no number where numbers should stand, with its line; null
@@ -111,6 +119,12 @@ export function firstText(raw: RawTable, column: string): { readonly text: strin
   if (at < 0) return null;
   const row = raw.cells[at].findIndex((cell) => !isMissing(cell) && !isMark(cell) && !isNumber(cell, raw.styles[at]));
   return row < 0 ? null : { text: raw.cells[at][row], line: raw.lines[row] };
+}
+
+/** The levels of a column of texts, sorted; null for numbers and for texts that say numbers. */
+export function textLevels(raw: RawTable, index: number): readonly string[] | null {
+  const { column } = readingOf(raw, index, undefined, true);
+  return column.says ? null : column.levels;
 }
 
 /** A column's kind, levels and how its cells are read, from its feature or else from its cells. */
@@ -207,9 +221,8 @@ function numberReading(raw: RawTable, index: number, found: CellCounts): Reading
         ...where,
         advice: adviceFor(text) ?? message('data.advice.text'),
       });
-    const value = Math.fround(number);
-    if (!Number.isFinite(value)) throw new OrielError('data-too-big', where);
-    return value;
+    if (!Number.isFinite(number)) throw new OrielError('data-too-big', where);
+    return number;
   };
   const notice = truths
     ? message('data.truths', { columns: [column] })
@@ -284,10 +297,10 @@ function namedReading(raw: RawTable, index: number, levels: readonly string[]): 
 }
 
 /** As many names as an error lists. */
-export const someOf = (names: readonly string[]): readonly string[] =>
+export const someOf = <T>(names: readonly T[]): readonly (T | string)[] =>
   names.length > LEVELS_NAMED ? [...names.slice(0, LEVELS_NAMED), '…'] : names;
 
-function hasFewWholeNumbers(data: Float32Array, width: number, column: number): boolean {
+function hasFewWholeNumbers(data: Numbers, width: number, column: number): boolean {
   const values = new Set<number>();
   for (let at = column; at < data.length; at += width) {
     const value = data[at];

@@ -15,7 +15,7 @@ export interface SaidNumbers {
   readonly numbers: readonly number[];
 }
 
-/** A table in memory: float32 numbers and codes, with NaN for missing cells. */
+/** A table in memory: numbers and codes, with NaN for missing cells. */
 export interface Table {
   readonly file: string;
   readonly columns: readonly Column[];

@@ -59,6 +59,23 @@ export function guessTarget(table: Table, names: readonly string[] | null): Targ
 }
 
 /**
+ * The likeliest target among columns that a model leaves over: the one with a usual name, else the
+ * last with as few different values as classes have; null where there is none.
+ */
+export function likelyTarget(table: Table, names: readonly string[]): string | null {
+  const usual = names.find(hasUsualName);
+  if (usual !== undefined) return usual;
+  return names.findLast((name) => isFew(table, name)) ?? null;
+}
+
+function isFew(table: Table, name: string): boolean {
+  const at = table.columns.findIndex((column) => column.name === name);
+  const { levels } = table.columns[at];
+  const values = levels ?? distinct(table, at);
+  return values !== null && values.length > 1 && values.length <= MOST_CLASSES;
+}
+
+/**
  * The task that a target column implies: categories, two whole numbers, and a few consecutive ones
  * from 0 or 1 are classes; other numbers are a quantity.
  */

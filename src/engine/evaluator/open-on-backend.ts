@@ -1,6 +1,5 @@
 import type { BackendName, Model } from '../../models/model.ts';
 import { openNative } from '../../models/native.ts';
-import { openOnnx } from '../../models/onnx/runtime/session.ts';
 import { structureOf } from '../../models/structure.ts';
 import { isPacked } from '../../models/tfjs/pack.ts';
 import { withFinalStep } from '../../models/with-final-step.ts';
@@ -15,9 +14,13 @@ export async function openOnBackend(source: EvaluatorModel): Promise<Model> {
   return binding.finalStep ? withFinalStep(model, binding.finalStep, binding.kind !== 'tabular') : model;
 }
 
-async function openRuntime({ bytes, binding, file, mostRows }: EvaluatorModel, backend: BackendName): Promise<Model> {
-  if (!isPacked(bytes)) return openOnnx(bytes, binding, backend, { file, mostRows });
+async function openRuntime(source: EvaluatorModel, backend: BackendName): Promise<Model> {
+  const { bytes, binding, file, mostRows, wasm } = source;
   // Each runtime is large: a worker loads only the one it uses.
+  if (!isPacked(bytes)) {
+    const { openOnnx } = await import('../../models/onnx/runtime/session.ts');
+    return openOnnx(bytes, binding, backend, { file, mostRows, wasm });
+  }
   const { openTfjs } = await import('../../models/tfjs/session.ts');
   return openTfjs(bytes, binding, backend, { file, mostRows });
 }

@@ -4,6 +4,7 @@ import type { Masker, MaskerSpec, Space } from '../../games/game.ts';
 import { createMasker } from '../../games/masker.ts';
 import type { DeviceGame } from '../../models/device-game.ts';
 import type { Model } from '../../models/model.ts';
+import { type Numbers, type Precision, precisionOf, roomFor } from '../../numerics/numbers.ts';
 
 /** A model, a masker, the outputs wanted and the space: what coalitions are valued by. */
 export interface PlayableGame {
@@ -23,18 +24,19 @@ export interface GameOptions {
 }
 
 /** Room for this many numbers of rows or more; at most `most` are ever needed. */
-export type RowBuffer = (numbers: number, most: number) => Float32Array;
+export type RowBuffer = (precision: Precision, numbers: number, most: number) => Numbers;
 
 /** The least room, in numbers: half a megabyte. */
 const LEAST_ROOM = 2 ** 17;
 
 /** A buffer that all games of an evaluator share. */
 export function createRowBuffer(): RowBuffer {
-  let room = new Float32Array(0);
-  return (numbers, most) => {
+  let room = roomFor('float32', 0);
+  return (precision, numbers, most) => {
     // Chunks differ in size, and the largest may come late: a small buffer has room for it from the
     // start, and a large one soon stops growing.
-    if (room.length < numbers) room = new Float32Array(Math.min(most, Math.max(2 * numbers, LEAST_ROOM)));
+    if (room.length < numbers || precisionOf(room) !== precision)
+      room = roomFor(precision, Math.min(most, Math.max(2 * numbers, LEAST_ROOM)));
     return room;
   };
 }
@@ -77,15 +79,15 @@ async function answersTo(
   masker: Masker,
   coalitions: Coalitions,
   { model, space, batchRows, buffer }: GameOptions,
-): Promise<Float32Array | Float64Array> {
+): Promise<Numbers> {
   const { outputs: width, predict, scores, float64 } = model;
-  const { columns } = masker;
+  const { columns, precision } = masker;
   const answer = space === 'raw' ? scores : predict;
   if (!answer) throw new Error('this model has no raw scores');
   const count = coalitions.count * masker.rowsPerCoalition;
   const most = Math.min(count, batchRows);
-  const rows = buffer(most * columns, batchRows * columns);
-  const answers = float64 ? new Float64Array(count * width) : new Float32Array(count * width);
+  const rows = buffer(precision, most * columns, batchRows * columns);
+  const answers = roomFor(float64 ? 'float64' : precision, count * width);
   // No more rows are made at a time than the model takes: they are still in the processor's cache
   // when it reads them.
   for (let from = 0; from < count; from += most) {

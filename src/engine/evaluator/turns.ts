@@ -1,6 +1,6 @@
 import { createInTurn, type InTurn } from '../../models/in-turn.ts';
 import type { Answered } from '../protocol.ts';
-import { yieldToMessages } from './yield-to-messages.ts';
+import { yieldToMessages } from '../workers/yield-to-messages.ts';
 
 /** Nobody changes their mind during a part of work that takes no longer than this. */
 const SHORT_MILLISECONDS = 10;

@@ -2,6 +2,7 @@ import type { PreparedFacts } from '../../explainers/explainer.ts';
 import { type Coalitions, sliceCoalitions } from '../../games/coalitions.ts';
 import type { MaskerSpec, Rows, Space } from '../../games/game.ts';
 import type { AnswersBy, EmbeddingPath } from '../../models/model.ts';
+import { type Numbers, precisionOf } from '../../numerics/numbers.ts';
 import type { Answered, EvaluatorApi, EvaluatorReady, MethodSpec } from '../protocol.ts';
 import { createReplaceableEvaluators, type PoolOptions } from './replacement.ts';
 import { createScheduler, isFinal, MAX_FAILURES } from './scheduler.ts';
@@ -42,7 +43,7 @@ export interface Pool {
     answered?: (rows: number) => void,
   ): Promise<Float64Array>;
   /** The model's answer to one row, all of its outputs. The latest one is remembered. */
-  answer(row: Float32Array, outputs: number, signal: AbortSignal): Promise<Float64Array>;
+  answer(row: Numbers, outputs: number, signal: AbortSignal): Promise<Float64Array>;
   /** Prepares the first evaluator for a method; the same object is the same method. */
   prepare(method: MethodSpec): Promise<PreparedFacts>;
   /** Rows explained by a method, packed: `width` numbers each (see `packedWidth`). */
@@ -52,7 +53,7 @@ export interface Pool {
   /** See `Model.embeddingPath`. */
   embeddingPath(path: EmbeddingPath, outputs: readonly number[], signal: AbortSignal): Promise<Float64Array>;
   /** Grad-CAM of a row; see `Model.heatMap`. */
-  heatMap(row: Float32Array, outputs: readonly number[]): Promise<Float64Array>;
+  heatMap(row: Numbers, outputs: readonly number[]): Promise<Float64Array>;
   /** While `work` goes on, only calls with this signal are answered; the others wait. */
   alone<T>(caller: AbortSignal, work: () => Promise<T>): Promise<T>;
   close(): void;
@@ -61,7 +62,7 @@ export interface Pool {
 export function createPool(options: PoolOptions): Pool {
   const closing = new AbortController();
   /** The latest single answer: whoever explains a row has usually asked for its answer before. */
-  let last: { readonly row: Float32Array; readonly answers: Float64Array } | null = null;
+  let last: { readonly row: Numbers; readonly answers: Float64Array } | null = null;
   /** The latest game: when another explainer plays the same one, evaluators need no preparation. */
   let latestGame: PreparedGame | null = null;
   const evaluators = createReplaceableEvaluators(options, closing.signal, {
@@ -161,7 +162,7 @@ export function createPool(options: PoolOptions): Pool {
   };
 }
 
-type RowCall = (api: EvaluatorApi, data: Float32Array, count: number) => Promise<Answered>;
+type RowCall = (api: EvaluatorApi, data: Numbers, count: number) => Promise<Answered>;
 
 /** Work whose units are rows. */
 function workOnRows(
@@ -197,8 +198,8 @@ const sameGame = (a: PreparedGame, b: PreparedGame): boolean =>
   a.outputs.every((output, at) => output === b.outputs[at]);
 
 /** A plain loop: rows of pictures are long, and nothing else goes on while they are compared. */
-function sameRow(a: Float32Array, b: Float32Array): boolean {
-  if (a.length !== b.length) return false;
+function sameRow(a: Numbers, b: Numbers): boolean {
+  if (a.length !== b.length || precisionOf(a) !== precisionOf(b)) return false;
   for (let at = 0; at < a.length; at++) if (!Object.is(a[at], b[at])) return false;
   return true;
 }

@@ -1,6 +1,7 @@
 import { message } from '../../catalogue/message.ts';
-import { isZip, unzip } from '../../data/archive.ts';
+import { isZip } from '../../data/is-zip.ts';
 import { OrielError } from '../../errors.ts';
+import { foreignFile } from '../../models/foreign/foreign-file.ts';
 import { readModel } from '../../models/read.ts';
 import type { Beside } from '../../models/tfjs/read.ts';
 import type { FileSource } from '../protocol.ts';
@@ -19,6 +20,9 @@ export async function openModelFile(file: FileSource, beside: readonly FileSourc
 }
 
 async function openZip(bytes: Uint8Array, name: string): Promise<ModelFile> {
+  const { unzip } = await import('../../data/archive.ts');
+  const foreign = foreignFile(bytes, name);
+  if (foreign) throw foreign;
   const files = unzip(bytes, name);
   const model =
     Object.keys(files).find((path) => /(^|\/)model\.json$/.test(path)) ??

@@ -1,23 +1,30 @@
+import { message } from '../../catalogue/message.ts';
 import type { Card } from '../../data/card.ts';
 import { OrielError } from '../../errors.ts';
 import { looksLikeImage, looksLikeText, withOutput } from '../../models/bind/index.ts';
-import type { ModelFacts } from '../../models/model.ts';
+import type { ModelFacts, TreesAnswering } from '../../models/model.ts';
+import { boosterFacts } from '../../models/trees/booster.ts';
 import { openImageStudy } from './image.ts';
 import type { ModelFile, StudyChoice, StudySources, StudyState } from './study.ts';
 import { openTabularStudy } from './tabular.ts';
-import { openTextStudy } from './text.ts';
 
 /**
  * Binds a model to its data. The card is the given one, or written from what is recognised and
- * answered.
+ * answered. Which trees answer is added to either, where the file leaves a choice.
  */
 export async function openStudy(choice: StudyChoice, file: ModelFile, sources: StudySources): Promise<StudyState> {
-  const output = chosenOutput(choice, file.facts);
-  const model = output === undefined ? file : { ...file, facts: withOutput(file.facts, output) };
+  const trees = chosenTrees(choice, file.facts);
+  const read = trees === 'all' ? { ...file, facts: await boosterFacts(file.bytes, file.facts.file, trees) } : file;
+  const output = chosenOutput(choice, read.facts);
+  const model = output === undefined ? read : { ...read, facts: withOutput(read.facts, output) };
   const state = await open(choice, model, sources);
-  if (output === undefined || choice.card) return state;
-  const card = { ...state.card, outputTensor: output };
-  return { ...state, card, study: { ...state.study, card } };
+  const added: Partial<Card> = {
+    ...(output !== undefined && !choice.card && { outputTensor: output }),
+    ...(trees && { trees }),
+  };
+  const card = { ...state.card, ...added };
+  const { stopped } = model.facts;
+  return { ...state, card, study: { ...state.study, card, ...(stopped && { stopped }) } };
 }
 
 /** The output tensor that was named; an answer only counts while there is such an output. */
@@ -26,9 +33,21 @@ function chosenOutput({ outputTensor, card, answers }: StudyChoice, { outputs }:
   return outputTensor ?? answered ?? card?.outputTensor;
 }
 
+/**
+ * Which trees were chosen to answer; undefined where the file leaves no choice, or none was made.
+ * @throws OrielError `request-invalid` where the best ones are asked for and the file names none.
+ */
+function chosenTrees({ trees, card, answers }: StudyChoice, facts: ModelFacts): TreesAnswering | undefined {
+  if (trees === 'best' && !facts.stopped)
+    throw new OrielError('request-invalid', { text: message('model.noBestRound', { file: facts.file }) });
+  if (!facts.stopped) return undefined;
+  const { trees: answered } = answers ?? {};
+  return trees ?? (answered === 'all' || answered === 'best' ? answered : card?.trees);
+}
+
 async function open(choice: StudyChoice, model: ModelFile, sources: StudySources): Promise<StudyState> {
   const kind = choice.card?.input.kind ?? kindOf(model.facts);
-  if (kind === 'text') return openTextStudy(choice, model, sources);
+  if (kind === 'text') return (await import('./text.ts')).openTextStudy(choice, model, sources);
   if (kind === 'image') return openImageStudy(choice, model, sources);
   if (choice.table === undefined) throw new OrielError('model-needs-table', { file: model.facts.file });
   return openTabularStudy({ ...choice, table: choice.table }, model, sources);

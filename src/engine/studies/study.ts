@@ -6,8 +6,17 @@ import type { Table } from '../../data/tables/table.ts';
 import type { TextTokenizer } from '../../data/text/tokenizer.ts';
 import type { Vocabulary } from '../../data/text/vocabulary.ts';
 import type { Rows } from '../../games/game.ts';
-import type { Binding, ImageBinding, ModelFacts, TabularBinding, TextBinding } from '../../models/model.ts';
+import type { LevelOrder } from '../../models/bind/index.ts';
+import type {
+  Binding,
+  ImageBinding,
+  ModelFacts,
+  TabularBinding,
+  TextBinding,
+  TreesAnswering,
+} from '../../models/model.ts';
 import type { HiddenStructure } from '../../models/structure.ts';
+import type { Numbers, Precision } from '../../numerics/numbers.ts';
 import type { Structure } from '../../structures/structure.ts';
 import type { Answers, Cell, Study } from '../protocol.ts';
 
@@ -29,7 +38,10 @@ interface Common extends ModelFile {
   readonly card: Card;
 }
 
-/** A model bound to a table. Rows are in the model's column order. */
+/**
+ * A model bound to a table. Rows are in the model's column order, and in double precision where
+ * single would give the model other numbers.
+ */
 export interface TabularStudy extends Common {
   readonly kind: 'tabular';
   readonly binding: TabularBinding;
@@ -37,25 +49,37 @@ export interface TabularStudy extends Common {
   readonly structure: Structure | null;
   /** What hides its structure, where its file shows one that cannot be read. */
   readonly hidden: HiddenStructure | null;
+  /** The precision of its rows. */
+  readonly precision: Precision;
+  /**
+   * The same study with rows in double precision, for requests with numbers of their own that need
+   * it; null where no number can.
+   */
+  readonly wide: (() => TabularStudy) | null;
+  /** The table as its file has it, with columns that the model is not given. */
+  readonly whole: RawTable;
+  /** Whether the model can take a row of the table. */
+  takes(row: number): boolean;
   /** A row of the table as a person reads it, missing cells included. Throws `data-row`. */
   cells(row: number): readonly Cell[];
   /**
    * A row of the table as numbers. Throws `data-row`, and `data-missing-value` where the model
    * cannot handle missing cells.
    */
-  row(row: number): Float32Array;
+  row(row: number): Numbers;
   /**
-   * Cells that a person typed as numbers. Throws `data-value` for a missing cell the model cannot
-   * handle, for an unknown level, and for text where a number belongs.
+   * Cells that a person typed as numbers; they may need double precision where the study has
+   * single. Throws `data-value` for a missing cell the model cannot handle, for an unknown level,
+   * for text where a number belongs, and for a number the model cannot be given.
    */
-  encode(values: readonly Cell[]): Float32Array;
+  encode(values: readonly Cell[]): Numbers;
   /** Numbers as a person reads them. */
-  decode(row: Float32Array): readonly Cell[];
+  decode(row: Numbers): readonly Cell[];
   /** A row's target according to the table, null where it has none. */
   known(row: number): Cell;
   /** The model's columns of the rows fit for a background. */
   usable(): Table;
-  /** Rows of another table, for a background. */
+  /** Rows of another table, for a background; these, too, may need double precision. */
   foreignRows(handle: string): Table;
   /** Statistics of each column over the table's rows. */
   statistics(): readonly ColumnStatistics[];
@@ -65,7 +89,7 @@ export interface TabularStudy extends Common {
    */
   someRows(count: number): Rows;
   /** The instance and some rows of the table, to try a back end on. */
-  trialRows(instance: Float32Array, count: number): Float32Array;
+  trialRows(instance: Numbers, count: number): Numbers;
 }
 
 /** A model that takes pictures. */
@@ -90,9 +114,15 @@ export interface StudyChoice {
   readonly vocabulary?: string;
   readonly card?: Card;
   readonly answers?: Answers;
+  /** The order of levels whose numbers nobody says; where there are answers, these go first. */
+  readonly levels?: LevelOrder;
+  /** The sheet of the table's file. */
+  readonly sheet?: string;
   readonly target?: string | null;
   /** The output tensor to explain, by its name in the model's file. */
   readonly outputTensor?: string;
+  /** Which trees answer, where training stopped early. */
+  readonly trees?: TreesAnswering;
 }
 
 /** Where a study finds what it is opened from. */

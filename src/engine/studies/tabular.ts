@@ -1,22 +1,33 @@
 import { message } from '../../catalogue/message.ts';
 import type { Card } from '../../data/card.ts';
-import { firstText, requireExact, tableFrom } from '../../data/tables/recognise.ts';
+import { firstText, namedAs, tableFrom } from '../../data/tables/recognise.ts';
 import { withSaidNumbers } from '../../data/tables/said-numbers.ts';
-import { type ColumnStatistics, columnStatistics } from '../../data/tables/statistics.ts';
+import type { Sequence } from '../../data/tables/sequence-columns.ts';
 import type { Table } from '../../data/tables/table.ts';
-import { completeRows, takeColumns, takeRows } from '../../data/tables/table-parts.ts';
+import { completeRows, takeColumns } from '../../data/tables/table-parts.ts';
 import { guessTarget } from '../../data/tables/target.ts';
-import { OrielError } from '../../errors.ts';
-import type { Rows } from '../../games/game.ts';
-import { bindTabular, numberLevels, outputQuestions } from '../../models/bind/index.ts';
+import {
+  bindTabular,
+  numberLevels,
+  outputQuestions,
+  type TakenNumbers,
+  takenNumbers,
+} from '../../models/bind/index.ts';
 import { hiddenStructure, structureOf } from '../../models/structure.ts';
 import { derivativesOf } from '../../models/tfjs/differentiable.ts';
-import type { Cell, Question } from '../protocol.ts';
-import { decodeRow, encodeRow, shortest } from './cells.ts';
+import { roomLike } from '../../numerics/numbers.ts';
+import type { Cell, Question, Study } from '../protocol.ts';
+import { fittingOrders, withLevels } from './asked-levels.ts';
+import { decodeRow, encodeRow } from './cells.ts';
 import { columnWindow, targetQuestion } from './column-window.ts';
+import { rememberedOrders, rememberOrders } from './fitting-levels.ts';
+import { leftOverTarget } from './known-outcomes.ts';
+import { precisionFor, rowFor, tableIn } from './model-rows.ts';
 import { outputNames } from './outputs.ts';
+import { sheetFor } from './sheet-for.ts';
 import { structureFacts } from './structure-facts.ts';
 import type { ModelFile, StudyChoice, StudySources, TabularStudy } from './study.ts';
+import { studyRows } from './study-rows.ts';
 import { tableFor } from './table-for.ts';
 import { writeCard } from './write-card.ts';
 
@@ -27,61 +38,95 @@ export async function openTabularStudy(
   sources: StudySources,
 ): Promise<TabularStudy> {
   const { facts, bytes } = model;
-  const { raw, notices: uncounted } = tableFor(sources.table(choice.table), facts, choice);
+  const file = sources.table(choice.table);
+  const sheet = sheetFor(file, facts, choice);
+  const fitKey = JSON.stringify([facts.sha256, sheet.raw.sheets?.chosen, choice.target ?? choice.answers?.target]);
+  const fitted = rememberedOrders(file, fitKey);
+  const { raw, whole: complete, notices: uncounted } = tableFor(sheet.raw, facts, choice);
   const numbered = numberLevels(facts, raw, {
     card: choice.card ?? null,
-    target: choice.target ?? choice.answers?.target ?? null,
-    answers: choice.answers,
+    target: choice.target ?? (choice.answers?.target || null),
+    answers: choice.answers ?? (choice.levels && {}),
+    order: choice.levels,
+    fitting: fitted,
   });
   const { table: whole, notices: read } = tableFrom(raw, choice.card?.features ?? null, numbered.levels);
   // The command line gives no answers and cannot be asked: binding tells it what is unclear.
   const narrowed = choice.card || !choice.answers ? null : columnWindow(whole, facts, choice.answers);
   const unread = narrowed?.table ?? whole;
-  const wanted = choice.target ?? (narrowed ? narrowed.target : choice.answers?.target) ?? null;
+  const wanted = choice.target ?? ((narrowed ? narrowed.target : choice.answers?.target) || null);
   const bound = bindTabular(
     numbered.facts,
-    { ...unread, firstText: (column) => firstText(raw, column) },
+    { ...unread, numbered: numbered.levels, firstText: (column) => firstText(raw, column) },
     choice.card ?? null,
     wanted,
   );
-  for (const input of bound.binding.inputs) {
-    if (input.type === 'int64')
-      for (const at of input.columns) requireExact(raw, unread.columns[bound.columns[at]].name);
-  }
   const ofNumbers = bound.binding.inputs.filter(({ type }) => type !== 'string').flatMap((input) => input.columns);
   const { table, notices: said } = withSaidNumbers(unread, new Set(ofNumbers.map((at) => bound.columns[at])));
   const outputs = bound.binding.outputs || (await sources.probe(bound.binding, model));
   const binding = { ...bound.binding, outputs };
   const structure = structureOf(bytes, facts.file, binding);
-  const { target } = bound;
+  const leftOver = leftOverTarget(unread, bound.columns, choice);
+  const { sequence = null } = bound;
+  const target = bound.target ?? leftOver.target;
   const targetAt = table.columns.findIndex(({ name }) => name === target);
-  const own = takeColumns(table, bound.columns);
-  const { columns, rows } = own;
+  const exact = takeColumns(table, bound.columns);
+  const { columns } = exact;
+  const taken = takenNumbers(binding);
+  const own = tableIn(precisionFor(exact, taken, raw), exact);
+  const { rows } = own;
+  const targets = targetAt < 0 ? null : takeColumns(table, [targetAt]);
 
   const written = choice.card
     ? null
-    : writeCard({ facts, outputs, table, columns, target, answers: choice.answers ?? {} });
-  const card = written?.card ?? (choice.card as Card);
-  const asked = narrowed?.questions ?? (written ? doubtfulTarget(table, target) : []);
+    : writeCard({ facts, outputs, table, columns, target, sequence, answers: choice.answers ?? {} });
+  const card = written?.card ?? withLevels(choice.card as Card, columns, numbered);
+  const fitting = fitted ? null : fittingOrders({ numbered, own, targets, card, structure });
+  if (fitting) {
+    rememberOrders(file, fitKey, fitting);
+    if (fitting.size > 0) return openTabularStudy(choice, model, sources);
+  }
+  const doubted = leftOver.questions.length > 0 ? leftOver.questions : doubtfulTarget(table, target);
+  const asked = narrowed?.questions ?? (written ? doubted : []);
   const questions = [
+    ...sheet.questions,
     ...asked,
     ...numbered.questions,
     ...outputQuestions(facts, choice.card ?? null, binding.batch),
     ...(written?.questions ?? []),
   ];
 
-  const missingIn = (row: Float32Array): number =>
-    facts.takesMissing ? -1 : row.findIndex((value) => Number.isNaN(value));
-  const usable = facts.takesMissing ? rows : takeRows(rows, completeRows(rows));
-  const left = rows.count - usable.count;
-  let statistics: ColumnStatistics[] | null = null;
-  const existing = (row: number): Float32Array => {
-    if (!Number.isInteger(row) || row < 0 || row >= rows.count)
-      throw new OrielError('data-row', { row, file: raw.file, last: rows.count - 1 });
-    return rowOf(rows, row).slice();
+  const left = facts.takesMissing ? 0 : rows.count - completeRows(rows).length;
+  const encode = (cells: readonly Cell[]) => encodeRow(cells, columns, { named: numbered.levels, taken });
+  const features =
+    card.features ??
+    columns.map(({ name, kind, levels }) => ({ name, kind, ...(levels ? { levels: [...levels] } : {}) }));
+  const names = columns.map(({ name }) => name);
+  const foreign = (handle: string) => {
+    const given = namedAs(sources.table(handle), names);
+    const read = tableFrom(given, features, numbered.levels).table;
+    const found = takeColumns(
+      read,
+      names.map((name) => given.header.indexOf(name)),
+    );
+    return { table: found, precision: precisionFor(found, taken, given) };
   };
+  const shared = { lines: raw.lines, takesMissing: facts.takesMissing, taken };
+  const inDouble = () => studyRows({ ...shared, own: exact, encode, foreignRows: (handle) => foreign(handle).table });
+  const inNeeded = () =>
+    studyRows({
+      ...shared,
+      own,
+      encode: (cells) => rowFor(encode(cells), taken),
+      foreignRows(handle) {
+        const { table: found, precision } = foreign(handle);
+        return tableIn(precision, found);
+      },
+    });
+  let wide: TabularStudy | null = null;
+  const mayWiden = own !== exact && taken.some(({ needsDouble }) => needsDouble);
 
-  return {
+  const study: TabularStudy = {
     kind: 'tabular',
     study: {
       handle: '',
@@ -90,84 +135,49 @@ export async function openTabularStudy(
       notices: [
         ...(facts.notices ?? []),
         ...uncounted,
-        ...read,
+        ...read.filter(({ key, values }) => key !== 'data.manyLevels' || names.includes(String(values?.column))),
         ...said,
         ...bound.notices,
         ...(left > 0 ? [message('engine.rowsLeftOut', { n: left })] : []),
       ],
       outputs: outputNames(card, outputs),
       columns,
-      ranges: columns.map((column, index) => (column.levels ? null : rangeOf(rows, index))),
+      unused: whole.columns.flatMap(({ name }) =>
+        name === target || columns.some((own) => own.name === name) ? [] : name,
+      ),
+      ...(sequence && { sequence: withoutColumns(sequence) }),
+      ranges: columns.map((column, index) => (column.levels ? null : rangeOf(own, index, taken))),
       rows: rows.count,
       model: facts.sha256,
       structure: structure && structureFacts(structure, outputs),
       derivatives: binding.finalStep ? [] : derivativesOf(facts),
     },
+    whole: complete,
     card,
     facts,
     bytes,
     binding,
     structure,
     hidden: structure || facts.format !== 'onnx' ? null : hiddenStructure(bytes, facts.file),
-    cells: (row) => decodeRow(existing(row), columns),
-    row(row) {
-      const values = existing(row);
-      const missing = missingIn(values);
-      if (missing >= 0)
-        throw new OrielError('data-missing-value', {
-          column: columns[missing].name,
-          line: raw.lines[row],
-          file: raw.file,
-        });
-      return values;
-    },
-    encode(cells) {
-      const values = encodeRow(cells, columns, numbered.levels);
-      const missing = missingIn(values);
-      if (missing >= 0)
-        throw new OrielError('data-value', {
-          column: columns[missing].name,
-          text: message('engine.empty'),
-          expected: message('engine.valueNeeded'),
-        });
-      return values;
-    },
-    decode: (row) => decodeRow(row, columns),
+    ...(own === exact ? inDouble() : inNeeded()),
+    wide: mayWiden
+      ? () => {
+          wide ??= { ...study, ...inDouble(), wide: null };
+          return wide;
+        }
+      : null,
     known(row): Cell {
-      if (targetAt < 0 || row >= rows.count) return null;
-      const value = table.rows.data[row * table.rows.columns + targetAt];
-      const [cell] = decodeRow(Float32Array.of(value), [table.columns[targetAt]]);
+      if (!targets || row >= rows.count) return null;
+      const value = targets.rows.data[row];
+      const cell = Number.isNaN(value) ? null : (targets.columns[0].levels?.[value] ?? value);
       return typeof cell === 'number' && card.task !== 'regression' ? (card.classes?.[cell] ?? cell) : cell;
     },
-    usable: () => ({ ...own, rows: usable }),
-    foreignRows(handle) {
-      const features =
-        card.features ??
-        columns.map(({ name, kind, levels }) => ({ name, kind, ...(levels ? { levels: [...levels] } : {}) }));
-      const foreign = tableFrom(sources.table(handle), features, numbered.levels).table;
-      return takeColumns(
-        foreign,
-        columns.map(({ name }) => foreign.columns.findIndex((column) => column.name === name)),
-      );
-    },
-    statistics() {
-      statistics ??= columnStatistics(usable, columns);
-      return statistics;
-    },
-    someRows: (count) =>
-      takeRows(
-        usable,
-        Array.from({ length: Math.min(count, usable.count) }, (_, row) => row),
-      ),
-    trialRows(instance, count) {
-      const rest = usable.data.subarray(0, (count - 1) * usable.columns);
-      const trial = new Float32Array(instance.length + rest.length);
-      trial.set(instance);
-      trial.set(rest, instance.length);
-      return trial;
-    },
   };
+  return study;
 }
+
+/** A sequence as the page and records know it. */
+const withoutColumns = ({ steps, features, first, layout }: Sequence): Sequence => ({ steps, features, first, layout });
 
 /** Asks which column is the target, where there is doubt. */
 function doubtfulTarget(table: Table, target: string | null): Question[] {
@@ -177,15 +187,16 @@ function doubtfulTarget(table: Table, target: string | null): Question[] {
   return [targetQuestion(names, target)];
 }
 
-function rangeOf(rows: Rows, column: number): readonly [number, number] | null {
+/** The least and the greatest number of a column, as a person reads them. */
+function rangeOf({ columns, rows }: Table, column: number, taken: readonly TakenNumbers[]): Study['ranges'][number] {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (let at = column; at < rows.data.length; at += rows.columns) {
     if (rows.data[at] < low) low = rows.data[at];
     if (rows.data[at] > high) high = rows.data[at];
   }
-  return low <= high ? [shortest(low), shortest(high)] : null;
+  const ends = roomLike(rows.data, 2);
+  ends.set([low, high]);
+  const read = (at: number) => decodeRow(ends.subarray(at, at + 1), [columns[column]], [taken[column]])[0] as number;
+  return low <= high ? [read(0), read(1)] : null;
 }
-
-const rowOf = (rows: Rows, row: number): Float32Array =>
-  rows.data.subarray(row * rows.columns, (row + 1) * rows.columns);

@@ -1,7 +1,10 @@
+import { english } from '../../catalogue/english.ts';
 import { message } from '../../catalogue/message.ts';
-import type { Card } from '../../data/card.ts';
+import type { Card, SequenceInput } from '../../data/card.ts';
+import { placeOf } from '../../data/tables/sequence-columns.ts';
 import type { Column, Table } from '../../data/tables/table.ts';
 import { guessTask } from '../../data/tables/target.ts';
+import type { FoundSequence } from '../../models/bind/index.ts';
 import type { ModelFacts } from '../../models/model.ts';
 import type { Answers, Question } from '../protocol.ts';
 import { className } from './outputs.ts';
@@ -14,6 +17,8 @@ interface CardSources {
   /** The columns the model takes. */
   readonly columns: readonly Column[];
   readonly target: string | null;
+  /** Where the columns are the steps of a sequence: which is which. */
+  readonly sequence: FoundSequence | null;
   readonly answers: Answers;
 }
 
@@ -21,7 +26,7 @@ interface CardSources {
  * Writes the card of a person's own model from its file, its table and their answers, and asks
  * about what it only guesses.
  */
-export function writeCard({ facts, outputs, table, columns, target, answers }: CardSources): {
+export function writeCard({ facts, outputs, table, columns, target, sequence, answers }: CardSources): {
   card: Card;
   questions: Question[];
 } {
@@ -63,11 +68,31 @@ export function writeCard({ facts, outputs, table, columns, target, answers }: C
       task,
       classes:
         task === 'regression' ? undefined : [...(fitting ?? Array.from({ length: count }, (_, k) => className(k)))],
-      features: columns.map(({ name, kind, levels }) => ({ name, kind, ...(levels ? { levels: [...levels] } : {}) })),
+      features: columns.map(({ name, kind, levels }, at) => ({
+        name,
+        ...(sequence && { label: cellLabel(sequence, at) }),
+        kind,
+        ...(levels ? { levels: [...levels] } : {}),
+      })),
       target,
-      input: { kind: 'tabular' },
+      input: { kind: 'tabular', ...(sequence && { sequence: described(sequence) }) },
       sha256: facts.sha256,
     },
     questions,
   };
+}
+
+/** A sequence as a card has it: by its columns' names, else by the order of the features. */
+const described = ({ steps, features, first, layout, pattern }: FoundSequence): SequenceInput => ({
+  steps,
+  features: [...features],
+  layout,
+  ...(pattern === null ? { order: layout === 'TF' ? 'steps' : 'features' } : { columns: pattern }),
+  first,
+});
+
+/** What a column of a sequence is called: the feature and the step. */
+function cellLabel(sequence: FoundSequence, at: number): string {
+  const [step, feature] = placeOf(sequence, at);
+  return english.say('engine.cell', { feature: sequence.features[feature], n: sequence.first + step });
 }

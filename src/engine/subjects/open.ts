@@ -1,9 +1,9 @@
 import { message } from '../../catalogue/message.ts';
 import { modelPicture, toModelInput } from '../../data/pictures/resize.ts';
 import { OrielError } from '../../errors.ts';
+import { type Numbers, precisionOf } from '../../numerics/numbers.ts';
 import type { ExplainRequest, InputChoice } from '../protocol.ts';
-import type { PictureFile, StudyState } from '../studies/study.ts';
-import { imageSubject } from './image.ts';
+import type { PictureFile, StudyState, TabularStudy } from '../studies/study.ts';
 import type { Subject } from './subject.ts';
 import { rowSubjects } from './tabular.ts';
 import { textInstance, textSubject } from './text.ts';
@@ -11,7 +11,7 @@ import { textInstance, textSubject } from './text.ts';
 type Pictures = (handle: string) => PictureFile;
 
 /** The input as one row for the model. Throws where a row does not exist or cannot be read. */
-export function instanceOf(study: StudyState, input: InputChoice, pictures: Pictures): Float32Array {
+export function instanceOf(study: StudyState, input: InputChoice, pictures: Pictures): Numbers {
   if (study.kind === 'image') {
     if (input.kind !== 'picture') throw wrongInput(study);
     return toModelInput(modelPicture(pictures(input.picture).picture, study.binding.image), study.binding.image);
@@ -30,14 +30,29 @@ export async function openSubject(study: StudyState, request: ExplainRequest, pi
   const { input } = request;
   if (study.kind === 'image') {
     if (input.kind !== 'picture') throw wrongInput(study);
-    return imageSubject(study, request, pictures(input.picture));
+    return (await import('./image.ts')).imageSubject(study, request, pictures(input.picture));
   }
   if (study.kind === 'text') {
     if (input.kind !== 'text') throw wrongInput(study);
     return textSubject(study, request, input.text);
   }
-  const instance = instanceOf(study, input, pictures);
-  return (await rowSubjects(study, request)).subject(instance, input.kind === 'row' ? input.row : null);
+  const needed = inNeededPrecision(study, request);
+  const instance = instanceOf(needed, input, pictures);
+  return (await rowSubjects(needed, request)).subject(instance, input.kind === 'row' ? input.row : null);
+}
+
+/**
+ * The study with rows in the precision that a request's own numbers need: those that a person typed
+ * and those of a background's own table.
+ */
+export function inNeededPrecision(
+  study: TabularStudy,
+  { input, background }: Pick<ExplainRequest, 'background'> & { readonly input?: InputChoice },
+): TabularStudy {
+  if (!study.wide) return study;
+  const typed = input?.kind === 'values' ? [study.encode(input.values)] : [];
+  const foreign = background?.table === undefined ? [] : [study.foreignRows(background.table).rows.data];
+  return [...typed, ...foreign].some((numbers) => precisionOf(numbers) === 'float64') ? study.wide() : study;
 }
 
 /** The model takes another kind of input than the request names. */

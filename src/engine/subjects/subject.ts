@@ -2,6 +2,7 @@ import type { Message } from '../../catalogue/message.ts';
 import type { ExplainedInput } from '../../explainers/explainer.ts';
 import type { MaskerSpec } from '../../games/game.ts';
 import type { Hierarchy } from '../../games/hierarchy.ts';
+import type { Numbers } from '../../numerics/numbers.ts';
 import type { Explanation } from '../../records/record.ts';
 
 /**
@@ -12,9 +13,11 @@ export interface Subject {
   readonly masker: MaskerSpec;
   readonly rowsPerCoalition: number;
   /** The input itself, as one row for the model. */
-  readonly instance: Float32Array;
+  readonly instance: Numbers;
   readonly explained: ExplainedInput;
   readonly players: readonly string[];
+  /** Columns by the player they are part of, where players are groups of columns. */
+  readonly groups?: Readonly<Record<string, readonly string[]>> | null;
   /** Players that cannot matter: they equal the whole background. */
   readonly idle: readonly boolean[];
   /** A tree of the players by likeness; made when an explainer asks for it. */

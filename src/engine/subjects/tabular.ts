@@ -5,9 +5,11 @@ import type { MaskerSpec } from '../../games/game.ts';
 import { groupPlayers } from '../../games/groups.ts';
 import { idlePlayers } from '../../games/idle-players.ts';
 import { limits } from '../../limits.ts';
+import type { Numbers } from '../../numerics/numbers.ts';
 import { createRandom } from '../../numerics/random.ts';
 import type { ExplainRequest } from '../protocol.ts';
 import type { TabularStudy } from '../studies/study.ts';
+import { playedGroups } from './sequence-players.ts';
 import type { Subject } from './subject.ts';
 
 /** A request that names no background gets the largest one. */
@@ -16,7 +18,7 @@ const [, BACKGROUND_ROWS] = limits.backgroundRows;
 /** Subjects of one request's rows, which share the background and the players. */
 export interface RowSubjects {
   /** `row`: its number where it is a row of the table. */
-  subject(instance: Float32Array, row: number | null): Promise<Subject>;
+  subject(instance: Numbers, row: number | null): Promise<Subject>;
 }
 
 /** The latest ones of each study: commonly one row after another is explained alike. */
@@ -24,10 +26,10 @@ const latest = new WeakMap<TabularStudy, { readonly key: string; readonly subjec
 
 /** Chooses a request's background and players, for any number of rows. */
 export function rowSubjects(study: TabularStudy, request: Omit<ExplainRequest, 'input'>): Promise<RowSubjects> {
-  const { background, seed, groups } = request;
+  const { background, seed, groups, sequence } = request;
   // The background's own table may have been released by the next time.
   if (background?.table) return makeRowSubjects(study, request);
-  const key = JSON.stringify([background, seed, groups]);
+  const key = JSON.stringify([background, seed, groups, sequence]);
   const kept = latest.get(study);
   if (kept?.key === key) return kept.subjects;
   const subjects = makeRowSubjects(study, request);
@@ -41,7 +43,9 @@ async function makeRowSubjects(study: TabularStudy, request: Omit<ExplainRequest
   const random = createRandom(request.seed).fork('background');
   const background = chooseBackground(table, choice, random, !study.facts.takesMissing);
   const columns = study.study.columns.map((column) => column.name);
-  const { names, playerOf } = groupPlayers(columns, request.groups ?? null);
+  const sequence = study.study.sequence ?? null;
+  const groups = playedGroups(sequence, columns, request);
+  const { names, playerOf } = groupPlayers(columns, groups);
   const seeded = choice.method !== 'all' && background.count < table.rows.count;
   const described = {
     sha256: await sha256(background.data),
@@ -49,6 +53,7 @@ async function makeRowSubjects(study: TabularStudy, request: Omit<ExplainRequest
     method: choice.method,
     seed: seeded ? request.seed : null,
   };
+  const players = request.sequence?.players ?? 'cell';
   return {
     async subject(instance, row) {
       const masker: MaskerSpec = { kind: 'tabular', players: names.length, instance, background, playerOf };
@@ -58,9 +63,17 @@ async function makeRowSubjects(study: TabularStudy, request: Omit<ExplainRequest
         instance,
         explained: { kind: 'tabular', instance, statistics: study.statistics() },
         players: names,
+        groups,
         idle: idlePlayers(masker),
         hierarchy: () => columnHierarchy(study.usable(), playerOf, names.length),
-        input: { kind: 'tabular', sha256: await sha256(instance), columns, values: [...study.decode(instance)], row },
+        input: {
+          kind: 'tabular',
+          sha256: await sha256(instance),
+          columns,
+          values: [...study.decode(instance)],
+          row,
+          ...(sequence && { sequence: { ...sequence, features: [...sequence.features], players } }),
+        },
         background: described,
       };
     },

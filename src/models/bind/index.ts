@@ -2,7 +2,10 @@
 // data's columns and a card, without running anything.
 
 export { type BoundImage, bindImage, looksLikeImage } from './image.ts';
-export { numberLevels } from './levels.ts';
+export type { LevelOrder } from './level-orders.ts';
+export { type NumberedLevels, numberLevels } from './levels.ts';
 export { type BindQuestion, outputQuestions, withOutput } from './output.ts';
+export type { FoundSequence } from './sequence.ts';
 export { type BoundTable, bindTabular } from './tabular.ts';
+export { type TakenNumbers, takenNumbers } from './taken-numbers.ts';
 export { bindText, looksLikeText } from './text.ts';

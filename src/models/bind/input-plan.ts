@@ -1,3 +1,4 @@
+import type { Precision } from '../../numerics/numbers.ts';
 import type { Binding, ElementType, TextBinding } from '../model.ts';
 
 /** Places of the row of text that a model is tried with. */
@@ -36,9 +37,10 @@ export function plansOf(binding: Binding, places: number = OPEN_PLACES): InputPl
     return [{ ...plan, dims: (count) => [count, ...shape] }];
   }
   const only = binding.inputs.length === 1;
-  return binding.inputs.map(({ name, type, shape, columns, levels }) => {
+  return binding.inputs.map(({ name, type, shape, sequence, columns, levels }) => {
     const inOrder = only && columns.every((column, at) => column === at);
-    const dims = (count: number) => (shape === 'vector' ? [count] : [count, columns.length]);
+    const inner = shape === 'vector' ? [] : (sequence ?? [columns.length]);
+    const dims = (count: number) => [count, ...inner];
     return { name, type, columns: inOrder ? null : columns, width: columns.length, dims, levels };
   });
 }
@@ -61,10 +63,11 @@ export const rowWidth = (plans: readonly InputPlan[]): number =>
   Math.max(...plans.map(({ columns, width }) => (columns ? 1 + Math.max(...columns) : width)));
 
 /**
- * A value as text: its level, '' where it is missing, or the number in the digits that float32
- * holds.
+ * A value as text: its level, '' where it is missing, or the number in the digits that its
+ * precision holds.
  */
-export function valueText(value: number, levels: readonly string[] | null): string {
+export function valueText(value: number, levels: readonly string[] | null, precision: Precision): string {
   if (Number.isNaN(value)) return '';
-  return levels ? (levels[Math.round(value)] ?? '') : String(Number(value.toPrecision(7)));
+  if (levels) return levels[Math.round(value)] ?? '';
+  return String(precision === 'float64' ? value : Number(value.toPrecision(7)));
 }

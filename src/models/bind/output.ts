@@ -14,6 +14,12 @@ export interface BindQuestion {
   readonly text: Message;
   readonly choices: readonly { readonly value: string; readonly label: Message }[];
   readonly guess: string;
+  /** Of levels: the column, the order of its levels that is the guess, and the likely ones. */
+  readonly order?: {
+    readonly column: string;
+    readonly levels: readonly string[];
+    readonly likely: readonly { readonly name: string; readonly levels: readonly string[] }[];
+  };
 }
 
 const FLOATS = new Set(['float32', 'float64', 'float16']);

@@ -1,16 +1,20 @@
 import { type Message, message } from '../../catalogue/message.ts';
 import type { Card } from '../../data/card.ts';
 import { matchNames, sameName } from '../../data/tables/column-names.ts';
+import { missingColumns } from '../../data/tables/missing-columns.ts';
 import { adviceFor, someOf } from '../../data/tables/recognise.ts';
 import type { Column } from '../../data/tables/table.ts';
 import { OrielError } from '../../errors.ts';
 import type { Categories, ModelFacts, TabularBinding, TensorShape } from '../model.ts';
 import { batchOf, chooseOutput, shapeText, withinLimits } from './output.ts';
+import { type FoundSequence, findSequence, sequenceInput, takesSequence, tensorShape } from './sequence.ts';
 
 /** The part of a table that matters here: its columns and, for messages, its file. */
 interface TableColumns {
   readonly file: string;
   readonly columns: readonly Column[];
+  /** Columns whose levels are in the order of the model's numbers. */
+  readonly numbered?: { has(column: string): boolean };
   /** A column's first cell that is no number, with its line. */
   readonly firstText?: (column: string) => { readonly text: string; readonly line: number } | null;
 }
@@ -26,6 +30,8 @@ export interface BoundTable {
   /** The table's target column: the named one, the only one left over, or the last of M + 1. */
   readonly target: string | null;
   readonly notices: readonly Message[];
+  /** Where its columns are the steps of a sequence: which is which. */
+  readonly sequence?: FoundSequence;
 }
 
 type InputBinding = TabularBinding['inputs'][number];
@@ -40,9 +46,10 @@ interface Slot {
  * Matches a table's columns with a model's inputs. Inputs of one column are matched by name, also
  * where case, spaces or punctuation differ. An input of many columns takes those that the card or
  * the file's metadata name, in that order; without names, M columns in the table's order, and of M
- * + 1 the last is the target. `target` is the column a person named, null if none was. Throws
- * `data-column`, `data-missing-columns`, `data-columns-unclear`, `model-input` (text where the
- * model takes numbers, a shape no table fills) and `model-output`.
+ * + 1 the last is the target. An input of sequences takes columns of steps. `target` is the column
+ * a person named, null if none was. Throws `data-column`, `data-missing-columns`,
+ * `data-columns-unclear`, `model-input` (text where the model takes numbers, a shape no table
+ * fills) and `model-output`.
  */
 export function bindTabular(
   facts: ModelFacts,
@@ -72,7 +79,13 @@ export function bindTabular(
   };
 
   const filled = new Map<Slot, readonly number[]>();
-  const narrow = slots.filter(({ width }) => width === 1);
+  const own = { file: table.file, names: header, isFree: (at: number) => free.has(at) };
+  const sequence = takesSequence(facts, card) ? findSequence(facts, own, card) : null;
+  if (sequence) {
+    filled.set(slots[0], sequence.columns);
+    notices.push(...sequence.notices);
+  }
+  const narrow = slots.filter((slot) => slot.width === 1 && !filled.has(slot));
   const places = find(narrow.map(({ input }) => input.name));
   const single: Slot[] = [];
   const missing: string[] = [];
@@ -84,7 +97,7 @@ export function bindTabular(
     filled.set(slot, [at]);
     free.delete(at);
   }
-  throwMissing(table, missing);
+  throwMissing(table, missing, narrow.length);
 
   const matrices = slots.filter((slot) => !filled.has(slot));
   const [slot] = matrices;
@@ -103,6 +116,7 @@ export function bindTabular(
     throwMissing(
       table,
       rest.filter((_, index) => found[index] < 0),
+      rest.length,
     );
     filled.set(slot, found);
   } else if (matrices.length > 0) {
@@ -127,19 +141,22 @@ export function bindTabular(
   if (targetAt < 0 && named === null && left.length === 1) targetAt = left[0];
   let next = 0;
   const inputs = slots.map((each) => {
-    const own = filled.get(each) ?? [];
-    const positions = own.map(() => next++);
-    const chosen = own.map((at) => columns[at]);
-    return bindInput(each, chosen, positions, { facts, card, table });
+    const taken = filled.get(each) ?? [];
+    const positions = taken.map(() => next++);
+    const chosen = taken.map((at) => columns[at]);
+    const bound = bindInput(each, chosen, positions, { facts, card, table });
+    return sequence && each.input.shape.length === 3 ? { ...bound, sequence: tensorShape(sequence) } : bound;
   });
   const { output, outputs } = chooseOutput(facts, card, batch);
   const finalStep = card?.post && { finalStep: card.post };
-  const binding: TabularBinding = { kind: 'tabular', inputs, batch, ...finalStep, output, outputs };
+  const trees = facts.stopped?.answering === 'all' && { trees: 'all' as const };
+  const binding: TabularBinding = { kind: 'tabular', inputs, batch, ...finalStep, ...trees, output, outputs };
   return {
     binding: withinLimits(binding, file),
     columns: used,
     target: targetAt < 0 ? null : columns[targetAt].name,
     notices,
+    ...(sequence && { sequence }),
   };
 }
 
@@ -150,7 +167,8 @@ function slotsOf(facts: ModelFacts): Slot[] {
   return facts.inputs.map((input) => {
     const { shape, name } = input;
     const rowless = shape.length === 1 && facts.inputs.length === 1 && (shape[0] ?? 1) > 1;
-    if (shape.length < 1 || shape.length > 2 || rowless) {
+    const isSequence = sequenceInput(facts) === input;
+    if (shape.length < 1 || (shape.length > 2 && !isSequence) || rowless) {
       throw new OrielError('model-input', {
         input: name,
         file,
@@ -158,6 +176,7 @@ function slotsOf(facts: ModelFacts): Slot[] {
       });
     }
     if (shape.length === 1) return { input, shape: 'vector', width: 1 };
+    if (isSequence) return { input, shape: 'matrix', width: null };
     return { input, shape: shape[1] === 1 ? 'column' : 'matrix', width: shape[1] };
   });
 }
@@ -172,9 +191,9 @@ function declaredBatch(facts: ModelFacts, slots: readonly Slot[]): number | null
   });
 }
 
-function throwMissing(table: TableColumns, names: readonly string[]): void {
+function throwMissing({ file, columns }: TableColumns, names: readonly string[], of: number): void {
   if (names.length === 0) return;
-  throw new OrielError('data-missing-columns', { file: table.file, columns: someOf(names), count: names.length });
+  throw missingColumns({ file, header: columns.map(({ name }) => name), names, of });
 }
 
 /** Names of the model's columns, from the card or from metadata that some exporters write. */
@@ -234,16 +253,25 @@ function bindInput(
   const { name, type } = input;
   const levelsOf = (column: Column) => card?.features?.find((feature) => sameName(feature.name, column.name))?.levels;
   if (type !== 'string') {
-    for (const [at, column] of chosen.entries()) {
+    const unnamed = chosen.filter((column, at) => {
       const known = categories?.[at];
-      if (!known || isNumbered(column, known, levelsOf(column))) continue;
-      const said = message('model.levelsUnknown', { column: column.name });
-      const details = { input: name, file, column: column.name, text: said };
+      return known && !isNumbered(column, known, levelsOf(column));
+    });
+    const texts = chosen.filter(
+      (column, at) =>
+        column.kind === 'categorical' &&
+        !column.says &&
+        !levelsOf(column) &&
+        !table.numbered?.has(column.name) &&
+        !categories?.[at],
+    );
+    const [text] = texts;
+    if (unnamed.length > 0 || texts.length > 1) {
+      const columns = [...unnamed, ...texts].map((column) => message('engine.quoted', { text: column.name }));
+      const said = message('model.levelsUnknown', { columns: someOf(columns), count: columns.length });
+      const details = { input: name, file, column: unnamed[0]?.name ?? text.name, text: said };
       throw new OrielError('model-input', details);
     }
-    const text = chosen.find(
-      (column, at) => column.kind === 'categorical' && !column.says && !levelsOf(column) && !categories?.[at],
-    );
     if (text) {
       const cell = table.firstText?.(text.name);
       const advice = cell && adviceFor(cell.text);

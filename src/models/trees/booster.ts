@@ -1,6 +1,7 @@
+import { type Message, message } from '../../catalogue/message.ts';
 import { sha256 } from '../../data/hash.ts';
 import { answerCount } from '../../structures/final-step.ts';
-import type { ModelFacts } from '../model.ts';
+import type { ModelFacts, StoppedEarly, TreesAnswering } from '../model.ts';
 import { checkModelSize } from '../model-size.ts';
 import { boosterFormat } from './booster-format.ts';
 import { readLightgbm } from './lightgbm.ts';
@@ -14,9 +15,9 @@ const OUTPUT = 'prediction';
 /** What LightGBM and old XGBoost call columns that have no names. */
 const NAMELESS = /^(Column_|f)\d+$/;
 
-const read = (bytes: Uint8Array, file: string): TreeModel | LinearModel | null => {
+const read = (bytes: Uint8Array, file: string, answering: TreesAnswering): TreeModel | LinearModel | null => {
   const format = boosterFormat(bytes);
-  return format && (format === 'lightgbm' ? readLightgbm(bytes, file) : readXgboost(bytes, file));
+  return format && (format === 'lightgbm' ? readLightgbm(bytes, file) : readXgboost(bytes, file, answering));
 };
 
 /**
@@ -27,8 +28,9 @@ const read = (bytes: Uint8Array, file: string): TreeModel | LinearModel | null =
 export function readBooster(
   bytes: Uint8Array,
   file: string,
+  answering: TreesAnswering = 'best',
 ): ((TreeModel | LinearModel) & { readonly output: string }) | null {
-  const found = read(bytes, file);
+  const found = read(bytes, file, answering);
   return found && { ...found, output: OUTPUT };
 }
 
@@ -36,17 +38,21 @@ export function readBooster(
  * What a booster's file says about itself: one matrix of columns in, one of answers out.
  * @throws OrielError `model-trees` for a damaged file, `model-too-large`.
  */
-export async function boosterFacts(bytes: Uint8Array, file: string): Promise<ModelFacts> {
+export async function boosterFacts(
+  bytes: Uint8Array,
+  file: string,
+  answering: TreesAnswering = 'best',
+): Promise<ModelFacts> {
   checkModelSize(bytes.length, file);
-  const model = readBooster(bytes, file) as TreeModel | LinearModel;
-  const { columns, outputs } = model.kind === 'trees' ? model.trees : model.linear;
+  const model = readBooster(bytes, file, answering) as TreeModel | LinearModel;
+  const { columns, outputs, precision } = model.kind === 'trees' ? model.trees : model.linear;
   const names = model.names?.every((name) => NAMELESS.test(name)) ? null : model.names;
   return {
     file,
     format: model.format,
     sha256: await sha256(bytes),
     bytes: bytes.length,
-    inputs: [{ name: INPUT, type: 'float32', shape: [null, columns] }],
+    inputs: [{ name: INPUT, type: precision, shape: [null, columns] }],
     outputs: [{ name: OUTPUT, type: 'float32', shape: [null, answerCount(model.finalStep, outputs)] }],
     opsets: {},
     operators: [],
@@ -55,7 +61,15 @@ export async function boosterFacts(bytes: Uint8Array, file: string): Promise<Mod
     classes: model.classes,
     ...(model.categories ? { categories: model.categories } : {}),
     ...(model.targets ? { targets: true } : {}),
-    ...(model.notices ? { notices: model.notices } : {}),
+    ...(model.stopped ? { stopped: model.stopped } : {}),
+    ...(model.kind === 'trees' ? { trees: model.trees.roots.length } : {}),
+    notices: [...(model.notices ?? []), ...(model.stopped ? stoppingNotices(model.stopped) : [])],
     metadata: names ? { feature_names: JSON.stringify(names) } : {},
   };
+}
+
+/** Which rounds answer, where some do not help or are left out. */
+function stoppingNotices({ best, all, answering }: StoppedEarly): Message[] {
+  if (best === all) return [];
+  return [message(answering === 'all' ? 'tree.allIterations' : 'tree.bestIteration', { rounds: best, all })];
 }

@@ -1,5 +1,6 @@
 import type { Message, MessageValues } from '../../catalogue/message.ts';
 import type { Trees } from '../../structures/trees.ts';
+import { type Leaf, LinearLeavesBuilder } from './build-linear.ts';
 import { CATEGORY_LIMIT, COLUMNS_LIMIT, DEPTH_LIMIT, OUTPUTS_LIMIT, VALUES_LIMIT, WORDS_LIMIT } from './limits.ts';
 import { malformed, nodeText, type TreeMessageKey } from './tree-model.ts';
 import { validate } from './validate.ts';
@@ -16,12 +17,6 @@ export interface Split {
   readonly missing: number;
   readonly left: number;
   readonly right: number;
-  readonly cover: number;
-}
-
-export interface Leaf {
-  /** Pairs of output and value; an output given twice counts its sum. */
-  readonly values: readonly (readonly [output: number, value: number])[];
   readonly cover: number;
 }
 
@@ -50,6 +45,7 @@ export class TreesBuilder {
   private readonly right: number[] = [];
   private readonly cover: number[] = [];
   private readonly value: number[] = [];
+  private readonly linear = new LinearLeavesBuilder();
   private readonly shape: EnsembleShape;
   /** A leaf's value for an output it does not mention. */
   private readonly nothing: number;
@@ -73,6 +69,7 @@ export class TreesBuilder {
     const where = (node: number) => nodeText(tree, node);
     const stack = [{ id: root, parent: -1, isRight: false, depth: 0 }];
     this.roots.push(this.feature.length);
+    this.linear.beginTree();
     for (let next = stack.pop(); next; next = stack.pop()) {
       const { id, parent, isRight, depth } = next;
       if (!Number.isInteger(id) || id < 0 || id >= seen.length) throw this.problem('tree.child', { where: where(id) });
@@ -110,6 +107,7 @@ export class TreesBuilder {
       value: Float64Array.from(this.value),
       base: Float64Array.from(base),
       aggregate,
+      ...this.linear.finish(),
     };
     validate(trees, file);
     return trees;
@@ -132,6 +130,8 @@ export class TreesBuilder {
     this.threshold.push(!split ? 0 : node.members ? this.sets.length : node.threshold);
     if (split && node.members) this.addSet(node.members, where);
     this.setEnd.push(split && node.members ? this.sets.length : 0);
+    this.linear.push(split ? null : node);
+    if (this.linear.terms > VALUES_LIMIT) throw this.problem('tree.size');
     if (split) return;
     for (const [k, value] of node.values) {
       if (!Number.isInteger(k) || k < 0 || k >= outputs) throw this.problem('tree.output', { where });

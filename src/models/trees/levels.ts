@@ -1,3 +1,4 @@
+import type { Numbers } from '../../numerics/numbers.ts';
 import { Missing, Test, type Trees } from '../../structures/trees.ts';
 
 /**
@@ -70,7 +71,7 @@ export function levelsOf(trees: Trees): Levels {
 
 /** Rows that go through a tree together, and the leaves they reach. */
 export interface RowBlock {
-  readonly rows: Float32Array | Float64Array;
+  readonly rows: Numbers;
   readonly columns: number;
   /** First row of the block, and how many there are. */
   first: number;

@@ -1,13 +1,14 @@
 import { message } from '../../catalogue/message.ts';
 import { noFinalStep } from '../../structures/final-step.ts';
 import { Missing, Test } from '../../structures/trees.ts';
-import { type Leaf, type Split, TreesBuilder } from './build.ts';
+import { type Split, TreesBuilder } from './build.ts';
+import type { Leaf } from './build-linear.ts';
 import { lightgbmCategories } from './lightgbm-categories.ts';
+import { leafModels } from './lightgbm-linear.ts';
 import { lightgbmFinalStep, oldForestStep } from './lightgbm-objective.ts';
+import { numbers, type Section, sectionsOf, whole } from './lightgbm-sections.ts';
 import { OUTPUTS_LIMIT } from './limits.ts';
 import { guarded, malformed, type TreeModel, unsupported } from './tree-model.ts';
-
-type Section = ReadonlyMap<string, string>;
 
 /** Versions of the text that are read, which LightGBM raises when answers would change. */
 const VERSIONS = ['v2', 'v3', 'v4'];
@@ -19,12 +20,14 @@ const HEAD_FIELDS = new Set([
 const TREE_FIELDS = new Set([
   ...['num_leaves', 'num_cat', 'split_feature', 'split_gain', 'threshold', 'decision_type', 'left_child'],
   ...['right_child', 'leaf_value', 'leaf_weight', 'leaf_count', 'internal_value', 'internal_weight'],
-  ...['internal_count', 'cat_boundaries', 'cat_threshold', 'is_linear', 'shrinkage'],
+  ...['internal_count', 'cat_boundaries', 'cat_threshold', 'is_linear', 'shrinkage', 'leaf_const'],
+  ...['num_features', 'leaf_features', 'leaf_coeff'],
 ]);
 
 /**
  * Reads the text that LightGBM writes with `save_model`, of version 2 on: numerical and categorical
- * splits, all kinds of missing values, dart, random forests. Comparisons are of float64.
+ * splits, all kinds of missing values, dart, random forests, linear models in leaves. Comparisons
+ * are of float64.
  * @throws OrielError `model-trees` for anything else, `model-kind` for what is not read here.
  */
 export const readLightgbm = (bytes: Uint8Array, file: string): TreeModel => guarded(file, () => readModel(bytes, file));
@@ -74,8 +77,6 @@ function partsOf(lines: readonly string[], file: string) {
   // Without it, trees at the end may be missing.
   if (end < 0) throw malformed(file, 'tree.notLightgbm');
   const [head, ...trees] = sectionsOf(lines.slice(1, end));
-  for (const tree of trees)
-    if (tree.has('is_linear') && tree.get('is_linear') !== '0') throw unsupported(file, 'tree.linearLeaves');
   for (const [section, fields] of [
     [head, HEAD_FIELDS] as const,
     ...trees.map((tree) => [tree, TREE_FIELDS] as const),
@@ -87,49 +88,6 @@ function partsOf(lines: readonly string[], file: string) {
   if (sizes !== undefined && sizes.trim().split(/ +/).filter(Boolean).length !== trees.length)
     throw malformed(file, 'tree.lengths', { name: 'tree_sizes' });
   return { head, trees, rest: lines.slice(end) };
-}
-
-/**
- * Lines "key=value", a section for the head and one for each tree ("Tree=…"); a line without "=" is
- * a key alone.
- */
-function sectionsOf(lines: readonly string[]): Map<string, string>[] {
-  const sections = [new Map<string, string>()];
-  for (const line of lines) {
-    if (line === '') continue;
-    const at = line.indexOf('=');
-    const key = at < 0 ? line : line.slice(0, at);
-    if (key === 'Tree') sections.push(new Map());
-    else sections[sections.length - 1].set(key, at < 0 ? '' : line.slice(at + 1));
-  }
-  return sections;
-}
-
-function whole(section: Section, name: string, file: string): number {
-  const text = section.get(name);
-  if (text === undefined || !/^-?\d{1,9}$/.test(text)) throw malformed(file, 'tree.field', { name });
-  return Number(text);
-}
-
-const NUMBER = /^[+-]?(?:\d+\.?\d*(?:e[+-]?\d+)?|inf|nan)$/i;
-
-/** Exactly `count` numbers with spaces between. */
-function numbers(section: Section, name: string, count: number, file: string): number[] {
-  const text = section.get(name)?.trim();
-  if (text === undefined) throw malformed(file, 'tree.field', { name });
-  const parts = text === '' ? [] : text.split(' ');
-  if (parts.length !== count) throw malformed(file, 'tree.lengths', { name });
-  return parts.map((part) => {
-    if (!NUMBER.test(part)) throw malformed(file, 'tree.field', { name });
-    const lower = part.toLowerCase();
-    return lower.endsWith('inf')
-      ? lower.startsWith('-')
-        ? -Infinity
-        : Infinity
-      : lower.endsWith('nan')
-        ? Number.NaN
-        : Number(part);
-  });
 }
 
 /** Bits of a decision_type: categorical, default left, then two for the kind of missing values. */
@@ -160,7 +118,12 @@ function readTree(tree: Section, { output, weight, covers, codes, leaves: all, b
   const leafCover =
     covers && tree.get('leaf_count') !== '' ? get('leaf_count', leaves) : new Array<number>(leaves).fill(0);
   // A tree of one leaf has no inner nodes; its leaf is number 0 here.
-  const leaf = (i: number): Leaf => ({ values: [[output, weight * values[i]]], cover: leafCover[i] });
+  const models = leafModels(tree, leaves, weight, file);
+  const leaf = (i: number): Leaf => ({
+    values: [[output, weight * values[i]]],
+    cover: leafCover[i],
+    ...(models && { linear: models[i] }),
+  });
   if (inner === 0) {
     builder.add(0, new Uint8Array(1), () => leaf(0));
     return;

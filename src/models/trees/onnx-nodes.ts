@@ -3,7 +3,8 @@
 import { Missing, Test, type Trees } from '../../structures/trees.ts';
 import { floatsOf, intsOf, textsOf } from '../onnx/reading/attributes.ts';
 import type { Node } from '../onnx/reading/nodes.ts';
-import type { Leaf, Split } from './build.ts';
+import type { Split } from './build.ts';
+import type { Leaf } from './build-linear.ts';
 import { below32, below64 } from './next-below.ts';
 import { malformed, nodeText } from './tree-model.ts';
 

@@ -1,12 +1,14 @@
+import type { Numbers } from '../../numerics/numbers.ts';
 import { goesLeft } from '../../structures/tree-walk.ts';
 import { Missing, roundedRows, Test, type Trees } from '../../structures/trees.ts';
 import { type Levels, levelsOf, type RowBlock, reachLeaves } from './levels.ts';
+import { addLinear } from './predict-linear.ts';
 
 /**
  * Answers `count` rows (row-major, rows × columns) with raw outputs, rows × K. It keeps nothing
  * between calls.
  */
-export type RawPredictor = (rows: Float32Array | Float64Array, count: number) => Float64Array;
+export type RawPredictor = (rows: Numbers, count: number) => Float64Array;
 
 /** Rows that go through one tree before the next: they and the tree's nodes stay in the cache. */
 const BLOCK = 256;
@@ -37,7 +39,7 @@ interface Prepared {
 // Loops are in functions that close over nothing: JavaScript engines compile closures anew, and
 // worse, for each ensemble.
 
-function predict(prepared: Prepared, rows: Float32Array | Float64Array, count: number): Float64Array {
+function predict(prepared: Prepared, rows: Numbers, count: number): Float64Array {
   const { trees, kinds, levels, leaf } = prepared;
   const { columns, outputs, roots, aggregate } = trees;
   const block: RowBlock = { rows, columns, first: 0, size: 0, leaf };
@@ -52,7 +54,8 @@ function predict(prepared: Prepared, rows: Float32Array | Float64Array, count: n
       if (whole && levels.root[tree] >= 0) reachLeaves(levels, tree, block);
       else findLeaves(trees, kinds, roots[tree], block);
       const only = prepared.only[tree];
-      if (only >= 0) addOne(trees, only, block, out);
+      if (trees.linear) addLinear(trees, { linear: trees.linear, tree }, block, out);
+      else if (only >= 0) addOne(trees, only, block, out);
       else addAll(trees, block, out);
     }
   }
@@ -60,7 +63,7 @@ function predict(prepared: Prepared, rows: Float32Array | Float64Array, count: n
   return out;
 }
 
-function anyMissing(rows: Float32Array | Float64Array, from: number, to: number): boolean {
+function anyMissing(rows: Numbers, from: number, to: number): boolean {
   for (let i = from; i < to; i++) if (Number.isNaN(rows[i])) return true;
   return false;
 }

@@ -3,7 +3,7 @@ import { OrielError } from '../../errors.ts';
 import type { FinalStep } from '../../structures/final-step.ts';
 import type { Linear } from '../../structures/linear.ts';
 import type { Trees } from '../../structures/trees.ts';
-import type { Categories } from '../model.ts';
+import type { Categories, StoppedEarly } from '../model.ts';
 
 /** What a model file holds besides its structure. */
 interface Answers {
@@ -18,6 +18,8 @@ interface Answers {
   readonly categories?: readonly (Categories | null)[];
   /** Whether several answers are those to several questions, not to one about classes. */
   readonly targets?: boolean;
+  /** Where its training stopped early. */
+  readonly stopped?: StoppedEarly;
   /** What is to be said about how the file is read. */
   readonly notices?: readonly Message[];
 }

@@ -19,6 +19,22 @@ export function validate(trees: Trees, file: string): void {
   if (trees.cover !== null && trees.cover.length !== nodes) throw malformed(file, 'tree.lengths', { name: 'cover' });
   checkStructure(trees, file);
   for (let node = 0; node < nodes; node++) checkNode(trees, node, () => nodeText(treeOf(trees, node), node), file);
+  checkLinear(trees, file);
+}
+
+/** Linear models of leaves read columns that there are, and hold finite numbers. */
+function checkLinear(trees: Trees, file: string): void {
+  if (!trees.linear) return;
+  const { constant, first, column, coefficient } = trees.linear;
+  for (let node = 0; node < trees.feature.length; node++) {
+    const where = () => nodeText(treeOf(trees, node), node);
+    if (!Number.isFinite(constant[node])) throw malformed(file, 'tree.value', { where: where() });
+    for (let term = first[node]; term < first[node + 1]; term++) {
+      if (!(column[term] >= 0 && column[term] < trees.columns))
+        throw malformed(file, 'tree.column', { where: where(), column: column[term] + 1 });
+      if (!Number.isFinite(coefficient[term])) throw malformed(file, 'tree.value', { where: where() });
+    }
+  }
 }
 
 /**

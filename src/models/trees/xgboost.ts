@@ -1,6 +1,7 @@
-import { type Message, message } from '../../catalogue/message.ts';
 import { Missing, Test } from '../../structures/trees.ts';
-import { type Leaf, type Split, TreesBuilder } from './build.ts';
+import type { StoppedEarly, TreesAnswering } from '../model.ts';
+import { type Split, TreesBuilder } from './build.ts';
+import type { Leaf } from './build-linear.ts';
 import { Fields } from './fields.ts';
 import { COLUMNS_LIMIT, OUTPUTS_LIMIT } from './limits.ts';
 import { type JsonValue, parseLooseJson } from './loose-json.ts';
@@ -13,14 +14,17 @@ import { objectiveOf } from './xgboost-objective.ts';
 
 /**
  * Reads what XGBoost writes with `save_model`, as .json or .ubj: trees, dart and the linear
- * booster, of version 1.0 on. Where training stopped early, the rounds up to the best one are used,
- * as XGBClassifier and XGBRegressor predict.
+ * booster, of version 1.0 on. Where training stopped early, the rounds up to the best one answer,
+ * as XGBClassifier and XGBRegressor predict, or `all` of them, as Booster.predict does.
  * @throws OrielError `model-trees` for anything else, `model-kind` for what is not read here.
  */
-export const readXgboost = (bytes: Uint8Array, file: string): TreeModel | LinearModel =>
-  guarded(file, () => readModel(bytes, file));
+export const readXgboost = (
+  bytes: Uint8Array,
+  file: string,
+  answering: TreesAnswering = 'best',
+): TreeModel | LinearModel => guarded(file, () => readModel(bytes, file, answering));
 
-function readModel(bytes: Uint8Array, file: string): TreeModel | LinearModel {
+function readModel(bytes: Uint8Array, file: string, answering: TreesAnswering): TreeModel | LinearModel {
   const learner = checkFields(new Fields(parse(bytes, file), 'model', file), 'model').object('learner');
   checkFields(learner, 'learner');
   const params = checkFields(learner.object('learner_model_param'), 'learner_model_param');
@@ -42,7 +46,7 @@ function readModel(bytes: Uint8Array, file: string): TreeModel | LinearModel {
   const booster = checkFields(learner.object('gradient_booster'), 'gradient_booster');
   if (booster.text('name') === 'gblinear')
     return { ...shared, kind: 'linear', linear: readLinear(booster, columns, outputs, base) };
-  const { trees, ...said } = readTrees(learner, booster, { columns, outputs, base, file });
+  const { trees, ...said } = readTrees(learner, booster, { columns, outputs, base, answering, file });
   return { ...shared, ...said, kind: 'trees', trees };
 }
 
@@ -85,10 +89,11 @@ interface Ensemble {
   readonly columns: number;
   readonly outputs: number;
   readonly base: readonly number[];
+  readonly answering: TreesAnswering;
   readonly file: string;
 }
 
-function readTrees(learner: Fields, booster: Fields, { columns, outputs, base, file }: Ensemble) {
+function readTrees(learner: Fields, booster: Fields, { columns, outputs, base, answering, file }: Ensemble) {
   const name = booster.text('name');
   if (name !== 'gbtree' && name !== 'dart') throw unsupported(file, 'tree.booster', { name: name.slice(0, 100) });
   const model = checkFields((name === 'dart' ? booster.object('gbtree') : booster).object('model'), 'trees_model');
@@ -97,7 +102,7 @@ function readTrees(learner: Fields, booster: Fields, { columns, outputs, base, f
   const trees = model.objects('trees');
   const info = model.numbers('tree_info', trees.length);
   const weights = weightsOf(booster, model, trees.length);
-  const { used, notices } = usedTrees(learner, model, { trees: trees.length, outputs, file });
+  const { used, stopped } = usedTrees(learner, model, { trees: trees.length, outputs, answering, file });
   const builder = new TreesBuilder({ file, columns, outputs, precision: 'float32', aggregate: 'sum', covers: true });
   const codes = new Int32Array(columns);
   for (const [t, tree] of trees.entries()) {
@@ -105,7 +110,7 @@ function readTrees(learner: Fields, booster: Fields, { columns, outputs, base, f
     readTree(tree, { output: info[t], weight: weights ? Math.fround(weights[t]) : 1, codes, builder, file });
   }
   const categories = xgboostCategories(learner, model, codes, file);
-  return { trees: builder.finish(base), notices, ...(categories ? { categories } : {}) };
+  return { trees: builder.finish(base), ...(stopped && { stopped }), ...(categories && { categories }) };
 }
 
 /**
@@ -119,26 +124,31 @@ function weightsOf(booster: Fields, model: Fields, trees: number): ArrayLike<num
   return weights.length === 0 ? null : model.numbers('weight_drop', trees);
 }
 
+interface Rounds extends Pick<Ensemble, 'outputs' | 'answering' | 'file'> {
+  readonly trees: number;
+}
+
 /** How many trees answer: those of the rounds up to the best one, where training stopped early. */
 function usedTrees(
   learner: Fields,
   model: Fields,
-  { trees, outputs, file }: { readonly trees: number; readonly outputs: number; readonly file: string },
-): { readonly used: number; readonly notices: readonly Message[] } {
+  { trees, outputs, answering, file }: Rounds,
+): { readonly used: number; readonly stopped: StoppedEarly | null } {
   const attributes = learner.has('attributes') ? learner.object('attributes') : null;
-  if (!attributes?.has('best_iteration')) return { used: trees, notices: [] };
-  const rounds = 1 + attributes.number('best_iteration');
-  if (!Number.isInteger(rounds) || rounds < 1) throw malformed(file, 'tree.field', { name: 'best_iteration' });
+  if (!attributes?.has('best_iteration')) return { used: trees, stopped: null };
+  const best = 1 + attributes.number('best_iteration');
+  if (!Number.isInteger(best) || best < 1) throw malformed(file, 'tree.field', { name: 'best_iteration' });
   const ends = roundEnds(model, trees, outputs);
-  if (!ends || rounds >= ends.length) return { used: trees, notices: [] };
-  const used = ends[rounds - 1];
+  const stopped = { best: Math.min(best, ends.length), all: ends.length, answering };
+  if (answering === 'all' || best >= ends.length) return { used: trees, stopped };
+  const used = ends[best - 1];
   if (!(Number.isInteger(used) && used >= 0 && used <= trees))
     throw malformed(file, 'tree.field', { name: 'iteration_indptr' });
-  return { used, notices: [message('tree.bestIteration', { rounds, all: ends.length })] };
+  return { used, stopped };
 }
 
 /** Trees up to the end of each round. */
-function roundEnds(model: Fields, trees: number, outputs: number): ArrayLike<number> | null {
+function roundEnds(model: Fields, trees: number, outputs: number): ArrayLike<number> {
   if (model.has('iteration_indptr')) return Array.from(model.numbers('iteration_indptr')).slice(1);
   const parallel = model.object('gbtree_model_param').number('num_parallel_tree', 1);
   const size = outputs * Math.max(1, parallel);

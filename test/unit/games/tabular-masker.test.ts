@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { add, addAll, type Coalitions, coalitionsOf, has } from '../../../src/games/coalitions.ts';
 import type { TabularGame } from '../../../src/games/game.ts';
 import { createMasker } from '../../../src/games/masker.ts';
+import { roomFor, roomLike } from '../../../src/numerics/numbers.ts';
 import { createRandom, type Random } from '../../../src/numerics/random.ts';
 
 function randomGame(random: Random): TabularGame {
@@ -11,12 +12,13 @@ function randomGame(random: Random): TabularGame {
   const playerOf = Int32Array.from({ length: columns }, (_, column) =>
     column < players ? column : random.integer(players),
   );
+  const precision = random.integer(2) === 0 ? 'float32' : 'float64';
   const number = () => (random.integer(20) === 0 ? Number.NaN : random.normal());
   return {
     kind: 'tabular',
     players,
-    instance: Float32Array.from({ length: columns }, number),
-    background: { count, columns, data: Float32Array.from({ length: count * columns }, number) },
+    instance: roomFor(precision, columns).map(number),
+    background: { count, columns, data: roomFor(precision, count * columns).map(number) },
     playerOf: random.shuffle(playerOf),
   };
 }
@@ -55,10 +57,11 @@ test('any stretch of rows of any game equals the naive ones', () => {
       players: game.players,
       rowsPerCoalition: game.background.count,
       columns: game.instance.length,
+      precision: game.instance instanceof Float64Array ? 'float64' : 'float32',
     });
     const from = random.integer(all);
     const to = from + random.integer(all - from + 1);
-    const target = new Float32Array((to - from) * masker.columns + 3).fill(-77);
+    const target = roomFor(masker.precision, (to - from) * masker.columns + 3).fill(-77);
     masker.write(coalitions, from, to, target);
     expect([...target]).toEqual([...naive(game, coalitions, from, to), -77, -77, -77]);
   }
@@ -71,9 +74,9 @@ test('writing leaves the game as it was, and chunks make the same rows as the wh
   const masker = createMasker(game);
   const coalitions = randomCoalitions(game.players, 40, random);
   const all = 40 * game.background.count;
-  const whole = new Float32Array(all * masker.columns);
+  const whole = roomFor(masker.precision, all * masker.columns);
   masker.write(coalitions, 0, all, whole);
-  const chunked = new Float32Array(whole.length);
+  const chunked = roomLike(whole, whole.length);
   for (let from = 0; from < all; from += 17) {
     const to = Math.min(all, from + 17);
     masker.write(coalitions, from, to, chunked.subarray(from * masker.columns));

@@ -8,6 +8,7 @@ import { bindImage, bindTabular } from '../../../src/models/bind/index.ts';
 import { readOnnx } from '../../../src/models/onnx/reading/read.ts';
 import { WASM_ROWS } from '../../../src/models/onnx/runtime/batch-sizes.ts';
 import { openOnnx, type RuntimeModel } from '../../../src/models/onnx/runtime/session.ts';
+import { inSingle, type Numbers } from '../../../src/numerics/numbers.ts';
 import { bytesOf, numericColumns, tableOf } from '../../support/models.ts';
 import { graphMessage, modelFile, type NodeSpec, valueInfo, type Weights } from '../../support/onnx.ts';
 
@@ -23,7 +24,7 @@ function numbers(count: number, seed: number): Float32Array {
   });
 }
 
-const bits = (values: Float32Array) => new Int32Array(values.buffer, values.byteOffset, values.length);
+const bits = (values: Numbers) => new Int32Array(inSingle(values).buffer, values.byteOffset, values.length);
 
 /** Rows whose bits differ from their row of one large call, over all sizes and positions. */
 async function differing(

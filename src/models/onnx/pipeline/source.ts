@@ -1,7 +1,7 @@
 import type { Node } from '../reading/nodes.ts';
 import { columnReader } from './column-reader.ts';
 import type { Graph } from './main-graph.ts';
-import type { TracedColumn } from './traced-columns.ts';
+import { isRow, type TracedColumn } from './traced-columns.ts';
 
 /** The columns that a graph makes for the model within it. */
 export interface MadeColumns {
@@ -42,7 +42,7 @@ export function sourceOf(graph: Graph, name: string, open: number | null, used: 
   for (const node of reader.used) used.add(node);
   const widths = graph.inputs.map(({ width }) => width);
   const width = widths.includes(null) ? null : widths.reduce<number>((sum, each) => sum + (each ?? 0), 0);
-  const own = columns.every(({ make }) => make === null);
+  const own = columns.every(isRow);
   const precision = type === 'float64' ? 'float64' : 'float32';
   return { columns: own ? columns.map(({ owner }) => owner) : null, made: own ? null : columns, width, precision };
 }

@@ -5,7 +5,7 @@ import { fromHalf, toHalf } from '../reading/float16.ts';
 import type { Node } from '../reading/nodes.ts';
 import type { Graph } from './main-graph.ts';
 
-/** float32 is what a row holds; int64 has float64's 53 bits here; bool is 0 or 1. */
+/** int64 has float64's 53 bits here; bool is 0 or 1. */
 export type ColumnType = 'float32' | 'float64' | 'float16' | 'int64' | 'int32' | 'bool' | 'string';
 export type ColumnValue = number | string;
 
@@ -94,6 +94,13 @@ export function combined(
   return { owner, type, make: (value) => combine(...makes.map((make) => (make ? make(value) : value))) };
 }
 
+/** Rounds to float32 and does nothing else; see `isRow`. */
+const toSingle = Math.fround as NonNullable<TracedColumn['make']>;
+
+/** Whether a column holds the row's own numbers, as a structure of float32 rounds them anyway. */
+export const isRow = ({ type, make }: TracedColumn): boolean =>
+  make === null || (make === toSingle && type === 'float32');
+
 const INT32 = [-(2 ** 31), 2 ** 31 - 1] as const;
 
 /** A number as it is held in a type. */
@@ -119,10 +126,9 @@ export function cast(column: TracedColumn, to: ColumnType): TracedColumn | null 
   if (column.type === to) return column;
   if (column.type === 'string') return null;
   if (to === 'string') return column.type === 'int64' || column.type === 'int32' ? mapped(column, to, String) : null;
-  // A row holds float32 numbers, whatever the input's type; and wider floats hold the same number.
-  const floats = to === 'float32' || to === 'float64';
-  if (floats && (column.make === null || (to === 'float64' && column.type === 'float32')))
-    return { ...column, type: to };
+  // float64 holds the same number.
+  if (to === 'float64') return { ...column, type: to };
+  if (to === 'float32' && column.make === null) return { ...column, type: to, make: toSingle };
   const round = rounded(to);
   return mapped(column, to, (value) => round(value as number));
 }

@@ -1,15 +1,16 @@
-// Rows of float32 numbers become input tensors; output tensors become float32 again.
+// Rows of numbers become input tensors, each by its own type; output tensors become numbers again.
 
 import type { Tensor, TypedTensor } from 'onnxruntime-web/wasm';
 import { message } from '../../../catalogue/message.ts';
 import { OrielError } from '../../../errors.ts';
+import { type Numbers, type Precision, precisionOf, roomFor } from '../../../numerics/numbers.ts';
 import { type InputPlan, plansOf, rowWidth, valueText } from '../../bind/input-plan.ts';
 import type { Binding } from '../../model.ts';
 import { fromHalf, toHalf } from '../reading/float16.ts';
 
 /** Rows [from, to), padded to `size` rows. */
 interface RowRange {
-  readonly rows: Float32Array;
+  readonly rows: Numbers;
   readonly from: number;
   readonly to: number;
   readonly size: number;
@@ -22,7 +23,7 @@ export interface Feeder {
    * Tensors of rows [from, to), padded to `size` rows with copies of the last. Valid until the next
    * call.
    */
-  feeds(rows: Float32Array, from: number, to: number, size: number): Record<string, Tensor>;
+  feeds(rows: Numbers, from: number, to: number, size: number): Record<string, Tensor>;
 }
 
 type MakeTensor = typeof Tensor;
@@ -48,8 +49,8 @@ export function createFeeder(binding: Binding, TensorOf: MakeTensor, file: strin
   const fill = (plan: InputPlan, { rows, from, to, size }: RowRange): Tensor => {
     const length = size * plan.width;
     const dims = plan.dims(size);
-    if (plan.type === 'float32' && plan.columns === null && !plan.value && size === to - from) {
-      return new TensorOf('float32', rows.subarray(from * width, to * width), dims);
+    if (plan.type === precisionOf(rows) && plan.columns === null && !plan.value && size === to - from) {
+      return new TensorOf(plan.type, rows.subarray(from * width, to * width), dims);
     }
     const each = (write: (value: number, at: number, column: number) => void) => {
       for (let row = 0, at = 0; row < size; row++) {
@@ -122,7 +123,7 @@ export function createFeeder(binding: Binding, TensorOf: MakeTensor, file: strin
       case 'string': {
         const data = new Array<string>(length);
         each((value, at, column) => {
-          data[at] = valueText(value, plan.levels?.[column] ?? null);
+          data[at] = valueText(value, plan.levels?.[column] ?? null, precisionOf(rows));
         });
         return new TensorOf('string', data, dims);
       }
@@ -139,12 +140,15 @@ export function createFeeder(binding: Binding, TensorOf: MakeTensor, file: strin
 type Staging = Float32Array | Float64Array | Uint16Array | BigInt64Array | Int32Array | Uint8Array | Uint8ClampedArray;
 
 /**
- * Values of an output tensor as float32, the first `length` of them; float32 data are not copied.
+ * The first `length` values of an output tensor in a precision, in single one where the tensor has
+ * no more; what is in it already is not copied.
  */
-export function toFloat32(tensor: Tensor, length: number): Float32Array {
-  const data = (tensor as TypedTensor<'float32'>).data as Float32Array | Float64Array | Uint16Array;
-  if (data instanceof Float32Array) return data.length === length ? data : data.subarray(0, length);
-  const values = new Float32Array(length);
+export function numbersIn(tensor: Tensor, length: number, wanted: Precision): Numbers {
+  const data = (tensor as TypedTensor<'float32'>).data as Numbers | Uint16Array;
+  const precision = data instanceof Float64Array ? wanted : 'float32';
+  if (!(data instanceof Uint16Array) && precisionOf(data) === precision)
+    return data.length === length ? data : data.subarray(0, length);
+  const values = roomFor(precision, length);
   const half = data instanceof Uint16Array;
   for (let i = 0; i < length; i++) values[i] = half ? fromHalf(data[i]) : Number(data[i]);
   return values;

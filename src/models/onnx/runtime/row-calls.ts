@@ -3,10 +3,11 @@ import { message } from '../../../catalogue/message.ts';
 import { OrielError } from '../../../errors.ts';
 import { NO_TOKEN } from '../../../games/text-masker.ts';
 import type { GpuDevice } from '../../../gpu/device.ts';
+import { type Numbers, precisionOf, roomLike } from '../../../numerics/numbers.ts';
 import { checkOutputs } from '../../bind/output.ts';
 import type { Binding } from '../../model.ts';
 import { type BatchSizes, callRows, createBatchSizes } from './batch-sizes.ts';
-import { createFeeder, toFloat32 } from './feed.ts';
+import { createFeeder, numbersIn } from './feed.ts';
 
 /** On a GPU each length of text has its own buffers: rows fill a multiple of this many places. */
 const GPU_PLACES = 16;
@@ -25,7 +26,8 @@ export interface RowCalls {
   readonly answer: { readonly type: string; readonly dims: readonly number[]; readonly size: number } | null;
   /** Places of the model's rows for a text of this many. */
   placesFor(places: number): number;
-  predict(rows: Float32Array, count: number): Promise<Float32Array>;
+  /** Answers are float64 where both the rows and the output are, else float32. */
+  predict(rows: Numbers, count: number): Promise<Numbers>;
   /** Answers a row of zeros, in a call of `size` rows. Default: a call as for one row. */
   tryRow(size?: number): Promise<void>;
   /** Sizes of calls whose shaders differ from each other's, as far as their shapes are known. */
@@ -56,7 +58,7 @@ export function createRowCalls({ binding, TensorOf, gpu, file, mostRows, run }: 
   const sizeFor = (left: number): number =>
     gpu || binding.batch !== null ? sizes.next(left) : Math.min(left, largest);
 
-  const runRows = async (rows: Float32Array, from: number, to: number, size: number): Promise<Float32Array> => {
+  const runRows = async (rows: Numbers, from: number, to: number, size: number): Promise<Numbers> => {
     const tensor = await run(feeder.feeds(rows, from, to, size));
     const found = tensor.size / size;
     answer = { type: tensor.type, dims: tensor.dims, size };
@@ -68,7 +70,7 @@ export function createRowCalls({ binding, TensorOf, gpu, file, mostRows, run }: 
       const text = message('model.outputValues', { found: tensor.size, rows: size });
       throw new OrielError('model-output', { output: binding.output, file, text });
     }
-    return toFloat32(tensor, (to - from) * outputs);
+    return numbersIn(tensor, (to - from) * outputs, precisionOf(rows));
   };
 
   const placesFor = (places: number): number => {
@@ -77,7 +79,7 @@ export function createRowCalls({ binding, TensorOf, gpu, file, mostRows, run }: 
   };
 
   /** The rows at the length the model is given, with the feeder for that length in place. */
-  const fitted = (rows: Float32Array, count: number): Float32Array => {
+  const fitted = (rows: Numbers, count: number): Numbers => {
     if (!anyLength || count === 0) return rows;
     const places = rows.length / count;
     const wanted = placesFor(places);
@@ -97,7 +99,7 @@ export function createRowCalls({ binding, TensorOf, gpu, file, mostRows, run }: 
     placesFor,
     async predict(given, count) {
       const rows = fitted(given, count);
-      const values = new Float32Array(count * outputs);
+      const values = roomLike(rows, count * outputs);
       for (let from = 0; from < count; ) {
         const size = sizeFor(count - from);
         const to = Math.min(count, from + size);
@@ -118,7 +120,7 @@ export function createRowCalls({ binding, TensorOf, gpu, file, mostRows, run }: 
 }
 
 /** Rows of text with more places, the new ones empty. */
-function lengthened(rows: Float32Array, count: number, places: number): Float32Array {
+function lengthened(rows: Numbers, count: number, places: number): Numbers {
   const before = rows.length / count;
   const longer = new Float32Array(count * places).fill(NO_TOKEN);
   for (let row = 0; row < count; row++) longer.set(rows.subarray(row * before, (row + 1) * before), row * places);

@@ -4,6 +4,7 @@ import type { Buffers } from '../../../gpu/buffers.ts';
 import { createElementWriter, type MaskedElements } from '../../../gpu/element-writer.ts';
 import type { RowWriter } from '../../../gpu/row-writer.ts';
 import { createTokenWriter, type TokenInput } from '../../../gpu/token-writer.ts';
+import { precisionOf } from '../../../numerics/numbers.ts';
 import { type InputPlan, plansOf } from '../../bind/input-plan.ts';
 import type { Binding, TextBinding } from '../../model.ts';
 import { toHalf } from '../reading/float16.ts';
@@ -30,7 +31,7 @@ export interface RowWriterParts {
 
 /**
  * Writers of a model's input tensors for a game, one each; null where a tensor is of a type that
- * kernels do not write.
+ * kernels do not write, and where rows have more digits than they write.
  */
 export async function rowWriters({
   device,
@@ -45,7 +46,9 @@ export async function rowWriters({
     const type = typeOf(plan);
     return type !== undefined && (game.kind === 'text') === type.startsWith('int');
   };
-  if (!plans.every(fits)) return null;
+  // Kernels write single precision.
+  const wide = game.kind === 'tabular' && precisionOf(game.background.data) === 'float64';
+  if (wide || !plans.every(fits)) return null;
   return Promise.all(
     plans.map(async (plan, index) => {
       const type = typeOf(plan) as DeviceType;

@@ -17,16 +17,17 @@ const RECORDED_BYTES = 2 ** 26;
 /** The runtime's own log says no more than the errors it throws. */
 const QUIET = { logSeverityLevel: 4 } as const;
 
-/** A model run by onnxruntime answers in float32. */
+/** A model run by onnxruntime. */
 export interface RuntimeModel extends Model {
   readonly backend: BackendName;
-  predict(rows: Float32Array, count: number): Promise<Float32Array>;
 }
 
 export interface OpenOptions {
   readonly file: string;
   /** Most rows of a call, unless the model demands more. */
   readonly mostRows?: number;
+  /** The CPU's WebAssembly, where it is there already; else the runtime fetches its own. */
+  readonly wasm?: ArrayBuffer;
 }
 
 type Runtime = typeof import('onnxruntime-web/wasm');
@@ -46,12 +47,13 @@ export async function openOnnx(
   bytes: Uint8Array,
   declared: Binding,
   backend: BackendName,
-  { file, mostRows }: OpenOptions,
+  { file, mostRows, wasm }: OpenOptions,
 ): Promise<RuntimeModel> {
   const ort = await loadRuntime(backend);
   ort.env.logLevel = 'fatal';
   ort.env.wasm.numThreads = 1;
   ort.env.wasm.proxy = false;
+  if (wasm) ort.env.wasm.wasmBinary = wasm;
   limitMemory(bytes.length);
   const gpu = backend === 'webgpu' ? await openDevice() : null;
   const watch = gpu && watchDevice(gpu);

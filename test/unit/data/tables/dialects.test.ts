@@ -30,7 +30,6 @@ function read(file: string | Uint8Array): { rows: Cell[][]; header: readonly str
   return { rows, header: raw.header, notices };
 }
 
-const f = Math.fround;
 const plain = [
   [1.25, 3.5],
   [2.5, -1],
@@ -103,9 +102,9 @@ const dialects: readonly Dialect[] = [
   ['decimal commas after bars', 'a|b\n1,25|3,5\n2,5|-1\n', plain, 'decimalComma'],
   ['decimal commas in quotes', 'a;b\n"1,25";"3,5"\n"2,5";"-1"\n', plain, 'decimalComma'],
   ['a comma first or last', column(',5', '5,', '-,25', '1,5e2'), numbers(0.5, 5, -0.25, 150), 'decimalComma'],
-  ['three decimals after a 0', column('0,123', '0,5'), numbers(f(0.123), 0.5), 'decimalComma'],
-  ['three decimals beside other commas', column('1,234', '2,5'), numbers(f(1.234), 2.5), 'decimalComma'],
-  ['three decimals beside long numbers', column('1,234', '20000'), numbers(f(1.234), 20000), 'decimalComma'],
+  ['three decimals after a 0', column('0,123', '0,5'), numbers(0.123, 0.5), 'decimalComma'],
+  ['three decimals beside other commas', column('1,234', '2,5'), numbers(1.234, 2.5), 'decimalComma'],
+  ['three decimals beside long numbers', column('1,234', '20000'), numbers(1.234, 20000), 'decimalComma'],
   [
     'commas among few texts stay texts',
     'a;b\nx 1,5;1\ny 2,5;2\n',
@@ -131,10 +130,10 @@ const dialects: readonly Dialect[] = [
     ],
     'decimalMixed',
   ],
-  ['1.234 alone: the point', column('1.234', '5.678'), numbers(f(1.234), f(5.678)), 'decimalUnclear'],
+  ['1.234 alone: the point', column('1.234', '5.678'), numbers(1.234, 5.678), 'decimalUnclear'],
   ['1,234 alone: the point', column('1,234', '5,678'), numbers(1234, 5678), 'decimalUnclear thousands'],
-  ['1.234 beside a point', column('1.234', '5.6'), numbers(f(1.234), f(5.6))],
-  ['1.234 after commas', 'a,b\n1.234,0\n5.678,0\n', numbers(f(1.234), f(5.678))],
+  ['1.234 beside a point', column('1.234', '5.6'), numbers(1.234, 5.6)],
+  ['1.234 after commas', 'a,b\n1.234,0\n5.678,0\n', numbers(1.234, 5.678)],
   [
     'commas in quotes after commas',
     quoted('1,5', '1,2'),
@@ -144,7 +143,7 @@ const dialects: readonly Dialect[] = [
     ],
   ],
   // Thousands.
-  ['1.234,5', column('1.234,5', '12.345.678,25', '7'), numbers(1234.5, f(12345678.25), 7), 'decimalComma thousands'],
+  ['1.234,5', column('1.234,5', '12.345.678,25', '7'), numbers(1234.5, 12345678.25, 7), 'decimalComma thousands'],
   ['1.234 beside decimal commas', column('1.234', '5,5'), numbers(1234, 5.5), 'decimalComma thousands'],
   [
     '1.234 beside 1234,5 is no number',
@@ -157,7 +156,7 @@ const dialects: readonly Dialect[] = [
     ],
     'decimalMixed',
   ],
-  ['1,234.5', column('1,234.5', '12,345,678.25', '7'), numbers(1234.5, f(12345678.25), 7), 'thousands'],
+  ['1,234.5', column('1,234.5', '12,345,678.25', '7'), numbers(1234.5, 12345678.25, 7), 'thousands'],
   ['1,234.5 after commas', quoted('1,234.5', '2,500', '999'), numbers(1234.5, 2500, 999), 'thousands'],
   ['1,234,567', quoted('1,234,567', '-1,000'), numbers(1234567, -1000), 'thousands'],
   ['spaces', column('1 234,5', '12 345 678', '7,5'), numbers(1234.5, 12345678, 7.5), 'decimalComma thousands'],
@@ -184,7 +183,7 @@ const dialects: readonly Dialect[] = [
     ],
   ],
   // Signs.
-  ['a minus of its own', column('\u22121.5', '1e\u22122', '+3'), numbers(-1.5, f(0.01), 3)],
+  ['a minus of its own', column('\u22121.5', '1e\u22122', '+3'), numbers(-1.5, 0.01, 3)],
   ['a minus of its own before a decimal comma', column('\u22121,5', '2,5'), numbers(-1.5, 2.5), 'decimalComma'],
   [
     'a minus before thousands',
@@ -192,7 +191,7 @@ const dialects: readonly Dialect[] = [
     numbers(-1234.5, -2345.5),
     'decimalComma thousands',
   ],
-  ['exponents', column('1e3', '1E-2', '2.5E+01'), numbers(1000, f(0.01), 25)],
+  ['exponents', column('1e3', '1E-2', '2.5E+01'), numbers(1000, 0.01, 25)],
   // Missing values.
   ['empty', column('1.5', '', '2'), numbers(1.5, null, 2), 'missingRows'],
   ['#N/A', column('1.5', '#N/A', '2'), numbers(1.5, null, 2), 'missingRows'],

@@ -101,7 +101,7 @@ describe('one input of many columns', () => {
     const card = cardOf([numeric('a'), numeric('height'), numeric('width')]);
     const error = await failureOf(() => bind(matrix, numericColumns('a', 'b', 'c'), card, null));
     expect(error.code).toBe('data-missing-columns');
-    expect(error.details).toEqual({ file: 't.csv', columns: ['height', 'width'], count: 2 });
+    expect(error.details).toEqual({ file: 't.csv', columns: ['height', 'width'], count: 2, near: null });
   });
 
   test('a card with another number of features is refused', async () => {
@@ -192,7 +192,7 @@ describe('one input a column', () => {
   test('missing columns are named', async () => {
     const error = await failureOf(() => bind(factsOf(inputs), numericColumns('year'), null, null));
     expect(error.code).toBe('data-missing-columns');
-    expect(error.details).toEqual({ file: 't.csv', columns: ['bill length', 'island'], count: 2 });
+    expect(error.details).toEqual({ file: 't.csv', columns: ['bill length', 'island'], count: 2, near: null });
   });
 
   test('beside a matrix, the rest goes to the matrix', () => {

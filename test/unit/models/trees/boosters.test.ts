@@ -43,7 +43,10 @@ function difference(found: Float64Array, expected: readonly (number | readonly n
 }
 
 const XGBOOST = ['binary-missing', 'categorical', 'dart', 'deep', 'linear', 'multiclass', 'regression'];
-const LIGHTGBM = ['binary', 'categorical-missing', 'multiclass', 'poisson', 'regression', 'zero-as-missing'];
+const LIGHTGBM = [
+  ...['binary', 'categorical-missing', 'linear-leaves', 'linear-multiclass', 'multiclass', 'poisson', 'regression'],
+  'zero-as-missing',
+];
 
 interface Json {
   [key: string]: Json;
@@ -76,14 +79,17 @@ describe('XGBoost', () => {
       changed('multiclass', () => {}),
       'm',
     ) as TreeModel;
-    expect(all.notices).toEqual([]);
+    expect(all.stopped).toEqual({ best: 20, all: 20, answering: 'best' });
     const stopped = changed('multiclass', ({ attributes }, model) => {
       Object.assign(attributes, { best_iteration: '4' });
       if (indptr) Object.assign(model, { iteration_indptr: Array.from({ length: 21 }, (_, round) => 3 * round) });
     });
     const cut = readXgboost(stopped, 'm') as TreeModel;
     expect(cut.trees.roots).toEqual(all.trees.roots.slice(0, 15));
-    expect(cut.notices).toMatchObject([{ key: 'tree.bestIteration', values: { rounds: 5, all: 20 } }]);
+    expect(cut.stopped).toEqual({ best: 5, all: 20, answering: 'best' });
+    const whole = readXgboost(stopped, 'm', 'all') as TreeModel;
+    expect(whole.trees).toEqual(all.trees);
+    expect(whole.stopped).toEqual({ best: 5, all: 20, answering: 'all' });
   });
 
   test('several targets are no classes: each has an answer of its own', () => {

@@ -291,6 +291,13 @@ function ubjson(value: unknown): Uint8Array {
 
 // ---------------------------------------------------------------- LightGBM
 
+/** A leaf; `terms` are columns with their coefficients, null where it has a value alone. */
+interface LgbLeaf {
+  readonly value: number;
+  readonly constant: number;
+  readonly terms: readonly (readonly [column: number, coefficient: number])[] | null;
+}
+
 interface LgbNode {
   readonly column: number;
   readonly threshold: number;
@@ -298,8 +305,8 @@ interface LgbNode {
   readonly defaultLeft: boolean;
   /** 0 none, 1 zero, 2 NaN. */
   readonly missing: number;
-  left: LgbNode | number;
-  right: LgbNode | number;
+  left: LgbNode | LgbLeaf;
+  right: LgbNode | LgbLeaf;
 }
 
 const LGB_OBJECTIVES: Readonly<Record<string, readonly [outputs: number, answer: (s: readonly number[]) => number[]]>> =
@@ -317,8 +324,8 @@ const LGB_OBJECTIVES: Readonly<Record<string, readonly [outputs: number, answer:
     lambdarank: [1, (s) => [...s]],
   };
 
-function lgbTree(random: Random, levels: TestTable['levels'], leafOf: () => number): LgbNode | number {
-  const grow = (depth: number): LgbNode | number => {
+function lgbTree(random: Random, levels: TestTable['levels'], leafOf: () => LgbLeaf): LgbNode | LgbLeaf {
+  const grow = (depth: number): LgbNode | LgbLeaf => {
     if (depth === 0 || (depth < 3 && chance(random, 0.2))) return leafOf();
     const column = random.integer(levels.length);
     const list = levels[column];
@@ -335,9 +342,9 @@ function lgbTree(random: Random, levels: TestTable['levels'], leafOf: () => numb
   return chance(random, 0.1) ? leafOf() : grow(3);
 }
 
-function lgbLeaf(tree: LgbNode | number, row: readonly number[]): number {
+function lgbLeaf(tree: LgbNode | LgbLeaf, row: readonly number[]): number {
   let node = tree;
-  while (typeof node !== 'number') {
+  while ('left' in node) {
     let x = row[node.column];
     let goLeft: boolean;
     if (node.members) goLeft = !Number.isNaN(x) && node.members.includes(Math.trunc(x));
@@ -348,15 +355,17 @@ function lgbLeaf(tree: LgbNode | number, row: readonly number[]): number {
     }
     node = goLeft ? node.left : node.right;
   }
-  return node;
+  const { value, constant, terms } = node;
+  if (!terms || terms.some(([column]) => Number.isNaN(row[column]))) return value;
+  return terms.reduce((sum, [column, coefficient]) => sum + coefficient * row[column], constant);
 }
 
-function lgbText(tree: LgbNode | number, number: number): string[] {
+function lgbText(tree: LgbNode | LgbLeaf, number: number): string[] {
   const inner: LgbNode[] = [];
-  const leaves: number[] = [];
+  const leaves: LgbLeaf[] = [];
   const numbers = new Map<LgbNode, readonly [number, number]>();
-  const visit = (node: LgbNode | number): number => {
-    if (typeof node === 'number') return ~(leaves.push(node) - 1);
+  const visit = (node: LgbNode | LgbLeaf): number => {
+    if (!('left' in node)) return ~(leaves.push(node) - 1);
     const at = inner.push(node) - 1;
     const left = visit(node.left);
     numbers.set(node, [left, visit(node.right)]);
@@ -381,14 +390,28 @@ function lgbText(tree: LgbNode | number, number: number): string[] {
           list('left_child', (node) => (numbers.get(node) as readonly [number, number])[0]),
           list('right_child', (node) => (numbers.get(node) as readonly [number, number])[1]),
         ]),
-    `leaf_value=${leaves.join(' ')}`,
+    `leaf_value=${leaves.map(({ value }) => value).join(' ')}`,
     ...(sets.length > 0
       ? [
           `cat_boundaries=${Array.from({ length: sets.length + 1 }, (_, i) => i).join(' ')}`,
           `cat_threshold=${sets.map(({ members }) => word(members ?? [])).join(' ')}`,
         ]
       : []),
-    ...['is_linear=0', 'shrinkage=1', '', ''],
+    ...(leaves[0].terms ? lgbModels(leaves) : ['is_linear=0']),
+    ...['shrinkage=1', '', ''],
+  ];
+}
+
+/** Leaves with linear models: those of a leaf with one space behind each, and one behind them. */
+function lgbModels(leaves: readonly LgbLeaf[]): string[] {
+  const each = (of: (term: readonly [number, number]) => number) =>
+    leaves.map(({ terms }) => `${(terms ?? []).map((term) => `${of(term)} `).join('')} `).join('');
+  return [
+    'is_linear=1',
+    `leaf_const=${leaves.map(({ constant }) => constant).join(' ')}`,
+    `num_features=${leaves.map(({ terms }) => terms?.length ?? 0).join(' ')}`,
+    `leaf_features=${each(([column]) => column)}`,
+    `leaf_coeff=${each(([, coefficient]) => coefficient)}`,
   ];
 }
 
@@ -404,8 +427,18 @@ export function lgbCase(random: Random): LiteralCase {
   const isMean = chance(random, 0.3);
   const asAnswers = isMean && version === 'v2' && chance(random, 0.5);
   const rounds = 1 + random.integer(4);
-  const leafOf = () => (asAnswers ? random.uniform() : random.normal());
-  const trees = Array.from({ length: rounds * outputs }, () => lgbTree(random, table.levels, leafOf));
+  // Old forests that keep their answers in leaves are told by the leaves' values.
+  const isLinear = !asAnswers && chance(random, 0.3);
+  const plain = table.levels.flatMap((list, column) => (list ? [] : [column]));
+  const termsOf = () => plain.filter(() => chance(random, 0.5)).map((column) => [column, random.normal()] as const);
+  const trees = Array.from({ length: rounds * outputs }, () => {
+    const linear = isLinear && chance(random, 0.8);
+    return lgbTree(random, table.levels, () => ({
+      value: asAnswers ? random.uniform() : random.normal(),
+      constant: random.normal(),
+      terms: linear ? termsOf() : null,
+    }));
+  });
   const strange = chance(random, 0.08) ? pick(random, ['head', 'tree', 'linear', 'sizes', 'cut']) : null;
   const body = trees.flatMap(lgbText);
   if (strange === 'tree') body.splice(2, 0, 'leaf_scale=2');
@@ -423,12 +456,15 @@ export function lgbCase(random: Random): LiteralCase {
       ? []
       : [`tree_sizes=${trees.map(() => 9).join(' ')}${strange === 'sizes' ? ' 9' : ''}`]),
     '',
-    ...(strange === 'linear' ? body.map((line) => line.replace('is_linear=0', 'is_linear=1')) : body),
+    // Linear models without their numbers of terms.
+    ...(strange === 'linear'
+      ? body.map((line) => line.replace('is_linear=0', 'is_linear=1')).filter((line) => !/^num_features/.test(line))
+      : body),
     ...(strange === 'cut' ? [] : [version === 'v2' ? 'feature importances:' : 'end of trees', '', 'parameters:']),
     ...['end of parameters', '', `pandas_categorical:${framed ? JSON.stringify(lists) : 'null'}`, ''],
   ];
-  const all = (tree: LgbNode | number): number[] =>
-    typeof tree === 'number' ? [tree] : [...all(tree.left), ...all(tree.right)];
+  const all = (tree: LgbNode | LgbLeaf): number[] =>
+    'left' in tree ? [...all(tree.left), ...all(tree.right)] : [tree.value];
   const leaves = trees.flatMap(all);
   const [kind] = objective.split(' ');
   const within = (low: number, high: number) => leaves.every((leaf) => leaf >= low && leaf <= high);
@@ -445,7 +481,7 @@ export function lgbCase(random: Random): LiteralCase {
   return {
     bytes: utf8(lines.join(chance(random, 0.2) ? '\r\n' : '\n')),
     csv: table.csv,
-    label: `lightgbm ${objective} ${version} mean ${isMean} framed ${framed} strange ${strange}`,
+    label: `lightgbm ${objective} ${version} mean ${isMean} framed ${framed} linear ${isLinear} strange ${strange}`,
     answers: refused
       ? null
       : table.rows.map((row) => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type Leaf, type Split, TreesBuilder } from '../../../../src/models/trees/build.ts';
+import { type Split, TreesBuilder } from '../../../../src/models/trees/build.ts';
+import type { Leaf } from '../../../../src/models/trees/build-linear.ts';
 import { readLightgbm } from '../../../../src/models/trees/lightgbm.ts';
 import { parseLooseJson } from '../../../../src/models/trees/loose-json.ts';
 import { parseUbjson } from '../../../../src/models/trees/ubjson.ts';
@@ -68,12 +69,23 @@ describe('LightGBM', () => {
     ['absurd sizes', 'num_leaves=12', 'num_leaves=999999999', 'leaf_value'],
     ['an end too early', /end of trees.*/s, '', 'LightGBM'],
     ['a tree too few', /tree_sizes=\d+/, 'tree_sizes=', 'tree_sizes'],
+    ['linear models without numbers', 'is_linear=0', 'is_linear=1', 'leaf_const'],
   ])('%s', (_, pattern, by, says) => {
     expect(changed(name, pattern, by)).toContain(says);
   });
 
   test.each([
-    ['linear leaves', 'is_linear=0', 'is_linear=1', 'linear'],
+    ['a term of no column', /leaf_features=0 1 /, 'leaf_features=0 9 ', 'no column 10'],
+    ['a term of half a column', /leaf_features=0 1 /, 'leaf_features=0 0.5 ', 'leaf_features'],
+    ['terms too few', /num_features=2 1/, 'num_features=1 1', 'leaf_features'],
+    ['a negative number of terms', /num_features=2 1/, 'num_features=-2 5', 'num_features'],
+    ['an infinite coefficient', /leaf_coeff=\S+ /, 'leaf_coeff=inf ', 'finite'],
+    ['a constant that is no number', /leaf_const=\S+ /, 'leaf_const=nan ', 'finite'],
+  ])('linear leaves: %s', (_, pattern, by, says) => {
+    expect(changed('lightgbm-linear-leaves.txt', pattern, by)).toContain(says);
+  });
+
+  test.each([
     ['an unknown objective', 'objective=binary', 'objective=magic', 'magic'],
     ['an unknown version', 'version=v4', 'version=v5', '"v5"'],
     ['no version', 'version=v4\n', '', 'without a version'],

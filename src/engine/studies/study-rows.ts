@@ -1,0 +1,92 @@
+import { message } from '../../catalogue/message.ts';
+import { type ColumnStatistics, columnStatistics } from '../../data/tables/statistics.ts';
+import type { Table } from '../../data/tables/table.ts';
+import { completeRows, takeRows } from '../../data/tables/table-parts.ts';
+import { OrielError } from '../../errors.ts';
+import type { TakenNumbers } from '../../models/bind/index.ts';
+import { type Numbers, precisionOf, roomLike } from '../../numerics/numbers.ts';
+import type { Cell } from '../protocol.ts';
+import { decodeRow } from './cells.ts';
+import type { TabularStudy } from './study.ts';
+
+interface RowSources {
+  /** The model's columns, in the precision wanted. */
+  readonly own: Table;
+  /** The line of the table's file on which each row begins. */
+  readonly lines: Int32Array;
+  readonly takesMissing: boolean;
+  readonly taken: readonly TakenNumbers[];
+  /** A person's cells as numbers, in the precision wanted or, where they need it, in double. */
+  readonly encode: (cells: readonly Cell[]) => Numbers;
+  readonly foreignRows: (handle: string) => Table;
+}
+
+/** What a study says about rows, all of them in one precision. */
+type StudyRows = Pick<
+  TabularStudy,
+  | 'precision'
+  | 'cells'
+  | 'takes'
+  | 'row'
+  | 'encode'
+  | 'decode'
+  | 'usable'
+  | 'foreignRows'
+  | 'statistics'
+  | 'someRows'
+  | 'trialRows'
+>;
+
+export function studyRows({ own, lines, takesMissing, taken, encode, foreignRows }: RowSources): StudyRows {
+  const { columns, rows, file } = own;
+  const missingIn = (row: Numbers): number => (takesMissing ? -1 : row.findIndex((value) => Number.isNaN(value)));
+  const usable = takesMissing ? rows : takeRows(rows, completeRows(rows));
+  let statistics: ColumnStatistics[] | null = null;
+  const existing = (row: number): Numbers => {
+    if (!Number.isInteger(row) || row < 0 || row >= rows.count)
+      throw new OrielError('data-row', { row, file, last: rows.count - 1 });
+    return rows.data.slice(row * rows.columns, (row + 1) * rows.columns);
+  };
+  return {
+    precision: precisionOf(rows.data),
+    cells: (row) => decodeRow(existing(row), columns, taken),
+    takes: (row) => missingIn(existing(row)) < 0,
+    row(row) {
+      const values = existing(row);
+      const missing = missingIn(values);
+      if (missing >= 0)
+        throw new OrielError('data-missing-value', { column: columns[missing].name, line: lines[row], file });
+      return values;
+    },
+    encode(cells) {
+      const values = encode(cells);
+      const missing = missingIn(values);
+      if (missing >= 0)
+        throw new OrielError('data-value', {
+          column: columns[missing].name,
+          text: message('engine.empty'),
+          expected: message('engine.valueNeeded'),
+        });
+      return values;
+    },
+    decode: (row) => decodeRow(row, columns, taken),
+    usable: () => ({ ...own, rows: usable }),
+    foreignRows,
+    statistics() {
+      statistics ??= columnStatistics(usable, columns);
+      return statistics;
+    },
+    someRows: (count) =>
+      takeRows(
+        usable,
+        Array.from({ length: Math.min(count, usable.count) }, (_, row) => row),
+      ),
+    trialRows(instance, count) {
+      const rest = usable.data.subarray(0, (count - 1) * usable.columns);
+      const trial = roomLike(instance, instance.length + rest.length);
+      trial.set(instance);
+      trial.set(rest, instance.length);
+      return trial;
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { english } from '../../catalogue/english.ts';
+import { message } from '../../catalogue/message.ts';
+import { placeOf, type Sequence } from '../../data/tables/sequence-columns.ts';
+import { OrielError } from '../../errors.ts';
+import type { SequenceChoice } from '../protocol.ts';
+
+/** Columns by the player that they are part of. */
+type Groups = Readonly<Record<string, readonly string[]>>;
+
+/**
+ * The groups of columns that a request plays with: its own, or those of a sequence's features or
+ * steps; null where each column is a player. Throws `request-invalid` where it asks for both, and
+ * where there is no sequence.
+ */
+export function playedGroups(
+  sequence: Sequence | null,
+  columns: readonly string[],
+  { groups, sequence: choice }: { readonly groups?: Groups | null; readonly sequence?: SequenceChoice },
+): Groups | null {
+  if (!choice) return groups ?? null;
+  if (!sequence) throw new OrielError('request-invalid', { text: message('engine.noSequence') });
+  if (groups) throw new OrielError('request-invalid', { text: message('engine.sequenceGroups') });
+  const { players } = choice;
+  if (players === 'cell') return null;
+  const made = new Map<string, string[]>();
+  for (const [at, column] of columns.entries()) {
+    const [step, feature] = placeOf(sequence, at);
+    const name = players === 'step' ? stepOf(sequence, step) : sequence.features[feature];
+    const own = made.get(name);
+    if (own) own.push(column);
+    else made.set(name, [column]);
+  }
+  return Object.fromEntries(made);
+}
+
+/** Names of steps are part of records, so they are English everywhere. */
+const stepOf = ({ first }: Sequence, step: number): string => english.say('engine.step', { n: first + step });
