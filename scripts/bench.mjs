@@ -11,7 +11,11 @@ npm run bench -- accuracy [NAME] [...]    squared error of every estimator of Sh
 npm run bench -- coverage [NAME] [...]    how often 95 % intervals hold the exact value
 npm run bench -- reference                computes the accuracy bench's photograph again (ten minutes)
 npm run bench -- latency [NAME]           time to the first estimate and to 1 % error; how deadlines are kept
+npm run bench -- latency cold             the same limits with cold pools: all explainers, 4 to 1,000 columns
+npm run bench -- wide [NAME]              error of auto on games of 110 to 5,000 players beside shap's permutation
+                                          estimator's with as many coalitions; a network of 3,000 columns in 10 s
 npm run bench -- page                     time from a click on the next row to the changed chart, in Chromium
+npm run bench -- load [NAME]              bytes, requests and times of a cold load of every example over 5 Mbit/s
 npm run bench -- gpu [NAME]               the same cost on the GPU that Chromium finds, beside the CPU's time
 npm run bench -- trees [PART]             rows that trees predict and explain per second (sweep), beside shap's
                                           TreeExplainer (shap) and onnxruntime (runtime)
@@ -77,12 +81,24 @@ else {
     await (await load('latency.mjs')).latency(root, rest[0] ?? '');
     process.exit();
   }
+  if (first === 'wide') {
+    await (await load('wide.mjs')).wide(rest.join(' '));
+    process.exit();
+  }
   if (first === 'page') {
     const { chromiumArguments: args, ensureChromium } = await import('./chromium.mjs');
     const { buildApp } = await import('./build.mjs');
     const { serve } = await import('./serve.mjs');
     const { url } = await serve(await buildApp(), 0);
     await (await load('page.mjs')).page(root, url, { executablePath: ensureChromium(), args });
+    process.exit();
+  }
+  if (first === 'load') {
+    const { chromiumArguments: args, ensureChromium } = await import('./chromium.mjs');
+    const { buildApp } = await import('./build.mjs');
+    const { serve } = await import('./serve.mjs');
+    const { url } = await serve(await buildApp(), 0, '127.0.0.1');
+    await (await load('load.mjs')).load(url, rest[0] ?? '', { executablePath: ensureChromium(), args });
     process.exit();
   }
   if (first === 'gpu') {

@@ -1,3 +1,4 @@
+import { type Message, message } from '../catalogue/message.ts';
 import { type Coalitions, has } from '../games/coalitions.ts';
 import { banzhafFit } from './banzhaf/estimate.ts';
 import { uniformPairs } from './banzhaf/uniform-pairs.ts';
@@ -37,8 +38,8 @@ function* banzhafValues(context: ExplainerContext): Explainer {
   let opened = false;
   let planned = 0;
 
-  const estimate = (): Attribution => {
-    const found = fit.solve();
+  const estimate = (solve = fit.solve, note?: Message): Attribution => {
+    const found = solve();
     return {
       players,
       outputs,
@@ -50,6 +51,7 @@ function* banzhafValues(context: ExplainerContext): Explainer {
       fidelity: {},
       coalitions: 2 * fit.pairs(),
       complete: fit.pairs() >= pairs.total,
+      ...(note && { note }),
       ...(m > 0 && fit.pairs() === 0 && NOTHING_LEARNT),
     };
   };
@@ -76,7 +78,8 @@ function* banzhafValues(context: ExplainerContext): Explainer {
       }
       fit.add(batch, halves.subarray(first * outputs));
     },
-    () => (fit.pairs() === 0 ? undefined : estimate),
+    () => (fit.pairs() === 0 ? undefined : () => estimate()),
+    { hurried: { rough: () => estimate(fit.rough, message('explaining.rough')), effort: fit.effort } },
   );
   return estimate();
 }

@@ -1,3 +1,4 @@
+import { roomLike } from '../numerics/numbers.ts';
 import { runningMeans } from '../numerics/running-means.ts';
 import type { Attribution, Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
 import { addByPlayer, askRows, between, differenceFrom, numbersOf, toRows } from './shared/gradients.ts';
@@ -33,7 +34,7 @@ function* fromTheBackground(context: ExplainerContext): Explainer {
   const { instance, baselines } = numbers;
   const columns = instance.length;
   const random = context.random.fork('paths');
-  const ends = new Float32Array((baselines.count + 1) * columns);
+  const ends = roomLike(instance, (baselines.count + 1) * columns);
   ends.set(instance);
   ends.set(baselines.data.subarray(0, baselines.count * columns), columns);
   const answers = yield { kind: 'rows', rows: toRows(baselines.count + 1, columns, ends) };
@@ -65,7 +66,7 @@ function* fromTheBackground(context: ExplainerContext): Explainer {
     () => {
       const count = Math.min(most, samples - planned);
       if (!(count > 0)) return null;
-      const rows = new Float32Array(count * columns);
+      const rows = roomLike(instance, count * columns);
       const batch: Float64Array[] = [];
       for (let row = 0; row < count; row++, planned++) {
         if (planned % order.length === 0) random.shuffle(order);

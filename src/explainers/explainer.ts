@@ -3,6 +3,7 @@ import type { ColumnStatistics } from '../data/tables/statistics.ts';
 import type { Coalitions } from '../games/coalitions.ts';
 import type { Rows, Space } from '../games/game.ts';
 import type { Hierarchy } from '../games/hierarchy.ts';
+import type { Numbers } from '../numerics/numbers.ts';
 import type { Random } from '../numerics/random.ts';
 import type { Structure } from '../structures/structure.ts';
 
@@ -86,6 +87,11 @@ export type Ask = (
   readonly estimate?: (() => Attribution) | undefined;
   readonly hurried?: Hurried | undefined;
   readonly ahead?: number;
+  /**
+   * Set where the values so far end in the midst of a step: `estimate` is for the case that there
+   * is no time for the rest of it, and its error is not looked at.
+   */
+  readonly unfinished?: boolean;
 };
 
 /**
@@ -133,7 +139,7 @@ export type OptionValues = Readonly<Record<string, number | boolean | string>>;
 
 /** What an explainer may know about the input it explains. */
 export type ExplainedInput =
-  | { readonly kind: 'tabular'; readonly instance: Float32Array; readonly statistics: readonly ColumnStatistics[] }
+  | { readonly kind: 'tabular'; readonly instance: Numbers; readonly statistics: readonly ColumnStatistics[] }
   | { readonly kind: 'image' }
   | { readonly kind: 'text' };
 
@@ -167,7 +173,7 @@ export interface ExplainerContext {
  * pixels, or the numbers of tokens.
  */
 export interface InputNumbers {
-  readonly instance: Float32Array;
+  readonly instance: Numbers;
   /** Rows that stand for an input that says nothing: the background, or the picture all filled. */
   readonly baselines: Rows;
   /** Player of each number; −1 for tokens that are always there. */
@@ -224,7 +230,7 @@ export interface PreparedStructure extends PreparedFacts {
    * Rows (count × columns) as the model takes them. The bits of a row's values do not depend on the
    * other rows.
    */
-  explain(rows: Float32Array, count: number): ExplainedRows;
+  explain(rows: Numbers, count: number): ExplainedRows;
 }
 
 /** A method that reads the model's structure instead of asking a game. */

@@ -1,5 +1,6 @@
 import { OrielError } from '../errors.ts';
 import { banzhaf } from './banzhaf.ts';
+import { bifurcationShap } from './bifurcation-shap.ts';
 import { exact } from './exact.ts';
 import { expectedGradients } from './expected-gradients.ts';
 import type { ExplainerDescription } from './explainer.ts';
@@ -28,6 +29,7 @@ export const explainers: readonly ExplainerDescription[] = [
   ...structuralExplainers,
   kernelShap,
   gpShap,
+  bifurcationShap,
   regressionMsr,
   permutationShap,
   samplingShap,

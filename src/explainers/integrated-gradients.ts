@@ -1,4 +1,5 @@
 import { gaussLegendre } from '../numerics/gauss-legendre.ts';
+import { type Numbers, roomLike } from '../numerics/numbers.ts';
 import type { Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
 import { addByPlayer, askRows, between, differenceFrom, numbersOf, toRows } from './shared/gradients.ts';
 
@@ -36,8 +37,9 @@ function* alongThePath(context: ExplainerContext, zero: boolean): Explainer {
   const { players, outputs, samples } = context;
   const numbers = numbersOf(context, 'integrated-gradients');
   const columns = numbers.instance.length;
-  const baseline = zero && !numbers.tokens ? new Float32Array(columns) : meanOf(numbers.baselines.data, columns);
-  const ends = new Float32Array(2 * columns);
+  const baseline =
+    zero && !numbers.tokens ? roomLike(numbers.instance, columns) : meanOf(numbers.baselines.data, columns);
+  const ends = roomLike(numbers.instance, 2 * columns);
   ends.set(baseline);
   ends.set(numbers.instance, columns);
   const answers = yield { kind: 'rows', rows: toRows(2, columns, ends) };
@@ -55,7 +57,7 @@ function* alongThePath(context: ExplainerContext, zero: boolean): Explainer {
       addPlaces(numbers.playerOf, found, weights.subarray(from, from + count), values);
       continue;
     }
-    const rows = new Float32Array(count * columns);
+    const rows = roomLike(numbers.instance, count * columns);
     for (let row = 0; row < count; row++)
       between(numbers, baseline, nodes[from + row], rows.subarray(row * columns, (row + 1) * columns));
     const found = yield { kind: 'gradients', rows: toRows(count, columns, rows) };
@@ -93,9 +95,9 @@ function addPlaces(playerOf: Int32Array, found: Float64Array, weights: Float64Ar
   }
 }
 
-function meanOf(rows: Float32Array, columns: number): Float32Array {
+function meanOf(rows: Numbers, columns: number): Numbers {
   const count = rows.length / columns;
-  return Float32Array.from({ length: columns }, (_, c) => {
+  return roomLike(rows, columns).map((_, c) => {
     let sum = 0;
     for (let row = 0; row < count; row++) sum += rows[row * columns + c];
     return sum / count;

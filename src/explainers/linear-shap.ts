@@ -1,5 +1,6 @@
 import { type Message, message } from '../catalogue/message.ts';
 import { OrielError } from '../errors.ts';
+import type { Numbers } from '../numerics/numbers.ts';
 import { type Linear, predictLinear } from '../structures/linear.ts';
 import { columnPlayers, encodedRows } from '../structures/structure.ts';
 import type {
@@ -48,7 +49,7 @@ function prepare(context: StructureContext, options: OptionValues): PreparedStru
       space === 'logit' ? message('explaining.logit', { name: 'linear-shap' }) : message('explaining.linearScores'),
     );
   const { linear } = structure;
-  const rows = (given: Float32Array, count: number) => filled(linear, encodedRows(structure, given, count));
+  const rows = (given: Numbers, count: number) => filled(linear, encodedRows(structure, given, count));
   const known = { rows: rows(background.data, background.count), count: background.count };
   const of = { playerOf: columnPlayers(structure, playerOf), players };
   const correlated = options.perturbation === 'correlated' ? correlatedValues(linear, known, { ...of, random }) : null;
@@ -69,7 +70,7 @@ function prepare(context: StructureContext, options: OptionValues): PreparedStru
 }
 
 /** Rows with missing values replaced by what the model takes in their place. */
-function filled({ columns, missing, precision }: Linear, rows: Float32Array | Float64Array): Float64Array {
+function filled({ columns, missing, precision }: Linear, rows: Numbers): Float64Array {
   return Float64Array.from(rows, (value, at) => {
     const x = missing !== null && Number.isNaN(value) ? missing[at % columns] : value;
     return precision === 'float32' ? Math.fround(x) : x;

@@ -1,8 +1,10 @@
+import { message } from '../catalogue/message.ts';
 import type { Random } from '../numerics/random.ts';
 import { moderatedFactor, moderatedVariances } from '../numerics/student-t.ts';
 import type { Attribution, Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
+import { partialPass } from './permutation-shap/partial-pass.ts';
 import { type CoalitionStore, coalitionStore, FULL } from './shared/coalition-store.ts';
-import { overlap } from './shared/overlap.ts';
+import { type Issued, overlap } from './shared/overlap.ts';
 import {
   activePlayers,
   forAllPlayers,
@@ -40,8 +42,9 @@ interface Pass {
 /**
  * Asks for the empty and the full coalition and for as many whole passes as `samples` allow; a pass
  * takes 2 (m − 1) coalitions, less those that earlier passes asked for. Each pass adds up exactly,
- * and so does every mean of passes. Without a whole pass, the difference is shared evenly. Once
- * every coalition is known, so is the mean over all orders.
+ * and so does every mean of passes. Until the first pass is whole, its first steps are an estimate
+ * (`partialPass`); a long one is asked for in parts. Once every coalition is known, so is the mean
+ * over all orders.
  *
  * Standard errors are those of the mean of independent passes. Few passes say little about a
  * player's spread, so its variance is drawn toward the mean of all players', and the error enlarged
@@ -55,12 +58,26 @@ function* permutationShapley(context: ExplainerContext): Explainer {
   const walk = passes(m, store, context.random.fork('orders'));
   const moments = passMoments(m, outputs, store);
   let planned = 2;
+  let issued = 0;
   let exhausted = false;
+  let first: Pass | undefined;
+
+  /** The steps of the first pass that are known; null once it is whole. */
+  const steps = () => {
+    if (!first || moments.passes() > 0) return null;
+    const { order, prefixes, rests } = first;
+    const half = (place: number, k: number): number =>
+      (store.value(prefixes[place], k) - store.value(rests[place], k)) / 2;
+    return { order, reached: Math.floor(Math.max(0, store.received()) / 2), half };
+  };
 
   const estimate = (): Attribution => {
     const complete = store.received() >= store.total;
-    const found = complete ? store.enumerated() : moments.mean;
-    const errors = complete ? new Float64Array(outputs * m) : moments.standardErrors();
+    const begun = complete ? null : steps();
+    const partial = begun && begun.reached > 0 ? partialPass(begun, outputs) : null;
+    const sampled = partial ?? { values: moments.mean, standardErrors: moments.standardErrors() };
+    const found = complete ? store.enumerated() : sampled.values;
+    const errors = complete ? new Float64Array(outputs * m) : sampled.standardErrors;
     const { base, prediction } = store.ends();
     const values = forAllPlayers(found, context, active);
     const standardErrors = errors && forAllPlayers(errors, context, active);
@@ -73,20 +90,32 @@ function* permutationShapley(context: ExplainerContext): Explainer {
       fidelity: {},
       coalitions: store.received(),
       complete,
-      ...(m > 1 && !complete && moments.passes() === 0 && NOTHING_LEARNT),
+      ...(m > 1 && !complete && moments.passes() === 0 && !partial && NOTHING_LEARNT),
+      ...(partial && begun && { note: message('explaining.partialPass', { reached: begun.reached, players: m }) }),
     });
   };
 
-  let opened = false;
-  yield* overlap<Pass[]>(
+  /** The next part of what is planned; its passes count once all of it is known. */
+  const issue = (to: number, batch: readonly Pass[]): Issued<readonly Pass[]> => {
+    issued = to;
+    return { ask: { kind: 'coalitions', coalitions: store.issue(to, players, active) }, batch };
+  };
+
+  let held: readonly Pass[] = [];
+  yield* overlap<readonly Pass[]>(
     () => {
+      if (issued > 0 && issued < planned) {
+        const to = Math.min(planned, 2 * issued);
+        return issue(to, to < planned ? [] : held);
+      }
       const batch: Pass[] = [];
       const most = nextAsk(planned - 2, samples);
-      const from = opened ? planned : 0;
+      const from = issued;
       while (!exhausted && planned - from < most) {
         if (planned - 2 >= store.total) exhausted = true;
         else {
           const pass = walk();
+          first ??= pass;
           if (store.size() - 2 > samples) exhausted = true;
           else {
             batch.push(pass);
@@ -94,19 +123,28 @@ function* permutationShapley(context: ExplainerContext): Explainer {
           }
         }
       }
+      // Not even one whole pass: as much of it as there may be.
+      if (exhausted && from === 0 && batch.length === 0 && planned - 2 < store.total)
+        planned += 2 * Math.floor(samples / 2);
       // Last passes without a new coalition are left out: there is no ask to carry them.
       if (planned === from) return null;
-      opened = true;
-      return { ask: { kind: 'coalitions', coalitions: store.issue(planned, players, active) }, batch };
+      // A first pass over many players goes out in parts, so that some of it is soon known.
+      held = batch;
+      return from === 0 && planned > LONG ? issue(FIRST_PART, []) : issue(planned, batch);
     },
     (batch, values) => {
       store.receive(values);
       for (const pass of batch) moments.add(pass);
     },
     () => (store.received() < 0 ? undefined : estimate),
+    { unfinished: () => store.received() >= 0 && store.received() < store.total && moments.passes() === 0 },
   );
   return estimate();
 }
+
+/** Coalitions of the first ask where it would be longer than `LONG`; each part doubles them. */
+const FIRST_PART = 34;
+const LONG = 66;
 
 /**
  * Coalitions in the next ask: half of what was asked for, so that estimates keep coming; at most an

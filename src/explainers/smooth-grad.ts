@@ -1,3 +1,4 @@
+import { roomLike } from '../numerics/numbers.ts';
 import { runningMeans } from '../numerics/running-means.ts';
 import type { Attribution, Explainer, ExplainerContext, ExplainerDescription } from './explainer.ts';
 import { addByPlayer, askRows, numbersOf, toRows } from './shared/gradients.ts';
@@ -55,7 +56,7 @@ function* withNoise(context: ExplainerContext, noise: number): Explainer {
       const count = Math.min(most, samples - planned);
       if (!(count > 0)) return null;
       planned += count;
-      const rows = Float32Array.from({ length: count * columns }, (_, i) => {
+      const rows = roomLike(instance, count * columns).map((_, i) => {
         const c = i % columns;
         return instance[c] + noise * scale[c] * random.normal();
       });

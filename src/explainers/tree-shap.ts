@@ -1,5 +1,6 @@
 import { type Message, message } from '../catalogue/message.ts';
 import { OrielError } from '../errors.ts';
+import type { Numbers } from '../numerics/numbers.ts';
 import { columnPlayers, encodedRows, type Structure } from '../structures/structure.ts';
 import type { Trees } from '../structures/trees.ts';
 import type {
@@ -9,11 +10,13 @@ import type {
   StructuralMethod,
   StructureContext,
 } from './explainer.ts';
+import type { Background } from './shared/background.ts';
 import type { ColumnPlayers, ScoreInteractions } from './shared/score-values.ts';
 import { createStructural, readingsOf, readOff, readScores } from './shared/structural.ts';
 import { withCovers } from './tree-shap/cover.ts';
 import { interventionalInteractions, pathInteractions } from './tree-shap/interactions.ts';
 import { interventional, rawAnswers } from './tree-shap/interventional.ts';
+import { interventionalLinear, linearAnswers } from './tree-shap/linear-leaves.ts';
 import { pathDependent } from './tree-shap/path-dependent.ts';
 import { rescaled } from './tree-shap/rescaled.ts';
 
@@ -60,6 +63,8 @@ function prepare(context: StructureContext, options: OptionValues): PreparedStru
   if (trees.aggregate !== 'sum') throw invalid(message('explaining.notSummed'));
   const readings = readingsOf(structure, selected, space);
   const path = options.perturbation === 'path-dependent';
+  const { linear } = trees;
+  if (linear && (path || options.interactions === true || !readings)) throw invalid(message('explaining.linearLeaves'));
   const of = { playerOf: columnPlayers(structure, playerOf), players };
   const rows = encodedRows(structure, background.data, background.count);
   if (!readings) {
@@ -69,9 +74,9 @@ function prepare(context: StructureContext, options: OptionValues): PreparedStru
     return rescaled(context, trees, { rows, count: background.count }, of);
   }
   const covered = path ? withCovers(trees, rows, background.count) : trees;
-  const found = path ? pathDependent(covered, of) : interventional(trees, { rows, count: background.count }, of);
-  const pairs =
-    options.interactions === true ? interactionsOf(covered, path ? null : { rows, count: background.count }, of) : null;
+  const others = path ? null : { rows, count: background.count };
+  const { found, answers } = readerOf(covered, others, of);
+  const pairs = options.interactions === true ? interactionsOf(covered, others, of) : null;
   return {
     base: readScores(found.base, trees.outputs, readings),
     exact: true,
@@ -80,7 +85,7 @@ function prepare(context: StructureContext, options: OptionValues): PreparedStru
       const own = encodedRows(structure, given, count);
       return {
         values: readOff(found.values(own, count), trees.outputs, readings, players),
-        predictions: readScores(rawAnswers(trees, own, count), trees.outputs, readings),
+        predictions: readScores(answers(own, count), trees.outputs, readings),
         interactions:
           pairs && together(readOff(pairs.values(own, count), trees.outputs, readings, players * players), players),
       };
@@ -88,11 +93,20 @@ function prepare(context: StructureContext, options: OptionValues): PreparedStru
   };
 }
 
-const interactionsOf = (
-  trees: Trees,
-  background: { rows: Float32Array | Float64Array; count: number } | null,
-  of: ColumnPlayers,
-): ScoreInteractions => (background ? interventionalInteractions(trees, background, of) : pathInteractions(trees, of));
+/** Values of raw scores, and the scores: by the background, or by the paths where there is none. */
+function readerOf(trees: Trees, background: Background | null, of: ColumnPlayers) {
+  const { linear } = trees;
+  if (linear && background) {
+    const model = { ...trees, linear };
+    const answers = (rows: Numbers, count: number) => linearAnswers(model, rows, count);
+    return { found: interventionalLinear(model, background, of), answers };
+  }
+  const answers = (rows: Numbers, count: number) => rawAnswers(trees, rows, count);
+  return { found: background ? interventional(trees, background, of) : pathDependent(trees, of), answers };
+}
+
+const interactionsOf = (trees: Trees, background: Background | null, of: ColumnPlayers): ScoreInteractions =>
+  background ? interventionalInteractions(trees, background, of) : pathInteractions(trees, of);
 
 /**
  * From halves beside main effects, as TreeSHAP gives them, to whole interactions in both cells and

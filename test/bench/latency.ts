@@ -10,6 +10,7 @@ import { CALL_MILLISECONDS } from '../../src/engine/pool/chunk-size.ts';
 import type { EngineApi, ExplainRequest, InputChoice } from '../../src/engine/protocol.ts';
 import { spawnEngine } from '../../src/engine/workers/spawn.ts';
 import { figure, table } from './accuracy/tables.ts';
+import { coldLimits } from './cold-limits.ts';
 import { yardstick } from './trees/yardstick.ts';
 
 interface Example {
@@ -57,8 +58,12 @@ const DEADLINES = 100;
 const [SHORTEST, LONGEST] = [50, 5000];
 const TOLERANCE = 0.1;
 
-/** Prints the times of the examples whose name contains `only`. */
+/**
+ * Prints the times of the examples whose name contains `only`; for `cold`, how limits are kept where
+ * nothing is warm.
+ */
 export async function latency(root: string, only = ''): Promise<void> {
+  if (only === 'cold') return coldLimits(root);
   const examples = join(root, 'public/examples');
   const unit = yardstick(root) * 1000;
   console.log(`The yardstick takes ${unit.toFixed(0)} ms here.`);

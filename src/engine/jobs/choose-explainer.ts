@@ -11,6 +11,11 @@ import { needsStructure, type StructuralRequest, structuralReason } from './stru
 const GP_SAMPLES = 4096;
 /** Plain regression needs this many times as many samples for the Gaussian process's error. */
 const GP_GAIN = 10;
+/**
+ * Players beyond which those that matter are found first: `npm run bench -- wide` shows that this
+ * has the smaller error from here on, where few matter and where the samples are few.
+ */
+const WIDE = 256;
 /** Part of limited time that solving may take. */
 const SOLVING_SHARE = 0.25;
 
@@ -55,17 +60,19 @@ export async function chooseExplainer(request: ExplainerRequest): Promise<Explai
       const reason = whyNotRead(structural, hidden);
       return reason ? message('engine.reasons', { first: why, second: reason }) : why;
     };
-    const samples = limit(explainerNamed('kernel-shap'));
+    const samples = limit(explainerNamed(players > WIDE ? 'bifurcation-shap' : 'kernel-shap'));
     // Measuring takes calls of the model: it is left out where the choice is the same anyway.
     const [many, few] = [samples, 0].map((most) => automatic(input, players, most, budget.milliseconds));
-    const matters = many !== few || !Number.isFinite(samples);
+    const matters = many !== few || (!Number.isFinite(samples) && players <= WIDE);
     const affords = affordable && matters ? Math.min(samples, await affordable()) : samples;
     const description = automatic(input, players, affords, budget.milliseconds);
     if (description.name === 'exact') {
       const why = because(message('engine.exactFits', { players, coalitions: subsets }));
       return { description, why, samples: subsets };
     }
-    const why = because(message(`engine.estimated.${description.name as 'gp-shap' | 'kernel-shap'}`, { players }));
+    const why = because(
+      message(`engine.estimated.${description.name as 'gp-shap' | 'kernel-shap' | 'bifurcation-shap'}`, { players }),
+    );
     return { description, why, samples };
   }
   const description = explainerNamed(name);
@@ -114,7 +121,7 @@ export function structuralChoice(name: string, structural: StructuralRequest | n
  * What `auto` stands for: exact where all coalitions fit the samples, else the estimator that
  * reaches a given error soonest, as `npm run bench -- accuracy` shows. That is the Gaussian
  * process, up to the number of samples where solving takes longer than asking the model; in limited
- * time, unless plain regression can use many times its samples.
+ * time, unless plain regression can use many times its samples. Very many players are screened.
  */
 export function automatic(
   input: ExplainedInput,
@@ -126,6 +133,7 @@ export function automatic(
   // Where only the error is limited, enumerating must not cost more than sampling commonly does.
   const most = Number.isFinite(samples) ? samples : kernel.defaultSamples(input, players);
   if (players <= (exact.maxPlayers ?? 0) && 2 ** players - 2 <= most) return exact;
+  if (players > WIDE) return explainerNamed('bifurcation-shap');
   if (!Number.isFinite(samples)) return gaussian;
   const solved = milliseconds === undefined ? GP_SAMPLES : GP_GAIN * solvable(gaussian, milliseconds);
   return samples > solved ? kernel : gaussian;

@@ -1,11 +1,10 @@
 import { version } from '../../../package.json';
 import { english } from '../../catalogue/english.ts';
 import { type Message, message } from '../../catalogue/message.ts';
-import { sha256 } from '../../data/hash.ts';
 import type { Attribution, OptionValues } from '../../explainers/explainer.ts';
 import type { Space } from '../../games/game.ts';
-import { canonicalJson } from '../../records/canonical.ts';
 import { type Explanation, parseExplanation } from '../../records/record.ts';
+import { recordId } from '../../records/record-id.ts';
 import type { EvaluatorReady, ExplainRequest } from '../protocol.ts';
 import type { ExplainerChoice } from './choose-explainer.ts';
 import type { Job } from './job.ts';
@@ -45,19 +44,18 @@ export function composeRecord(job: Explained, decided: Decided, found: Attributi
   const rows = (values: Float64Array) =>
     outputs.map((_, k) => Array.from(values.subarray(k * found.players, (k + 1) * found.players)));
   const attributions = rows(found.values);
+  const groups = subject.groups ?? request.groups;
   const residual = (values: readonly number[], k: number) =>
     values.reduce((sum, value) => sum + value, found.base[k]) - found.prediction[k];
   return {
     schema: 'oriel.explanation/1',
     id: 'unfinished',
     created: new Date().toISOString(),
-    model: { name: study.card.name, sha256: study.facts.sha256, format: study.facts.format },
+    model: describedModel(study),
     input: subject.input,
     background: subject.background,
     players: [...subject.players],
-    groups: request.groups
-      ? Object.fromEntries(Object.entries(request.groups).map(([name, columns]) => [name, [...columns]]))
-      : null,
+    groups: groups ? Object.fromEntries(Object.entries(groups).map(([name, columns]) => [name, [...columns]])) : null,
     outputs: outputs.map((output) => study.study.outputs[output]),
     space: decided.space,
     explainer: {
@@ -91,8 +89,14 @@ export function composeRecord(job: Explained, decided: Decided, found: Attributi
   };
 }
 
+/** The model as a record names it: with the trees that answered, where there was a choice. */
+function describedModel({ card, facts: { sha256, format, stopped } }: Explained['study']): Explanation['model'] {
+  const choice = stopped && stopped.best < stopped.all && { trees: stopped.answering };
+  return { name: card.name, sha256, format, ...choice };
+}
+
 /** Reasons as a record has them: in English, and as a message for other languages. */
-function reasons(...messages: readonly (Message | null | undefined)[]): { why: string; whyMessage?: Message } {
+export function reasons(...messages: readonly (Message | null | undefined)[]): { why: string; whyMessage?: Message } {
   const why = joinMessages('engine.reasons', messages);
   return why ? { why: english.text(why), whyMessage: why } : { why: '' };
 }
@@ -105,21 +109,6 @@ function matrices(values: Float64Array, players: number): number[][][] {
   return Array.from({ length: rows.length / players }, (_, k) => rows.slice(k * players, (k + 1) * players));
 }
 
-/**
- * Gives a finished record its id: a hash of everything that an equal request repeats, so that equal
- * explanations have equal ids. Times and the back end differ from run to run; messages repeat what
- * the record says in English.
- */
-export async function sealRecord(record: Explanation): Promise<Explanation> {
-  const {
-    id: _id,
-    created: _created,
-    milliseconds: _milliseconds,
-    backend: _backend,
-    runtime: _runtime,
-    explainer: { whyMessage: _whyMessage, ...explainer },
-    ...lasting
-  } = record;
-  const bytes = new TextEncoder().encode(canonicalJson({ ...lasting, explainer }));
-  return parseExplanation({ ...record, id: (await sha256(bytes)).slice(0, 32) });
-}
+/** Gives a finished record its id. */
+export const sealRecord = async (record: Explanation): Promise<Explanation> =>
+  parseExplanation({ ...record, id: await recordId(record) });

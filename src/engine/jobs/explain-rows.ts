@@ -1,6 +1,7 @@
 import type { Attribution } from '../../explainers/explainer.ts';
 import { readOptions } from '../../explainers/options.ts';
 import { attributionsOf } from '../../explainers/shared/structural.ts';
+import { roomFor } from '../../numerics/numbers.ts';
 import type { Explanation } from '../../records/record.ts';
 import type { OpenedPool } from '../backends/study-pools.ts';
 import type { Progress, RowsRequest } from '../protocol.ts';
@@ -129,7 +130,7 @@ async function explainBlock(
   count: number,
 ): Promise<Block> {
   const width = study.study.columns.length;
-  const data = new Float32Array(count * width);
+  const data = roomFor(study.precision, count * width);
   for (let at = 0; at < count; at++) data.set(study.row(from + at), at * width);
   const rows = { count, columns: width, data };
   const all = study.study.outputs.map((_, index) => index);

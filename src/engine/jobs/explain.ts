@@ -64,7 +64,7 @@ export async function explain(job: Job): Promise<Explanation> {
     hidden: study.kind === 'tabular' ? study.hidden : null,
   });
   const { description, samples } = choice;
-  if (description.family === 'lime' && request.groups)
+  if (description.family === 'lime' && (subject.groups ?? request.groups))
     throw new OrielError('request-invalid', { text: message('engine.limeGroups') });
   if (!description.links && space !== 'output')
     throw new OrielError('request-invalid', { text: message('engine.ownUnits', { name: description.name }) });

@@ -1,6 +1,6 @@
 /** How late a first answer may be: a part of the limit, within bounds. */
 const GRACE_SHARE = 0.1;
-const LEAST_GRACE = 250;
+const LEAST_GRACE = 100;
 const MOST_GRACE = 1000;
 
 /** The time an explanation has, as far as driving it depends on it. */

@@ -34,6 +34,9 @@ export interface Outcome {
   readonly stopped: Stopped;
 }
 
+/** Part of the time left that asking ahead may take before answers are looked at. */
+const AHEAD_SHARE = 0.05;
+
 /**
  * Drives an explainer to its end, or to the first limit reached. Limited time ends when no more is
  * left than solving takes; where nothing can be said by then, a first estimate may be a little
@@ -61,6 +64,9 @@ export async function runExplainer(options: RunOptions): Promise<Outcome> {
   let known = 0; // coalitions or rows whose values the explainer has
   let last: Solvable | undefined; // its estimate is from all of them
   let absorbed = true;
+  let asking = 0; // milliseconds that it took to make the asks since the last answer
+  // The first ask may take a while to make: it is not, where the start alone took all the time.
+  if (time && time.left() < -time.grace) return { attribution: await nothing(), stopped: 'deadline' };
   let step = explainer.next();
   while (!step.done) {
     const ask = step.value;
@@ -75,16 +81,19 @@ export async function runExplainer(options: RunOptions): Promise<Outcome> {
       return stop(attribution.complete ? 'done' : 'samples', attribution);
     }
     last = solvable ?? last;
-    const looks = absorbed && rule.isDue(known);
+    const looks = absorbed && !ask.unfinished && rule.isDue(known);
     if (absorbed && solvable && (looks || options.due())) {
       const full = solving.full(solvable, known, looks ? 'look' : 'shown');
       const shown = full ?? (options.due() ? solving.rough(solvable) : null);
       if (shown) options.estimated(shown.found, shown.milliseconds);
       if (looks && full && rule.isMet(full.found)) return stop('error-target', full.found);
     }
-    if (unitsOf(ask) > 0 && out.length <= (ask.ahead ?? 0)) {
+    const slow = time !== null && asking > AHEAD_SHARE * time.left();
+    if (unitsOf(ask) > 0 && out.length <= (ask.ahead ?? 0) && !slow) {
       absorbed = false;
+      const before = time?.now() ?? 0;
       step = explainer.next(NO_VALUES);
+      asking += (time?.now() ?? 0) - before;
       continue;
     }
     const oldest = out[0];
@@ -109,6 +118,7 @@ export async function runExplainer(options: RunOptions): Promise<Outcome> {
     options.used(oldest.ask);
     absorbed = true;
     solving.forget();
+    asking = 0;
     step = explainer.next(arrived);
   }
   return { attribution: step.value, stopped: step.value.complete ? 'done' : 'samples' };

@@ -9,7 +9,7 @@ const SPARE_SHARE = 0.8;
 const LOOK_SHARE = 0.25;
 const SHOWN_SHARE = 0.05;
 /** Multiplications in a millisecond before any solution was timed: a slow machine's. */
-const FIRST_SPEED = 4e5;
+const FIRST_SPEED = 1.6e5;
 /** Less effort says little about the speed: it mostly shows that code runs for the first time. */
 const TELLING_EFFORT = 1e7;
 /** The last solution may be this much of the grace late. */
@@ -45,6 +45,7 @@ export function createSolving(time: LimitedTime | null): Solving {
   let solved: Attribution | null = null; // the full estimate, if it was solved since the last values came
   let rough: Attribution | null = null;
   let speed = FIRST_SPEED;
+  let roughly = 0; // milliseconds that the latest rough estimate took
   /** The latest solution of an explainer that does not tell its effort. */
   let latest = { milliseconds: 0, known: 1 };
 
@@ -64,7 +65,10 @@ export function createSolving(time: LimitedTime | null): Solving {
   }
 
   const solveRoughly = ({ hurried }: Solvable): Attribution | null => {
-    rough ??= hurried?.rough() ?? null;
+    if (rough || !hurried) return rough;
+    const before = now();
+    rough = hurried.rough();
+    roughly = now() - before;
     return rough;
   };
 
@@ -92,7 +96,8 @@ export function createSolving(time: LimitedTime | null): Solving {
     reserve(ask, known) {
       if (!time || solved) return 0;
       const full = expected(ask, known);
-      return full <= LAST_SHARE * time.limit ? full : 0;
+      const most = LAST_SHARE * time.limit;
+      return full <= most ? full : Math.min(roughly, most);
     },
     forget() {
       solved = null;

@@ -18,6 +18,9 @@ export interface BanzhafFit {
   /** Sampled pairs so far. */
   pairs(): number;
   solve(): BanzhafEstimate;
+  /** Without least squares, in little time; and the multiplications that `solve` takes. */
+  rough(): BanzhafEstimate;
+  effort(): number;
 }
 
 interface Pairs {
@@ -48,7 +51,8 @@ interface Estimates {
  */
 export function banzhafFit(m: number, outputs: number, total: number): BanzhafFit {
   const seen: Pairs[] = [];
-  const gram = new Float64Array(m * m);
+  let gram = new Float64Array(0);
+  let counted = 0; // batches that it holds
   const moments = new Float64Array(outputs * m);
   const squares = new Float64Array(outputs);
   const atEnds = new Float64Array(outputs);
@@ -56,6 +60,18 @@ export function banzhafFit(m: number, outputs: number, total: number): BanzhafFi
   let count = 0;
   const readSigns = (batch: Coalitions, row: number): void => {
     for (let j = 0; j < m; j++) signs[j] = has(batch, row, j) ? 1 : -1;
+  };
+
+  /** The matrix grows with the square of the players: it is summed when it is solved. */
+  const sum = (): void => {
+    if (gram.length === 0) gram = new Float64Array(m * m);
+    for (; counted < seen.length; counted++) {
+      const { batch } = seen[counted];
+      for (let row = 0; row < batch.count; row++) {
+        readSigns(batch, row);
+        for (let j = 0; j < m; j++) for (let l = 0; l < m; l++) gram[j * m + l] += signs[j] * signs[l];
+      }
+    }
   };
 
   /** Means of 2 x g. */
@@ -74,15 +90,14 @@ export function banzhafFit(m: number, outputs: number, total: number): BanzhafFi
 
   /** Least squares with the ends at their weight; null where there are too few pairs. */
   function leastSquares(): Estimates | null {
+    if (count < m + 2) return null;
+    sum();
     const weight = count / total;
-    const factor =
-      count < m + 2
-        ? null
-        : cholesky(
-            gram.map((v) => v + weight),
-            m,
-          );
-    if (!factor || factor.dependent > 0) return null;
+    const factor = cholesky(
+      gram.map((v) => v + weight),
+      m,
+    );
+    if (factor.dependent > 0) return null;
     const inverse = inverseCholesky(factor);
     const slopes = new Float64Array(outputs * m);
     for (let k = 0; k < outputs; k++) {
@@ -121,34 +136,36 @@ export function banzhafFit(m: number, outputs: number, total: number): BanzhafFi
       for (let row = 0; row < batch.count; row++) {
         readSigns(batch, row);
         for (let j = 0; j < m; j++) {
-          for (let l = 0; l < m; l++) gram[j * m + l] += signs[j] * signs[l];
           for (let k = 0; k < outputs; k++) moments[k * m + j] += signs[j] * halves[row * outputs + k];
         }
         for (let k = 0; k < outputs; k++) squares[k] += halves[row * outputs + k] * halves[row * outputs + k];
       }
     },
     pairs: () => count,
-    solve() {
-      const complete = count >= total;
-      const means = reuse();
-      const values = means.values;
-      const standardErrors = new Float64Array(outputs * m);
-      // With every pair seen both are exact.
-      if (complete) return { values, standardErrors };
-      if (count < 2) return { values, standardErrors: null };
-      const fit = leastSquares();
-      for (let k = 0; k < outputs; k++) {
-        const from = k * m;
-        const better = fit !== null && sumOf(fit.variances, from, m) < sumOf(means.variances, from, m);
-        const { variances } = better ? fit : means;
-        if (better) values.set(fit.values.subarray(from, from + m), from);
-        const factor = smallSampleFactor(better ? count - m : count - 1);
-        for (let i = from; i < from + m; i++)
-          standardErrors[i] = factor * Math.sqrt((1 - count / total) * variances[i]);
-      }
-      return { values, standardErrors };
-    },
+    solve: () => solved(leastSquares),
+    rough: () => solved(() => null),
+    effort: () => (count < m + 2 ? 0 : m * m * (m + 2 * count)),
   };
+
+  function solved(squaresOf: () => Estimates | null): BanzhafEstimate {
+    const complete = count >= total;
+    const means = reuse();
+    const values = means.values;
+    const standardErrors = new Float64Array(outputs * m);
+    // With every pair seen both are exact.
+    if (complete) return { values, standardErrors };
+    if (count < 2) return { values, standardErrors: null };
+    const fit = squaresOf();
+    for (let k = 0; k < outputs; k++) {
+      const from = k * m;
+      const better = fit !== null && sumOf(fit.variances, from, m) < sumOf(means.variances, from, m);
+      const { variances } = better ? fit : means;
+      if (better) values.set(fit.values.subarray(from, from + m), from);
+      const factor = smallSampleFactor(better ? count - m : count - 1);
+      for (let i = from; i < from + m; i++) standardErrors[i] = factor * Math.sqrt((1 - count / total) * variances[i]);
+    }
+    return { values, standardErrors };
+  }
 }
 
 function sumOf(values: Float64Array, from: number, count: number): number {

@@ -1,4 +1,5 @@
 import { binOf, type ColumnStatistics, MISSING_BIN } from '../../data/tables/statistics.ts';
+import type { Precision } from '../../numerics/numbers.ts';
 import type { Random } from '../../numerics/random.ts';
 import { valueIn } from '../lime/tabular.ts';
 
@@ -40,10 +41,11 @@ const emptyPair = (): Pair => ({
  */
 export function around(
   { mean, deviation, min, max }: ColumnStatistics,
-  instance: number,
+  { value: instance, precision }: { readonly value: number; readonly precision: Precision },
   width: number,
   random: Random,
 ): PairSampler {
+  const round = precision === 'float32' ? Math.fround : (value: number) => value;
   // An empty cell counts as the mean.
   const own = Number.isNaN(instance) ? mean : instance;
   if (min === max) return fixed(instance, 0);
@@ -54,8 +56,8 @@ export function around(
     draw() {
       const step = width * deviation * random.normal();
       for (const side of [0, 1] as const) {
-        // What the model sees: rounded to float32.
-        pair.data[side] = Math.fround(side === 0 ? own + step : own - step);
+        // What the model sees: rounded to the rows' precision.
+        pair.data[side] = round(side === 0 ? own + step : own - step);
         pair.design[side] = (pair.data[side] - own) / deviation;
       }
       return pair;

@@ -2,6 +2,7 @@ import type { Attribution } from '../explainer.ts';
 import { selectFeatures } from '../lime/feature-selection.ts';
 import { submatrix } from '../lime/lasso-path.ts';
 import { columnsOf, type RowBlock } from '../lime/neighbourhood.ts';
+import { rowsOf, SCREENED, strongest, widened } from '../lime/screened.ts';
 import { stability } from '../lime/stability.ts';
 import { addBlock, addSums, centred, copySums, emptySums, lessSums, type Sums } from '../lime/sums.ts';
 import type { SurrogateSettings } from '../lime/surrogate.ts';
@@ -34,8 +35,13 @@ export interface LocalFit {
    * values (rows × K).
    */
   add(design: Float64Array, values: Float64Array): void;
-  /** The fit to all draws added so far. */
+  /**
+   * The fit to all draws added so far; with few draws, to the features that stand out alone.
+   */
   fit(): Attribution;
+  /** As `fit` with few draws, in little time; and the multiplications that `fit` takes. */
+  rough(): Attribution;
+  effort(): number;
 }
 
 /**
@@ -61,7 +67,9 @@ export function createLocalFit(settings: LocalSettings, prediction: Float64Array
   const first = new Float64Array(width);
   first.set(settings.first);
   const blocks: RowBlock[] = [];
-  const fifths = Array.from({ length: PARTS }, () => emptySums(width, outputs));
+  const fifths: Sums[] = [];
+  let summed = 0; // blocks that they hold, and their rows
+  let summedRows = 0;
   // Features are measured in steps of like size, so their weights are compared as they are.
   const scale = new Float64Array(features).fill(1);
   /** Whether an output stays between 0 and 1, and whether it moves at all. */
@@ -80,7 +88,6 @@ export function createLocalFit(settings: LocalSettings, prediction: Float64Array
 
   const add: LocalFit['add'] = (design, values) => {
     const block = blockOf(design, values);
-    for (let part = 0; part < PARTS; part++) addBlock(fifths[part], fifthOf(block, rows, part));
     for (const [i, value] of values.entries()) {
       const k = i % outputs;
       if (!(value >= 0 && value <= 1)) bounded[k] = false;
@@ -90,7 +97,30 @@ export function createLocalFit(settings: LocalSettings, prediction: Float64Array
     blocks.push(block);
   };
 
+  /** Sums grow with the square of the columns: they are taken when something is to be solved. */
+  const sum = (): void => {
+    if (fifths.length === 0) for (let part = 0; part < PARTS; part++) fifths.push(emptySums(width, outputs));
+    for (; summed < blocks.length; summed++) {
+      const block = blocks[summed];
+      for (let part = 0; part < PARTS; part++) addBlock(fifths[part], fifthOf(block, summedRows, part));
+      summedRows += block.rows;
+    }
+  };
+
+  const rough = (): Attribution => {
+    const columns = strongest(blocks, features, outputs);
+    const origin = Float64Array.from(columns, (j) => first[j]);
+    const some = { features: columns.length, outputs, count, selection, controls: 0, first: origin };
+    const narrow = createLocalFit(some, prediction);
+    const values = Array.from({ length: outputs }, (_, k) => k);
+    for (const block of blocks)
+      narrow.add(rowsOf(block, columns, first), rowsOf({ ...block, design: block.values }, values, prediction));
+    return widened(narrow.fit(), columns, features);
+  };
+
   const fit = (): Attribution => {
+    if (features > SCREENED && rows <= 2 * (features + 1)) return rough();
+    sum();
     const whole = emptySums(width, outputs);
     for (const fifth of fifths) addSums(whole, fifth);
     const equations = centred(whole);
@@ -203,7 +233,8 @@ export function createLocalFit(settings: LocalSettings, prediction: Float64Array
       complete: false,
     };
   };
-  return { add, fit };
+  const effort = (): number => ((rows - summedRows) / 2 + width / 6 + 10 * PARTS + rows / 10) * width * width;
+  return { add, fit, rough, effort };
 }
 
 /** Each predicted output's line over draws that the model was not asked about. */

@@ -1,5 +1,6 @@
 import type { Ask, Explainer, ExplainerContext } from '../explainer.ts';
-import { askSizes, rowLimit } from '../lime/kernel.ts';
+import { askSizes, largestAsk, rowLimit } from '../lime/kernel.ts';
+import { SCREENED } from '../lime/screened.ts';
 import { overlap } from '../shared/overlap.ts';
 import { createLocalFit, type LocalFit, type LocalSettings } from './fit.ts';
 
@@ -20,7 +21,10 @@ const LARGEST_ASK = 1000;
 export function* explainLocally({ players, outputs, samples }: ExplainerContext, locality: Locality): Explainer {
   const width = players + locality.controls;
   const settings = { ...locality, features: players, outputs };
-  const sizes = askSizes(rowLimit(samples, width, outputs), 2 * locality.firstPairs + 1, LARGEST_ASK);
+  const most = 2 * Math.floor(largestAsk(players, LARGEST_ASK) / 2);
+  // The explained input and whole pairs; later asks are whole pairs.
+  const first = Math.min(2 * locality.firstPairs, most - 2) + 1;
+  const sizes = askSizes(rowLimit(samples, width, outputs), first, most);
   let local: LocalFit | undefined;
   let drawn = 0;
   let known = 0;
@@ -40,7 +44,10 @@ export function* explainLocally({ players, outputs, samples }: ExplainerContext,
       known += design.length / width;
     },
     // About numeric columns, the two draws of a mirrored pair say the same.
-    () => (local && known > 2 * (players + 1) ? local.fit : undefined),
+    () => (local && known > 2 * (Math.min(players, SCREENED) + 1) ? local.fit : undefined),
+    players > SCREENED
+      ? { hurried: { rough: () => (local as LocalFit).rough(), effort: () => (local as LocalFit).effort() } }
+      : {},
   );
   return (local ?? createLocalFit(settings, new Float64Array(outputs))).fit();
 }

@@ -1,5 +1,6 @@
 import { message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
+import { type Numbers, precisionOf, roomLike } from '../../numerics/numbers.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { Explainer, ExplainerContext } from '../explainer.ts';
 import type { FeatureSelection } from '../lime/feature-selection.ts';
@@ -32,11 +33,12 @@ export function* glimeTabular(context: ExplainerContext, options: GlimeTabularOp
     throw new OrielError('request-invalid', { text: message('explaining.singleColumns', { name: 'GLIME' }) });
   }
   const { instance, statistics } = input;
+  const precision = precisionOf(instance);
   const samplersFrom = (stream: Random): PairSampler[] =>
     statistics.map((column, j) =>
       column.kind === 'categorical' || options.discretize
         ? replaced(column, instance[j], options.keep, stream)
-        : around(column, instance[j], options.width, stream),
+        : around(column, { value: instance[j], precision }, options.width, stream),
     );
   const samplers = samplersFrom(random);
   // Controls follow the features, for each column that has any.
@@ -54,7 +56,7 @@ export function* glimeTabular(context: ExplainerContext, options: GlimeTabularOp
   const drawFrom = (
     columns: readonly PairSampler[],
     count: number,
-    data: Float32Array | null,
+    data: Numbers | null,
     skip: number,
   ): Float64Array => {
     const design = new Float64Array(count * width);
@@ -80,7 +82,7 @@ export function* glimeTabular(context: ExplainerContext, options: GlimeTabularOp
     firstPairs: 50,
     draw(count, whole) {
       const skip = whole ? 1 : 0;
-      const data = new Float32Array((count + skip) * players);
+      const data = roomLike(instance, (count + skip) * players);
       if (whole) data.set(instance);
       const design = drawFrom(samplers, count, data, skip);
       return { ask: { kind: 'rows', rows: { count: count + skip, columns: players, data } }, design };

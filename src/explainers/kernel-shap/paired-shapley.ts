@@ -61,9 +61,10 @@ export const pairBudget = (plan: PairPlan, samples: number): number => Math.min(
  * sum are exact at any time.
  */
 export function* pairedShapley(context: ExplainerContext, plan: PairPlan, estimator: PairedEstimator): Explainer {
-  const { players, outputs, samples } = context;
+  const { players, outputs, samples, input } = context;
   const active = activePlayers(context);
   const m = active.length;
+  const slow = input.kind === 'image';
   const budget = pairBudget(plan, samples);
 
   let ends = endsOf(new Float64Array(2 * outputs), outputs);
@@ -117,7 +118,7 @@ export function* pairedShapley(context: ExplainerContext, plan: PairPlan, estima
     () => {
       if (asked && planned >= budget) return null;
       const alone = !asked && budget < LEAST_PAIRS;
-      const batch = plan.take(alone ? 0 : Math.min(budget - planned, nextAsk(planned, samples)));
+      const batch = plan.take(alone ? 0 : Math.min(budget - planned, nextAsk(planned, samples, slow)));
       const { count } = batch.coalitions;
       planned += count;
       const coalitions = withComplements({ players, active, ends: !asked }, count, (row, j) =>
@@ -128,7 +129,7 @@ export function* pairedShapley(context: ExplainerContext, plan: PairPlan, estima
     },
     absorb,
     () => (opened ? () => estimate() : undefined),
-    inHurry,
+    { hurried: inHurry },
   );
   return estimate();
 }
@@ -140,10 +141,13 @@ const FIRST_PAIRS = 8;
 
 /**
  * Pairs in the next ask: half of what was asked for, so that estimates keep coming; at most an
- * eighth of the samples, and at most 512 coalitions or an eighth of those asked for.
+ * eighth of the samples, and at most 512 coalitions or an eighth of those asked for. Models of
+ * pictures are slow: their first pairs come in two asks, so that there is something to see sooner,
+ * and what is asked afterwards is the same.
  */
-function nextAsk(planned: number, samples: number): number {
-  if (planned === 0) return Math.min(FIRST_PAIRS, Math.max(1, Math.floor(samples / 16)));
+function nextAsk(planned: number, samples: number, slow: boolean): number {
+  const first = Math.min(FIRST_PAIRS, Math.max(1, Math.floor(samples / 16)));
+  if (planned < first) return slow && planned === 0 ? Math.ceil(first / 2) : first - planned;
   const most = Math.max(4, Math.min(Math.max(512, planned / 8), samples / 8));
   return Math.floor(Math.min(Math.max(64, planned), most) / 2);
 }

@@ -1,6 +1,7 @@
 import { exp } from '../../numerics/math.ts';
 import type { Ask, Values } from '../explainer.ts';
 import { type Issued, overlap } from '../shared/overlap.ts';
+import { SCREENED } from './screened.ts';
 import type { Surrogate } from './surrogate.ts';
 
 /** LIME's exponential kernel: sqrt(exp(−d² / width²)). */
@@ -12,10 +13,19 @@ export const proximity = (distance: number, width: number): number =>
  * total only cuts the plan.
  */
 export function* askSizes(total: number, first: number, largest: number): Generator<number, undefined> {
-  let size = first;
+  let size = Math.min(first, largest);
   for (let done = 0; done < total; done += size, size = Math.min(largest, size * 2)) yield Math.min(size, total - done);
   return undefined;
 }
+
+/**
+ * Numbers drawn for an ask of very many features, so that a limit of time is looked at in between.
+ */
+const DRAWN = 1e5;
+
+/** Most rows in an ask. */
+export const largestAsk = (features: number, most: number): number =>
+  features > SCREENED ? Math.min(most, Math.max(20, Math.floor(DRAWN / features))) : most;
 
 /** Most rows kept where only time limits a plan: about half a gigabyte of design and values. */
 export const rowLimit = (samples: number, players: number, outputs: number): number =>
@@ -28,7 +38,8 @@ export interface Neighbourhood {
 }
 
 /**
- * Asks for neighbourhoods and adds each to the surrogate; estimates need more rows than unknowns.
+ * Asks for neighbourhoods and adds each to the surrogate; estimates need more rows than unknowns,
+ * of which a fit in a hurry has fewer.
  */
 export function* fitAsTheyCome(
   surrogate: Surrogate,
@@ -42,6 +53,7 @@ export function* fitAsTheyCome(
       surrogate.add(design, weights, values);
       known += weights.length;
     },
-    () => (known > features + 1 ? surrogate.fit : undefined),
+    () => (known > Math.min(features, SCREENED) + 1 ? surrogate.fit : undefined),
+    { hurried: surrogate.hurried },
   );
 }

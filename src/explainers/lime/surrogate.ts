@@ -1,9 +1,10 @@
 import { cholesky, inverseCholesky, solveCholesky } from '../../numerics/linear-algebra.ts';
-import type { Attribution } from '../explainer.ts';
+import type { Attribution, Hurried } from '../explainer.ts';
 import { type FeatureSelection, type NormalEquations, selectFeatures } from './feature-selection.ts';
 import { submatrix } from './lasso-path.ts';
 import { type Miss, missNote } from './miss.ts';
 import { columnsOf, type RowBlock, residuals } from './neighbourhood.ts';
+import { rowsOf, SCREENED, strongest, widened } from './screened.ts';
 import { stability } from './stability.ts';
 import { addBlock, addSums, centred, emptySums, fifthOf, type Sums } from './sums.ts';
 
@@ -27,8 +28,13 @@ export interface Surrogate {
    * The very first row added is the explained one.
    */
   add(design: Float64Array, weights: Float64Array, values: Float64Array): void;
-  /** The fit to all rows added so far. */
+  /**
+   * The fit to all rows added so far; with no more rows than features, to the features that stand
+   * out alone.
+   */
   fit(): Attribution;
+  /** For very many features. */
+  readonly hurried: Hurried | undefined;
 }
 
 /**
@@ -48,7 +54,9 @@ export function createSurrogate({ features, outputs, count, selection }: Surroga
   let rows = 0;
   // Each holds a fifth of the rows. Sums are taken relative to the explained row, so that they stay
   // small where features and values vary little.
-  const fifths = Array.from({ length: PARTS }, () => emptySums(features, outputs));
+  const fifths: Sums[] = [];
+  let summed = 0; // blocks that they hold, and their rows
+  let summedRows = 0;
   let first = new Float64Array(features);
   let prediction = new Float64Array(outputs);
 
@@ -63,12 +71,35 @@ export function createSurrogate({ features, outputs, count, selection }: Surroga
       design: columnsOf(design, features, first),
       values: columnsOf(values, outputs, prediction),
     };
-    for (let part = 0; part < PARTS; part++) addBlock(fifths[(rows + part) % PARTS], fifthOf(block, part));
     rows += block.rows;
     blocks.push(block);
   };
+  /** Sums grow with the square of the features: they are taken when something is to be solved. */
+  const sum = (): void => {
+    if (fifths.length === 0) for (let part = 0; part < PARTS; part++) fifths.push(emptySums(features, outputs));
+    for (; summed < blocks.length; summed++) {
+      const block = blocks[summed];
+      for (let part = 0; part < PARTS; part++) addBlock(fifths[(summedRows + part) % PARTS], fifthOf(block, part));
+      summedRows += block.rows;
+    }
+  };
+
+  const rough = (): Attribution => {
+    const columns = strongest(blocks, features, outputs);
+    const narrow = createSurrogate({ features: columns.length, outputs, count, selection });
+    const values = Array.from({ length: outputs }, (_, k) => k);
+    for (const block of blocks)
+      narrow.add(
+        rowsOf(block, columns, first),
+        block.weights,
+        rowsOf({ ...block, design: block.values }, values, prediction),
+      );
+    return widened(narrow.fit(), columns, features);
+  };
 
   const fit = (): Attribution => {
+    if (features > SCREENED && rows <= features + 1) return rough();
+    sum();
     const whole = emptySums(features, outputs);
     for (const fifth of fifths) addSums(whole, fifth);
     const { total, squares } = whole;
@@ -149,7 +180,11 @@ export function createSurrogate({ features, outputs, count, selection }: Surroga
     };
   };
 
-  return { add, fit };
+  const effort = (): number => {
+    const solutions = rows >= PARTS * (features + 2) ? 1 + PARTS : 1;
+    return ((rows - summedRows) / 2 + (solutions * features) / 6 + 10 * PARTS) * features * features;
+  };
+  return { add, fit, hurried: features > SCREENED ? { rough, effort } : undefined };
 }
 
 /**

@@ -2,11 +2,12 @@ import { message } from '../../catalogue/message.ts';
 import { type BinStatistics, binOf, type ColumnStatistics, MISSING_BIN } from '../../data/tables/statistics.ts';
 import { OrielError } from '../../errors.ts';
 import { truncatedNormal } from '../../numerics/normal.ts';
+import { type Numbers, roomLike } from '../../numerics/numbers.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { Explainer, ExplainerContext } from '../explainer.ts';
 import type { Issued } from '../shared/overlap.ts';
 import type { FeatureSelection } from './feature-selection.ts';
-import { askSizes, fitAsTheyCome, type Neighbourhood, proximity, rowLimit } from './kernel.ts';
+import { askSizes, fitAsTheyCome, largestAsk, type Neighbourhood, proximity, rowLimit } from './kernel.ts';
 import { createSurrogate } from './surrogate.ts';
 
 export interface LimeTabularOptions {
@@ -34,7 +35,7 @@ interface Sampler {
   /** The explained row's number in the regression. */
   readonly first: number;
   /** Writes both at one place. */
-  draw(random: Random, data: Float32Array, design: Float64Array, at: number): void;
+  draw(random: Random, data: Numbers, design: Float64Array, at: number): void;
 }
 
 const FIRST_ASK = 100;
@@ -61,12 +62,12 @@ export function* limeTabular(context: ExplainerContext, options: LimeTabularOpti
     count: options.numFeatures,
     selection: options.featureSelection,
   });
-  const sizes = askSizes(rowLimit(context.samples, players, outputs), FIRST_ASK, LARGEST_ASK);
+  const sizes = askSizes(rowLimit(context.samples, players, outputs), FIRST_ASK, largestAsk(players, LARGEST_ASK));
   let drawn = 0;
   const issue = (): Issued<Neighbourhood> | null => {
     const { value: count } = sizes.next();
     if (count === undefined) return null;
-    const data = new Float32Array(count * players);
+    const data = roomLike(instance, count * players);
     const design = new Float64Array(count * players);
     const weights = new Float64Array(count);
     for (let row = 0; row < count; row++) {
@@ -155,7 +156,7 @@ function continuous({ mean, deviation }: ColumnStatistics, instance: number, aro
     first: (own - mean) / deviation,
     draw(random, data, design, at) {
       data[at] = centre + deviation * random.normal();
-      // What the model sees: rounded to float32.
+      // What the model sees: rounded to the rows' precision.
       design[at] = (data[at] - mean) / deviation;
     },
   };

@@ -1,7 +1,9 @@
+import type { Numbers } from '../../numerics/numbers.ts';
+
 /** Rows that stand for absent players. */
 export interface Background {
   /** B × columns, row-major. */
-  readonly rows: Float64Array | Float32Array;
+  readonly rows: Numbers;
   /** B, at least 1. */
   readonly count: number;
 }

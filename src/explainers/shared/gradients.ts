@@ -3,6 +3,7 @@
 import { message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
 import type { Rows } from '../../games/game.ts';
+import type { Numbers } from '../../numerics/numbers.ts';
 import type { ExplainerContext, InputNumbers } from '../explainer.ts';
 
 /**
@@ -25,10 +26,10 @@ export function numbersOf({ numbers }: ExplainerContext, name: string): InputNum
 export const askRows = ({ instance }: InputNumbers): number =>
   Math.max(1, Math.min(ASK_ROWS, Math.floor(ASK_NUMBERS / instance.length)));
 
-export const toRows = (count: number, columns: number, data: Float32Array): Rows => ({ count, columns, data });
+export const toRows = (count: number, columns: number, data: Numbers): Rows => ({ count, columns, data });
 
 /** Writes a point of the straight path from a baseline (at 0) to the input (at 1) into `to`. */
-export function between({ instance }: InputNumbers, baseline: Float32Array, at: number, to: Float32Array): void {
+export function between({ instance }: InputNumbers, baseline: Numbers, at: number, to: Numbers): void {
   for (let c = 0; c < instance.length; c++) to[c] = baseline[c] + at * (instance[c] - baseline[c]);
 }
 
@@ -39,7 +40,7 @@ export function between({ instance }: InputNumbers, baseline: Float32Array, at: 
 export function addByPlayer(
   { playerOf }: InputNumbers,
   { answered, row, outputs }: { readonly answered: Float64Array; readonly row: number; readonly outputs: number },
-  { factor, weight = 1 }: { readonly factor: Float32Array | Float64Array; readonly weight?: number },
+  { factor, weight = 1 }: { readonly factor: Numbers; readonly weight?: number },
   sums: Float64Array,
 ): void {
   const columns = playerOf.length;
@@ -51,5 +52,5 @@ export function addByPlayer(
 }
 
 /** The input less a baseline. */
-export const differenceFrom = ({ instance }: InputNumbers, baseline: Float32Array): Float64Array =>
+export const differenceFrom = ({ instance }: InputNumbers, baseline: Numbers): Float64Array =>
   Float64Array.from(instance, (value, c) => value - baseline[c]);

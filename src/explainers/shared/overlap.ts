@@ -14,6 +14,13 @@ export interface Issued<B> {
   readonly batch: B;
 }
 
+/** What else may be said with each ask. */
+export interface AskMore {
+  readonly hurried?: Hurried | undefined;
+  /** Whether the values so far end in the midst of a step; see `Ask`. */
+  readonly unfinished?: () => boolean;
+}
+
 /**
  * Issues asks whose plan does not depend on values, several at a time. `issue` gives the next one,
  * null when there is none left; `absorb` receives each batch's values, in the order of issue.
@@ -24,7 +31,7 @@ export function* overlap<B>(
   issue: () => Issued<B> | null,
   absorb: (batch: B, values: Values) => void,
   estimate: () => (() => Attribution) | undefined,
-  hurried?: Hurried,
+  { hurried, unfinished }: AskMore = {},
 ): Generator<Ask, void, Values> {
   const waiting: B[] = [];
   for (;;) {
@@ -34,7 +41,8 @@ export function* overlap<B>(
     // With nothing left to ask, an empty ask waits for the values still out.
     const ask: Ask = issued?.ask ?? { kind: 'coalitions', coalitions: coalitionsOf(1, 0) };
     const now = estimate();
-    const values = yield { ahead: AHEAD, ...ask, estimate: now, hurried: now && hurried };
+    const midst = unfinished?.() === true && { unfinished: true };
+    const values = yield { ahead: AHEAD, ...ask, estimate: now, hurried: now && hurried, ...midst };
     if (waiting.length === 0) return;
     if (values.length > 0) absorb(waiting.shift() as B, values);
   }

@@ -1,3 +1,5 @@
+import type { Numbers } from '../../numerics/numbers.ts';
+
 /** Which columns are which player's. */
 export interface ColumnPlayers {
   /** Player of each column. Default: each column is a player of its own. */
@@ -24,7 +26,7 @@ export interface ScoreValues {
   /** K: the value of the empty coalition. base + Σ values = the raw scores. */
   readonly base: Float64Array;
   /** Values of `count` rows (count × columns, row-major): count × K × M. */
-  values(rows: Float64Array | Float32Array, count: number): Float64Array;
+  values(rows: Numbers, count: number): Float64Array;
 }
 
 /** SHAP interaction values of a structure's raw scores, ready for rows. */
@@ -37,5 +39,5 @@ export interface ScoreInteractions {
    * diagonal stands half of two players' Shapley interaction, on the diagonal what remains of the
    * player's Shapley value, so that rows sum to the Shapley values.
    */
-  values(rows: Float64Array | Float32Array, count: number): Float64Array;
+  values(rows: Numbers, count: number): Float64Array;
 }

@@ -1,3 +1,4 @@
+import type { Numbers } from '../../numerics/numbers.ts';
 import { goesLeft } from '../../structures/tree-walk.ts';
 import type { Trees } from '../../structures/trees.ts';
 import { testedRows } from './tree-paths.ts';
@@ -8,7 +9,7 @@ import { testedRows } from './tree-paths.ts';
  * path-dependent game follows them half and half, so that every coalition has a value however few
  * the rows are.
  */
-function countCovers(trees: Trees, rows: Float64Array | Float32Array, count: number): Float64Array {
+function countCovers(trees: Trees, rows: Numbers, count: number): Float64Array {
   const cover = new Float64Array(trees.feature.length);
   const tested = testedRows(trees, rows);
   for (const root of trees.roots) {
@@ -26,5 +27,5 @@ function countCovers(trees: Trees, rows: Float64Array | Float32Array, count: num
 }
 
 /** The trees with covers: their own where the file has them, else counted from the rows. */
-export const withCovers = (trees: Trees, rows: Float64Array | Float32Array, count: number): Trees =>
+export const withCovers = (trees: Trees, rows: Numbers, count: number): Trees =>
   trees.cover ? trees : { ...trees, cover: countCovers(trees, rows, count) };

@@ -1,3 +1,4 @@
+import type { Numbers } from '../../numerics/numbers.ts';
 import { leafOf } from '../../structures/tree-walk.ts';
 import type { Trees } from '../../structures/trees.ts';
 import type { Background } from '../shared/background.ts';
@@ -64,7 +65,7 @@ export function meanAnswer(trees: Trees, { rows, count }: Background): Float64Ar
 }
 
 /** The raw answers of summed trees to `count` rows, count × K. */
-export function rawAnswers(trees: Trees, rows: Float32Array | Float64Array, count: number): Float64Array {
+export function rawAnswers(trees: Trees, rows: Numbers, count: number): Float64Array {
   const { outputs, value, base } = trees;
   const answers = new Float64Array(count * outputs);
   eachLeaf(trees, rows, count, (row, leaf) => {
@@ -74,12 +75,7 @@ export function rawAnswers(trees: Trees, rows: Float32Array | Float64Array, coun
 }
 
 /** Visits the leaves that rows reach, tree after tree. */
-function eachLeaf(
-  trees: Trees,
-  rows: Float32Array | Float64Array,
-  count: number,
-  visit: (row: number, leaf: number) => void,
-): void {
+function eachLeaf(trees: Trees, rows: Numbers, count: number, visit: (row: number, leaf: number) => void): void {
   const tested = testedRows(trees, rows);
   for (const root of trees.roots)
     for (let row = 0; row < count; row++) visit(row, leafOf(trees, root, tested, row * trees.columns));

@@ -1,3 +1,4 @@
+import type { Numbers } from '../../numerics/numbers.ts';
 import { goesLeft } from '../../structures/tree-walk.ts';
 import { Missing, roundedRows, Test, type Trees } from '../../structures/trees.ts';
 import { type ColumnPlayers, resolvePlayers } from '../shared/score-values.ts';
@@ -137,7 +138,7 @@ export function followEdges(paths: TreePaths, tree: number, row: Float64Array, f
  * Rows as the trees test them, in float64 whatever their precision: loops then see one kind of
  * array and stay fast.
  */
-export function testedRows(trees: Trees, rows: Float64Array | Float32Array): Float64Array {
+export function testedRows(trees: Trees, rows: Numbers): Float64Array {
   const rounded = roundedRows(trees, rows);
   return rounded instanceof Float64Array ? rounded : new Float64Array(rounded);
 }

@@ -1,4 +1,5 @@
-import { type Leaf, type Split, TreesBuilder } from '../../../src/models/trees/build.ts';
+import { type Split, TreesBuilder } from '../../../src/models/trees/build.ts';
+import type { Leaf } from '../../../src/models/trees/build-linear.ts';
 import { createRandom, type Random } from '../../../src/numerics/random.ts';
 import { Test, type Trees } from '../../../src/structures/trees.ts';
 

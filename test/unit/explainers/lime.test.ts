@@ -7,6 +7,7 @@ import { proximity } from '../../../src/explainers/lime/kernel.ts';
 import { readOptions } from '../../../src/explainers/options.ts';
 import { has, sizeOf } from '../../../src/games/coalitions.ts';
 import type { Rows } from '../../../src/games/game.ts';
+import type { Numbers } from '../../../src/numerics/numbers.ts';
 import { createRandom } from '../../../src/numerics/random.ts';
 import { contextOf, driveAll } from '../support/drive.ts';
 
@@ -62,7 +63,7 @@ function model(ask: Ask): Float64Array {
   return values;
 }
 
-const rowsOf = (asks: readonly Ask[]): Float32Array[] =>
+const rowsOf = (asks: readonly Ask[]): Numbers[] =>
   asks.flatMap((ask) => {
     if (ask.kind !== 'rows') throw new Error('rows are asked for');
     return Array.from({ length: ask.rows.count }, (_, row) => ask.rows.data.slice(row * 5, row * 5 + 5));
@@ -71,7 +72,7 @@ const rowsOf = (asks: readonly Ask[]): Float32Array[] =>
 const explain = (given: Readonly<Record<string, unknown>> = {}, context = tabular()) =>
   driveAll(lime.create(context, readOptions(lime, given)), model);
 
-const share = (rows: readonly Float32Array[], column: number, holds: (value: number) => boolean): number =>
+const share = (rows: readonly Numbers[], column: number, holds: (value: number) => boolean): number =>
   rows.slice(1).filter((row) => holds(row[column])).length / (rows.length - 1);
 
 describe('a table', () => {

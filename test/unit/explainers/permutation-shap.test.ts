@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { message } from '../../../src/catalogue/message.ts';
 import { permutationShap } from '../../../src/explainers/permutation-shap.ts';
 import { sizeOf } from '../../../src/games/coalitions.ts';
 import { coverage, largestDifference, nothingFor, residuals } from '../support/attributions.ts';
@@ -49,9 +50,9 @@ describe('passes', () => {
   });
 
   it('share evenly while there is none', () => {
-    const found = explain(linearGame([1, 2, 3, 6, 8], 1), { samples: 7 });
+    const found = explain(linearGame([1, 2, 3, 6, 8], 1), { samples: 1 });
     expect(largestDifference(found.values, [4, 4, 4, 4, 4])).toBeLessThan(1e-12);
-    expect(found).toMatchObject({ coalitions: 0, standardErrors: null });
+    expect(found).toMatchObject({ coalitions: 0, standardErrors: null, endsOnly: true });
   });
 
   it('are the same sequence for every budget and value', () => {
@@ -75,6 +76,54 @@ describe('passes', () => {
     expect(Math.max(...asks.map((ask) => coalitionsIn(ask).count))).toBeLessThan(600);
     if (players === 40) expect(estimates.length).toBeGreaterThan(4);
     for (const each of estimates) expect(residuals(each)[0]).toBeLessThan(1e-12);
+  });
+});
+
+describe('a first pass that is not whole', () => {
+  it('says what it found of the players it reached; the others share what is left', () => {
+    const own = [1, 2, 3, 6, 8, 40];
+    const found = explain(linearGame(own, 1), { samples: 7 });
+    expect(found).toMatchObject({ coalitions: 6, complete: false });
+    expect(found.endsOnly).toBeUndefined();
+    expect(found.note).toEqual(message('explaining.partialPass', { reached: 3, players: 6 }));
+    const right = own.filter((value, j) => Math.abs(found.values[j] - value) < 1e-12);
+    expect(right).toHaveLength(3);
+    const left = (60 - right.reduce((sum, value) => sum + value, 0)) / 3;
+    const shared = Array.from(found.values).filter((_, j) => !right.includes(own[j]));
+    for (const value of shared) expect(value).toBeCloseTo(left, 12);
+    for (const [j, error] of (found.standardErrors ?? []).entries())
+      expect(1.96 * error).toBeGreaterThan(Math.abs(found.values[j] - own[j]));
+    expect(residuals(found)[0]).toBeLessThan(1e-13);
+  });
+
+  it.each([8, 20, 40])('has errors that hold the truth: %i samples of 30 players', (samples) => {
+    let within = 0;
+    let all = 0;
+    for (let seed = 0; seed < 6; seed++) {
+      const game = forestGame(30, 20, 3, seed);
+      const truth = explain(game, { samples: 2000, seed: 1 }).values;
+      const found = explain(game, { samples, seed });
+      expect(residuals(found)[0]).toBeLessThan(1e-12);
+      for (const [j, value] of truth.entries()) {
+        all += 1;
+        if (Math.abs(found.values[j] - value) <= 1.96 * (found.standardErrors?.[j] ?? 0) + 1e-12) within += 1;
+      }
+    }
+    expect(within / all).toBeGreaterThan(0.93);
+  });
+
+  it('has no errors where nothing has changed anything', () => {
+    expect(explain(constantGame(30, 1), { samples: 20 }).standardErrors).toBeNull();
+  });
+
+  it('is asked for in parts, and is the same once it is whole', () => {
+    const { asks, estimates, result } = watch(forestGame(200, 60, 3, 2), { samples: 800 });
+    const counts = asks.map((ask) => coalitionsIn(ask).count);
+    expect(counts).toEqual([34, 34, 68, 136, 128, 398]);
+    const unfinished = estimates.filter(({ note }) => note !== undefined);
+    expect(unfinished.map(({ coalitions }) => coalitions)).toEqual([32, 66, 134, 270]);
+    expect(result).toMatchObject({ coalitions: 796, complete: false });
+    expect(result?.note).toBeUndefined();
   });
 });
 

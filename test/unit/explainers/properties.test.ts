@@ -31,6 +31,8 @@ const table: Readonly<Record<string, Promises>> = {
   // Its lengths and noise are fitted to the values, so that the sum of two games is smoothed
   // otherwise than each.
   'gp-shap': { efficiency: 'always', symmetry: 'enumerated', dummy: 'enumerated', linearity: 'enumerated' },
+  // As gp-shap, which plays few players.
+  'bifurcation-shap': { efficiency: 'always', symmetry: 'enumerated', dummy: 'enumerated', linearity: 'enumerated' },
   // Its proxies are fitted to the values; trees are not linear in them.
   'regression-msr': { efficiency: 'always', symmetry: 'enumerated', dummy: 'enumerated', linearity: 'enumerated' },
   // A player that adds the same everywhere does so in each order; two alike stand in different

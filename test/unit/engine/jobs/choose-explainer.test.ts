@@ -46,3 +46,14 @@ describe('a limit of time', () => {
     expect(await choose('auto', 10, budget, 1000)).toEqual({ name: 'gp-shap', samples: 2048, asked: 1 });
   });
 });
+
+describe('very many columns', () => {
+  it.each([{}, { milliseconds: 5000 }, { error: 0, milliseconds: 5000 }])(
+    'are screened by auto: %o',
+    async (budget) => {
+      expect(['gp-shap', 'kernel-shap']).toContain((await choose('auto', 256, budget)).name);
+      const samples = 'error' in budget ? Number.POSITIVE_INFINITY : 2048 + 2 * 257;
+      expect(await choose('auto', 257, budget)).toEqual({ name: 'bifurcation-shap', samples, asked: 0 });
+    },
+  );
+});

@@ -39,9 +39,11 @@ interface Costs {
   readonly solving: number;
   /** Multiplications that the explainer says a solution takes. */
   readonly effort: number;
+  /** Milliseconds of a rough solution; none unless given. */
+  readonly roughly?: number;
 }
 
-async function run({ limit, asking, solving, effort }: Costs, more: Partial<RunOptions> = {}) {
+async function run({ limit, asking, solving, effort, roughly = 0 }: Costs, more: Partial<RunOptions> = {}) {
   const clock = fakeClock();
   const solved = { full: 0, rough: 0 };
   function* tenAsks(): Explainer {
@@ -52,6 +54,7 @@ async function run({ limit, asking, solving, effort }: Costs, more: Partial<RunO
     };
     const rough = (known: number) => (): Attribution => {
       solved.rough += 1;
+      clock.pass(roughly);
       return estimate(known, { note: message('explaining.rough') });
     };
     for (let known = 0; known <= 10; known++) {
@@ -96,28 +99,37 @@ describe('limited time', () => {
   });
 
   it('leaves time for solving, if that is a small part of the limit', async () => {
-    // At 4e5 multiplications in a millisecond, 200 are left.
-    const found = await run({ limit: 1010, asking: 100, solving: 200, effort: 8e7 });
+    // At 1.6e5 multiplications in a millisecond, 200 are left.
+    const found = await run({ limit: 1010, asking: 100, solving: 200, effort: 3.2e7 });
     expect(found).toMatchObject({ stopped: 'deadline', coalitions: 8, rough: false, ended: 1010 });
   });
 
   it('solves roughly what would take most of the limit, and asks until the time is up', async () => {
-    const found = await run({ limit: 950, asking: 100, solving: 700, effort: 2.8e8 });
+    const found = await run({ limit: 950, asking: 100, solving: 700, effort: 1.12e8 });
     expect(found).toMatchObject({ stopped: 'deadline', coalitions: 9, rough: true, solved: { full: 0, rough: 1 } });
   });
 
   it('takes the time that is left once nothing is left to ask', async () => {
-    const found = await run({ limit: 2000, asking: 100, solving: 700, effort: 2.8e8 });
+    const found = await run({ limit: 2000, asking: 100, solving: 700, effort: 1.12e8 });
     expect(found).toMatchObject({ stopped: 'samples', coalitions: 10, rough: false });
-    const short = await run({ limit: 1600, asking: 100, solving: 700, effort: 2.8e8 });
+    const short = await run({ limit: 1600, asking: 100, solving: 700, effort: 1.12e8 });
     expect(short).toMatchObject({ stopped: 'samples', coalitions: 10, rough: true });
   });
 
   it('shows rough estimates on the way where full ones would take too long', async () => {
     const shown: boolean[] = [];
     const estimated = (found: Attribution) => shown.push(found.note !== undefined);
-    await run({ limit: 2000, asking: 100, solving: 700, effort: 2.8e8 }, { due: () => true, estimated });
+    await run({ limit: 2000, asking: 100, solving: 700, effort: 1.12e8 }, { due: () => true, estimated });
     expect(shown).toEqual(new Array(9).fill(true));
+  });
+
+  it('leaves time for the last rough estimate, as much as the one before took', async () => {
+    const costs = { asking: 100, solving: 700, effort: 1.12e8, roughly: 100 };
+    let shown = 0;
+    const found = await run({ ...costs, limit: 950 }, { due: () => shown === 0, estimated: () => (shown += 1) });
+    expect(found).toMatchObject({ stopped: 'deadline', rough: true, solved: { full: 0, rough: 2 } });
+    expect(found.coalitions).toBeGreaterThan(3);
+    expect(found.ended).toBeLessThanOrEqual(950);
   });
 
   it('learns how fast solving is', async () => {
@@ -125,7 +137,7 @@ describe('limited time', () => {
     const estimated = (found: Attribution) => shown.push(found.note !== undefined);
     // It says that a solution takes ten times as long as expected at first: the next are not tried.
     const rule = createStoppingRule(0.01);
-    await run({ limit: 8000, asking: 100, solving: 2000, effort: 8e7 }, { estimated, rule });
+    await run({ limit: 8000, asking: 100, solving: 2000, effort: 3.2e7 }, { estimated, rule });
     expect(shown).toEqual([false]);
   });
 
@@ -135,8 +147,59 @@ describe('limited time', () => {
   });
 
   it('lets a first estimate be a little late', async () => {
-    const found = await run({ limit: 100, asking: 300, solving: 0, effort: 0 });
+    const found = await run({ limit: 100, asking: 180, solving: 0, effort: 0 });
     expect(found).toMatchObject({ stopped: 'deadline', coalitions: 1 });
+  });
+});
+
+describe('asks that take long to make', () => {
+  /** Up to nine asks out at once, each of which takes a while to draw, as those of wide tables do. */
+  function* drawn(draw: () => void): Explainer {
+    let known = 0;
+    for (let asked = 0; asked < 40; asked++) {
+      draw();
+      const now = known;
+      const values = yield {
+        kind: 'coalitions',
+        coalitions: coalitionsOf(2, 1),
+        ahead: 8,
+        estimate: now > 0 ? () => estimate(now) : undefined,
+      };
+      if (values.length > 0) known += 1;
+    }
+    return estimate(known);
+  }
+
+  const driven = async (limit: number | null, start = 0) => {
+    const clock = fakeClock();
+    clock.pass(start);
+    const outcome = await runExplainer({
+      explainer: drawn(() => clock.pass(200)),
+      value: async () => new Float64Array(1),
+      halt: new Promise(() => {}),
+      rule: createStoppingRule(0),
+      used: () => {},
+      estimated: () => {},
+      due: () => false,
+      limited: limit === null ? null : { time: limitedTime(limit, 0, clock), nothing },
+    });
+    return { stopped: outcome.stopped, known: outcome.attribution.coalitions, ended: clock.now() };
+  };
+
+  it('are not made ahead while the time runs out: answers are looked at in between', async () => {
+    const { stopped, known, ended } = await driven(1000);
+    expect(stopped).toBe('deadline');
+    expect(known).toBeGreaterThanOrEqual(2);
+    expect(ended).toBeLessThanOrEqual(1200);
+  });
+
+  it('are not made at all where the time was up long before', async () => {
+    const { stopped, known, ended } = await driven(1000, 1200);
+    expect({ stopped, known, ended }).toEqual({ stopped: 'deadline', known: 0, ended: 1200 });
+  });
+
+  it('are made ahead where time is not limited', async () => {
+    expect(await driven(null)).toMatchObject({ stopped: 'samples', known: 32 });
   });
 });
 

@@ -37,3 +37,19 @@ describe('stopping rule', () => {
     ]);
   });
 });
+
+describe('very many players', () => {
+  const many = (size: number, error: number): Attribution => ({
+    ...estimate(0),
+    players: 1000,
+    values: Float64Array.from({ length: 1000 }, (_, j) => (j % 2 ? size : -size) * (j < 20 ? 10 : 1)),
+    standardErrors: new Float64Array(1000).fill(error),
+  });
+
+  it('do not stop it by a sum of values that are mostly error', () => {
+    // Of the twenty largest, what exceeds two errors counts: 20 (10 − 2 e).
+    expect(createStoppingRule().isMet(many(1, 1.4))).toBe(true);
+    expect(createStoppingRule().isMet(many(1, 1.5))).toBe(false);
+    expect(createStoppingRule().isMet(many(0.1, 0.5))).toBe(false);
+  });
+});

@@ -1,4 +1,5 @@
 import type { Random } from '../../../../src/numerics/random.ts';
+import type { LinearLeaves } from '../../../../src/structures/linear-leaves.ts';
 import { Missing, Test, type Trees } from '../../../../src/structures/trees.ts';
 import type { TestGame } from '../../support/games.ts';
 
@@ -114,10 +115,43 @@ function summed(trees: Trees, walk: (node: number) => number[]): number[] {
 const leafValue = (trees: Trees, node: number): number[] =>
   Array.from(trees.value.subarray(node * trees.outputs, (node + 1) * trees.outputs));
 
+/** The same trees with linear models in most of their leaves, each tree for one output. */
+export function withLinearLeaves(random: Random, trees: Trees): Trees & { readonly linear: LinearLeaves } {
+  const output = Int32Array.from(trees.roots, (_, tree) => tree % trees.outputs);
+  const value = trees.value.map((each, at) => {
+    const own = output[trees.roots.findLastIndex((root) => root <= Math.floor(at / trees.outputs))];
+    return at % trees.outputs === own ? each : 0;
+  });
+  const terms = Array.from(trees.feature, (feature) => (feature < 0 ? random.integer(4) : 0));
+  const total = terms.reduce((a, b) => a + b, 0);
+  const linear = {
+    output,
+    constant: Float64Array.from(terms, () => random.normal()),
+    first: Int32Array.from({ length: terms.length + 1 }, (_, node) => terms.slice(0, node).reduce((a, b) => a + b, 0)),
+    column: Int32Array.from({ length: total }, () => random.integer(trees.columns)),
+    coefficient: Float64Array.from({ length: total }, () => random.normal()),
+  };
+  return { ...trees, value, linear };
+}
+
+/** What a leaf gives by the words of the LinearLeaves type. */
+function leafAnswer(trees: Trees, node: number, row: ArrayLike<number>): number[] {
+  const { linear } = trees;
+  if (!linear) return leafValue(trees, node);
+  const terms = Array.from({ length: linear.first[node + 1] - linear.first[node] }, (_, i) => linear.first[node] + i);
+  if (terms.some((term) => Number.isNaN(row[linear.column[term]]))) return leafValue(trees, node);
+  const answer = new Array<number>(trees.outputs).fill(0);
+  answer[linear.output[trees.roots.findLastIndex((root) => root <= node)]] = terms.reduce(
+    (sum, term) => sum + linear.coefficient[term] * row[linear.column[term]],
+    linear.constant[node],
+  );
+  return answer;
+}
+
 export const predict = (trees: Trees, row: ArrayLike<number>): number[] =>
   summed(trees, function walk(node): number[] {
     return trees.feature[node] < 0
-      ? leafValue(trees, node)
+      ? leafAnswer(trees, node, row)
       : walk(trees[way(trees, node, row[trees.feature[node]])][node]);
   });
 
