@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
+import { cacheFolder } from './scripts/cache.mjs';
+import { compressFolder } from './scripts/compress.mjs';
 import { licencePlugins } from './scripts/licences.mjs';
 import { headers } from './scripts/serve.mjs';
 
@@ -33,12 +35,47 @@ function noWorkerInItself(): Plugin {
   };
 }
 
+/** Compressed copies of what was built, examples included. */
+function compressed(): Plugin {
+  let folder = '';
+  return {
+    name: 'oriel:compressed',
+    apply: 'build',
+    configResolved({ root, build }) {
+      folder = resolve(root, build.outDir);
+    },
+    async closeBundle(error) {
+      if (!error) await compressFolder(folder, join(cacheFolder(), 'compressed'));
+    },
+  };
+}
+
+/**
+ * The page and its workers are bundled separately. What each of them needs in the same way is a
+ * file of its own, which has the same name in all bundles and is fetched once.
+ */
+const shared = {
+  // Vite writes the page so, and workers otherwise: the same file would differ by a few words.
+  topLevelVar: true,
+  comments: { annotation: false, jsdoc: false, legal: false },
+  codeSplitting: {
+    groups: [
+      { name: 'texts', test: /\/src\/catalogue\/en\.json$/ },
+      { name: 'message-format', test: /\/node_modules\/(intl-messageformat|@formatjs)\// },
+    ],
+  },
+};
+
 const licences = licencePlugins();
 
 export default defineConfig(({ mode }) => ({
   base: './',
-  plugins: licences.page(),
-  worker: { format: 'es', plugins: () => [noWorkerInItself(), licences.worker()] },
+  plugins: [licences.page(), ...(mode === 'bench' ? [] : [compressed()])],
+  worker: {
+    format: 'es',
+    plugins: () => [noWorkerInItself(), licences.worker()],
+    rolldownOptions: { output: shared },
+  },
   // Its files look for their .wasm beside themselves, and would not find it from one bundle.
   optimizeDeps: { exclude: ['onnxruntime-web'] },
   server: { headers: developmentHeaders },
@@ -51,6 +88,7 @@ export default defineConfig(({ mode }) => ({
     // The runtimes are large, and each is loaded only where it is used.
     chunkSizeWarningLimit: 2048,
     rolldownOptions: {
+      output: shared,
       input:
         mode === 'bench'
           ? 'test/bench/gpu/index.html'

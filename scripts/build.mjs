@@ -20,7 +20,7 @@ import { ensureInstalled, root } from './install.mjs';
 
 const appParts = [
   ...['index.html', 'embed.html', 'public', 'src', 'vite.config.ts', 'tsconfig.json', 'package.json'],
-  ...['package-lock.json', 'LICENSE', 'scripts/licences.mjs', 'scripts/licences'],
+  ...['package-lock.json', 'LICENSE', 'scripts/compress.mjs', 'scripts/licences.mjs', 'scripts/licences'],
 ];
 const cliParts = ['src', 'vite.cli.config.ts', 'tsconfig.json', 'package.json', 'package-lock.json'];
 
@@ -56,7 +56,8 @@ function move(from, to) {
     renameSync(from, to);
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EXDEV') throw error;
-    cpSync(from, to, { recursive: true });
+    // A compressed copy must not look older than its file.
+    cpSync(from, to, { recursive: true, preserveTimestamps: true });
     rmSync(from, { recursive: true });
   }
 }
@@ -108,7 +109,7 @@ export async function buildGpuBench() {
  * the workers' .mjs
  */
 export async function buildCli(mode = 'production') {
-  const parts = mode === 'bench' ? [...cliParts, 'test/bench', 'test/unit/support'] : cliParts;
+  const parts = mode === 'bench' ? [...cliParts, 'test/bench', 'test/support', 'test/unit/support'] : cliParts;
   const name = `cli-${mode}-${fingerprint(root, parts).slice(0, 16)}`;
   const usual = join(root, 'node_modules/.cache/oriel', name);
   if (existsSync(usual)) return usual;

@@ -40,14 +40,16 @@ export function changedFiles(since) {
 const dependents = /** @type {const} */ ([
   [/^src\//, ['test/unit/sources.test.ts']],
   [
-    /^(src|public)\/|^(index|embed)\.html$|^vite\.config\.ts$|^scripts\/(build|cache|licences|serve)/,
-    ['test/e2e/served.test.ts', 'test/e2e/page.test.ts'],
+    /^(src|public)\/|^(index|embed)\.html$|^vite\.config\.ts$|^scripts\/(build|cache|compress|licences|serve)/,
+    ['test/e2e/served.test.ts', 'test/e2e/page.test.ts', 'test/e2e/cold-load.test.ts'],
   ],
   [/^src\/cli\/|^bin\/|^vite\.cli\.config\.ts$|^scripts\/(build|cache)/, ['test/e2e/cli.test.ts']],
   [
     /^src\/(data|engine|explainers|games|models|numerics|structures)\//,
     ['test/browser/engine/engine.test.ts', 'test/e2e/answers.test.ts'],
   ],
+  [/^src\/store\/|^test\/unit\/store\/made/, ['test/unit/store/interrupted.test.ts', 'test/e2e/store/']],
+  [/^src\/(store|app\/keeping)\/|\/kept|keep-button/, ['test/e2e/kept.test.ts', 'test/e2e/forget.test.ts']],
   [/^src\/gpu\//, ['test/browser/gpu/', 'test/browser/models/webgpu.test.ts']],
   [/^test\/golden\/|^public\/examples\//, ['test/unit/']],
   [/^test\/e2e\/answers\//, ['test/e2e/answers.test.ts']],

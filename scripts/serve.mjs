@@ -1,4 +1,5 @@
-// A static server on node:http. Its headers allow the page what it needs and nothing else.
+// A static server on node:http. Its headers allow the page what it needs and nothing else. Where a
+// file has compressed copies (scripts/compress.mjs), it sends the smallest that the client takes.
 
 import { createReadStream } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
@@ -52,9 +53,12 @@ const types = {
 /** Names in which vite puts a hash: the contents behind them never change. */
 const hashed = /^\/assets\/.+-[\w-]{8}\.\w+$/;
 
+/** @typedef {{ file: string, size: number, tag: string, changed: number }} Found */
+
 /**
  * The file behind an address; null where it is outside the folder, hidden or absent.
  * @param {string} folder real path @param {string} pathname as sent, still encoded
+ * @returns {Promise<Found | null>}
  */
 async function locate(folder, pathname) {
   let path;
@@ -69,12 +73,58 @@ async function locate(folder, pathname) {
     const file = await realpath(join(folder, path));
     if (!file.startsWith(folder + sep)) return null;
     const facts = await stat(file);
+    const { size, mtimeMs: changed } = facts;
     return facts.isFile()
-      ? { file, size: facts.size, tag: `"${facts.size.toString(36)}-${Math.trunc(facts.mtimeMs).toString(36)}"` }
+      ? { file, size, changed, tag: `"${size.toString(36)}-${Math.trunc(changed).toString(36)}"` }
       : null;
   } catch {
     return null;
   }
+}
+
+/** What a client may be sent instead of the file, the smallest first, and the copies' endings. */
+const codings = /** @type {const} */ ([
+  ['br', '.br'],
+  ['gzip', '.gz'],
+]);
+
+/**
+ * Whether a client takes a coding, by its Accept-Encoding. Without a word about it, only where it
+ * takes any.
+ * @param {string} accepted @param {string} coding
+ */
+function takes(accepted, coding) {
+  /** @type {Record<string, number>} */
+  const weights = {};
+  for (const part of accepted.toLowerCase().split(',')) {
+    const [name, ...parameters] = part.split(';').map((text) => text.trim());
+    const weight = parameters.find((text) => /^q\s*=/.test(text))?.replace(/^q\s*=\s*/, '');
+    weights[name] = weight === undefined ? 1 : Number(weight);
+  }
+  // The older name of a coding means the same.
+  return (weights[coding] ?? weights[`x-${coding}`] ?? weights['*'] ?? 0) > 0;
+}
+
+/**
+ * The compressed copy to send in place of a file, or the file itself. A copy older than the file is
+ * not one of it.
+ * @param {Found} found @param {string} accepted
+ * @returns {Promise<Found & { coding?: string }>}
+ */
+async function smallest(found, accepted) {
+  for (const [coding, ending] of codings) {
+    if (!takes(accepted, coding)) continue;
+    const facts = await stat(found.file + ending).catch(() => null);
+    if (facts?.isFile() && facts.mtimeMs >= found.changed)
+      return {
+        ...found,
+        size: facts.size,
+        file: found.file + ending,
+        tag: found.tag.replace(/"$/, `-${coding}"`),
+        coding,
+      };
+  }
+  return found;
 }
 
 /**
@@ -96,20 +146,25 @@ async function answer(root, request, response) {
   // A new build may replace the folder while it is served, so its path is resolved each time.
   const found = await locate(await realpath(root), pathname);
   if (!found) return say(404, 'Not found.\n');
-  response.setHeader('ETag', found.tag);
+  const { file, size, tag, coding } = await smallest(found, request.headers['accept-encoding'] ?? '');
+  response.setHeader('ETag', tag);
+  response.setHeader('Vary', 'Accept-Encoding');
+  // A part of a compressed copy is of no use to whoever asked for a part of the file.
+  response.setHeader('Accept-Ranges', 'none');
   response.setHeader('Cache-Control', hashed.test(pathname) ? 'public, max-age=31536000, immutable' : 'no-cache');
   const known = request.headers['if-none-match'];
-  if (known?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === found.tag)) {
+  if (known?.split(',').some((one) => one.trim().replace(/^W\//, '') === tag)) {
     response.writeHead(304);
     return response.end();
   }
   response.writeHead(200, {
     'Content-Type': types[extname(found.file)] ?? 'application/octet-stream',
-    'Content-Length': found.size,
+    'Content-Length': size,
+    ...(coding && { 'Content-Encoding': coding }),
   });
   if (request.method === 'HEAD') return response.end();
   // Closes the file also where the other side goes away before its end.
-  pipeline(createReadStream(found.file), response, () => {});
+  pipeline(createReadStream(file), response, () => {});
 }
 
 /**

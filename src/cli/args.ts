@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util';
 import { type MessageKey, type MessageValues, message } from '../catalogue/message.ts';
-import type { ImageChoice, TextChoice } from '../engine/protocol.ts';
+import type { ImageChoice, SequenceChoice, TextChoice } from '../engine/protocol.ts';
 import { foreign, OrielError } from '../errors.ts';
 import type { OptionSpec } from '../explainers/explainer.ts';
 import { explainers } from '../explainers/index.ts';
 import { readChoice } from '../explainers/options.ts';
 import type { Space } from '../games/game.ts';
 import { limits } from '../limits.ts';
+import type { LevelOrder } from '../models/bind/index.ts';
+import type { TreesAnswering } from '../models/model.ts';
 import { explainerFlags, type Flag, flags, SEGMENTS } from './flags.ts';
 
 /** The input to explain: rows of a table (0-based, both ends included), a picture, or a text. */
@@ -27,6 +29,7 @@ export interface ExplainCommand {
   readonly image: ImageChoice | null;
   readonly vocabulary: string | null;
   readonly text: TextChoice | null;
+  readonly sequence: SequenceChoice | null;
   readonly explainer: string;
   /** By the explainer's own names; values are text, which the engine reads and checks. */
   readonly options: Readonly<Record<string, string | boolean>>;
@@ -36,13 +39,30 @@ export interface ExplainCommand {
   readonly error: number | null;
   readonly outputs: 'default' | 'all' | readonly string[];
   readonly outputTensor: string | null;
+  /** Which trees answer, where training stopped early; null: as the card says. */
+  readonly trees: TreesAnswering | null;
+  /** The sheet of the table's file; null: the one that fits best. */
+  readonly sheet: string | null;
+  /** The order of levels whose numbers nobody says; null: they are refused. */
+  readonly levels: LevelOrder | null;
   readonly space: Space;
   readonly seed: number;
   readonly workers: number | null;
   readonly json: boolean;
+  readonly csv: boolean;
 }
 
-export type Command = ExplainCommand | { readonly command: 'help'; readonly topic: 'oriel' | 'explain' };
+/** `oriel explain --record`: draws what a file of records says. */
+export interface RecordCommand {
+  readonly command: 'record';
+  readonly file: string;
+  readonly json: boolean;
+}
+
+export type Command =
+  | ExplainCommand
+  | RecordCommand
+  | { readonly command: 'help'; readonly topic: 'oriel' | 'explain' };
 
 type CliKey = Extract<MessageKey, `cli.${string}`>;
 
@@ -137,7 +157,7 @@ function parserError({ code, message: text }: NodeJS.ErrnoException): OrielError
 type ReadText = (name: string) => string | null;
 type ReadWhole = (name: string, least: number, most: number) => number | null;
 
-function readExplain(given: Given): ExplainCommand {
+function readExplain(given: Given): ExplainCommand | RecordCommand {
   const text: ReadText = (name) => {
     const value = given.values.get(name);
     if (value === '') throw usage('cli.emptyOption', { name });
@@ -158,6 +178,15 @@ function readExplain(given: Given): ExplainCommand {
     if (!(number <= 1)) throw usage('cli.notNumber', { name, least: 0, most: 1, value });
     return number;
   };
+  const record = text('record');
+  if (record !== null) {
+    const other = [...given.values.keys()].find((name) => name !== 'record' && name !== 'json');
+    if (other !== undefined || given.outputs.length > 0)
+      throw new OrielError('usage-contradiction', { first: '--record', second: `--${other ?? 'output'}` });
+    return { command: 'record', file: record, json: given.values.get('json') === true };
+  }
+  const [json, csv] = [given.values.get('json') === true, given.values.get('csv') === true];
+  if (json && csv) throw new OrielError('usage-contradiction', { first: '--json', second: '--csv' });
   const model = text('model');
   if (model === null) throw usage('cli.noModel');
   const source = readSource(text);
@@ -165,7 +194,8 @@ function readExplain(given: Given): ExplainCommand {
   for (const [kind, names] of Object.entries(ownFlags)) {
     if (kind !== source.kind)
       for (const name of names)
-        if (given.values.has(name)) throw usage('cli.onlyFor', { name, kind, other: source.kind });
+        if (given.values.has(name) && !ownFlags[source.kind].includes(name))
+          throw usage('cli.onlyFor', { name, kind, other: source.kind });
   }
   const explainer = text('explainer') ?? 'auto';
   const names = ['auto', ...explainers.map(({ name }) => name)];
@@ -186,6 +216,7 @@ function readExplain(given: Given): ExplainCommand {
         : null,
     vocabulary: text('vocabulary'),
     text: source.kind === 'text' ? readText(text, whole) : null,
+    sequence: source.kind === 'rows' ? readSequence(text) : null,
     explainer,
     options: readOptions(given, explainer),
     samples: whole('samples', 1, MOST_SAMPLES),
@@ -193,10 +224,14 @@ function readExplain(given: Given): ExplainCommand {
     error: fraction('error'),
     outputs: given.outputs.length === 0 ? 'default' : given.outputs.includes('all') ? 'all' : given.outputs,
     outputTensor: text('output-tensor'),
+    trees: oneOf(text, 'trees', TREES) ?? null,
+    sheet: text('sheet'),
+    levels: oneOf(text, 'levels', LEVELS) ?? null,
     space: readSpace(text('link'), text('space')),
     seed: whole('seed', ...limits.seed) ?? 0,
     workers: whole('workers', 1, MOST_WORKERS),
-    json: given.values.get('json') === true,
+    json,
+    csv,
   };
 }
 
@@ -222,24 +257,34 @@ function readSource(text: ReadText): Source {
 
 /** Options that only one kind of input uses. */
 const ownFlags: Readonly<Record<Source['kind'], readonly string[]>> = {
-  rows: ['target', 'background', 'groups'],
+  rows: ['target', 'background', 'groups', 'trees', 'sheet', 'levels', 'players'],
   image: ['segments', 'fill'],
   text: ['vocabulary', 'players', 'hide', 'window'],
 };
 
+const SEQUENCE_PLAYERS = ['feature', 'step', 'cell'] as const;
 const PLAYERS = ['words', 'distinct', 'tokens', 'sentences'] as const;
 const HIDING = ['mask', 'remove', 'pad'] as const;
+const TREES = ['all', 'best'] as const;
+const LEVELS = ['sorted', 'seen', 'fitting'] as const;
+
+/** The value of an option that is one of a few words; undefined where it was not given. */
+function oneOf<T extends string>(text: ReadText, name: string, choices: readonly T[]): T | undefined {
+  const value = text(name);
+  const found = choices.find((choice) => choice === value);
+  if (value !== null && !found) throw usage('cli.notChoice', { name, choices, value });
+  return found;
+}
+
+function readSequence(text: ReadText): SequenceChoice | null {
+  const players = oneOf(text, 'players', SEQUENCE_PLAYERS);
+  return players ? { players } : null;
+}
 
 function readText(text: ReadText, whole: ReadWhole): TextChoice | null {
-  const oneOf = <T extends string>(name: string, choices: readonly T[]): T | undefined => {
-    const value = text(name);
-    const found = choices.find((choice) => choice === value);
-    if (value !== null && !found) throw usage('cli.notChoice', { name, choices, value });
-    return found;
-  };
   const [players, absent, window] = [
-    oneOf('players', PLAYERS),
-    oneOf('hide', HIDING),
+    oneOf(text, 'players', PLAYERS),
+    oneOf(text, 'hide', HIDING),
     whole('window', 0, MOST_WINDOW) ?? undefined,
   ];
   return players || absent || window !== undefined ? { players, absent, window } : null;

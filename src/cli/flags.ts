@@ -41,13 +41,13 @@ export const SEGMENTS = 50;
 
 export const flags: readonly CommandFlag[] = [
   flag('model', 'F'),
-  flag('data', 'F.csv'),
+  flag('data', 'F'),
   flag('row', 'I|I-J'),
   flag('image', 'F'),
   flag('text', '"..."'),
   flag('card', 'F'),
   flag('target', 'COL'),
-  flag('background', 'N|F.csv', { helpValues: range(limits.backgroundRows) }),
+  flag('background', 'N|F', { helpValues: range(limits.backgroundRows) }),
   flag('groups', 'F'),
   flag('segments', 'N', { helpValues: { ...range(limits.segments), standard: SEGMENTS } }),
   flag('fill', 'HOW'),
@@ -61,12 +61,17 @@ export const flags: readonly CommandFlag[] = [
   flag('budget-ms', 'N'),
   flag('output', 'NAME|all'),
   flag('output-tensor', 'NAME'),
+  flag('trees', 'all|best'),
+  flag('sheet', 'NAME'),
+  flag('levels', 'sorted|seen|fitting'),
   flag('link', 'L'),
   flag('space', 'S', { aliases: ['model_output'] }),
   flag('seed', 'N', { helpValues: range(limits.seed) }),
   flag('workers', 'N'),
   flag('lang', 'TAG', { helpValues: { tags: Object.keys(languages) } }),
+  flag('record', 'F'),
   flag('json', null),
+  flag('csv', null),
   flag('help', null),
 ];
 

@@ -40,7 +40,7 @@ export function overview(language: Language): string {
     `oriel ${version}: ${language.say('cli.tagline')}`,
     '',
     language.say('cli.usage'),
-    `  oriel explain --model F (--data F.csv --row I | --image F | --text "...") ${options}`,
+    `  oriel explain --model F (--data F --row I | --image F | --text "...") ${options}`,
     '',
     language.say('cli.seeExplain'),
   ].join('\n');
@@ -51,7 +51,7 @@ export function explainHelp(language: Language): string {
   const options = `[${language.say('cli.optionsPlaceholder')}]`;
   return [
     language.say('cli.usage'),
-    `  oriel explain --model F --data F.csv --row I ${options}`,
+    `  oriel explain --model F --data F --row I ${options}`,
     `  oriel explain --model F --image F ${options}`,
     `  oriel explain --model F --text "..." --card F ${options}`,
     `\n${language.say('cli.optionsTitle')}`,

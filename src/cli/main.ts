@@ -9,7 +9,10 @@ import { type ExplainCommand, readArgs } from './args.ts';
 import { type Environment, environmentLanguage, requestedLanguage, takeLanguage } from './choose-language.ts';
 import { readCard, readGroups, readModel, readSource } from './files.ts';
 import { explainHelp, overview } from './help.ts';
+import { whileAlive, withinTime } from './patience.ts';
+import { csvWriter } from './print-csv.ts';
 import { table } from './print-record.ts';
+import { printSaved } from './print-saved.ts';
 import { columnLabels, inCardWords } from './record-words.ts';
 import { type Streams, Terminal } from './terminal.ts';
 
@@ -58,6 +61,7 @@ async function run(argv: readonly string[], terminal: Terminal, stop: AbortSigna
     const { language } = terminal;
     if (command.command === 'help')
       await terminal.print((command.topic === 'explain' ? explainHelp(language) : overview(language)).split('\n'));
+    else if (command.command === 'record') await printSaved(command, terminal);
     else await explain(command, terminal, stop);
     return 0;
   } catch (thrown) {
@@ -86,20 +90,27 @@ async function explain(command: ExplainCommand, terminal: Terminal, stop: AbortS
   stop.addEventListener('abort', () => engine.close());
   try {
     stop.throwIfAborted();
-    const opened = await api.openModel(model, beside);
-    terminal.doing(message('cli.doing.reading'));
-    const table = source.kind === 'rows' ? await api.openTable(input) : null;
-    const picture = source.kind === 'image' ? await api.openPicture(input) : null;
-    const vocabulary = source.kind === 'text' ? await api.openVocabulary(input) : null;
-    const background = await readBackground(command, otherTable ? (await api.openTable(otherTable)).handle : null);
-    const study = await api.study({
-      model: opened.handle,
-      table: table?.handle,
-      vocabulary: vocabulary?.handle,
-      card,
-      target: command.target,
-      outputTensor: command.outputTensor ?? undefined,
-    });
+    const read = async () => {
+      const opened = await api.openModel(model, beside);
+      terminal.doing(message('cli.doing.reading'));
+      const table = source.kind === 'rows' ? await api.openTable(input) : null;
+      const picture = source.kind === 'image' ? await api.openPicture(input) : null;
+      const vocabulary = source.kind === 'text' ? await api.openVocabulary(input) : null;
+      const background = await readBackground(command, otherTable ? (await api.openTable(otherTable)).handle : null);
+      const study = await api.study({
+        model: opened.handle,
+        table: table?.handle,
+        vocabulary: vocabulary?.handle,
+        card,
+        target: command.target,
+        outputTensor: command.outputTensor ?? undefined,
+        trees: command.trees ?? undefined,
+        sheet: command.sheet ?? undefined,
+        levels: command.levels ?? undefined,
+      });
+      return { table, picture, background, study };
+    };
+    const { table, picture, background, study } = await withinTime(read(), [model.name, input.name]);
     for (const notice of study.notices) terminal.say(notice);
     answerQuestions(study, terminal);
     const request: Omit<ExplainRequest, 'input'> = {
@@ -116,24 +127,23 @@ async function explain(command: ExplainCommand, terminal: Terminal, stop: AbortS
       background,
       image: command.image ?? undefined,
       text: command.text ?? undefined,
+      sequence: command.sequence ?? undefined,
       groups,
       backend: 'wasm',
     };
     const write = recordWriter(command, study, terminal);
     const progress = progressWriter(terminal);
     terminal.doing(message('cli.doing.preparing'));
-    if (picture)
-      await write([
-        await api.explain('job', { ...request, input: { kind: 'picture', picture: picture.handle } }, progress),
-      ]);
-    else if (source.kind === 'text') await write([await api.explain('job', { ...request, input: source }, progress)]);
+    if (source.kind === 'rows' && source.last >= study.rows)
+      throw new OrielError('data-row', { row: source.last, file: table?.file ?? '', last: study.rows - 1 });
+    const explainOne = async (input: ExplainRequest['input']) =>
+      write([await whileAlive(api.explain('job', { ...request, input }, progress), api)]);
+    if (picture) await explainOne({ kind: 'picture', picture: picture.handle });
+    else if (source.kind === 'text') await explainOne(source);
     else if (source.kind === 'rows') {
       const { first, last } = source;
-      if (last >= study.rows)
-        throw new OrielError('data-row', { row: last, file: table?.file ?? '', last: study.rows - 1 });
-      if (first === last)
-        await write([await api.explain('job', { ...request, input: { kind: 'row', row: first } }, progress)]);
-      else await api.explainRows('job', { ...request, first, last }, write, progress);
+      if (first === last) await explainOne({ kind: 'row', row: first });
+      else await whileAlive(api.explainRows('job', { ...request, first, last }, write, progress), api);
     }
   } finally {
     engine.close();
@@ -172,17 +182,19 @@ function answerQuestions(study: Study, terminal: Terminal): void {
   }
 }
 
-/** Writes records as they come: a line of JSON each, or a table. */
+/** Writes records as they come: a line of JSON or of CSV each, or a table. */
 function recordWriter(
   command: ExplainCommand,
-  { card }: Study,
+  { card, outputs }: Study,
   terminal: Terminal,
 ): (records: readonly Explanation[]) => Promise<void> {
   const { language, width } = terminal;
   // A quantity may lie between 0 and 1 as a probability does: only the card tells them apart.
   const units = card.task === 'regression' ? 'value' : null;
   const style = { width, labels: columnLabels(card, language.tag), language, units } as const;
+  const csv = csvWriter(command.outputs === 'default' || command.outputs === 'all' ? outputs : command.outputs);
   return async (records) => {
+    if (command.csv) return terminal.print(csv(records));
     for (const record of records)
       await (command.json
         ? terminal.printJson(record)

@@ -1,3 +1,4 @@
+import { isolated } from '../catalogue/isolate.ts';
 import type { Language } from '../catalogue/language.ts';
 import { message } from '../catalogue/message.ts';
 import { rounded } from '../charts/format.ts';
@@ -64,7 +65,10 @@ function block(record: Explanation, output: number, style: TableStyle): Line[] {
   const { language, labels, units, width } = style;
   const { say } = language;
   const view = viewOf(record, { output, units }, Infinity, language);
-  const answer: Line = [{ text: `${view.name}: ${view.answer}`, style: 'bold' }, `   ${startingPoint(view, language)}`];
+  const answer: Line = [
+    { text: `${isolated(view.name, 'ltr')}: ${view.answer}`, style: 'bold' },
+    `   ${startingPoint(view, language)}`,
+  ];
   const silent = nothingLearnt(record);
   if (silent) return ['', answer, `  ${language.text(silent)}`];
   const entry = ({ name, cell }: PlayerView): Entry => ({ label: labels?.get(name) ?? name, cell });

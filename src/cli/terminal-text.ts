@@ -1,4 +1,5 @@
 import { eastAsianWidth } from 'get-east-asian-width';
+import { isolated } from '../catalogue/isolate.ts';
 
 // Names, cells and errors come from files. A terminal takes some characters for orders: to move the
 // cursor, to change its title, to answer with something typed. None of them may reach it.
@@ -117,6 +118,17 @@ function fitEntry(
   { width, mark }: { readonly width: number; readonly mark: string },
 ): { readonly label: string; readonly text: string } {
   const room = Math.max(Math.floor(width / 2), width - widthOf(value)) - mark.length;
-  const short = shorten(label, room) + mark;
-  return { label: short, text: short + shorten(value, width - widthOf(short)) };
+  // What was cut off may have closed what is left open.
+  const short = harmless(shorten(label, room)) + mark;
+  return {
+    label: short,
+    text: isolated(short, 'ltr') + valueText(value, width - widthOf(short)),
+  };
+}
+
+/** A value behind a label: its own direction does not reach the sign of equality before it. */
+function valueText(value: string, width: number): string {
+  const short = harmless(shorten(value, width));
+  const sign = /^ = /.exec(short)?.[0] ?? '';
+  return sign + (short === '' ? '' : isolated(short.slice(sign.length), 'ltr'));
 }

@@ -35,6 +35,8 @@ const clearLine = '\r\u001b[2K';
 
 /** Below this nobody wonders what is going on. */
 const PATIENCE_MILLISECONDS = 500;
+/** What is not a terminal keeps all that is said: only what takes really long is worth a line. */
+const PIPE_PATIENCE_MILLISECONDS = 10_000;
 
 /**
  * The only place where something is written. Whatever it is, and whoever's names are in it: it
@@ -82,17 +84,18 @@ export class Terminal {
 
   /** Shows how far something is, on a terminal, until something else is written. */
   progress(text: Message): void {
-    if (!this.streams.err.isTTY) return;
     this.clear();
+    if (!this.streams.err.isTTY) return;
     this.write(harmless(this.language.text(text)));
     this.transient = true;
   }
 
-  /** Says on a terminal what it is doing, should that take a while. */
+  /** Says what it is doing, should that take a while. */
   doing(text: Message): void {
     clearTimeout(this.waiting);
-    if (!this.streams.err.isTTY) return;
-    this.waiting = setTimeout(() => this.progress(text), PATIENCE_MILLISECONDS);
+    this.waiting = this.streams.err.isTTY
+      ? setTimeout(() => this.progress(text), PATIENCE_MILLISECONDS)
+      : setTimeout(() => this.say(text), PIPE_PATIENCE_MILLISECONDS);
     this.waiting.unref();
   }
 

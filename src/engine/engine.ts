@@ -1,28 +1,35 @@
-import { decodePicture } from '../data/pictures/picture-decode.ts';
-import { parseCsv, type RawTable } from '../data/tables/csv.ts';
-import { readVocabulary, type Vocabulary } from '../data/text/vocabulary.ts';
+import type { RawTable } from '../data/tables/csv.ts';
+import type { Vocabulary } from '../data/text/vocabulary.ts';
 import { OrielError } from '../errors.ts';
 import type { Explanation } from '../records/record.ts';
 import { createPoolCache, type PoolCache } from './backends/pool-cache.ts';
+import { sharingRuntime } from './backends/runtime-file.ts';
 import type { OpenedPool } from './backends/study-pools.ts';
 import { explainSwitchingToGpu } from './backends/switch-to-gpu.ts';
+import { reasons } from './jobs/compose-record.ts';
 import { explain } from './jobs/explain.ts';
 import { explainRows } from './jobs/explain-rows.ts';
 import { createInFlight } from './jobs/in-flight.ts';
 import { joinMessages } from './jobs/join-messages.ts';
-import { createQueue, type Turn } from './jobs/queue.ts';
+import { createQueue, type Queue, type Turn } from './jobs/queue.ts';
 import { createMethodPreparer, type MethodPreparer } from './jobs/structural.ts';
+import { answersToAll } from './listing/answers.ts';
+import { listingOf } from './listing/listing.ts';
+import { rowsFile } from './listing/rows-file.ts';
 import type { EngineApi, EngineOptions, EvaluatorApi, ExplainRequest, Progress, RowsRequest } from './protocol.ts';
+import { nextUsable, typicalCells } from './studies/blanks.ts';
 import { createHandles } from './studies/handles.ts';
 import { openStudy } from './studies/open.ts';
 import { openModelFile } from './studies/open-model.ts';
+import { openTableFile } from './studies/open-table.ts';
 import { readBytes } from './studies/read-bytes.ts';
-import type { ModelFile, PictureFile, StudySources, StudyState } from './studies/study.ts';
-import { instanceOf, openSubject, wrongInput } from './subjects/open.ts';
+import type { ModelFile, PictureFile, StudySources, StudyState, TabularStudy } from './studies/study.ts';
+import { inNeededPrecision, instanceOf, openSubject, wrongInput } from './subjects/open.ts';
 import type { Subject } from './subjects/subject.ts';
 import { rowSubjects } from './subjects/tabular.ts';
 import type { Connection } from './workers/connection.ts';
 import { spawnEvaluator } from './workers/spawn.ts';
+import { yieldToMessages } from './workers/yield-to-messages.ts';
 
 export interface EngineParts extends EngineOptions {
   /** How evaluators are made; tests put faulty ones here. */
@@ -36,14 +43,20 @@ export interface EngineParts extends EngineOptions {
  * several may live side by side.
  */
 export function createEngine(options: EngineParts = {}): EngineApi {
-  const spawn = options.spawn ?? spawnEvaluator;
+  const spawn = sharingRuntime(options.spawn ?? spawnEvaluator);
   const opened = createOpened();
-  const pools = createPoolCache(spawn, options.workers, options.idleMilliseconds);
+  const pools = createPoolCache({
+    spawn,
+    workers: options.workers,
+    idle: options.idleMilliseconds,
+    compareAfterwards: options.compareAfterwards,
+  });
   let closed = false;
   const checkOpen = () => {
     if (closed) throw new OrielError('failure-closed');
   };
-  const jobs = jobCalls({ opened, pools, checkOpen, prepareMethod: createMethodPreparer() });
+  const state = { opened, pools, checkOpen, queue: createQueue(), prepareMethod: createMethodPreparer() };
+  const jobs = jobCalls(state);
 
   async function reset(): Promise<void> {
     jobs.clear();
@@ -51,8 +64,10 @@ export function createEngine(options: EngineParts = {}): EngineApi {
     for (const handles of Object.values(opened)) handles.clear();
   }
   return {
+    async alive() {},
     ...fileCalls(opened, checkOpen),
     ...studyCalls({ opened, pools, checkOpen }, spawn),
+    ...listingCalls(state),
     ...jobs.calls,
     async release(handle) {
       for (const handles of Object.values(opened)) handles.delete(handle);
@@ -94,12 +109,14 @@ function fileCalls({ models, tables, pictures, vocabularies }: Opened, checkOpen
 
     async openTable(file) {
       checkOpen();
-      const raw = parseCsv(await readBytes(file), file.name);
+      const raw = await openTableFile(file);
       return { handle: tables.put(raw), file: file.name, columns: raw.header, rows: raw.lines.length };
     },
 
     async openPicture(file) {
       checkOpen();
+      // What only pictures or only texts need is large, and comes when there are any.
+      const { decodePicture } = await import('../data/pictures/picture-decode.ts');
       const picture = await decodePicture(await readBytes(file), file.name);
       const { width, height } = picture;
       return { handle: pictures.put({ file: file.name, picture }), file: file.name, width, height };
@@ -107,13 +124,17 @@ function fileCalls({ models, tables, pictures, vocabularies }: Opened, checkOpen
 
     async openVocabulary(file) {
       checkOpen();
+      const { readVocabulary } = await import('../data/text/vocabulary.ts');
       const vocabulary = readVocabulary(await readBytes(file), file.name);
       return { handle: vocabularies.put(vocabulary), file: file.name };
     },
   };
 }
 
-type StudyCalls = Pick<EngineApi, 'study' | 'row' | 'known' | 'warmUp' | 'predict'>;
+type StudyCalls = Pick<
+  EngineApi,
+  'study' | 'row' | 'known' | 'nextUsable' | 'typical' | 'warmUp' | 'predict' | 'compare'
+>;
 
 function studyCalls({ opened, pools, checkOpen }: EngineState, spawn: () => Connection<EvaluatorApi>): StudyCalls {
   const { models, tables, pictures, vocabularies, studies } = opened;
@@ -146,6 +167,16 @@ function studyCalls({ opened, pools, checkOpen }: EngineState, spawn: () => Conn
       return study.kind === 'tabular' ? study.known(row) : null;
     },
 
+    async nextUsable(handle, row) {
+      const study = studies.get(handle);
+      return study.kind === 'tabular' ? nextUsable(study, row) : null;
+    },
+
+    async typical(handle) {
+      const study = studies.get(handle);
+      return study.kind === 'tabular' ? typicalCells(study) : [];
+    },
+
     async warmUp(handle, backend = 'auto') {
       checkOpen();
       pools.warmUp(studies.get(handle), backend);
@@ -162,18 +193,28 @@ function studyCalls({ opened, pools, checkOpen }: EngineState, spawn: () => Conn
       });
       return { outputs, values: Array.from(answer) };
     },
+
+    async compare(handle, backend = 'auto') {
+      checkOpen();
+      const study = studies.get(handle);
+      return pools.using(async () => {
+        const opened = await pools.get(study, backend);
+        const { pool, why } = (await opened.compare?.()) ?? opened;
+        return { agrees: pool === opened.pool, ...reasons(why) };
+      });
+    },
   };
 }
 
 type JobCalls = Pick<EngineApi, 'explain' | 'explainRows' | 'cancel' | 'pause' | 'resume'>;
 
 interface JobState extends EngineState {
+  readonly queue: Queue;
   readonly prepareMethod: MethodPreparer;
 }
 
 function jobCalls(state: JobState): { readonly calls: JobCalls; clear(): void } {
-  const { opened, pools, checkOpen } = state;
-  const queue = createQueue();
+  const { opened, pools, checkOpen, queue } = state;
   const inFlight = createInFlight(queue);
   const calls: JobCalls = {
     async explain(name, request, progress, place = {}) {
@@ -207,6 +248,91 @@ function jobCalls(state: JobState): { readonly calls: JobCalls; clear(): void } 
     },
   };
   return { calls, clear: queue.clear };
+}
+
+type ListingCalls = Pick<EngineApi, 'listing' | 'rows' | 'nextRow' | 'placeOf' | 'answerRows' | 'rowsFile'>;
+
+function listingCalls(state: JobState): ListingCalls {
+  const { opened, pools, checkOpen, queue } = state;
+  const tabular = (handle: string): TabularStudy => {
+    const study = opened.studies.get(handle);
+    if (study.kind !== 'tabular') throw wrongInput(study);
+    return study;
+  };
+  /** A job that gives way between its parts; `next` says whether it goes on. */
+  const inParts = <T>(name: string, work: (turn: Turn, isOn: () => Promise<boolean>) => Promise<T | null>) =>
+    queue.add(name, { batch: true }, async (turn) => {
+      let on = true;
+      turn.cancelled.then(() => {
+        on = false;
+      });
+      const isOn = async () => {
+        await yieldToMessages();
+        await turn.rest();
+        return on;
+      };
+      const done = await pools.using(() => work(turn, isOn));
+      if (done === null || !on) throw new OrielError('failure-cancelled');
+      return done;
+    });
+
+  return {
+    async listing(handle) {
+      return listingOf(tabular(handle)).facts();
+    },
+
+    async rows(handle, query, choice) {
+      return listingOf(tabular(handle)).window(query, choice);
+    },
+
+    async nextRow(handle, query, row) {
+      return listingOf(tabular(handle)).next(query, row);
+    },
+
+    async placeOf(handle, query, row) {
+      const place = listingOf(tabular(handle)).order(query).indexOf(row);
+      return place < 0 ? null : place;
+    },
+
+    async answerRows(name, handle, progress) {
+      checkOpen();
+      const study = tabular(handle);
+      const listing = listingOf(study);
+      if (listing.answers) return;
+      const answers = await inParts(name, async (_, isOn) => {
+        const { pool } = await pools.get(study, 'auto');
+        const all = study.study.outputs.map((_, output) => output);
+        const { signal } = new AbortController();
+        const columns = study.study.columns.length;
+        return answersToAll(study, (data, count) => pool.predict({ count, columns, data }, all, signal), {
+          next(done) {
+            progress({ done, total: study.study.rows });
+            return isOn();
+          },
+        });
+      });
+      listing.setAnswers(answers);
+    },
+
+    async rowsFile(name, handle, choice, progress) {
+      checkOpen();
+      const study = tabular(handle);
+      return inParts(name, (turn, isOn) =>
+        rowsFile(choice, {
+          study,
+          listing: listingOf(study),
+          async explain(range, take) {
+            if (!choice.explain) return;
+            await explainRange(state, { request: { ...choice.explain, ...range }, turn, take, progress: () => {} });
+          },
+          next(done, total) {
+            progress({ done, total });
+            return isOn();
+          },
+        }),
+      );
+    },
+  };
 }
 
 interface SubjectJob {
@@ -254,14 +380,17 @@ interface RangeJob {
 
 /** Explains a range of rows, and lets others go first between them. */
 async function explainRange(state: JobState, { request, turn, take, progress }: RangeJob): Promise<void> {
-  const study = state.opened.studies.get(request.study);
-  if (study.kind !== 'tabular') throw wrongInput(study);
+  const opened = state.opened.studies.get(request.study);
+  if (opened.kind !== 'tabular') throw wrongInput(opened);
+  const study = inNeededPrecision(opened, request);
   const subjects = await rowSubjects(study, request);
+  const pool = await poolFor(state.pools, study, request);
   await explainRows({
     study,
     request,
     subjects,
-    opened: await poolFor(state.pools, study, request),
+    // Many records are worth the wait.
+    opened: (await pool.compare?.()) ?? pool,
     prepareMethod: state.prepareMethod,
     cancelled: turn.cancelled,
     async take(records) {

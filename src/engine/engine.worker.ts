@@ -7,6 +7,10 @@ serveParent((options) => {
   const engine = createEngine(options);
   const api: EngineApi = {
     ...engine,
+    answerRows: (job, study, progress) =>
+      engine.answerRows(job, study, progress).finally(() => releaseCallback(progress)),
+    rowsFile: (job, study, choice, progress) =>
+      engine.rowsFile(job, study, choice, progress).finally(() => releaseCallback(progress)),
     explain: (job, request, progress, place) =>
       engine.explain(job, request, progress, place).finally(() => releaseCallback(progress)),
     explainRows: (job, request, take, progress, place) =>

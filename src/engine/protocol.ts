@@ -3,13 +3,25 @@
 
 import type { Message } from '../catalogue/message.ts';
 import type { Card } from '../data/card.ts';
+import type { Sequence } from '../data/tables/sequence-columns.ts';
 import type { Column } from '../data/tables/table.ts';
 import type { PlayerKind } from '../data/text/text-players.ts';
 import type { OptionValues, PreparedFacts, StructureContext } from '../explainers/explainer.ts';
 import type { Coalitions } from '../games/coalitions.ts';
 import type { MaskerSpec, Space } from '../games/game.ts';
-import type { AnswersBy, BackendWish, Binding, EmbeddingPath, Model, ModelFacts } from '../models/model.ts';
+import type { LevelOrder } from '../models/bind/index.ts';
+import type {
+  AnswersBy,
+  BackendWish,
+  Binding,
+  EmbeddingPath,
+  Model,
+  ModelFacts,
+  StoppedEarly,
+  TreesAnswering,
+} from '../models/model.ts';
 import type { Derivative } from '../models/tfjs/differentiable.ts';
+import type { Numbers } from '../numerics/numbers.ts';
 import type { Explanation } from '../records/record.ts';
 
 // ---------------------------------------------------------------- page ↔ engine
@@ -59,6 +71,7 @@ export interface OpenedVocabulary {
 /** A question the engine cannot answer alone: the page asks it, the command line exits with 3. */
 export interface Question {
   readonly about:
+    | 'sheet'
     | 'columns'
     | 'target'
     | 'task'
@@ -72,6 +85,15 @@ export interface Question {
   readonly choices: readonly { readonly value: string; readonly label: Message | string }[];
   /** The likeliest choice, which the engine works with until it gets an answer. */
   readonly guess: string;
+  /**
+   * Of levels: the column, the order of its levels that is the guess, and the likely ones. Any
+   * other order, as a list in JSON, is an answer too.
+   */
+  readonly order?: {
+    readonly column: string;
+    readonly levels: readonly string[];
+    readonly likely: readonly { readonly name: string; readonly levels: readonly string[] }[];
+  };
 }
 
 /** Answers to questions, by `about`. */
@@ -90,6 +112,8 @@ export interface Study {
   readonly outputs: readonly string[];
   /** Tabular: the columns the model takes, in player order. */
   readonly columns: readonly Column[];
+  /** Tabular: columns of the table that the model is not given, but for the target. */
+  readonly unused?: readonly string[];
   /**
    * Tabular: smallest and largest value of each numeric column in the data (hints for a form), null
    * for categories.
@@ -103,6 +127,10 @@ export interface Study {
   readonly structure: StructureFacts | null;
   /** Derivatives the model can give. */
   readonly derivatives: readonly Derivative[];
+  /** Where training stopped early, and which trees answer. */
+  readonly stopped?: StoppedEarly;
+  /** Tabular: which step and feature each column is, where they are those of a sequence. */
+  readonly sequence?: Sequence;
   /** Text: how much the model takes, and how words can be hidden from it. */
   readonly text?: TextFacts;
 }
@@ -144,6 +172,13 @@ export interface ImageChoice {
   readonly segments: number;
   /** What hides a superpixel: blur, mean, or a colour as #rrggbb. */
   readonly fill: string;
+}
+
+/** What a player of a sequence is: a feature at all steps, a step with all features, or a cell. */
+export type SequencePlayers = 'feature' | 'step' | 'cell';
+
+export interface SequenceChoice {
+  readonly players: SequencePlayers;
 }
 
 export interface TextChoice {
@@ -197,6 +232,8 @@ export interface ExplainRequest {
   readonly image?: ImageChoice;
   readonly text?: TextChoice;
   readonly groups?: Readonly<Record<string, readonly string[]>> | null;
+  /** Of sequences: what a player is. Default: a cell, one feature at one step. */
+  readonly sequence?: SequenceChoice;
   /** `wasm` is the CPU, by the runtime or by our own reading of the model's structure. */
   readonly backend?: BackendWish;
 }
@@ -221,6 +258,99 @@ export interface Progress {
   readonly rows?: { readonly done: number; readonly total: number };
 }
 
+/** A column of a table as a person looks through it. */
+export interface ListedColumn {
+  readonly name: string;
+  /** Whether its cells are numbers. */
+  readonly numeric: boolean;
+  /** Whether the model is given it, or it is what the model tells; all others are for finding. */
+  readonly role: 'given' | 'target' | 'other';
+}
+
+/** A study's table, all columns of its file. */
+export interface Listing {
+  readonly columns: readonly ListedColumn[];
+  readonly rows: number;
+  /** Whether the model's answers to all rows are known. */
+  readonly answered: boolean;
+}
+
+/**
+ * What rows are looked for or sorted by: a column, the model's answer for an output (null: for
+ * whichever is the largest), or how far that is from what is known. The last two need `answerRows`
+ * first.
+ */
+export type RowKey =
+  | { readonly of: 'column'; readonly name: string }
+  | { readonly of: 'answer'; readonly name: string | null }
+  | { readonly of: 'error' };
+
+export interface RowCondition {
+  readonly about: RowKey;
+  /** Least and greatest number. */
+  readonly least?: number;
+  readonly most?: number;
+  /** A text that the column's cells hold. */
+  readonly text?: string;
+  /** Cells that a person reads as holding it. */
+  readonly words?: readonly string[];
+  /** Whether another class is answered than the known one. */
+  readonly wrong?: boolean;
+}
+
+/** Which rows of a table, in which order. */
+export interface RowsQuery {
+  /** A text that any cell holds; rows with a cell of exactly this text come first. */
+  readonly find?: string;
+  /** Cells that a person reads as holding it, by column. */
+  readonly words?: Readonly<Record<string, readonly string[]>>;
+  readonly conditions?: readonly RowCondition[];
+  /** Null: the order of the table. */
+  readonly sort?: { readonly by: RowKey; readonly descending: boolean } | null;
+}
+
+/** A part of the rows that a query finds, and some of their columns. */
+export interface WindowChoice {
+  readonly from: number;
+  readonly count: number;
+  readonly columns: readonly [first: number, count: number];
+}
+
+export interface ListedRow {
+  readonly row: number;
+  /** As the file has them. */
+  readonly cells: readonly string[];
+  /** Of all outputs, NaN where the model cannot take the row; null where they are not known. */
+  readonly answers: readonly number[] | null;
+  /** Whether another class is answered than the known one; null where that is not known. */
+  readonly wrong: boolean | null;
+}
+
+export interface RowsWindow {
+  /** Rows that the query finds. */
+  readonly total: number;
+  readonly from: number;
+  readonly rows: readonly ListedRow[];
+}
+
+/** What is written to a file of rows. */
+export interface RowsFileChoice {
+  /** Which rows; null: those of the records alone. */
+  readonly query: RowsQuery | null;
+  /** At most so many of them. */
+  readonly most?: number;
+  /** Explanations that are known. Their outputs and players are the file's columns. */
+  readonly records: readonly Explanation[];
+  /** Whether the file has columns for explanations. */
+  readonly explanations: boolean;
+  /** How all of its rows are explained; null: only those of the records are. */
+  readonly explain: Omit<RowsRequest, 'first' | 'last'> | null;
+  readonly form: 'csv' | 'tsv';
+}
+
+/** Rows done so far, of all. */
+export type RowsProgress = (update: { readonly done: number; readonly total: number }) => void;
+
 /** Who asks, and how urgently. */
 export interface Place {
   /** Clients (the page, each widget on it) take turns. */
@@ -235,13 +365,23 @@ export interface Prediction {
   readonly values: readonly number[];
 }
 
+/** Whether answers held, and why records name the back end that they do from then on. */
+export type Comparison = { readonly agrees: boolean } & Pick<Explanation['backend'], 'why' | 'whyMessage'>;
+
 export interface EngineOptions {
   /** Evaluators on the CPU. Default: as many as cores and memory allow. */
   readonly workers?: number;
+  /**
+   * Whether a model whose structure is read may answer before it was compared with the runtime;
+   * `compare` then does so. Records say which. Default: no.
+   */
+  readonly compareAfterwards?: boolean;
 }
 
 /** The engine as the page and the command line see it. It lives in its own worker. */
 export interface EngineApi {
+  /** A sign of life: answered as soon as the engine hears anything. */
+  alive(): Promise<void>;
   /**
    * `beside`: the files that came with it, for a model that keeps its weights in other files. Those
    * of a URL are fetched from beside it.
@@ -262,20 +402,51 @@ export interface EngineApi {
     vocabulary?: VocabularyHandle;
     card?: Card;
     answers?: Answers;
+    /** The sheet of the table's file, where it has several. Default: the one that fits best. */
+    sheet?: string;
+    /** The order of levels whose numbers neither the model's file nor a card says. */
+    levels?: LevelOrder;
     target?: string | null;
     /** The output tensor to explain, where the model has several. */
     outputTensor?: string;
+    /** Which trees answer, where training stopped early. Default: those up to the best round. */
+    trees?: TreesAnswering;
   }): Promise<Study>;
   /** A row's cells, in the order of the study's columns; empty where there is no table. */
   row(study: string, row: number): Promise<readonly Cell[]>;
   /** A row's target according to the data set, null where it has none. */
   known(study: string, row: number): Promise<Cell>;
+  /** The next row that the model can take, begun anew at the top; null where there is no other. */
+  nextUsable(study: string, row: number): Promise<number | null>;
+  /** What stands for a blank cell, by column: its median, or its commonest level. */
+  typical(study: string): Promise<readonly Cell[]>;
+  /** What columns a study's table has; those of its file that the model is not given as well. */
+  listing(study: string): Promise<Listing>;
+  /** The part of a study's rows that a person looks at. */
+  rows(study: string, query: RowsQuery, choice: WindowChoice): Promise<RowsWindow>;
+  /**
+   * The next row in the table that a query keeps, begun anew at the top; null where there is no
+   * other.
+   */
+  nextRow(study: string, query: RowsQuery, row: number): Promise<number | null>;
+  /** Where a row stands among those that a query keeps; null where it keeps it not. */
+  placeOf(study: string, query: RowsQuery, row: number): Promise<number | null>;
+  /** Asks the model for all rows, once; a cancelled job throws `failure-cancelled`. */
+  answerRows(job: string, study: string, progress: RowsProgress): Promise<void>;
+  /** A file of rows with answers and explanations; a cancelled job throws `failure-cancelled`. */
+  rowsFile(job: string, study: string, choice: RowsFileChoice, progress: RowsProgress): Promise<Blob>;
   /**
    * Opens a study's model in the evaluators before there is anything to answer. If that fails, the
    * first call that asks for an answer throws.
    */
   warmUp(study: string, backend?: BackendWish): Promise<void>;
   predict(study: string, input: InputChoice, backend?: BackendWish): Promise<Prediction>;
+  /**
+   * Whether the answers of a model whose structure is read agree with the runtime's, which is found
+   * out once. Where they do not, what is asked from then on is answered by the runtime. True of
+   * models that the runtime answers.
+   */
+  compare(study: string, backend?: BackendWish): Promise<Comparison>;
   /**
    * Runs an explanation. `job` names it for `cancel`: a cancelled one resolves with its last
    * estimate, or throws `failure-cancelled` where there is none. Jobs run one at a time, in an
@@ -321,6 +492,8 @@ export interface EvaluatorModel {
   readonly backend: AnswersBy;
   /** Most rows in one call, where memory has run out before. */
   readonly mostRows?: number;
+  /** The runtime's WebAssembly, where it was fetched already; see `backends/runtime-file.ts`. */
+  readonly wasm?: ArrayBuffer;
 }
 
 export interface EvaluatorReady {
@@ -361,17 +534,17 @@ export interface EvaluatorApi {
   /** Values of coalitions: count × outputs.length, float64. */
   value(coalitions: Coalitions): Promise<Answered>;
   /** Rows [count × columns] straight to the model: count × outputs.length, float64. */
-  predict(rows: Float32Array, count: number, outputs: readonly number[]): Promise<Answered>;
+  predict(rows: Numbers, count: number, outputs: readonly number[]): Promise<Answered>;
   /** Makes ready the method that `explainByMethod` uses from now on. */
   prepareMethod(spec: MethodSpec): Promise<PreparedFacts>;
   /** Rows [count × columns] explained by the prepared method, packed (see `pack`). */
-  explainByMethod(rows: Float32Array, count: number): Promise<Answered>;
+  explainByMethod(rows: Numbers, count: number): Promise<Answered>;
   /** Answers and derivatives of rows, where the runtime gives them; see `Model.derivatives`. */
-  derivatives(rows: Float32Array, count: number, outputs: readonly number[]): Promise<Answered>;
+  derivatives(rows: Numbers, count: number, outputs: readonly number[]): Promise<Answered>;
   /** See `Model.embeddingPath`. */
   embeddingPath(path: EmbeddingPath, outputs: readonly number[]): Promise<Answered>;
   /** See `Model.heatMap`. */
-  heatMap(row: Float32Array, outputs: readonly number[]): Promise<Float64Array>;
+  heatMap(row: Numbers, outputs: readonly number[]): Promise<Float64Array>;
   /** Skips the parts of work that it has not begun. */
   skip(): Promise<void>;
   /** For fault tests and clean shutdown: destroys the GPU device, if there is one. */

@@ -75,3 +75,15 @@ test('a row with a missing value says which, and the next one works', async () =
   });
   expect(next.input).toMatchObject({ row: 2 });
 });
+
+test('a table that came with a broken model is not taken for the old one', async () => {
+  const before = await newRecord(page, () => chooseFiles(page, [onnx(model), csv(table)]));
+  await chooseFiles(page, [onnx(model.subarray(0, 9000)), csv(lines(first.replace(/^[^,]*/, '12345')))]);
+  await page
+    .getByRole('alert')
+    .filter({ hasText: /model\.onnx/ })
+    .waitFor();
+  await newRecord(page, () => page.getByRole('button', { name: 'Next row' }).click());
+  const after = await newRecord(page, () => page.getByRole('button', { name: 'Previous row' }).click());
+  expect(after.input).toEqual(before.input);
+});

@@ -1,11 +1,8 @@
 // Memory of a page and of all workers under it, over the DevTools protocol.
 
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright';
-import { buildApp } from '../../scripts/build.mjs';
-import { serve } from '../../scripts/serve.mjs';
+import { serveAltered } from './altered.ts';
 
 /** Bytes, after a collection. */
 export interface Memory {
@@ -116,21 +113,7 @@ const NOTING = `{
  * cannot be found afterwards: `Runtime.queryObjects` never answers for a worker that has one
  * (Chromium 156.0.8078.108).
  */
-export async function serveNoting(): Promise<{ url: string; close(): Promise<void> }> {
-  const folder = mkdtempSync(join(tmpdir(), 'oriel-memory-'));
-  cpSync(await buildApp(), folder, { recursive: true });
-  const assets = join(folder, 'assets');
-  for (const name of readdirSync(assets).filter((each) => each.startsWith('evaluator.worker-')))
-    writeFileSync(join(assets, name), NOTING + readFileSync(join(assets, name), 'utf8'));
-  const server = await serve(folder, 0);
-  return {
-    url: server.url,
-    async close() {
-      await server.close();
-      rmSync(folder, { recursive: true });
-    },
-  };
-}
+export const serveNoting = () => serveAltered('evaluator', NOTING);
 
 /** Bytes of the WASM memories noted in a thread. */
 async function wasmOf(target: Target): Promise<number> {

@@ -59,7 +59,8 @@ function dataOf(record: Explanation | null, address: URL): string[] {
     ...Object.values(languages).map(({ name }) => name),
     ...explainers.flatMap(({ options }) => Object.values(options)).flatMap((spec) => stringsOf({ ...spec, type: 0 })),
     ...['fill', 'mine.onnx', 'mine', 'wide.csv', 'notes.docx', 'id', 'ward', 'progression'],
-    // What joins a list comes from the browser's own tables.
+    // Dates, and what joins a list, come from the browser's own tables.
+    ...(record ? [new Date(record.created).toLocaleString('en', { dateStyle: 'long', timeStyle: 'short' })] : []),
     ...new Intl.ListFormat('en').formatToParts(['', '']).map(({ value }) => value.trim()),
   ];
   // Columns are shown by their names in words, a sentence leaves out units in brackets, and photos
@@ -99,9 +100,15 @@ const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 async function english(page: Page, query = ''): Promise<string[]> {
   const data = dataOf(await recordOf(page), new URL(query, page.url()));
   const patterns = data.map((text) => new RegExp(`(?<![A-Za-z])${escaped(text)}(?![A-Za-z])`, 'gi'));
-  /** Charts shorten what is too long for them. */
-  const isShortened = (text: string) =>
-    text.endsWith('…') && data.some((whole) => whole.startsWith(text.slice(0, -1).trim()));
+  /** Charts leave out the middle of what is too long for them; a mark ("protected:") may stand before it. */
+  const isShortened = (text: string) => {
+    const [start, end, ...more] = text.replace(/^[^:]*[^\x20-\x7e][^:]*: ?/, '').split('…');
+    return (
+      end !== undefined &&
+      more.length === 0 &&
+      data.some((whole) => whole.startsWith(start.trim()) && whole.endsWith(end.trim()))
+    );
+  };
   return (await readable(page)).filter((text) => {
     if (isShortened(text)) return false;
     const plain = text.replaceAll('\u00a0', ' ').replace(/\s+/g, ' ');

@@ -24,7 +24,7 @@ describe('the page', () => {
     expect(record.stopped).toBe('error-target');
     await page.getByText('Do these reasons matter to the model?').waitFor();
     const percent = Math.round(100 * record.prediction[record.outputs.indexOf('bad risk')]);
-    await page.getByText(`${percent} % bad risk.`).first().waitFor();
+    await page.getByText(`${percent} % bad risk`).first().waitFor();
     await page.getByText('As a table').click();
     expect(await page.locator('oriel-chart').getByRole('row').count()).toBe(21);
     await page.getByText('Known outcome: good risk').waitFor();
@@ -52,7 +52,9 @@ describe('the page', () => {
     const { page, context } = await visit(browser, '?example=credit&model=gbt.onnx&row=384');
     const evidence = page.locator('oriel-trust');
     expect((await recordOf(page)).explainer.name).toBe('gp-shap');
+    await page.getByText('The exact terms').click();
     expect(await evidence.innerText()).toContain('raw score (space raw) could be explained exactly');
+    await page.getByText('More settings').click();
     const raw = await newRecord(page, () => page.getByRole('radio', { name: 'Raw score' }).check());
     expect(raw).toMatchObject({ space: 'raw', explainer: { name: 'tree-shap' } });
     expect(new URL(page.url()).searchParams.get('space')).toBe('raw');
@@ -69,6 +71,7 @@ describe('the page', () => {
       .getByText(/%\sGentoo\./)
       .first()
       .waitFor();
+    await page.getByText('More settings').click();
     const lime = await newRecord(page, () => page.getByRole('radio', { name: 'LIME' }).check());
     expect(lime.explainer.name).toBe('glime');
     const next = await newRecord(page, () => page.getByRole('button', { name: 'Next row' }).click());

@@ -51,7 +51,8 @@ test('nothing leaves the origin, nothing is sent, and nothing of the person is a
   const { page, context } = await visit(browser, '?samples=128');
   expect(tap.heard.length).toBeGreaterThan(5);
 
-  // With model and data loaded, explaining asks for nothing at all.
+  // With model, data and the runtime that it is compared with loaded, explaining asks for nothing.
+  await page.waitForFunction(() => window.oriel.record?.backend.whyMessage?.key === 'engine.backendNative.trees');
   await page.getByText('More settings').click();
   const afterLoad = tap.heard.length;
   await newRecord(page, () => page.getByRole('button', { name: 'Next row' }).click());
@@ -72,7 +73,8 @@ test('nothing leaves the origin, nothing is sent, and nothing of the person is a
   await newRecord(page, () => pick(page, 'Raw score'));
   await newRecord(page, () => pick(page, 'Probability'));
   await newRecord(page, () => set(page, 'Seed', '3'));
-  await page.getByRole('button', { name: 'Waterfall' }).click();
+  await newRecord(page, () => page.getByRole('button', { name: 'Interactions' }).click());
+  await newRecord(page, () => page.getByRole('button', { name: 'Steps' }).click());
   await page.getByText('As a table').first().click();
   await saved(page, 'Save as SVG');
   await saved(page, 'Save as PNG');

@@ -42,6 +42,7 @@ test('a text is explained by its words, and the person’s own as they type', as
   expect(new URL(page.url()).searchParams.get('sample')).toBe('3');
   expect(await box.inputValue()).toBe('The weather in Paris is mild in April.');
 
+  await page.getByText('More settings').click();
   const lime = await newRecord(page, () => page.getByRole('radio', { name: 'LIME' }).check());
   expect(lime).toMatchObject({ explainer: { name: 'lime' }, input: { absent: 'remove' } });
   expect(complaints).toEqual([]);

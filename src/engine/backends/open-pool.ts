@@ -24,6 +24,8 @@ export interface OpenPoolOptions extends StudyPoolsOptions {
   readonly refusal: Message | undefined;
   /** Called with the reason when a GPU is refused for good. */
   readonly refused: (why: Message) => void;
+  /** Whether a structure that is read may answer before it was compared with the runtime. */
+  readonly compareAfterwards: boolean;
 }
 
 /** Begins to open a study's model in evaluators. */
@@ -48,13 +50,16 @@ async function open(
   pools: StudyPools,
   settled: (opened: OpenedPool) => void,
 ): Promise<OpenedPool> {
-  const { study, wanted, refusal } = options;
+  const { study, wanted, refusal, compareAfterwards } = options;
   const chosen = await chooseBackend(study.facts, wanted);
   if (study.kind === 'tabular' && study.structure) {
     const { structure } = study;
-    return openStructure({ study, structure, runtime: chosen, gpuAskedFor: wanted === 'webgpu' }, pools);
+    const read = { study, structure, runtime: chosen, gpuAskedFor: wanted === 'webgpu', compareAfterwards };
+    return comparedOnce(await openStructure(read, pools), settled);
   }
   if (chosen.backend === 'wasm' || wanted === 'webgpu') return pools.open(chosen);
+  if (study.kind === 'tabular' && study.precision === 'float64')
+    return pools.open({ backend: 'wasm', why: message('engine.backendDouble') });
   if (refusal !== undefined) return pools.open({ backend: 'wasm', why: refusal });
   const cpu = pools.open({ backend: 'wasm', why: message('engine.backendMeanwhile') });
   const settle = createTrial(cpu, chosen, options, pools);
@@ -66,6 +71,31 @@ async function open(
         settled(decided);
         return decided;
       });
+      return decision;
+    },
+  };
+}
+
+/**
+ * A pool that is compared at most once, unless that fails; `settled` is told of what answers then.
+ */
+function comparedOnce(opened: OpenedPool, settled: (opened: OpenedPool) => void): OpenedPool {
+  const { compare } = opened;
+  if (!compare) return opened;
+  let decision: Promise<OpenedPool> | null = null;
+  return {
+    ...opened,
+    compare() {
+      decision ??= compare().then(
+        (decided) => {
+          settled(decided);
+          return decided;
+        },
+        (error) => {
+          decision = null;
+          throw error;
+        },
+      );
       return decision;
     },
   };

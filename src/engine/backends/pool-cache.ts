@@ -15,6 +15,14 @@ const MOST_POOLS = 2;
  */
 const IDLE_MILLISECONDS = 60_000;
 
+export interface PoolCacheOptions {
+  readonly spawn: () => Connection<EvaluatorApi>;
+  readonly workers: number | undefined;
+  /** Milliseconds after which pools that nobody uses are closed. */
+  readonly idle?: number;
+  readonly compareAfterwards?: boolean;
+}
+
 export interface PoolCache {
   /** Opens a model on a back end before anything is asked of it. */
   warmUp(study: StudyState, wanted: BackendWish): void;
@@ -26,11 +34,12 @@ export interface PoolCache {
 }
 
 /** Keeps the pools of the models used last. */
-export function createPoolCache(
-  spawn: () => Connection<EvaluatorApi>,
-  workers: number | undefined,
+export function createPoolCache({
+  spawn,
+  workers,
   idle = IDLE_MILLISECONDS,
-): PoolCache {
+  compareAfterwards = false,
+}: PoolCacheOptions): PoolCache {
   const gpu = createGpuTurns();
   let users = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -54,7 +63,8 @@ export function createPoolCache(
 
   function begin(key: string, study: StudyState, wanted: BackendWish): OpeningPool {
     const refused = (why: Message) => void refusals.set(key, why);
-    return openPool({ study, wanted, workers, spawn, gpu, refusal: refusals.get(key), refused });
+    const refusal = refusals.get(key);
+    return openPool({ study, wanted, workers, spawn, gpu, refusal, refused, compareAfterwards });
   }
 
   function open(study: StudyState, wanted: BackendWish): OpeningPool {

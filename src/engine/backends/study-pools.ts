@@ -31,6 +31,11 @@ export interface OpenedPool {
    * this one or the GPU's.
    */
   readonly settle?: (subject: Subject) => Promise<OpenedPool>;
+  /**
+   * Where our own reading answers and was not compared with the runtime yet: compares them, once,
+   * and resolves to the pool that answers from then on, this one or the runtime's.
+   */
+  readonly compare?: () => Promise<OpenedPool>;
 }
 
 export interface StudyPoolsOptions {

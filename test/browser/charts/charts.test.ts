@@ -162,13 +162,21 @@ describe('oriel-chart', () => {
     const told: string[] = [];
     host.addEventListener('oriel-chart-kind', (event) => told.push((event as CustomEvent<string>).detail));
     const kinds = [...host.renderRoot.querySelectorAll<HTMLButtonElement>('.kinds button')];
-    expect(kinds.map((kind) => kind.textContent)).toEqual(['Waterfall', 'Bars']);
+    expect(kinds.map((kind) => kind.textContent)).toEqual(['Steps', 'Bars']);
     kinds[0].click();
     await drawn(host);
     expect(host.element?.localName).toBe('oriel-waterfall');
     expect(told).toEqual(['waterfall']);
     host.record = lime;
     await drawn(host);
+    expect(host.element?.localName).toBe('oriel-bars');
+    host.offered = ['interactions'];
+    await drawn(host);
+    const offered = host.renderRoot.querySelector<HTMLButtonElement>('.kinds button:last-child');
+    expect(offered?.textContent).toBe('Interactions');
+    offered?.click();
+    await drawn(host);
+    expect(told.at(-1)).toBe('interactions');
     expect(host.element?.localName).toBe('oriel-bars');
     host.record = image;
     await drawn(host);
@@ -181,7 +189,7 @@ describe('oriel-chart', () => {
     host.label = 'good risk';
     host.max = 4;
     const chart = await drawn(host);
-    expect(textsOf(chart)).toContain('good risk: from 70.2\u00a0% to 33.4\u00a0%');
+    expect(textsOf(chart)).toContain('good risk: 33.4\u00a0%, on average 70.2\u00a0%');
     expect(textsOf(chart)).toContain('17 others');
   });
 
@@ -230,7 +238,7 @@ describe('the language', () => {
     document.documentElement.lang = 'en-XA';
     host.language = createLanguage('de', 'ltr', {});
     const chart = await drawn(host);
-    expect(textsOf(chart)).toContain('bad risk: from 29,8\u00a0% to 66,6\u00a0%');
+    expect(textsOf(chart)).toContain('bad risk: 66,6\u00a0%, on average 29,8\u00a0%');
   });
 });
 

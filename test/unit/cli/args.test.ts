@@ -21,6 +21,7 @@ test('the shortest command and its defaults', () => {
     image: null,
     vocabulary: null,
     text: null,
+    sequence: null,
     explainer: 'auto',
     options: {},
     samples: null,
@@ -28,10 +29,14 @@ test('the shortest command and its defaults', () => {
     error: null,
     outputs: 'default',
     outputTensor: null,
+    trees: null,
+    sheet: null,
+    levels: null,
     space: 'output',
     seed: 0,
     workers: null,
     json: false,
+    csv: false,
   });
 });
 
@@ -50,6 +55,7 @@ test('every option', () => {
     seed: 7,
     workers: 2,
     json: true,
+    csv: false,
   });
 });
 
@@ -77,6 +83,15 @@ test('texts', () => {
     text: { players: 'distinct', absent: 'remove', window: 1 },
     vocabulary: 'v.txt',
   });
+});
+
+test('players of sequences, and the trees that answer', () => {
+  expect(read('--players', 'step', '--trees', 'all')).toMatchObject({ sequence: { players: 'step' }, trees: 'all' });
+  expect(() => read('--players', 'words')).toThrow(/feature/);
+  expect(() => read('--trees', 'some')).toThrow(/best/);
+  expect(() => readPicture('--players', 'cell')).toThrow(/--players/);
+  expect(() => readArgs(['explain', '--model', 'm.onnx', '--text', 'a', '--players', 'cell'])).toThrow(/words/);
+  expect(() => readPicture('--trees', 'all')).toThrow(/--trees/);
 });
 
 test.each([
@@ -201,4 +216,19 @@ test('help lists every explainer with its options', () => {
       expect(help).toContain(`--${option.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`);
   }
   for (const line of help.split('\n')) expect(line.length).toBeLessThanOrEqual(96);
+});
+
+test('a saved record is drawn from its file alone', () => {
+  expect(readArgs(['explain', '--record', 'r.json'])).toEqual({ command: 'record', file: 'r.json', json: false });
+  expect(readArgs(['explain', '--record', 'r.json', '--json'])).toMatchObject({ json: true });
+  for (const other of ['--model m.onnx', '--output all', '--seed 1'])
+    expect(() => readArgs(['explain', '--record', 'r.json', ...other.split(' ')])).toThrow(
+      /--record and --\w+ contradict/,
+    );
+});
+
+test('one form of output is chosen', () => {
+  const line = 'explain --model m.onnx --data d.csv --row 1 --csv'.split(' ');
+  expect(readArgs(line)).toMatchObject({ csv: true, json: false });
+  expect(() => readArgs([...line, '--json'])).toThrow(/--json and --csv contradict/);
 });

@@ -62,6 +62,9 @@ describe('fitted', () => {
 
   test('what fits stays; labels give way before their values', () => {
     expect(fitted([{ label: 'age', cell: '41' }], 20)).toEqual(['age = 41']);
+    // A name from right to left would take the sign of the number with it.
+    expect(fitted([{ label: 'العمر', cell: '−0.222' }], 20)).toEqual(['\u2068العمر\u2069 = −0.222']);
+    expect(fitted([{ label: 'age', cell: 'كبير' }], 20)).toEqual(['age = \u2068كبير\u2069']);
     const [first, second] = fitted(
       [
         { label: `${begin}(summer)`, cell: '1200' },

@@ -56,7 +56,7 @@ test.each(['EPIPE', 'ENOSPC', 'EIO'])('a result that cannot be written is a fail
   await terminal.close();
 });
 
-test('what takes long is said on a terminal, after a while, and taken away', () => {
+test('what takes long is said on a terminal, after a while, and taken away; in a pipe after a long while', () => {
   vi.useFakeTimers();
   try {
     const [err, pipe] = [stream({ isTTY: true }), stream()];
@@ -70,9 +70,17 @@ test('what takes long is said on a terminal, after a while, and taken away', () 
       vi.advanceTimersByTime(200);
       terminal.say('done');
       vi.advanceTimersByTime(10_000);
+      terminal.doing(message('cli.doing.preparing'));
+      terminal.progress(message('cli.doing.preparing'));
+      vi.advanceTimersByTime(20_000);
     }
-    expect(err.kept.text).toBe(`${english.say('cli.doing.reading')}\r\u001b[2Kdone\n`);
+    const [reading, preparing] = [english.say('cli.doing.reading'), english.say('cli.doing.preparing')];
+    expect(err.kept.text).toBe(`${reading}\r\u001b[2Kdone\n${preparing}`);
     expect(pipe.kept.text).toBe('done\n');
+    const terminal = new Terminal({ out: stream(), err: pipe }, english);
+    terminal.doing(message('cli.doing.reading'));
+    vi.advanceTimersByTime(10_000);
+    expect(pipe.kept.text).toBe(`done\n${reading}\n`);
   } finally {
     vi.useRealTimers();
   }

@@ -15,7 +15,10 @@ test.each([
 
 test.each([
   ['README.md', []],
-  ['src/charts/view.ts', ['test/e2e/page.test.ts', 'test/e2e/served.test.ts', 'test/unit/sources.test.ts']],
+  [
+    'src/charts/view.ts',
+    ['test/e2e/cold-load.test.ts', 'test/e2e/page.test.ts', 'test/e2e/served.test.ts', 'test/unit/sources.test.ts'],
+  ],
   ['bin/oriel.mjs', ['test/e2e/cli.test.ts']],
   ['test/e2e/thread.test.ts', ['test/e2e/thread.test.ts']],
   ['test/golden/values/wine.json', ['test/unit/']],

@@ -1,0 +1,39 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { whileAlive, withinTime } from '../../../src/cli/patience.ts';
+import { SILENCE_SECONDS } from '../../../src/limits.ts';
+
+const seconds = SILENCE_SECONDS.commandLine;
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('what is read in time is handed on, what is not is given up by its name', async () => {
+  expect(await withinTime(Promise.resolve(5), ['a.onnx'])).toBe(5);
+  await expect(withinTime(Promise.reject(new Error('damaged')), ['a.onnx'])).rejects.toThrow('damaged');
+  const late = expect(withinTime(new Promise(() => {}), ['a.onnx', 'b.csv'])).rejects.toMatchObject({
+    code: 'file-too-slow',
+    details: { files: ['a.onnx', 'b.csv'], seconds },
+  });
+  await vi.advanceTimersByTimeAsync(1000 * seconds);
+  await late;
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('an explanation may take any time while the engine answers, and is given up once it does not', async () => {
+  let answers = true;
+  const alive = () => (answers ? Promise.resolve() : new Promise<void>(() => {}));
+  const settled = vi.fn();
+  const explained = whileAlive(new Promise(() => {}), { alive });
+  explained.then(settled, settled);
+  await vi.advanceTimersByTimeAsync(10_000 * seconds);
+  expect(settled).not.toHaveBeenCalled();
+  answers = false;
+  const silent = expect(explained).rejects.toMatchObject({ code: 'failure-silent', details: { seconds } });
+  await vi.advanceTimersByTimeAsync(1000 * (seconds + 3));
+  await silent;
+  expect(await whileAlive(Promise.resolve('record'), { alive })).toBe('record');
+  expect(vi.getTimerCount()).toBe(0);
+});
