@@ -1,10 +1,11 @@
 import { languageTag } from '../catalogue/languages.ts';
 import { limits } from '../limits.ts';
-import { type AppState, defaultSettings, type Settings } from './state.ts';
+import { type AppState, defaultSettings, type PageView, type Settings } from './state.ts';
 
 /** What an address asks for; undefined where it says nothing. */
 export interface Address {
   readonly language?: string;
+  readonly view?: PageView;
   readonly example?: string;
   readonly model?: string;
   readonly row?: number;
@@ -48,10 +49,14 @@ const readers: { readonly [K in keyof Settings]?: (text: string) => Settings[K] 
   players: (text) => oneOf(text, ['words', 'distinct', 'tokens', 'sentences']),
   hide: (text) => oneOf(text, ['auto', 'mask', 'remove', 'pad']),
   window: (text) => whole(text, ...limits.window),
+  sequencePlayers: (text) => oneOf(text, ['feature', 'step', 'cell']),
   chart: (text) => matching(text, /^[a-z][a-z-]*$/),
 };
 
-const names: { readonly [K in keyof Settings]?: string } = { milliseconds: 'budget-ms' };
+const names: { readonly [K in keyof Settings]?: string } = {
+  milliseconds: 'budget-ms',
+  sequencePlayers: 'sequence-players',
+};
 const nameOf = (key: string): string => names[key as keyof Settings] ?? key;
 
 /** Reads the query of an address. Nonsense is left out and named. */
@@ -73,6 +78,7 @@ export function parseAddress(query: string): Address {
   const text = (name: string) => search.get(name) || undefined;
   return {
     language: read('lang', (tag) => languageTag(tag) ?? undefined),
+    view: read('view', (view) => oneOf(view, ['decision', 'kept'] as const)),
     example: text('example'),
     model: text('model'),
     row: read('row', (row) => whole(row, 0, Number.MAX_SAFE_INTEGER)),
@@ -88,10 +94,13 @@ export function parseAddress(query: string): Address {
  * The query that shows what is on the page: only what differs from the defaults, and nothing of the
  * person's own files.
  */
-export function formatAddress(state: Pick<AppState, 'topic' | 'settings' | 'chosenClass' | 'chosenLanguage'>): string {
+export function formatAddress(
+  state: Pick<AppState, 'topic' | 'settings' | 'chosenClass' | 'chosenLanguage'> & Partial<Pick<AppState, 'view'>>,
+): string {
   const search = new URLSearchParams();
   const { topic, settings, chosenClass, chosenLanguage } = state;
   if (chosenLanguage !== null) search.set('lang', chosenLanguage);
+  if (state.view === 'kept') search.set('view', 'kept');
   if (topic?.origin.kind === 'example') {
     search.set('example', topic.origin.example);
     search.set('model', topic.origin.model);

@@ -1,10 +1,16 @@
-import { html, LitElement, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Controller } from './controller.ts';
+import { foldOnEscape } from './escape.ts';
+import { messageOf } from './explaining/explaining.ts';
 import './panels/alerts.ts';
+import './panels/answer-bar.ts';
 import './panels/answer-panel.ts';
 import './panels/files-drop.ts';
+import './panels/foreign-help.ts';
 import './panels/header.ts';
+import './panels/record-panel.ts';
+import './panels/table-dialog.ts';
 import './panels/trust-panel.ts';
 import './panels/what-panel.ts';
 import type { Store } from './state.ts';
@@ -20,6 +26,7 @@ export class OrielApp extends LitElement {
   declare store: Store;
   declare controller: Controller;
   private stop?: () => void;
+  private unfold?: () => void;
 
   private readonly redraw = () => this.requestUpdate();
 
@@ -31,11 +38,13 @@ export class OrielApp extends LitElement {
     super.connectedCallback();
     this.stop = this.store.subscribe(this.redraw);
     wide.addEventListener('change', this.redraw);
+    this.unfold = foldOnEscape(document);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.stop?.();
+    this.unfold?.();
     wide.removeEventListener('change', this.redraw);
   }
 
@@ -57,6 +66,7 @@ export class OrielApp extends LitElement {
 
   protected override render(): TemplateResult {
     const state = this.store.get();
+    const keptIsShown = state.view === 'kept' && this.canShowKept();
     // The order of reading and of the tab key is the order on the screen.
     const order: readonly Column[] = wide.matches ? ['what', 'answer', 'trust'] : ['answer', 'what', 'trust'];
     return html`
@@ -64,14 +74,39 @@ export class OrielApp extends LitElement {
       <oriel-header .state=${state} .controller=${this.controller}></oriel-header>
       <main>
         <oriel-alerts .state=${state} .controller=${this.controller}></oriel-alerts>
-        <div class="columns">${repeat(
+        <oriel-foreign-help .state=${state} .controller=${this.controller}></oriel-foreign-help>
+        <oriel-record .state=${state} .controller=${this.controller}></oriel-record>
+        ${keptIsShown ? html`<oriel-kept .state=${state} .controller=${this.controller}></oriel-kept>` : nothing}
+        <div class="columns" ?hidden=${keptIsShown}>${repeat(
           order,
           (name) => name,
           (name) => this.column(name),
         )}</div>
       </main>
+      ${
+        wide.matches || keptIsShown
+          ? nothing
+          : html`<oriel-answer-bar .state=${state} .controller=${this.controller}></oriel-answer-bar>`
+      }
+      <oriel-table-dialog .state=${state} .controller=${this.controller}></oriel-table-dialog>
       <oriel-files-drop .state=${state} .controller=${this.controller}></oriel-files-drop>
     `;
+  }
+
+  /** Its part of the page comes when it is first wanted; until then what was on show stays. */
+  private canShowKept(): boolean {
+    if (customElements.get('oriel-kept')) return true;
+    void this.loadKept().then(this.redraw);
+    return false;
+  }
+
+  private async loadKept(): Promise<void> {
+    await import('./panels/kept-view.ts').catch((error) => this.store.alert(messageOf(error)));
+  }
+
+  /** Waits for what the view on show is made of, so that all of it is drawn at once. */
+  async prepare(): Promise<void> {
+    if (this.store.get().view === 'kept') await Promise.all([this.loadKept(), this.controller.readKept()]);
   }
 
   /** Without a fragment in the address, which says what is on show. */

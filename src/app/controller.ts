@@ -1,83 +1,129 @@
-import { message } from '../catalogue/message.ts';
-import type { Cell, EngineApi } from '../engine/protocol.ts';
-import type { Connection } from '../engine/workers/connection.ts';
-import { spawnEngine } from '../engine/workers/spawn.ts';
 import { formatAddress, parseAddress } from './address.ts';
-import { fits } from './explaining/explainer-choice.ts';
+import { type Blanks, createBlanks } from './blanks.ts';
+import { type Changes, createChanges } from './changes.ts';
+import { createEngineInUse } from './engine-in-use.ts';
+import { type Comparing, createComparing } from './explaining/comparing.ts';
+import { fits, pairs } from './explaining/explainer-choice.ts';
 import { createExplaining, messageOf } from './explaining/explaining.ts';
+import { createKeeping, type Keeping } from './keeping/keeping.ts';
+import { removeTraces } from './keeping/traces.ts';
 import { languageFor } from './language.ts';
+import { askBeforeLeaving } from './leaving.ts';
+import { createBrought } from './opening/brought.ts';
 import { loadExamples } from './opening/examples.ts';
 import { createOpening, type Opening } from './opening/opening.ts';
-import { defaultSettings, editedColumns, initialState, type Settings, type Store } from './state.ts';
+import { createRecovery, type Recovery } from './recovery.ts';
+import {
+  defaultSettings,
+  type ForeignNote,
+  initialState,
+  type PageView,
+  type Settings,
+  type Store,
+  type Theme,
+} from './state.ts';
+import { createLooking, type Looking } from './table/looking.ts';
+import { keepTheme } from './theme.ts';
 import { classChoices } from './wording/classes.ts';
 
 /** Edits closer together than this are one. */
 const editDelay = 150;
 /** Letters typed closer together than this are one change. */
 const typingDelay = 200;
-/** An engine that dies this soon after it was started is not started again. */
-const tooSoon = 10_000;
+/** An engine that has not heard of a cancel by then hears nothing. */
+const hearing = 1_000;
 
 /** Everything a person can do on the page. */
 export interface Controller
-  extends Pick<Opening, 'chooseExample' | 'chooseOwn' | 'chooseRow' | 'choosePhoto' | 'openFiles' | 'answer'> {
+  extends Pick<
+      Opening,
+      'chooseExample' | 'chooseOwn' | 'chooseRow' | 'choosePhoto' | 'openFiles' | 'answer' | 'editCard' | 'accept'
+    >,
+    Omit<Changes, 'mark' | 'setValues'>,
+    Blanks,
+    Looking,
+    Comparing,
+    Keeping {
   /** Takes the language that the address asks for, else the browser's. */
   readLanguage(): Promise<void>;
   start(): Promise<void>;
   /** By its tag; nothing else on the page changes. */
   chooseLanguage(tag: string): Promise<void>;
+  /** Kept for the next time. */
+  chooseTheme(theme: Theme): void;
   /** A class by its label; null for the default one. */
   chooseClass(label: string | null): void;
   changeSettings(change: Partial<Settings>): void;
-  /** Changes the drawing alone. */
+  /** Changes the drawing, and what is explained only where the chart needs it. */
   chooseChart(chart: string): void;
-  editValue(column: number, value: Cell): void;
-  resetValues(column?: number): void;
   /** The text to explain; while it is typed, the explanation waits for a pause. */
   editText(text: string, typing?: boolean): void;
+  /** Stops the explanation and keeps the estimate so far. */
   cancel(): void;
+  /** Stops whatever is being read or explained, with the engine that does it. */
+  stop(): void;
   again(): void;
   dismiss(id: number): void;
+  dismissForeign(note: ForeignNote): void;
+  /** Puts a saved record away. */
+  closeRecord(): void;
+  /** Shows what is kept. */
+  showKept(): Promise<void>;
+  /** Back to the explanation. */
+  leaveKept(): void;
   forget(): Promise<void>;
 }
 
 /** Turns what a person does into state and calls to the engine, and keeps the address in step. */
 export function createController(store: Store): Controller {
-  let started = 0;
-  let connection: Connection<EngineApi> = connectEngine();
-  const engine = () => connection.api;
+  const brought = createBrought();
+  const engineInUse = createEngineInUse({
+    busy: () => store.get().opening !== null || ['loading', 'explaining'].includes(store.get().status),
+    died: (reason) => recovery.died(reason),
+    silent: (silent) => store.set({ silent }),
+  });
+  const engine = engineInUse.api;
   const explaining = createExplaining(store, engine);
-  const opening = createOpening({ store, engine, explaining, writeAddress });
+  const opening = createOpening({ store, engine, explaining, brought, writeAddress });
+  const recovery: Recovery = createRecovery({ store, engine: engineInUse, explaining, opening, brought });
+  const { mark, setValues, ...changes } = createChanges({ store, explaining, explain, writeAddress });
+  const blanks = createBlanks({ store, engine, setValues, chooseRow });
+  const { forget: forgetKept, ...keeping } = createKeeping(store);
+  let views = 0;
   let wantedLanguage: string | null = null;
-
-  function connectEngine(): Connection<EngineApi> {
-    started = performance.now();
-    const fresh = spawnEngine();
-    void fresh.died.then((reason) => {
-      if (connection !== fresh) return;
-      const soon = performance.now() - started < tooSoon;
-      store.alert(soon ? messageOf(reason) : message('page.notices.restarted', { text: messageOf(reason) }));
-      if (soon) store.set({ status: 'error', progress: null });
-      else void restart();
-    });
-    return fresh;
-  }
-
-  /** A new engine knows nothing: what was on show is opened again, own files by their bytes. */
-  async function restart(): Promise<void> {
-    explaining.drop();
-    connection.close();
-    connection = connectEngine();
-    await opening.reopen();
-  }
+  let wasTyping = false;
+  /** The explainer before that of pairs was chosen for its chart. */
+  let withoutPairs: string | null = null;
 
   function writeAddress(push = false): void {
     const state = store.get();
-    const mark = { own: state.topic?.origin.kind === 'own' };
+    // Own files are not in the address, nor is anything of them here: the mark leads back to what
+    // this page has not forgotten since.
+    const own = state.topic?.origin.kind === 'own';
+    const mark = own ? { own: brought.forgotten, at: brought.place(state.topic, push) } : { own: null };
     const address = formatAddress(state);
-    if (push && (address !== location.search || mark.own)) history.pushState(mark, '', address || location.pathname);
+    if (push && (address !== location.search || own)) history.pushState(mark, '', address || location.pathname);
     else history.replaceState(mark, '', address || location.pathname);
   }
+
+  /** What the page shows; a kept explanation is put away with the list of them. */
+  function setView(view: PageView): void {
+    const { openedRecord } = store.get();
+    const isKept = openedRecord?.file === null;
+    store.set({ view, openedRecord: isKept && view !== 'kept' ? null : openedRecord });
+  }
+
+  /** Of two choices the later one wins. */
+  async function showView(view: PageView): Promise<boolean> {
+    const mine = ++views;
+    if (view === 'kept') await keeping.readKept();
+    if (mine === views) setView(view);
+    return mine === views;
+  }
+
+  /** Whether the address differs in nothing but what the page shows. */
+  const onlyViewDiffers = (view: PageView): boolean =>
+    view !== store.get().view && formatAddress({ ...store.get(), view }) === location.search;
 
   async function readAddress(): Promise<void> {
     const address = parseAddress(location.search);
@@ -98,8 +144,33 @@ export function createController(store: Store): Controller {
     }
   }
 
+  /** Explains what is chosen; where there is no engine that has opened it, it is opened first. */
+  function explain(choice: Parameters<typeof explaining.start>[0]): void {
+    if (!recovery.retry()) explaining.start(choice);
+  }
+
+  async function chooseRow(row: number): Promise<void> {
+    mark();
+    if (!recovery.lost()) return opening.chooseRow(row);
+    store.setTopic({ row });
+    recovery.retry();
+  }
+
   return {
     ...opening,
+    ...changes,
+    ...blanks,
+    ...createLooking({ store, engine }),
+    ...createComparing({ store, engine }),
+    ...keeping,
+    chooseRow,
+
+    choosePhoto(photo) {
+      mark();
+      if (!recovery.lost()) return opening.choosePhoto(photo);
+      store.setTopic({ photo });
+      recovery.retry();
+    },
 
     readLanguage: () => speak(parseAddress(location.search).language ?? null),
 
@@ -108,12 +179,29 @@ export function createController(store: Store): Controller {
       writeAddress();
     },
 
+    chooseTheme(theme) {
+      keepTheme(theme);
+      store.set({ theme });
+    },
+
     async start() {
+      askBeforeLeaving(store);
       addEventListener('popstate', (event) => {
-        // Own files are not in the address: only this page's memory leads back to them.
-        if ((event.state as { own?: boolean } | null)?.own) opening.chooseOwn(false);
+        const { own = null, at } = (event.state ?? {}) as { own?: number | null; at?: number };
+        const { view = 'decision' } = parseAddress(location.search);
+        const onlyView = onlyViewDiffers(view);
+        void showView(view);
+        if (onlyView) return;
+        if (own === brought.forgotten && (brought.topic || brought.unseen)) opening.backToOwn(at);
         else void readAddress();
       });
+      const stop = store.subscribe(({ opening, status }) => {
+        if (opening !== null || (status !== 'done' && status !== 'error')) return;
+        stop();
+        void keeping.lookForKept();
+      });
+      // Another window may be the first to keep something.
+      addEventListener('focus', () => void keeping.lookForKept());
       try {
         store.set({ examples: await loadExamples() });
       } catch (thrown) {
@@ -127,6 +215,7 @@ export function createController(store: Store): Controller {
     chooseClass(label) {
       const { topic } = store.get();
       if (label !== null && topic && !classChoices(topic.study).some((choice) => choice.label === label)) return;
+      mark();
       store.set({ chosenClass: label });
       writeAddress();
       explaining.ensureClass();
@@ -136,75 +225,81 @@ export function createController(store: Store): Controller {
       const settings = { ...store.get().settings, ...change };
       const { topic } = store.get();
       if (topic && !fits(settings.explainer, topic.study)) return;
+      mark();
       store.set({ settings });
       writeAddress();
-      if (topic) explaining.start({ newInput: false, delay: editDelay });
+      if (topic) explain({ newInput: false, delay: editDelay });
     },
 
     chooseChart(chart) {
-      store.set({ settings: { ...store.get().settings, chart } });
+      const { settings, topic, shown } = store.get();
+      const drawn = chart !== pairs || shown?.record.interactions !== undefined;
+      let { explainer } = settings;
+      // Pairs need an explanation of their own; the other charts go back to the one before.
+      if (!drawn && topic && fits(pairs, topic.study)) {
+        withoutPairs = explainer;
+        explainer = pairs;
+      } else if (chart !== pairs && explainer === pairs && withoutPairs !== null) {
+        if (topic && fits(withoutPairs, topic.study)) explainer = withoutPairs;
+        withoutPairs = null;
+      }
+      store.set({ settings: { ...settings, chart, explainer } });
       writeAddress();
-    },
-
-    editValue(column, value) {
-      const { topic } = store.get();
-      if (!topic || Object.is(topic.edited[column], value)) return;
-      store.setTopic({ edited: topic.edited.map((old, index) => (index === column ? value : old)) });
-      explaining.start({ newInput: true, delay: editDelay });
-    },
-
-    resetValues(column) {
-      const { topic } = store.get();
-      if (!topic || !editedColumns(topic).some(Boolean)) return;
-      store.setTopic({
-        edited:
-          column === undefined
-            ? topic.values
-            : topic.edited.map((old, index) => (index === column ? topic.values[column] : old)),
-      });
-      explaining.start({ newInput: true, delay: editDelay });
+      if (explainer === settings.explainer) return;
+      store.set({ before: null }); // the person changed what is drawn, nothing of what is asked
+      explain({ newInput: false });
     },
 
     editText(text, typing = false) {
       const { topic, settings } = store.get();
+      if (!typing && topic?.text === text) wasTyping = false;
       if (topic?.study.card.input.kind !== 'text' || topic.text === text) return;
+      // While it is typed, the text before the first letter is what it is compared with.
+      if (!typing || !wasTyping) mark();
+      wasTyping = typing;
       store.setTopic({ text });
       if (settings.window !== 0) store.set({ settings: { ...settings, window: 0 } });
       writeAddress();
-      explaining.start({ newInput: true, delay: typing ? typingDelay : 0 });
+      explain({ newInput: true, delay: typing ? typingDelay : 0 });
     },
 
-    cancel: () => explaining.cancel(),
-    again: () => explaining.start({ newInput: false }),
+    cancel() {
+      explaining.cancel();
+      const deaf = setTimeout(recovery.stop, hearing);
+      const heard = () => clearTimeout(deaf);
+      engine().alive().then(heard, heard);
+    },
+
+    stop: recovery.stop,
+
+    again: () => explain({ newInput: false }),
     dismiss: (id) => store.dismiss(id),
+    closeRecord: () => store.set({ openedRecord: null }),
+    dismissForeign: (note) => store.set({ foreign: store.get().foreign.filter((other) => other !== note) }),
+
+    async showKept() {
+      if (store.get().view === 'kept') return;
+      if (await showView('kept')) writeAddress(true);
+    },
+
+    leaveKept() {
+      void showView('decision');
+      writeAddress(true);
+    },
 
     async forget() {
+      views++;
+      const kept = forgetKept();
       explaining.drop();
-      const { examples, language, chosenLanguage, own, topic, requests } = store.get();
-      for (const photo of [...own.photos, ...(topic?.photos ?? [])]) if (photo.data) URL.revokeObjectURL(photo.url);
       opening.forget();
+      const { examples, language, chosenLanguage, requests } = store.get();
       store.set({ ...initialState, examples, language, chosenLanguage, requests });
-      history.replaceState(null, '', location.pathname);
-      await engine()
-        .reset()
-        .catch((thrown: unknown) => store.alert(messageOf(thrown)));
-      await forgetStorage();
+      history.replaceState({ own: null }, '', location.pathname);
+      // Whatever an engine holds goes with it.
+      engineInUse.end();
+      await kept;
+      await removeTraces();
       await opening.openAddress(parseAddress(''));
     },
   };
-}
-
-/**
- * Nothing is stored today; what an earlier version stored goes too. Where a frame is refused
- * storage, there is none.
- */
-async function forgetStorage(): Promise<void> {
-  try {
-    localStorage.clear();
-    sessionStorage.clear();
-    for (const { name } of await indexedDB.databases()) if (name) indexedDB.deleteDatabase(name);
-    for (const name of await caches.keys()) await caches.delete(name);
-  } catch {
-    return;
-  }
 }

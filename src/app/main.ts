@@ -1,14 +1,19 @@
-import '../charts/elements/index.ts';
 import './styles/page.css';
 import './styles/controls.css';
 import './styles/question.css';
+import './styles/own.css';
 import './styles/answer.css';
 import './styles/evidence.css';
-import './app.ts';
-import { createController } from './controller.ts';
-import { showLanguage } from './language.ts';
+import './styles/forced-colours.css';
+import './styles/print.css';
+import './styles/table.css';
+import './styles/beside.css';
+import { parseAddress } from './address.ts';
+import { languageFor, showLanguage } from './language.ts';
 import { countRequests } from './network.ts';
+import { drawShell } from './shell.ts';
 import { createStore } from './state.ts';
+import { showTheme } from './theme.ts';
 
 const store = createStore();
 const root = document.documentElement;
@@ -20,12 +25,27 @@ store.subscribe(({ status, opening, shown }) => {
   window.oriel = { record: shown?.record ?? null };
 });
 showLanguage(store);
+showTheme(store);
 countRequests(store);
 
+// Before anything is drawn, so that no English flashes up on a page in another language.
+const { language: chosenLanguage = null, view = 'decision' } = parseAddress(location.search);
+const language = await languageFor(chosenLanguage).catch(() => null);
+store.set({ view });
+if (language) store.set({ language, chosenLanguage });
+const shell = drawShell(store.get(), 'page.answer.loading');
+document.body.append(shell);
+
+const { createController } = await import('./page.ts').catch((error: unknown) => {
+  store.set({ status: 'error' });
+  shell.replaceWith(drawShell(store.get(), 'page.answer.notLoaded'));
+  throw error;
+});
 const app = document.createElement('oriel-app');
 app.store = store;
 app.controller = createController(store);
-// Before anything is drawn, so that no English flashes up on a page in another language.
-await app.controller.readLanguage();
-document.body.append(app);
+// Says so where there is a language that could not be loaded.
+if (!language) await app.controller.readLanguage();
+await app.prepare();
+shell.replaceWith(app);
 void app.controller.start();

@@ -12,10 +12,12 @@ import type {
   OpenedVocabulary,
   Prediction,
   Progress,
+  SequencePlayers,
   Study,
 } from '../engine/protocol.ts';
 import type { OptionValues } from '../explainers/explainer.ts';
 import type { Space } from '../games/game.ts';
+import type { ForeignKind } from '../models/foreign/foreign-file.ts';
 import type { BackendWish } from '../models/model.ts';
 import type { Explanation } from '../records/record.ts';
 
@@ -68,6 +70,8 @@ export interface Settings {
   readonly players: PlayerKind;
   readonly hide: 'auto' | 'mask' | 'remove' | 'pad';
   readonly window: number;
+  /** Sequences: what counts as one player. */
+  readonly sequencePlayers: SequencePlayers;
   /** Kind of chart, or auto. */
   readonly chart: string;
 }
@@ -76,6 +80,78 @@ export interface Settings {
 export interface Shown {
   readonly record: Explanation;
   readonly study: Study;
+}
+
+/** A second row of the same table, explained in the same way as that on show. */
+export interface Compared {
+  readonly study: Study;
+  readonly row: number;
+  /** Null while it is being explained. */
+  readonly record: Explanation | null;
+}
+
+/** A saved or kept record that was opened: nothing of it is computed anew. */
+export interface OpenedRecord {
+  /** null where it was kept. */
+  readonly file: string | null;
+  readonly record: Explanation;
+  /** Whether it was changed after it was made. */
+  readonly changed: boolean;
+  /** Further records in the file. */
+  readonly others: number;
+}
+
+/** A kept explanation as a list has it: without its picture and what pairs do. */
+export interface KeptEntry {
+  /** When it was kept, in milliseconds since 1970. */
+  readonly kept: number;
+  readonly record: Explanation;
+}
+
+/** What is kept, as far as the page has looked. */
+export interface KeptThings {
+  /** The newest first; null where nobody has looked yet. */
+  readonly entries: readonly KeptEntry[] | null;
+  /** Why it is kept only until the page is closed; null where it is kept for good. */
+  readonly why: Message | null;
+  /** What it takes, and most that is kept. */
+  readonly room: { readonly bytes: number; readonly most: number } | null;
+  readonly sought: string;
+  /** What was deleted last, and can be had back. */
+  readonly deleted: KeptEntry | null;
+  /** How much is saved to a file or taken from one by now: in bytes, in entries. */
+  readonly work: { readonly what: 'export' | 'import'; readonly done: number } | null;
+  /** What became of the file taken last. */
+  readonly imported: {
+    readonly file: string;
+    readonly added: number;
+    readonly present: number;
+    readonly refused: readonly { readonly what: Message; readonly why: Message }[];
+  } | null;
+}
+
+/** What the page shows: an explanation, or those that are kept. */
+export type PageView = 'decision' | 'kept';
+
+/** What the person made of one row, with the steps there and those taken back. */
+export interface RowEdits {
+  /** The row as it is in the data. */
+  readonly values: readonly Cell[];
+  readonly past: readonly (readonly Cell[])[];
+  readonly now: readonly Cell[];
+  readonly future: readonly (readonly Cell[])[];
+}
+
+/** By place (see `edits.ts`): rows that are left and come back to are as the person left them. */
+export type Edits = Readonly<Record<string, RowEdits>>;
+
+/** What was on show before the person's last change, and what leads back to it. */
+export interface Before {
+  readonly shown: Shown;
+  readonly topic: Topic;
+  readonly prediction: Prediction | null;
+  readonly chosenClass: string | null;
+  readonly settings: Settings;
 }
 
 /** A person's own files, as far as they have been brought. */
@@ -92,14 +168,36 @@ export interface OwnFiles {
   readonly parts: readonly File[];
 }
 
+export interface Alert {
+  readonly id: number;
+  readonly message: Message;
+  /** Whether only loading the page anew may help. */
+  readonly reload: boolean;
+}
+
+/** A file of a kind that is not opened. */
+export interface ForeignNote {
+  readonly file: string;
+  readonly kind: ForeignKind;
+}
+
+/** Colours: as the system's, or as a person chose them. */
+export const themes = ['auto', 'light', 'dark'] as const;
+export type Theme = (typeof themes)[number];
+
 export interface AppState {
   readonly status: 'loading' | 'explaining' | 'done' | 'error';
   /** Names of what is being opened; empty where it takes no time worth a word. */
   readonly opening: readonly string[] | null;
+  /** Whether that takes longer than a moment. */
+  readonly slow: boolean;
+  /** Whether the engine has been busy for long without hearing anything. */
+  readonly silent: boolean;
   /** What the page is written in. */
   readonly language: Language;
   /** Its tag as the person or the address chose it; null: the browser's choice. */
   readonly chosenLanguage: string | null;
+  readonly theme: Theme;
   readonly examples: readonly Example[];
   readonly topic: Topic | null;
   readonly own: OwnFiles;
@@ -108,11 +206,31 @@ export interface AppState {
   readonly chosenClass: string | null;
   readonly prediction: Prediction | null;
   readonly shown: Shown | null;
+  /** Null before the first change. */
+  readonly before: Before | null;
+  /** Whether the table of what is on show is open. */
+  readonly tableOpen: boolean;
+  readonly compared: Compared | null;
+  readonly openedRecord: OpenedRecord | null;
+  readonly view: PageView;
+  readonly kept: KeptThings;
+  /** What was made of rows, that on show among them. */
+  readonly edits: Edits;
+  /** What was last put in place of blank cells, by column of the study. */
+  readonly typical: { readonly study: Study; readonly cells: readonly Cell[] } | null;
+  /** The average answer as the last explanation told it whose values start there. */
+  readonly average: {
+    readonly study: Study;
+    readonly outputs: readonly string[];
+    readonly base: readonly number[];
+  } | null;
   /** True while `shown` belongs to an earlier request than the one running. */
   readonly stale: boolean;
   readonly progress: Omit<Progress, 'record' | 'note'> | null;
   readonly notes: readonly Message[];
-  readonly alerts: readonly { readonly id: number; readonly message: Message }[];
+  readonly alerts: readonly Alert[];
+  /** Files of kinds that are not opened, as the last ones brought. */
+  readonly foreign: readonly ForeignNote[];
   readonly notices: readonly Message[];
   /** Requests seen since the page was opened, and those of them to another origin. */
   readonly requests: { readonly count: number; readonly foreign: number };
@@ -133,6 +251,7 @@ export const defaultSettings: Settings = {
   players: 'words',
   hide: 'auto',
   window: 0,
+  sequencePlayers: 'cell',
   chart: 'auto',
 };
 
@@ -150,8 +269,11 @@ export const noFiles: OwnFiles = {
 export const initialState: AppState = {
   status: 'loading',
   opening: null,
+  slow: false,
+  silent: false,
   language: english,
   chosenLanguage: null,
+  theme: 'auto',
   examples: [],
   topic: null,
   own: noFiles,
@@ -159,10 +281,20 @@ export const initialState: AppState = {
   chosenClass: null,
   prediction: null,
   shown: null,
+  before: null,
+  tableOpen: false,
+  compared: null,
+  openedRecord: null,
+  view: 'decision',
+  kept: { entries: null, why: null, room: null, sought: '', deleted: null, work: null, imported: null },
+  edits: {},
+  typical: null,
+  average: null,
   stale: false,
   progress: null,
   notes: [],
   alerts: [],
+  foreign: [],
   notices: [],
   requests: { count: 0, foreign: 0 },
 };
@@ -172,7 +304,7 @@ export interface Store {
   set(change: Partial<AppState>): void;
   /** Changes the topic, if there is one. */
   setTopic(change: Partial<Topic>): void;
-  alert(message: Message): void;
+  alert(message: Message, reload?: boolean): void;
   dismiss(id: number): void;
   /** Calls `listener` after every change; returns a function that stops it. */
   subscribe(listener: (state: AppState) => void): () => void;
@@ -194,10 +326,10 @@ export function createStore(initial: AppState = initialState): Store {
     set,
     setTopic: (change) => state.topic && set({ topic: { ...state.topic, ...change } }),
     // The same mistake made twice is one line, not two.
-    alert: (message) =>
-      set({
-        alerts: [...state.alerts.filter((alert) => !sameMessage(alert.message, message)), { id: ++lastAlert, message }],
-      }),
+    alert(message, reload = false) {
+      const others = state.alerts.filter((alert) => !sameMessage(alert.message, message));
+      set({ alerts: [...others, { id: ++lastAlert, message, reload }] });
+    },
     dismiss: (id) => set({ alerts: state.alerts.filter((alert) => alert.id !== id) }),
     subscribe(listener) {
       listeners.add(listener);
@@ -205,7 +337,3 @@ export function createStore(initial: AppState = initialState): Store {
     },
   };
 }
-
-/** By column, whether the person changed the row's value. */
-export const editedColumns = (topic: Topic): readonly boolean[] =>
-  topic.values.map((value, column) => value !== topic.edited[column]);

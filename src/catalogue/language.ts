@@ -1,5 +1,6 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import en from './en.json';
+import { isolated } from './isolate.ts';
 import type { Message, MessageKey, MessageValue, MessageValues } from './message.ts';
 import { isSelect, mapTree, type SyntaxTree } from './syntax-tree.ts';
 
@@ -31,9 +32,6 @@ export interface Language {
   number(value: number, options?: Intl.NumberFormatOptions): string;
   date(value: Date, options?: Intl.DateTimeFormatOptions): string;
 }
-
-/** Keep text of the other direction from reordering what stands around it. */
-const [ISOLATE, POP] = ['\u2068', '\u2069'];
 
 const isMessage = (value: unknown): value is Message =>
   typeof value === 'object' && value !== null && 'key' in value && typeof value.key === 'string' && value.key in en;
@@ -89,12 +87,10 @@ export function createLanguage(tag: string, direction: 'ltr' | 'rtl', texts: Tex
     }
     return format;
   };
-  const isolated = (text: string): string => (direction === 'rtl' ? ISOLATE + text + POP : text);
-
   const plain = (value: MessageValue): string | number => {
     if (value === null) return '';
     if (typeof value === 'number') return value;
-    if (typeof value === 'string') return isolated(value);
+    if (typeof value === 'string') return isolated(value, direction);
     if (typeof value === 'boolean') return String(value);
     if (isMessage(value)) return say(value.key, value.values);
     return joined.format((value as readonly MessageValue[]).map((item) => String(plain(item))));

@@ -19,6 +19,11 @@ export interface Canvas {
    * see `cells`).
    */
   readonly active?: number | null;
+  /**
+   * In a file nothing can be pointed at: labels stand in full, and the drawing is as wide as they
+   * need.
+   */
+  readonly whole?: boolean;
   /** Text: the page shows the text below the drawing, so the drawing leaves it out. */
   readonly textBeside?: boolean;
   /** Image overlay: strength of the colours, 0 to 1. */

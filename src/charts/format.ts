@@ -127,15 +127,30 @@ export function formatter(
   };
 }
 
-/** A cell of the row as it was given: six digits at most, since models see float32. */
+/** A cell of the row as it was given, in all the digits that tell it apart from others. */
 export function cellText(cell: number | string | null, language: Language = english): string {
   if (cell === null || cell === '') return language.say('chart.missing');
   if (typeof cell === 'string') return cell;
-  const size = Math.abs(cell);
-  if (size > 0 && (size >= 1e9 || size < 1e-4)) {
-    return scientific(cell, { last: Math.floor(Math.log10(size)) - 2, scale: size }, language);
+  const shown = withoutTail(cell);
+  const size = Math.abs(shown);
+  if (size > 0 && (size > Number.MAX_SAFE_INTEGER || size < 1e-4)) {
+    const [mantissa, exponent] = shown.toExponential().split('e').map(Number);
+    const digits = { minimumFractionDigits: 2, maximumFractionDigits: 20 };
+    return language.say('chart.scientific', {
+      mantissa: language.number(mantissa, digits),
+      exponent: superscript(exponent),
+    });
   }
   // No grouping: 2026 may be a year.
-  const shown = Number.isInteger(cell) ? cell : Number(cell.toPrecision(6));
   return language.number(shown + 0, { useGrouping: false, maximumFractionDigits: 20 });
+}
+
+/** Of a float32, the decimal that was rounded to it: 0.1 where it is 0.10000000149011612. */
+function withoutTail(value: number): number {
+  if (Number.isInteger(value) || Math.fround(value) !== value) return value;
+  for (let digits = 6; digits <= 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return short;
+  }
+  return value;
 }

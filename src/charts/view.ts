@@ -28,6 +28,11 @@ export interface Presentation {
    * within [0, 1].
    */
   readonly units?: 'probability' | 'value' | null;
+  /**
+   * The average answer for the output shown, in the model's own units, where the record has none
+   * (a surrogate's base is its intercept).
+   */
+  readonly average?: number | null;
   /** Most bars to draw, Infinity for all. Default: the chart's own limit. */
   readonly max?: number | null;
 }
@@ -76,6 +81,8 @@ export interface View {
   readonly answer: string;
   /** The base in the model's own units where they are known. */
   readonly baseAnswer: string;
+  /** What the answer is compared with; null where that is not known. */
+  readonly average: string | null;
   /** Largest |value| first; ties in the record's order. */
   readonly players: readonly PlayerView[];
   /** Largest |value|. */
@@ -118,6 +125,10 @@ export function viewOf(
   const plainAnswer = (value: number): string =>
     probability ? percent(value, 1, language) : formatter('value', Math.abs(value), null, language).amount(value);
   const fit = fitOf(record, output);
+  const adds = record.additivityResidual !== null;
+  const baseAnswer = record.space === 'logit' ? plainAnswer(1 / (1 + Math.exp(-base))) : format.amount(base);
+  const given = presentation.average ?? null;
+  const known = given === null ? null : plainAnswer(flipped(given, probability));
   const name = record.outputs[output];
   return {
     record,
@@ -127,12 +138,13 @@ export function viewOf(
     unit,
     scale,
     units: language.say(`chart.units.${scale}`),
-    method: record.additivityResidual !== null ? 'shap' : fit !== null ? 'lime' : 'other',
+    method: adds ? 'shap' : fit !== null ? 'lime' : 'other',
     sign,
     base,
     prediction: flipped(record.prediction[output], unit === 'probability'),
     answer: record.space === 'output' ? format.amount(own) : plainAnswer(own),
-    baseAnswer: record.space === 'logit' ? plainAnswer(1 / (1 + Math.exp(-base))) : format.amount(base),
+    baseAnswer,
+    average: adds ? baseAnswer : known,
     players,
     largest,
     format,

@@ -6,12 +6,13 @@ import { type InteractionsView, interactionsOf, type PairView } from './interact
 import { slug } from './scene/save.ts';
 import type { PlayerView, View } from './view.ts';
 
-/** Line above the chart: what is explained, and the answer. */
-export function title(chart: ChartName, view: View): string {
+/** Line above the chart: what is explained, the answer, and what it is compared with. */
+export function title(view: View): string {
   const { language, name } = view;
-  return chart === 'waterfall'
-    ? language.say('chart.title.steps', { name, base: view.baseAnswer, answer: endAnswer(view) })
-    : language.say('chart.title.answer', { name, answer: view.answer });
+  const answer = language.say('chart.title.answer', { name, answer: endAnswer(view) });
+  const key = { tabular: 'chart.title.average', text: 'chart.title.words', image: 'chart.title.parts' } as const;
+  const { kind } = view.record.input;
+  return view.average === null ? answer : language.say(key[kind], { answer, base: view.average });
 }
 
 /**

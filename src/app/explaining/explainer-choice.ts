@@ -6,6 +6,9 @@ import type { Space } from '../../games/game.ts';
 /** Leaves it to the engine: an exact explainer if one fits, else an estimate; always SHAP. */
 export const automatic = 'auto';
 
+/** The explainer of pairs, and the chart that draws them. */
+export const pairs = 'interactions';
+
 const playersOf = (study: Study): number => study.columns.length;
 
 function suits(explainer: ExplainerDescription, study: Study): boolean {
@@ -53,3 +56,7 @@ export function spacesFor(name: string, study: Study): readonly Space[] {
     ...(study.card.task === 'regression' ? [] : (['logit'] as const)),
   ];
 }
+
+/** Whether the pairs of so many players can be explained. */
+export const hasPairs = (study: Study, players: number): boolean =>
+  fits(pairs, study) && players > 1 && players <= (descriptionOf(pairs)?.maxPlayers ?? 0);

@@ -1,6 +1,7 @@
 import { type Message, message } from '../../catalogue/message.ts';
-import type { EngineApi } from '../../engine/protocol.ts';
+import type { EngineApi, Study } from '../../engine/protocol.ts';
 import { asOrielError, OrielError } from '../../errors.ts';
+import type { Explanation } from '../../records/record.ts';
 import type { Store, Topic } from '../state.ts';
 import { placeInRecord, shownClass } from '../wording/classes.ts';
 import { inputOf, requestOf } from './request.ts';
@@ -13,12 +14,18 @@ export interface Explaining {
   cancel(): void;
   /** Stops and forgets: nothing of what runs will be shown. */
   drop(): void;
+  /** As after a cancel: nothing is explained until the person asks for it. */
+  wait(): void;
   /** Explains again if the class on show is not in the record. */
   ensureClass(): void;
 }
 
 /** What the page says of anything thrown. */
 export const messageOf = (thrown: unknown): Message => asOrielError(thrown).said;
+
+/** Whether a record's base is the mean of the model's answers, in the model's own units. */
+const startsAtAverage = ({ additivityResidual, space, input }: Explanation): boolean =>
+  additivityResidual !== null && space === 'output' && input.kind === 'tabular';
 
 const isCancel = (thrown: unknown): boolean => thrown instanceof OrielError && thrown.code === 'failure-cancelled';
 
@@ -80,6 +87,8 @@ export function createExplaining(store: Store, engine: () => EngineApi): Explain
       if (!current()) return;
       updates.stop();
       store.set({ status: 'done', shown: { record, study }, stale: false, progress: null });
+      if (startsAtAverage(record)) store.set({ average: { study, outputs: record.outputs, base: record.base } });
+      if (record.backend.name === 'native') void compare(study, record, current);
     } catch (thrown) {
       updates.stop();
       if (!current()) return;
@@ -102,6 +111,24 @@ export function createExplaining(store: Store, engine: () => EngineApi): Explain
     }
   }
 
+  /**
+   * What answered by its structure is compared with the runtime, which takes longer to arrive than
+   * the answer. What is on show stays as it is, but for the words that say so.
+   */
+  async function compare(study: Study, record: Explanation, current: () => boolean): Promise<void> {
+    const { backend } = store.get().settings;
+    const shows = () => current() && store.get().shown?.record === record;
+    try {
+      const { agrees, ...reason } = await engine().compare(study.handle, backend);
+      if (!shows()) return;
+      if (!agrees) start({ newInput: true });
+      else store.set({ shown: { record: { ...record, backend: { ...record.backend, ...reason } }, study } });
+    } catch (thrown) {
+      if (!shows() || isCancel(thrown)) return;
+      store.set({ notes: [...store.get().notes, message('page.trust.notCompared', { text: messageOf(thrown) })] });
+    }
+  }
+
   async function openPhoto(topic: Topic, current: () => boolean): Promise<void> {
     const photo = topic.photos[topic.photo];
     if (!photo || photo.handle) return;
@@ -119,6 +146,7 @@ export function createExplaining(store: Store, engine: () => EngineApi): Explain
   return {
     start,
     drop,
+    wait: abandon,
     cancel: () =>
       void (job
         ? engine()
@@ -141,6 +169,7 @@ export function createExplaining(store: Store, engine: () => EngineApi): Explain
   /** Cancels before there is a job: while a photo opens, or between two edits. */
   function abandon(): void {
     drop();
-    store.set({ status: 'done', progress: null, notes: [message('page.answer.cancelledEmpty')] });
+    const stale = store.get().shown !== null;
+    store.set({ status: 'done', progress: null, stale, notes: [message('page.answer.cancelledEmpty')] });
   }
 }

@@ -1,7 +1,8 @@
 import type { ExplainRequest, InputChoice, TextChoice } from '../../engine/protocol.ts';
-import { type AppState, editedColumns, type Settings, type Topic } from '../state.ts';
+import { editedColumns } from '../edits.ts';
+import type { AppState, Settings, Topic } from '../state.ts';
 import { requestedOutputs } from '../wording/classes.ts';
-import { spacesFor } from './explainer-choice.ts';
+import { familyOf, spacesFor } from './explainer-choice.ts';
 
 /**
  * A topic's row, photo or text as the engine takes it; null while a photo has not been opened, or
@@ -21,6 +22,10 @@ export function inputOf(topic: Topic): InputChoice | null {
 /** The space chosen, if the explainer has it for the topic; else the model's own units. */
 const spaceOf = ({ explainer, space }: Settings, { study }: Topic) =>
   spacesFor(explainer, study).includes(space) ? space : 'output';
+
+/** Whether players of a sequence can be chosen: LIME explains columns alone. */
+export const playsSequence = ({ explainer }: Settings, { study }: Topic): boolean =>
+  study.sequence !== undefined && familyOf(explainer) !== 'lime';
 
 const textChoice = ({ players, hide, window }: Settings): TextChoice => ({
   players,
@@ -51,6 +56,7 @@ export function requestOf(
     },
     ...(kind === 'image' && { image: { segments: settings.segments, fill: settings.fill } }),
     ...(kind === 'tabular' && { background: settings.background }),
+    ...(playsSequence(settings, topic) && { sequence: { players: settings.sequencePlayers } }),
     ...(kind === 'text' && { text: textChoice(settings) }),
     backend: settings.backend,
   };

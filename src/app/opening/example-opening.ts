@@ -1,24 +1,22 @@
 import { type Message, message } from '../../catalogue/message.ts';
 import { nameIn } from '../../data/card-words.ts';
 import { openExample } from './examples.ts';
-import { release, type Stage, type Tools } from './stage.ts';
+import { release, type Showing, type Stage, type Tools } from './stage.ts';
 import { type Start, startTopic } from './start.ts';
 import type { Turns } from './turns.ts';
 
 /** What to open: an example and a model of it by their names, the first ones by default. */
-interface Wish {
+interface Wish extends Showing {
   readonly example?: string;
   readonly model?: string;
   readonly start?: Start;
   /** What else there is to say about it. */
   readonly notices?: readonly Message[];
-  /** Whether the browser's way back leads to what was on show before. */
-  readonly push: boolean;
 }
 
 /** Opens shipped examples. */
 export function createExampleOpening({ store, engine }: Tools, turns: Turns, stage: Stage) {
-  return async function open({ example: id, model, start = {}, notices: said = [], push }: Wish): Promise<void> {
+  return async function open({ example: id, model, start = {}, notices: said = [], ...showing }: Wish): Promise<void> {
     const { examples } = store.get();
     const example = examples.find((choice) => choice.id === id) ?? examples[0];
     const found = id === undefined || example.id === id;
@@ -34,7 +32,7 @@ export function createExampleOpening({ store, engine }: Tools, turns: Turns, sta
       const opened = { origin, title: example.name, study, photos };
       const firstText = store.get().language.say('page.text.first');
       const started = await startTopic(engine(), opened, found ? start : {}, firstText);
-      if (fresh()) stage.show(started.topic, [...notices, ...started.notices], push);
+      if (fresh()) stage.show(started.topic, [...notices, ...started.notices], showing);
       else release(engine(), [study.handle]);
     });
   };

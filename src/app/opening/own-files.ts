@@ -1,36 +1,11 @@
 import { message } from '../../catalogue/message.ts';
 import { parseCard } from '../../data/card.ts';
-import { looksLikeVocabulary } from '../../data/text/vocabulary-head.ts';
 import type { EngineApi, Study } from '../../engine/protocol.ts';
 import { foreign, OrielError } from '../../errors.ts';
-import { beginsTfjs } from '../../models/tfjs/pack.ts';
-import { boosterFormat } from '../../models/trees/booster-format.ts';
+import { readRecords } from '../../records/read-records.ts';
 import { messageOf } from '../explaining/explaining.ts';
 import { noFiles, type OwnFiles, type Photo, type Store } from '../state.ts';
-
-export type FileKind = 'model' | 'part' | 'table' | 'photo' | 'vocabulary' | 'card';
-
-const kinds: readonly (readonly [RegExp, FileKind])[] = [
-  [/\.(onnx|zip)$/i, 'model'],
-  [/(\.bin|shard\d+of\d+)$/i, 'part'],
-  [/\.(csv|tsv|txt)$/i, 'table'],
-  [/\.(jpe?g|png)$/i, 'photo'],
-  [/\.json$/i, 'card'],
-];
-
-/** What a file is, by its name; null for what Oriel cannot read. The engine looks at the bytes. */
-export const kindOf = (name: string): FileKind | null => kinds.find(([pattern]) => pattern.test(name))?.[1] ?? null;
-
-/**
- * What a file is, by its name and, where it may be a model's, its first bytes: a model's name may
- * end as a card's or a table's.
- */
-async function kindOfFile(file: File): Promise<FileKind | null> {
-  if (!/\.(json|txt|ubj|model)$/i.test(file.name)) return kindOf(file.name);
-  const head = new Uint8Array(await file.slice(0, 256).arrayBuffer());
-  if (boosterFormat(head) || beginsTfjs(head) || /\.ubj$/i.test(file.name)) return 'model';
-  return looksLikeVocabulary(file.name, new TextDecoder().decode(head)) ? 'vocabulary' : kindOf(file.name);
-}
+import { type FileKind, recogniseFile } from './recognise-file.ts';
 
 /** Reads a card a person brought. Throws `card-invalid`. */
 async function readCard(file: File) {
@@ -43,11 +18,30 @@ async function readCard(file: File) {
   return parseCard(json, file.name);
 }
 
+/** Puts a saved record on show, beside whatever is explained. Throws `record-invalid`. */
+async function openRecord(store: Store, file: File): Promise<void> {
+  const records = await readRecords(await file.text());
+  store.set({ openedRecord: { file: file.name, ...records[0], others: records.length - 1 } });
+}
+
+/** What own files are opened with. */
+export interface OwnFilesTools {
+  readonly engine: EngineApi;
+  readonly store: Store;
+  /** An address within the page for a picture's file. */
+  readonly addressOf: (file: File) => string;
+  /** Says which file is read now. */
+  readonly reading: (file: File) => void;
+  /** Whether they are still wanted; when not, nothing is said of what fails. */
+  readonly wanted: () => boolean;
+}
+
 async function openOwnFile(
-  engine: EngineApi,
-  { file, kind, parts }: { file: File; kind: Exclude<FileKind, 'part'>; parts: readonly File[] },
+  tools: OwnFilesTools,
+  { file, kind, parts }: { file: File; kind: Exclude<FileKind, 'part' | 'record'>; parts: readonly File[] },
   own: OwnFiles,
 ): Promise<Partial<OwnFiles>> {
+  const { engine } = tools;
   const source = { name: file.name, data: file };
   const files = { ...own.files, ...(kind === 'photo' ? {} : { [kind]: file }) };
   if (kind === 'model') {
@@ -60,21 +54,17 @@ async function openOwnFile(
   if (kind === 'table') return { ...noData, table: await engine.openTable(source), files: { ...others, table: file } };
   if (kind === 'vocabulary')
     return { ...noData, vocabulary: await engine.openVocabulary(source), files: { ...others, vocabulary: file } };
-  return { ...noData, photos: [...own.photos, await openPhoto(engine, file)], files: others };
+  return { ...noData, photos: [...own.photos, await openPhoto(tools, file)], files: others };
 }
 
 /**
  * Opens what was dropped, on top of what was brought before. Each file that cannot be opened raises
- * an alert of its own, and the others go on. A table, photos and a vocabulary replace one another;
- * a new model drops the old answers.
+ * an alert of its own, and the others go on, unless it is the model. A table, photos and a
+ * vocabulary replace one another; a new model drops the old answers.
  */
-export async function openOwnFiles(
-  engine: EngineApi,
-  store: Store,
-  files: readonly File[],
-  before: OwnFiles,
-): Promise<OwnFiles> {
-  const kindsHere = await Promise.all(files.map(kindOfFile));
+export async function openOwnFiles(tools: OwnFilesTools, files: readonly File[], before: OwnFiles): Promise<OwnFiles> {
+  const { store, reading, wanted } = tools;
+  const kindsHere = await Promise.all(files.map(recogniseFile));
   const { card: _card, ...withoutCard } = before.files;
   // The old model's card does not describe a new one.
   let own = kindsHere.includes('model') && before.model ? { ...before, card: null, files: withoutCard } : before;
@@ -85,18 +75,28 @@ export async function openOwnFiles(
     const kind = kindsHere[at];
     if (kind === 'part') continue;
     try {
-      if (kind === null) store.alert(message('page.files.unknown', { file: file.name }));
-      else own = { ...own, ...(await openOwnFile(engine, { file, kind, parts }, own)) };
+      if (!wanted()) return before;
+      reading(file);
+      if (typeof kind === 'object' && kind !== null)
+        store.set({ foreign: [...store.get().foreign, { file: file.name, kind: kind.foreign }] });
+      else if (kind === 'record') await openRecord(store, file);
+      else if (kind === null) store.alert(message('page.files.unknown', { file: file.name }));
+      else own = { ...own, ...(await openOwnFile(tools, { file, kind, parts }, own)) };
     } catch (thrown) {
-      store.alert(messageOf(thrown));
+      if (wanted()) store.alert(messageOf(thrown));
+      // What came with a new model does not belong to the old one.
+      if (kind === 'model' && before.model) return before;
     }
   }
   return own;
 }
 
-export async function openPhoto(engine: EngineApi, file: File): Promise<Photo> {
+export async function openPhoto(
+  { engine, addressOf }: Pick<OwnFilesTools, 'engine' | 'addressOf'>,
+  file: File,
+): Promise<Photo> {
   const { handle } = await engine.openPicture({ name: file.name, data: file });
-  return { name: file.name, url: URL.createObjectURL(file), data: file, handle };
+  return { name: file.name, url: addressOf(file), data: file, handle };
 }
 
 /** Whether there is enough to explain something: a model, and a table, photos or a vocabulary. */

@@ -1,29 +1,42 @@
+import type { Card } from '../../data/card.ts';
 import { noFiles, type OwnFiles } from '../state.ts';
-import { afterFailure, bindOwn, isComplete, kindOf, openOwnFiles, openPhoto } from './own-files.ts';
-import type { Stage, Tools } from './stage.ts';
+import { filesOf } from './brought.ts';
+import { afterFailure, bindOwn, isComplete, type OwnFilesTools, openOwnFiles, openPhoto } from './own-files.ts';
+import { kindOf } from './recognise-file.ts';
+import type { Showing, Stage, Tools } from './stage.ts';
 import { type Start, startTopic } from './start.ts';
 import type { Turns } from './turns.ts';
+
+/** How own files that were opened before are opened anew. */
+export interface Anew extends Omit<Showing, 'push'> {
+  readonly start?: Start;
+}
 
 /** Opens the person's own files. */
 export interface OwnOpening {
   openFiles(files: readonly File[]): Promise<void>;
+  /** Opens in a new engine what was brought before. */
+  openAnew(anew: Anew): Promise<void>;
   /** Back to the person's own model. */
   chooseOwn(push?: boolean): void;
   /** An answer to a question about the person's own model, by what it is about. */
   answer(answers: Readonly<Record<string, string>>): Promise<void>;
-  /** Has a new engine open the files again, the next time they are wanted. */
-  openAgainLater(): void;
-  forget(): void;
+  /** Describes the person's own model: the card takes the place of what was recognised. */
+  editCard(card: Card): Promise<void>;
+  /** Takes every guess that was not answered otherwise for right: it is what is on show already. */
+  accept(): void;
+  /** Names of files that the person has just brought, as far as they are being opened. */
+  beingOpened(): readonly string[];
 }
 
 export function createOwnOpening(tools: Tools, turns: Turns, stage: Stage): OwnOpening {
-  const { store, engine } = tools;
-  /** Own files that the engine in use has not seen. */
-  let unopened: readonly File[] = [];
+  const { store, engine, brought } = tools;
   let queue: Promise<unknown> = Promise.resolve();
+  let current: { readonly names: readonly string[]; readonly time: number } = { names: [], time: 0 };
 
   /** Binds own files; what was on show and what worked before stay if that fails. */
-  async function bind(own: OwnFiles, before: OwnFiles, start: Start): Promise<void> {
+  async function bind(own: OwnFiles, before: OwnFiles, { start = {}, ...showing }: Anew = {}): Promise<void> {
+    const { time } = brought;
     store.set({ own });
     if (!isComplete(own)) return;
     const title = own.model?.facts.file ?? '';
@@ -33,9 +46,10 @@ export function createOwnOpening(tools: Tools, turns: Turns, stage: Stage): OwnO
         const opened = { origin: { kind: 'own' }, title: { en: title }, study, photos: own.photos } as const;
         const firstText = store.get().language.say('page.text.first');
         const { topic, notices } = await startTopic(engine(), opened, start, firstText);
-        if (fresh()) stage.show(topic, notices, store.get().topic?.origin.kind !== 'own');
+        const push = store.get().topic?.origin.kind !== 'own';
+        if (fresh()) stage.show(topic, notices, { push, ...showing });
       } catch (thrown) {
-        store.set({ own: afterFailure(own, before) });
+        if (time === brought.time) store.set({ own: afterFailure(own, before) });
         throw thrown;
       }
     });
@@ -43,9 +57,11 @@ export function createOwnOpening(tools: Tools, turns: Turns, stage: Stage): OwnO
 
   /** Photos dropped on a model of pictures that is on show join its photos. */
   async function addPhotos(files: readonly File[]): Promise<void> {
+    const { time } = brought;
     for (const file of files) {
+      if (time !== brought.time) return;
       await turns.run([file.name], async (fresh) => {
-        const photo = await openPhoto(engine(), file);
+        const photo = await openPhoto({ engine: engine(), addressOf: brought.addressOf }, file);
         const { topic, own } = store.get();
         if (!topic || !fresh()) return;
         if (topic.origin.kind === 'own') store.set({ own: { ...own, photos: [...own.photos, photo] } });
@@ -54,55 +70,92 @@ export function createOwnOpening(tools: Tools, turns: Turns, stage: Stage): OwnO
     }
   }
 
-  async function take(brought: readonly File[]): Promise<void> {
-    const files = [...unopened, ...brought];
-    if (unopened.length > 0) store.set({ own: noFiles });
-    unopened = [];
+  async function take(mine: readonly File[], anew: Anew): Promise<void> {
+    const { time, unseen, files: before } = brought;
+    const files = unseen ? [...filesOf(before), ...mine] : mine;
+    if (unseen) store.set({ own: noFiles });
     const { topic, own } = store.get();
     const onlyPhotos = files.every(({ name }) => kindOf(name) === 'photo');
     if (onlyPhotos && topic?.study.card.input.kind === 'image' && !(own.model && !isComplete(own)))
       return addPhotos(files);
+    const all: OwnFilesTools = {
+      engine: engine(),
+      store,
+      addressOf: brought.addressOf,
+      reading(file) {
+        current = { names: mine.includes(file) ? [file.name] : [], time };
+        store.set({ opening: [file.name] });
+      },
+      wanted: () => time === brought.time,
+    };
     const names = files.map(({ name }) => name);
-    const opened = await turns.run(names, () => openOwnFiles(engine(), store, files, own));
-    if (opened && opened !== own) await bind(opened, own, {});
+    const opened = await turns.run(names, () => openOwnFiles(all, files, own));
+    if (!opened || opened === own || time !== brought.time) return;
+    current = { names: mine.map(({ name }) => name), time };
+    await bind(mine.length === 0 ? { ...opened, answers: before.answers, card: before.card } : opened, own, anew);
   }
 
-  function openFiles(files: readonly File[]): Promise<void> {
-    // Files dropped while others are being opened come after them.
-    const mine = queue.then(() => {
-      store.set({ alerts: [] });
-      return take(files);
+  /** Files that are brought while others are being opened come after them. */
+  function inTurn(mine: readonly File[], anew: Anew): Promise<void> {
+    const { time } = brought;
+    const done = queue.then(async () => {
+      if (time !== brought.time) return;
+      if (mine.length > 0) store.set({ alerts: [], foreign: [] });
+      await take(mine, anew);
+      if (time !== brought.time) return;
+      brought.files = store.get().own;
+      brought.unseen = false;
+      current = { names: [], time };
     });
-    queue = mine.catch(() => {});
-    return mine;
+    queue = done.catch(() => {});
+    return done;
+  }
+
+  /** Binds the same files anew, otherwise described. */
+  async function change(part: Partial<OwnFiles>): Promise<void> {
+    const { own, topic } = store.get();
+    const { time } = brought;
+    const changed = { ...own, ...part };
+    const start = { row: topic?.row };
+    if (brought.unseen) {
+      brought.files = changed;
+      return inTurn([], { start });
+    }
+    await bind(changed, own, { start });
+    if (time === brought.time) brought.files = store.get().own;
   }
 
   return {
-    openFiles,
+    openFiles: (files) => inTurn(files, {}),
+    openAnew: (anew) => inTurn([], anew),
 
     chooseOwn(push = true) {
-      if (unopened.length > 0) return void openFiles([]);
-      const topic = stage.ownTopic();
+      if (brought.unseen) return void inTurn([], {});
+      const { topic } = brought;
       if (!topic || store.get().topic?.origin.kind === 'own') return;
       turns.overtake();
-      stage.show(topic, [], push);
+      stage.show(topic, [], { push });
     },
 
     async answer(answers) {
-      const { own, topic } = store.get();
-      await bind({ ...own, answers: { ...own.answers, ...answers } }, own, { row: topic?.row });
-    },
-
-    openAgainLater() {
       const { own } = store.get();
-      stage.forgetOwnTopic();
-      const photos = own.photos.flatMap(({ name, data }) => (data ? [new File([data], name)] : []));
-      unopened = [...Object.values(own.files), ...own.parts, ...photos];
+      await change({ answers: { ...own.answers, ...answers } });
     },
 
-    forget() {
-      stage.forgetOwnTopic();
-      unopened = [];
+    editCard: (card) => change({ card }),
+
+    accept() {
+      const { own, topic } = store.get();
+      if (topic?.origin.kind !== 'own') return;
+      // Levels are kept in their order, whatever led to it.
+      const guesses = Object.fromEntries(
+        topic.study.questions.map(({ about, guess, order }) => [about, order ? JSON.stringify(order.levels) : guess]),
+      );
+      const answers = { ...guesses, ...own.answers };
+      store.set({ own: { ...own, answers } });
+      brought.files = { ...brought.files, answers };
     },
+
+    beingOpened: () => (current.time === brought.time ? current.names : []),
   };
 }

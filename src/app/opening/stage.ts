@@ -1,9 +1,11 @@
 import { type Message, message } from '../../catalogue/message.ts';
 import type { EngineApi } from '../../engine/protocol.ts';
+import { asLeft } from '../edits.ts';
 import { fits } from '../explaining/explainer-choice.ts';
 import type { Explaining } from '../explaining/explaining.ts';
 import { defaultSettings, type Store, type Topic } from '../state.ts';
 import { classChoices } from '../wording/classes.ts';
+import type { Brought } from './brought.ts';
 
 /** What the parts of the page that open something work with. */
 export interface Tools {
@@ -11,32 +13,37 @@ export interface Tools {
   /** The engine in use; another one once it had to be replaced. */
   readonly engine: () => EngineApi;
   readonly explaining: Explaining;
+  readonly brought: Brought;
   readonly writeAddress: (push?: boolean) => void;
+}
+
+/** How a topic goes on show. */
+export interface Showing {
+  /** Whether the browser's way back leads to what was on show before. */
+  readonly push: boolean;
+  /** Whether it waits to be explained until the person asks for it. */
+  readonly waits?: boolean;
 }
 
 /** Where topics go on show. */
 export interface Stage {
   /** Shows a topic and explains it. Settings that it has no use for go back to their defaults. */
-  show(topic: Topic, notices: readonly Message[], push: boolean): void;
-  /** Changes the topic on show and explains it. */
-  change(change: Partial<Topic>): void;
-  /** What was last on show of the person's own files. */
-  ownTopic(): Topic | null;
-  forgetOwnTopic(): void;
+  show(topic: Topic, notices: readonly Message[], showing: Showing): void;
+  /** Whether what is on show is open in the engine in use. */
+  isOpen(): boolean;
+  /** Changes the topic on show and explains it; `push` as in `Showing`. */
+  change(change: Partial<Topic>, push?: boolean): void;
 }
 
-export function createStage({ store, engine, explaining, writeAddress }: Tools): Stage {
-  let ownTopic: Topic | null = null;
+export function createStage({ store, engine, explaining, brought, writeAddress }: Tools): Stage {
   /** The engine that what is on show was opened in: to another one, its handles mean nothing. */
   let home: EngineApi | null = null;
 
   return {
-    ownTopic: () => ownTopic,
-    forgetOwnTopic() {
-      ownTopic = null;
-    },
+    isOpen: () => home !== null && home === engine(),
 
-    show(topic, notices, push) {
+    show(opened, notices, { push, waits = false }) {
+      const topic = asLeft(store.get().edits, opened);
       const { settings, chosenClass, topic: before } = store.get();
       const said = [...notices, ...topic.study.notices];
       const suited = fits(settings.explainer, topic.study);
@@ -46,24 +53,29 @@ export function createStage({ store, engine, explaining, writeAddress }: Tools):
       if (!known && !push) said.push(message('page.notices.class', { name: chosenClass }));
       store.set({
         topic,
+        // Files that are brought are what a person wants to see.
+        ...(topic.origin.kind === 'own' && { view: 'decision' }),
         notices: said,
         opening: null,
         chosenClass: known ? chosenClass : null,
         settings: suited ? settings : { ...settings, explainer: defaultSettings.explainer },
       });
-      if (topic.origin.kind === 'own') ownTopic = topic;
-      else if (before?.origin.kind === 'own') ownTopic = before;
       const sameEngine = home === engine();
+      if (topic.origin.kind === 'own') brought.topic = topic;
+      else if (before?.origin.kind === 'own' && sameEngine) brought.topic = before;
       home = engine();
       writeAddress(push);
-      explaining.start({ newInput: true });
+      if (waits) explaining.wait();
+      else explaining.start({ newInput: true });
       if (sameEngine && before?.origin.kind === 'example')
         release(engine(), [before.study.handle, ...before.photos.flatMap(({ handle }) => handle ?? [])]);
     },
 
-    change(change) {
+    change(change, push = false) {
       store.setTopic(change);
-      writeAddress();
+      const { topic, edits } = store.get();
+      if (topic && change.values) store.set({ topic: asLeft(edits, topic) });
+      writeAddress(push);
       explaining.start({ newInput: true });
     },
   };

@@ -12,13 +12,17 @@ export interface Turns {
   overtake(): void;
 }
 
+/** Below this nobody wonders what is going on. */
+const PATIENCE_MILLISECONDS = 500;
+
 export function createTurns(store: Store): Turns {
   let latest = 0;
   return {
     async run(names, work) {
       const mine = ++latest;
       const fresh = () => mine === latest;
-      store.set({ opening: names, ...(store.get().topic ? {} : { status: 'loading' as const }) });
+      store.set({ opening: names, slow: false, ...(store.get().topic ? {} : { status: 'loading' as const }) });
+      const slow = setTimeout(() => fresh() && store.set({ slow: true }), PATIENCE_MILLISECONDS);
       try {
         return await work(fresh);
       } catch (thrown) {
@@ -27,9 +31,13 @@ export function createTurns(store: Store): Turns {
         if (!store.get().topic) store.set({ status: 'error' });
         return undefined;
       } finally {
-        if (fresh()) store.set({ opening: null });
+        clearTimeout(slow);
+        if (fresh()) store.set({ opening: null, slow: false });
       }
     },
-    overtake: () => void latest++,
+    overtake() {
+      latest++;
+      store.set({ opening: null, slow: false });
+    },
   };
 }

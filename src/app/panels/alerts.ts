@@ -1,4 +1,4 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { Panel } from './panel.ts';
 
@@ -8,9 +8,14 @@ export class Alerts extends Panel {
     return html`${repeat(
       this.state.alerts,
       ({ id }) => id,
-      ({ id, message }) => html`
+      ({ id, message, reload }) => html`
         <div class="alert" role="alert">
           <p>${this.state.language.text(message)}</p>
+          ${
+            reload
+              ? html`<button type="button" @click=${() => location.reload()}>${this.say('page.alerts.reload')}</button>`
+              : nothing
+          }
           <button type="button" class="quiet"
             @click=${() => this.controller.dismiss(id)}>${this.say('page.alerts.dismiss')}</button>
         </div>

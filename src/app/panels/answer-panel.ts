@@ -1,11 +1,22 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { cardWords, nameIn } from '../../data/card-words.ts';
+import { nameIn } from '../../data/card-words.ts';
+import { hasPairs, pairs } from '../explaining/explainer-choice.ts';
 import type { AppState, Shown, Topic } from '../state.ts';
-import { answerSentence, headline, type Piece, plainSentence, predictionText } from '../wording/answer-sentence.ts';
-import { type ClassChoice, placeInRecord, shownClass } from '../wording/classes.ts';
+import { answerOnShow, classOf, explanationOnShow } from '../wording/answer-on-show.ts';
+import { answerSentence, columnsIn, isProtected, type Piece, plainSentence } from '../wording/answer-sentence.ts';
+import { blankColumns, filledText } from '../wording/blank-words.ts';
+import { changeText } from '../wording/change-words.ts';
+import { classText } from '../wording/class-words.ts';
+import { placeInRecord } from '../wording/classes.ts';
 import { displayRecord } from '../wording/display.ts';
+import { labelOf } from '../wording/value-words.ts';
+import './on-paper.ts';
+import './beside-panel.ts';
+import './keep-button.ts';
 import { Panel } from './panel.ts';
 import './progress-bar.ts';
+
+const withPairs = [pairs] as const;
 
 /** A screen reader is told of the progress no more often than this. */
 const betweenAnnouncements = 5_000;
@@ -22,16 +33,25 @@ export class AnswerPanel extends Panel {
 
   protected override render() {
     const { state, controller } = this;
-    const { shown, stale, opening } = state;
-    const waits = opening !== null && opening.length > 0 && state.status !== 'explaining';
+    const { stale, opening, slow } = state;
+    const shown = explanationOnShow(state);
+    const waits = opening !== null && opening.length > 0 && !slow && state.status !== 'explaining';
     return html`
-      <h2 id="answer-title">${this.say('page.regions.answer')}</h2>
-      <p class="topic">${this.topicText()}</p>
-      <p class="sentence">${this.sentence()}</p>
+      <div class="head">
+        <h2 id="answer-title">${this.say('page.regions.answer')}</h2>
+        <div class="about">
+          <p class="topic">${this.topicText()}</p>
+          <oriel-keep .state=${state} .controller=${controller}></oriel-keep>
+        </div>
+        <p class="sentence">${this.sentence()}</p>
+        ${this.change()}
+      </div>
+      <oriel-on-paper .state=${state} .controller=${controller}></oriel-on-paper>
       <oriel-progress .state=${state} .controller=${controller}></oriel-progress>
       ${waits ? html`<p class="remark waits">${this.say('page.opening', { what: opening })}</p>` : nothing}
-      ${this.remark()}
-      ${shown && !shown.record.endsOnly ? this.chart(shown, stale) : nothing}
+      ${this.blanks()} ${this.remark()}
+      ${shown && !shown.record.endsOnly ? [this.chart(shown, stale), this.shielded(shown)] : nothing}
+      <oriel-beside .state=${state} .controller=${controller}></oriel-beside>
       <p class="visually-hidden" aria-live="polite">${this.announced}</p>
     `;
   }
@@ -69,31 +89,62 @@ export class AnswerPanel extends Panel {
 
   /** The sentence of the record on show; until there is one, the model's answer alone. */
   private sentence(): TemplateResult | string {
-    const { shown, stale, topic, prediction, chosenClass, status, language } = this.state;
     if (this.empty) return this.say('page.answer.noText');
-    if (shown && !stale) return draw(this.explained(shown));
-    if (topic && prediction) {
-      const choice = shownClass(topic.study, chosenClass, prediction.values, prediction.outputs);
-      const text = predictionText(topic.study.card, choice, prediction.values[choice.index], language);
-      const working: Piece = { text: ` ${this.say('page.sentence.working')}`, tone: 'plain' };
-      return draw([headline(text, language), ...(status === 'explaining' ? [working] : [])]);
-    }
-    if (status === 'error') return this.say('page.answer.failed');
-    return shown ? draw(this.explained(shown), true) : this.say('page.answer.loading');
-  }
-
-  private classOf({ record, study }: Shown): ClassChoice {
-    return shownClass(study, this.state.chosenClass, record.modelOutput, record.outputs);
+    const answer = answerOnShow(this.state);
+    if (answer) return draw(answer.pieces, answer.stale);
+    return this.say(this.state.status === 'error' ? 'page.answer.failed' : 'page.answer.loading');
   }
 
   private explained(shown: Shown): readonly Piece[] {
-    return answerSentence(shown.record, shown.study.card, this.classOf(shown), this.state.language);
+    const { chosenClass, language } = this.state;
+    return answerSentence(shown.record, shown.study.card, classOf(shown, chosenClass), language);
+  }
+
+  /** What the last change did, and the way back. */
+  private change(): TemplateResult | typeof nothing {
+    const change = this.empty ? null : changeText(this.state, this.state.language);
+    if (!change) return nothing;
+    const help = this.say('page.change.backHelp');
+    return html`
+      <p class="change"><strong>${change.numbers}</strong> · <span>${change.cause}.</span> ${change.moved}
+        <button type="button" class="quiet" title=${help}
+          @click=${() => this.controller.back()}>${this.say('page.change.back')}</button></p>
+    `;
+  }
+
+  /** Columns that the model needs a value of, and that have none. */
+  private get refused(): readonly number[] {
+    const { topic, status, alerts } = this.state;
+    const refused = status === 'error' && alerts.some(({ message: { key } }) => key.startsWith('error.data-'));
+    return topic && refused ? blankColumns(topic) : [];
+  }
+
+  /** What helps where the model cannot take the row; what was put in place of blanks elsewhere. */
+  private blanks(): TemplateResult | typeof nothing {
+    const { topic, language } = this.state;
+    const filled = filledText(this.state, language);
+    if (filled !== '') return html`<p class="remark" role="status">${filled}</p>`;
+    const blank = this.refused;
+    if (!topic || blank.length === 0) return nothing;
+    const columns = blank.map((column) => labelOf(topic.study.card, topic.study.columns[column].name, language));
+    const fill = () => void this.controller.fillBlanks();
+    const skip = () => void this.controller.skipToUsable();
+    return html`
+      <p class="remark">${this.say('page.blanks.why', { count: columns.length, columns })}</p>
+      <p class="helps">
+        <button type="button" @click=${skip}>${this.say('page.blanks.skip')}</button>
+        <button type="button" title=${this.say('page.blanks.fillHelp')}
+          @click=${fill}>${this.say('page.blanks.fill')}</button>
+      </p>
+    `;
   }
 
   /** What to know about what is on show: an earlier explanation, or one stopped early. */
   private remark(): TemplateResult | typeof nothing {
-    const { shown, stale, status } = this.state;
-    if (this.empty) return nothing;
+    const { stale, status } = this.state;
+    const shown = explanationOnShow(this.state);
+    // To run again what was refused would help nobody.
+    if (this.empty || this.refused.length > 0) return nothing;
     const run = () => this.controller.again();
     const again = html`<button type="button" @click=${run}>${this.say('page.answer.again')}</button>`;
     const remark = (text: string, old = false) =>
@@ -109,23 +160,41 @@ export class AnswerPanel extends Panel {
   private chart(shown: Shown, stale: boolean): TemplateResult {
     const { record, study } = shown;
     const { language, settings } = this.state;
-    const choice = this.classOf(shown);
+    const choice = classOf(shown, this.state.chosenClass);
     const place = placeInRecord(record, choice);
     // While the class asked for is being explained, the likeliest one of the record stays.
     const output = place >= 0 ? place : record.modelOutput.indexOf(Math.max(...record.modelOutput));
     return html`
       <oriel-chart class=${stale || place < 0 ? 'stale' : ''} .language=${language}
         .record=${displayRecord(record, study.card, language)} .output=${output} .flip=${place >= 0 && choice.flip}
-        .label=${cardWords(study.card, language.tag).class(place >= 0 ? choice.label : record.outputs[output])}
+        .label=${classText(study.card, place >= 0 ? choice.label : record.outputs[output], language)}
         .units=${study.card.task === 'regression' ? 'value' : null}
-        .chart=${settings.chart === 'auto' ? null : settings.chart}
+        .chart=${settings.chart === 'auto' ? null : settings.chart} .average=${this.average(shown, output)}
+        .offered=${record.input.kind !== 'image' && hasPairs(study, record.players.length) ? withPairs : []}
         @oriel-chart-kind=${(event: CustomEvent<string>) => this.controller.chooseChart(event.detail)}></oriel-chart>
     `;
   }
 
-  /** Tells a screen reader that it began, now and then how far it is, and the answer. */
+  /** The average answer, where another explanation of the same model told it. */
+  private average({ record, study }: Shown, output: number): number | null {
+    const { average } = this.state;
+    return average?.study === study ? (average.base[average.outputs.indexOf(record.outputs[output])] ?? null) : null;
+  }
+
+  /** What the marks in the chart mean. */
+  private shielded({ record, study: { card } }: Shown): TemplateResult | typeof nothing {
+    const { language } = this.state;
+    const columns = record.players
+      .filter((name) => isProtected(card, columnsIn(record, name)))
+      .map((name) => labelOf(card, name, language));
+    if (columns.length === 0) return nothing;
+    return html`<p class="remark">${this.say('page.answer.protected', { count: columns.length, columns })}</p>`;
+  }
+
+  /** Tells a screen reader that it began, now and then how far it is, and the answer on show. */
   private announceNews(): void {
-    const { status, progress, shown, stale } = this.state;
+    const { status, progress, stale } = this.state;
+    const shown = explanationOnShow(this.state);
     const now = performance.now();
     const news = status !== this.announcedStatus;
     if (status === 'explaining') {
@@ -135,8 +204,14 @@ export class AnswerPanel extends Panel {
           this.say('page.progress.live', { percent: Math.round((100 * progress.done) / progress.total) }),
           now,
         );
-    } else if (news && status === 'done' && shown && !stale) {
-      this.announce(plainSentence(this.explained(shown)), now);
+    } else if (status === 'done' && shown && !stale) {
+      // Another class, language or way back changes the answer without an explanation.
+      const answer = plainSentence(this.explained(shown));
+      if (answer !== '' && answer !== this.announced) this.announce(answer, now);
+    } else if (status === 'error') {
+      if (news) this.announce(this.say('page.answer.failed'), now);
+    } else if (news && status === 'loading' && !shown) {
+      this.announced = ''; // nothing is left on the page of what was forgotten
     }
     this.announcedStatus = status;
   }
@@ -147,7 +222,7 @@ export class AnswerPanel extends Panel {
   }
 }
 
-function draw(pieces: readonly Piece[], stale = false): TemplateResult {
+export function draw(pieces: readonly Piece[], stale = false): TemplateResult {
   const drawn = pieces.map(({ text, tone }) => {
     if (tone === 'plain') return text;
     return tone === 'headline' ? html`<strong>${text}</strong>` : html`<em class=${tone}>${text}</em>`;

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { cardWords } from '../../data/card-words.ts';
+import { classText } from '../wording/class-words.ts';
 import { classChoices, manyClasses, shownClass } from '../wording/classes.ts';
 import { formatPercent } from '../wording/format.ts';
 import { segmented } from './fields.ts';
@@ -19,7 +19,6 @@ export class ClassPicker extends Panel {
     const { topic, chosenClass, prediction, shown, language } = this.state;
     if (!topic || topic.study.outputs.length === 0) return nothing;
     const { study } = topic;
-    const words = cardWords(study.card, language.tag);
     const choices = classChoices(study);
     if (choices.length < 2) return nothing;
     const record = shown?.study === study ? shown.record : null;
@@ -35,14 +34,14 @@ export class ClassPicker extends Panel {
       return segmented(
         field,
         current,
-        choices.map(({ label }) => ({ value: label, label: words.class(label) })),
+        choices.map(({ label }) => ({ value: label, label: classText(study.card, label, language) })),
         choose,
       );
     const named = record?.outputs ?? [];
     const likely = named.map((label, place) => ({
       value: label,
       label: this.say('page.what.classShare', {
-        label: words.class(label),
+        label: classText(study.card, label, language),
         percent: formatPercent(record?.modelOutput[place] ?? 0, language),
       }),
     }));

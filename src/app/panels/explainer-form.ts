@@ -12,6 +12,7 @@ import {
   methodsFor,
   spacesFor,
 } from '../explaining/explainer-choice.ts';
+import { playsSequence } from '../explaining/request.ts';
 import { defaultSettings, type Settings, type Topic } from '../state.ts';
 import { type Choice, checkField, numberField, segmented, selectField } from './fields.ts';
 import { Panel } from './panel.ts';
@@ -20,14 +21,15 @@ const backends = ['auto', 'wasm', 'webgpu', 'mixed'] as const;
 const backgroundMethods = ['sample', 'k-means'] as const;
 const fills = ['blur', 'mean', 'colour'] as const;
 const playerKinds = ['words', 'distinct', 'tokens', 'sentences'] as const;
+const sequencePlayers = ['cell', 'feature', 'step'] as const;
 const hidings = ['auto', 'mask', 'remove', 'pad'] as const;
 
 /** Least and most of a number field. */
 const range = ([min, max]: readonly [number, number], per = 1) => ({ min: min / per, max: max / per });
 
 /**
- * SHAP or LIME, and everything that can be set about it; an explainer's own options come from its
- * description.
+ * What is shown in plain words; one tap away SHAP or LIME, and everything that can be set about it.
+ * An explainer's own options come from its description.
  */
 export class ExplainerForm extends Panel {
   protected override render() {
@@ -42,16 +44,16 @@ export class ExplainerForm extends Panel {
     const method = { name: 'method', label: this.say('page.what.method') };
     const setFamily = (value: string) => this.set({ explainer: firstOf(topic.study, value as typeof family) });
     const spaces = spacesFor(settings.explainer, topic.study);
-    // Where the raw score is something of its own, which of the two is explained is part of the
-    // question.
+    // Where the raw score is something of its own, which of the two is explained stands first.
     const prominent = spaces.includes('raw');
     return html`
-      ${segmented(method, family, families, setFamily)}
-      <p class="hint">${this.say(`page.what.methodHelp.${family}`)}</p>
-      ${prominent ? this.prominentSpace(topic, spaces) : nothing}
+      <p class="shown"><strong>${this.say('page.what.shown')}</strong> ${this.say(`page.what.methodHelp.${family}`)}</p>
+      ${this.sequenceField(topic)}
       <details class="more">
         <summary>${this.say('page.what.more')}</summary>
         <div class="fields">
+          ${segmented(method, family, families, setFamily)}
+          ${prominent ? this.prominentSpace(topic, spaces) : nothing}
           ${this.variant(topic)} ${this.budget()} ${this.inputFields(topic)} ${this.options()}
           ${prominent ? nothing : this.space(spaces)} ${this.seed()} ${this.backend()}
           <button type="button" @click=${this.reset}>${this.say('page.what.defaults')}</button>
@@ -193,6 +195,16 @@ export class ExplainerForm extends Panel {
       ${selectField(forPlayers, players, kinds, (value) => this.set({ players: value as Settings['players'] }))}
       ${selectField(forHiding, way, ways, (value) => this.set({ hide: value as Settings['hide'] }))}
     `;
+  }
+
+  /** What a player of a sequence is: part of the question, so it stands before all settings. */
+  private sequenceField(topic: Topic): TemplateResult | typeof nothing {
+    if (!playsSequence(this.state.settings, topic)) return nothing;
+    const choices = sequencePlayers.map((value) => ({ value, label: this.say(`page.what.sequencePlayers.${value}`) }));
+    const field = { name: 'sequence-players', label: this.say('page.what.players') };
+    return selectField(field, this.state.settings.sequencePlayers, choices, (value) =>
+      this.set({ sequencePlayers: value as Settings['sequencePlayers'] }),
+    );
   }
 
   private backgroundFields(): TemplateResult {

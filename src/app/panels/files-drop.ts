@@ -15,6 +15,7 @@ export class FilesDrop extends Panel {
     addEventListener('dragover', this.dragOver, { signal });
     addEventListener('dragleave', this.dragLeave, { signal });
     addEventListener('drop', this.drop, { signal });
+    addEventListener('keydown', this.escape, { signal });
   }
 
   override disconnectedCallback(): void {
@@ -38,6 +39,10 @@ export class FilesDrop extends Panel {
     event.preventDefault();
     this.setOver(false);
     void droppedFiles(event.dataTransfer).then((files) => this.controller.openFiles(files));
+  };
+
+  private readonly escape = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') this.setOver(false);
   };
 
   private setOver(over: boolean): void {

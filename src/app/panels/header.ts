@@ -1,28 +1,23 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { languages } from '../../catalogue/languages.ts';
+import { themes } from '../state.ts';
 import { Panel } from './panel.ts';
-
-const themes = ['auto', 'light', 'dark'] as const;
 
 /** Name, one sentence, language, colours, and the way back to a clean page. */
 export class Header extends Panel {
-  // Not stored: nothing of the person outlives the page.
-  private theme: (typeof themes)[number] = 'auto';
-
   private readonly nextTheme = () => {
-    this.theme = themes[(themes.indexOf(this.theme) + 1) % themes.length];
-    document.documentElement.dataset.theme = this.theme;
-    this.requestUpdate();
+    this.controller.chooseTheme(themes[(themes.indexOf(this.state.theme) + 1) % themes.length]);
   };
 
   protected override render() {
-    const theme = this.say(`page.header.themes.${this.theme}`);
+    const theme = this.say(`page.header.themes.${this.state.theme}`);
     return html`
       <header>
         <h1><img src="./favicon.svg" alt="" width="22" height="22">${this.say('page.name')}</h1>
         <p>${this.say('page.tagline')}
           <a href="./licences.txt" target="_blank" rel="noopener">${this.say('page.licences')}</a></p>
+        ${this.keptLink()}
         <div class="tools">
           ${this.languageChooser()}
           <button type="button" class="quiet" @click=${this.nextTheme}>
@@ -33,6 +28,21 @@ export class Header extends Panel {
             @click=${() => void this.controller.forget()}>${this.say('page.header.forget')}</button>
         </div>
       </header>
+    `;
+  }
+
+  /** Leads to what is kept; in a window of its own too. */
+  private keptLink(): TemplateResult {
+    const { kept, view, chosenLanguage } = this.state;
+    const language = chosenLanguage === null ? '' : `&lang=${encodeURIComponent(chosenLanguage)}`;
+    const show = (event: MouseEvent) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      void this.controller.showKept();
+    };
+    return html`
+      <a class="kept-link" href="?view=kept${language}" aria-current=${view === 'kept' ? 'page' : nothing}
+        @click=${show}>${this.say('page.header.kept', { count: kept.entries?.length ?? 0 })}</a>
     `;
   }
 

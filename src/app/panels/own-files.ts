@@ -20,13 +20,14 @@ export class OwnFilesPanel extends Panel {
   };
 
   protected override render() {
+    const isOwn = this.state.topic?.origin.kind === 'own';
     return html`
       <label class="file button">
         <input type="file" multiple @change=${this.choose}>
         <span>${this.say('page.files.open')}</span>
       </label>
-      ${this.status() ?? html`<p class="hint">${this.say('page.files.hint')}</p>`}
-      ${this.state.topic?.origin.kind === 'own' ? this.saveButton() : nothing}
+      ${this.status() ?? html`<p class="hint">${this.say(isOwn ? 'page.files.notKept' : 'page.files.hint')}</p>`}
+      ${isOwn ? this.saveButton() : nothing}
     `;
   }
 

@@ -3,8 +3,11 @@ import { live } from 'lit/directives/live.js';
 import { cellText } from '../../charts/format.ts';
 import { cardWords } from '../../data/card-words.ts';
 import type { Cell } from '../../engine/protocol.ts';
-import { editedColumns, type Topic } from '../state.ts';
-import { labelOf, valueText } from '../wording/value-words.ts';
+import { editedColumns, editsOf } from '../edits.ts';
+import type { Topic } from '../state.ts';
+import { isProtected } from '../wording/answer-sentence.ts';
+import { filledColumns } from '../wording/blank-words.ts';
+import { labelOf, levelText, valueText } from '../wording/value-words.ts';
 import { Panel } from './panel.ts';
 
 /** A level of more letters has a line of its own, where all of it can be read. */
@@ -18,17 +21,28 @@ export class RowForm extends Panel {
     const edited = editedColumns(topic);
     const count = edited.filter(Boolean).length;
     const changes = this.say('page.row.edited', { count });
-    const reset = () => this.controller.resetValues();
-    const resetButton = html`
-      <button type="button" title=${changes} @click=${reset}>${this.say('page.row.resetAll')}</button>
+    const { past, future } = editsOf(this.state.edits, topic);
+    const { controller } = this;
+    const button = (name: 'undo' | 'redo', possible: boolean) => html`
+      <button type="button" class="quiet" ?disabled=${!possible}
+        @click=${() => controller[name]()}>${this.say(`page.row.${name}`)}</button>
+    `;
+    const reset = html`
+      <button type="button" class="quiet"
+        @click=${() => controller.resetValues()}>${this.say('page.row.resetAll')}</button>
     `;
     return html`
-      <form class="row-form" aria-labelledby="row-title" @submit=${(event: Event) => event.preventDefault()}>
-        <div class="row-head">
-          <h3 id="row-title">${this.say('page.row.title')}</h3>
-          ${count > 0 ? resetButton : nothing}
-        </div>
+      <form class="row-form" aria-labelledby="row-title" @keydown=${this.onKey}
+        @submit=${(event: Event) => event.preventDefault()}>
+        <h3 id="row-title">${this.say('page.row.title')}</h3>
         <p class="hint" role="status">${count > 0 ? changes : this.say('page.row.help')}</p>
+        ${
+          past.length + future.length > 0
+            ? html`<div class="row-steps">
+                ${button('undo', past.length > 0)} ${button('redo', future.length > 0)} ${count > 0 ? reset : nothing}
+              </div>`
+            : nothing
+        }
         <div class="row-fields">
           ${topic.study.columns.map((_, column) => this.field(topic, column, edited[column]))}
         </div>
@@ -36,10 +50,19 @@ export class RowForm extends Panel {
     `;
   }
 
+  /** As everywhere: Ctrl or ⌘ with Z, Shift to redo. The browser's own undo ends at the field. */
+  private readonly onKey = (event: KeyboardEvent) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== 'z') return;
+    event.preventDefault();
+    if (event.shiftKey) this.controller.redo();
+    else this.controller.undo();
+  };
+
   private field(topic: Topic, column: number, edited: boolean): TemplateResult {
     const { study } = topic;
     const { name, kind, levels } = study.columns[column];
     const label = labelOf(study.card, name, this.state.language);
+    const shielded = isProtected(study.card, [name]);
     const id = `cell-${column}`;
     const input =
       kind === 'categorical' && levels
@@ -50,7 +73,7 @@ export class RowForm extends Panel {
     const wide = typeof cell === 'string' && this.level(topic, column, cell).length > WIDEST_BESIDE_LABEL;
     return html`
       <div class=${`cell${edited ? ' edited' : ''}${hint ? ' hinted' : ''}${wide ? ' wide' : ''}`}>
-        <label for=${id}>${label}</label>
+        <label for=${id}>${shielded ? this.say('page.sentence.marked', { label }) : label}</label>
         ${hint ? html`<small id="${id}-hint">${hint}</small>` : nothing}
         ${input}
         ${edited ? this.undoButton(label, column) : nothing}
@@ -59,7 +82,7 @@ export class RowForm extends Panel {
   }
 
   private level({ study }: Topic, column: number, cell: string): string {
-    return cardWords(study.card, this.state.language.tag).level(study.columns[column].name, cell);
+    return levelText(study.card, study.columns[column].name, cell, this.state.language);
   }
 
   private undoButton(label: string, column: number): TemplateResult {
@@ -72,7 +95,9 @@ export class RowForm extends Panel {
   private was({ study, values }: Topic, column: number): string {
     const { name } = study.columns[column];
     const value = valueText(study.card, { name, cell: values[column] }, this.state.language);
-    return this.say('page.row.was', { value });
+    const was = this.say('page.row.was', { value });
+    const filled = filledColumns(this.state).includes(column);
+    return filled ? this.say('page.row.filled', { was, number: !study.columns[column].levels }) : was;
   }
 
   /** Unit and range of a numeric column: "4 to 72 months". */
@@ -91,7 +116,8 @@ export class RowForm extends Panel {
     const read = (event: Event) => {
       const input = event.currentTarget as HTMLInputElement;
       if (input.validity.badInput) return;
-      if (input.value !== '') this.controller.editValue(column, input.valueAsNumber);
+      const typing = event.type === 'input';
+      if (input.value !== '') this.controller.editValue(column, input.valueAsNumber, typing);
       else if (event.type === 'change') this.controller.editValue(column, null);
     };
     // A field being typed in is left alone: "1." is 1 and must not lose its point.

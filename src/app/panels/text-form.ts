@@ -8,6 +8,9 @@ export class TextForm extends Panel {
   private readonly type = (event: Event) =>
     this.controller.editText((event.currentTarget as HTMLTextAreaElement).value, true);
 
+  private readonly typed = (event: Event) =>
+    this.controller.editText((event.currentTarget as HTMLTextAreaElement).value);
+
   protected override render() {
     const { topic } = this.state;
     if (!topic) return nothing;
@@ -15,7 +18,7 @@ export class TextForm extends Panel {
       <div class="field">
         <label for="text-box">${this.say('page.text.label')}</label>
         <textarea id="text-box" dir="auto" rows="5" autocomplete="off" spellcheck="false" aria-describedby="text-help"
-          .value=${live(topic.text)} @input=${this.type}></textarea>
+          .value=${live(topic.text)} @input=${this.type} @change=${this.typed}></textarea>
         <small id="text-help">${this.say('page.text.help')}</small>
       </div>
       ${this.parts(topic)} ${this.samples(topic)}

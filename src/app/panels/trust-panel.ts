@@ -2,21 +2,28 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { download, slug } from '../../charts/scene/save.ts';
 import { looksLikeProbability } from '../../charts/view.ts';
 import { cardWords } from '../../data/card-words.ts';
+import type { Study } from '../../engine/protocol.ts';
+import { explainers } from '../../explainers/index.ts';
+import { explainerKey } from '../../explainers/keys.ts';
 import type { Explanation } from '../../records/record.ts';
 import type { Shown } from '../state.ts';
-import { placeInRecord, shownClass } from '../wording/classes.ts';
+import { classOf, explanationOnShow } from '../wording/answer-on-show.ts';
+import { placeInRecord } from '../wording/classes.ts';
 import { formatNumber, formatPercent } from '../wording/format.ts';
 import {
   additivityText,
   backendText,
   curvesText,
+  effortText,
   errorOf,
-  explainerText,
   fitOf,
+  otherBackendText,
   repeatText,
   trustOf,
+  whereText,
   workText,
 } from '../wording/trust-words.ts';
+import { labelOf } from '../wording/value-words.ts';
 import { Panel } from './panel.ts';
 
 /** Measures of a record's fidelity that have a name for people; others go by their own. */
@@ -37,7 +44,8 @@ const measures = [
 /** The evidence: how sure the answer is, how it was computed, and what left the machine. */
 export class TrustPanel extends Panel {
   protected override render() {
-    const { shown, notes, language } = this.state;
+    const { notes, language } = this.state;
+    const shown = explanationOnShow(this.state);
     return html`
       <h2 id="evidence-title">${this.say('page.regions.trust')}</h2>
       ${shown ? this.evidence(shown) : html`<p class="hint">${this.say('page.trust.waiting')}</p>`}
@@ -55,9 +63,8 @@ export class TrustPanel extends Panel {
     `;
   }
 
-  private place({ record, study }: Shown): number {
-    const choice = shownClass(study, this.state.chosenClass, record.modelOutput, record.outputs);
-    return Math.max(0, placeInRecord(record, choice));
+  private place(shown: Shown): number {
+    return Math.max(0, placeInRecord(shown.record, classOf(shown, this.state.chosenClass)));
   }
 
   private evidence(shown: Shown): TemplateResult {
@@ -68,7 +75,8 @@ export class TrustPanel extends Panel {
     const trust = trustOf(one, language);
     const fit = fitOf(record, output);
     const curves = curvesText(one, language);
-    const ended = status === 'explaining' ? '' : this.say(`page.trust.stopped.${record.stopped}`);
+    const early = record.stopped === 'deadline' || record.stopped === 'cancelled';
+    const ended = status === 'explaining' || !early ? '' : this.say(`page.trust.stopped.${record.stopped}`);
     const paragraph = (text: string, term?: string) => html`<p title=${term ?? nothing}>${text}</p>`;
     return html`
       <div class=${stale ? 'stale' : ''}>
@@ -77,7 +85,7 @@ export class TrustPanel extends Panel {
           html`
             <p class="verdict" data-level=${trust.level}><strong>${trust.word}</strong></p>
             ${paragraph(trust.text, this.say('page.trust.errorTerm'))}
-            ${study.structure === null ? nothing : paragraph(explainerText(record, language))}
+            <p class="hint">${this.say('page.trust.notModel')}</p>
           `,
         )}
         ${
@@ -105,10 +113,23 @@ export class TrustPanel extends Panel {
                 paragraph(additivityText(one, language), this.say('page.trust.addsUpTerm')),
               )
         }
-        ${section(this.say('page.trust.where'), paragraph(backendText(record, language)))}
-        ${section(this.say('page.trust.work'), html`<p>${workText(record, language)} ${ended}</p>`)}
+        ${section(this.say('page.trust.where'), paragraph(whereText(record, language)))}
+        ${section(this.say('page.trust.work'), html`<p>${effortText(record, language)} ${ended}</p>`)}
         ${section(this.say('page.trust.repeat'), paragraph(repeatText(record, language)))}
+        ${section(this.say('page.trust.used'), this.used(study))}
       </div>
+    `;
+  }
+
+  /** Columns that the model was not given, and who decides with its answer. */
+  private used({ card, unused }: Study): TemplateResult {
+    const { language } = this.state;
+    const names = unused?.map((name) => labelOf(card, name, language));
+    const who = cardWords(card, language.tag).whoDecides ?? null;
+    const given = names && { names: names.length > 0 ? names : null, target: card.target ?? null };
+    return html`
+      ${given ? html`<p>${this.say('page.trust.unused', given)}</p>` : nothing}
+      <p>${this.say('page.trust.decides', { who })}</p>
     `;
   }
 
@@ -133,8 +154,8 @@ export class TrustPanel extends Panel {
     const error = errorOf(record, output);
     const residual = record.additivityResidual?.[output];
     const { background, explainer } = record;
-    const facts: readonly (readonly [string, string | undefined])[] = [
-      [this.say('page.trust.term.method'), explainer.name],
+    const facts: readonly (readonly [string, string | TemplateResult | undefined])[] = [
+      [this.say('page.trust.term.method'), this.methodText(explainer.name)],
       [this.say('page.trust.term.why'), language.text(explainer.whyMessage ?? explainer.why)],
       [this.say('page.trust.term.space'), this.say(`page.trust.term.spaces.${record.space}`)],
       [this.say('page.trust.term.error'), error ? error.largest.toPrecision(3) : undefined],
@@ -150,6 +171,12 @@ export class TrustPanel extends Panel {
           ? this.say('page.trust.term.backgroundText', { rows: background.rows, method: background.method })
           : undefined,
       ],
+      [this.say('page.trust.term.seed'), String(record.seed)],
+      [
+        this.say('page.trust.term.work'),
+        `${workText(record, language)} ${this.say(`page.trust.stopped.${record.stopped}`)}`,
+      ],
+      [this.say('page.trust.term.where'), this.backEnd(record)],
       [this.say('page.trust.term.runtime'), record.runtime],
       [this.say('page.trust.term.engine'), record.engine],
       [this.say('page.trust.term.model'), record.model.sha256],
@@ -167,6 +194,23 @@ export class TrustPanel extends Panel {
           )}
         </dl>
       </details>
+    `;
+  }
+
+  private methodText(name: string): string {
+    const known = explainers.some((explainer) => explainer.name === name);
+    return known ? this.say('page.trust.term.named', { label: this.say(explainerKey(name, 'label')), name }) : name;
+  }
+
+  /** The words that hold once the model was compared take their room from the start. */
+  private backEnd(record: Explanation): TemplateResult {
+    const { language } = this.state;
+    const other = otherBackendText(record, language);
+    return html`
+      <span class="either">
+        <span>${backendText(record, language)}</span>
+        ${other === null ? nothing : html`<span class="unsaid" aria-hidden="true">${other}</span>`}
+      </span>
     `;
   }
 

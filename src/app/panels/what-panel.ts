@@ -1,14 +1,18 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { Card } from '../../data/card.ts';
-import { cardWords, nameIn } from '../../data/card-words.ts';
+import { nameIn } from '../../data/card-words.ts';
 import type { Cell } from '../../engine/protocol.ts';
 import { isComplete } from '../opening/own-files.ts';
 import type { Topic } from '../state.ts';
+import { classText } from '../wording/class-words.ts';
 import { valueText } from '../wording/value-words.ts';
+import './card-editor.ts';
 import './class-picker.ts';
 import './explainer-form.ts';
 import { selectField } from './fields.ts';
+import './level-orders.ts';
+import './model-facts.ts';
 import './own-files.ts';
 import { Panel } from './panel.ts';
 import './questions-form.ts';
@@ -27,6 +31,7 @@ export class WhatPanel extends Panel {
       <h2 id="question-title">${this.say('page.regions.what')}</h2>
       ${this.source()}
       <oriel-own-files .state=${state} .controller=${controller}></oriel-own-files>
+      <oriel-model-facts .state=${state} .controller=${controller}></oriel-model-facts>
       <oriel-questions .state=${state} .controller=${controller}></oriel-questions>
       ${
         state.notices.length > 0
@@ -38,10 +43,11 @@ export class WhatPanel extends Panel {
             `
           : nothing
       }
-      ${topic ? this.input(topic) : nothing}
+      ${topic ? this.input(topic) : nothing} ${topic ? this.trees(topic) : nothing}
       <oriel-class-picker .state=${state} .controller=${controller}></oriel-class-picker>
       <oriel-explainer-form .state=${state} .controller=${controller}></oriel-explainer-form>
       <oriel-row-form .state=${state} .controller=${controller}></oriel-row-form>
+      <oriel-card-editor .state=${state} .controller=${controller}></oriel-card-editor>
     `;
   }
 
@@ -109,6 +115,8 @@ export class WhatPanel extends Panel {
           <button type="button" class="random" ?disabled=${last < 1}
             @click=${() => go(another())}>${this.say('page.what.random')}</button>
         </div>
+        <button type="button" id="open-table" aria-haspopup="dialog"
+          @click=${() => this.controller.openTable()}>${this.say('page.table.open')}</button>
         <small id="row-range">
           ${this.say('page.what.rowOf', { last })}${known}
         </small>
@@ -116,11 +124,23 @@ export class WhatPanel extends Panel {
     `;
   }
 
+  /** Which trees answer, where training stopped early and went on past the best round. */
+  private trees({ origin, study: { stopped } }: Topic): TemplateResult | typeof nothing {
+    if (origin.kind !== 'own' || !stopped || stopped.best === stopped.all) return nothing;
+    const { best, all, answering } = stopped;
+    const choices = [
+      { value: 'best', label: this.say('page.what.treesBest', { best, all }) },
+      { value: 'all', label: this.say('page.what.treesAll', { all }) },
+    ];
+    const field = { name: 'trees', label: this.say('page.what.trees') };
+    return selectField(field, answering, choices, (trees) => void this.controller.answer({ trees }));
+  }
+
   private known(card: Card, target: Cell): string {
     const { language } = this.state;
     const value =
       typeof target === 'string' && card.classes?.includes(target)
-        ? cardWords(card, language.tag).class(target)
+        ? classText(card, target, language)
         : valueText(card, { name: card.target ?? '', cell: target }, language);
     return this.say('page.what.known', { value });
   }

@@ -1,11 +1,13 @@
 import type { Language } from '../../catalogue/language.ts';
 import { nothingLearnt } from '../../charts/wording.ts';
 import type { Card } from '../../data/card.ts';
-import { cardWords } from '../../data/card-words.ts';
+import { ownOf } from '../../data/named.ts';
 import type { Explanation } from '../../records/record.ts';
+import { classText } from './class-words.ts';
 import type { ClassChoice } from './classes.ts';
 import { formatNumber, formatPercent } from './format.ts';
-import { labelOf, reasonClause } from './value-words.ts';
+import { labelOf, nameAndUnit, reasonClause, withUnit } from './value-words.ts';
+import { verdictOf, verdictText } from './verdict.ts';
 
 /** A piece of the answer. Reasons carry the way they push, so that they are drawn in its colour. */
 export interface Piece {
@@ -34,27 +36,40 @@ const space = piece(' ');
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** The prediction for the class on show: "71 % good risk", or a number for a regression. */
-export function predictionText(card: Card, choice: ClassChoice, value: number, language: Language): string {
+/** The answer for the class on show as a number alone: "71 %", "214 mg/dL". */
+export function amountText(card: Card, choice: ClassChoice, value: number, language: Language): string {
   const shown = choice.flip ? 1 - value : value;
-  if (card.task === 'regression') {
-    const unit = card.target ? cardWords(card, language.tag).unit(card.target) : undefined;
-    const number = formatNumber(shown, language);
-    return language.say('page.sentence.number', {
-      label: capital(card.target ? labelOf(card, card.target, language) : choice.label),
-      value: unit ? `${number} ${unit}` : number,
-    });
-  }
-  const label = cardWords(card, language.tag).class(choice.label);
-  // A model may answer with scores that are no probabilities.
-  if (shown < 0 || shown > 1)
-    return language.say('page.sentence.number', { label, value: formatNumber(shown, language) });
-  return language.say('page.sentence.probability', { percent: formatPercent(shown, language), label });
+  if (card.task !== 'regression' && shown >= 0 && shown <= 1) return formatPercent(shown, language);
+  const number = formatNumber(shown, language);
+  const unit = card.task === 'regression' && card.target ? nameAndUnit(card, card.target, language).unit : null;
+  return unit ? withUnit(number, unit) : number;
 }
 
-/** The prediction as the sentence that everything else follows. */
-export const headline = (prediction: string, language: Language): Piece =>
-  piece(language.say('page.sentence.headline', { prediction }), 'headline');
+/** The prediction for the class on show: "71 % good risk", or a number for a regression. */
+export function predictionText(card: Card, choice: ClassChoice, value: number, language: Language): string {
+  const amount = amountText(card, choice, value, language);
+  if (card.task === 'regression') {
+    const name = card.target ? nameAndUnit(card, card.target, language).name : choice.label;
+    return language.say('page.sentence.number', { label: capital(name), value: amount });
+  }
+  const label = classText(card, choice.label, language);
+  const shown = choice.flip ? 1 - value : value;
+  // A model may answer with scores that are no probabilities.
+  if (shown < 0 || shown > 1) return language.say('page.sentence.number', { label, value: amount });
+  return language.say('page.sentence.probability', { percent: amount, label });
+}
+
+/** The answer alone: the prediction, and what the card's line makes of it. */
+export function headline(card: Card, choice: ClassChoice, value: number, language: Language): readonly Piece[] {
+  const prediction = predictionText(card, choice, value, language);
+  const verdict = verdictOf(card, choice, choice.flip ? 1 - value : value);
+  if (!verdict) return [piece(language.say('page.sentence.headline', { prediction }), 'headline')];
+  const values = { prediction: piece(prediction, 'headline'), verdict: verdictText(card, verdict, language) };
+  return drawn(language.pieces<Piece>('page.sentence.decided', values));
+}
+
+const drawn = (parts: readonly (string | Piece)[]): readonly Piece[] =>
+  parts.map((part) => (typeof part === 'string' ? piece(part) : part));
 
 interface Reason {
   readonly player: number;
@@ -109,13 +124,13 @@ export function answerSentence(
 ): readonly Piece[] {
   const output = record.outputs.indexOf(choice.output);
   if (output < 0) return [];
-  const answer = headline(predictionText(card, choice, record.modelOutput[output], language), language);
+  const answer = headline(card, choice, record.modelOutput[output], language);
   const silent = nothingLearnt(record);
-  if (silent) return [answer, space, piece(language.text(silent))];
+  if (silent) return [...answer, space, piece(language.text(silent))];
   const { reasons, total, uncertain } = reasonsOf(record, choice);
-  if (total < 1e-9) return [answer, space, piece(language.say('page.sentence.nothing'))];
-  if (uncertain) return [answer, space, piece(language.say('page.sentence.uncertain'))];
-  if (record.input.kind === 'image') return [answer, space, pictureReasons(record, choice, language)];
+  if (total < 1e-9) return [...answer, space, piece(language.say('page.sentence.nothing'))];
+  if (uncertain) return [...answer, space, piece(language.say('page.sentence.uncertain'))];
+  if (record.input.kind === 'image') return [...answer, space, pictureReasons(record, choice, language)];
   const up = reasons[0].value > 0;
   const many = Math.abs(reasons[0].value) < standsOut * total;
   const clauses = (toward: boolean) => {
@@ -132,8 +147,8 @@ export function answerSentence(
     record.input.kind === 'text'
       ? (`page.sentence.words.${many ? 'many' : up ? 'toward' : 'away'}` as const)
       : (`page.sentence.because.${many ? 'many' : direction(card, up)}` as const);
-  const why = language.pieces<Piece>(key, values).map((part) => (typeof part === 'string' ? piece(part) : part));
-  return [answer, space, ...(record.input.kind === 'text' ? already(record, choice, up, language) : []), ...why];
+  const why = drawn(language.pieces<Piece>(key, values));
+  return [...answer, space, ...(record.input.kind === 'text' ? already(record, choice, up, language) : []), ...why];
 }
 
 const direction = ({ task }: Card, up: boolean) =>
@@ -143,12 +158,22 @@ const direction = ({ task }: Card, up: boolean) =>
 function playerClause(record: Explanation, card: Card, player: number, language: Language): string {
   const name = record.players[player];
   const { input } = record;
-  if (input.kind !== 'tabular' || !input.values) return labelOf(card, name, language);
-  const column = input.columns.indexOf(name);
-  return column < 0
-    ? labelOf(card, name, language)
-    : reasonClause(card, { name, cell: input.values[column] }, language);
+  const column = input.kind === 'tabular' ? input.columns.indexOf(name) : -1;
+  const reason =
+    input.kind !== 'tabular' || !input.values || column < 0
+      ? labelOf(card, name, language)
+      : reasonClause(card, { name, cell: input.values[column] }, language);
+  const shielded = isProtected(card, columnsIn(record, name));
+  return shielded ? language.say('page.sentence.protected', { reason }) : reason;
 }
+
+/** The columns of a player: those of a group, or its own. */
+export const columnsIn = ({ groups }: Explanation, player: string): readonly string[] =>
+  ownOf(groups, player) ?? [player];
+
+/** Whether the card says of one of these columns that it ought not to count. */
+export const isProtected = (card: Card, columns: readonly string[]): boolean =>
+  columns.some((column) => card.protected?.includes(column) === true);
 
 /** Players of a text in quotation marks, each once. */
 const quotations = (record: Explanation, players: readonly number[], language: Language): string[] =>

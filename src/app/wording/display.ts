@@ -1,14 +1,15 @@
 import type { Language } from '../../catalogue/language.ts';
 import type { Card } from '../../data/card.ts';
 import type { Explanation } from '../../records/record.ts';
+import { isProtected } from './answer-sentence.ts';
 import { labelOf, valueText } from './value-words.ts';
 
 const made = new WeakMap<Explanation, { card: Card; language: Language; record: Explanation }>();
 
 /**
- * A record as the charts show it: players and columns by the card's labels, values with their
- * units. Only for drawing; what is saved is the record itself. The same record gives the same
- * object, so that charts redraw only when something changes.
+ * A record as the charts show it: players and columns by the card's labels, those that ought not
+ * to count marked, values with their units. Only for drawing; what is saved is the record itself.
+ * The same record gives the same object, so that charts redraw only when something changes.
  */
 export function displayRecord(record: Explanation, card: Card, language: Language): Explanation {
   // Words of a text are as they were typed.
@@ -18,7 +19,7 @@ export function displayRecord(record: Explanation, card: Card, language: Languag
   const labels = new Map(
     [...record.players, ...(record.input.kind === 'tabular' ? record.input.columns : [])].map((name) => [
       name,
-      labelOf(card, name, language),
+      markedLabel(card, name, language),
     ]),
   );
   // Two columns that share a label would be one row in a chart.
@@ -45,4 +46,9 @@ export function displayRecord(record: Explanation, card: Card, language: Languag
   };
   made.set(record, { card, language, record: shown });
   return shown;
+}
+
+function markedLabel(card: Card, name: string, language: Language): string {
+  const label = labelOf(card, name, language);
+  return isProtected(card, [name]) ? language.say('page.sentence.marked', { label }) : label;
 }

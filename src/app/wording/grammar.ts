@@ -20,7 +20,8 @@ const englishGrammar = (language: Language): Grammar => ({
   absence(label, level) {
     const absent = (what: string) => language.say('page.sentence.absent', { what, many: /[^s]s$/.test(what) });
     if (/^none$/i.test(level)) return absent(label);
-    const what = level.match(/^no (.+)$/i)?.[1];
+    // "no credits/all paid" says two things; only one thing can be absent.
+    const what = level.match(/^no ([\p{L}\p{N} '’-]+)$/iu)?.[1];
     if (!what) return null;
     return absent(label.toLowerCase().startsWith(what.toLowerCase()) ? label : what);
   },

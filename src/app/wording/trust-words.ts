@@ -1,7 +1,5 @@
 import type { Language } from '../../catalogue/language.ts';
 import { message } from '../../catalogue/message.ts';
-import { explainers } from '../../explainers/index.ts';
-import { explainerKey } from '../../explainers/keys.ts';
 import type { Explanation } from '../../records/record.ts';
 import { formatNumber, formatPercent, formatTime } from './format.ts';
 
@@ -97,33 +95,51 @@ export function fitOf(record: Explanation, output: number): number | null {
   return typeof one === 'number' ? one : null;
 }
 
+/** What is said of a structure that answers, before it was compared and after. */
+const COMPARED = [
+  ['engine.backendUncompared.trees', 'engine.backendNative.trees'],
+  ['engine.backendUncompared.linear', 'engine.backendNative.linear'],
+] as const;
+
 const backends = ['native', 'wasm', 'webgpu', 'mixed'] as const;
 
+const isGpu = ({ backend }: Explanation): boolean => backend.name === 'webgpu' || backend.name === 'mixed';
+
+/** Where it ran, in plain words. */
+export const whereText = (record: Explanation, language: Language): string =>
+  language.say('page.trust.whereText', { gpu: isGpu(record) });
+
 /** Where it ran, and why there: "On the CPU (WebAssembly): the model uses ...". */
-export function backendText({ backend }: Explanation, language: Language): string {
+export function backendText({ backend }: Pick<Explanation, 'backend'>, language: Language): string {
   const known = backends.find((name) => name === backend.name);
-  return language.say('page.trust.whereText', {
+  return language.say('page.trust.term.whereText', {
     name: known ? message(`page.trust.backends.${known}`) : backend.name,
     adapter: backend.adapter,
     why: backend.whyMessage ?? backend.why,
   });
 }
 
-/** Whether the same request would give the same values: not when a clock or a person ended it. */
-export function repeatText({ seed, stopped, backend }: Explanation, language: Language): string {
-  if (stopped === 'cancelled' || stopped === 'deadline') return language.say('page.trust.repeatStopped', { seed });
-  const gpu = backend.name === 'webgpu' || backend.name === 'mixed';
-  return gpu ? language.say('page.trust.repeatGpu', { seed }) : language.say('page.trust.repeatText', { seed });
+/**
+ * The same as it is said before or after the model was compared with the runtime, whichever is not
+ * said now; null where nothing is compared.
+ */
+export function otherBackendText({ backend }: Explanation, language: Language): string | null {
+  const now = backend.whyMessage?.key;
+  const pair = COMPARED.find((one) => one.some((key) => key === now));
+  const other = pair?.find((key) => key !== now);
+  return other ? backendText({ backend: { ...backend, whyMessage: message(other) } }, language) : null;
 }
 
-/** Which explainer it was, and why that one. */
-export function explainerText({ explainer }: Explanation, language: Language): string {
-  const known = explainers.some(({ name }) => name === explainer.name);
-  return language.say('page.trust.reason', {
-    label: known ? message(explainerKey(explainer.name, 'label')) : explainer.name,
-    why: explainer.whyMessage ?? explainer.why,
-  });
+/** Whether the same request would give the same values: not when a clock or a person ended it. */
+export function repeatText(record: Explanation, language: Language): string {
+  const { stopped } = record;
+  if (stopped === 'cancelled' || stopped === 'deadline') return language.say('page.trust.repeatStopped');
+  return isGpu(record) ? language.say('page.trust.repeatGpu') : language.say('page.trust.repeatText');
 }
+
+/** What it took, in plain words. */
+export const effortText = ({ calls, milliseconds }: Explanation, language: Language): string =>
+  language.say('page.trust.workPlain', { calls, time: formatTime(milliseconds, language) });
 
 /** What it took: samples, if there were any, answers of the model, and time. */
 export function workText({ coalitions, calls, milliseconds, stopped }: Explanation, language: Language): string {

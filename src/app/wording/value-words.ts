@@ -4,6 +4,7 @@ import type { Card } from '../../data/card.ts';
 import { cardWords } from '../../data/card-words.ts';
 import type { Cell } from '../../engine/protocol.ts';
 import { grammarOf } from './grammar.ts';
+import { isUnit, splitLabel } from './units.ts';
 
 /** A column's name for a person: its label, else its name with spaces for underscores. */
 export const labelOf = (card: Card, name: string, { tag }: Language): string =>
@@ -15,16 +16,21 @@ export interface NamedCell {
   readonly cell: Cell;
 }
 
+/** A level of a category as a person reads it: the card's word for it, or a range in words. */
+export function levelText(card: Card, name: string, level: string, language: Language): string {
+  const word = cardWords(card, language.tag).level(name, level);
+  return rangeText(word, null, language) ?? word;
+}
+
 /** A value as a person reads it, with its unit. */
 export function valueText(card: Card, { name, cell }: NamedCell, language: Language): string {
-  const words = cardWords(card, language.tag);
-  const level = typeof cell === 'string' ? words.level(name, cell) : cell;
+  const level = typeof cell === 'string' ? levelText(card, name, cell, language) : cell;
   const text = cellText(level === '' ? null : level, language);
-  const unit = words.unit(name);
+  const unit = cardWords(card, language.tag).unit(name);
   return typeof cell === 'number' && unit ? withUnit(text, unit) : text;
 }
 
-const withUnit = (text: string, unit: string) => `${text}\u00a0${unit}`;
+export const withUnit = (text: string, unit: string) => `${text}\u00a0${unit}`;
 
 /** Ranges as data sets spell them ("<0", "0<=X<200", ">=200") in words; null for other levels. */
 function rangeText(level: string, unit: string | null, language: Language): string | null {
@@ -38,18 +44,29 @@ function rangeText(level: string, unit: string | null, language: Language): stri
   return between ? end(language.say('page.sentence.between', { low: between[1], high: between[2] })) : null;
 }
 
+/** What a column is called without a unit in brackets, and its unit: the card's, or that one. */
+export function nameAndUnit(card: Card, column: string, language: Language): { name: string; unit: string | null } {
+  const full = labelOf(card, column, language);
+  const { name, bracket } = splitLabel(full);
+  const own = cardWords(card, language.tag).unit(column) ?? null;
+  if (bracket === null || !isUnit(bracket)) return { name: full, unit: own };
+  return { name, unit: own ?? bracket };
+}
+
 /**
  * "duration is 30 months", "there is no checking account", "savings is below 100 DM": a column and
  * its value within a sentence.
  */
 export function reasonClause(card: Card, { name, cell }: NamedCell, language: Language): string {
   const grammar = grammarOf(language);
-  const full = labelOf(card, name, language);
-  const unit = full.match(/^(.*\S)\s*\(([^()]+)\)$/);
-  const label = grammar.label(unit ? unit[1] : full);
-  const absence = typeof cell === 'string' ? grammar.absence(label, cell) : null;
+  const words = cardWords(card, language.tag);
+  const named = nameAndUnit(card, name, language);
+  const label = grammar.label(named.name);
+  const level = typeof cell === 'string' ? words.level(name, cell) : null;
+  const absence = level === null ? null : grammar.absence(label, level);
   if (absence) return absence;
-  const range = typeof cell === 'string' ? rangeText(cell, unit ? unit[2] : null, language) : null;
-  const value = range ?? valueText(card, { name, cell }, language);
+  const range = level === null ? null : rangeText(level, named.unit, language);
+  const number = typeof cell === 'number' && named.unit ? withUnit(cellText(cell, language), named.unit) : null;
+  const value = range ?? number ?? valueText(card, { name, cell }, language);
   return language.say('page.sentence.reason', { label, value });
 }

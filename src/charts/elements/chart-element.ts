@@ -3,7 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { Language } from '../../catalogue/language.ts';
 import type { Explanation } from '../../records/record.ts';
 import type { Canvas, ChartDescription, Table } from '../chart.ts';
-import { narrowBelow } from '../scene/frame.ts';
+import { narrowBelow, playerLabel, wholeCanvas } from '../scene/frame.ts';
 import { browserMeasure, type Measure } from '../scene/measure.ts';
 import { paint } from '../scene/paint.ts';
 import { download, pngOf } from '../scene/save.ts';
@@ -11,16 +11,25 @@ import { svgText } from '../scene/svg.ts';
 import { type Presentation, sameExplanation, type View, viewOf } from '../view.ts';
 import { chartFile, nothingLearnt, readout, summary, tableOf } from '../wording.ts';
 import { NearestLanguage } from './nearest-language.ts';
-import { chartStyles, colours } from './styles.ts';
+import { chartStyles, colours, mediaStyles } from './styles.ts';
+import { type Point, placeTip } from './tip.ts';
 
 let measure: Measure | null = null;
+
+const paper = matchMedia('print');
+
+/** Pixels between the margins of a narrow sheet, at 96 an inch. */
+const paperWidth = 660;
+
+/** Rows of a table that go on paper; the styles leave out what comes after them. */
+const paperRows = 20;
 
 /**
  * Every chart element: a record drawn as SVG, its sentence, its table, and its files. Subclasses
  * name the chart.
  */
 export abstract class ChartElement extends LitElement {
-  static override styles = [colours, chartStyles];
+  static override styles = [colours, chartStyles, mediaStyles];
   static override properties: PropertyDeclarations = {
     record: { attribute: false },
     language: { attribute: false },
@@ -29,9 +38,11 @@ export abstract class ChartElement extends LitElement {
     label: {},
     units: {},
     max: { type: Number },
+    average: { type: Number },
     width: { state: true },
     active: { state: true },
     all: { state: true },
+    onPaper: { state: true },
   };
 
   declare record: Explanation | null;
@@ -42,13 +53,19 @@ export abstract class ChartElement extends LitElement {
   declare label: string | undefined;
   declare units: Presentation['units'];
   declare max: number | null;
+  /** See `Presentation`. */
+  declare average: number | null;
   /** Width of the element in pixels; 0 until laid out. */
   declare protected width: number;
   /** Player (or mark, see `cells`) pointed at: an index into the record's players. */
   declare protected active: number | null;
   /** The person asked for all bars. */
   declare protected all: boolean;
+  /** It is drawn for a sheet of paper, whatever the width of the window. */
+  declare private onPaper: boolean;
   protected view: View | null = null;
+  private pointer: Point | null = null;
+  private unfolded = false;
   private readonly nearest = new NearestLanguage(this);
   private readonly resizing = new ResizeObserver(([entry]) => {
     // In the next frame: drawing now would change the height while the observer reports.
@@ -64,9 +81,11 @@ export abstract class ChartElement extends LitElement {
     this.output = null;
     this.flip = false;
     this.max = null;
+    this.average = null;
     this.width = 0;
     this.active = null;
     this.all = false;
+    this.onPaper = false;
   }
 
   abstract get description(): ChartDescription;
@@ -85,11 +104,18 @@ export abstract class ChartElement extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.resizing.observe(this);
+    paper.addEventListener('change', this.turn);
+    // Pages are counted before the change of the medium is told.
+    addEventListener('beforeprint', this.turn);
+    addEventListener('afterprint', this.turn);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.resizing.disconnect();
+    paper.removeEventListener('change', this.turn);
+    removeEventListener('beforeprint', this.turn);
+    removeEventListener('afterprint', this.turn);
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -97,10 +123,10 @@ export abstract class ChartElement extends LitElement {
     const before = changed.get('record') ?? null;
     if (changed.has('record') && before && !sameExplanation(before, this.record)) this.active = null;
     const max = this.all ? Infinity : this.max;
-    const { output, flip, label, units } = this;
+    const { output, flip, label, units, average } = this;
     this.view =
       this.record && this.description.accepts(this.record)
-        ? viewOf(this.record, { output, flip, label, units, max }, this.description.max, this.nearest.current)
+        ? viewOf(this.record, { output, flip, label, units, max, average }, this.description.max, this.nearest.current)
         : null;
   }
 
@@ -109,8 +135,41 @@ export abstract class ChartElement extends LitElement {
     if (!svg || !this.view || this.width === 0) return;
     const before = changed.get('record') ?? null;
     svg.classList.toggle('glides', changed.has('record') && changed.size === 1 && sameExplanation(before, this.record));
-    paint(svg, this.description.scene(this.view, this.canvas(this.width)));
+    paint(svg, this.description.scene(this.view, this.onPaper ? this.sheet : this.canvas(this.width)));
+    const tip = this.renderRoot.querySelector<HTMLElement>('.tip');
+    const mark = this.active === null ? null : svg.querySelector(`[data-player="${this.active}"]`);
+    if (tip) tip.hidden = mark === null;
+    if (tip && mark) placeTip(tip, mark, this.pointer);
   }
+
+  /** Labels stand in full on paper, as long as the rest stays large enough to read. */
+  private get sheet(): Canvas {
+    const canvas = { ...this.canvas(paperWidth), active: null };
+    const whole = this.whole(canvas);
+    return whole.width <= 1.4 * paperWidth ? whole : canvas;
+  }
+
+  private whole(canvas: Canvas): Canvas {
+    const { view, description } = this;
+    if (!view) return canvas;
+    const labels = description.shown(view).map((player) => playerLabel(player, view));
+    return wholeCanvas(labels, canvas);
+  }
+
+  /** Whether the readout stands beside the mark pointed at, too. */
+  protected get tips(): boolean {
+    return true;
+  }
+
+  /** On paper the table is open, and afterwards as it was on the screen. */
+  private readonly turn = ({ type }: Event): void => {
+    const matches = type === 'beforeprint' || (type === 'change' && paper.matches);
+    this.onPaper = matches;
+    const table = this.renderRoot.querySelector<HTMLDetailsElement>('#table');
+    if (!table || (matches && table.open)) return;
+    if (matches || this.unfolded) table.open = matches;
+    this.unfolded = matches;
+  };
 
   override render() {
     const { view } = this;
@@ -123,6 +182,7 @@ export abstract class ChartElement extends LitElement {
     return html`
       <div lang=${language.tag} dir=${language.direction}>
         <div class="drawing">
+          ${this.tips ? html`<div class="tip" aria-hidden="true" hidden>${described}</div>` : nothing}
           <svg role="img" tabindex="0" aria-label=${summary(name, view)} aria-details="table"
             @pointermove=${this.onPoint} @pointerdown=${this.onPoint} @pointerleave=${this.onLeave}
             @keydown=${this.onKey} @blur=${this.onLeave}></svg>
@@ -171,9 +231,9 @@ export abstract class ChartElement extends LitElement {
   }
 
   protected drawn(canvas: Canvas): string {
-    return this.view && !nothingLearnt(this.view.record)
-      ? svgText(this.description.scene(this.view, canvas), summary(this.description.name, this.view))
-      : '';
+    const { view, description } = this;
+    if (!view || nothingLearnt(view.record)) return '';
+    return svgText(description.scene(view, this.whole(canvas)), summary(description.name, view));
   }
 
   /** The same as a PNG, `scale` pixels per CSS pixel. */
@@ -206,7 +266,9 @@ export abstract class ChartElement extends LitElement {
           (target.hasAttribute('data-player') || target.querySelector(':scope > [data-player]') !== null),
       );
     const player = row?.getAttribute('data-player') ?? row?.querySelector('[data-player]')?.getAttribute('data-player');
-    if (player !== undefined && player !== null && row !== this.svg) this.active = Number(player);
+    if (player === undefined || player === null || row === this.svg) return;
+    this.pointer = { x: event.clientX, y: event.clientY };
+    this.active = Number(player);
   }
 
   protected onLeave(event: Event): void {
@@ -217,6 +279,7 @@ export abstract class ChartElement extends LitElement {
 
   /** Arrow keys go through the players by rank, Home and End go to the ends, Escape to none. */
   protected onKey(event: KeyboardEvent): void {
+    this.pointer = null;
     const { cells } = this.description;
     if (cells && this.view && event.key !== 'Escape') {
       const next = cells.step(this.view, this.active, event.key);
@@ -236,8 +299,11 @@ export abstract class ChartElement extends LitElement {
       Home: 0,
       End: last,
     };
-    if (event.key === 'Escape') this.active = null;
-    else if (event.key in steps && last >= 0)
+    if (event.key === 'Escape') {
+      // What points at nothing leaves the key to the page around.
+      if (this.active === null) return;
+      this.active = null;
+    } else if (event.key in steps && last >= 0)
       this.active = reachable[Math.max(0, Math.min(last, steps[event.key]))].index;
     else return;
     event.preventDefault();
@@ -248,7 +314,7 @@ function table({ language }: View, caption: string, { header, rows, numbers }: T
   const title = language.say('chart.asTable');
   const align = (at: number) => (at >= header.length - numbers ? 'number' : '');
   const cellOf = (cell: string, at: number) =>
-    at === 0 ? html`<th scope="row">${cell}</th>` : html`<td class=${align(at)}>${cell}</td>`;
+    at === 0 ? html`<th scope="row"><bdi>${cell}</bdi></th>` : html`<td class=${align(at)}><bdi>${cell}</bdi></td>`;
   return html`
     <details id="table">
       <summary>${title}</summary>
@@ -264,6 +330,11 @@ function table({ language }: View, caption: string, { header, rows, numbers }: T
             )}
           </tbody>
         </table>
+        ${
+          rows.length > paperRows
+            ? html`<p class="rest">${language.say('chart.onPaper', { shown: paperRows, all: rows.length })}</p>`
+            : nothing
+        }
       </div>
     </details>
   `;

@@ -32,6 +32,11 @@ export class TextElement extends ChartElement {
     return this.drawn({ ...super.canvas(width), active: null });
   }
 
+  /** Its words are beside the readout, which stays in sight. */
+  protected override get tips(): boolean {
+    return false;
+  }
+
   protected override hint({ language }: View): string {
     return language.say('chart.hint.words');
   }

@@ -50,6 +50,12 @@ export const textStyles = css`
     );
     border-block-end-color: color-mix(in srgb, var(--tone) calc(var(--strength, 0) * 100%), transparent);
   }
+  @media print {
+    .word,
+    .list i {
+      print-color-adjust: exact;
+    }
+  }
   .word.faint {
     font-style: italic;
   }

@@ -1,12 +1,13 @@
 import { css, html, LitElement, nothing } from 'lit';
 import type { Language } from '../../catalogue/language.ts';
 import type { Explanation } from '../../records/record.ts';
+import type { ChartName } from '../chart.ts';
 import { chartFor, chartsFor } from '../index.ts';
 import type { Presentation } from '../view.ts';
 import { nothingLearnt } from '../wording.ts';
 import type { ChartElement } from './chart-element.ts';
 import { NearestLanguage } from './nearest-language.ts';
-import { colours } from './styles.ts';
+import { colours, mediaStyles } from './styles.ts';
 
 /**
  * `<oriel-chart>`: the chart that reads best for a record, with a toolbar. `chart` asks for a kind
@@ -47,6 +48,7 @@ export class OrielChart extends LitElement {
         font-weight: 600;
       }
     `,
+    mediaStyles,
   ];
   static override properties = {
     record: { attribute: false },
@@ -57,6 +59,8 @@ export class OrielChart extends LitElement {
     label: {},
     units: {},
     max: { type: Number },
+    average: { type: Number },
+    offered: { attribute: false },
   };
 
   declare record: Explanation | null;
@@ -68,6 +72,12 @@ export class OrielChart extends LitElement {
   declare label: string | undefined;
   declare units: Presentation['units'];
   declare max: number | null;
+  declare average: number | null;
+  /**
+   * Charts beside the record's own that the page can have a record made for: choosing one changes
+   * nothing but sends the event.
+   */
+  declare offered: readonly ChartName[];
   private readonly nearest = new NearestLanguage(this);
   private shown: ChartElement | null = null;
 
@@ -79,6 +89,8 @@ export class OrielChart extends LitElement {
     this.output = null;
     this.flip = false;
     this.max = null;
+    this.average = null;
+    this.offered = [];
   }
 
   /** The chart element on show; null without a record. */
@@ -109,8 +121,8 @@ export class OrielChart extends LitElement {
     }
     const tag = `oriel-${chartFor(this.record, this.chart).name}`;
     if (this.shown?.localName !== tag) this.shown = document.createElement(tag) as ChartElement;
-    const { record, output, flip, label, units, max } = this;
-    Object.assign(this.shown, { record, output, flip, label, units, max, language: this.nearest.current });
+    const { record, output, flip, label, units, max, average } = this;
+    Object.assign(this.shown, { record, output, flip, label, units, max, average, language: this.nearest.current });
   }
 
   override render() {
@@ -121,8 +133,9 @@ export class OrielChart extends LitElement {
     const current = chartFor(this.record, this.chart);
     const language = this.nearest.current;
     const toolbar = language.say('chart.toolbar');
-    const kinds = suitable.map(
-      ({ name }) =>
+    const names = suitable.map(({ name }) => name);
+    const kinds = [...names, ...this.offered.filter((name) => !names.includes(name))].map(
+      (name) =>
         html`<button type="button" title=${language.say(`chart.kinds.${name}.help`)}
           aria-pressed=${name === current.name} @click=${() => this.choose(name)}>${language.say(
             `chart.kinds.${name}.label`,
@@ -131,7 +144,7 @@ export class OrielChart extends LitElement {
     return html`
       <div lang=${language.tag} dir=${language.direction}>
         <div class="bar" role="toolbar" aria-label=${toolbar}>
-          <div class="kinds" role="group" aria-label=${toolbar}>${suitable.length > 1 ? kinds : nothing}</div>
+          <div class="kinds" role="group" aria-label=${toolbar}>${kinds.length > 1 ? kinds : nothing}</div>
           ${saveButton('saveSvg', language, () => this.saveSVG())}
           ${saveButton('savePng', language, () => this.savePNG())}
         </div>
@@ -140,8 +153,8 @@ export class OrielChart extends LitElement {
     `;
   }
 
-  private choose(name: string): void {
-    this.chart = name;
+  private choose(name: ChartName): void {
+    if (this.record && chartsFor(this.record).some((chart) => chart.name === name)) this.chart = name;
     this.dispatchEvent(new CustomEvent('oriel-chart-kind', { detail: name, bubbles: true, composed: true }));
   }
 }

@@ -53,9 +53,30 @@ export const colours = css`
 `;
 
 export const chartStyles = css`
+  /* Wider than what is drawn, so that the ring of the focus stays clear of its letters. */
   .drawing {
+    position: relative;
     min-width: 0;
+    margin: -6px;
+    padding: 6px;
     overflow: hidden;
+  }
+  .tip {
+    position: absolute;
+    inset-block-start: 0;
+    left: 0;
+    z-index: 1;
+    max-width: min(34em, calc(100% - 12px));
+    padding: 3px 8px;
+    overflow-wrap: anywhere;
+    background: var(--paper);
+    border: 1px solid var(--muted);
+    border-radius: 5px;
+    box-shadow: 0 1px 6px rgb(0 0 0 / 18%);
+    pointer-events: none;
+  }
+  .tip[hidden] {
+    display: none;
   }
   svg {
     display: block;
@@ -65,7 +86,7 @@ export const chartStyles = css`
     touch-action: pan-y pinch-zoom;
   }
   svg:focus-visible {
-    outline-offset: -2px;
+    outline-offset: 3px;
   }
   .below {
     display: flex;
@@ -121,6 +142,9 @@ export const chartStyles = css`
     text-align: end;
     white-space: nowrap;
   }
+  .rest {
+    display: none;
+  }
   .controls {
     display: flex;
     flex-wrap: wrap;
@@ -144,6 +168,70 @@ export const chartStyles = css`
     /* Only bars glide: a transition for every text would cost more than the drawing. */
     svg.glides .bar {
       transition: d 160ms ease-out;
+    }
+  }
+`;
+
+/** Colours of the system, and paper. Last among an element's styles, so that nothing undoes it. */
+export const mediaStyles = css`
+  @media (forced-colors: active) {
+    .kinds button[aria-pressed='true'] {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
+    }
+    svg .strip[fill-opacity='1'] {
+      stroke: Highlight;
+      stroke-width: 2px;
+    }
+  }
+  @media print {
+    button,
+    div.bar,
+    .controls,
+    .below,
+    .tip,
+    summary {
+      display: none;
+    }
+    svg {
+      height: auto;
+      max-height: 240mm;
+      break-inside: avoid;
+    }
+    .drawing {
+      margin: 0;
+      padding: 0;
+    }
+    .scroll {
+      overflow: visible;
+      font-size: 8pt;
+    }
+    table {
+      margin: 0;
+    }
+    caption {
+      display: none;
+    }
+    th,
+    td {
+      padding-block: 1.5pt;
+      padding-inline: 0 10px;
+      overflow-wrap: break-word;
+    }
+    /* The room is for names. */
+    th.number {
+      white-space: normal;
+    }
+    tr {
+      break-inside: avoid;
+    }
+    tbody tr:nth-child(n + 21) {
+      display: none;
+    }
+    p.rest {
+      display: block;
+      margin-block: 4px 0;
     }
   }
 `;

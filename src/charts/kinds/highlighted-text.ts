@@ -16,7 +16,7 @@ const strongest = 0.55;
 
 /** On the page the text itself stands below the drawing, as text; in a file it is drawn. */
 function scene(view: View, canvas: Canvas): Scene {
-  const head = titleBlock(title('text', view), view, canvas);
+  const head = titleBlock(title(view), view, canvas);
   const legend = legendBlock(view, [], canvas);
   const force = forceBlock(view, canvas);
   const body = canvas.textBeside ? { marks: [], height: 0 } : textBlock(view, canvas);

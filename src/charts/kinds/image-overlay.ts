@@ -42,7 +42,7 @@ function scene(view: View, canvas: Canvas): Scene {
   const { strength = defaultStrength } = canvas;
   const scale = Math.min(canvas.width, largestSide, (largestSide * input.width) / input.height) / input.width;
   const [width, height] = [input.width * scale, input.height * scale];
-  const head = titleBlock(title('image-overlay', view), view, canvas);
+  const head = titleBlock(title(view), view, canvas);
   const stageTop = head.height + 6;
   const stage: Mark = {
     key: 'stage',

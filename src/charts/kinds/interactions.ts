@@ -8,6 +8,7 @@ import {
   captionBlock,
   type Label,
   labelMark,
+  labelRoomOf,
   labelWidth,
   narrowBelow,
   playerLabel,
@@ -54,15 +55,16 @@ interface MapLayout {
   readonly write: (cell: PairView) => string;
 }
 
-function mapLayout(view: View, found: InteractionsView, top: number, { width, measure }: Canvas): MapLayout {
+function mapLayout(view: View, found: InteractionsView, top: number, canvas: Canvas): MapLayout {
+  const { width, measure } = canvas;
   const shown = shownOf(view, found);
   const narrow = width < narrowBelow;
   // Where room is short, the readout and the table have the values.
   const labels = shown.map((player) =>
     narrow ? { ...playerLabel(player, view), cell: null } : playerLabel(player, view),
   );
-  const most = Math.floor(width * (narrow ? 0.34 : 0.42)) - numberWidth;
-  const labelRoom = Math.min(Math.ceil(max(labels, (label) => labelWidth(label, measure)) ?? 0), most);
+  const longest = max(labels, (label) => labelWidth(label, measure)) ?? 0;
+  const labelRoom = labelRoomOf(longest + numberWidth, narrow ? 0.34 : 0.42, canvas) - numberWidth;
   const left = numberWidth + labelRoom + 10;
   const cellWidth = Math.min(64, Math.floor((width - left - 2) / shown.length));
   const cells = shown.map((a, row) => shown.slice(0, row + 1).map((b) => found.cell(a, b)));
@@ -90,7 +92,7 @@ function mapLayout(view: View, found: InteractionsView, top: number, { width, me
 function scene(view: View, canvas: Canvas): Scene {
   const { width, measure } = canvas;
   const found = interactionsOf(view);
-  const head = titleBlock(title('interactions', view), view, canvas);
+  const head = titleBlock(title(view), view, canvas);
   const legendTop = head.height + 6;
   const layout = mapLayout(view, found, legendTop + 58 + 18, canvas);
   const { shown, labels, labelRoom, left, top, cellWidth, cellHeight } = layout;
@@ -150,6 +152,7 @@ const washMark = ({ left, cellHeight }: MapLayout, shown: boolean): Mark => ({
   key: 'strip',
   tag: 'rect',
   attributes: {
+    class: 'strip',
     width: px(left - 4),
     height: px(cellHeight - 1),
     rx: 3,

@@ -1,6 +1,7 @@
 // What charts have in common: title, legend, caption, axis, labels. Sizes in CSS pixels.
 
 import { scaleLinear } from 'd3-scale';
+import { isolated } from '../../catalogue/isolate.ts';
 import type { Language } from '../../catalogue/language.ts';
 import type { Canvas } from '../chart.ts';
 import type { PlayerView, View } from '../view.ts';
@@ -252,6 +253,22 @@ export function labelWidth(label: Label, measure: Measure): number {
   return measure(label.name, sizes.label) + (label.cell === null ? 0 : measure(` ${label.cell}`, sizes.label)) + 2;
 }
 
+/** Room for labels beside a drawing: what they take, and no more than a share of the width. */
+export const labelRoomOf = (longest: number, share: number, { width, whole }: Canvas): number =>
+  whole ? Math.ceil(longest) : Math.min(Math.ceil(longest), Math.floor(width * share));
+
+/** Labels longer than this are texts of their own, and are shortened in files as well. */
+const longestLabel = 1600;
+
+/** A canvas on which every label stands in full, beside a drawing about as wide as before. */
+export function wholeCanvas(labels: readonly Label[], canvas: Canvas): Canvas {
+  const longest = Math.max(0, ...labels.map((label) => labelWidth(label, canvas.measure)));
+  if (longest > longestLabel) return canvas;
+  const width = canvas.width < narrowBelow ? Math.max(canvas.width, longest + 4) : canvas.width;
+  const beyond = width < narrowBelow ? 0 : Math.max(0, Math.ceil(longest) - Math.floor(width * 0.3));
+  return { ...canvas, width: Math.ceil(width + beyond), whole: true };
+}
+
 /** Name in ink and value muted on one line, each shortened as far as needed. */
 export function labelMark(label: Label, strip: Strip, measure: Measure): Mark {
   const font = { measure, size: sizes.label };
@@ -263,7 +280,8 @@ export function labelMark(label: Label, strip: Strip, measure: Measure): Mark {
     if (cellWidth > width - least - 2) cell = ellipsis(cell, width - least - measure(' ', sizes.label) - 2, font);
   }
   name = ellipsis(name, width - (cell === null ? 0 : measure(` ${cell}`, sizes.label)) - 2, font);
-  const children: Mark[] = [{ key: 'name', tag: 'tspan', attributes: { fill: 'ink' }, text: name }];
+  const own = isolated(name, strip.direction);
+  const children: Mark[] = [{ key: 'name', tag: 'tspan', attributes: { fill: 'ink' }, text: own }];
   if (cell !== null) children.push({ key: 'cell', tag: 'tspan', attributes: { fill: 'muted' }, text: `\u00a0${cell}` });
   return {
     ...lineMark('label', strip, '', { ...halo, 'font-size': sizes.label, 'text-anchor': 'start' }),

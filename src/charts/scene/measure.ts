@@ -1,3 +1,4 @@
+import { isolatedLines } from '../../catalogue/isolate.ts';
 import { fontFamily } from './scene.ts';
 
 /** Width of a text in pixels, by font size in pixels and weight. */
@@ -47,19 +48,31 @@ export function browserMeasure(): Measure {
   };
 }
 
-/** The text, shortened with an ellipsis to fit. */
+/**
+ * The text, shortened with an ellipsis in its middle to fit: names often begin alike, and tell
+ * themselves apart at their ends.
+ */
 export function ellipsis(text: string, width: number, { measure, size, weight }: Font): string {
   if (measure(text, size, weight) <= width) return text;
   const letters = [...text];
-  const start = (count: number): string => `${letters.slice(0, count).join('').trimEnd()}…`;
+  const around = (count: number): string => {
+    const head = letters
+      .slice(0, Math.ceil(count / 2))
+      .join('')
+      .trimEnd();
+    return `${head}…${letters
+      .slice(letters.length - Math.floor(count / 2))
+      .join('')
+      .trimStart()}`;
+  };
   let low = 0;
   let high = letters.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if (measure(start(middle), size, weight) <= width) low = middle;
+    if (measure(around(middle), size, weight) <= width) low = middle;
     else high = middle - 1;
   }
-  return start(low);
+  return around(low);
 }
 
 /** The text in lines that fit, broken at spaces; a single long word is shortened. */
@@ -76,5 +89,5 @@ export function wrap(text: string, width: number, font: Font): string[] {
     }
   }
   if (line !== '') lines.push(line);
-  return lines.map((each) => ellipsis(each, width, font));
+  return isolatedLines(lines).map((each) => ellipsis(each, width, font));
 }

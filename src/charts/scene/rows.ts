@@ -11,6 +11,7 @@ import {
   fitScale,
   type Label,
   labelMark,
+  labelRoomOf,
   labelWidth,
   legendBlock,
   lineMark,
@@ -95,7 +96,7 @@ export function rowsLayout(content: RowsContent, { language }: View, canvas: Can
   const { rows, domain, widest = 0, reaches = [], tick } = content;
   const narrow = width < narrowBelow;
   const longest = Math.max(widest, max(rows, (row) => labelWidth(row.label, measure)) ?? 0);
-  const labels = narrow ? width : Math.min(Math.ceil(longest), Math.floor(width * 0.42));
+  const labels = narrow ? width : labelRoomOf(longest, 0.42, canvas);
   const left = narrow ? 2 : labels + 14;
   const x = fitScale(domain, left, width, [
     ...rows.map((row) => ({
@@ -145,6 +146,7 @@ function pointerStrip(player: PlayerView, { rowHeight }: RowsLayout, canvas: Can
     key: 'strip',
     tag: 'rect',
     attributes: {
+      class: 'strip',
       x: 0,
       y: 0,
       width: px(canvas.width),
@@ -184,7 +186,7 @@ interface RowsBody {
 export function rowsScene(chart: ChartName, view: View, canvas: Canvas, body: RowsBody): Scene {
   const { layout, axisName } = body;
   const { width, measure } = canvas;
-  const head = titleBlock(title(chart, view), view, canvas);
+  const head = titleBlock(title(view), view, canvas);
   const legend = legendBlock(
     view,
     layout.rows.flatMap(({ player }) => player ?? []),

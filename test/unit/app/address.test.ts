@@ -28,6 +28,14 @@ const texts: Topic = {
 const plain = { settings: defaultSettings, chosenClass: null, chosenLanguage: null };
 
 describe('address', () => {
+  it('says whether what is kept is on show', () => {
+    const kept = formatAddress({ ...plain, topic, view: 'kept' });
+    expect(kept).toBe('?view=kept&example=credit&model=gbt.onnx&row=384');
+    expect(parseAddress(kept)).toMatchObject({ view: 'kept', row: 384, nonsense: [] });
+    expect(formatAddress({ ...plain, topic, view: 'decision' })).not.toContain('view');
+    expect(parseAddress('?view=none')).toMatchObject({ view: undefined, nonsense: ['view'] });
+  });
+
   it('names a text that the example offers, and never one that was typed', () => {
     const of = (text: string) => formatAddress({ ...plain, topic: { ...texts, text } });
     expect(of('One.')).toBe('?example=toxicity&model=model.onnx');

@@ -1,3 +1,4 @@
+import type { Topic } from '../../../src/app/state.ts';
 import type { Card } from '../../../src/data/card.ts';
 import type { Study } from '../../../src/engine/protocol.ts';
 import type { Explanation } from '../../../src/records/record.ts';
@@ -35,6 +36,19 @@ export const creditStudy: Study = {
   model: 'ab',
   structure: null,
   derivatives: [],
+};
+
+export const creditTopic: Topic = {
+  origin: { kind: 'own' },
+  title: { en: 'gbt.onnx' },
+  study: creditStudy,
+  row: 7,
+  values: ['no checking', 30, 26, 'none'],
+  edited: ['no checking', 30, 26, 'none'],
+  target: null,
+  photos: [],
+  photo: 0,
+  text: '',
 };
 
 /** A record of the credit study with the given attributions of its one output. */

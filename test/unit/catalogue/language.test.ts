@@ -56,6 +56,8 @@ test('what a language lacks is said in English, with English numbers', () => {
 });
 
 test('from right to left, text from elsewhere is kept from reordering the sentence', () => {
+  expect(saying('en', '{row}!').say(key, { row: 'a.csv' })).toBe('a.csv!');
+  expect(saying('en', '{row} = −1').say(key, { row: 'العمر' })).toBe('\u2068العمر\u2069 = −1');
   expect(saying('ar', '{row}!', 'rtl').say(key, { row: 'a.csv' })).toBe('\u2068a.csv\u2069!');
 });
 

@@ -251,6 +251,22 @@ export const penguins: Explanation = {
   additivityResidual: [0, 0, 0],
 };
 
+/** A sequence of 24 steps of three features, a late rise of one of them above all. */
+const vitals = ['heart rate', 'blood pressure', 'temperature'];
+const vitalCells = Array.from({ length: 72 }, (_, at) => {
+  const [step, feature] = [Math.floor(at / 3), at % 3];
+  const value = (feature === 0 ? 0.02 : 0.004) * Math.sin(step / (2 + feature)) * (step / 24) ** 2 * (1 + feature);
+  return [`${vitals[feature]} ${step + 1}`, 60 + step, value, 0.0005] as const;
+});
+const flat = tabular({ id: 'sequence', model: 'ward.onnx', players: vitalCells, base: 0.3 });
+export const sequence: Explanation = {
+  ...flat,
+  input: {
+    ...(flat.input as Extract<Explanation['input'], { kind: 'tabular' }>),
+    sequence: { steps: 24, features: vitals, first: 1, layout: 'TF', players: 'cell' },
+  },
+};
+
 /**
  * The same record with interactions: a deterministic spread, strongest among the largest values.
  */

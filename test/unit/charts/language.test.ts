@@ -33,7 +33,7 @@ describe('numbers in German', () => {
 
   it('stand in every text of a view', () => {
     const view = viewOf(credit, {}, Infinity, german);
-    expect(title('waterfall', view)).toBe('bad risk: from 29,8\u00a0% to 66,6\u00a0%');
+    expect(title(view)).toBe('bad risk: 66,6\u00a0%, on average 29,8\u00a0%');
     expect(readout(view.players[0], view)).toContain('+14,2 percentage points, standard error 0,3');
     expect(tableOf(view).rows[0].cells).toEqual(['checking_status', '<0', '+14,2', '0,3']);
     expect(summary('waterfall', view)).toContain('duration = 48 (+11,8)');

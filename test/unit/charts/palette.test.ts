@@ -1,9 +1,19 @@
+import { readFileSync } from 'node:fs';
 import { lab, rgb } from 'd3-color';
 import { describe, expect, it } from 'vitest';
 import { dark, light } from '../../../src/charts/scene/palette.ts';
 
 const linear = (channel: number) =>
   channel <= 10.31475 ? channel / 255 / 12.92 : ((channel / 255 + 0.055) / 1.055) ** 2.4;
+
+it('is the one on the page', () => {
+  const css = readFileSync(new URL('../../../src/app/styles/page.css', import.meta.url), 'utf8');
+  const onPage = Object.fromEntries(
+    [...css.matchAll(/--oriel-(\w+): light-dark\((#\w+), (#\w+)\)/g)].map(([, role, ...pair]) => [role, pair]),
+  );
+  for (const role of Object.keys(light) as (keyof typeof light)[])
+    expect([role, onPage[role]]).toEqual([role, [light[role], dark[role]]]);
+});
 
 /** WCAG 2 contrast of two colours. */
 function contrast(a: string, b: string): number {

@@ -40,6 +40,8 @@ const wanted: readonly Wanted[] = [
   ['interactions-credit', 'interactions', 'creditPairs', 700, {}],
   ['interactions-credit-narrow', 'interactions', 'creditPairs', 350, { flip: true, label: 'good risk' }],
   ['interactions-zero', 'interactions', 'zeroPairs', 350, {}],
+  ['sequence', 'sequence-map', 'sequence', 700, {}],
+  ['sequence-narrow', 'sequence-map', 'sequence', 350, { flip: true, label: 'stays' }],
 ];
 
 /** Numbers rounded to three decimals, so that only what can be seen counts. */

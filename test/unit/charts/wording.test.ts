@@ -28,11 +28,16 @@ it('says what share is shown', () => {
   expect(caption('bars', viewOf(many))).not.toContain('largest of');
 });
 
-it('titles a chart with the answer', () => {
-  expect(title('waterfall', viewOf(regression))).toBe('progression: from 152.1 to 200.9');
+it('titles a chart with the answer, and what it is compared with', () => {
+  expect(title(viewOf(regression))).toBe('progression: 200.9, on average 152.1');
   const raw = { ...credit, space: 'raw' as const, base: [-1.065], prediction: [0.689], modelOutput: [0.6658] };
-  expect(title('waterfall', viewOf(raw))).toBe('bad risk: from −1.065 to 0.689 (66.6\u00a0%)');
-  expect(title('image-overlay', viewOf(image))).toBe('golden retriever: 80.0\u00a0%');
+  expect(title(viewOf(raw))).toBe('bad risk: 0.689 (66.6\u00a0%), on average −1.065');
+  expect(title(viewOf(image))).toMatch(/^golden retriever: 80\.0\u00a0%, with all parts hidden [\d.]+\u00a0%$/);
+  // The base of a surrogate is its intercept: the average is told it, or is not there.
+  const lime = { ...credit, additivityResidual: null, fidelity: { r2: 0.5 } };
+  expect(title(viewOf(lime))).toBe('bad risk: 66.6\u00a0%');
+  expect(title(viewOf(lime, { average: 0.298 }))).toBe('bad risk: 66.6\u00a0%, on average 29.8\u00a0%');
+  expect(title(viewOf(lime, { average: 0.298, flip: true, label: 'good risk' }))).toContain('on average 70.2\u00a0%');
 });
 
 it('reads out a player with its error and rank', () => {

@@ -11,7 +11,7 @@ import { isNode, type Node, type Source, syntaxTree, walk } from './tree.ts';
 const SENTENCE = /[A-Za-z’']{2,}(?:[ ,;:]+[a-z’']{2,}){2,}|^\s*[A-Z][a-z’']+ [a-z’']{2,}[.…?!]?\s*$/;
 
 /** Templates in another language than English. */
-const FOREIGN_TAGS = new Set(['css', 'svg']);
+const FOREIGN_TAGS = new Set(['css', 'svg', 'python', 'r', 'shell']);
 
 /**
  * What a person reads of an html template: text between tags, and the attributes that are spoken or

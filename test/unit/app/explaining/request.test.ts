@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { familiesFor, firstOf, fits, methodsFor, spacesFor } from '../../../../src/app/explaining/explainer-choice.ts';
 import { inputOf, requestOf } from '../../../../src/app/explaining/request.ts';
-import { afterFailure, isComplete, kindOf } from '../../../../src/app/opening/own-files.ts';
+import { afterFailure, isComplete } from '../../../../src/app/opening/own-files.ts';
+import { kindOf } from '../../../../src/app/opening/recognise-file.ts';
 import {
   createStore,
   defaultSettings,
@@ -44,6 +45,16 @@ describe('request', () => {
       kind: 'values',
       values: ['none', 2, null, 'x'],
     });
+  });
+
+  it('sends what a player of a sequence is, which LIME has no choice of', () => {
+    const sequence = { steps: 2, features: ['a', 'b'], first: 1, layout: 'TF' } as const;
+    const asked = (change: object, study: Study = { ...creditStudy, sequence }) =>
+      requestOf({ ...state, topic: { ...topic, study }, settings: { ...defaultSettings, ...change } });
+    expect(asked({})?.sequence).toEqual({ players: 'cell' });
+    expect(asked({ sequencePlayers: 'step' })?.sequence).toEqual({ players: 'step' });
+    expect(asked({ sequencePlayers: 'step', explainer: 'lime' })).not.toHaveProperty('sequence');
+    expect(asked({ sequencePlayers: 'step' }, creditStudy)).not.toHaveProperty('sequence');
   });
 
   it('sends a text with what is chosen of it, and nothing where nothing is typed', () => {

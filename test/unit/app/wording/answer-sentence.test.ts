@@ -6,6 +6,7 @@ import {
   reasonsOf,
 } from '../../../../src/app/wording/answer-sentence.ts';
 import { type ClassChoice, classChoices } from '../../../../src/app/wording/classes.ts';
+import { displayRecord } from '../../../../src/app/wording/display.ts';
 import { english } from '../../../../src/catalogue/english.ts';
 import { createLanguage } from '../../../../src/catalogue/language.ts';
 import type { Card } from '../../../../src/data/card.ts';
@@ -26,6 +27,51 @@ describe('sentence', () => {
     expect(say([0.1, 0.08, 0.05, 0.001])).toBe(
       '29 % bad risk. Mostly because there is no checking account, duration is 30 months, and age is 26 years.',
     );
+  });
+
+  it.each([
+    [0.28, bad, '28 % bad risk: under the 50 % line, so good risk.'],
+    [0.28, good, '72 % good risk: over the 50 % line, so good risk.'],
+    [0.72, bad, '72 % bad risk: over the 50 % line, so bad risk.'],
+    [0.5, bad, '50 % bad risk: on the 50 % line, so bad risk.'],
+    [0.5, good, '50 % good risk: on the 50 % line, so bad risk.'],
+  ] as const)('says what the line of the card makes of %f', (value, choice, said) => {
+    const card = { ...creditCard, threshold: 0.5 };
+    const record = creditRecord([0, 0, 0, 0], { modelOutput: [value] });
+    expect(plainSentence(sentence(record, card, choice)).replaceAll('\u00a0', ' ')).toBe(
+      `${said} Nothing in this input makes a difference to that.`,
+    );
+  });
+
+  it('has no line for a regression, and turns another line round', () => {
+    const record = creditRecord([0, 0, 0, 0], { modelOutput: [0.25] });
+    const low = plainSentence(sentence(record, { ...creditCard, threshold: 0.2 }, good)).replaceAll('\u00a0', ' ');
+    expect(low).toContain('75 % good risk: under the 80 % line, so bad risk.');
+    const number = { ...creditCard, threshold: 0.5, task: 'regression' as const, target: 'age' };
+    expect(plainSentence(sentence(record, number, bad))).not.toContain('line');
+  });
+
+  it('marks what ought not to count', () => {
+    const card = { ...creditCard, protected: ['age'] };
+    expect(plainSentence(sentence(creditRecord([0.01, 0.06, 0.1, 0]), card, bad)).replaceAll('\u00a0', ' ')).toBe(
+      '29 % bad risk. Mostly because age is 26 years (which ought not to count) and duration is 30 months.',
+    );
+    expect(displayRecord(creditRecord([0, 0, 0, 0]), card, english).players).toContain('protected: Age');
+    const groups = { person: ['age', 'other_parties'] };
+    const record = { ...creditRecord([0.01, 0.06, 0.1]), players: ['checking_status', 'duration', 'person'], groups };
+    expect(plainSentence(sentence(record, card, bad))).toContain('person (which ought not to count)');
+  });
+
+  it.each([
+    [['0', '1'], 'readmitted', 'class 1 of readmitted'],
+    [['class 0', 'class 1'], 'readmitted', 'class 1 of readmitted'],
+    [['0', '1'], null, 'class 1'],
+    [['no', 'yes'], 'readmitted', '“yes” for readmitted'],
+    [['good risk', 'bad risk'], 'readmitted', 'bad risk'],
+  ])('gives classes %j of %s a name', (classes, target, name) => {
+    const card = { ...creditCard, classes, target };
+    const [, last] = classChoices({ card, outputs: [classes[1]] });
+    expect(predictionText(card, last, 0.95, english).replaceAll('\u00a0', ' ')).toBe(`95 % ${name}`);
   });
 
   it('turns round for the other class of a one-output model', () => {

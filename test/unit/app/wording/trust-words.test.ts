@@ -4,11 +4,12 @@ import {
   additivityText,
   backendText,
   curvesText,
+  effortText,
   errorOf,
-  explainerText,
   fitOf,
   repeatText,
   trustOf,
+  whereText,
   workText,
 } from '../../../../src/app/wording/trust-words.ts';
 import { english } from '../../../../src/catalogue/english.ts';
@@ -38,10 +39,11 @@ describe('trust', () => {
     expect(trustOf(one(withErrors(0.02), false), english).text).toContain('±0.02,');
   });
 
-  it('tells which explainer it was and why, and what it took', () => {
+  it('tells what it took, in plain words and in exact ones', () => {
     const explainer = { requested: 'auto', name: 'tree-shap', options: {}, why: 'the answer is a sum of trees' };
     const read = creditRecord([1, 0, 0, 0], { explainer, coalitions: 0, calls: 3201, milliseconds: 40 });
-    expect(explainerText(read, english)).toBe('SHAP of trees, exact: the answer is a sum of trees.');
+    expect(effortText(read, english)).toBe('The model was asked 3,201 times, in 0.0 s.');
+    expect(effortText({ ...read, calls: 1 }, english)).toBe('The model was asked once, in 0.0 s.');
     expect(workText(read, english)).toBe(
       'No samples: the values were read from the model. 3,201 answers of the model, 0.0 s.',
     );
@@ -64,8 +66,8 @@ describe('trust', () => {
     expect(curvesText(one(creditRecord([0.1, 0, 0, 0])), english)).toBeNull();
   });
 
-  it('promises a repetition to the bit only where there is one', () => {
-    expect(repeatText(creditRecord([0, 0, 0, 0]), english)).toContain('to the bit');
+  it('promises the same values only where there is one', () => {
+    expect(repeatText(creditRecord([0, 0, 0, 0]), english)).toMatch(/^Yes: .* exactly the same/);
     expect(
       repeatText(creditRecord([0, 0, 0, 0], { backend: { name: 'webgpu', adapter: 'x', why: '' } }), english),
     ).toContain('rounding');
@@ -80,6 +82,12 @@ describe('trust', () => {
         english,
       ),
     ).toBe('On the GPU (WebGPU), nvidia ampere: agrees.');
+    const on = (name: string) =>
+      whereText(creditRecord([0, 0, 0, 0], { backend: { name, adapter: null, why: '' } }), english);
+    expect([on('native'), on('mixed')]).toEqual([
+      'On this machine, by its processor.',
+      'On this machine, by its graphics processor.',
+    ]);
     expect(fitOf(creditRecord([0, 0, 0, 0], { fidelity: { r2: [0.4, 0.5] } }), 1)).toBe(0.5);
     expect(fitOf(creditRecord([0, 0, 0, 0]), 0)).toBeNull();
   });

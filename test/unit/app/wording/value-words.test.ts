@@ -20,6 +20,40 @@ describe('wording', () => {
     expect(reason('duration', null)).toBe('duration is missing');
   });
 
+  it('says that one thing is absent, in the words of the card', () => {
+    const card = {
+      ...creditCard,
+      features: [{ name: 'history', label: 'Credit history', kind: 'categorical' as const }],
+      translations: { en: { features: { history: { levels: { 'all paid': 'all paid back', A9: 'no savings' } } } } },
+    };
+    const told = (cell: string) => reasonClause(card, { name: 'history', cell }, english);
+    expect(told('no credits/all paid')).toBe('credit history is no credits/all paid');
+    expect(told('no known property')).toBe('there is no known property');
+    expect(told('all paid')).toBe('credit history is all paid back');
+    expect(told('A9')).toBe('there are no savings');
+  });
+
+  it.each([
+    ['Systolic blood pressure, first measured (mmHg)', 'systolic blood pressure, first measured is 4 mmHg'],
+    ['Heart rate (1/min)', 'heart rate is 4 1/min'],
+    ['Filtration rate (mL/min/1.73 m²)', 'filtration rate is 4 mL/min/1.73 m²'],
+    ['Serum creatinine (µmol/L)', 'serum creatinine is 4 µmol/L'],
+    ['Oxygen saturation (%)', 'oxygen saturation is 4 %'],
+    ['Sex (1 or 2)', 'sex (1 or 2) is 4'],
+    ['Smoker (y/n)', 'smoker (y/n) is 4'],
+    ['Pressure (first measured)', 'pressure (first measured) is 4'],
+  ])('tells a unit in the brackets of %s from a remark', (label, said) => {
+    const card = { ...creditCard, features: [{ name: 'x', label, kind: 'numeric' as const }] };
+    expect(reasonClause(card, { name: 'x', cell: 4 }, english).replaceAll('\u00a0', ' ')).toBe(said);
+  });
+
+  it('puts ranges into words in every place', () => {
+    expect(valueText(creditCard, { name: 'checking_status', cell: '0<=X<200' }, english)).toBe('0 to 200');
+    expect(displayRecord(creditRecord([0.1, 0, 0, 0]), creditCard, english).input).toMatchObject({
+      values: ['no checking', '30\u00a0months', '26\u00a0years', 'none'],
+    });
+  });
+
   it('keeps capitals that belong to a word, and makes a label of a bare name', () => {
     const card = {
       ...creditCard,

@@ -1,0 +1,50 @@
+import type { EngineApi } from '../engine/protocol.ts';
+import type { Changes } from './changes.ts';
+import { messageOf } from './explaining/explaining.ts';
+import type { Store } from './state.ts';
+
+/** What helps where the model cannot take the row on show. */
+export interface Blanks {
+  /** Puts the column's median, or its commonest level, in place of what is blank. */
+  fillBlanks(): Promise<void>;
+  /** Goes to the next row that the model can take. */
+  skipToUsable(): Promise<void>;
+}
+
+interface BlanksParts {
+  readonly store: Store;
+  readonly engine: () => EngineApi;
+  readonly setValues: Changes['setValues'];
+  readonly chooseRow: (row: number) => Promise<void>;
+}
+
+export function createBlanks({ store, engine, setValues, chooseRow }: BlanksParts): Blanks {
+  /** What the engine says of the row on show; nothing once another one is. */
+  async function ask<T>(question: (study: string, row: number) => Promise<T>): Promise<T | null> {
+    const { topic } = store.get();
+    if (!topic) return null;
+    try {
+      const answer = await question(topic.study.handle, topic.row);
+      const now = store.get().topic;
+      return now?.study === topic.study && now.row === topic.row ? answer : null;
+    } catch (thrown) {
+      store.alert(messageOf(thrown));
+      return null;
+    }
+  }
+
+  return {
+    async fillBlanks() {
+      const cells = await ask((study) => engine().typical(study));
+      const { topic } = store.get();
+      if (!cells || !topic) return;
+      store.set({ typical: { study: topic.study, cells }, alerts: [] });
+      setValues(topic.edited.map((cell, column) => cell ?? cells[column]));
+    },
+
+    async skipToUsable() {
+      const next = await ask((study, row) => engine().nextUsable(study, row));
+      if (next !== null) await chooseRow(next);
+    },
+  };
+}

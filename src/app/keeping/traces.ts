@@ -1,0 +1,52 @@
+import { STORE_NAME } from '../../store/name.ts';
+
+/** Whether the browser may keep something: without the code that could read it. */
+export async function anythingKept(): Promise<boolean> {
+  try {
+    if (typeof indexedDB.databases !== 'function') return true;
+    return (await indexedDB.databases()).some(({ name }) => name === STORE_NAME);
+  } catch {
+    return false; // where the browser denies it, there is nothing
+  }
+}
+
+/** Removes whatever the browser keeps for this page, also what an earlier version left. */
+export async function removeTraces(): Promise<void> {
+  // Where a frame is refused one of them, there is nothing of it, and the others still go.
+  const attempts = [removeStorage, removeDatabases, removeFiles, removeCaches, removeWorkers];
+  await Promise.allSettled(attempts.map(async (attempt) => attempt()));
+}
+
+function removeStorage(): void {
+  localStorage.clear();
+  sessionStorage.clear();
+}
+
+async function removeDatabases(): Promise<void> {
+  const found = typeof indexedDB.databases === 'function' ? await indexedDB.databases() : [{ name: STORE_NAME }];
+  await Promise.all(
+    found.map(
+      ({ name = '' }) =>
+        new Promise<void>((resolve) => {
+          const request = indexedDB.deleteDatabase(name);
+          // One that another tab holds goes once that has let go of it.
+          for (const event of ['success', 'error', 'blocked']) request.addEventListener(event, () => resolve());
+        }),
+    ),
+  );
+}
+
+async function removeFiles(): Promise<void> {
+  const folder = await navigator.storage.getDirectory();
+  const names: string[] = [];
+  for await (const name of (folder as unknown as { keys(): AsyncIterable<string> }).keys()) names.push(name);
+  for (const name of names) await folder.removeEntry(name, { recursive: true });
+}
+
+async function removeCaches(): Promise<void> {
+  for (const name of await caches.keys()) await caches.delete(name);
+}
+
+async function removeWorkers(): Promise<void> {
+  for (const worker of await navigator.serviceWorker.getRegistrations()) await worker.unregister();
+}

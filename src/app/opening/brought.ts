@@ -1,0 +1,85 @@
+import { noFiles, type OwnFiles, type Topic } from '../state.ts';
+
+/** All that the page keeps, outside of its state, of what a person brought: emptied as one. */
+export interface Brought {
+  /** Own files that have been opened before. */
+  files: OwnFiles;
+  /** Whether the engine in use has not opened them. */
+  unseen: boolean;
+  /** What was last on show of them. */
+  topic: Topic | null;
+  /** How often something was given up or forgotten: what belongs to another time comes too late. */
+  readonly time: number;
+  /** How often all was forgotten. */
+  readonly forgotten: number;
+  /**
+   * The number by which the browser's history knows the row and photo on show; the current one,
+   * unless it is another place to come back to.
+   */
+  place(topic: Place | null, isNew: boolean): number;
+  /** Row and photo of a place. */
+  placeAt(number: number | undefined): Place | null;
+  /** An address within the page for a picture's file. */
+  addressOf(file: File): string;
+  /** What is being opened is given up; what had been opened before will be opened anew. */
+  putAside(): void;
+  forget(): void;
+}
+
+/** What was looked at of own files. */
+export type Place = Pick<Topic, 'row' | 'photo'>;
+
+export function createBrought(): Brought {
+  const addresses = new Set<string>();
+  let places: Place[] = [];
+  let here = 0;
+  let time = 0;
+  let forgotten = 0;
+  return {
+    files: noFiles,
+    unseen: false,
+    topic: null,
+    get time() {
+      return time;
+    },
+    get forgotten() {
+      return forgotten;
+    },
+    place(topic, isNew) {
+      if (isNew || places.length === 0) here = places.length;
+      places[here] = { row: topic?.row ?? 0, photo: topic?.photo ?? 0 };
+      return here;
+    },
+    placeAt(number) {
+      const found = number === undefined ? undefined : places[number];
+      if (found && number !== undefined) here = number;
+      return found ?? null;
+    },
+    addressOf(file) {
+      const address = URL.createObjectURL(file);
+      addresses.add(address);
+      return address;
+    },
+    putAside() {
+      time++;
+      this.topic = null;
+      this.unseen = filesOf(this.files).length > 0;
+    },
+    forget() {
+      time++;
+      forgotten++;
+      this.files = noFiles;
+      this.unseen = false;
+      this.topic = null;
+      places = [];
+      for (const address of addresses) URL.revokeObjectURL(address);
+      addresses.clear();
+    },
+  };
+}
+
+/** The files themselves, for a new engine to open. */
+export function filesOf({ files, parts, photos }: OwnFiles): File[] {
+  const pictures = photos.flatMap(({ name, data }) => (data ? [new File([data], name)] : []));
+  return [...Object.values(files), ...parts, ...pictures];
+}
