@@ -13,6 +13,7 @@ export default defineConfig({
           include: ['test/unit/**/*.test.ts'],
           // Files run side by side on a machine that may be busy; no test asserts a time.
           testTimeout: 60_000,
+          maxWorkers: '100%',
           sequence: { groupOrder: 0 },
         },
       },
