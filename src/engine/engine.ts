@@ -224,7 +224,15 @@ function jobCalls(state: JobState): { readonly calls: JobCalls; clear(): void } 
           const start = performance.now();
           const study = opened.studies.get(request.study);
           const subject = await openSubject(study, request, opened.pictures.get);
-          return explainSubject(state, { study, request, subject, start, turn, progress: report });
+          return explainSubject(state, {
+            study,
+            request,
+            subject,
+            start,
+            turn,
+            progress: report,
+            watched: place.watched === true,
+          });
         });
       return inFlight.join({ name, request, place, progress }, work);
     },
@@ -342,11 +350,12 @@ interface SubjectJob {
   readonly start: number;
   readonly turn: Turn;
   readonly progress: (update: Progress) => void;
+  readonly watched: boolean;
 }
 
 /** Explains one subject, on the back end that is the faster one by then. */
 async function explainSubject({ pools, prepareMethod }: JobState, job: SubjectJob): Promise<Explanation> {
-  const { study, request, subject, turn, start, progress } = job;
+  const { study, request, subject, turn, start, progress, watched } = job;
   const notesOfSubject = [...(subject.notes ?? [])];
   return explainSwitchingToGpu({
     opened: await poolFor(pools, study, request),
@@ -357,6 +366,7 @@ async function explainSubject({ pools, prepareMethod }: JobState, job: SubjectJo
       explain({
         start,
         progress,
+        watched,
         study,
         request,
         subject,
@@ -402,7 +412,7 @@ async function explainRange(state: JobState, { request, turn, take, progress }: 
       const start = performance.now();
       const subject = await subjects.subject(study.row(row), row);
       const alone: ExplainRequest = { ...request, input: { kind: 'row', row } };
-      return explainSubject(state, { study, request: alone, subject, start, turn, progress: report });
+      return explainSubject(state, { study, request: alone, subject, start, turn, progress: report, watched: false });
     },
   });
 }

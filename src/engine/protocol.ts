@@ -357,6 +357,8 @@ export interface Place {
   readonly client?: string;
   /** Batch work yields to what a person is looking at, even after it has begun. */
   readonly batch?: boolean;
+  /** Somebody watches: a first impression is worth some calls of a slow model. */
+  readonly watched?: boolean;
 }
 
 /** A model's answer to one input: K numbers in its own units. */

@@ -34,3 +34,31 @@ export function prunedHierarchy({ players, left, right }: Hierarchy, kept: Array
   }
   return { players: kept.length, left: Int32Array.from(lefts), right: Int32Array.from(rights) };
 }
+
+/**
+ * Region of each player where the tree is cut into `count` parts: from the root down, the part with
+ * the most players is split first (of equal ones the one merged last), so that all parts are large.
+ */
+export function regionsOf({ players, left, right }: Hierarchy, count: number): Int32Array {
+  const sizes = new Int32Array(players + left.length).fill(1, 0, players);
+  for (let merge = 0; merge < left.length; merge++) sizes[players + merge] = sizes[left[merge]] + sizes[right[merge]];
+  const parts = [players + left.length - 1];
+  while (parts.length < Math.min(count, players)) {
+    let most = 0;
+    parts.forEach((part, at) => {
+      const larger = sizes[part] - sizes[parts[most]];
+      if (larger > 0 || (larger === 0 && part > parts[most])) most = at;
+    });
+    const merge = parts[most] - players;
+    parts.splice(most, 1, left[merge], right[merge]);
+  }
+  const region = new Int32Array(players);
+  parts.forEach((part, at) => {
+    const nodes = [part];
+    for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {
+      if (node < players) region[node] = at;
+      else nodes.push(left[node - players], right[node - players]);
+    }
+  });
+  return region;
+}

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Browser } from 'playwright';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { parseExplanation } from '../../src/records/record.ts';
 import { launch } from './browser.ts';
-import { chooseFiles, newRecord, recordOf, visit } from './visit.ts';
+import { chooseFiles, newRecord, recordOf, settled, visit } from './visit.ts';
 
 const examples = join(import.meta.dirname, '../../public/examples');
 
@@ -152,6 +152,33 @@ describe('the page', () => {
       page.getByRole('combobox', { name: /which columns are they/i }).selectOption({ label: '1 to 10: id … s5' }),
     );
     expect(changed.players.slice(0, 2)).toEqual(['id', 'age']);
+    await context.close();
+  });
+
+  test('shows something of a photo after a dozen calls of the model, however slow they are', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    // Calls behind each estimate that the page has shown.
+    await page.addInitScript(() => {
+      const shown: number[] = [];
+      let latest = window.oriel;
+      Object.defineProperty(window, 'oriel', {
+        get: () => latest,
+        set(next: typeof latest) {
+          latest = next;
+          if (next.record) shown.push(next.record.calls);
+        },
+      });
+      Object.assign(window, { callsShown: shown });
+    });
+    await page.goto(`${inject('baseUrl')}?example=mobilenet&samples=128&error=0&backend=wasm`);
+    await settled(page);
+    const calls = await page.evaluate(() => (window as unknown as { callsShown: number[] }).callsShown);
+    // The answer, the ends and four pairs of the explainer's own, or even fewer for large regions.
+    expect(calls[0]).toBeLessThanOrEqual(11);
+    const record = await recordOf(page);
+    expect(calls.at(-1)).toBe(record.calls);
+    expect(record).toMatchObject({ coalitions: 128, stopped: 'samples' });
     await context.close();
   });
 

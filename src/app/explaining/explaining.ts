@@ -83,7 +83,7 @@ export function createExplaining(store: Store, engine: () => EngineApi): Explain
       const request = current() ? requestOf(store.get()) : null;
       if (!request) return;
       job = `explanation ${mine}`;
-      const record = await engine().explain(job, request, updates.take);
+      const record = await engine().explain(job, request, updates.take, { watched: true });
       if (!current()) return;
       updates.stop();
       store.set({ status: 'done', shown: { record, study }, stale: false, progress: null });

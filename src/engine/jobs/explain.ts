@@ -14,6 +14,7 @@ import { inputNumbers } from '../subjects/input-numbers.ts';
 import { affordableCoalitions } from './affordable-coalitions.ts';
 import { chooseExplainer } from './choose-explainer.ts';
 import { composeRecord, type Decided, sealRecord } from './compose-record.ts';
+import { firstImpression, isCoarsePossible } from './first-impression.ts';
 import type { Job } from './job.ts';
 import { limitedTime } from './limited-time.ts';
 import { createProgressReporter } from './progress.ts';
@@ -110,7 +111,23 @@ export async function explain(job: Job): Promise<Explanation> {
       record: (estimate) => record(estimate, 'samples'),
       takeNote: job.takeNote,
     });
-    const outcome = await runExplainer({
+    const known = Float64Array.from(outputs, (output) => answer[output]);
+    const coarse =
+      job.watched && isCoarsePossible(context, description, time)
+        ? await firstImpression({ context, pool, game, answer: known, halt, rest: job.rest })
+        : null;
+    if (coarse) {
+      const measured = { calls: calls + coarse.rows, milliseconds: performance.now() - start };
+      reporter.impressed(composeRecord(job, decided, coarse.found, { ...measured, stopped: 'samples' }));
+    }
+    // Where nothing else is learnt, the first impression is what there is to say, and counts.
+    const impression =
+      coarse &&
+      (() => {
+        used(coarse.rows);
+        return coarse.found;
+      });
+    const run = runExplainer({
       explainer,
       value: (ask, signal) => value(ask, signal, reporter.answered),
       used: count,
@@ -118,7 +135,11 @@ export async function explain(job: Job): Promise<Explanation> {
       rule: createStoppingRule(budget.error),
       estimated: reporter.estimated,
       due: reporter.due,
-      limited: time && { time, nothing },
+      limited: time && { time, nothing: impression ? async () => impression() : nothing },
+    });
+    const outcome = await run.catch((error): Outcome => {
+      if (!impression || !(error instanceof OrielError && error.code === 'failure-cancelled')) throw error;
+      return { attribution: impression(), stopped: 'cancelled' };
     });
     const plan = curvesFor(job, outcome);
     let found = outcome.attribution;

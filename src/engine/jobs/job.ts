@@ -19,6 +19,8 @@ export interface Job {
   /** When the job's turn came, by performance.now(): its time counts from then on. */
   readonly start: number;
   readonly progress: (update: Progress) => void;
+  /** Whether somebody watches the progress, and wants to see something soon. */
+  readonly watched: boolean;
   /** Resolves when the person cancels. */
   readonly cancelled: Promise<'cancelled'>;
   /** Resolves when the job may go on: at once, unless it is paused or others go first. */

@@ -20,6 +20,8 @@ export interface ProgressReporter {
   answered(units: number): void;
   /** There is an estimate, which took this many milliseconds to solve. */
   estimated(estimate: Attribution, milliseconds: number): void;
+  /** There is a first impression, before anything that counts was answered. */
+  impressed(record: Explanation): void;
   /** Whether an estimate is wanted just now. */
   due(): boolean;
   /** Tells what has been noted since the last report. */
@@ -43,14 +45,14 @@ export function createProgressReporter(options: ProgressReporterOptions): Progre
   let reported = Number.NEGATIVE_INFINITY;
   let estimated = Number.NEGATIVE_INFINITY;
   let solving = 0;
-  const report = (estimate: Attribution | null, note = takeNote()): void => {
+  const report = (record: Explanation | null, note = takeNote()): void => {
     reported = performance.now();
     progress({
       phase: done === 0 ? 'preparing' : 'sampling',
       done: total === null ? done : Math.min(done, total),
       total,
       milliseconds: reported - start,
-      record: estimate && record(estimate),
+      record,
       note,
     });
   };
@@ -63,9 +65,10 @@ export function createProgressReporter(options: ProgressReporterOptions): Progre
     estimated(estimate, milliseconds) {
       solving = milliseconds;
       // Where nothing was learnt yet there is nothing to show.
-      report(estimate.endsOnly ? null : estimate);
+      report(estimate.endsOnly ? null : record(estimate));
       estimated = reported;
     },
+    impressed: (impression) => report(impression),
     due: () => performance.now() - estimated >= Math.max(PROGRESS_MILLISECONDS, SOLVING_SHARE * solving),
     finish() {
       const note = takeNote();

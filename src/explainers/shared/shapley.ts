@@ -70,7 +70,10 @@ export function nothingLearnt(
 }
 
 /** A Shapley attribution: additive, with everything else as found. */
-export const shapleyAttribution = (context: ExplainerContext, found: Found): Attribution => ({
+export const shapleyAttribution = (
+  context: Pick<ExplainerContext, 'players' | 'outputs'>,
+  found: Found,
+): Attribution => ({
   players: context.players,
   outputs: context.outputs,
   additive: true,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { agglomerate } from '../../../src/games/agglomerate.ts';
-import { type Hierarchy, prunedHierarchy } from '../../../src/games/hierarchy.ts';
+import { type Hierarchy, prunedHierarchy, regionsOf } from '../../../src/games/hierarchy.ts';
 import { createRandom } from '../../../src/numerics/random.ts';
 import { balancedHierarchy } from '../support/balanced-hierarchy.ts';
 
@@ -129,5 +129,25 @@ describe('prunedHierarchy', () => {
         left: new Int32Array(0),
       });
     }
+  });
+});
+
+describe('regionsOf', () => {
+  it('splits the part with the most players first', () => {
+    const sizes = (tree: Hierarchy, count: number) => {
+      const found = regionsOf(tree, count);
+      return [...new Set(found)].map((region) => found.filter((each) => each === region).length).sort((a, b) => a - b);
+    };
+    expect(sizes(balancedHierarchy(16), 4)).toEqual([4, 4, 4, 4]);
+    expect(sizes(balancedHierarchy(16), 6)).toEqual([2, 2, 2, 2, 4, 4]);
+    expect(sizes(balancedHierarchy(3), 9)).toEqual([1, 1, 1]);
+    expect(sizes(balancedHierarchy(1), 4)).toEqual([1]);
+  });
+
+  it('keeps together what is merged', () => {
+    expect([...regionsOf(balancedHierarchy(6), 2)]).toEqual([0, 0, 0, 0, 1, 1]);
+    // A chain: 0 and 1, then 2, then 3.
+    const chain = { players: 4, left: Int32Array.of(0, 4, 5), right: Int32Array.of(1, 2, 3) };
+    expect([...regionsOf(chain, 3)]).toEqual([0, 0, 1, 2]);
   });
 });
