@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
 import { launch } from './browser.ts';
+import { deniedDatabases } from './denied-database.ts';
 import { newRecord, recordOf, settled, visit } from './visit.ts';
 
 let browser: Browser;
@@ -190,35 +191,24 @@ test('another tab sees what is kept, deleted and forgotten', async () => {
   await expect.poll(() => other.locator('.kept .empty').count()).toBe(1);
 });
 
-test.each([
-  [
-    'is not there',
-    () => Reflect.deleteProperty(Window.prototype, 'indexedDB') && Reflect.deleteProperty(window, 'indexedDB'),
-  ],
-  [
-    'must not be read',
-    () =>
-      Object.defineProperty(window, 'indexedDB', {
-        get() {
-          throw new DOMException('no', 'SecurityError');
-        },
-      }),
-  ],
-])('where the database %s, it is kept until the page is closed, and the page says so', async (_, spoil) => {
-  context = await browser.newContext({ locale: 'en-US' });
-  await context.addInitScript(spoil);
-  const page = await context.newPage();
-  await page.goto(inject('baseUrl') + penguins);
-  await settled(page);
-  await button(page, 'Keep').click();
-  await page.getByText('Kept until this page is closed.').waitFor();
-  await look(page);
-  expect(await names(page)).toHaveLength(1);
-  expect(await page.locator('.kept .remark').innerText()).toContain('The browser allows no storage here');
-  await newRecord(page, () => button(page, 'Forget everything').click());
-  await look(page);
-  expect(await page.locator('.kept .empty').count()).toBe(1);
-});
+test.each(deniedDatabases)(
+  'where the database %s, it is kept until the page is closed, and the page says so',
+  async (_, spoil) => {
+    context = await browser.newContext({ locale: 'en-US' });
+    await context.addInitScript(spoil);
+    const page = await context.newPage();
+    await page.goto(inject('baseUrl') + penguins);
+    await settled(page);
+    await button(page, 'Keep').click();
+    await page.getByText('Kept until this page is closed.').waitFor();
+    await look(page);
+    expect(await names(page)).toHaveLength(1);
+    expect(await page.locator('.kept .remark').innerText()).toContain('The browser allows no storage here');
+    await newRecord(page, () => button(page, 'Forget everything').click());
+    await look(page);
+    expect(await page.locator('.kept .empty').count()).toBe(1);
+  },
+);
 
 test('on a phone, in German, everything fits and nothing moves when something is deleted', async () => {
   const page = await open(`${penguins}&lang=de`, { viewport: { width: 390, height: 844 } });

@@ -3,6 +3,7 @@
 import type { Browser, BrowserContext, Frame, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { launch } from '../browser.ts';
+import { deniedDatabases } from '../denied-database.ts';
 import { serveStore } from './served.ts';
 
 let browser: Browser;
@@ -49,21 +50,7 @@ test('a sandboxed frame keeps in memory, and says why', async () => {
   expect(await keepOne(frame as Frame)).toEqual(denied);
 });
 
-test.each([
-  [
-    'is not there',
-    () => Reflect.deleteProperty(Window.prototype, 'indexedDB') && Reflect.deleteProperty(window, 'indexedDB'),
-  ],
-  [
-    'must not be read',
-    () =>
-      Object.defineProperty(window, 'indexedDB', {
-        get() {
-          throw new DOMException('no', 'SecurityError');
-        },
-      }),
-  ],
-])('a browser whose database %s: the same', async (_, spoil) => {
+test.each(deniedDatabases)('a browser whose database %s: the same', async (_, spoil) => {
   context = await browser.newContext();
   await context.addInitScript(spoil);
   const page = await context.newPage();

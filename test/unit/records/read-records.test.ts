@@ -2,38 +2,10 @@ import { expect, test } from 'vitest';
 import { looksLikeRecord, readRecords } from '../../../src/records/read-records.ts';
 import type { Explanation } from '../../../src/records/record.ts';
 import { recordId } from '../../../src/records/record-id.ts';
-
-const plain: Explanation = {
-  schema: 'oriel.explanation/1',
-  id: '',
-  created: '2026-01-01T00:00:00.000Z',
-  model: { name: 'm', sha256: 'aa', format: 'onnx' },
-  input: { kind: 'tabular', sha256: 'bb', columns: ['a', 'b'], values: [1, null], row: 0 },
-  background: { sha256: 'cc', rows: 2, method: 'sample', seed: 1 },
-  players: ['a', 'b'],
-  groups: null,
-  outputs: ['yes'],
-  space: 'output',
-  explainer: { requested: 'auto', name: 'exact', options: {}, why: 'fits' },
-  seed: 1,
-  modelOutput: [0.75],
-  base: [0.5],
-  prediction: [0.75],
-  attributions: [[0.5, -0.25]],
-  standardErrors: [[0, 0]],
-  additivityResidual: [0],
-  fidelity: {},
-  coalitions: 2,
-  calls: 9,
-  stopped: 'done',
-  milliseconds: 3.5,
-  backend: { name: 'wasm', adapter: null, why: 'asked for' },
-  runtime: 'r',
-  engine: 'e',
-};
+import { plainRecord } from '../support/record.ts';
 
 const sealed = async (): Promise<Explanation> => {
-  return { ...plain, id: await recordId(plain) };
+  return { ...plainRecord, id: await recordId(plainRecord) };
 };
 
 test('a record is read as the page saves it, and as the command line writes several', async () => {

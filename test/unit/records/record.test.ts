@@ -1,36 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { message } from '../../../src/catalogue/message.ts';
 import { canonicalJson } from '../../../src/records/canonical.ts';
-import { type Explanation, parseExplanation } from '../../../src/records/record.ts';
+import { parseExplanation } from '../../../src/records/record.ts';
+import { plainRecord } from '../support/record.ts';
 
-const record: Explanation = {
-  schema: 'oriel.explanation/1',
-  id: '0',
-  created: '2026-01-01T00:00:00.000Z',
-  model: { name: 'm', sha256: 'aa', format: 'onnx' },
-  input: { kind: 'tabular', sha256: 'bb', columns: ['a', 'b'], values: [1, null], row: 0 },
-  background: { sha256: 'cc', rows: 2, method: 'sample', seed: 1 },
-  players: ['a', 'b'],
-  groups: null,
-  outputs: ['yes'],
-  space: 'output',
-  explainer: { requested: 'auto', name: 'exact', options: {}, why: 'fits' },
-  seed: 1,
-  modelOutput: [0.75],
-  base: [0.5],
-  prediction: [0.75],
-  attributions: [[0.5, -0.25]],
-  standardErrors: [[0, 0]],
-  additivityResidual: [0],
-  fidelity: {},
-  coalitions: 2,
-  calls: 9,
-  stopped: 'done',
-  milliseconds: 3.5,
-  backend: { name: 'wasm', adapter: null, why: 'asked for' },
-  runtime: 'r',
-  engine: 'e',
-};
+const record = plainRecord;
 
 describe('record', () => {
   it('survives JSON', () => {

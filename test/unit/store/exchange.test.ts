@@ -164,7 +164,7 @@ describe('export and import', () => {
     const { added, refused } = await importAll(to, zip, 'kept.zip');
     expect(added).toBeGreaterThan(0);
     expect(refused.map(({ why }) => why.key)).toContain('error.failure-store-full');
-    expect(await to.get('record', mine.id)).toBeDefined();
+    expect((await to.get('record', mine.id))?.value.record).toEqual(mine);
   });
 
   test('a file that is gone is told of, and the rest is written', async () => {

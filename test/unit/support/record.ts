@@ -1,0 +1,31 @@
+import type { Explanation } from '../../../src/records/record.ts';
+
+/** A record with one output and two columns, of which one is missing. Its id is none. */
+export const plainRecord: Explanation = {
+  schema: 'oriel.explanation/1',
+  id: '',
+  created: '2026-01-01T00:00:00.000Z',
+  model: { name: 'm', sha256: 'aa', format: 'onnx' },
+  input: { kind: 'tabular', sha256: 'bb', columns: ['a', 'b'], values: [1, null], row: 0 },
+  background: { sha256: 'cc', rows: 2, method: 'sample', seed: 1 },
+  players: ['a', 'b'],
+  groups: null,
+  outputs: ['yes'],
+  space: 'output',
+  explainer: { requested: 'auto', name: 'exact', options: {}, why: 'fits' },
+  seed: 1,
+  modelOutput: [0.75],
+  base: [0.5],
+  prediction: [0.75],
+  attributions: [[0.5, -0.25]],
+  standardErrors: [[0, 0]],
+  additivityResidual: [0],
+  fidelity: {},
+  coalitions: 2,
+  calls: 9,
+  stopped: 'done',
+  milliseconds: 3.5,
+  backend: { name: 'wasm', adapter: null, why: 'asked for' },
+  runtime: 'r',
+  engine: 'e',
+};
