@@ -18,10 +18,13 @@ export class OrielChart extends LitElement {
   static override styles = [
     colours,
     css`
-      .bar {
+      .bar,
+      .saves {
         display: flex;
         flex-wrap: wrap;
         gap: 6px;
+      }
+      .bar {
         padding-block-end: 10px;
       }
       .kinds {
@@ -145,8 +148,10 @@ export class OrielChart extends LitElement {
       <div lang=${language.tag} dir=${language.direction}>
         <div class="bar" role="toolbar" aria-label=${toolbar}>
           <div class="kinds" role="group" aria-label=${toolbar}>${kinds.length > 1 ? kinds : nothing}</div>
-          ${saveButton('saveSvg', language, () => this.saveSVG())}
-          ${saveButton('savePng', language, () => this.savePNG())}
+          <div class="saves">
+            ${saveButton('saveSvg', language, () => this.saveSVG())}
+            ${saveButton('savePng', language, () => this.savePNG())}
+          </div>
         </div>
         ${this.shown}
       </div>
