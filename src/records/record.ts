@@ -72,6 +72,10 @@ export const ExplanationSchema = v.object({
     format: v.string(),
     /** Which trees answered, where training stopped early: those up to the best round, or all. */
     trees: v.optional(v.picklist(['best', 'all'])),
+    /** The step after the file's own that a card adds. */
+    finalStep: v.optional(v.picklist(['softmax', 'logistic'])),
+    /** The output tensor that answered, where it was chosen. */
+    outputTensor: v.optional(v.string()),
   }),
   input: v.variant('kind', [TabularSchema, ImageSchema, TextSchema]),
   background: v.nullable(

@@ -18,6 +18,10 @@ export const DecidingSchema = v.object({
   model: v.string(),
   /** Which trees answer, where training stopped early. */
   trees: v.optional(v.picklist(['best', 'all'])),
+  /** The step that a card adds. */
+  finalStep: v.optional(v.picklist(['softmax', 'logistic'])),
+  /** The output tensor that was chosen. */
+  outputTensor: v.optional(v.string()),
   /** SHA-256 of the input's values, as a record has it: not the row's number or a file's name. */
   input: v.string(),
   /** SHA-256 of the background's rows. */

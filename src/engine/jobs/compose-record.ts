@@ -89,10 +89,20 @@ export function composeRecord(job: Explained, decided: Decided, found: Attributi
   };
 }
 
-/** The model as a record names it: with the trees that answered, where there was a choice. */
-function describedModel({ card, facts: { sha256, format, stopped } }: Explained['study']): Explanation['model'] {
-  const choice = stopped && stopped.best < stopped.all && { trees: stopped.answering };
-  return { name: card.name, sha256, format, ...choice };
+/** The model as a record names it: with what was chosen of how it answers. */
+function describedModel({
+  card,
+  binding,
+  facts: { sha256, format, stopped },
+}: Explained['study']): Explanation['model'] {
+  return {
+    name: card.name,
+    sha256,
+    format,
+    ...(stopped && stopped.best < stopped.all && { trees: stopped.answering }),
+    ...(binding.finalStep && { finalStep: binding.finalStep }),
+    ...(card.outputTensor !== undefined && { outputTensor: card.outputTensor }),
+  };
 }
 
 /** Reasons as a record has them: in English, and as a message for other languages. */

@@ -10,7 +10,7 @@ import { openTabularStudy } from './tabular.ts';
 
 /**
  * Binds a model to its data. The card is the given one, or written from what is recognised and
- * answered. Which trees answer is added to either, where the file leaves a choice.
+ * answered. Which trees and which output answer is added to either, where that was chosen.
  */
 export async function openStudy(choice: StudyChoice, file: ModelFile, sources: StudySources): Promise<StudyState> {
   const trees = chosenTrees(choice, file.facts);
@@ -19,7 +19,7 @@ export async function openStudy(choice: StudyChoice, file: ModelFile, sources: S
   const model = output === undefined ? read : { ...read, facts: withOutput(read.facts, output) };
   const state = await open(choice, model, sources);
   const added: Partial<Card> = {
-    ...(output !== undefined && !choice.card && { outputTensor: output }),
+    ...(output !== undefined && { outputTensor: output }),
     ...(trees && { trees }),
   };
   const card = { ...state.card, ...added };

@@ -99,7 +99,12 @@ test('of several heads, one is asked for, and each can be named: by an answer, a
   expect(answered.questions.map(({ about }) => about)).not.toContain('outputTensor');
   expect((await explained(answered.handle)).modelOutput).toEqual([-4]);
   expect((await explained((await study(heads, { card: answered.card })).handle)).modelOutput).toEqual([-4]);
-  expect((await explained((await study(heads, { outputTensor: 'kind' })).handle)).modelOutput).toEqual([2, 2, 3]);
+  const named = await study(heads, { card: answered.card, outputTensor: 'kind' });
+  expect(named.card.outputTensor).toBe('kind');
+  const record = await explained(named.handle);
+  expect(record.modelOutput).toEqual([2, 2, 3]);
+  expect(record.model).toMatchObject({ outputTensor: 'kind' });
+  expect(record.model).not.toHaveProperty('finalStep');
   expect(await failureOf(() => study(heads, { outputTensor: 'colour' }))).toMatchObject({
     code: 'model-output',
     details: { output: 'colour' },
@@ -121,6 +126,7 @@ const card = (more: Partial<Card>): Card => ({
 test.each(['exact', 'kernel-shap'])("a card's final step holds for tables: %s", async (name) => {
   const several = await study(heads, { card: card({ post: 'softmax', outputTensor: 'kind' }) });
   const record = await explained(several.handle, name);
+  expect(record.model).toMatchObject({ finalStep: 'softmax', outputTensor: 'kind' });
   const expected = softmax([2, 2, 3]);
   const base = [
     [1, 2],
