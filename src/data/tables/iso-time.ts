@@ -20,12 +20,19 @@ export function isoDay(day: number): string {
   return Number.isNaN(date.getTime()) ? String(day) : date.toISOString().slice(0, -14);
 }
 
-/** A spreadsheet's day and time; below one day, the time alone. It counts from 1900, or 1904. */
+/**
+ * A spreadsheet's day and time; what is below one day when rounded is the time alone. It counts
+ * from 1900, or 1904.
+ */
 export function spreadsheetTime(serial: number, from1904: boolean): string {
   // Rounded to milliseconds, below which a serial number holds nothing but its own rounding.
   const milliseconds = Math.round(serial * DAY);
-  if (serial >= 0 && serial < 1 && !from1904) return new Date(milliseconds).toISOString().slice(11, 19);
+  if (milliseconds >= 0 && milliseconds < DAY && !from1904)
+    return new Date(milliseconds)
+      .toISOString()
+      .slice(11, -1)
+      .replace(/\.?0+$/, '');
   // Spreadsheets follow Lotus 1-2-3 in taking 1900 for a leap year.
-  const first = from1904 ? -24_107 : serial < 60 ? -25_568 : -25_569;
+  const first = from1904 ? -24_107 : milliseconds < 60 * DAY ? -25_568 : -25_569;
   return isoTime(BigInt(milliseconds + first * DAY), 1000n);
 }

@@ -21,8 +21,6 @@ interface Recognised {
 
 /** Up to this many distinct whole numbers, a column may hold codes of categories. */
 const FEW = 10;
-/** float64 holds every whole number up to this one. */
-const EXACT = 2 ** 53;
 /** Levels above which a column looks like names or row numbers rather than categories. */
 const MANY_LEVELS = 50;
 /** Levels or columns that an error lists. */
@@ -92,23 +90,6 @@ export function namedAs(raw: RawTable, names: readonly string[]): RawTable {
   for (const [index, at] of matchNames(names, raw.header).found.entries()) if (at >= 0) header[at] = names[index];
   return { ...raw, header };
 }
-
-/**
- * Throws `data-not-exact` where a column, for a model that takes whole numbers of so many bits,
- * holds one that is too large for them, or that float64 does not keep exactly.
- */
-export function requireExact(raw: RawTable, column: string, bits: 32 | 64): void {
-  const at = raw.header.indexOf(column);
-  const most = 2 ** (bits - 1);
-  const wrong = raw.cells[at]?.find((cell) => {
-    const number = toNumber(cell, raw.styles[at]);
-    return number >= most || number < -most || (Math.abs(number) >= EXACT && !isExactly(number, cell));
-  });
-  if (wrong === undefined) return;
-  throw new OrielError('data-not-exact', { column, text: wrong, limit: String(Math.min(most - 1, EXACT)) });
-}
-
-const isExactly = (number: number, cell: string): boolean => /^[+-]?\d+$/.test(cell) && BigInt(cell) === BigInt(number);
 
 /**
  * The first cell of a column that is no number where numbers should stand, with its line; null

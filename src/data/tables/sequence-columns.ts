@@ -117,30 +117,47 @@ function fitting(parts: readonly Part[], { steps, features }: Wanted): SequenceN
 export const stepName = (pattern: string, feature: string, step: number): string =>
   pattern.replace('{feature}', () => feature).replace('{step}', String(step));
 
+interface PatternColumns {
+  readonly first: number;
+  readonly columns: readonly (readonly number[])[];
+  /** Columns of one feature and one step of which none is spelled exactly; null: there are none. */
+  readonly unclear: readonly number[] | null;
+}
+
 /**
  * The columns whose names follow a pattern, steps × features, -1 for those that are not there.
- * Numbers may have zeros before them; without `first`, they begin with the smallest.
+ * Numbers may have zeros before them; without `first`, they begin with the smallest. Of two columns
+ * of one number, the one without zeros is it.
  */
 export function columnsByPattern(
   names: readonly string[],
   pattern: string,
   { steps, features, first }: { readonly steps: number; readonly features: readonly string[]; readonly first?: number },
-): { readonly first: number; readonly columns: readonly (readonly number[])[] } {
+): PatternColumns {
   const found = features.map((feature) => {
     const [before, after] = stepName(pattern.replace('{step}', '\0'), feature, 0).split('\0');
-    const own = new Map<number, number>();
+    const own = new Map<number, number[]>();
     for (const [at, name] of names.entries()) {
       const digits = name.slice(before.length, name.length - after.length);
-      if (name === `${before}${digits}${after}` && /^\d{1,9}$/.test(digits)) own.set(Number(digits), at);
+      if (name === `${before}${digits}${after}` && /^\d{1,9}$/.test(digits))
+        own.set(Number(digits), [...(own.get(Number(digits)) ?? []), at]);
     }
     return own;
   });
   const all = found.flatMap((own) => [...own.keys()]);
   const start = first ?? (all.length === 0 ? 1 : Math.min(...all));
-  return {
-    first: start,
-    columns: Array.from({ length: steps }, (_, step) => found.map((own) => own.get(start + step) ?? -1)),
-  };
+  let unclear: readonly number[] | null = null;
+  const columns = Array.from({ length: steps }, (_, at) =>
+    found.map((own, feature) => {
+      const places = own.get(start + at) ?? [];
+      if (places.length < 2) return places[0] ?? -1;
+      const exact = stepName(pattern, features[feature], start + at);
+      const place = places.find((each) => names[each] === exact);
+      if (place === undefined) unclear ??= places;
+      return place ?? places[0];
+    }),
+  );
+  return { first: start, columns, unclear };
 }
 
 /** Steps × features in the order in which a row holds them. */

@@ -96,13 +96,20 @@ export function readSharedTexts(bytes: Uint8Array | undefined): string[] {
   return texts;
 }
 
-/** Numbers of formats for days and times that every workbook has. */
+/** Numbers of formats for days and times that every workbook has; 46 counts hours, "[h]:mm:ss". */
 const isBuiltIn = (id: number): boolean =>
-  (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58);
+  (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || id === 45 || id === 47 || (id >= 50 && id <= 58);
 
-/** Whether a format shows days or times: its letters outside of quotes, colours and conditions. */
-const showsTime = (format: string): boolean =>
-  /[ymdhs]/i.test(format.replace(/"[^"]*"|\\.|_.|\*./g, '').replace(/\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi, ''));
+const ELAPSED = /\[(h+|m+|s+)\]/i;
+
+/**
+ * Whether a format shows days or times: its letters outside of quotes, colours and conditions. How
+ * many hours, minutes or seconds passed, which stand in brackets, is a number.
+ */
+function showsTime(format: string): boolean {
+  const bare = format.replace(/"[^"]*"|\\.|_.|\*./g, '');
+  return !ELAPSED.test(bare) && /[ymdhs]/i.test(bare.replace(/\[[^\]]*\]/g, ''));
+}
 
 /** For each style that cells name by number, whether it shows numbers as days or times. */
 export function readStyles(bytes: Uint8Array | undefined): boolean[] {

@@ -2,6 +2,7 @@ import { type Message, message } from '../../catalogue/message.ts';
 import { saysNoAndYes, truthOf } from '../../data/tables/cell-words.ts';
 import { levelCodes } from '../../data/tables/level-codes.ts';
 import type { Column } from '../../data/tables/table.ts';
+import { exactRange } from '../../data/tables/whole-numbers.ts';
 import { OrielError } from '../../errors.ts';
 import type { TakenNumbers } from '../../models/bind/index.ts';
 import { type Numbers, type Precision, precisionOf } from '../../numerics/numbers.ts';
@@ -48,23 +49,23 @@ export function encodeRow(
     if (truth !== null) return truth;
     const exact = named.get(name);
     const number = exact ? (levelCodes(exact)(String(value)) ?? Number.NaN) : Number(value);
+    const text = typeof value === 'string' && !levels ? value : undefined;
     const fits =
-      taken[index].holds(number) && (!levels || (Number.isInteger(number) && number >= 0 && number < levels.length));
+      taken[index].holds(number, text) &&
+      (!levels || (Number.isInteger(number) && number >= 0 && number < levels.length));
     if (!fits)
       throw new OrielError('data-value', {
         column: name,
         text: message('engine.quoted', { text: String(value) }),
-        expected: levels ?? expectedOf(taken[index], number),
+        expected: levels ?? expectedOf(taken[index]),
       });
     return number;
   });
 }
 
 /** What to ask for in place of a number that the model cannot be given. */
-const expectedOf = ({ bits }: TakenNumbers, number: number): Message =>
-  bits === undefined || Number.isNaN(number)
-    ? message('engine.aNumber')
-    : message('engine.numberUpTo', { most: String(bits === 32 ? 2 ** 31 - 1 : Number.MAX_SAFE_INTEGER) });
+const expectedOf = ({ whole }: TakenNumbers): Message =>
+  whole === undefined ? message('engine.aNumber') : message('engine.wholeNumber', exactRange(whole));
 
 /**
  * The shortest decimal that gives this number in its precision: of float32 0.1, not

@@ -32,6 +32,8 @@ export interface OpenColumn {
   readonly place: number;
   /** The levels as the rows number them. */
   readonly levels: readonly string[];
+  /** The order that others have to fit better than, of the levels that there are. */
+  readonly sorted: readonly string[];
 }
 
 interface Known {
@@ -47,7 +49,7 @@ interface Known {
  * For each column the order of its levels with which the model answers best what is known: by the
  * squared error, or the logarithm of the probability that it gave to the right class. Columns are
  * taken in turn, so that each is judged beside the best orders of the others. Only orders that fit
- * clearly better than the given one are named, over all rows together.
+ * clearly better than the sorted ones are named, over all rows together.
  */
 export function fittingLevels(columns: readonly OpenColumn[], known: Known): Orders {
   const { own, outcomes } = known;
@@ -67,7 +69,8 @@ export function fittingLevels(columns: readonly OpenColumn[], known: Known): Ord
   };
   const losses = () => lossesOf(known, data, right);
   // Of each column: which of the given codes stands at each place.
-  const orders = columns.map(({ levels }) => [...levels.keys()]);
+  const orders = columns.map(({ levels, sorted }) => sorted.map((level) => levels.indexOf(level)));
+  for (const [at, column] of columns.entries()) renumber(column, orders[at]);
   const before = losses();
   let best = sum(before);
   for (let round = 0, changed = true; round < ROUNDS && changed; round++) {

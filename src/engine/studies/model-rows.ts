@@ -1,6 +1,6 @@
 import type { RawTable } from '../../data/tables/csv.ts';
-import { requireExact } from '../../data/tables/recognise.ts';
 import type { Table } from '../../data/tables/table.ts';
+import { exactRange } from '../../data/tables/whole-numbers.ts';
 import { OrielError } from '../../errors.ts';
 import type { TakenNumbers } from '../../models/bind/index.ts';
 import { inSingle, type Numbers, type Precision } from '../../numerics/numbers.ts';
@@ -19,20 +19,22 @@ export const rowFor = (row: Float64Array, taken: readonly TakenNumbers[]): Numbe
   needDouble(row, taken) ? row : inSingle(row);
 
 /**
- * The precision that a model needs for the rows of a table of its columns. Throws `data-too-big`
- * and `data-not-exact` for numbers that it cannot be given.
+ * The precision that a model needs for the rows of a table of its columns. Throws `data-too-big`,
+ * `data-not-whole` and `data-not-exact` for numbers that it cannot be given.
  */
 export function precisionFor({ columns, rows }: Table, taken: readonly TakenNumbers[], raw: RawTable): Precision {
-  for (const [column, { holds, bits }] of taken.entries()) {
-    const { name } = columns[column];
-    if (bits) requireExact(raw, name, bits);
-    else
-      for (let row = 0; row < rows.count; row++) {
-        const value = rows.data[row * rows.columns + column];
-        if (Number.isNaN(value) || holds(value)) continue;
-        const text = raw.cells[raw.header.indexOf(name)][row];
-        throw new OrielError('data-too-big', { file: raw.file, column: name, line: raw.lines[row], text });
-      }
+  for (const [column, { holds, whole }] of taken.entries()) {
+    const { name, levels } = columns[column];
+    const cells = raw.cells[raw.header.indexOf(name)];
+    for (let row = 0; row < rows.count; row++) {
+      const value = rows.data[row * rows.columns + column];
+      // The model is given a level's code, whatever number the level's name may be.
+      if (Number.isNaN(value) || holds(value, levels ? undefined : cells[row])) continue;
+      const where = { file: raw.file, column: name, line: raw.lines[row], text: cells[row] };
+      if (whole === undefined) throw new OrielError('data-too-big', where);
+      if (!Number.isInteger(value)) throw new OrielError('data-not-whole', where);
+      throw new OrielError('data-not-exact', { ...where, ...exactRange(whole) });
+    }
   }
   return needDouble(rows.data, taken) ? 'float64' : 'float32';
 }

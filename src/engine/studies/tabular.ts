@@ -1,6 +1,6 @@
 import { message } from '../../catalogue/message.ts';
 import type { Card } from '../../data/card.ts';
-import { firstText, namedAs, tableFrom } from '../../data/tables/recognise.ts';
+import { firstText, tableFrom } from '../../data/tables/recognise.ts';
 import { withSaidNumbers } from '../../data/tables/said-numbers.ts';
 import type { Sequence } from '../../data/tables/sequence-columns.ts';
 import type { Table } from '../../data/tables/table.ts';
@@ -17,10 +17,11 @@ import { hiddenStructure, structureOf } from '../../models/structure.ts';
 import { derivativesOf } from '../../models/tfjs/differentiable.ts';
 import { roomLike } from '../../numerics/numbers.ts';
 import type { Cell, Question, Study } from '../protocol.ts';
-import { fittingOrders, withLevels } from './asked-levels.ts';
+import { fitKey, fittingOrders, withLevels } from './asked-levels.ts';
 import { decodeRow, encodeRow } from './cells.ts';
 import { columnWindow, targetQuestion } from './column-window.ts';
-import { rememberedOrders, rememberOrders } from './fitting-levels.ts';
+import { type Orders, rememberedOrders, rememberOrders } from './fitting-levels.ts';
+import { foreignTables } from './foreign-rows.ts';
 import { leftOverTarget } from './known-outcomes.ts';
 import { precisionFor, rowFor, tableIn } from './model-rows.ts';
 import { outputNames } from './outputs.ts';
@@ -40,16 +41,19 @@ export async function openTabularStudy(
   const { facts, bytes } = model;
   const file = sources.table(choice.table);
   const sheet = sheetFor(file, facts, choice);
-  const fitKey = JSON.stringify([facts.sha256, sheet.raw.sheets?.chosen, choice.target ?? choice.answers?.target]);
-  const fitted = rememberedOrders(file, fitKey);
   const { raw, whole: complete, notices: uncounted } = tableFor(sheet.raw, facts, choice);
-  const numbered = numberLevels(facts, raw, {
-    card: choice.card ?? null,
-    target: choice.target ?? (choice.answers?.target || null),
-    answers: choice.answers ?? (choice.levels && {}),
-    order: choice.levels,
-    fitting: fitted,
-  });
+  const numberedBy = (fitting?: Orders) =>
+    numberLevels(facts, raw, {
+      card: choice.card ?? null,
+      target: choice.target ?? (choice.answers?.target || null),
+      answers: choice.answers ?? (choice.levels && {}),
+      order: choice.levels,
+      fitting,
+    });
+  const unfitted = numberedBy();
+  const key = fitKey(choice, facts, { sheet: sheet.raw.sheets?.chosen ?? null, questions: unfitted.questions });
+  const fitted = rememberedOrders(file, key);
+  const numbered = fitted ? numberedBy(fitted) : unfitted;
   const { table: whole, notices: read } = tableFrom(raw, choice.card?.features ?? null, numbered.levels);
   // The command line gives no answers and cannot be asked: binding tells it what is unclear.
   const narrowed = choice.card || !choice.answers ? null : columnWindow(whole, facts, choice.answers);
@@ -83,7 +87,7 @@ export async function openTabularStudy(
   const card = written?.card ?? withLevels(choice.card as Card, columns, numbered);
   const fitting = fitted ? null : fittingOrders({ numbered, own, targets, card, structure });
   if (fitting) {
-    rememberOrders(file, fitKey, fitting);
+    rememberOrders(file, key, fitting);
     if (fitting.size > 0) return openTabularStudy(choice, model, sources);
   }
   const doubted = leftOver.questions.length > 0 ? leftOver.questions : doubtfulTarget(table, target);
@@ -102,26 +106,15 @@ export async function openTabularStudy(
     card.features ??
     columns.map(({ name, kind, levels }) => ({ name, kind, ...(levels ? { levels: [...levels] } : {}) }));
   const names = columns.map(({ name }) => name);
-  const foreign = (handle: string) => {
-    const given = namedAs(sources.table(handle), names);
-    const read = tableFrom(given, features, numbered.levels).table;
-    const found = takeColumns(
-      read,
-      names.map((name) => given.header.indexOf(name)),
-    );
-    return { table: found, precision: precisionFor(found, taken, given) };
-  };
+  const foreign = foreignTables({ table: sources.table, names, features, named: numbered.levels, taken });
   const shared = { lines: raw.lines, takesMissing: facts.takesMissing, taken };
-  const inDouble = () => studyRows({ ...shared, own: exact, encode, foreignRows: (handle) => foreign(handle).table });
+  const inDouble = () => studyRows({ ...shared, own: exact, encode, foreignRows: (handle) => foreign(handle).exact });
   const inNeeded = () =>
     studyRows({
       ...shared,
       own,
       encode: (cells) => rowFor(encode(cells), taken),
-      foreignRows(handle) {
-        const { table: found, precision } = foreign(handle);
-        return tableIn(precision, found);
-      },
+      foreignRows: (handle) => foreign(handle).needed,
     });
   let wide: TabularStudy | null = null;
   const mayWiden = own !== exact && taken.some(({ needsDouble }) => needsDouble);

@@ -9,8 +9,10 @@ type Groups = Readonly<Record<string, readonly string[]>>;
 
 /**
  * The groups of columns that a request plays with: its own, or those of a sequence's features or
- * steps; null where each column is a player. Throws `request-invalid` where it asks for both, and
- * where there is no sequence.
+ * steps; null where each column is a player. Objects put names that are numbers first, so nothing
+ * goes by the order of groups: players stand as their columns do.
+ *
+ * Throws `request-invalid` where it asks for both, and where there is no sequence.
  */
 export function playedGroups(
   sequence: Sequence | null,

@@ -145,7 +145,8 @@ function bySequence({ file }: ModelFacts, input: TensorShape, { header, said, na
   const free = names.map((name, at) => (isFree(at) ? name : ''));
   if (pattern !== undefined) {
     const found = columnsByPattern(free, pattern, said);
-    const { first } = found;
+    const { first, unclear } = found;
+    if (unclear) fail(message('model.sequenceAlike', { columns: unclear.map((at) => names[at]) }));
     missing(
       header,
       found.columns.flatMap((own, step) =>

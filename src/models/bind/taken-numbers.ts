@@ -1,10 +1,14 @@
+import { isWhole, type WholeType } from '../../data/tables/whole-numbers.ts';
 import type { ElementType, TabularBinding } from '../model.ts';
 import { valueText } from './input-plan.ts';
 
 /** How a model takes the numbers of a column. */
 export interface TakenNumbers {
-  /** Whether a number that is not missing can be given to the model. */
-  holds(value: number): boolean;
+  /**
+   * Whether a number that is not missing can be given to the model. `text`: what it was read from,
+   * where that may say more digits than the number keeps.
+   */
+  holds(value: number, text?: string): boolean;
   /** The model is given another number where one is rounded to single precision; null: never. */
   readonly needsDouble: ((value: number) => boolean) | null;
   /**
@@ -12,8 +16,8 @@ export interface TakenNumbers {
    * digit, not one that was rounded to it.
    */
   isExact(value: number): boolean;
-  /** For whole numbers, their bits. */
-  readonly bits?: 32 | 64;
+  /** For whole numbers, their type. */
+  readonly whole?: WholeType;
 }
 
 const single: TakenNumbers = {
@@ -32,14 +36,13 @@ const written: TakenNumbers = {
   needsDouble: (value) => valueText(Math.fround(value), null, 'float32') !== valueText(value, null, 'float64'),
   isExact: () => false,
 };
-const whole = (bits: 32 | 64, least: number, most: number): TakenNumbers => ({
-  bits,
-  holds: (value) => value >= least && value <= most,
+const whole = (type: WholeType): TakenNumbers => ({
+  whole: type,
+  holds: (value, text) => isWhole(value, type, text),
   needsDouble: (value) => Math.round(Math.fround(value)) !== Math.round(value) && !Number.isNaN(value),
   isExact: Number.isInteger,
 });
-const int32 = whole(32, -(2 ** 31), 2 ** 31 - 1);
-const int64 = whole(64, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+const wholes = { uint8: whole('uint8'), int32: whole('int32'), int64: whole('int64') } as const;
 
 /** How a model takes each number of a row. */
 export function takenNumbers({ inputs }: TabularBinding): TakenNumbers[] {
@@ -54,9 +57,9 @@ function takenAs(type: ElementType, levels: readonly string[] | null): TakenNumb
     case 'float64':
       return double;
     case 'int64':
-      return int64;
     case 'int32':
-      return int32;
+    case 'uint8':
+      return wholes[type];
     case 'string':
       return levels ? single : written;
     default:

@@ -244,7 +244,13 @@ describe('ONNX', () => {
     expect(await Promise.all(answers)).toEqual([most, 16777217, 3]);
     const typed = (cell: Cell) => engine.predict(study.handle, { kind: 'values', values: [cell] });
     expect((await typed(-most)).values).toEqual([most]);
-    await expect(typed(2 * most)).rejects.toMatchObject({ code: 'data-value' });
+    expect((await typed(most + 3)).values).toEqual([most + 3]);
+    for (const cell of ['9007199254740993', 2 ** 63, 2.5])
+      await expect(typed(cell)).rejects.toMatchObject({ code: 'data-value' });
+    await expect(open(echo('int64'), 'n\n1\n2.5\n')).rejects.toMatchObject({
+      code: 'data-not-whole',
+      details: { column: 'n', line: 3, text: '2.5' },
+    });
     await expect(open(echo('int64'), 'n\n9007199254740993\n1\n')).rejects.toMatchObject({
       code: 'data-not-exact',
       details: { column: 'n', text: '9007199254740993' },

@@ -164,6 +164,20 @@ test.each([
   });
 });
 
+test('features whose names are numbers are players in the order of the model', { timeout: 60_000 }, async () => {
+  const numbers: Readonly<Record<string, string>> = { hr: '10', bp: '2' };
+  const { bytes, answer } = lstm(FEATURES.length, 'n', STEPS);
+  const csv = tableOf((feature, t) => `${numbers[feature]}_${t + 1}`);
+  const { study, explain } = await open({ model: bytes, csv });
+  expect(study.sequence?.features).toEqual(['10', '2']);
+  const record = await explain('feature');
+  expect(record.players).toEqual(['10', '2']);
+  for (const player of record.players)
+    expect(record.groups?.[player]).toEqual([1, 2, 3, 4].map((step) => `${player}_${step}`));
+  const values = expected(answer, (_, k) => k, 2);
+  expect(largestDifference(Float64Array.from(record.attributions[0]), values)).toBeLessThan(1e-6);
+});
+
 test('features before steps, as convolutions of PyTorch take them', { timeout: 60_000 }, async () => {
   const model = channelsFirst(FEATURES.length, STEPS);
   const { study, explain } = await open({ model, csv: tableOf((feature, t) => `${feature}${t + 7}`) });

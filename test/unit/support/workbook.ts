@@ -27,7 +27,13 @@ interface BookOptions {
   readonly prefix?: string;
 }
 
-/** A workbook as spreadsheet programs write it. Style 1 shows days, style 2 a format of its own, "0.00 \d". */
+/** Formats of its own: no time, how much time passed, and the time of a day in a locale and a colour. */
+const OWN_FORMATS = ['0.00\\ \\d', '[h]:mm;@', '[mm]:ss', '[Red][HH]:mm', '[$-409][Blue]h:mm AM/PM'];
+
+/**
+ * A workbook as spreadsheet programs write it. Style 1 shows days, 3 days with times; 2 and 4 to 6
+ * the first four formats above, 7 "[h]:mm:ss", and 8 the last one.
+ */
 export function workbook(
   sheets: Readonly<Record<string, readonly (readonly SheetCell[])[]>>,
   { from1904 = false, hidden = [], prefix = '' }: BookOptions = {},
@@ -62,7 +68,9 @@ export function workbook(
   files['xl/sharedStrings.xml'] =
     `<sst xmlns="${NS}">${texts.map((text) => `<si><t xml:space="preserve">${escaped(text)}</t></si>`).join('')}</sst>`;
   files['xl/styles.xml'] =
-    `<styleSheet xmlns="${NS}"><numFmts><numFmt numFmtId="164" formatCode="0.00\\ \\d"/></numFmts>` +
-    `<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="22"/></cellXfs></styleSheet>`;
+    `<styleSheet xmlns="${NS}"><numFmts>` +
+    `${OWN_FORMATS.map((code, at) => `<numFmt numFmtId="${164 + at}" formatCode="${code}"/>`).join('')}</numFmts>` +
+    `<cellXfs>${[0, 14, 164, 22, 165, 166, 167, 46, 168].map((id) => `<xf numFmtId="${id}"/>`).join('')}</cellXfs>` +
+    `</styleSheet>`;
   return zipSync(Object.fromEntries(Object.entries(files).map(([path, text]) => [path, strToU8(text)])));
 }

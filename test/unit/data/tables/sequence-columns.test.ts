@@ -76,7 +76,23 @@ test('columns that a pattern names and the table lacks are -1', () => {
   expect(columnsByPattern([], 'x{step}{feature}', { steps: 1, features: ['$&'] })).toEqual({
     first: 1,
     columns: [[-1]],
+    unclear: null,
   });
+});
+
+test('of two columns of one step, the one that is spelled exactly is taken; else it is unclear', () => {
+  const wanted = { steps: 2, features: ['a', 'b'], first: 1 };
+  for (const names of [
+    ['a_1', 'a_01', 'a_2', 'b_1', 'b_2'],
+    ['a_01', 'a_1', 'a_001', 'a_2', 'b_1', 'b_2'],
+  ]) {
+    const { columns, unclear } = columnsByPattern(names, '{feature}_{step}', wanted);
+    expect(columns.flat().map((at) => names[at])).toEqual(['a_1', 'b_1', 'a_2', 'b_2']);
+    expect(unclear).toBeNull();
+  }
+  const alike = ['a_1', 'a_2', 'b_01', 'b_001', 'b_2', 'b_03', 'b_003'];
+  expect(columnsByPattern(alike, '{feature}_{step}', wanted).unclear).toEqual([2, 3]);
+  expect(columnsByPattern(alike, '{feature}_{step}', { ...wanted, steps: 1, first: 2 }).unclear).toBeNull();
 });
 
 test('places of a row are steps and features in both layouts', () => {

@@ -88,8 +88,19 @@ test.each([
   [false, 59, '1900-02-28'],
   [false, 61, '1900-03-01'],
   [false, 0.25, '06:00:00'],
+  [false, 0.500_001_446_76, '12:00:00.125'],
+  [false, 0.999_999_999, '1900-01-01'],
+  [false, 1.999_999_999, '1900-01-02'],
 ])('days count from 1900, or from 1904 (%s): %s is %s', (from1904, serial, text) => {
   expect(read({ S: [['d'], [day(serial)]] }, { from1904 }).cells[0][0]).toBe(text);
+});
+
+test('how much time passed is a number of days, whether it is less than one or more', () => {
+  const durations = [0.5, 1.5, 45_030.25];
+  const rows = durations.map((serial) => [4, 5, 6, 7].map((style) => day(serial, style)));
+  const { cells } = read({ S: [['a', 'b', 'c', 'd'], ...rows] });
+  for (const column of cells) expect(column).toEqual(durations.map(String));
+  expect(read({ S: [['a'], [day(0.5, 8)]] }).cells[0]).toEqual(['12:00:00']);
 });
 
 test('letters that a format shows as they are make no day of a number', () => {

@@ -79,11 +79,14 @@ describe('cells', () => {
   });
 
   it.each([
-    ['int32', 2 ** 31, '2147483647'],
-    ['int64', 2 ** 53, '9007199254740991'],
-  ] as const)('refuses %s beyond what it holds', (type, number, most) => {
+    ['uint8', '0', '255', ['256', -1, 0.5]],
+    ['int32', '-2147483648', '2147483647', ['2147483648', 2 ** 31, -(2 ** 31) - 1, 2.5, '2.5', 'ten']],
+    ['int64', '-9007199254740991', '9007199254740991', ['9007199254740993', 2 ** 63, 2.5, '-0.5', 'ten']],
+  ] as const)('refuses what is no whole number that %s holds', (type, least, most, wrong) => {
     const one = [columns[0]];
-    expect(encodeRow([number - 1], one, reading(type, 1))[0]).toBe(number - 1);
-    expect(() => encodeRow([number], one, reading(type, 1))).toThrow(`a number up to ${most}`);
+    for (const cell of [least, most, Number(most), '2.0'])
+      expect(encodeRow([cell], one, reading(type, 1))[0]).toBe(Number(cell));
+    for (const cell of wrong)
+      expect(() => encodeRow([cell], one, reading(type, 1))).toThrow(`a whole number from ${least} to ${most}`);
   });
 });

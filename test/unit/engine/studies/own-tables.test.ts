@@ -32,6 +32,32 @@ test('the order of text levels that fits the known outcomes is the guess, and ma
   expect(card.classes).toEqual(['no', 'yes']);
 });
 
+test.each([
+  ['no,yes', 'yes,no'],
+  ['yes,no', 'no,yes'],
+])('the order that fits follows the classes that are answered: %s, then %s', async (...classes) => {
+  const { study } = await open();
+  const orders: unknown[] = [];
+  for (const answered of classes) {
+    const { questions } = await study({ answers: { classes: answered } });
+    orders.push(about(questions, 'levels of ward')?.order?.levels);
+    const alone = await (await open()).study({ answers: { classes: answered } });
+    expect(orders.at(-1)).toEqual(about(alone.questions, 'levels of ward')?.order?.levels);
+  }
+  expect(orders[classes.indexOf('no,yes')]).toEqual([...WARDS]);
+  expect(orders[0]).not.toEqual(orders[1]);
+});
+
+test('the order that fits is offered whichever is answered first', async () => {
+  const sure = { 'levels of sex': 'sorted' };
+  for (const first of [JSON.stringify(WARDS), JSON.stringify([...WARDS].reverse()), 'sorted']) {
+    const { study } = await open();
+    await study({ answers: { ...sure, 'levels of ward': first } });
+    const { questions } = await study({ answers: sure });
+    expect(about(questions, 'levels of ward')).toMatchObject({ guess: 'fitting', order: { levels: [...WARDS] } });
+  }
+});
+
 test('an answer in an order of one’s own holds, and what is no order of the levels does not', async () => {
   const { study } = await open();
   const own = [...WARDS].reverse();

@@ -133,6 +133,13 @@ describe('errors say what is wanted', () => {
       'names the feature a twice',
     ],
     [
+      'two columns of one step',
+      facts([null, 3, 2]),
+      table('a_01', 'a_001', ...GRID.slice(1)),
+      card({ steps: 3, features: ['a', 'b'], columns: '{feature}_{step}' }),
+      'the columns a_01, a_001 are all the same feature at the same step',
+    ],
+    [
       'columns that are not there',
       facts([null, 3, 2]),
       table(...GRID),
