@@ -1,4 +1,5 @@
-import { isPlainNumber } from '../data/tables/numbers.ts';
+import { isMark } from '../data/tables/cell-words.ts';
+import { isNumber, withoutPercent } from '../data/tables/numbers.ts';
 import type { Explanation } from './record.ts';
 
 /** A field of a file of rows; null is an empty one. */
@@ -81,11 +82,21 @@ export const delimitedLine = (fields: readonly Field[], delimiter: Delimiter = '
 /** Beginnings of what a spreadsheet would compute, full-width signs among them. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/u;
 
-/** What a spreadsheet would take for a formula is marked as text. */
+/**
+ * What a spreadsheet would take for a formula is marked as text. Numbers are none, however they are
+ * written, nor is a lone dash.
+ */
 function defused(field: Field): string {
   if (field === null) return '';
   if (typeof field === 'number') return Number.isFinite(field) ? String(field) : '';
-  return FORMULA.test(field) && !isPlainNumber(field) ? `'${field}` : field;
+  return FORMULA.test(field) && !isHarmless(field) ? `'${field}` : field;
+}
+
+function isHarmless(field: string): boolean {
+  const text = withoutPercent(field);
+  return (
+    isMark(field) || isNumber(text, { decimal: '.', groups: true }) || isNumber(text, { decimal: ',', groups: true })
+  );
 }
 
 function quoted(text: string, delimiter: Delimiter): string {

@@ -8,17 +8,13 @@ import type { Progress, RowsRequest } from '../protocol.ts';
 import { selectOutputs } from '../studies/outputs.ts';
 import type { TabularStudy } from '../studies/study.ts';
 import type { RowSubjects } from '../subjects/tabular.ts';
+import { FIRST_BLOCK, nextBlock } from './block-size.ts';
 import { type ExplainerChoice, structuralChoice } from './choose-explainer.ts';
 import { composeRecord, type Decided, sealRecord } from './compose-record.ts';
 import { joinMessages } from './join-messages.ts';
 import type { MethodPreparer, ReadyMethod, StructuralRequest } from './structural.ts';
 
-/**
- * Rows are explained in blocks of about this long: short enough to cancel between them and to
- * report progress, long enough for blocks to cost nothing.
- */
-const BLOCK_MILLISECONDS = 100;
-const FIRST_BLOCK = 8;
+/** Records of a block are held at once. */
 const LARGEST_BLOCK = 512;
 
 export interface RowsJob {
@@ -103,8 +99,7 @@ async function explainTogether(job: RowsJob, { choice, structural, report, isHal
   while (!isHalted()) {
     const { from, count, found } = next;
     const { block, milliseconds } = await found;
-    const speed = count / Math.max(1, milliseconds);
-    size = Math.max(1, Math.min(LARGEST_BLOCK, 2 * size, Math.floor(speed * BLOCK_MILLISECONDS)));
+    size = nextBlock({ count, milliseconds }, size, LARGEST_BLOCK);
     const rest = last - from - count + 1;
     if (rest > 0) next = ask(from + count, Math.min(size, rest));
     await job.take(await recordsOf(job, block, decided, milliseconds / count));

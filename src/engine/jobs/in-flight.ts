@@ -6,42 +6,41 @@ import type { ExplainRequest, Place, Progress } from '../protocol.ts';
 import { sealRecord } from './compose-record.ts';
 import { MOST_JOBS, type Queue, type Turn } from './queue.ts';
 
-/** A caller who waits for an explanation. */
-interface Watcher {
-  readonly progress: (update: Progress) => void;
-  readonly resolve: (record: Explanation | Promise<Explanation>) => void;
+/** A caller who waits for what is computed. */
+interface Watcher<T, P> {
+  readonly progress: (update: P) => void;
+  readonly resolve: (result: T | Promise<T>) => void;
   readonly reject: (reason: unknown) => void;
   paused: boolean;
 }
 
-/** An explanation under way, for all callers who asked for it. */
-interface Flight {
+/** A job under way, for all callers who asked for it. */
+interface Flight<T, P> {
   /** Its job in the queue. */
   readonly job: string;
-  /** The request with which others may join it; null once they may not. */
+  /** The wish with which others may join it; null once they may not. */
   key: string | null;
-  readonly watchers: Map<string, Watcher>;
-  /** The latest progress, with the latest estimate. */
-  latest: Progress | null;
+  readonly watchers: Map<string, Watcher<T, P>>;
+  /** What is told to those who join. */
+  latest: P | null;
 }
 
-type Work = (turn: Turn, progress: (update: Progress) => void) => Promise<Explanation>;
-
-/** A caller's wish for an explanation. */
-export interface Wish {
+/** A caller's wish. */
+export interface Wish<P> {
   /** Names it for `cancel` and `pause`. */
   readonly name: string;
-  readonly request: ExplainRequest;
+  /** Equal where the same is asked for; null where it is never the same. */
+  readonly key: string | null;
   readonly place: Place;
-  readonly progress: (update: Progress) => void;
+  readonly progress: (update: P) => void;
 }
 
-export interface InFlight {
+export interface InFlight<T, P> {
   /**
-   * Runs `work` in its turn, or joins the callers who wait for an equal request: what is asked for
-   * twice is computed once.
+   * Runs `work` in its turn, or joins the callers who wait for the same: what is asked for twice
+   * is computed once.
    */
-  join(wish: Wish, work: Work): Promise<Explanation>;
+  join(wish: Wish<P>, work: (turn: Turn, progress: (update: P) => void) => Promise<T>): Promise<T>;
   /**
    * Cancels for one caller; the job goes on for the others. False where the name is unknown here.
    */
@@ -50,47 +49,69 @@ export interface InFlight {
   setPaused(name: string, paused: boolean): boolean;
 }
 
+export interface Sharing<T, P> {
+  readonly queue: Queue;
+  /** Begins the names of its jobs in the queue, which others do not use. */
+  readonly what: string;
+  /** What is told to those who join after an update. */
+  readonly latest: (update: P, before: P | null) => P;
+  /** What a caller who cancels is given while others wait; null where there is nothing yet. */
+  readonly partial: (latest: P | null) => T | Promise<T> | null;
+}
+
 /** Explanations in the queue, by what they explain. */
-export function createInFlight(queue: Queue): InFlight {
-  const flights = new Map<string, Flight>(); // by the callers' names
+export const explanationsInFlight = (queue: Queue): InFlight<Explanation, Progress> =>
+  createInFlight({
+    queue,
+    what: 'explanation',
+    latest: (update, before) => ({ ...update, note: null, record: update.record ?? before?.record ?? null }),
+    partial: (latest) => (latest?.record ? sealRecord({ ...latest.record, stopped: 'cancelled' }) : null),
+  });
+
+/** What a time limit allows depends on the moment, so that such requests are never the same. */
+export const explanationKey = (request: ExplainRequest, { batch = false }: Place): string | null =>
+  request.budget.milliseconds === undefined ? canonicalJson({ request, batch }) : null;
+
+/** Jobs in the queue, by what they are asked for. */
+export function createInFlight<T, P>({ queue, what, latest, partial }: Sharing<T, P>): InFlight<T, P> {
+  const flights = new Map<string, Flight<T, P>>(); // by the callers' names
   let jobs = 0;
 
-  function start(key: string | null, place: Place, work: Work): Flight {
-    const flight: Flight = { job: `explanation #${++jobs}`, key, watchers: new Map(), latest: null };
-    const progress = (update: Progress) => {
-      flight.latest = { ...update, note: null, record: update.record ?? flight.latest?.record ?? null };
+  function start({ key, place }: Wish<P>, work: Parameters<InFlight<T, P>['join']>[1]): Flight<T, P> {
+    const flight: Flight<T, P> = { job: `${what} #${++jobs}`, key, watchers: new Map(), latest: null };
+    const progress = (update: P) => {
+      flight.latest = latest(update, flight.latest);
       for (const watcher of flight.watchers.values()) watcher.progress(update);
     };
-    const end = (tell: (watcher: Watcher) => void) => {
+    const end = (tell: (watcher: Watcher<T, P>) => void) => {
       for (const name of flight.watchers.keys()) flights.delete(name);
       for (const watcher of flight.watchers.values()) tell(watcher);
     };
     queue
       .add(flight.job, place, (turn) => work(turn, progress))
       .then(
-        (record) => end(({ resolve }) => resolve(record)),
+        (result) => end(({ resolve }) => resolve(result)),
         (reason) => end(({ reject }) => reject(reason)),
       );
     return flight;
   }
 
-  const flightFor = (key: string): Flight | undefined => [...flights.values()].find((flight) => flight.key === key);
+  const flightFor = (key: string): Flight<T, P> | undefined =>
+    [...flights.values()].find((flight) => flight.key === key);
 
-  const applyPauses = ({ job, watchers }: Flight): void => {
+  const applyPauses = ({ job, watchers }: Flight<T, P>): void => {
     const all = [...watchers.values()].every(({ paused }) => paused);
     if (all) queue.pause(job);
     else queue.resume(job);
   };
 
   return {
-    async join({ name, request, place, progress }, work) {
+    async join(wish, work) {
+      const { name, key, progress } = wish;
       if (flights.has(name)) throw new OrielError('request-invalid', { text: message('engine.nameTaken', { name }) });
       if (flights.size >= MOST_JOBS) throw new OrielError('failure-busy', { jobs: MOST_JOBS });
-      // What a time limit allows depends on the moment.
-      const key =
-        request.budget.milliseconds === undefined ? canonicalJson({ request, batch: place.batch === true }) : null;
       return new Promise((resolve, reject) => {
-        const flight = (key !== null && flightFor(key)) || start(key, place, work);
+        const flight = (key !== null && flightFor(key)) || start(wish, work);
         flights.set(name, flight);
         flight.watchers.set(name, { progress, resolve, reject, paused: false });
         if (flight.latest) progress(flight.latest);
@@ -101,7 +122,7 @@ export function createInFlight(queue: Queue): InFlight {
     cancel(name) {
       const flight = flights.get(name);
       if (!flight) return false;
-      const { job, watchers, latest } = flight;
+      const { job, watchers } = flight;
       const watcher = watchers.get(name);
       if (watchers.size === 1 || !watcher) {
         flight.key = null;
@@ -110,8 +131,9 @@ export function createInFlight(queue: Queue): InFlight {
       }
       watchers.delete(name);
       flights.delete(name);
-      if (latest?.record) watcher.resolve(sealRecord({ ...latest.record, stopped: 'cancelled' }));
-      else watcher.reject(new OrielError('failure-cancelled'));
+      const soFar = partial(flight.latest);
+      if (soFar === null) watcher.reject(new OrielError('failure-cancelled'));
+      else watcher.resolve(soFar);
       applyPauses(flight);
       return true;
     },

@@ -12,6 +12,11 @@ export interface Turn {
    * computes does not depend on how long it waited.
    */
   rest(): Promise<void>;
+  /**
+   * Waits for what comes from elsewhere, a runtime that is loaded, and lets any other job go first
+   * meanwhile. Resolves when it is the job's turn again, or it was cancelled.
+   */
+  away<T>(wait: Promise<T>): Promise<T>;
 }
 
 export interface Queue {
@@ -29,6 +34,8 @@ interface Entry {
   readonly client: string;
   readonly batch: boolean;
   paused: boolean;
+  /** Whether it waits for what comes from elsewhere. */
+  away: boolean;
   begun: boolean;
   /** Begins the job, or lets it go on. */
   go: () => void;
@@ -58,7 +65,7 @@ export function createQueue(most: number = MOST_JOBS): Queue {
   function first(): Entry | null {
     let best: Entry | null = null;
     for (const entry of jobs.values()) {
-      if (entry !== running && !entry.paused && (!best || before(entry, best))) best = entry;
+      if (entry !== running && !entry.paused && !entry.away && (!best || before(entry, best))) best = entry;
     }
     return best;
   }
@@ -102,16 +109,31 @@ export function createQueue(most: number = MOST_JOBS): Queue {
         next();
         return awake;
       };
+      const away: Turn['away'] = async (wait) => {
+        entry.away = true;
+        if (running === entry) running = null;
+        next();
+        const stopped = cancelled.then((): never => {
+          throw new OrielError('failure-cancelled');
+        });
+        try {
+          return await Promise.race([wait, stopped]);
+        } finally {
+          entry.away = false;
+          await rest();
+        }
+      };
       const entry: Entry = {
         client,
         batch,
         paused: false,
+        away: false,
         begun: false,
         go() {
           if (entry.begun) return wake();
           entry.begun = true;
           // The name is free again before the caller hears of the end.
-          work({ cancelled, rest }).finally(leave).then(resolve, reject);
+          work({ cancelled, rest, away }).finally(leave).then(resolve, reject);
         },
         cancel() {
           dropped = true;

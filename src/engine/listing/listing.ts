@@ -42,7 +42,8 @@ function createListing(state: TabularStudy): StudyListing {
     return column;
   };
   const keysOf = (column: number): ColumnKeys => {
-    const keys = known.get(column) ?? columnKeys(whole, column);
+    const given = study.columns.some(({ name, kind }) => name === whole.header[column] && kind === 'numeric');
+    const keys = known.get(column) ?? columnKeys(whole, column, given);
     known.set(column, keys);
     return keys;
   };

@@ -43,7 +43,7 @@ export async function rowsFile(choice: RowsFileChoice, tools: RowsFileTools): Pr
   const delimiter = form === 'csv' ? ',' : '\t';
   const lines = new Array<string>(total);
   const write = (place: number, row: number | null, record: Explanation | null) => {
-    const cells = row === null ? typedCells(study, record) : tableCells(study, listing, row);
+    const cells = row === null ? typedCells(study, record) : tableCells(study, row);
     const width = study.study.outputs.length;
     const all = row === null ? null : (listing.answers?.subarray(row * width, (row + 1) * width) ?? null);
     const answers = all ? Array.from(all) : record && answersOf(study, record);
@@ -80,16 +80,16 @@ export async function rowsFile(choice: RowsFileChoice, tools: RowsFileTools): Pr
 
 const rowOf = ({ input }: Explanation): number | null => (input.kind === 'tabular' ? input.row : null);
 
-/** A row as records have it: levels by their names, numbers with a decimal point. */
-function tableCells({ whole, study, cells: given }: TabularStudy, listing: StudyListing, row: number): Field[] {
-  const names = study.columns.map(({ name }) => name);
+/**
+ * The model's columns as records have them: levels by their names, numbers with a decimal point.
+ * All others as the table has them: an id or a postcode is no number.
+ */
+function tableCells({ whole, study, cells: given }: TabularStudy, row: number): Field[] {
+  const places = new Map(study.columns.map(({ name }, at) => [name, at]));
   const values = given(row);
   return whole.cells.map((cells, column) => {
-    const at = names.indexOf(whole.header[column]);
-    if (at >= 0) return values[at];
-    const { numeric, keys } = listing.keys(column);
-    if (!numeric) return cells[row];
-    return Number.isNaN(keys[row]) ? null : keys[row];
+    const at = places.get(whole.header[column]);
+    return at === undefined ? cells[row] : values[at];
   });
 }
 

@@ -4,6 +4,7 @@ import type * as Comlink from 'comlink';
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
 import { message } from '../../catalogue/message.ts';
 import { foreign, OrielError } from '../../errors.ts';
+import type { ExchangeApi } from '../../store/exchange/api.ts';
 import type { EngineApi, EngineOptions, EvaluatorApi } from '../protocol.ts';
 import { type Connection, connect } from './connection.ts';
 import { awaitLifeLock, workerEnded } from './worker-life.ts';
@@ -26,6 +27,17 @@ export function spawnEvaluator(): Connection<EvaluatorApi> {
         new Worker(new URL('../evaluator/evaluator.worker.ts', import.meta.url), { type: 'module', name: 'evaluator' }),
       );
   return connect<EvaluatorApi>(worker.endpoint, worker.died, worker.terminate);
+}
+
+/** What exports and imports what is kept, in a worker of its own; in browsers alone. */
+export function spawnExchange(): Connection<ExchangeApi> {
+  const worker = browserWorker(
+    new Worker(new URL('../../store/exchange/exchange.worker.ts', import.meta.url), {
+      type: 'module',
+      name: 'exchange',
+    }),
+  );
+  return connect<ExchangeApi>(worker.endpoint, worker.died, worker.terminate);
 }
 
 interface SpawnedWorker {

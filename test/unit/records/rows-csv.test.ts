@@ -25,6 +25,10 @@ describe('a line', () => {
     ['a negative number as a text', '-12.5', '-12.5'],
     ['a number with a sign', '+49', '+49'],
     ['a number with powers of ten', '-1.5e-7', '-1.5e-7'],
+    ['a number with a decimal comma', '-1.234,5', '"-1.234,5"'],
+    ['a share in per cent', '-5 %', '-5 %'],
+    ['a lone dash', '-', '-'],
+    ['a formula that ends like a share', '-A1%', "'-A1%"],
     ['a phone number', '+49 30 1234', "'+49 30 1234"],
     ['a sign further on', 'a=b', 'a=b'],
   ])('writes %s', (_, field, written) => {

@@ -113,3 +113,13 @@ it('compares before it explains many rows', async () => {
   expect([...reasons]).toEqual(['engine.backendNative.trees']);
   await engine.close();
 });
+
+it('compares before it answers a whole table, which would keep what its own reading says', async () => {
+  const { engine, handle } = await openForest({ shift: 0.25 });
+  const { values: own } = await engine.predict(handle, { kind: 'row', row: 2 });
+  await engine.answerRows('table', handle, () => {});
+  const { rows } = await engine.rows(handle, {}, { from: 2, count: 1, columns: [0, 1] });
+  expect(rows[0].answers).toEqual(own.map((value) => expect.closeTo(value + 0.25, 5)));
+  expect((await engine.predict(handle, { kind: 'row', row: 2 })).values).toEqual(rows[0].answers);
+  await engine.close();
+});

@@ -72,6 +72,27 @@ describe('queue', () => {
     expect(made.length).toBe(5);
   });
 
+  it('lets any other job go on while one waits for what comes from elsewhere, and then goes on itself', async () => {
+    const { queue, made, add } = steps();
+    let come: (what: string) => void = () => {};
+    const elsewhere = new Promise<string>((resolve) => {
+      come = resolve;
+    });
+    const waiting = queue.add('waits', {}, async ({ away }: Turn) => {
+      made.push(await away(elsewhere));
+    });
+    await add('b', 2, { batch: true });
+    const after = add('c', 2);
+    come('a');
+    await Promise.all([waiting, after]);
+    expect(made.join('')).toBe('bbcca');
+
+    const stopped = queue.add('stopped', {}, ({ away }: Turn) => away(new Promise(() => {})));
+    queue.cancel('stopped');
+    await expect(stopped).rejects.toMatchObject({ code: 'failure-cancelled' });
+    expect(await add('d', 1)).toBe('d');
+  });
+
   it('refuses more than it may hold, and takes jobs again when some are done', async () => {
     const { add } = steps(2);
     const held = [add('a', 1), add('b', 1)];

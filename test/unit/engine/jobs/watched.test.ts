@@ -56,6 +56,7 @@ function pictureJob(cost: number, watched: boolean) {
     study: { outputs: ['cat'] },
     card: { name: 'a model', task: 'regression' },
     facts: { sha256: '', format: 'onnx', stopped: null },
+    binding: { kind: 'image', finalStep: null },
   } as unknown as StudyState;
   const job: Job = {
     study,

@@ -37,6 +37,47 @@ describe('sorting', () => {
   });
 });
 
+describe('codes that doubles cannot tell apart', () => {
+  const point = { decimal: '.', groups: true } as const;
+  const keysOf = (texts: string[], { given = false } = {}) =>
+    columnKeys({ header: ['x'], cells: [texts], styles: [point] } as unknown as typeof raw, 0, given);
+  const sorted = (texts: string[]) => {
+    const { keys } = keysOf(texts);
+    return [...texts.keys()].sort((a, b) => keys[a] - keys[b]).map((at) => texts[at]);
+  };
+
+  test.each<[what: string, texts: string[], order: string[]]>([
+    [
+      'ids beyond 2^53',
+      ['9007199254740993', '9007199254740992', '10', '9007199254740994'],
+      ['10', '9007199254740992', '9007199254740993', '9007199254740994'],
+    ],
+    ['postcodes', ['1234', '01235', '01234', '99999'], ['01234', '1234', '01235', '99999']],
+    [
+      'ids beyond 2^53 with signs and thousands',
+      ['-9 007 199 254 740 993', '9 007 199 254 740 993', '-9 007 199 254 740 992', '\u22129 007 199 254 740 994'],
+      ['\u22129 007 199 254 740 994', '-9 007 199 254 740 993', '-9 007 199 254 740 992', '9 007 199 254 740 993'],
+    ],
+  ])('%s are sorted by their digits, each apart', (_, texts, order) => {
+    expect(sorted(texts)).toEqual(order);
+    const { numeric, keys } = keysOf([...texts, '?', '-']);
+    expect([numeric, new Set(keys.slice(0, texts.length)).size]).toEqual([false, texts.length]);
+    expect([...keys.slice(texts.length)]).toEqual([Number.NaN, Number.NaN]);
+  });
+
+  test.each<[what: string, texts: string[]]>([
+    ['ids that doubles hold', ['1000', '20', '0']],
+    ['measurements of many digits', ['0.12345678901234567890', '123456789012345678.5']],
+    ['powers of ten', ['1e300', '100000000000000000000']],
+  ])('%s are numbers', (_, texts) => {
+    expect(keysOf(texts)).toEqual({ numeric: true, keys: Float64Array.from(texts, Number) });
+  });
+
+  test('what the model is given as numbers is looked through by these', () => {
+    expect(keysOf(['007', '9'], { given: true })).toEqual({ numeric: true, keys: Float64Array.of(7, 9) });
+  });
+});
+
 describe('finding', () => {
   test.each<[string, RowsQuery, number[]]>([
     ['an id: the row that has it before those that hold it', { find: '12' }, [0, 1, 3]],

@@ -1,0 +1,95 @@
+import type { Explanation } from '../../records/record.ts';
+import type { PoolCache } from '../backends/pool-cache.ts';
+import type { OpenedPool } from '../backends/study-pools.ts';
+import { explainSwitchingToGpu } from '../backends/switch-to-gpu.ts';
+import { explain } from '../jobs/explain.ts';
+import { explainRows } from '../jobs/explain-rows.ts';
+import { joinMessages } from '../jobs/join-messages.ts';
+import type { Turn } from '../jobs/queue.ts';
+import type { ExplainRequest, Progress, RowsRequest } from '../protocol.ts';
+import type { StudyState } from '../studies/study.ts';
+import { inNeededPrecision, wrongInput } from '../subjects/open.ts';
+import type { Subject } from '../subjects/subject.ts';
+import { rowSubjects } from '../subjects/tabular.ts';
+import type { EngineState } from './state.ts';
+
+interface SubjectJob {
+  readonly study: StudyState;
+  readonly request: ExplainRequest;
+  readonly subject: Subject;
+  readonly start: number;
+  readonly turn: Turn;
+  readonly progress: (update: Progress) => void;
+  readonly watched: boolean;
+}
+
+/** Explains one subject, on the back end that is the faster one by then. */
+export async function explainSubject({ pools, prepareMethod }: EngineState, job: SubjectJob): Promise<Explanation> {
+  const { study, request, subject, turn, start, progress, watched } = job;
+  const notesOfSubject = [...(subject.notes ?? [])];
+  return explainSwitchingToGpu({
+    opened: await poolFor(pools, study, request),
+    subject,
+    request,
+    cancelled: turn.cancelled,
+    explain: ({ pool, why, notes, structure }, cancelled) =>
+      explain({
+        start,
+        progress,
+        watched,
+        study,
+        request,
+        subject,
+        pool,
+        structure,
+        prepareMethod,
+        backendWhy: why,
+        cancelled,
+        rest: turn.rest,
+        takeNote: () => joinMessages('engine.notes', [...notesOfSubject.splice(0), ...notes.splice(0)]),
+      }),
+  });
+}
+
+interface RangeJob {
+  readonly request: RowsRequest;
+  readonly turn: Turn;
+  readonly take: (records: readonly Explanation[]) => void | Promise<void>;
+  readonly progress: (update: Progress) => void;
+}
+
+/** Explains a range of rows, and lets others go first between them. */
+export async function explainRange(state: EngineState, { request, turn, take, progress }: RangeJob): Promise<void> {
+  const opened = state.opened.studies.get(request.study);
+  if (opened.kind !== 'tabular') throw wrongInput(opened);
+  const study = inNeededPrecision(opened, request);
+  const subjects = await rowSubjects(study, request);
+  const pool = await poolFor(state.pools, study, request);
+  await explainRows({
+    study,
+    request,
+    subjects,
+    // Many records are worth the wait.
+    opened: (await pool.compare?.()) ?? pool,
+    prepareMethod: state.prepareMethod,
+    cancelled: turn.cancelled,
+    async take(records) {
+      await take(records);
+      await turn.rest();
+    },
+    progress,
+    async one(row, report) {
+      const start = performance.now();
+      const subject = await subjects.subject(study.row(row), row);
+      const alone: ExplainRequest = { ...request, input: { kind: 'row', row } };
+      return explainSubject(state, { study, request: alone, subject, start, turn, progress: report, watched: false });
+    },
+  });
+}
+
+/** The pool for a request. A GPU's runtime knows no raw scores. */
+const poolFor = (
+  pools: PoolCache,
+  study: StudyState,
+  { space, backend }: Pick<ExplainRequest, 'space' | 'backend'>,
+): Promise<OpenedPool> => pools.get(study, space === 'raw' ? 'wasm' : (backend ?? 'auto'));

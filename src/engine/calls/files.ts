@@ -1,0 +1,41 @@
+import type { EngineApi } from '../protocol.ts';
+import { openModelFile } from '../studies/open-model.ts';
+import { openTableFile } from '../studies/open-table.ts';
+import { readBytes } from '../studies/read-bytes.ts';
+import type { EngineState } from './state.ts';
+
+type FileCalls = Pick<EngineApi, 'openModel' | 'openTable' | 'openPicture' | 'openVocabulary'>;
+
+/** Files that are opened. */
+export function fileCalls({ opened, checkOpen }: EngineState): FileCalls {
+  const { models, tables, pictures, vocabularies } = opened;
+  return {
+    async openModel(file, beside = []) {
+      checkOpen();
+      const model = await openModelFile(file, beside);
+      return { handle: models.put(model), facts: model.facts };
+    },
+
+    async openTable(file) {
+      checkOpen();
+      const raw = await openTableFile(file);
+      return { handle: tables.put(raw), file: file.name, columns: raw.header, rows: raw.lines.length };
+    },
+
+    async openPicture(file) {
+      checkOpen();
+      // What only pictures or only texts need is large, and comes when there are any.
+      const { decodePicture } = await import('../../data/pictures/picture-decode.ts');
+      const picture = await decodePicture(await readBytes(file), file.name);
+      const { width, height } = picture;
+      return { handle: pictures.put({ file: file.name, picture }), file: file.name, width, height };
+    },
+
+    async openVocabulary(file) {
+      checkOpen();
+      const { readVocabulary } = await import('../../data/text/vocabulary.ts');
+      const vocabulary = readVocabulary(await readBytes(file), file.name);
+      return { handle: vocabularies.put(vocabulary), file: file.name };
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { explanationKey } from '../jobs/in-flight.ts';
+import type { Turn } from '../jobs/queue.ts';
+import type { EngineApi, Progress } from '../protocol.ts';
+import { openSubject } from '../subjects/open.ts';
+import { explainRange, explainSubject } from './explaining.ts';
+import type { EngineState } from './state.ts';
+
+type JobCalls = Pick<EngineApi, 'explain' | 'explainRows' | 'cancel' | 'pause' | 'resume'>;
+
+/** Explanations, and what is done with jobs that are under way. */
+export function jobCalls(state: EngineState): JobCalls {
+  const { opened, pools, checkOpen, queue, explaining, answering } = state;
+  return {
+    async explain(name, request, progress, place = {}) {
+      checkOpen();
+      const work = (turn: Turn, report: (update: Progress) => void) =>
+        pools.using(async () => {
+          const start = performance.now();
+          const study = opened.studies.get(request.study);
+          const subject = await openSubject(study, request, opened.pictures.get);
+          return explainSubject(state, {
+            study,
+            request,
+            subject,
+            start,
+            turn,
+            progress: report,
+            watched: place.watched === true,
+          });
+        });
+      return explaining.join({ name, key: explanationKey(request, place), place, progress }, work);
+    },
+
+    async explainRows(name, request, take, progress, place = {}) {
+      checkOpen();
+      const work = (turn: Turn) => explainRange(state, { request, turn, take, progress });
+      await queue.add(name, { batch: true, ...place }, (turn) => pools.using(() => work(turn)));
+    },
+
+    async cancel(name) {
+      if (!explaining.cancel(name) && !answering.cancel(name)) queue.cancel(name);
+    },
+
+    async pause(name) {
+      if (!explaining.setPaused(name, true) && !answering.setPaused(name, true)) queue.pause(name);
+    },
+
+    async resume(name) {
+      if (!explaining.setPaused(name, false) && !answering.setPaused(name, false)) queue.resume(name);
+    },
+  };
+}

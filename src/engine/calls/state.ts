@@ -1,0 +1,77 @@
+import type { RawTable } from '../../data/tables/csv.ts';
+import type { Vocabulary } from '../../data/text/vocabulary.ts';
+import { OrielError } from '../../errors.ts';
+import type { Explanation } from '../../records/record.ts';
+import { createPoolCache, type PoolCache, type PoolCacheOptions } from '../backends/pool-cache.ts';
+import { createInFlight, explanationsInFlight, type InFlight } from '../jobs/in-flight.ts';
+import { createQueue, type Queue } from '../jobs/queue.ts';
+import { createMethodPreparer, type MethodPreparer } from '../jobs/structural.ts';
+import type { EvaluatorApi, Progress, RowsProgress } from '../protocol.ts';
+import { createHandles } from '../studies/handles.ts';
+import type { ModelFile, PictureFile, StudyState } from '../studies/study.ts';
+import type { Connection } from '../workers/connection.ts';
+
+/** What an engine has opened. */
+const createOpened = () => ({
+  models: createHandles<ModelFile>('model-'),
+  tables: createHandles<RawTable>('table-'),
+  pictures: createHandles<PictureFile>('picture-'),
+  vocabularies: createHandles<Vocabulary>('vocabulary-'),
+  studies: createHandles<StudyState>('study-'),
+});
+type Opened = ReturnType<typeof createOpened>;
+
+/** How far a job with many rows has come. */
+type RowsDone = Parameters<RowsProgress>[0];
+
+/** All that an engine holds. */
+export interface EngineState {
+  readonly opened: Opened;
+  readonly pools: PoolCache;
+  readonly spawn: () => Connection<EvaluatorApi>;
+  readonly queue: Queue;
+  /** Explanations that several callers may wait for. */
+  readonly explaining: InFlight<Explanation, Progress>;
+  /** Answers to all rows of a study, likewise. */
+  readonly answering: InFlight<Float64Array, RowsDone>;
+  readonly prepareMethod: MethodPreparer;
+  /** Throws `failure-closed` once the engine is closed. */
+  checkOpen(): void;
+  /** Ends all jobs and forgets what was opened. */
+  reset(): void;
+  close(): void;
+}
+
+export function createState(options: PoolCacheOptions): EngineState {
+  const opened = createOpened();
+  const pools = createPoolCache(options);
+  const queue = createQueue();
+  let closed = false;
+  function reset(): void {
+    queue.clear();
+    pools.clear();
+    for (const handles of Object.values(opened)) handles.clear();
+  }
+  return {
+    opened,
+    pools,
+    spawn: options.spawn,
+    queue,
+    explaining: explanationsInFlight(queue),
+    answering: createInFlight<Float64Array, RowsDone>({
+      queue,
+      what: 'answers',
+      latest: (update) => update,
+      partial: () => null,
+    }),
+    prepareMethod: createMethodPreparer(),
+    checkOpen() {
+      if (closed) throw new OrielError('failure-closed');
+    },
+    reset,
+    close() {
+      reset();
+      closed = true;
+    },
+  };
+}

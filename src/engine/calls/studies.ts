@@ -1,0 +1,83 @@
+import { reasons } from '../jobs/compose-record.ts';
+import type { EngineApi } from '../protocol.ts';
+import { nextUsable, typicalCells } from '../studies/blanks.ts';
+import { openStudy } from '../studies/open.ts';
+import type { StudySources } from '../studies/study.ts';
+import { instanceOf } from '../subjects/open.ts';
+import type { EngineState } from './state.ts';
+
+type StudyCalls = Pick<
+  EngineApi,
+  'study' | 'row' | 'known' | 'nextUsable' | 'typical' | 'warmUp' | 'predict' | 'compare'
+>;
+
+/** A model bound to its data, and single answers. */
+export function studyCalls({ opened, pools, spawn, checkOpen }: EngineState): StudyCalls {
+  const { models, tables, pictures, vocabularies, studies } = opened;
+  const probe: StudySources['probe'] = async (binding, { bytes, facts: { file } }) => {
+    const connection = spawn();
+    try {
+      return (await connection.api.open({ file, bytes, binding, backend: 'wasm' })).outputs;
+    } finally {
+      connection.close();
+    }
+  };
+  const sources: StudySources = { table: tables.get, vocabulary: vocabularies.get, probe };
+
+  return {
+    async study(choice) {
+      checkOpen();
+      const state = await openStudy(choice, models.get(choice.model), sources);
+      const handle = studies.put(state);
+      state.study = { ...state.study, handle };
+      return state.study;
+    },
+
+    async row(handle, row) {
+      const study = studies.get(handle);
+      return study.kind === 'tabular' ? study.cells(row) : [];
+    },
+
+    async known(handle, row) {
+      const study = studies.get(handle);
+      return study.kind === 'tabular' ? study.known(row) : null;
+    },
+
+    async nextUsable(handle, row) {
+      const study = studies.get(handle);
+      return study.kind === 'tabular' ? nextUsable(study, row) : null;
+    },
+
+    async typical(handle) {
+      const study = studies.get(handle);
+      return study.kind === 'tabular' ? typicalCells(study) : [];
+    },
+
+    async warmUp(handle, backend = 'auto') {
+      checkOpen();
+      pools.warmUp(studies.get(handle), backend);
+    },
+
+    async predict(handle, input, backend = 'auto') {
+      checkOpen();
+      const study = studies.get(handle);
+      const { outputs } = study.study;
+      const answer = await pools.using(async () => {
+        const instance = instanceOf(study, input, pictures.get);
+        const { pool } = await pools.get(study, backend);
+        return pool.answer(instance, outputs.length, new AbortController().signal);
+      });
+      return { outputs, values: Array.from(answer) };
+    },
+
+    async compare(handle, backend = 'auto') {
+      checkOpen();
+      const study = studies.get(handle);
+      return pools.using(async () => {
+        const opened = await pools.get(study, backend);
+        const { pool, why } = (await opened.compare?.()) ?? opened;
+        return { agrees: pool === opened.pool, ...reasons(why) };
+      });
+    },
+  };
+}
