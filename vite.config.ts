@@ -26,9 +26,13 @@ function noWorkerInItself(): Plugin {
     },
     transform(code, id) {
       if (!id.endsWith('/src/engine/workers/spawn.ts')) return null;
-      const unused = entry === 'evaluator.worker.ts' ? '(?:engine|evaluator/evaluator)' : 'engine';
+      const unused = ['../engine', '../../store/exchange/exchange'];
+      if (entry === 'evaluator.worker.ts') unused.push('../evaluator/evaluator');
       return code.replace(
-        new RegExp(`new URL\\('\\.\\./${unused}\\.worker\\.ts', import\\.meta\\.url\\)`, 'g'),
+        new RegExp(
+          `new URL\\('(?:${unused.join('|').replaceAll('.', '\\.')})\\.worker\\.ts', import\\.meta\\.url\\)`,
+          'g',
+        ),
         'self.location.href',
       );
     },

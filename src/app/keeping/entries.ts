@@ -2,8 +2,8 @@ import type { Explanation } from '../../records/record.ts';
 import type { Entry, Store } from '../../store/store.ts';
 import type { KeptEntry } from '../state.ts';
 
-/** Entries that are read at a time. */
-const PAGE = 200;
+/** Entries that are read at a time: those of photos are large, and the page goes on meanwhile. */
+const PAGE = 8;
 
 /** A record with what a list has no use for left out: hundreds may be listed. */
 function inShort({ interactions: _, ...record }: Explanation): Explanation {

@@ -5,6 +5,7 @@ import { messageOf } from '../explaining/explaining.ts';
 import type { KeptThings, Store } from '../state.ts';
 import { explanationOnShow } from '../wording/answer-on-show.ts';
 import { allEntries, entryOf, withEntry } from './entries.ts';
+import { createExchanging } from './exchanging.ts';
 import { anythingKept } from './traces.ts';
 
 /** From so many changes on, everything is listed anew. */
@@ -52,17 +53,24 @@ export function createKeeping(app: Store): Keeping & { forget(): Promise<void> }
   const changed = new Set<string | null>();
   /** Whether the list is behind the store, and what brings it up to date. */
   let behind = false;
+  /** Whether the list is one of this store, to which what has changed can be added. */
+  let listed = true;
   let following: Promise<void> = Promise.resolve();
+  /** Where much changes at once, the list waits for the end of it. */
+  let waiting = false;
+  const exchanging = createExchanging();
 
   const set = (change: Partial<KeptThings>) => app.set({ kept: { ...app.get().kept, ...change } });
 
   async function open(): Promise<Opened> {
+    const mine = forgotten;
     const library = await import('./library.ts');
     const { store, why } = await library.openStore({ tell: (message) => app.alert(message) });
     const unwatch = store.watch(({ kind, key }) => {
+      if (mine !== forgotten) return;
       if (kind === 'record' || kind === null) changed.add(key);
       behind = true;
-      following = following.then(() => follow(store));
+      if (!waiting) catchUp(store);
     });
     return { library, store, why, unwatch };
   }
@@ -76,10 +84,18 @@ export function createKeeping(app: Store): Keeping & { forget(): Promise<void> }
       if (mine === forgotten) set({ entries, why: all.why, room: { bytes, most } });
       return all;
     });
-    opened.catch(() => {
-      opened = null;
+    const ours = opened;
+    // Another may have been begun by the time this one fails.
+    ours.catch(() => {
+      if (opened === ours) opened = null;
     });
-    return opened;
+    return ours;
+  }
+
+  /** Has the list follow the store; resolves once it does. */
+  function catchUp(store: Keep): Promise<void> {
+    following = following.then(() => follow(store));
+    return following;
   }
 
   /** Brings the list up to date with the store. */
@@ -92,10 +108,12 @@ export function createKeeping(app: Store): Keeping & { forget(): Promise<void> }
     try {
       if (ids.includes(null)) emptied();
       // The store goes away with all that was in it.
-      if (ids.every((id) => id === null)) return;
+      if (listed && ids.every((id) => id === null)) return;
       let { entries } = app.get().kept;
-      if (!entries || ids.length > MANY) entries = await allEntries(store);
-      else
+      if (!entries || !listed || ids.length > MANY) {
+        listed = true;
+        entries = await allEntries(store);
+      } else
         for (const id of ids) {
           const entry = id === null ? undefined : await store.get('record', id);
           entries = withEntry(entries, id ?? '', entry ? entryOf(entry) : null);
@@ -166,7 +184,7 @@ export function createKeeping(app: Store): Keeping & { forget(): Promise<void> }
         const entry = await store.get('record', id);
         const requests = await store.list('request', { about: `record ${id}` });
         await store.delete('record', id);
-        await following;
+        await catchUp(store);
         if (!entry || !wanted()) return;
         deleted = [entry, ...requests];
         const { openedRecord } = app.get();
@@ -177,7 +195,7 @@ export function createKeeping(app: Store): Keeping & { forget(): Promise<void> }
     undoDelete: () =>
       work(async ({ store }, wanted) => {
         for (const { kind, key, value, kept, pinned } of deleted) await store.put(kind, key, value, { kept, pinned });
-        await following;
+        await catchUp(store);
         if (!wanted()) return;
         deleted = [];
         set({ deleted: null });
@@ -186,23 +204,24 @@ export function createKeeping(app: Store): Keeping & { forget(): Promise<void> }
     seekKept: (sought) => set({ sought }),
 
     exportKept: () =>
-      longWork('export', async ({ library, store }, wanted, progress) => {
-        const parts: Uint8Array<ArrayBuffer>[] = [];
-        let done = 0;
-        for await (const part of library.exportAll(store, (message) => app.alert(message))) {
-          if (!wanted()) return;
-          parts.push(part as Uint8Array<ArrayBuffer>);
-          done += part.length;
-          progress(done);
-        }
-        download(new Blob(parts, { type: 'application/zip' }), 'oriel-kept.zip');
+      longWork('export', async ({ store }, wanted, progress) => {
+        const tell = (message: Message) => app.alert(message);
+        const zip = await exchanging.run(store, (api, reach) => api.exportAll(reach, tell, progress));
+        if (wanted()) download(zip, 'oriel-kept.zip');
       }),
 
     importKept: (file) =>
-      longWork('import', async ({ library, store }, wanted, progress) => {
-        const bytes = new Uint8Array(await file.arrayBuffer());
-        const imported = await library.importAll(store, bytes, file.name, progress);
-        await following;
+      longWork('import', async ({ store }, wanted, progress) => {
+        waiting = true;
+        const imported = await exchanging
+          .run(store, (api, reach) => api.importAll(file, reach, progress))
+          .finally(async () => {
+            waiting = false;
+            if (!wanted()) return;
+            // What the worker wrote may not have been heard of yet.
+            [listed, behind] = [false, true];
+            await catchUp(store);
+          });
         if (wanted()) set({ imported: { file: file.name, ...imported } });
       }),
 
@@ -218,6 +237,7 @@ export function createKeeping(app: Store): Keeping & { forget(): Promise<void> }
       changed.clear();
       const before = opened ?? ((await anythingKept()) ? open() : null);
       opened = null;
+      await exchanging.stop();
       try {
         const all = await before;
         all?.unwatch();

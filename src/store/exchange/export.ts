@@ -5,8 +5,11 @@ import { damaged, filesOf, type Kind, kinds } from '../kinds.ts';
 import type { Entry, Store } from '../store.ts';
 import { BYTES, lineOf, MANIFEST, SCHEMA } from './line.ts';
 
-/** Entries that are read at a time. */
-const PAGE = 200;
+/** Entries that are read at a time: a record of a photo may take a megabyte. */
+const PAGE = 8;
+
+/** What an export needs of a store. */
+export type From = Pick<Store, 'list' | 'file'>;
 
 /** No time of day: equal stores give equal bytes. */
 const NO_TIME = new Date(1980, 0, 1);
@@ -15,10 +18,7 @@ const NO_TIME = new Date(1980, 0, 1);
  * Everything that is kept as the parts of one zip, the newest entry of each kind first. What is
  * damaged is left out, and told of.
  */
-export async function* exportAll(
-  store: Store,
-  tell: (message: Message) => void = () => {},
-): AsyncGenerator<Uint8Array> {
+export async function* exportAll(store: From, tell: (message: Message) => void = () => {}): AsyncGenerator<Uint8Array> {
   const parts: Uint8Array[] = [];
   const zip = new Zip((error, part) => {
     if (error) throw error;
@@ -50,18 +50,19 @@ export async function* exportAll(
   yield* parts;
 }
 
-async function* everyEntry(store: Store, kind: Kind): AsyncGenerator<Entry> {
+async function* everyEntry(store: From, kind: Kind): AsyncGenerator<Entry> {
   let before: { kept: number; key: string } | undefined;
   for (;;) {
     const page = await store.list(kind, { before, limit: PAGE });
     yield* page;
     if (page.length < PAGE) return;
-    before = page[page.length - 1];
+    const { kept, key } = page[page.length - 1];
+    before = { kept, key };
   }
 }
 
 /** A file's bytes, if they are what they should be. */
-async function readable(store: Store, sha256: string, tell: (message: Message) => void) {
+async function readable(store: From, sha256: string, tell: (message: Message) => void) {
   try {
     const bytes = await store.file(sha256);
     if (!bytes) throw damaged('file', sha256, message('store.fileMissing', { name: sha256 }));

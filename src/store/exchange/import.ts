@@ -11,7 +11,7 @@ import { BYTES, hashOf, type Line, MANIFEST, readLine, SCHEMA } from './line.ts'
 
 export interface Imported {
   readonly added: number;
-  /** Entries of which there is one that is as new. */
+  /** Entries that were here already, as new as they are there, or the same for good. */
   readonly present: number;
   readonly refused: readonly { readonly what: Message; readonly why: Message }[];
 }
@@ -19,14 +19,23 @@ export interface Imported {
 /** A zip's file by its name, empty where there is none. */
 type Read = (name: string) => Uint8Array;
 
+/** What an import needs of a store. */
+export type Into = Pick<Store, 'get' | 'put'>;
+
 /**
- * Merges what another store kept into this one: what is not there, and what is newer than what is
- * there. Nothing goes to make room for it. What is damaged is refused by its name, and the rest is
- * taken. `progress` hears of each entry that was looked at. Throws `archive-unreadable` for what is
- * no such zip.
+ * What is never replaced: entries of the log, and records, whose id stands for what they say. One
+ * without its input cannot be checked by its id, and must not take the place of a full one.
+ */
+const LASTING: ReadonlySet<Kind> = new Set(['log', 'record']);
+
+/**
+ * Merges what another store kept into this one: what is not there, and, where it may change, what
+ * is newer than what is there. Nothing goes to make room for it. What is damaged is refused by its
+ * name, and the rest is taken. `progress` hears of each entry before it is looked at. Throws
+ * `archive-unreadable` for what is no such zip.
  */
 export async function importAll(
-  store: Store,
+  store: Into,
   bytes: Uint8Array,
   file: string,
   progress: (entries: number) => void = () => {},
@@ -61,7 +70,7 @@ export async function importAll(
 }
 
 /** Takes one entry, or says why not. */
-async function take(store: Store, kind: Kind, line: Line, read: Read): Promise<'added' | 'present' | Message> {
+async function take(store: Into, kind: Kind, line: Line, read: Read): Promise<'added' | 'present' | Message> {
   const { key, kept, pinned } = line;
   try {
     const value = parseValue(kind, key, line.value);
@@ -70,10 +79,10 @@ async function take(store: Store, kind: Kind, line: Line, read: Read): Promise<'
     const files = filesOf(kind, value).map(({ sha256 }) => read(`${BYTES}${sha256}`));
     const done = await store.put(kind, key, value, {
       kept,
-      pinned,
+      // One that is pinned here stays so.
+      ...(pinned && { pinned }),
       files: files.filter(({ length }) => length > 0),
-      // An entry of the log is never replaced.
-      unless: kind === 'log' ? 'present' : 'newer',
+      unless: LASTING.has(kind) ? 'present' : 'newer',
       makeRoom: false,
     });
     return done ? 'added' : 'present';
@@ -86,7 +95,7 @@ async function take(store: Store, kind: Kind, line: Line, read: Read): Promise<'
 }
 
 /** Why an entry is not what it says it is, or does not fit in here; null where all is well. */
-async function misfit<K extends Kind>(store: Store, kind: K, key: string, value: ValueOf<K>): Promise<Message | null> {
+async function misfit<K extends Kind>(store: Into, kind: K, key: string, value: ValueOf<K>): Promise<Message | null> {
   const given = { kind, value } as { [Each in Kind]: { kind: Each; value: ValueOf<Each> } }[Kind];
   switch (given.kind) {
     case 'record': {
