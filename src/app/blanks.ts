@@ -19,16 +19,19 @@ interface BlanksParts {
 }
 
 export function createBlanks({ store, engine, setValues, chooseRow }: BlanksParts): Blanks {
-  /** What the engine says of the row on show; nothing once another one is. */
+  /** What the engine says of the row on show; nothing, nor what went wrong, once another one is. */
   async function ask<T>(question: (study: string, row: number) => Promise<T>): Promise<T | null> {
     const { topic } = store.get();
     if (!topic) return null;
+    const isOnShow = () => {
+      const now = store.get().topic;
+      return now?.study === topic.study && now.row === topic.row;
+    };
     try {
       const answer = await question(topic.study.handle, topic.row);
-      const now = store.get().topic;
-      return now?.study === topic.study && now.row === topic.row ? answer : null;
+      return isOnShow() ? answer : null;
     } catch (thrown) {
-      store.alert(messageOf(thrown));
+      if (isOnShow()) store.alert(messageOf(thrown));
       return null;
     }
   }

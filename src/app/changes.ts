@@ -4,7 +4,7 @@ import type { Explaining } from './explaining/explaining.ts';
 import type { Edits, Store, Topic } from './state.ts';
 
 /** Edits closer together than this are one. */
-const editDelay = 150;
+export const editDelay = 150;
 
 /** What a person changes of what is explained, and the ways back. */
 export interface Changes {
@@ -25,10 +25,12 @@ interface ChangesParts {
   readonly store: Store;
   readonly explaining: Explaining;
   readonly explain: Explaining['start'];
+  /** What is on show stays there: a row or example that is being opened comes too late. */
+  readonly stay: () => void;
   readonly writeAddress: () => void;
 }
 
-export function createChanges({ store, explaining, explain, writeAddress }: ChangesParts): Changes {
+export function createChanges({ store, explaining, explain, stay, writeAddress }: ChangesParts): Changes {
   /** The row and column being typed in. */
   let open: string | null = null;
 
@@ -90,6 +92,7 @@ export function createChanges({ store, explaining, explain, writeAddress }: Chan
     back() {
       const { before, topic } = store.get();
       if (!before || before.topic.study !== topic?.study) return;
+      stay();
       explaining.drop();
       mark();
       const { row, values, edited, target, photo, text } = before.topic;

@@ -1,6 +1,6 @@
 import { formatAddress, parseAddress } from './address.ts';
 import { type Blanks, createBlanks } from './blanks.ts';
-import { type Changes, createChanges } from './changes.ts';
+import { type Changes, createChanges, editDelay } from './changes.ts';
 import { createEngineInUse } from './engine-in-use.ts';
 import { type Comparing, createComparing } from './explaining/comparing.ts';
 import { fits, pairs } from './explaining/explainer-choice.ts';
@@ -26,8 +26,6 @@ import { createLooking, type Looking } from './table/looking.ts';
 import { keepTheme } from './theme.ts';
 import { classChoices } from './wording/classes.ts';
 
-/** Edits closer together than this are one. */
-const editDelay = 150;
 /** Letters typed closer together than this are one change. */
 const typingDelay = 200;
 /** An engine that has not heard of a cancel by then hears nothing. */
@@ -84,9 +82,9 @@ export function createController(store: Store): Controller {
   });
   const engine = engineInUse.api;
   const explaining = createExplaining(store, engine);
-  const opening = createOpening({ store, engine, explaining, brought, writeAddress });
+  const { stay, ...opening } = createOpening({ store, engine, explaining, brought, writeAddress });
   const recovery: Recovery = createRecovery({ store, engine: engineInUse, explaining, opening, brought });
-  const { mark, setValues, ...changes } = createChanges({ store, explaining, explain, writeAddress });
+  const { mark, setValues, ...changes } = createChanges({ store, explaining, explain, stay, writeAddress });
   const blanks = createBlanks({ store, engine, setValues, chooseRow });
   const { forget: forgetKept, ...keeping } = createKeeping(store);
   let views = 0;

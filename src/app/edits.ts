@@ -16,6 +16,10 @@ const placeOf = ({ origin, title, study, row }: Topic): string =>
     row,
   ]);
 
+/** A number that is typed: its text where that has more digits than a number keeps. */
+export const typedNumber = (text: string, number: number): Cell =>
+  Number.isInteger(number) && !Number.isSafeInteger(number) && String(number) !== text ? text : number;
+
 export const sameCells = (a: Cells, b: Cells): boolean =>
   a.length === b.length && a.every((cell, at) => Object.is(cell, b[at]));
 

@@ -29,7 +29,7 @@ export interface RecoveryParts {
   readonly store: Store;
   readonly engine: EngineInUse;
   readonly explaining: Explaining;
-  readonly opening: Opening;
+  readonly opening: Pick<Opening, 'giveUp' | 'reopen' | 'forget'>;
   readonly brought: Brought;
 }
 

@@ -80,6 +80,8 @@ export interface Settings {
 export interface Shown {
   readonly record: Explanation;
   readonly study: Study;
+  /** Whether it is an estimate that more was to come after. */
+  readonly unfinished?: boolean;
 }
 
 /** A second row of the same table, explained in the same way as that on show. */

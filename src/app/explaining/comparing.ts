@@ -43,10 +43,10 @@ export function createComparing({ store, engine }: { store: Store; engine: () =>
 
   store.subscribe((state) => {
     const { compared, topic } = state;
-    if (!compared) return;
-    if (topic?.study !== compared.study) {
-      drop();
-      store.set({ compared: null });
+    if (topic?.study !== compared?.study || !compared) {
+      // Nothing is told of a comparison that is no longer wanted, whoever took it away.
+      if (explained !== '') drop();
+      if (compared) store.set({ compared: null });
       return;
     }
     const request = requestFor(state);

@@ -105,7 +105,7 @@ export function createExplaining(store: Store, engine: () => EngineApi): Explain
       const notes = [...store.get().notes, ...more];
       store.set(
         topic && record
-          ? { progress, notes, shown: { record, study: topic.study }, stale: false }
+          ? { progress, notes, shown: { record, study: topic.study, unfinished: true }, stale: false }
           : { progress, notes },
       );
     }

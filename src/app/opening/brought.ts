@@ -1,4 +1,6 @@
+import type { EngineApi } from '../../engine/protocol.ts';
 import { noFiles, type OwnFiles, type Topic } from '../state.ts';
+import { createHeld, type Opener } from './held.ts';
 
 /** All that the page keeps, outside of its state, of what a person brought: emptied as one. */
 export interface Brought {
@@ -21,6 +23,13 @@ export interface Brought {
   placeAt(number: number | undefined): Place | null;
   /** An address within the page for a picture's file. */
   addressOf(file: File): string;
+  /** An engine whose handles are noted, so that they can be let go of. */
+  noting(engine: EngineApi): Opener;
+  /**
+   * Handles in an engine that neither these files, nor this topic, nor the one to come back to needs
+   * any longer. Addresses of pictures that left mean nothing from then on.
+   */
+  unneeded(engine: EngineApi, own: OwnFiles, topic: Topic | null): readonly string[];
   /** What is being opened is given up; what had been opened before will be opened anew. */
   putAside(): void;
   forget(): void;
@@ -31,6 +40,7 @@ export type Place = Pick<Topic, 'row' | 'photo'>;
 
 export function createBrought(): Brought {
   const addresses = new Set<string>();
+  const held = createHeld();
   let places: Place[] = [];
   let here = 0;
   let time = 0;
@@ -59,6 +69,21 @@ export function createBrought(): Brought {
       const address = URL.createObjectURL(file);
       addresses.add(address);
       return address;
+    },
+    noting: held.noting,
+    unneeded(engine, own, topic) {
+      const topics = [topic, this.topic].flatMap((each) => each ?? []);
+      const photos = [own, ...topics].flatMap((each) => each.photos);
+      for (const address of addresses)
+        if (!photos.some(({ url }) => url === address)) {
+          URL.revokeObjectURL(address);
+          addresses.delete(address);
+        }
+      const opened = [own.model, own.table, own.vocabulary, ...topics.map(({ study }) => study)];
+      return held.without(
+        engine,
+        [...opened, ...photos].flatMap((each) => each?.handle ?? []),
+      );
     },
     putAside() {
       time++;

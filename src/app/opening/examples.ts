@@ -3,6 +3,7 @@ import { type Example, parseExamples } from '../../data/example-list.ts';
 import type { EngineApi, Study } from '../../engine/protocol.ts';
 import { foreign, OrielError } from '../../errors.ts';
 import type { Photo } from '../state.ts';
+import { release } from './stage.ts';
 
 const addressOf = (path: string): string => new URL(`examples/${path}`, document.baseURI).href;
 
@@ -38,12 +39,15 @@ export async function openExample(
     example.kind === 'tabular' ? engine.openTable(source(example.data)) : null,
     reading.then(({ tokenizer }) => (tokenizer?.files?.[0] ? engine.openVocabulary(source(tokenizer.files[0])) : null)),
   ]);
-  const study = await engine.study({
+  const choice = {
     model: opened.handle,
     card,
     ...(table && { table: table.handle }),
     ...(vocabulary && { vocabulary: vocabulary.handle }),
-  });
+  };
+  const files = [opened, table, vocabulary].flatMap((each) => each?.handle ?? []);
+  // A study holds what it needs of its files, and another model of the example reads them anew.
+  const study = await engine.study(choice).finally(() => release(engine, files));
   const names = example.kind === 'image' ? example.photos : [];
   const photos = names.map((name) => ({
     name: name.replace(/^.*\//, ''),

@@ -19,6 +19,8 @@ export interface Opening extends Pick<OwnOpening, 'openFiles' | 'chooseOwn' | 'a
   openAddress(address: Address): Promise<void>;
   /** Back to a place of the person's own files, by the number that the browser's history has. */
   backToOwn(at: number | undefined): void;
+  /** What is on show stays: what is being opened comes too late, but for own files. */
+  stay(): void;
   /** Gives up what is being opened, and what the engine in use has opened. */
   giveUp(): GivenUp;
   /** Opens what is on show anew, in a new engine; the first example where nothing of it is left. */
@@ -36,7 +38,7 @@ export function createOpening(tools: Tools): Opening {
   const turns = createTurns(store);
   const stage = createStage(tools);
   const openExample = createExampleOpening(tools, turns, stage);
-  const { openAnew, beingOpened, ...own } = createOwnOpening(tools, turns, stage);
+  const { openAnew, beingOpened, isWorking, ...own } = createOwnOpening(tools, turns, stage);
 
   /** What went wrong before is no longer news once the person turns to something else. */
   const clearAlerts = () => store.set({ alerts: [] });
@@ -95,6 +97,10 @@ export function createOpening(tools: Tools): Opening {
       }
       const notices = nonsense.length > 0 ? [message('page.notices.nonsense', { names: nonsense })] : [];
       return openExample({ example, model, start: { row, photo, sample }, notices, push: false });
+    },
+
+    stay() {
+      if (!isWorking()) turns.overtake();
     },
 
     giveUp() {

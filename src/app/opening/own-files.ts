@@ -1,10 +1,11 @@
 import { message } from '../../catalogue/message.ts';
 import { parseCard } from '../../data/card.ts';
-import type { EngineApi, Study } from '../../engine/protocol.ts';
+import type { Study } from '../../engine/protocol.ts';
 import { foreign, OrielError } from '../../errors.ts';
 import { readRecords } from '../../records/read-records.ts';
 import { messageOf } from '../explaining/explaining.ts';
 import { noFiles, type OwnFiles, type Photo, type Store } from '../state.ts';
+import type { Opener } from './held.ts';
 import { type FileKind, recogniseFile } from './recognise-file.ts';
 
 /** Reads a card a person brought. Throws `card-invalid`. */
@@ -26,7 +27,7 @@ async function openRecord(store: Store, file: File): Promise<void> {
 
 /** What own files are opened with. */
 export interface OwnFilesTools {
-  readonly engine: EngineApi;
+  readonly engine: Opener;
   readonly store: Store;
   /** An address within the page for a picture's file. */
   readonly addressOf: (file: File) => string;
@@ -104,7 +105,7 @@ export const isComplete = ({ model, table, photos, vocabulary }: OwnFiles): bool
   model !== null && (table !== null || photos.length > 0 || vocabulary !== null);
 
 /** Binds complete files into a study. Throws what the engine throws. */
-export async function bindOwn(engine: EngineApi, own: OwnFiles): Promise<Study> {
+export async function bindOwn(engine: Opener, own: OwnFiles): Promise<Study> {
   if (!own.model) throw new Error('bound without a model');
   return engine.study({
     model: own.model.handle,

@@ -3,7 +3,7 @@ import { noFiles, type OwnFiles } from '../state.ts';
 import { filesOf } from './brought.ts';
 import { afterFailure, bindOwn, isComplete, type OwnFilesTools, openOwnFiles, openPhoto } from './own-files.ts';
 import { kindOf } from './recognise-file.ts';
-import type { Showing, Stage, Tools } from './stage.ts';
+import { release, type Showing, type Stage, type Tools } from './stage.ts';
 import { type Start, startTopic } from './start.ts';
 import type { Turns } from './turns.ts';
 
@@ -27,12 +27,32 @@ export interface OwnOpening {
   accept(): void;
   /** Names of files that the person has just brought, as far as they are being opened. */
   beingOpened(): readonly string[];
+  /** Whether own files are being opened, or described otherwise. */
+  isWorking(): boolean;
 }
 
 export function createOwnOpening(tools: Tools, turns: Turns, stage: Stage): OwnOpening {
   const { store, engine, brought } = tools;
+  /** How much is being opened or bound; what that opens is needed, though nothing on show says so. */
+  let works = 0;
   let queue: Promise<unknown> = Promise.resolve();
   let current: { readonly names: readonly string[]; readonly time: number } = { names: [], time: 0 };
+
+  const opener = () => brought.noting(engine());
+
+  /** Once nothing is being opened any more, the engine lets go of what nothing needs any longer. */
+  async function work(act: () => Promise<void>): Promise<void> {
+    const home = engine();
+    works++;
+    try {
+      await act();
+    } finally {
+      if (--works === 0) {
+        const { own, topic } = store.get();
+        release(home, brought.unneeded(home, own, topic));
+      }
+    }
+  }
 
   /** Binds own files; what was on show and what worked before stay if that fails. */
   async function bind(own: OwnFiles, before: OwnFiles, { start = {}, ...showing }: Anew = {}): Promise<void> {
@@ -42,7 +62,7 @@ export function createOwnOpening(tools: Tools, turns: Turns, stage: Stage): OwnO
     const title = own.model?.facts.file ?? '';
     await turns.run([title], async (fresh) => {
       try {
-        const study = await bindOwn(engine(), own);
+        const study = await bindOwn(opener(), own);
         const opened = { origin: { kind: 'own' }, title: { en: title }, study, photos: own.photos } as const;
         const firstText = store.get().language.say('page.text.first');
         const { topic, notices } = await startTopic(engine(), opened, start, firstText);
@@ -61,7 +81,7 @@ export function createOwnOpening(tools: Tools, turns: Turns, stage: Stage): OwnO
     for (const file of files) {
       if (time !== brought.time) return;
       await turns.run([file.name], async (fresh) => {
-        const photo = await openPhoto({ engine: engine(), addressOf: brought.addressOf }, file);
+        const photo = await openPhoto({ engine: opener(), addressOf: brought.addressOf }, file);
         const { topic, own } = store.get();
         if (!topic || !fresh()) return;
         if (topic.origin.kind === 'own') store.set({ own: { ...own, photos: [...own.photos, photo] } });
@@ -79,7 +99,7 @@ export function createOwnOpening(tools: Tools, turns: Turns, stage: Stage): OwnO
     if (onlyPhotos && topic?.study.card.input.kind === 'image' && !(own.model && !isComplete(own)))
       return addPhotos(files);
     const all: OwnFilesTools = {
-      engine: engine(),
+      engine: opener(),
       store,
       addressOf: brought.addressOf,
       reading(file) {
@@ -101,7 +121,7 @@ export function createOwnOpening(tools: Tools, turns: Turns, stage: Stage): OwnO
     const done = queue.then(async () => {
       if (time !== brought.time) return;
       if (mine.length > 0) store.set({ alerts: [], foreign: [] });
-      await take(mine, anew);
+      await work(() => take(mine, anew));
       if (time !== brought.time) return;
       brought.files = store.get().own;
       brought.unseen = false;
@@ -121,7 +141,7 @@ export function createOwnOpening(tools: Tools, turns: Turns, stage: Stage): OwnO
       brought.files = changed;
       return inTurn([], { start });
     }
-    await bind(changed, own, { start });
+    await work(() => bind(changed, own, { start }));
     if (time === brought.time) brought.files = store.get().own;
   }
 
@@ -157,5 +177,6 @@ export function createOwnOpening(tools: Tools, turns: Turns, stage: Stage): OwnO
     },
 
     beingOpened: () => (current.time === brought.time ? current.names : []),
+    isWorking: () => works > 0,
   };
 }

@@ -35,7 +35,7 @@ export async function recogniseFile(file: File): Promise<Recognised> {
   if (table === 'parquet') return 'table';
   const foreign = foreignKind({ name: file.name, head, tail });
   if (foreign) return { foreign };
-  if (table === 'zip') return zipNames(tail).some((name) => name.endsWith('xl/workbook.xml')) ? 'table' : 'model';
+  if (table === 'zip') return inZip(zipNames(tail), file.name);
   if (
     /\.(json|txt)$/i.test(file.name) &&
     looksLikeVocabulary(file.name, new TextDecoder().decode(head.subarray(0, 256)))
@@ -45,6 +45,14 @@ export async function recogniseFile(file: File): Promise<Recognised> {
   if (named) return named;
   // A model's name ends as it likes; ONNX begins with the version of its format.
   return /\.(ubj|model)$/i.test(file.name) || (head[0] === 8 && head[1] >= 3) ? 'model' : null;
+}
+
+/** What a zip is by the names in it; where its directory cannot be read, by its own. */
+function inZip(names: readonly string[], name: string): Recognised {
+  if (names.some((each) => each.endsWith('xl/workbook.xml'))) return 'table';
+  if (names.some((each) => /(^|\/)model\.json$|\.onnx$/i.test(each))) return 'model';
+  if (names.length > 0) return null;
+  return /\.zip$/i.test(name) ? 'model' : /\.xls[xm]$/i.test(name) ? 'table' : null;
 }
 
 /** A record of a picture holds the picture; nobody saves larger ones. */

@@ -92,7 +92,9 @@ export class AnswerPanel extends Panel {
     if (this.empty) return this.say('page.answer.noText');
     const answer = answerOnShow(this.state);
     if (answer) return draw(answer.pieces, answer.stale);
-    return this.say(this.state.status === 'error' ? 'page.answer.failed' : 'page.answer.loading');
+    if (this.state.status === 'error') return this.say('page.answer.failed');
+    // What was cancelled before there was anything is said below, with the way to run it again.
+    return this.state.status === 'done' ? '' : this.say('page.answer.loading');
   }
 
   private explained(shown: Shown): readonly Piece[] {

@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { nothingLearnt } from '../../charts/wording.ts';
 import type { Explanation } from '../../records/record.ts';
-import { classOf, explanationOnShow } from '../wording/answer-on-show.ts';
-import { besideOf } from '../wording/beside-words.ts';
+import type { Shown } from '../state.ts';
+import { classOf } from '../wording/answer-on-show.ts';
+import { besideOf, besideOnShow } from '../wording/beside-words.ts';
 import { classText } from '../wording/class-words.ts';
 import { placeInRecord } from '../wording/classes.ts';
 import { displayRecord } from '../wording/display.ts';
@@ -15,8 +16,8 @@ const FIRST_LINES = 12;
 export class BesidePanel extends Panel {
   protected override render() {
     const { compared, topic } = this.state;
-    const shown = explanationOnShow(this.state);
-    if (!compared || !topic || shown?.study !== compared.study) return nothing;
+    const beside = besideOnShow(this.state);
+    if (!compared || !topic || !beside) return nothing;
     const end = () => this.controller.compare(null);
     return html`
       <section class="beside" aria-labelledby="beside-title">
@@ -25,18 +26,18 @@ export class BesidePanel extends Panel {
           <button type="button" @click=${end}>${this.say('page.beside.end')}</button>
         </div>
         ${
-          compared.record
-            ? this.both(shown.record, compared.record)
-            : html`<p class="hint" role="status">${this.say('page.beside.waiting')}</p>`
+          'other' in beside
+            ? this.both(beside.shown, beside.other)
+            : html`<p class="hint" role="status">${this.say('page.beside.waiting', beside)}</p>`
         }
       </section>
     `;
   }
 
-  private both(one: Explanation, other: Explanation): TemplateResult | typeof nothing {
+  private both(shown: Shown, other: Explanation): TemplateResult | typeof nothing {
     const { topic, compared, language, chosenClass, settings } = this.state;
-    const shown = explanationOnShow(this.state);
-    if (!topic || !compared || !shown) return nothing;
+    if (!topic || !compared) return nothing;
+    const { record: one } = shown;
     if (nothingLearnt(one) || nothingLearnt(other)) return html`<p>${this.say('page.beside.nothing')}</p>`;
     const { card } = topic.study;
     const choice = classOf(shown, chosenClass);

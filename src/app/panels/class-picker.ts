@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { classText } from '../wording/class-words.ts';
-import { classChoices, manyClasses, shownClass } from '../wording/classes.ts';
+import { classChoices, likelyClasses, manyClasses, shownClass } from '../wording/classes.ts';
 import { formatPercent } from '../wording/format.ts';
 import { segmented } from './fields.ts';
 import { Panel } from './panel.ts';
@@ -37,12 +37,11 @@ export class ClassPicker extends Panel {
         choices.map(({ label }) => ({ value: label, label: classText(study.card, label, language) })),
         choose,
       );
-    const named = record?.outputs ?? [];
-    const likely = named.map((label, place) => ({
+    const likely = likelyClasses(study, this.state).map(({ label, value }) => ({
       value: label,
       label: this.say('page.what.classShare', {
         label: classText(study.card, label, language),
-        percent: formatPercent(record?.modelOutput[place] ?? 0, language),
+        percent: formatPercent(value, language),
       }),
     }));
     return html`

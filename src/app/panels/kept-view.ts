@@ -7,7 +7,7 @@ import '../styles/kept.css';
 import { Panel } from './panel.ts';
 
 /** Lines at first, and how many come with each wish for more. */
-const LINES = 100;
+const LINES = 50;
 
 /** All explanations that are kept: to be found again, opened, deleted and saved as a file. */
 export class KeptView extends Panel {

@@ -3,7 +3,7 @@ import { live } from 'lit/directives/live.js';
 import { cellText } from '../../charts/format.ts';
 import { cardWords } from '../../data/card-words.ts';
 import type { Cell } from '../../engine/protocol.ts';
-import { editedColumns, editsOf } from '../edits.ts';
+import { editedColumns, editsOf, typedNumber } from '../edits.ts';
 import type { Topic } from '../state.ts';
 import { isProtected } from '../wording/answer-sentence.ts';
 import { filledColumns } from '../wording/blank-words.ts';
@@ -117,7 +117,7 @@ export class RowForm extends Panel {
       const input = event.currentTarget as HTMLInputElement;
       if (input.validity.badInput) return;
       const typing = event.type === 'input';
-      if (input.value !== '') this.controller.editValue(column, input.valueAsNumber, typing);
+      if (input.value !== '') this.controller.editValue(column, typedNumber(input.value, input.valueAsNumber), typing);
       else if (event.type === 'change') this.controller.editValue(column, null);
     };
     // A field being typed in is left alone: "1." is 1 and must not lose its point.

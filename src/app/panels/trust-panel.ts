@@ -69,14 +69,14 @@ export class TrustPanel extends Panel {
 
   private evidence(shown: Shown): TemplateResult {
     const { record, study } = shown;
-    const { language, stale, status } = this.state;
+    const { language, stale } = this.state;
     const output = this.place(shown);
     const one = { record, output, probability: study.card.task !== 'regression' && looksLikeProbability(record) };
     const trust = trustOf(one, language);
     const fit = fitOf(record, output);
     const curves = curvesText(one, language);
     const early = record.stopped === 'deadline' || record.stopped === 'cancelled';
-    const ended = status === 'explaining' || !early ? '' : this.say(`page.trust.stopped.${record.stopped}`);
+    const ended = shown.unfinished || !early ? '' : this.say(`page.trust.stopped.${record.stopped}`);
     const paragraph = (text: string, term?: string) => html`<p title=${term ?? nothing}>${text}</p>`;
     return html`
       <div class=${stale ? 'stale' : ''}>
@@ -115,7 +115,7 @@ export class TrustPanel extends Panel {
         }
         ${section(this.say('page.trust.where'), paragraph(whereText(record, language)))}
         ${section(this.say('page.trust.work'), html`<p>${effortText(record, language)} ${ended}</p>`)}
-        ${section(this.say('page.trust.repeat'), paragraph(repeatText(record, language)))}
+        ${section(this.say('page.trust.repeat'), paragraph(repeatText(shown, language)))}
         ${section(this.say('page.trust.used'), this.used(study))}
       </div>
     `;
@@ -174,7 +174,9 @@ export class TrustPanel extends Panel {
       [this.say('page.trust.term.seed'), String(record.seed)],
       [
         this.say('page.trust.term.work'),
-        `${workText(record, language)} ${this.say(`page.trust.stopped.${record.stopped}`)}`,
+        shown.unfinished
+          ? workText(record, language)
+          : `${workText(record, language)} ${this.say(`page.trust.stopped.${record.stopped}`)}`,
       ],
       [this.say('page.trust.term.where'), this.backEnd(record)],
       [this.say('page.trust.term.runtime'), record.runtime],

@@ -13,7 +13,7 @@ export interface AnswerOnShow {
 type State = Pick<AppState, 'topic' | 'shown' | 'stale' | 'status' | 'prediction' | 'chosenClass' | 'language'>;
 
 /** Whether a record is about the row, photo or text that is chosen. */
-function isAbout({ record: { input }, study }: Shown, topic: Topic): boolean {
+export function isAbout({ record: { input }, study }: Shown, topic: Topic): boolean {
   if (study !== topic.study) return false;
   switch (input.kind) {
     case 'tabular':
@@ -29,12 +29,17 @@ function isAbout({ record: { input }, study }: Shown, topic: Topic): boolean {
 
 /**
  * The explanation on show. One of something else is only shown while the wanted one is on its way:
- * beside a failure it would be taken for the answer.
+ * beside a failure, or after a cancel, it would be taken for the answer.
  */
-export function explanationOnShow({ shown, topic, status, stale }: State): Shown | null {
+export function explanationOnShow({
+  shown,
+  topic,
+  status,
+  stale,
+}: Pick<State, 'shown' | 'topic' | 'status' | 'stale'>): Shown | null {
   if (!shown || !topic) return shown;
-  if (status === 'error') return isAbout(shown, topic) ? shown : null;
-  return status === 'done' && stale && shown.study !== topic.study ? null : shown;
+  const givenUp = status === 'error' || (status === 'done' && stale);
+  return givenUp && !isAbout(shown, topic) ? null : shown;
 }
 
 /** The class of a record that is asked about. */

@@ -2,6 +2,8 @@ import type { Language } from '../../catalogue/language.ts';
 import { type Presentation, type View, viewOf } from '../../charts/view.ts';
 import type { Card } from '../../data/card.ts';
 import type { Explanation } from '../../records/record.ts';
+import type { AppState, Shown } from '../state.ts';
+import { explanationOnShow, isAbout } from './answer-on-show.ts';
 import { displayRecord } from './display.ts';
 
 /** A column of two rows, side by side. */
@@ -17,6 +19,24 @@ export interface Beside {
   readonly views: readonly [View, View];
   /** Columns that differ first, those whose effects are furthest apart before all others. */
   readonly lines: readonly BesideLine[];
+}
+
+/** The two explanations side by side; else the row that has none, and whether it is under way. */
+export type BesideOnShow =
+  | { readonly shown: Shown; readonly other: Explanation }
+  | { readonly row: number; readonly underWay: boolean };
+
+type State = Pick<AppState, 'topic' | 'shown' | 'stale' | 'status' | 'compared'>;
+
+/** What stands beside what: nothing is shown under the number of a row that it is not about. */
+export function besideOnShow(state: State): BesideOnShow | null {
+  const { topic, compared, status, stale } = state;
+  if (!topic || compared?.study !== topic.study) return null;
+  const shown = explanationOnShow(state);
+  const working = status === 'loading' || status === 'explaining';
+  if (!shown || !isAbout(shown, topic)) return { row: topic.row, underWay: working };
+  const { row, record: other } = compared;
+  return other ? { shown, other } : { row, underWay: working || (status === 'done' && !stale) };
 }
 
 /** Two records of one model as lines of a table. */

@@ -1,5 +1,6 @@
 import type { Prediction, Study } from '../../engine/protocol.ts';
 import type { Explanation } from '../../records/record.ts';
+import type { AppState } from '../state.ts';
 
 /**
  * A class the person can ask about: an output of the model, or the other class of a one-output
@@ -65,6 +66,22 @@ export function requestedOutputs(
     .map((index) => prediction.outputs[index]);
   const wanted = chosen === null ? undefined : classChoices(study).find((choice) => choice.label === chosen)?.output;
   return wanted && !names.includes(wanted) ? [...names, wanted] : names;
+}
+
+/**
+ * The likeliest of many classes with what the model says of them, and the chosen one: of the input
+ * that is asked about, never of an earlier one; none while nothing is known of it.
+ */
+export function likelyClasses(
+  study: Pick<Study, 'card' | 'outputs'>,
+  { prediction, chosenClass, shown, stale }: Pick<AppState, 'prediction' | 'chosenClass' | 'shown' | 'stale'>,
+): readonly { readonly label: string; readonly value: number }[] {
+  const record = shown?.study === study && !stale ? shown.record : null;
+  const answer = prediction ?? (record && { outputs: record.outputs, values: record.modelOutput });
+  if (!answer) return [];
+  const named = requestedOutputs(study, answer, chosenClass);
+  const places = answer.outputs.map((label, place) => ({ label, value: answer.values[place] }));
+  return typeof named === 'string' ? places : named.flatMap((name) => places.find(({ label }) => label === name) ?? []);
 }
 
 /** Where a class stands in a record; -1 where the record does not hold it. */

@@ -1,6 +1,7 @@
 import type { Language } from '../../catalogue/language.ts';
 import { message } from '../../catalogue/message.ts';
 import type { Explanation } from '../../records/record.ts';
+import type { Shown } from '../state.ts';
 import { formatNumber, formatPercent, formatTime } from './format.ts';
 
 /** One output of a record. `probability`: its values are probabilities. */
@@ -130,8 +131,12 @@ export function otherBackendText({ backend }: Explanation, language: Language): 
   return other ? backendText({ backend: { ...backend, whyMessage: message(other) } }, language) : null;
 }
 
-/** Whether the same request would give the same values: not when a clock or a person ended it. */
-export function repeatText(record: Explanation, language: Language): string {
+/**
+ * Whether the same request would give the same values: not when a clock or a person ended it, and
+ * not known while it is unfinished.
+ */
+export function repeatText({ record, unfinished }: Pick<Shown, 'record' | 'unfinished'>, language: Language): string {
+  if (unfinished) return language.say('page.trust.repeatUnfinished');
   const { stopped } = record;
   if (stopped === 'cancelled' || stopped === 'deadline') return language.say('page.trust.repeatStopped');
   return isGpu(record) ? language.say('page.trust.repeatGpu') : language.say('page.trust.repeatText');

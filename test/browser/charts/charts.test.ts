@@ -388,7 +388,7 @@ describe('files', () => {
       saved.push({ name: this.download, url: this.href });
     };
     try {
-      const [svg, png] = [...host.renderRoot.querySelectorAll<HTMLButtonElement>('.bar > button')];
+      const [svg, png] = [...host.renderRoot.querySelectorAll<HTMLButtonElement>('.saves button')];
       svg.click();
       png.click();
       await expect.poll(() => saved.length).toBe(2);

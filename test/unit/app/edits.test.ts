@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { afterEdit, afterRedo, afterUndo, asLeft, editsOf } from '../../../src/app/edits.ts';
+import { afterEdit, afterRedo, afterUndo, asLeft, editsOf, typedNumber } from '../../../src/app/edits.ts';
 import type { Edits, Topic } from '../../../src/app/state.ts';
 import type { Cell } from '../../../src/engine/protocol.ts';
 import { creditTopic } from './make.ts';
@@ -47,4 +47,14 @@ describe('edits', () => {
     const columns = creditTopic.study.columns.map((column) => ({ ...column, name: `other ${column.name}` }));
     expect(asLeft(edits, { ...at(3), study: { ...creditTopic.study, columns } }).edited).toEqual([3, 1]);
   });
+});
+
+it('keeps the digits that are typed where a number does not', () => {
+  for (const [text, cell] of [
+    ['2.5', 2.5],
+    ['9007199254740991', 9007199254740991],
+    ['9007199254740993', '9007199254740993'],
+    ['4611686018427387904', '4611686018427387904'],
+  ] as const)
+    expect(typedNumber(text, Number(text))).toBe(cell);
 });

@@ -88,6 +88,40 @@ describe('export and import', () => {
     expect((await to.get('setting', 'new'))?.value).toBe('there');
   });
 
+  test.each(['without its input', 'in full'])(
+    'a record that is here stays, however new a record of its id %s claims to be',
+    async (which) => {
+      const [from, to] = [memory(), memory()];
+      const record = await madeRecord(1);
+      const poorer = { ...record, prediction: [9], input: { ...record.input, values: null } as typeof record.input };
+      const there = which === 'in full' ? { ...record, milliseconds: 99 } : poorer;
+      await from.put('record', record.id, { record: there }, { kept: 2 ** 52 });
+      await to.put('record', record.id, { record });
+      const before = await contents(to);
+      expect(await importAll(to, await zipOf(from), 'z')).toEqual({ added: 0, present: 1, refused: [] });
+      expect(await contents(to)).toBe(before);
+    },
+  );
+
+  test('what is pinned here stays pinned, and what is pinned there is pinned from now on', async () => {
+    const [from, to] = [memory(), memory()];
+    for (const [key, here, there] of [
+      ['mine', true, false],
+      ['theirs', false, true],
+      ['nobody', false, false],
+    ] as const) {
+      await to.put('setting', key, 'here', { kept: 10, pinned: here });
+      await from.put('setting', key, 'there', { kept: 20, pinned: there });
+    }
+    expect(await importAll(to, await zipOf(from), 'z')).toMatchObject({ added: 3 });
+    const pinned = (await to.list('setting')).map((entry) => [entry.key, entry.value, entry.pinned]);
+    expect(pinned.sort()).toEqual([
+      ['mine', 'there', true],
+      ['nobody', 'there', false],
+      ['theirs', 'there', true],
+    ]);
+  });
+
   test('what is damaged is refused by its name, and the rest is taken', async () => {
     const zip = await zipOf(await filled());
     const [damaged, other] = [await madeRecord(7), await madeRecord(8)];

@@ -123,7 +123,10 @@ describe('explaining', () => {
     expect(store.get()).toMatchObject({ stale: true, progress: { done: 1, total: 2 } });
     jobs[1].progress(news({ record: creditRecord([0.2, 0, 0, 0], { id: 'second' }) }));
     await vi.advanceTimersByTimeAsync(200);
-    expect(store.get()).toMatchObject({ stale: false, shown: { record: { id: 'second' } } });
+    expect(store.get()).toMatchObject({ stale: false, shown: { record: { id: 'second' }, unfinished: true } });
+    jobs[1].resolve(creditRecord([0.2, 0, 0, 0], { id: 'last' }));
+    await turns();
+    expect(store.get().shown).toEqual({ record: expect.objectContaining({ id: 'last' }), study: creditStudy });
   });
 
   it('draws the newest of many estimates, and loses no note', async () => {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { classChoices, placeInRecord, requestedOutputs, shownClass } from '../../../../src/app/wording/classes.ts';
+import {
+  classChoices,
+  likelyClasses,
+  placeInRecord,
+  requestedOutputs,
+  shownClass,
+} from '../../../../src/app/wording/classes.ts';
 import { creditRecord, creditStudy, penguinCard } from '../make.ts';
 
 const penguins = { card: penguinCard, outputs: ['Adelie', 'Chinstrap', 'Gentoo'] };
@@ -34,6 +40,26 @@ describe('classes', () => {
     expect(requestedOutputs(many, prediction, null)).toEqual(top);
     expect(requestedOutputs(many, prediction, 'class 3')).toEqual([...top, 'class 3']);
     expect(requestedOutputs(many, prediction, 'class 707')).toEqual(top);
+  });
+
+  it('offers the likeliest of what is asked about, never those of an earlier input', () => {
+    const study = { ...creditStudy, ...many };
+    const outputs = ['class 4', 'class 9'];
+    const shown = { record: creditRecord([0, 0, 0, 0], { outputs, modelOutput: [0.3, 0.6] }), study };
+    const none = { prediction: null, chosenClass: null, shown, stale: true };
+    const labels = (state: Parameters<typeof likelyClasses>[1]) => likelyClasses(study, state);
+    expect(labels(none)).toEqual([]);
+    expect(labels({ ...none, stale: false })).toEqual([
+      { label: 'class 9', value: 0.6 },
+      { label: 'class 4', value: 0.3 },
+    ]);
+    const values = many.outputs.map((_, k) => k / 1001);
+    const now = labels({ ...none, prediction: { outputs: many.outputs, values }, chosenClass: 'class 2' });
+    expect(now.map(({ label }) => label)).toEqual([
+      ...['class 1000', 'class 999', 'class 998', 'class 997', 'class 996'],
+      'class 2',
+    ]);
+    expect(now.at(-1)?.value).toBe(2 / 1001);
   });
 
   it('finds a class in a record', () => {

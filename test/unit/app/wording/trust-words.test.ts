@@ -67,12 +67,13 @@ describe('trust', () => {
   });
 
   it('promises the same values only where there is one', () => {
-    expect(repeatText(creditRecord([0, 0, 0, 0]), english)).toMatch(/^Yes: .* exactly the same/);
-    expect(
-      repeatText(creditRecord([0, 0, 0, 0], { backend: { name: 'webgpu', adapter: 'x', why: '' } }), english),
-    ).toContain('rounding');
-    expect(repeatText(creditRecord([0, 0, 0, 0], { stopped: 'cancelled' }), english)).toMatch(/^Nearly/);
-    expect(repeatText(creditRecord([0, 0, 0, 0], { stopped: 'deadline' }), english)).toMatch(/^Nearly/);
+    const repeat = (change: Partial<Explanation> = {}, unfinished = false) =>
+      repeatText({ record: creditRecord([0, 0, 0, 0], change), unfinished }, english);
+    expect(repeat()).toMatch(/^Yes: .* exactly the same/);
+    expect(repeat({ backend: { name: 'webgpu', adapter: 'x', why: '' } })).toContain('rounding');
+    expect(repeat({ stopped: 'cancelled' })).toMatch(/^Nearly/);
+    expect(repeat({ stopped: 'deadline' })).toMatch(/^Nearly/);
+    expect(repeat({ coalitions: 26 }, true)).toMatch(/^Not known yet/);
   });
 
   it('names back end, adapter and reason, and reads R² by output', () => {

@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { createComparing } from '../../../../src/app/explaining/comparing.ts';
+import { createStore, initialState } from '../../../../src/app/state.ts';
+import type { EngineApi } from '../../../../src/engine/protocol.ts';
+import { creditRecord, creditStudy, creditTopic } from '../make.ts';
+
+const turns = async () => {
+  for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+};
+
+function begin() {
+  const cancelled: string[] = [];
+  let fail = (_: Error): void => {};
+  const engine = {
+    explain: () => new Promise((_, reject) => (fail = reject)),
+    cancel: async (job: string) => void cancelled.push(job),
+  } as unknown as EngineApi;
+  const store = createStore({
+    ...initialState,
+    topic: creditTopic,
+    status: 'done',
+    shown: { record: creditRecord([0, 0, 0, 0]), study: creditStudy },
+  });
+  createComparing({ store, engine: () => engine }).compare(3);
+  return { store, cancelled, fail: (error: Error) => fail(error) };
+}
+
+it('says what went wrong with the other row', async () => {
+  const { store, fail } = begin();
+  fail(new Error('gone'));
+  await turns();
+  expect(store.get()).toMatchObject({ compared: null, alerts: [{ message: { key: 'page.beside.failed' } }] });
+});
+
+it('says nothing of a comparison that was forgotten with everything else', async () => {
+  const { store, cancelled, fail } = begin();
+  store.set(initialState);
+  expect(cancelled).toHaveLength(1);
+  fail(new Error('the engine has ended'));
+  await turns();
+  expect(store.get().alerts).toEqual([]);
+});

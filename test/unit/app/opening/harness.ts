@@ -1,0 +1,57 @@
+import { zipSync } from 'fflate';
+import { createChanges } from '../../../../src/app/changes.ts';
+import type { Explaining } from '../../../../src/app/explaining/explaining.ts';
+import { createBrought } from '../../../../src/app/opening/brought.ts';
+import { createOpening } from '../../../../src/app/opening/opening.ts';
+import { createStore, type Topic } from '../../../../src/app/state.ts';
+import type { Cell, EngineApi, FileSource } from '../../../../src/engine/protocol.ts';
+import { creditStudy } from '../make.ts';
+
+/** The parts of the page that open something, with an engine that opens anything but bad models. */
+export function openings(input: 'tabular' | 'image' = 'tabular') {
+  let count = 0;
+  /** Handles given out and not released. */
+  const held = new Set<string>();
+  const refused: string[] = [];
+  const give = (name: string) => {
+    const handle = `${name} ${++count}`;
+    held.add(handle);
+    return handle;
+  };
+  /** Rows that are read until the test says so. */
+  const waiting = new Map<number, () => void>();
+  const slow = new Set<number>();
+  const study = { ...creditStudy, card: { ...creditStudy.card, input: { kind: input } as never } };
+  const engine = {
+    async openModel({ name }: FileSource) {
+      if (name.startsWith('bad')) throw new Error(name);
+      return { handle: give('model'), facts: { file: name } };
+    },
+    openTable: async ({ name }: FileSource) => ({ handle: give('table'), file: name, columns: [], rows: 9 }),
+    openPicture: async ({ name }: FileSource) => ({ handle: give('picture'), file: name, width: 1, height: 1 }),
+    async study({ model, card }: { model: string; card?: { name: string } }) {
+      if (card?.name === 'refused') throw new Error(model);
+      return { ...study, rows: input === 'image' ? 0 : 1000, handle: give('study') };
+    },
+    async row(_: string, row: number): Promise<readonly Cell[]> {
+      if (slow.has(row)) await new Promise<void>((resolve) => waiting.set(row, resolve));
+      return ['no checking', row, 26, 'none'];
+    },
+    known: async () => null,
+    async release(handle: string) {
+      if (!held.delete(handle)) refused.push(handle);
+    },
+  } as unknown as EngineApi;
+  const explaining = { start() {}, drop() {}, wait() {} } as unknown as Explaining;
+  const store = createStore();
+  const writeAddress = () => {};
+  const opening = createOpening({ store, engine: () => engine, explaining, brought: createBrought(), writeAddress });
+  const changes = createChanges({ store, explaining, explain() {}, stay: opening.stay, writeAddress });
+  const topic = () => store.get().topic as Topic;
+  return { opening, changes, store, held, refused, slow, waiting, topic };
+}
+
+export const model = (name = 'model.onnx') => new File([new Uint8Array([8, 8, 18, 0])], name);
+export const table = (name = 'data.csv') => new File(['a,b\n1,2\n'], name);
+export const photo = (name: string) => new File([new Uint8Array([255, 216])], name);
+export const letter = () => new File([zipSync({ 'word/document.xml': new Uint8Array(3) })], 'letter.docx');
