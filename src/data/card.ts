@@ -102,7 +102,7 @@ const TokenizerSchema = v.object({
  * The description that stands beside a model's file; the same schema for shipped examples, the
  * user's own models and the command line.
  */
-const CardSchema = v.object({
+export const CardSchema = v.object({
   schema: v.literal('oriel.card/1'),
   name: v.string(),
   task: v.picklist(['binary', 'multiclass', 'regression']),

@@ -6,7 +6,7 @@ import type { TabularBinding } from './model.ts';
 import { graphOf } from './onnx/pipeline/main-graph.ts';
 import { hiddenBy } from './onnx/pipeline/source.ts';
 import { isPacked } from './tfjs/pack.ts';
-import { readBooster } from './trees/booster.ts';
+import { boosterFormat } from './trees/booster-format.ts';
 import { readOnnxTrees } from './trees/onnx.ts';
 import { guarded } from './trees/tree-model.ts';
 
@@ -15,9 +15,11 @@ import { guarded } from './trees/tree-model.ts';
  * none, or where it has other columns or answers than the binding.
  * @throws OrielError `model-trees` for damaged trees.
  */
-export function structureOf(model: Uint8Array, file: string, binding: TabularBinding): Structure | null {
+export async function structureOf(model: Uint8Array, file: string, binding: TabularBinding): Promise<Structure | null> {
   if (isPacked(model)) return null;
-  const booster = readBooster(model, file, binding.trees);
+  const booster = boosterFormat(model)
+    ? (await import('./trees/booster.ts')).readBooster(model, file, binding.trees)
+    : null;
   const onnx = booster ? null : (readOnnxTrees(model, file) ?? readOnnxLinear(model, file));
   const found = booster ?? onnx;
   if (!found || found.output !== binding.output) return null;

@@ -6,8 +6,13 @@ import { layers } from './tfjs.ts';
 
 export interface Lstm {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** The answer to steps × features. */
-  answer(steps: readonly (readonly number[])[]): number;
+  /** The answer to steps × features, and to what stands beside them. */
+  answer(steps: readonly (readonly number[])[], beside?: readonly number[]): number;
+}
+
+export interface Beside {
+  readonly columns: number;
+  readonly first: boolean;
 }
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
@@ -15,13 +20,17 @@ const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 /**
  * An LSTM over sequences [rows, steps, features], whose last state a logistic function of a weighted
  * sum turns into a probability, as an ONNX file. `batch`: rows, steps: as the file declares them.
+ * `beside`: an input [rows, columns] whose weighted sum is added, before the sequence's or behind.
  */
-export function lstm(features: number, batch: Dim, steps: Dim, seed = 1): Lstm {
-  const random = createRandom(seed);
+export function lstm(features: number, batch: Dim, steps: Dim, beside?: Beside): Lstm {
+  const random = createRandom(1);
   const hidden = 3;
   const numbers = (length: number) => Float32Array.from({ length }, () => random.normal());
   const [w, r, b] = [4 * hidden * features, 4 * hidden * hidden, 8 * hidden].map(numbers);
   const [head, bias] = [numbers(hidden), numbers(1)];
+  const own = numbers(beside?.columns ?? 0);
+  const x = valueInfo('x', 'float32', [batch, steps, features]);
+  const given = beside ? [valueInfo('given', 'float32', [batch, beside.columns])] : [];
   const graph = graphMessage({
     nodes: [
       { op: 'Transpose', inputs: ['x'], outputs: ['turned'], attributes: { perm: { ints: [1, 0, 2] } } },
@@ -33,7 +42,13 @@ export function lstm(features: number, batch: Dim, steps: Dim, seed = 1): Lstm {
       },
       { op: 'Squeeze', inputs: ['last', 'axis'], outputs: ['state'] },
       { op: 'MatMul', inputs: ['state', 'head'], outputs: ['sum'] },
-      { op: 'Add', inputs: ['sum', 'bias'], outputs: ['logit'] },
+      { op: 'Add', inputs: ['sum', 'bias'], outputs: [beside ? 'part' : 'logit'] },
+      ...(beside
+        ? [
+            { op: 'MatMul', inputs: ['given', 'own'], outputs: ['more'] },
+            { op: 'Add', inputs: ['part', 'more'], outputs: ['logit'] },
+          ]
+        : []),
       { op: 'Sigmoid', inputs: ['logit'], outputs: ['probability'] },
     ],
     weights: [
@@ -43,13 +58,14 @@ export function lstm(features: number, batch: Dim, steps: Dim, seed = 1): Lstm {
       { name: 'axis', dims: [1], data: BigInt64Array.of(0n) },
       { name: 'head', dims: [hidden, 1], data: head },
       { name: 'bias', dims: [1], data: bias },
+      ...(beside ? [{ name: 'own', dims: [beside.columns, 1], data: own }] : []),
     ],
-    inputs: [valueInfo('x', 'float32', [batch, steps, features])],
+    inputs: beside?.first ? [...given, x] : [x, ...given],
     outputs: [valueInfo('probability', 'float32', [batch, 1])],
   });
   return {
     bytes: modelFile(graph),
-    answer(rows) {
+    answer(rows, columns = []) {
       let h = new Array<number>(hidden).fill(0);
       let c = [...h];
       for (const x of rows) {
@@ -66,7 +82,8 @@ export function lstm(features: number, batch: Dim, steps: Dim, seed = 1): Lstm {
         c = next;
         h = state;
       }
-      return sigmoid(h.reduce((sum, value, j) => sum + head[j] * value, bias[0]));
+      const start = columns.reduce((sum, value, j) => sum + own[j] * value, bias[0]);
+      return sigmoid(h.reduce((sum, value, j) => sum + head[j] * value, start));
     },
   };
 }
@@ -115,3 +132,12 @@ export const networks = {
       ],
     }),
 } as const;
+
+/** A network over sequences and columns beside them. */
+export function besides(steps: number, features: number, columns: number): layers.LayersModel {
+  const [sequence, given] = [layers.input({ shape: [steps, features] }), layers.input({ shape: [columns] })];
+  const state = layers.layers.gru({ units: 3, recurrentInitializer: 'zeros' }).apply(sequence);
+  const all = layers.layers.concatenate().apply([state as layers.SymbolicTensor, given]);
+  const answer = layers.layers.dense({ units: 1, activation: 'sigmoid' }).apply(all) as layers.SymbolicTensor;
+  return layers.model({ inputs: [sequence, given], outputs: answer });
+}

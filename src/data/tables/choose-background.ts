@@ -3,7 +3,6 @@ import { OrielError } from '../../errors.ts';
 import type { Rows } from '../../games/game.ts';
 import { limits } from '../../limits.ts';
 import type { Random } from '../../numerics/random.ts';
-import { kMeans } from './k-means.ts';
 import type { Table } from './table.ts';
 import { completeRows, takeRows } from './table-parts.ts';
 
@@ -25,7 +24,12 @@ interface BackgroundMethod {
  * cannot take them. Throws `data-too-few-rows` where no row is left, and `request-invalid` for a
  * number of rows out of range.
  */
-export function chooseBackground(table: Table, choice: BackgroundMethod, random: Random, complete: boolean): Rows {
+export async function chooseBackground(
+  table: Table,
+  choice: BackgroundMethod,
+  random: Random,
+  complete: boolean,
+): Promise<Rows> {
   const { method, rows: wanted } = choice;
   const [least, most] = limits.backgroundRows;
   if (method !== 'all' && !(Number.isInteger(wanted) && wanted >= least && wanted <= most)) {
@@ -36,6 +40,7 @@ export function chooseBackground(table: Table, choice: BackgroundMethod, random:
   if (method === 'all' || usable.length <= wanted) return takeRows(table.rows, usable);
   if (method === 'sample') return takeRows(table.rows, drawn(usable, wanted, random));
   const some = usable.length > K_MEANS_ROWS ? drawn(usable, K_MEANS_ROWS, random) : usable;
+  const { kMeans } = await import('./k-means.ts');
   return kMeans(takeRows(table.rows, some), table.columns, wanted, random);
 }
 

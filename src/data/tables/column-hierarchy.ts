@@ -1,6 +1,6 @@
 import { agglomerate } from '../../games/agglomerate.ts';
 import type { Hierarchy } from '../../games/hierarchy.ts';
-import { association, type ComparableColumn, comparable } from './association.ts';
+import { associationsBefore, type ComparableColumn, comparable } from './association.ts';
 import type { Table } from './table.ts';
 
 /** Largest number of rows used: more would change the associations by less than the tree shows. */
@@ -31,10 +31,11 @@ export function columnHierarchy({ columns, rows }: Table, playerOf: ArrayLike<nu
   );
   const distances = new Float64Array(players * players).fill(1);
   for (let i = 0; i < columns.length; i++) {
+    const known = associationsBefore(scores, i);
     for (let j = 0; j < i; j++) {
       const [a, b] = [playerOf[i], playerOf[j]];
       if (a === b) continue;
-      const distance = Math.min(distances[a * players + b], 1 - association(scores[i], scores[j]));
+      const distance = Math.min(distances[a * players + b], 1 - known[j]);
       distances[a * players + b] = distance;
       distances[b * players + a] = distance;
     }

@@ -8,10 +8,12 @@ export interface Sequence {
   readonly first: number;
   /** TF: step after step with its features; FT: feature after feature with its steps. */
   readonly layout: 'TF' | 'FT';
+  /** Columns of a row that stand before it. Absent: none. */
+  readonly from?: number;
 }
 
 /** The sequence's columns of a table, by their names. */
-export interface SequenceNames extends Omit<Sequence, 'layout'> {
+export interface SequenceNames extends Omit<Sequence, 'layout' | 'from'> {
   /** How names are made: "{feature}_{step}". */
   readonly pattern: string;
   /** The table's column of each step and feature: steps × features. */
@@ -164,9 +166,12 @@ export function columnsByPattern(
 export const inLayout = <T>(cells: readonly (readonly T[])[], layout: Sequence['layout']): T[] =>
   layout === 'TF' ? cells.flat() : (cells[0] ?? []).flatMap((_, feature) => cells.map((step) => step[feature]));
 
-/** Step and feature, from 0, of a place in a row. */
-export function placeOf({ steps, features, layout }: Sequence, at: number): readonly [step: number, feature: number] {
+/** Step and feature, from 0, of a place in a row; null for a column beside the sequence. */
+export function placeOf(sequence: Sequence, at: number): readonly [step: number, feature: number] | null {
+  const { steps, features, layout, from = 0 } = sequence;
+  const place = at - from;
+  if (place < 0 || place >= steps * features.length) return null;
   return layout === 'TF'
-    ? [Math.floor(at / features.length), at % features.length]
-    : [at % steps, Math.floor(at / steps)];
+    ? [Math.floor(place / features.length), place % features.length]
+    : [place % steps, Math.floor(place / steps)];
 }

@@ -2,6 +2,7 @@ import { type Message, message } from '../../catalogue/message.ts';
 import type { Card, ImageInput } from '../../data/card.ts';
 import { OrielError } from '../../errors.ts';
 import type { ImageBinding, ModelFacts, TensorShape } from '../model.ts';
+import { type Layout, layoutsOf, PICTURE_NUMBERS } from './input-kind.ts';
 import { type BindQuestion, batchOf, chooseOutput, outputQuestions, shapeText, withinLimits } from './output.ts';
 
 /** A model bound to pictures. `questions` are those whose answer was guessed. */
@@ -10,12 +11,10 @@ export interface BoundImage {
   readonly questions: readonly BindQuestion[];
 }
 
-type Layout = ImageInput['layout'];
 /** What each answer to a question is called. */
 type Choices = Readonly<Record<string, Message>>;
 type Values = Pick<ImageInput, 'channels' | 'scale' | 'offset'>;
 
-const NUMBERS = new Set(['float32', 'float16', 'float64', 'uint8']);
 const USUAL_SIZES = [224, 299, 256, 384, 512, 128, 96, 64, 32, 28];
 const MEAN = [0.485, 0.456, 0.406];
 const DEVIATION = [0.229, 0.224, 0.225];
@@ -57,17 +56,6 @@ const NOMINAL_RANGES: Readonly<Record<string, Preset>> = {
 
 function same(value: number): number[] {
   return [value, value, value];
-}
-
-/**
- * Whether a model takes pictures: its one input has four dimensions, one of which may be 3 or 1
- * channels.
- */
-export function looksLikeImage(facts: ModelFacts): boolean {
-  const [input] = facts.inputs;
-  return (
-    facts.inputs.length === 1 && input.shape.length === 4 && NUMBERS.has(input.type) && layoutsOf(input).length > 0
-  );
 }
 
 /**
@@ -171,7 +159,7 @@ function imageInput(facts: ModelFacts): TensorShape {
       file,
       text: message('model.imageOther', { other: other.name }),
     });
-  if (input.shape.length !== 4 || !NUMBERS.has(input.type)) {
+  if (input.shape.length !== 4 || !PICTURE_NUMBERS.has(input.type)) {
     throw new OrielError('model-input', {
       input: input.name,
       file,
@@ -179,19 +167,6 @@ function imageInput(facts: ModelFacts): TensorShape {
     });
   }
   return input;
-}
-
-/**
- * Layouts the shape allows, the likelier first. Only small numbers can be channels; sides of
- * pictures are longer.
- */
-function layoutsOf({ shape }: TensorShape): Layout[] {
-  const certain = (at: number) => shape[at] !== null && [1, 3, 4].includes(shape[at]);
-  const first = certain(1);
-  const last = certain(3);
-  if (first !== last) return [first ? 'NCHW' : 'NHWC'];
-  if (first && last) return ['NCHW', 'NHWC'];
-  return [...(shape[1] === null ? (['NCHW'] as const) : []), ...(shape[3] === null ? (['NHWC'] as const) : [])];
 }
 
 type Settle = (about: 'size', choices: Choices, sure: boolean, guess: string) => string;

@@ -31,10 +31,13 @@ export interface FoundSequence extends Sequence {
   readonly notices: readonly Message[];
 }
 
-/** The input of a model that takes sequences: [rows, steps, features]. */
+/**
+ * The input of a model that takes sequences: [rows, steps, features]. Other inputs may take columns
+ * beside it.
+ */
 export function sequenceInput({ inputs }: ModelFacts): TensorShape | null {
-  const [input] = inputs;
-  return inputs.length === 1 && input.shape.length === 3 && input.type !== 'string' ? input : null;
+  const [input, ...more] = inputs.filter(({ shape }) => shape.length === 3);
+  return input && more.length === 0 && input.type !== 'string' ? input : null;
 }
 
 /** Whether a model's columns are the steps of a sequence: by its input, or by the card. */
@@ -55,7 +58,7 @@ export const tensorShape = ({ steps, features, layout }: Sequence): readonly [nu
  * where neither tells, or where the card contradicts the model, and `data-missing-columns`.
  */
 export function findSequence(facts: ModelFacts, header: Header, card: Card | null): FoundSequence {
-  const [input] = facts.inputs;
+  const input = sequenceInput(facts) ?? facts.inputs[0];
   const said = card?.input.kind === 'tabular' ? card.input.sequence : undefined;
   if (said) return bySequence(facts, input, { header, said, named: card?.features?.map(({ name }) => name) ?? null });
   const [, height, width] = input.shape;
@@ -72,7 +75,8 @@ export function findSequence(facts: ModelFacts, header: Header, card: Card | nul
     const { pattern, steps, features, first } = found;
     return { steps, features, first, layout, pattern, columns: inLayout(found.columns, layout), notices };
   }
-  return inOrder(input, header) ?? refuse(facts, input, header);
+  const only = facts.inputs.length === 1;
+  return (only ? inOrder(input, header) : null) ?? refuse(facts, input, header);
 }
 
 function recognised({ steps, features, first, columns }: SequenceNames, names: readonly string[]): Message {
@@ -99,12 +103,13 @@ function inOrder({ name, shape: [, height, width] }: TensorShape, { names, isFre
 const lastIsTarget = (names: readonly string[], free: readonly number[], size: number): Message[] =>
   free.length > size ? [message('model.lastIsTarget', { column: names[free[size]] })] : [];
 
-function refuse({ file }: ModelFacts, input: TensorShape, { names, file: table }: Header): never {
+function refuse({ file, inputs }: ModelFacts, input: TensorShape, { names, file: table }: Header): never {
   const [, steps, features] = input.shape;
   const example = { steps: steps ?? 24, features: exampleFeatures(features), columns: '{feature}_{step}' };
   const text = message('model.sequenceWanted', {
     ...{ shape: shapeText(input), steps, features },
     ...{ table, found: names.length, card: JSON.stringify(exampleCard(file, example)) },
+    ...{ beside: inputs.flatMap(({ name }) => (name === input.name ? [] : [name])), others: inputs.length - 1 },
   });
   throw new OrielError('model-input', { input: input.name, file, text });
 }
@@ -130,7 +135,8 @@ interface Said {
 }
 
 /** The sequence that a card describes. */
-function bySequence({ file }: ModelFacts, input: TensorShape, { header, said, named }: Said): FoundSequence {
+function bySequence(facts: ModelFacts, input: TensorShape, { header, said, named }: Said): FoundSequence {
+  const { file } = facts;
   const fail = (text: Message): never => {
     throw new OrielError('model-input', { input: input.name, file, text });
   };
@@ -158,15 +164,30 @@ function bySequence({ file }: ModelFacts, input: TensorShape, { header, said, na
   const first = said.first ?? 1;
   const size = steps * features.length;
   const inTable = [...names.keys()].filter(isFree);
-  if (named && named.length !== size) fail(message('model.inputWidth', { expected: size, found: named.length }));
-  if (!named && inTable.length !== size && inTable.length !== size + 1)
-    throw new OrielError('data-columns-unclear', { expected: size, file: header.file, found: names.length });
-  const listed = named ? matchNames(named, names, isFree).found : inTable.slice(0, size);
-  missing(header, named?.filter((_, at) => listed[at] < 0) ?? []);
+  const { before, width } = besideOf(facts, input, (named ?? inTable).length - size);
+  const all = size + width;
+  if (named && named.length !== all) fail(message('model.inputWidth', { expected: all, found: named.length }));
+  if (!named && inTable.length !== all && inTable.length !== all + 1)
+    throw new OrielError('data-columns-unclear', { expected: all, file: header.file, found: names.length });
+  const own = named?.slice(before, before + size) ?? null;
+  const listed = own ? matchNames(own, names, isFree).found : inTable.slice(before, before + size);
+  missing(header, own?.filter((_, at) => listed[at] < 0) ?? []);
   const at = (step: number, k: number) => (order === 'steps' ? step * features.length + k : k * steps + step);
   const cells = Array.from({ length: steps }, (_, step) => features.map((_, k) => listed[at(step, k)]));
-  const notices = named ? [] : lastIsTarget(names, inTable, size);
+  // Where there are columns beside it, they tell which one is left over.
+  const notices = named || width > 0 ? [] : lastIsTarget(names, inTable, size);
   return { steps, features, first, layout, pattern: null, columns: inLayout(cells, layout), notices };
+}
+
+/**
+ * Columns of the inputs beside a sequence's, and of those before it. One input may leave its number
+ * open: it has what is left of `room`.
+ */
+function besideOf({ inputs }: ModelFacts, input: TensorShape, room: number) {
+  const widths = inputs.map(({ name, shape }) => (name === input.name ? 0 : shape.length === 1 ? 1 : shape[1]));
+  const known = widths.reduce<number>((sum, width) => sum + (width ?? 0), 0);
+  const sum = (all: typeof widths) => all.reduce<number>((total, width) => total + (width ?? room - known), 0);
+  return { before: sum(widths.slice(0, inputs.indexOf(input))), width: sum(widths) };
 }
 
 function missing({ file, names: header }: Header, names: readonly string[]): void {

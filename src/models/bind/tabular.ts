@@ -82,7 +82,8 @@ export function bindTabular(
   const own = { file: table.file, names: header, isFree: (at: number) => free.has(at) };
   const sequence = takesSequence(facts, card) ? findSequence(facts, own, card) : null;
   if (sequence) {
-    filled.set(slots[0], sequence.columns);
+    filled.set(slots.find(({ input }) => input === sequenceInput(facts)) ?? slots[0], sequence.columns);
+    for (const at of sequence.columns) free.delete(at);
     notices.push(...sequence.notices);
   }
   const narrow = slots.filter((slot) => slot.width === 1 && !filled.has(slot));
@@ -103,7 +104,10 @@ export function bindTabular(
   const [slot] = matrices;
   const names = featureNames(facts, card);
   if (matrices.length === 1 && names) {
-    const given = single.map(({ input }) => input.name);
+    const given = [
+      ...single.map(({ input }) => input.name),
+      ...(sequence ? sequence.columns.map((at) => header[at]) : []),
+    ];
     const rest = given.length === 0 ? names : names.filter((name) => !given.some((input) => sameName(input, name)));
     if (slot.width !== null && slot.width !== rest.length) {
       throw new OrielError('model-input', {
@@ -124,7 +128,7 @@ export function bindTabular(
     if (!shared) {
       const widths = matrices
         .map(({ width }) => width ?? Number.NaN)
-        .reduce((sum, width) => sum + width, single.length);
+        .reduce((sum, width) => sum + width, single.length + (sequence?.columns.length ?? 0));
       const expected = Number.isNaN(widths) ? message('model.anyNumber') : widths;
       throw new OrielError('data-columns-unclear', { expected, file: table.file, found: table.columns.length });
     }
@@ -147,6 +151,7 @@ export function bindTabular(
     const bound = bindInput(each, chosen, positions, { facts, card, table });
     return sequence && each.input.shape.length === 3 ? { ...bound, sequence: tensorShape(sequence) } : bound;
   });
+  const from = inputs.find((input) => input.sequence)?.columns[0] ?? 0;
   const { output, outputs } = chooseOutput(facts, card, batch);
   const finalStep = card?.post && { finalStep: card.post };
   const trees = facts.stopped?.answering === 'all' && { trees: 'all' as const };
@@ -156,7 +161,7 @@ export function bindTabular(
     columns: used,
     target: targetAt < 0 ? null : columns[targetAt].name,
     notices,
-    ...(sequence && { sequence }),
+    ...(sequence && { sequence: { ...sequence, ...(from > 0 && { from }) } }),
   };
 }
 
@@ -164,6 +169,11 @@ function slotsOf(facts: ModelFacts): Slot[] {
   const { file } = facts;
   if (facts.inputs.length === 0)
     throw new OrielError('model-input', { input: '', file, text: message('model.noInputs') });
+  const sequences = facts.inputs.filter(({ shape }) => shape.length === 3);
+  if (sequences.length > 1) {
+    const text = message('model.sequencesSeveral', { inputs: sequences.map(({ name }) => name) });
+    throw new OrielError('model-input', { input: sequences[0].name, file, text });
+  }
   return facts.inputs.map((input) => {
     const { shape, name } = input;
     const rowless = shape.length === 1 && facts.inputs.length === 1 && (shape[0] ?? 1) > 1;

@@ -17,13 +17,6 @@ function roleOf({ name }: TensorShape): Role {
   return /position/i.test(name) ? 'positions' : 'tokens';
 }
 
-/** Whether a model takes text: one of its inputs has a usual name for token numbers. */
-export const looksLikeText = ({ inputs }: ModelFacts): boolean =>
-  inputs.some(
-    ({ name, type, shape }) =>
-      /^(.*_)?(input_ids|token_ids|input_word_ids)$/i.test(name) && /^int/.test(type) && shape.length === 2,
-  );
-
 /**
  * Binds a model to text. Throws `model-input` where its inputs are not those of a language model,
  * and `model-output`.

@@ -1,6 +1,5 @@
-import { Gunzip, Unzlib } from 'fflate';
 import { message } from '../../catalogue/message.ts';
-import { OrielError } from '../../errors.ts';
+import { loaded, OrielError } from '../../errors.ts';
 import { otherBoosterFile } from '../trees/booster-format.ts';
 import { zipNames } from './zip-names.ts';
 
@@ -43,7 +42,7 @@ const beginsWith = (bytes: Uint8Array, ...signature: readonly number[]): boolean
   signature.every((byte, at) => bytes[at] === byte);
 
 /** What a file is, by its bytes and, where these do not tell, its name; null for any other. */
-export function foreignKind({ name, head, tail }: FileEnds): ForeignKind | null {
+export async function foreignKind({ name, head, tail }: FileEnds): Promise<ForeignKind | null> {
   const start = latin(head, 1024);
   // ONNX files begin with the version of the format, which was 3 when they became usual.
   if (head[0] === 8 && head[1] >= 3) return null;
@@ -60,9 +59,9 @@ export function foreignKind({ name, head, tail }: FileEnds): ForeignKind | null 
   if (booster) return booster === 'tree.oldBinary' ? 'xgboostBinary' : 'treeDump';
   // Protocols 2 to 5 begin with their number; a frame or an object follows.
   if (head[0] === 0x80 && head[1] >= 2 && head[1] <= 5) return pickleKind(head);
-  if (beginsWith(head, 0x1f, 0x8b)) return packedKind(unpacked(head, Gunzip), name) ?? 'gzip';
+  if (beginsWith(head, 0x1f, 0x8b)) return (await packedKind(head, 'gzip', name)) ?? 'gzip';
   if (head[0] === 0x78 && [0x01, 0x5e, 0x9c, 0xda].includes(head[1])) {
-    const packed = packedKind(unpacked(head, Unzlib), name);
+    const packed = await packedKind(head, 'zlib', name);
     if (packed) return packed;
   }
   if (/^(RD[XAB]\d\n|[XAB]\n\0\0)/.test(start)) return 'rds';
@@ -123,28 +122,18 @@ function pickleKind(head: Uint8Array): ForeignKind {
 }
 
 /** What is in a compressed file, as joblib and R write them. */
-function packedKind(inside: Uint8Array, name: string): ForeignKind | null {
+async function packedKind(head: Uint8Array, by: 'gzip' | 'zlib', name: string): Promise<ForeignKind | null> {
+  const { unpacked } = await loaded(import('./unpacked.ts'));
+  const inside = unpacked(head.subarray(0, END_BYTES), by);
   const start = latin(inside, 16);
   if (/^(RD[XAB]\d\n|[XAB]\n\0\0)/.test(start)) return 'rds';
   if (inside[0] === 0x80 && inside[1] >= 2 && inside[1] <= 5) return pickleKind(inside);
   return kindByName(name.replace(/\.(gz|z)$/i, ''));
 }
 
-/** As much as the first bytes of a compressed file hold. */
-function unpacked(head: Uint8Array, Stream: typeof Gunzip | typeof Unzlib): Uint8Array {
-  const found: Uint8Array[] = [];
-  const stream = new Stream((chunk) => found.push(chunk));
-  try {
-    stream.push(head.subarray(0, END_BYTES));
-  } catch {
-    return found[0] ?? new Uint8Array();
-  }
-  return found[0] ?? new Uint8Array();
-}
-
 /** What to say of a whole file that is of another kind; null for a kind that may be opened. */
-export function foreignFile(bytes: Uint8Array, file: string): OrielError | null {
-  const kind = foreignKind({ name: file, head: bytes.subarray(0, END_BYTES), tail: bytes });
+export async function foreignFile(bytes: Uint8Array, file: string): Promise<OrielError | null> {
+  const kind = await foreignKind({ name: file, head: bytes.subarray(0, END_BYTES), tail: bytes });
   if (kind === null) return null;
   const what = message(`model.foreign.what.${kind}`);
   return new OrielError('file-foreign', { file, what, how: message(`model.foreign.how.${kind}`) });

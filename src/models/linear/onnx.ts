@@ -46,7 +46,7 @@ function readModel(model: Uint8Array, file: string): OnnxLinear | null {
     ? { finalStep: finalStepOf(classifier, file), from: classifier.outputs[1] }
     : name && endOf(graph, name, used);
   if (name === null || !end) return null;
-  const found = affineOf(graph, end.from, used, file);
+  const found = affineOf({ graph, used, file }, end.from, true);
   if (!found || graph.nodes.some((node) => !used.has(node) && !ofLabel(graph, classifier, node))) return null;
   const { columns, outputs, weight, offset } = found.affine;
   const { made, width, precision } = found.source;
@@ -111,13 +111,27 @@ interface FoundAffine {
   readonly source: Source;
 }
 
-/** Follows a tensor back to the inputs through affine operators. */
-function affineOf(graph: Graph, name: string, used: Set<Node>, file: string): FoundAffine | null {
+interface Reading {
+  readonly graph: Graph;
+  readonly used: Set<Node>;
+  readonly file: string;
+}
+
+/**
+ * Follows a tensor back to the inputs through affine operators. Where nothing mixes columns on the
+ * way, what is done to each is left where it is, in the graph's own arithmetic: an offset taken off
+ * a number of nearly its size leaves few digits once it is multiplied out into the intercept. That
+ * is tried where `first`, at the end and in front of each product.
+ */
+function affineOf(reading: Reading, name: string, first: boolean): FoundAffine | null {
+  const { graph, used, file } = reading;
+  const own = first ? inputOf(graph, name, used) : null;
+  if (own) return own;
   const made = graph.nodes.find(({ outputs }) => outputs.includes(name));
   const step = made && !used.has(made) ? stepOf(graph, made, file) : null;
-  if (!made || !step) return inputOf(graph, name, used);
+  if (!made || !step) return first ? null : inputOf(graph, name, used);
   used.add(made);
-  const before = affineOf(graph, made.inputs[step.input], used, file);
+  const before = affineOf(reading, made.inputs[step.input], step.mixes);
   const affine = before && step.apply(before.affine);
   return affine && { ...before, affine };
 }
@@ -133,7 +147,12 @@ function inputOf(graph: Graph, name: string, used: Set<Node>): FoundAffine | nul
   return { affine: { columns, outputs, weight, offset: new Float64Array(outputs) }, source };
 }
 
-type Step = { readonly input: number; readonly apply: (before: Affine) => Affine | null };
+interface Step {
+  readonly input: number;
+  /** Whether it makes each column of several. */
+  readonly mixes: boolean;
+  readonly apply: (before: Affine) => Affine | null;
+}
 
 function stepOf(graph: Graph, node: Node, file: string): Step | null {
   const constant = (index: number) => {
@@ -145,7 +164,7 @@ function stepOf(graph: Graph, node: Node, file: string): Step | null {
     const numbers = constant(at);
     const rows = numbers?.dims.slice(0, -1).every((dim) => dim === 1);
     if (!numbers || !rows || (at === 0 && (node.operator === 'Sub' || node.operator === 'Div'))) return null;
-    return { input: 1 - at, apply: (before) => each(before, numbers.data, combine) };
+    return { input: 1 - at, mixes: false, apply: (before) => each(before, numbers.data, combine) };
   };
   switch (node.operator) {
     case 'Add':
@@ -162,7 +181,7 @@ function stepOf(graph: Graph, node: Node, file: string): Step | null {
         const shifted = each(before, offset, (x) => ({ scale: 1, shift: -x }));
         return shifted && each(shifted, scale, (x) => ({ scale: x, shift: 0 }));
       };
-      return { input: 0, apply };
+      return { input: 0, mixes: false, apply };
     }
     case 'MatMul':
     case 'Gemm':
@@ -200,7 +219,7 @@ function productStep(node: Node, constant: (index: number) => ReturnType<typeof 
   const entry = (i: number, j: number) => alpha * matrix.data[turned ? j * inner + i : i * outer + j];
   const shift = (j: number) => (bias ? beta * bias.data[bias.data.length === 1 ? 0 : j] : 0);
   if (bias && bias.data.length !== 1 && bias.data.length !== outer) return null;
-  return { input: 0, apply: (before) => times(before, { inner, outputs: outer, entry, shift }) };
+  return { input: 0, mixes: true, apply: (before) => times(before, { inner, outputs: outer, entry, shift }) };
 }
 
 /** LinearRegressor and -Classifier: coefficients K × columns. */
@@ -215,9 +234,9 @@ function linearStep(node: Node, file: string): Step {
   const shift = (k: number) => intercepts[k] ?? 0;
   const transform = textOf(node, 'post_transform', 'NONE');
   // Transforms of regressions are rare, and left to the runtime.
-  if (regressor && transform !== 'NONE') return { input: 0, apply: () => null };
+  if (regressor && transform !== 'NONE') return { input: 0, mixes: true, apply: () => null };
   const entry = (i: number, k: number) => coefficients[k * inner + i];
-  return { input: 0, apply: (before) => times(before, { inner, outputs, entry, shift }) };
+  return { input: 0, mixes: true, apply: (before) => times(before, { inner, outputs, entry, shift }) };
 }
 
 interface Product {

@@ -1,5 +1,6 @@
 import type { io, NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
+import { boundCreators, bounded } from './bounds.ts';
 import { CONVOLUTION } from './differentiable.ts';
 import { graphNodes } from './graph.ts';
 import { checkGiven } from './layer-checks.ts';
@@ -46,19 +47,27 @@ export async function loadNetwork(tf: Tf, { json, topology, weights, output, fil
     weightData: weights.slice().buffer as ArrayBuffer,
   } as io.ModelArtifacts);
   const inputs = topology.inputs.map(({ name }) => name);
+  const bounds = { weights: weights.length, file };
+  /** Runs within bounds; all inputs have the rows of the first. */
+  const within = (tensors: Named, run: () => Tensor): Tensor =>
+    bounded(tf, bounds, tensors[inputs[0]]?.shape[0] ?? 1, run);
   if (!layersModel(json.modelTopology)) {
-    const { loadGraphModel } = await import('@tensorflow/tfjs-converter');
-    const graph = await loadGraphModel(handler);
+    const converter = await import('@tensorflow/tfjs-converter');
+    boundCreators(tf, converter);
+    const graph = await converter.loadGraphModel(handler);
+    const execute = (tensors: Named, name: string) =>
+      within(tensors, () => graph.execute(given(tensors), name) as Tensor);
     const given = (tensors: Named): NamedTensorMap =>
       Object.fromEntries(inputs.map((name) => [name, tensors[name]])) as NamedTensorMap;
     const last = graphNodes(json.modelTopology)?.findLast(({ op }) => CONVOLUTION.test(op));
     return {
-      answer: (tensors) => graph.execute(given(tensors), output) as Tensor,
+      answer: (tensors) => execute(tensors, output),
       convolution: last
         ? {
-            output: (tensors) => graph.execute(given(tensors), last.name) as Tensor,
+            output: (tensors) => execute(tensors, last.name),
             // A graph may be entered anywhere.
-            answerFrom: (_, instead) => graph.execute({ [last.name]: instead } as NamedTensorMap, output) as Tensor,
+            answerFrom: (inputs, instead) =>
+              within(inputs, () => graph.execute({ [last.name]: instead } as NamedTensorMap, output) as Tensor),
           }
         : null,
       embedding: null,
@@ -71,8 +80,10 @@ export async function loadNetwork(tf: Tf, { json, topology, weights, output, fil
   if (place < 0) throw new Error(`there is no output "${output}" in ${file}`);
   const answer = (tensors: Named): Tensor => {
     const given = inputs.map((name) => tensors[name]);
-    const answers = model.apply(given.length === 1 ? given[0] : given, { training: false });
-    return (Array.isArray(answers) ? answers[place] : answers) as Tensor;
+    return within(tensors, () => {
+      const answers = model.apply(given.length === 1 ? given[0] : given, { training: false });
+      return (Array.isArray(answers) ? answers[place] : answers) as Tensor;
+    });
   };
   const all = flat(model.layers);
   checkGiven(all, file);

@@ -36,7 +36,87 @@ function byDefinition(players: number, distances: Float64Array): number[][] {
   return merges;
 }
 
+type Clustering = Parameters<typeof agglomerate>[0];
+
+/** The order of merges by its definition: of all pairs, looked at anew each time, the first. */
+function byOrder({ players, distances, linkage, weights, neighbours }: Clustering): Hierarchy {
+  const distance = distances.slice();
+  const linked = neighbours?.slice() ?? new Uint8Array(players * players);
+  const groups = Array.from({ length: players }, (_, at) => ({ at, node: at, size: 1, weight: weights?.[at] ?? 1 }));
+  const [left, right] = [new Int32Array(players - 1), new Int32Array(players - 1)];
+  const between = (a: number, b: number) => distance[a * players + b];
+  for (let merge = 0; merge < players - 1; merge++) {
+    const pairs = groups.flatMap((a, i) => groups.slice(i + 1).map((b) => [a, b] as const));
+    const rank = ([a, b]: (typeof pairs)[number]) =>
+      [1 - linked[a.at * players + b.at], between(a.at, b.at), a.size + b.size, a.at, b.at] as const;
+    const [a, b] = pairs.reduce((best, pair) => {
+      const [old, own] = [rank(best), rank(pair)];
+      const at = own.findIndex((value, i) => value !== old[i]);
+      return own[at] < old[at] ? pair : best;
+    });
+    left[merge] = a.node;
+    right[merge] = b.node;
+    const gap = between(a.at, b.at);
+    groups.splice(groups.indexOf(b), 1);
+    for (const c of groups.filter((each) => each !== a)) {
+      const [x, y] = [between(a.at, c.at), between(b.at, c.at)];
+      const joined =
+        linkage === 'average'
+          ? (a.size * x + b.size * y) / (a.size + b.size)
+          : ((a.weight + c.weight) * x + (b.weight + c.weight) * y - c.weight * gap) / (a.weight + b.weight + c.weight);
+      distance[a.at * players + c.at] = distance[c.at * players + a.at] = joined;
+      if (linked[b.at * players + c.at]) linked[a.at * players + c.at] = linked[c.at * players + a.at] = 1;
+    }
+    Object.assign(a, { node: players + merge, size: a.size + b.size, weight: a.weight + b.weight });
+  }
+  return { players, left, right };
+}
+
 describe('agglomerate', () => {
+  const symmetric = (players: number, of: () => number): Float64Array => {
+    const all = new Float64Array(players * players);
+    for (let a = 0; a < players; a++) for (let b = 0; b < a; b++) all[a * players + b] = all[b * players + a] = of();
+    return all;
+  };
+
+  it.each<[string, (players: number, draw: () => number) => Omit<Clustering, 'players'>]>([
+    ['distances that differ', (n, draw) => ({ distances: symmetric(n, draw), linkage: 'average' })],
+    [
+      'distances of which many are equal',
+      (n, draw) => ({
+        distances: symmetric(n, () => Math.floor(3 * draw()) / 3),
+        linkage: 'average',
+      }),
+    ],
+    [
+      'all but a few equal',
+      (n, draw) => ({ distances: symmetric(n, () => (draw() < 0.05 ? draw() : 1)), linkage: 'average' }),
+    ],
+    [
+      'weights',
+      (n, draw) => ({
+        distances: symmetric(n, () => Math.floor(4 * draw())),
+        linkage: 'ward',
+        weights: Array.from({ length: n }, () => 1 + Math.floor(3 * draw())),
+      }),
+    ],
+    [
+      'neighbours',
+      (n, draw) => ({
+        distances: symmetric(n, () => Math.floor(4 * draw())),
+        linkage: 'ward',
+        neighbours: Uint8Array.from(symmetric(n, () => (draw() < 0.1 ? 1 : 0))),
+      }),
+    ],
+  ])('joins pair after pair in the order that is defined: %s', (_, make) => {
+    for (let seed = 0; seed < 12; seed++) {
+      const random = createRandom(seed);
+      const players = 2 + 3 * seed;
+      const clustering = { players, ...make(players, () => random.uniform()) };
+      expect(agglomerate(clustering)).toEqual(byOrder(clustering));
+    }
+  });
+
   it.each([2, 5, 12, 30])('joins %i players as average linkage is defined', (players) => {
     for (let seed = 0; seed < 5; seed++) {
       const random = createRandom(seed);

@@ -4,7 +4,8 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseCard } from '../../../src/data/card.ts';
-import { bindImage, bindTabular } from '../../../src/models/bind/index.ts';
+import { bindImage } from '../../../src/models/bind/image.ts';
+import { bindTabular } from '../../../src/models/bind/index.ts';
 import { readOnnx } from '../../../src/models/onnx/reading/read.ts';
 import { WASM_ROWS } from '../../../src/models/onnx/runtime/batch-sizes.ts';
 import { openOnnx, type RuntimeModel } from '../../../src/models/onnx/runtime/session.ts';

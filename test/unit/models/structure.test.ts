@@ -20,14 +20,14 @@ const iris: TabularBinding = {
 };
 
 describe('the structure behind a binding', () => {
-  test('is read where columns and answers are those of the binding', () => {
-    expect(structureOf(read('iris-rf'), 'iris-rf.onnx', iris)).toMatchObject({
+  test('is read where columns and answers are those of the binding', async () => {
+    expect(await structureOf(read('iris-rf'), 'iris-rf.onnx', iris)).toMatchObject({
       kind: 'trees',
       encoding: null,
       trees: { columns: 4, outputs: 3 },
     });
     expect(
-      structureOf(read('diabetes-lin'), 'lin.onnx', {
+      await structureOf(read('diabetes-lin'), 'lin.onnx', {
         ...iris,
         inputs: [input([...Array(10).keys()])],
         output: 'Y',
@@ -43,16 +43,16 @@ describe('the structure behind a binding', () => {
     ['another number of answers', { ...iris, outputs: 2 }],
     ['columns in another order', { ...iris, inputs: [input([1, 0, 2, 3])] }],
     ['fewer columns than the trees test', { ...iris, inputs: [input([0, 1, 2])] }],
-  ])('is not taken for %s', (_, binding) => {
-    expect(structureOf(read('iris-rf'), 'iris-rf.onnx', binding)).toBeNull();
+  ])('is not taken for %s', async (_, binding) => {
+    expect(await structureOf(read('iris-rf'), 'iris-rf.onnx', binding)).toBeNull();
   });
 
-  test('is absent in networks', () => {
-    expect(structureOf(read('iris-mlp'), 'iris-mlp.onnx', { ...iris, output: 'Y' })).toBeNull();
+  test('is absent in networks', async () => {
+    expect(await structureOf(read('iris-mlp'), 'iris-mlp.onnx', { ...iris, output: 'Y' })).toBeNull();
   });
 
-  test('takes whole numbers rounded, as the runtime is given them', () => {
-    const structure = structureOf(read('iris-rf'), 'iris-rf.onnx', { ...iris, inputs: [input(four, 'int64')] });
+  test('takes whole numbers rounded, as the runtime is given them', async () => {
+    const structure = await structureOf(read('iris-rf'), 'iris-rf.onnx', { ...iris, inputs: [input(four, 'int64')] });
     if (!structure) throw new Error('no structure');
     expect(Array.from(encodedRows(structure, Float32Array.of(1.4, 2.5, -0.2, 7, 99), 1))).toEqual([1, 3, -0, 7]);
     const { predict } = nativePredictor(structure);

@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 import type { TextTokenizer } from '../../../src/data/text/tokenizer.ts';
-import { bindText, looksLikeText } from '../../../src/models/bind/index.ts';
+import { looksLikeText } from '../../../src/models/bind/index.ts';
+import { bindText } from '../../../src/models/bind/text.ts';
 import type { ModelFacts, TextBinding } from '../../../src/models/model.ts';
 import { readOnnx } from '../../../src/models/onnx/reading/read.ts';
 import { openOnnx } from '../../../src/models/onnx/runtime/session.ts';

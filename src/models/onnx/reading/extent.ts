@@ -187,6 +187,16 @@ function numbersMade(each: Node, constants: ReadonlyMap<string, Uint8Array>): nu
     const [from, to, by] = each.inputs.map((name) => constantOf(name, constants)?.[0] ?? Number.NaN);
     return Math.max(0, (to - from) / by) || 0;
   }
+  if (each.operator === 'Resize') {
+    const sides = constantOf(each.inputs[3], constants) ?? constantOf(each.inputs[2], constants);
+    return sides?.reduce((all, side) => all * Math.max(1, side), 1) ?? 0;
+  }
+  if (each.operator === 'Pad') {
+    const given = each.attribute('pads');
+    const pads = given ? integers(given, ATTRIBUTE.ints) : Array.from(constantOf(each.inputs[1], constants) ?? []);
+    const half = pads.length / 2;
+    return pads.slice(0, half).reduce((all, before, at) => all * Math.max(1, before + pads[half + at]), 1);
+  }
   if (each.operator === 'OneHot') return constantOf(each.inputs[1], constants)?.[0] ?? 0;
   const given = /^Random(Normal|Uniform)$|^EyeLike$/.test(each.operator) ? each.attribute('shape') : null;
   return given ? integers(given, ATTRIBUTE.ints).reduce((all, extent) => all * extent, 1) : 0;

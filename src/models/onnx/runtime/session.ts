@@ -1,15 +1,14 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
-import { type GpuDevice, openDevice } from '../../../gpu/device.ts';
-import { watchDevice } from '../../../gpu/watch.ts';
+import type { GpuDevice } from '../../../gpu/device.ts';
 import type { OpenDeviceGame } from '../../device-game.ts';
 import { createInTurn, type InTurn } from '../../in-turn.ts';
 import type { BackendName, Binding, Model } from '../../model.ts';
 import type { GpuGameParts } from './gpu-game.ts';
 import { limitMemory } from './memory-limit.ts';
 import { type OpenedSession, openSession } from './open-session.ts';
-import { createRecordedCalls } from './recorded-calls.ts';
 import { createRowCalls, type RowCalls, type Run } from './row-calls.ts';
 import { refusal, runError } from './runtime-errors.ts';
+import type { RuntimeFiles } from './runtime-files.ts';
 
 /** A session that records has weights of its own on the GPU: larger models get none. */
 const RECORDED_BYTES = 2 ** 26;
@@ -34,8 +33,20 @@ type Runtime = typeof import('onnxruntime-web/wasm');
 
 /** Loads the one runtime that is used; each worker loads one. */
 async function loadRuntime(backend: BackendName): Promise<Runtime> {
-  if (backend === 'wasm') return import('onnxruntime-web/wasm');
-  return 'Suspending' in WebAssembly ? import('onnxruntime-web/jspi') : import('onnxruntime-web/webgpu');
+  if (backend === 'wasm') return withFiles('wasm', await import('onnxruntime-web/wasm'));
+  return 'Suspending' in WebAssembly
+    ? withFiles('jspi', await import('onnxruntime-web/jspi'))
+    : withFiles('webgpu', await import('onnxruntime-web/webgpu'));
+}
+
+/**
+ * A runtime uses the module that it contains only where its own address has the worker's origin,
+ * which none has where that is opaque: there it is told which files to take.
+ */
+async function withFiles(name: keyof RuntimeFiles, runtime: Runtime): Promise<Runtime> {
+  if (!import.meta.env.SSR && globalThis.origin === 'null')
+    runtime.env.wasm.wasmPaths = (await import('./runtime-files.ts')).runtimeFiles[name];
+  return runtime;
 }
 
 /**
@@ -55,8 +66,10 @@ export async function openOnnx(
   ort.env.wasm.proxy = false;
   if (wasm) ort.env.wasm.wasmBinary = wasm;
   limitMemory(bytes.length);
-  const gpu = backend === 'webgpu' ? await openDevice() : null;
-  const watch = gpu && watchDevice(gpu);
+  // What a GPU takes is loaded together.
+  const onGpu = backend === 'webgpu' ? await import('./on-gpu.ts') : null;
+  const gpu = onGpu && (await onGpu.openDevice());
+  const watch = gpu && onGpu.watchDevice(gpu);
   const unlessLost: InTurn = watch?.unlessLost ?? ((work) => work());
 
   const executionProviders = gpu ? [{ name: 'webgpu', device: gpu.device } as const] : ['wasm'];
@@ -87,7 +100,7 @@ export async function openOnnx(
   // A software adapter gains nothing by recording.
   const recorded =
     gpu && !gpu.software && bytes.length <= RECORDED_BYTES
-      ? createRecordedCalls({
+      ? onGpu.createRecordedCalls({
           device: gpu.device,
           TensorOf: ort.Tensor,
           plain: run,
@@ -155,7 +168,7 @@ function gameOpener({ gpu, binding, TensorOf, calls, run, inTurn, unlessLost }: 
     const { answer } = calls;
     if (answer?.type !== 'float32' || answer.dims[0] !== answer.size) return null;
     const [, ...rest] = answer.dims;
-    const { createGpuGame } = await import('./gpu-game.ts');
+    const { createGpuGame } = await import('./on-gpu.ts');
     const game = await unlessLost(() =>
       createGpuGame({
         device: gpu.device,

@@ -7,7 +7,6 @@ import type { Table } from '../../../../src/data/tables/table.ts';
 import { completeRows, takeColumns, takeRows } from '../../../../src/data/tables/table-parts.ts';
 import type { Rows } from '../../../../src/games/game.ts';
 import { createRandom } from '../../../../src/numerics/random.ts';
-import { errorOf } from '../../support/errors.ts';
 
 // A busy machine may take its time over many draws.
 vi.setConfig({ testTimeout: 60_000 });
@@ -33,24 +32,24 @@ const listed = ({ count, columns, data }: Rows): number[][] =>
 const numbers = (count: number): Table => tableOf(Array.from({ length: count }, (_, row) => [row, 2 * row]));
 
 describe('sample', () => {
-  const choose = (seed: number) =>
-    listed(chooseBackground(cancer, { method: 'sample', rows: 100 }, createRandom(seed), true));
+  const choose = async (seed: number) =>
+    listed(await chooseBackground(cancer, { method: 'sample', rows: 100 }, createRandom(seed), true));
 
-  test('rows of the table, each at most once, in its order, by the seed', () => {
+  test('rows of the table, each at most once, in its order, by the seed', async () => {
     const all = listed(cancer.rows).map(String);
-    const places = choose(3).map((row) => all.indexOf(String(row)));
+    const places = (await choose(3)).map((row) => all.indexOf(String(row)));
     expect(places).toHaveLength(100);
     expect(places).toEqual([...new Set(places)].sort((a, b) => a - b));
     expect(places[0]).toBeGreaterThanOrEqual(0);
-    expect(choose(3)).toEqual(choose(3));
-    expect(choose(4)).not.toEqual(choose(3));
+    expect(await choose(3)).toEqual(await choose(3));
+    expect(await choose(4)).not.toEqual(await choose(3));
   });
 
-  test('every row has the same chance', () => {
+  test('every row has the same chance', async () => {
     const times = new Array<number>(10).fill(0);
     for (let seed = 0; seed < 3000; seed++) {
       for (const [row] of listed(
-        chooseBackground(numbers(10), { method: 'sample', rows: 4 }, createRandom(seed), true),
+        await chooseBackground(numbers(10), { method: 'sample', rows: 4 }, createRandom(seed), true),
       ))
         times[row]++;
     }
@@ -60,7 +59,7 @@ describe('sample', () => {
 });
 
 describe('k-means', () => {
-  test('finds clusters apart, in values that the data holds', () => {
+  test('finds clusters apart, in values that the data holds', async () => {
     const random = createRandom(5);
     const middles = [
       [0, 0],
@@ -74,7 +73,7 @@ describe('k-means', () => {
         middles[row % 4][1] + random.normal() / 50,
       ]),
     );
-    const centres = listed(chooseBackground(table, { method: 'k-means', rows: 4 }, createRandom(0), true)).sort(
+    const centres = listed(await chooseBackground(table, { method: 'k-means', rows: 4 }, createRandom(0), true)).sort(
       (a, b) => a[1] - b[1],
     );
     for (const [index, centre] of centres.entries()) {
@@ -85,21 +84,21 @@ describe('k-means', () => {
     }
   });
 
-  test('is nearer to the data than a sample, and the same for a seed', () => {
+  test('is nearer to the data than a sample, and the same for a seed', async () => {
     const choose = (method: 'sample' | 'k-means') =>
       chooseBackground(cancer, { method, rows: 20 }, createRandom(1), true);
-    expect(choose('k-means')).toEqual(choose('k-means'));
-    expect(meanDistance(cancer.rows, choose('k-means'))).toBeLessThan(
-      0.9 * meanDistance(cancer.rows, choose('sample')),
+    expect(await choose('k-means')).toEqual(await choose('k-means'));
+    expect(meanDistance(cancer.rows, await choose('k-means'))).toBeLessThan(
+      0.9 * meanDistance(cancer.rows, await choose('sample')),
     );
   });
 
-  test('categories stay codes: the most common of the cluster', () => {
+  test('categories stay codes: the most common of the cluster', async () => {
     const rows = Array.from({ length: 60 }, (_, row) =>
       row % 2 === 0 ? [row / 1000, row % 6 === 0 ? 3 : 0] : [50, 2],
     );
     const centres = listed(
-      chooseBackground(
+      await chooseBackground(
         tableOf(rows, ['numeric', 'categorical']),
         { method: 'k-means', rows: 2 },
         createRandom(2),
@@ -109,15 +108,15 @@ describe('k-means', () => {
     expect(centres.map(([, code]) => code).sort()).toEqual([0, 2]);
   });
 
-  test('copes with equal rows, constant columns and missing values', () => {
+  test('copes with equal rows, constant columns and missing values', async () => {
     const equal = tableOf(Array.from({ length: 30 }, () => [1, 7]));
-    expect(listed(chooseBackground(equal, { method: 'k-means', rows: 3 }, createRandom(0), true))).toEqual([
+    expect(listed(await chooseBackground(equal, { method: 'k-means', rows: 3 }, createRandom(0), true))).toEqual([
       [1, 7],
       [1, 7],
       [1, 7],
     ]);
     const holes = tableOf(Array.from({ length: 30 }, (_, row) => [row % 3 === 0 ? Number.NaN : row, 7]));
-    const centres = listed(chooseBackground(holes, { method: 'k-means', rows: 5 }, createRandom(0), false));
+    const centres = listed(await chooseBackground(holes, { method: 'k-means', rows: 5 }, createRandom(0), false));
     for (const [value] of centres) expect(value % 3).not.toBe(0);
     expect(centres.flat().some(Number.isNaN)).toBe(false);
   });
@@ -138,36 +137,36 @@ function meanDistance(rows: Rows, background: Rows): number {
   );
 }
 
-test('all rows, or all there are', () => {
-  expect(chooseBackground(cancer, { method: 'all', rows: 0 }, createRandom(0), true).count).toBe(569);
+test('all rows, or all there are', async () => {
+  expect((await chooseBackground(cancer, { method: 'all', rows: 0 }, createRandom(0), true)).count).toBe(569);
   for (const method of ['sample', 'k-means'] as const) {
-    expect(chooseBackground(numbers(7), { method, rows: 7 }, createRandom(0), true)).toEqual(numbers(7).rows);
+    expect(await chooseBackground(numbers(7), { method, rows: 7 }, createRandom(0), true)).toEqual(numbers(7).rows);
   }
 });
 
-test('rows with missing values are left out where they cannot be taken', () => {
+test('rows with missing values are left out where they cannot be taken', async () => {
   const table = tableOf([
     [1, 2],
     [Number.NaN, 2],
     [3, 4],
   ]);
-  expect(listed(chooseBackground(table, { method: 'sample', rows: 3 }, createRandom(0), true))).toEqual([
+  expect(listed(await chooseBackground(table, { method: 'sample', rows: 3 }, createRandom(0), true))).toEqual([
     [1, 2],
     [3, 4],
   ]);
-  expect(chooseBackground(table, { method: 'sample', rows: 3 }, createRandom(0), false).count).toBe(3);
-  expect(
-    errorOf(() => chooseBackground(tableOf([[Number.NaN]]), { method: 'all', rows: 1 }, createRandom(0), true)),
-  ).toMatchObject({
+  expect((await chooseBackground(table, { method: 'sample', rows: 3 }, createRandom(0), false)).count).toBe(3);
+  await expect(
+    chooseBackground(tableOf([[Number.NaN]]), { method: 'all', rows: 1 }, createRandom(0), true),
+  ).rejects.toMatchObject({
     code: 'data-too-few-rows',
     details: { file: 'x.csv', rows: 0 },
   });
 });
 
-test.each([0, 101, 1.5, Number.NaN])('%s rows are refused', (rows) => {
-  expect(errorOf(() => chooseBackground(cancer, { method: 'sample', rows }, createRandom(0), true)).code).toBe(
-    'request-invalid',
-  );
+test.each([0, 101, 1.5, Number.NaN])('%s rows are refused', async (rows) => {
+  await expect(chooseBackground(cancer, { method: 'sample', rows }, createRandom(0), true)).rejects.toMatchObject({
+    code: 'request-invalid',
+  });
 });
 
 test('rows and columns are taken in the order given', () => {

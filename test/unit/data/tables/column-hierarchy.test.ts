@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { association, comparable } from '../../../../src/data/tables/association.ts';
+import { association, associationsBefore, comparable } from '../../../../src/data/tables/association.ts';
 import { columnHierarchy } from '../../../../src/data/tables/column-hierarchy.ts';
 import type { Column, Table } from '../../../../src/data/tables/table.ts';
 import { createRandom } from '../../../../src/numerics/random.ts';
@@ -47,6 +47,19 @@ describe('association', () => {
     const classes = a.map((_, row) => row % 4);
     expect(association(codes(classes), codes(classes.map((c) => 7 - c)))).toBeCloseTo(1, 2);
     expect(association(codes(classes), codes(b.map((x) => (x > 0 ? 1 : 0))))).toBeLessThan(0.2);
+  });
+
+  it('is the same for many columns at once', () => {
+    const holes = a.map((x, row) => (row % 3 === 0 ? Number.NaN : x));
+    const classes = a.map((x) => Math.floor(2 * x));
+    const columns = [
+      ...Array.from({ length: 7 }, () => numeric(column(random.normal))),
+      ...[codes(classes), numeric(holes), codes(holes.map((x) => Math.floor(x))), numeric(a), numeric(b), numeric(a)],
+    ];
+    for (let at = 0; at < columns.length; at++)
+      expect([...associationsBefore(columns, at)]).toEqual(
+        columns.slice(0, at).map((other) => association(columns[at], other)),
+      );
   });
 
   it('leaves out empty cells, and is 0 where nothing varies', () => {

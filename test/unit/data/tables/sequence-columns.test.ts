@@ -105,8 +105,11 @@ test('places of a row are steps and features in both layouts', () => {
     const row = inLayout(cells, layout);
     expect(row).toEqual(layout === 'TF' ? cells.flat() : ['a1', 'a2', 'b1', 'b2', 'c1', 'c2']);
     for (const [at, name] of row.entries()) {
-      const [step, feature] = placeOf(sequence, at);
+      const [step, feature] = placeOf(sequence, at) ?? [-1, -1];
       expect(cells[step][feature]).toBe(name);
+      expect(placeOf({ ...sequence, from: 2 }, at + 2)).toEqual([step, feature]);
     }
+    for (const beside of [-1, 6]) expect(placeOf(sequence, beside)).toBeNull();
+    expect(placeOf({ ...sequence, from: 2 }, 1)).toBeNull();
   }
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Card, ImageInput } from '../../../../src/data/card.ts';
-import { bindImage, looksLikeImage } from '../../../../src/models/bind/index.ts';
+import { bindImage } from '../../../../src/models/bind/image.ts';
+import { looksLikeImage } from '../../../../src/models/bind/index.ts';
 import type { ElementType, ModelFacts } from '../../../../src/models/model.ts';
 import { failureOf } from '../../../support/failure.ts';
 

@@ -32,6 +32,8 @@ const table = (...names: string[]) => tableOf(numericColumns(...names));
 const named = (bound: ReturnType<typeof bindTabular>, names: readonly string[]) =>
   bound.columns.map((at) => names[at]).join(' ');
 
+/** An input of two columns beside the sequence. */
+const STATIC: TensorShape = { name: 'given', type: 'float32', shape: [null, 2] };
 const GRID = ['a_1', 'a_2', 'a_3', 'b_1', 'b_2', 'b_3'];
 
 test('the tensor has the dimensions of steps and features, whatever the batch', () => {
@@ -114,6 +116,53 @@ describe('a card', () => {
   });
 });
 
+describe('columns beside a sequence', () => {
+  const staticFirst = (model: ModelFacts): ModelFacts => ({ ...model, inputs: model.inputs.toReversed() });
+
+  test.each([
+    ['behind', facts([null, 3, 2], STATIC), 0],
+    ['before', staticFirst(facts([null, 3, 2], STATIC)), 2],
+    ['as many as there are', facts([null, 3, 2], { ...STATIC, shape: [null, null] }), 0],
+  ])('%s, told by the names of the sequence', (_, model, from) => {
+    const names = ['age', ...GRID, 'weight', 'y'];
+    const bound = bindTabular(model, table(...names), null, 'y');
+    const [sequence, beside] = ['a_1 b_1 a_2 b_2 a_3 b_3', 'age weight'];
+    expect(named(bound, names)).toBe(from > 0 ? `${beside} ${sequence}` : `${sequence} ${beside}`);
+    expect(bound.target).toBe('y');
+    expect(bound.sequence?.from ?? 0).toBe(from);
+    const plans = plansOf(bound.binding);
+    expect(plans.find(({ name }) => name === 'x')?.dims(5)).toEqual([5, 3, 2]);
+    expect(plans.find(({ name }) => name === 'given')?.dims(5)).toEqual([5, 2]);
+    expect(plans.flatMap(({ columns }) => columns)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  test('one input a column, by their names; one column more than is taken is the target', () => {
+    const age: TensorShape = { name: 'age', type: 'float32', shape: [null, 1] };
+    const sex: TensorShape = { name: 'sex', type: 'float32', shape: [null] };
+    const names = ['sex', 'other', ...GRID, 'age'];
+    const bound = bindTabular(facts([null, 3, 2], age, sex), table(...names), null, null);
+    expect(named(bound, names)).toBe('a_1 b_1 a_2 b_2 a_3 b_3 age sex');
+    expect(bound.target).toBe('other');
+  });
+
+  test('by a card: names of the sequence, and features for the rest', () => {
+    const names = ['weight', 'left', ...GRID, 'over', 'age'];
+    const said = { steps: 3, features: ['b', 'a'], columns: '{feature}_{step}' };
+    const all = bindTabular(facts([null, 3, 2], STATIC), table(...names), card(said, [...GRID, 'age', 'weight']), null);
+    expect(named(all, names)).toBe('b_1 a_1 b_2 a_2 b_3 a_3 age weight');
+    const rest = bindTabular(facts([null, 3, 2], STATIC), table(...names), card(said, ['age', 'weight']), null);
+    expect(rest.columns).toEqual(all.columns);
+  });
+
+  test.each([false, true])('by a card: all in the order of the inputs, with features %s', (listed) => {
+    const names = ['p', 'q', 'r', 's', 't', 'u', 'v', 'w'];
+    const order = listed ? names.toReversed() : names;
+    const said = card({ steps: 3, features: ['a', 'b'] }, listed ? order : undefined);
+    for (const model of [facts([null, 3, 2], STATIC), staticFirst(facts([null, 3, 2], STATIC))])
+      expect(named(bindTabular(model, table(...names), said, null), names)).toBe(order.join(' '));
+  });
+});
+
 describe('errors say what is wanted', () => {
   test.each([
     ['no names', facts([1, 3, 2]), table('p', 'q', 'r', 's', 't', 'u'), null, '[1, 3, 2] is 3 steps of 2 features'],
@@ -166,9 +215,26 @@ describe('errors say what is wanted', () => {
     expect(error.message).toContain(says);
   });
 
-  test('several inputs, one of them of sequences', () => {
-    const model = facts([null, 3, 2], { name: 'age', type: 'float32', shape: [null, 1] });
-    expect(errorOf(() => bindTabular(model, table(...GRID, 'age'), null, null)).code).toBe('model-input');
+  test('several inputs of sequences', () => {
+    const error = errorOf(() =>
+      bindTabular(facts([null, 3, 2], { ...STATIC, shape: [null, 3, 1] }), table(...GRID), null, null),
+    );
+    expect(error.code).toBe('model-input');
+    expect(error.message).toContain('several of its inputs are sequences (x, given)');
+  });
+
+  test('a sequence beside columns of which nothing says which is which', () => {
+    const letters = ['p', 'q', 'r', 's', 't', 'u', 'v', 'w'];
+    const error = errorOf(() => bindTabular(facts([null, 3, 2], STATIC), table(...letters), null, null));
+    expect(error.message).toContain('The columns that are left are for the input given');
+    const said = card({ steps: 3, features: ['a', 'b'] });
+    expect(errorOf(() => bindTabular(facts([null, 3, 2], STATIC), table(...letters.slice(1)), said, null)).code).toBe(
+      'data-columns-unclear',
+    );
+    const short = card({ steps: 3, features: ['a', 'b'] }, letters.slice(1));
+    expect(errorOf(() => bindTabular(facts([null, 3, 2], STATIC), table(...letters), short, null)).message).toContain(
+      '8',
+    );
   });
 
   test.each([

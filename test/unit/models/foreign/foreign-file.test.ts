@@ -53,13 +53,13 @@ const files: readonly (readonly [ForeignKind | null, string, Uint8Array])[] = [
   [null, 'empty', bytes('')],
 ];
 
-test.each(files)('%s: %s', (kind, name, whole) => {
-  expect(foreignKind({ name, head: whole, tail: whole })).toBe(kind);
+test.each(files)('%s: %s', async (kind, name, whole) => {
+  expect(await foreignKind({ name, head: whole, tail: whole })).toBe(kind);
 });
 
-test('every kind that is told apart says what it is, what to do, and the lines that do it', () => {
+test('every kind that is told apart says what it is, what to do, and the lines that do it', async () => {
   for (const [kind, name, whole] of files) {
-    const error = foreignFile(whole, name);
+    const error = await foreignFile(whole, name);
     if (kind === null) {
       expect(error).toBeNull();
       continue;

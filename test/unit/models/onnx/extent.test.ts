@@ -3,7 +3,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { isOutOfMemory } from '../../../../src/engine/pool/out-of-memory.ts';
-import { mostOf } from '../../../../src/limits.ts';
+import { MEGABYTE, mostOf } from '../../../../src/limits.ts';
 import { bindTabular } from '../../../../src/models/bind/index.ts';
 import { readOnnx } from '../../../../src/models/onnx/reading/read.ts';
 import { runError } from '../../../../src/models/onnx/runtime/runtime-errors.ts';
@@ -61,6 +61,8 @@ describe('what a file declares is bounded', () => {
     ['Expand', ['h', 's'], [1, 10 ** 9]],
     ['Tile', ['h', 's'], [1, 10 ** 9]],
     ['ConstantOfShape', ['s'], [10 ** 6, 10 ** 6]],
+    ['Pad', ['h', 's'], [0, 0, 0, 10 ** 9]],
+    ['Resize', ['h', '', '', 's'], [1, 10 ** 9]],
   ])('tensors that it makes: %s', async (op, inputs, shape) => {
     const nodes = [product('h'), { op, inputs, outputs: ['y'] }];
     expect(await reading(fileOf(nodes, [W, long('s', ...shape)]))).toMatchObject({
@@ -107,6 +109,72 @@ describe('what a file declares is bounded', () => {
     );
     expect(await reading(fileOf(chain))).toMatchObject({ details: { text: { key: 'model.extent.nodes' } } });
   });
+});
+
+/** Sides that are only computed: ten to the power of `digits`, from the tens in `t`. */
+const computed = (digits: number): NodeSpec[] =>
+  Array.from({ length: digits - 1 }, (_, at) => ({
+    op: 'Mul',
+    inputs: [at === 0 ? 'ten' : `t${at}`, 'ten'],
+    outputs: [at === digits - 2 ? 't' : `t${at + 1}`],
+  }));
+const whole = (value: number): Weights => ({ name: `n${value}`, dims: [], data: BigInt64Array.of(BigInt(value)) });
+const sum = (of: string): NodeSpec[] => [
+  { op: 'ReduceSum', inputs: [of], outputs: ['all'], attributes: { keepdims: { int: 0 } } },
+  { op: 'Add', inputs: ['h', 'all'], outputs: ['y'] },
+];
+
+describe('what is known only while it runs ends in a typed error', () => {
+  const float32 = { to: { int: 1 } };
+  test.each<[string, readonly NodeSpec[]]>([
+    ['ConstantOfShape', [{ op: 'ConstantOfShape', inputs: ['t'], outputs: ['m'] }]],
+    [
+      'Expand',
+      [
+        { op: 'Expand', inputs: ['n1', 't'], outputs: ['l'] },
+        { op: 'Cast', inputs: ['l'], outputs: ['m'], attributes: float32 },
+      ],
+    ],
+    [
+      'Tile',
+      [
+        { op: 'Reshape', inputs: ['h', 'flat'], outputs: ['f'] },
+        { op: 'Tile', inputs: ['f', 't'], outputs: ['m'] },
+      ],
+    ],
+    [
+      'Range',
+      [
+        { op: 'Squeeze', inputs: ['t'], outputs: ['end'] },
+        { op: 'Range', inputs: ['n0', 'end', 'n1'], outputs: ['l'] },
+        { op: 'Cast', inputs: ['l'], outputs: ['m'], attributes: float32 },
+      ],
+    ],
+    [
+      'Pad',
+      [
+        { op: 'Concat', inputs: ['zero', 't'], outputs: ['pads'], attributes: { axis: { int: 0 } } },
+        { op: 'Reshape', inputs: ['h', 'flat'], outputs: ['f'] },
+        { op: 'Pad', inputs: ['f', 'pads'], outputs: ['m'] },
+      ],
+    ],
+  ])('%s, of more than can be addressed and of more than is allowed', async (_, nodes) => {
+    for (const digits of [9, 10]) await refused(nodes, digits);
+  });
+
+  async function refused(nodes: readonly NodeSpec[], digits: number) {
+    const weights = [W, long('ten', 10), long('zero', 0), long('flat', -1), whole(0), whole(1)];
+    const bytes = fileOf([product('h'), ...computed(digits), ...nodes, ...sum('m')], weights);
+    const { facts } = await readOnnx(bytes, 'm.onnx');
+    const { binding } = bindTabular(facts, tableOf(numericColumns('a', 'b', 'c')), null, null);
+    const before = process.memoryUsage().rss;
+    const error = await failureOf(async () => {
+      const model = await openOnnx(bytes, binding, 'wasm', { file: 'm.onnx' });
+      await model.predict(Float32Array.of(1, 2, 3), 1);
+    });
+    expect(error.code).toMatch(/^(model|failure)-/);
+    expect(process.memoryUsage().rss - before).toBeLessThan(1024 * MEGABYTE);
+  }
 });
 
 describe('a file that is fine but unsupported is not called damaged', () => {

@@ -57,7 +57,7 @@ async function opened(seed: number, kind: Structure['kind']) {
   const f = await runtime(columnsFile(made), bindingOf(made.inputs, 'f', made.width), rows, COUNT);
   const file = pipelineFile(made, kind === 'trees' ? treesOn(f, made.width, random) : linearOn(made.width, random));
   const binding = bindingOf(made.inputs, 'y', 1);
-  const structure = structureOf(file, 'p.onnx', binding);
+  const structure = await structureOf(file, 'p.onnx', binding);
   if (!structure) throw new Error(`no structure: ${JSON.stringify(made.nodes.map(({ op }) => op))}`);
   return { made, rows, f, file, binding, structure };
 }
@@ -125,7 +125,7 @@ describe.each(['trees', 'linear'] as const)('values of %s fall on the row’s ow
     );
     const [row, ...others] = whole.slice(0, 8);
     const background = Float32Array.from(others.flatMap((each) => [...each]));
-    const prepared = explainerNamed(kind === 'trees' ? 'tree-shap' : 'linear-shap').structural?.prepare(
+    const prepared = await explainerNamed(kind === 'trees' ? 'tree-shap' : 'linear-shap').structural?.prepare(
       {
         structure,
         selected: [0],
@@ -153,16 +153,16 @@ describe('what is in front', () => {
   const x: Input = { name: 'x0', type: 'float32', width: 2, flat: false };
   const end = linearOn(2, createRandom(1));
 
-  test('a Normalizer mixes columns, and is named', () => {
+  test('a Normalizer mixes columns, and is named', async () => {
     const file = pipelineFile(
       chain([{ op: 'Normalizer', domain: 'ai.onnx.ml', inputs: ['x0'], outputs: ['f'] }], [], [x]),
       end,
     );
-    expect(structureOf(file, 'p.onnx', bindingOf([x], 'y', 1))).toBeNull();
+    expect(await structureOf(file, 'p.onnx', bindingOf([x], 'y', 1))).toBeNull();
     expect(hiddenStructure(file, 'p.onnx')).toEqual({ kind: 'linear', operator: 'Normalizer' });
   });
 
-  test('a sum of two columns mixes them', () => {
+  test('a sum of two columns mixes them', async () => {
     const parts: NodeSpec[] = [
       { op: 'Split', inputs: ['x0', 'one'], outputs: ['a', 'b'], attributes: { axis: { int: 1 } } },
       { op: 'Add', inputs: ['a', 'b'], outputs: ['s'] },
@@ -172,7 +172,7 @@ describe('what is in front', () => {
       chain(parts, [{ name: 'one', dims: [2], data: BigInt64Array.of(1n, 1n) }], [x]),
       treesOn(Float32Array.of(0, 1), 2, createRandom(1)),
     );
-    expect(structureOf(file, 'p.onnx', bindingOf([x], 'y', 1))).toBeNull();
+    expect(await structureOf(file, 'p.onnx', bindingOf([x], 'y', 1))).toBeNull();
     expect(hiddenStructure(file, 'p.onnx')).toEqual({ kind: 'trees', operator: 'Add' });
   });
 
@@ -185,7 +185,7 @@ describe('what is in front', () => {
     expect(hiddenStructure(modelFile(graph), 'p.onnx')).toBeNull();
   });
 
-  test('a category that the file stops at is a typed error', () => {
+  test('a category that the file stops at is a typed error', async () => {
     const text: Input = { name: 'x0', type: 'string', width: 1, flat: false };
     const nodes: NodeSpec[] = [
       {
@@ -198,7 +198,7 @@ describe('what is in front', () => {
       { op: 'Reshape', inputs: ['h', 'two'], outputs: ['f'] },
     ];
     const file = pipelineFile(chain(nodes, [{ name: 'two', dims: [2], data: BigInt64Array.of(-1n, 2n) }], [text]), end);
-    const structure = structureOf(file, 'p.onnx', bindingOf([text], 'y', 1)) as Structure;
+    const structure = (await structureOf(file, 'p.onnx', bindingOf([text], 'y', 1))) as Structure;
     expect(Array.from(encodedRows(structure, Float32Array.of(1, 0), 2))).toEqual([0, 1, 1, 0]);
     expect(() => encodedRows(structure, Float32Array.of(2), 1)).toThrow(
       expect.objectContaining({ code: 'model-input' }),

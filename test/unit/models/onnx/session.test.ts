@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Column } from '../../../../src/data/tables/table.ts';
 import { isOutOfMemory } from '../../../../src/engine/pool/out-of-memory.ts';
-import { bindImage, bindTabular } from '../../../../src/models/bind/index.ts';
+import { bindImage } from '../../../../src/models/bind/image.ts';
+import { bindTabular } from '../../../../src/models/bind/index.ts';
 import type { Model } from '../../../../src/models/model.ts';
 import { fields, MODEL, submessage } from '../../../../src/models/onnx/reading/proto.ts';
 import { readOnnx } from '../../../../src/models/onnx/reading/read.ts';

@@ -1,7 +1,8 @@
 import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { openModelFile } from '../../../../src/engine/studies/open-model.ts';
-import { bindImage, bindTabular } from '../../../../src/models/bind/index.ts';
+import { bindImage } from '../../../../src/models/bind/image.ts';
+import { bindTabular } from '../../../../src/models/bind/index.ts';
 import type { Model, ModelFacts } from '../../../../src/models/model.ts';
 import { readTfjs } from '../../../../src/models/tfjs/read.ts';
 import { openTfjs } from '../../../../src/models/tfjs/session.ts';

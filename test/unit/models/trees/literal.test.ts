@@ -21,7 +21,7 @@ async function answersOf({ bytes, csv }: LiteralCase): Promise<Float64Array> {
   const numbered = numberLevels(facts, raw, { card: null, target: null });
   const { table } = tableFrom(raw, null, numbered.levels);
   const bound = bindTabular(numbered.facts, table, null, null);
-  const structure = structureOf(bytes, facts.file, bound.binding);
+  const structure = await structureOf(bytes, facts.file, bound.binding);
   if (!structure) throw new Error('no structure');
   return nativePredictor(structure).predict(pick(table, bound.columns), table.rows.count);
 }
