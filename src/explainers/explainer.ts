@@ -50,11 +50,14 @@ export interface Attribution {
 
 /**
  * How to have an estimate in a hurry, for explainers whose solving may take long: limited time then
- * takes the rough one where it has no room for the full one.
+ * leaves room for the full one, and takes the rough one where it has none.
  */
 export interface Hurried {
-  /** A rougher `estimate` that takes well under a second, however many players there are. */
-  rough(): Attribution;
+  /**
+   * A rougher `estimate` that takes well under a second, however many players there are. Absent:
+   * there is none.
+   */
+  rough?(): Attribution;
   /** Multiplications that `estimate` takes, to an order of magnitude. */
   effort(): number;
 }
@@ -87,6 +90,10 @@ export type Ask = (
   readonly estimate?: (() => Attribution) | undefined;
   readonly hurried?: Hurried | undefined;
   readonly ahead?: number;
+  /**
+   * Units that are still to be asked for after this ask before anything can be said; default: 0.
+   */
+  readonly wanting?: number;
   /**
    * Set where the values so far end in the midst of a step: `estimate` is for the case that there
    * is no time for the rest of it, and its error is not looked at.
@@ -151,6 +158,11 @@ export interface ExplainerContext {
   readonly samples: number;
   readonly seed: number;
   readonly random: Random;
+  /**
+   * For long solutions to call every few milliseconds: where limited time breaks one off, it
+   * throws. What is kept between calls must then hold. Absent: nothing is broken off.
+   */
+  readonly pulse?: (() => void) | undefined;
   readonly input: ExplainedInput;
   /**
    * Players that cannot matter: every column equal to every background row. They get value 0 and
@@ -238,9 +250,15 @@ export interface StructuralMethod {
   readonly needs: Structure['kind'];
   /** Whether it is exact for these answers in this space. */
   exactFor(structure: Structure, selected: readonly number[], space: Space): boolean;
-  /** @throws OrielError `request-invalid` where the structure or the space does not allow it. */
-  prepare(context: StructureContext, options: OptionValues): PreparedStructure;
+  /**
+   * Loads what it takes. @throws OrielError `request-invalid` where the structure or the space does
+   * not allow it.
+   */
+  prepare(context: StructureContext, options: OptionValues): Promise<PreparedStructure>;
 }
+
+/** Makes an explainer ready to be asked; its code is there already. */
+export type CreateExplainer = (context: ExplainerContext, options: OptionValues) => Explainer;
 
 /** An explainer describes itself; nothing lists its options twice. */
 export interface ExplainerDescription {
@@ -251,6 +269,11 @@ export interface ExplainerDescription {
   /** Kinds of input it can explain. */
   readonly inputs: readonly ExplainedInput['kind'][];
   readonly options: OptionsSpec;
+  /**
+   * Whether a smaller number of samples merely cuts the sequence of a larger one short: then what
+   * was asked for the smaller one need not be asked again, and the larger one answers for it.
+   */
+  readonly nested: boolean;
   /** Samples used when the request names none. */
   defaultSamples(input: ExplainedInput, players: number): number;
   /**
@@ -267,5 +290,6 @@ export interface ExplainerDescription {
   readonly links: boolean;
   /** How it reads the model's structure. Absent: it asks a game. */
   readonly structural?: StructuralMethod;
-  create(context: ExplainerContext, options: OptionValues): Explainer;
+  /** Loads what it takes: `create` of its folder's `create.ts`. */
+  create(context: ExplainerContext, options: OptionValues): Explainer | Promise<Explainer>;
 }

@@ -1,7 +1,4 @@
 import type { ExplainerDescription } from './explainer.ts';
-import { glimeImage } from './glime/image.ts';
-import { glimeTabular } from './glime/tabular.ts';
-import type { FeatureSelection } from './lime/feature-selection.ts';
 import { lime } from './lime.ts';
 
 const { numFeatures, numSegments, featureSelection } = lime.options;
@@ -39,23 +36,8 @@ export const glime: ExplainerDescription = {
     numSegments,
     featureSelection,
   },
+  nested: true,
   defaultSamples: () => 1000,
   links: false,
-  create(context, options) {
-    // The option's choices are exactly these names.
-    const featureSelection = String(options.featureSelection) as FeatureSelection;
-    if (context.input.kind === 'image')
-      return glimeImage(context, {
-        keep: Number(options.keepSegment),
-        numSegments: Number(options.numSegments),
-        featureSelection,
-      });
-    return glimeTabular(context, {
-      discretize: options.discretize === true,
-      keep: Number(options.keep),
-      width: Number(options.width),
-      numFeatures: Number(options.numFeatures),
-      featureSelection,
-    });
-  },
+  create: async (context, options) => (await import('./glime/create.ts')).create(context, options),
 };

@@ -1,8 +1,5 @@
 import type { ExplainerDescription } from './explainer.ts';
-import { FEATURE_SELECTIONS, type FeatureSelection } from './lime/feature-selection.ts';
-import { limeImage } from './lime/image.ts';
-import { limeTabular } from './lime/tabular.ts';
-import { limeText } from './lime/text.ts';
+import { FEATURE_SELECTIONS } from './lime/selections.ts';
 
 /** LIME for tables, pictures and texts, as the lime package does it. */
 export const lime: ExplainerDescription = {
@@ -52,23 +49,8 @@ export const lime: ExplainerDescription = {
       choices: ['value', 'zero'],
     },
   },
+  nested: true,
   defaultSamples: (input) => (input.kind === 'image' ? 1000 : 5000),
   links: false,
-  create(context, options) {
-    const kernelWidth = Number(options.kernelWidth);
-    // The option's choices are exactly these names.
-    const featureSelection = String(options.featureSelection) as FeatureSelection;
-    if (context.input.kind === 'image')
-      return limeImage(context, { kernelWidth, numSegments: Number(options.numSegments), featureSelection });
-    if (context.input.kind === 'text')
-      return limeText(context, { kernelWidth, numFeatures: Number(options.numFeatures), featureSelection });
-    return limeTabular(context, {
-      discretize: options.discretize === true,
-      sampleAroundInstance: options.sampleAroundInstance === true,
-      kernelWidth,
-      numFeatures: Number(options.numFeatures),
-      featureSelection,
-      tiedValues: options.tiedValues === 'zero' ? 'zero' : 'value',
-    });
-  },
+  create: async (context, options) => (await import('./lime/create.ts')).create(context, options),
 };

@@ -39,14 +39,25 @@ interface Kept {
   readonly model: string;
   readonly limit: number;
   readonly took: number;
-  /** Until the model was open and the first evaluator ready: no limit ends before. */
+  /**
+   * Until the model was open and had answered its first call. What ends so late after that keeps
+   * the limit as well as a cold model can.
+   */
   readonly started: number;
   /** Error over that of an unlimited run of as many samples; null where either is not known. */
   readonly ratio: number | null;
   readonly nothing: boolean;
 }
 
-export async function coldLimits(root: string, count = LIMITS): Promise<void> {
+export interface ColdLimits {
+  /** Limits in all. */
+  readonly count?: number;
+  /** Only those whose explainer and model contain it, as in "glime credit". */
+  readonly only?: string;
+}
+
+/** Prints how well limits of time are kept; each explanation's line goes to standard error. */
+export async function coldLimits(root: string, { count = LIMITS, only = '' }: ColdLimits = {}): Promise<void> {
   console.log(`Load when it starts: ${loadavg().map((load) => load.toFixed(1))}`);
   const cases = [
     await example(root, 'credit', 'mlp', 20),
@@ -65,6 +76,7 @@ export async function coldLimits(root: string, count = LIMITS): Promise<void> {
     const { name, maxPlayers = Number.POSITIVE_INFINITY, family } = tried[i % tried.length];
     const able = cases.filter(({ columns }) => columns <= maxPlayers);
     const one = able[(i + Math.floor(i / tried.length)) % able.length];
+    if (!`${name} ${one.name}`.includes(only)) continue;
     const began = performance.now();
     const { record, took, started } = await explained(one, name, { milliseconds: limit, error: 0 });
     const nothing = record.coalitions === 0;
@@ -82,13 +94,14 @@ export async function coldLimits(root: string, count = LIMITS): Promise<void> {
       }
     }
     runs.push({ explainer: name, model: one.name, limit, took, started, ratio, nothing });
-    const over = took - limit;
-    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    const over = (took - limit).toFixed(0);
+    const [seconds, errors] = [(performance.now() - began) / 1000, ratio === null ? '–' : figure(ratio)];
     console.error(
-      `${name} ${one.name}: ${limit} ms, over by ${over.toFixed(0)}, ${record.stopped} (${seconds} s in all)`,
+      `${name} ${one.name}: ${limit} ms, over by ${over}, ${record.stopped} (${seconds.toFixed(1)} s in all), ` +
+        `started after ${started.toFixed(0)}, ${record.coalitions} samples, error ratio ${errors}`,
     );
   }
-  print(runs);
+  if (runs.length > 0) print(runs);
   console.log(`Load when it ends: ${loadavg().map((load) => load.toFixed(1))}`);
 }
 
@@ -108,7 +121,7 @@ function print(runs: readonly Kept[]): void {
       'over, median ms',
       'worst ms',
       'kept',
-      'or so late after the start',
+      'or after the start and a call',
       'nothing learnt',
       'error ratio, median',
       'worst',

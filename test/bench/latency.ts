@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { parseCard } from '../../src/data/card.ts';
 import { MOST_WORKERS } from '../../src/engine/backends/study-pools.ts';
 import { CALL_MILLISECONDS } from '../../src/engine/pool/chunk-size.ts';
-import type { EngineApi, ExplainRequest, InputChoice } from '../../src/engine/protocol.ts';
+import type { EngineApi, ExplainRequest, InputChoice, Progress } from '../../src/engine/protocol.ts';
 import { spawnEngine } from '../../src/engine/workers/spawn.ts';
 import { figure, table } from './accuracy/tables.ts';
 import { coldLimits } from './cold-limits.ts';
@@ -59,11 +59,12 @@ const [SHORTEST, LONGEST] = [50, 5000];
 const TOLERANCE = 0.1;
 
 /**
- * Prints the times of the examples whose name contains `only`; for `cold`, how limits are kept where
- * nothing is warm.
+ * Prints the times of the examples whose name contains `only`; for `cold`, which a part of an
+ * explainer's and a model's name may follow, how limits are kept where nothing is warm.
  */
 export async function latency(root: string, only = ''): Promise<void> {
-  if (only === 'cold') return coldLimits(root);
+  const [first, ...rest] = only.split(' ');
+  if (first === 'cold') return coldLimits(root, { only: rest.join(' ') });
   const examples = join(root, 'public/examples');
   const unit = yardstick(root) * 1000;
   console.log(`The yardstick takes ${unit.toFixed(0)} ms here.`);
@@ -165,9 +166,10 @@ async function open(api: EngineApi, examples: string, example: Example): Promise
 async function once(api: EngineApi, request: ExplainRequest) {
   const start = performance.now();
   let estimate = Number.NaN;
-  const record = await api.explain('bench', request, (news) => {
+  const note = (news: Progress) => {
     if (news.record && Number.isNaN(estimate)) estimate = performance.now() - start;
-  });
+  };
+  const record = await api.explain('bench', request, note, { fresh: true });
   const done = performance.now() - start;
   return { estimate: Number.isNaN(estimate) ? done : estimate, done, stopped: record.stopped };
 }
@@ -183,6 +185,7 @@ async function rowMilliseconds(api: EngineApi, { study, input }: ExplainRequest)
     'row',
     { study, input, explainer, outputs: 'default', seed: 0, budget, curves: false },
     () => {},
+    { fresh: true },
   );
   return (record.milliseconds * Math.min(availableParallelism(), MOST_WORKERS)) / record.calls;
 }

@@ -37,13 +37,22 @@ export interface Quotient {
   spread(fit: PairedFit, known: Known): PairedFit;
 }
 
-export function createQuotient(m: number, outputs: number, apart: Int32Array, random: Random): Quotient {
+/** Which of m players are played apart, in a game of K outputs. */
+export interface QuotientSettings {
+  readonly m: number;
+  readonly outputs: number;
+  readonly apart: Int32Array;
+  readonly random: Random;
+  readonly pulse?: (() => void) | undefined;
+}
+
+export function createQuotient({ m, outputs, apart, random, pulse }: QuotientSettings): Quotient {
   const rest = m - apart.length;
   const count = apart.length + Math.min(1, rest);
   const where = new Int32Array(m).fill(apart.length);
   for (const [a, j] of apart.entries()) where[j] = a;
   const plan = pairPlan(count, random, () => 1);
-  const game = oddGame(count, outputs, plan);
+  const game = oddGame(count, outputs, plan, pulse);
   let done = 0;
 
   return {

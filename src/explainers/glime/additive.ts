@@ -20,7 +20,12 @@ const LEAST_WEIGHT = 1e-5;
  * Applied Econometrics 11, 1996) with a small ridge. `shift` is added to the block's values to give
  * the output.
  */
-export function additive(blocks: readonly RowBlock[], output: number, shift: number): Predictor {
+export function additive(
+  blocks: readonly RowBlock[],
+  output: number,
+  shift: number,
+  pulse: () => void = () => {},
+): Predictor {
   const width = blocks[0].design.length;
   const size = width + 1; // the intercept comes last
   const some = firstRows(blocks, output, shift);
@@ -29,6 +34,7 @@ export function additive(blocks: readonly RowBlock[], output: number, shift: num
     const hessian = new Float64Array(size * size);
     const gradient = new Float64Array(size);
     for (const { design, target } of some) {
+      pulse();
       const rows = target.length;
       const slope = effects(design, rows, weights);
       const left = new Float64Array(rows);
@@ -85,6 +91,10 @@ function effects(design: readonly Float64Array[], rows: number, weights: Float64
   return sum;
 }
 
+/** Multiplications that a fit to rows of this width takes, at most. */
+export const predictionEffort = (rows: number, width: number): number =>
+  (STEPS * Math.min(rows, MOST_ROWS) * width * width) / 2;
+
 /** Whether a fit takes few enough multiplications to be worth its time. */
 export const affordable = (rows: number, width: number, outputs: number): boolean =>
-  (outputs * STEPS * Math.min(rows, MOST_ROWS) * width * width) / 2 <= 1e9;
+  outputs * predictionEffort(rows, width) <= 1e9;

@@ -27,12 +27,13 @@ export interface LineShape {
 }
 
 /** The influence of a block's rows; `total` is the number of rows of all blocks. */
-export function influenceOf({ rows, design }: RowBlock, line: LineShape, total: number): Influence {
+export function influenceOf({ rows, design }: RowBlock, line: LineShape, total: number, pulse: () => void): Influence {
   const { columns: used, inverse, mean } = line;
   const size = used.length;
   const own = new Float64Array(rows).fill(1 / total);
   const shared = new Float64Array(rows).fill(1 / total);
   const columns = used.map((_, j) => {
+    pulse();
     const column = new Float64Array(rows);
     for (let l = 0; l < size; l++) {
       const factor = inverse[j * size + l];

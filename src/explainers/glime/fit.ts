@@ -2,18 +2,24 @@ import type { Attribution } from '../explainer.ts';
 import { selectFeatures } from '../lime/feature-selection.ts';
 import { submatrix } from '../lime/lasso-path.ts';
 import { columnsOf, type RowBlock } from '../lime/neighbourhood.ts';
-import { rowsOf, SCREENED, strongest, widened } from '../lime/screened.ts';
+import { rowsOf, SCREENED, screenedEffort, strongest, widened } from '../lime/screened.ts';
 import { stability } from '../lime/stability.ts';
 import { addBlock, addSums, centred, copySums, emptySums, lessSums, type Sums } from '../lime/sums.ts';
 import type { SurrogateSettings } from '../lime/surrogate.ts';
-import { additive, affordable, type Predictor } from './additive.ts';
+import { additive, affordable, type Predictor, predictionEffort } from './additive.ts';
 import { atOrigin, explained, type Line, lineOf, squaredErrors } from './regression.ts';
 
 const PARTS = 5;
 /** Rows needed per column before controls help more than they cost. */
 const ROWS_A_COLUMN = 4;
+
+/** Whether there are rows enough for controls, in a design of `width` columns with these. */
+export const areEnough = (rows: number, width: number): boolean => rows >= ROWS_A_COLUMN * (width + 1);
+
 /** Draws made without asking the model, to find the line of a predicted output. */
 const REDRAWN = 4000;
+/** Of up to this many columns, rows are summed as they come: nothing long is left for the end. */
+const SUMMED_AT_ONCE = 128;
 
 /** The explained input, and how draws are made around it. */
 export interface LocalSettings extends SurrogateSettings {
@@ -62,7 +68,7 @@ export interface LocalFit {
  * (the jackknife's pseudo-values), where there are enough.
  */
 export function createLocalFit(settings: LocalSettings, prediction: Float64Array): LocalFit {
-  const { features, outputs, count, selection, controls, redraw } = settings;
+  const { features, outputs, count, selection, controls, redraw, pulse = () => {} } = settings;
   const width = features + controls;
   const first = new Float64Array(width);
   first.set(settings.first);
@@ -70,6 +76,7 @@ export function createLocalFit(settings: LocalSettings, prediction: Float64Array
   const fifths: Sums[] = [];
   let summed = 0; // blocks that they hold, and their rows
   let summedRows = 0;
+  let summedParts = 0; // parts of the next block
   // Features are measured in steps of like size, so their weights are compared as they are.
   const scale = new Float64Array(features).fill(1);
   /** Whether an output stays between 0 and 1, and whether it moves at all. */
@@ -95,14 +102,19 @@ export function createLocalFit(settings: LocalSettings, prediction: Float64Array
     }
     rows += block.rows;
     blocks.push(block);
+    if (width <= SUMMED_AT_ONCE) sum();
   };
 
-  /** Sums grow with the square of the columns: they are taken when something is to be solved. */
+  /** Sums grow with the square of the columns: of many, they are taken only to be solved. */
   const sum = (): void => {
     if (fifths.length === 0) for (let part = 0; part < PARTS; part++) fifths.push(emptySums(width, outputs));
     for (; summed < blocks.length; summed++) {
       const block = blocks[summed];
-      for (let part = 0; part < PARTS; part++) addBlock(fifths[part], fifthOf(block, summedRows, part));
+      for (; summedParts < PARTS; summedParts++) {
+        pulse();
+        addBlock(fifths[summedParts], fifthOf(block, summedRows, summedParts));
+      }
+      summedParts = 0;
       summedRows += block.rows;
     }
   };
@@ -138,11 +150,11 @@ export function createLocalFit(settings: LocalSettings, prediction: Float64Array
       count,
       selection,
     );
-    const enough = rows >= ROWS_A_COLUMN * (width + 1);
+    const enough = areEnough(rows, width);
     const extra = enough ? Array.from({ length: controls }, (_, c) => features + c) : [];
     const predicted = enough && redraw !== undefined && affordable(rows, width, outputs);
     const predictors = Array.from(prediction, (value, k) =>
-      predicted && bounded[k] && moves[k] ? additive(blocks, k, value) : null,
+      predicted && bounded[k] && moves[k] ? additive(blocks, k, value, pulse) : null,
     );
 
     const columns = chosen.map((used) => [...used, ...extra]);
@@ -156,6 +168,7 @@ export function createLocalFit(settings: LocalSettings, prediction: Float64Array
     let before = 0;
     for (const [b, block] of blocks.entries()) {
       for (let part = 0; part < PARTS; part++) {
+        pulse();
         for (const [k, values] of expected[b].entries())
           if (values) lessPredicted(missed[part], fifthOf({ ...block, values: [values] }, before, part), k);
       }
@@ -166,7 +179,10 @@ export function createLocalFit(settings: LocalSettings, prediction: Float64Array
     const linesOf = (sums: Sums): Line[] => {
       const inverses = new Map<string, Float64Array>();
       const found = centred(sums);
-      return columns.map((used, k) => lineOf(found, k, used, inverses));
+      return columns.map((used, k) => {
+        pulse();
+        return lineOf(found, k, used, inverses);
+      });
     };
     const coefficientsOf = (lines: readonly Line[]): Float64Array => {
       const values = new Float64Array(outputs * features);
@@ -187,12 +203,12 @@ export function createLocalFit(settings: LocalSettings, prediction: Float64Array
           return at ? block.values[k].map((value, row) => value - at[row]) : block.values[k];
         },
         lines[k],
-        { count: used.length, total: rows },
+        { count: used.length, total: rows, pulse },
       );
       const predictor = predictors[k];
       const line = inherent[k];
       const other =
-        predictor && line ? squaredErrors(more, predictor, line, { count: used.length, total: REDRAWN }) : null;
+        predictor && line ? squaredErrors(more, predictor, line, { count: used.length, total: REDRAWN, pulse }) : null;
       for (const [at, j] of used.entries()) standardErrors[k * features + j] = Math.sqrt(own[at] + (other?.[at] ?? 0));
     }
     const base = new Float64Array(outputs);
@@ -233,7 +249,15 @@ export function createLocalFit(settings: LocalSettings, prediction: Float64Array
       complete: false,
     };
   };
-  const effort = (): number => ((rows - summedRows) / 2 + width / 6 + 10 * PARTS + rows / 10) * width * width;
+  const effort = (): number => {
+    if (features > SCREENED && rows <= 2 * (features + 1)) return screenedEffort(rows, features, outputs);
+    const enough = areEnough(rows, width);
+    const used = (count === 0 ? features : Math.min(count, features)) + (enough ? controls : 0);
+    const sums = ((rows - summedRows) / 2 + width / 6 + 10 * PARTS) * width * width;
+    const predicting = enough && redraw !== undefined && affordable(rows, width, outputs) ? outputs : 0;
+    const errors = (outputs * rows + predicting * REDRAWN) * used * (used + 4);
+    return sums + errors + predicting * (predictionEffort(rows, width) + 2 * rows * width);
+  };
   return { add, fit, rough, effort };
 }
 

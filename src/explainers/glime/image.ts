@@ -1,6 +1,7 @@
 import { add, addAll, coalitionsOf } from '../../games/coalitions.ts';
 import type { Explainer, ExplainerContext } from '../explainer.ts';
-import type { FeatureSelection } from '../lime/feature-selection.ts';
+import { rowLimit } from '../lime/kernel.ts';
+import type { FeatureSelection } from '../lime/selections.ts';
 import { explainLocally } from './local.ts';
 
 export interface GlimeImageOptions {
@@ -27,6 +28,7 @@ export function* glimeImage(
     count: numSegments,
     selection: featureSelection,
     controls: 0,
+    mostRows: rowLimit(context.samples, players, context.outputs),
     firstPairs: 32,
     draw(count, whole) {
       const skip = whole ? 1 : 0;

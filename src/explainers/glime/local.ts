@@ -1,11 +1,13 @@
 import type { Ask, Explainer, ExplainerContext } from '../explainer.ts';
-import { askSizes, largestAsk, rowLimit } from '../lime/kernel.ts';
+import { askSizes, largestAsk } from '../lime/kernel.ts';
 import { SCREENED } from '../lime/screened.ts';
 import { overlap } from '../shared/overlap.ts';
 import { createLocalFit, type LocalFit, type LocalSettings } from './fit.ts';
 
 /** How an input is drawn around itself. */
 export interface Locality extends Pick<LocalSettings, 'first' | 'count' | 'selection' | 'controls' | 'redraw'> {
+  /** Rows in all, at most. */
+  readonly mostRows: number;
   /** Pairs in the first ask. */
   readonly firstPairs: number;
   /**
@@ -18,16 +20,18 @@ export interface Locality extends Pick<LocalSettings, 'first' | 'count' | 'selec
 const LARGEST_ASK = 1000;
 
 /** Asks for the explained input and for draws around it, and fits them as they come. */
-export function* explainLocally({ players, outputs, samples }: ExplainerContext, locality: Locality): Explainer {
+export function* explainLocally(context: ExplainerContext, locality: Locality): Explainer {
+  const { players, outputs, pulse } = context;
   const width = players + locality.controls;
-  const settings = { ...locality, features: players, outputs };
+  const settings = { ...locality, features: players, outputs, pulse };
   const most = 2 * Math.floor(largestAsk(players, LARGEST_ASK) / 2);
   // The explained input and whole pairs; later asks are whole pairs.
   const first = Math.min(2 * locality.firstPairs, most - 2) + 1;
-  const sizes = askSizes(rowLimit(samples, width, outputs), first, most);
+  const sizes = askSizes(locality.mostRows, first, most);
   let local: LocalFit | undefined;
   let drawn = 0;
   let known = 0;
+  const effort = (): number => (local as LocalFit).effort();
   yield* overlap(
     () => {
       const { value: size } = sizes.next();
@@ -45,9 +49,7 @@ export function* explainLocally({ players, outputs, samples }: ExplainerContext,
     },
     // About numeric columns, the two draws of a mirrored pair say the same.
     () => (local && known > 2 * (Math.min(players, SCREENED) + 1) ? local.fit : undefined),
-    players > SCREENED
-      ? { hurried: { rough: () => (local as LocalFit).rough(), effort: () => (local as LocalFit).effort() } }
-      : {},
+    { hurried: players > SCREENED ? { rough: () => (local as LocalFit).rough(), effort } : pulse && { effort } },
   );
   return (local ?? createLocalFit(settings, new Float64Array(outputs))).fit();
 }

@@ -44,12 +44,12 @@ export function squaredErrors(
   blocks: readonly RowBlock[],
   values: (block: RowBlock) => Float64Array,
   line: Line,
-  { count, total }: { readonly count: number; readonly total: number },
+  { count, total, pulse }: { readonly count: number; readonly total: number; readonly pulse: () => void },
 ): Float64Array {
   const { columns, coefficients, level, mean } = line;
   const squares = new Float64Array(count);
   for (const block of blocks) {
-    const influence = influenceOf(block, line, total);
+    const influence = influenceOf(block, line, total, pulse);
     const left = values(block).map((value) => value - level);
     for (const [j, column] of columns.entries()) {
       const own = block.design[column];

@@ -3,8 +3,10 @@ import { OrielError } from '../../errors.ts';
 import { type Numbers, precisionOf, roomLike } from '../../numerics/numbers.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { Explainer, ExplainerContext } from '../explainer.ts';
-import type { FeatureSelection } from '../lime/feature-selection.ts';
+import { rowLimit } from '../lime/kernel.ts';
+import type { FeatureSelection } from '../lime/selections.ts';
 import { around, CONTROLS, type PairSampler, replaced } from './columns.ts';
+import { areEnough } from './fit.ts';
 import { explainLocally } from './local.ts';
 
 export interface GlimeTabularOptions {
@@ -48,6 +50,11 @@ export function* glimeTabular(context: ExplainerContext, options: GlimeTabularOp
     starts[j] = width;
     if (controlled) width += CONTROLS;
   }
+  // They are not kept where there are never rows enough for them: of thousands of columns, they
+  // would be most of what is held in memory.
+  const mostRows = rowLimit(context.samples, width, context.outputs);
+  const controls = areEnough(mostRows, width) ? width - players : 0;
+  width = players + controls;
 
   /**
    * Draws `count` rows: returns their design, and writes their values into `data` after `skip`
@@ -67,7 +74,7 @@ export function* glimeTabular(context: ExplainerContext, options: GlimeTabularOp
           const at = (row + side) * width;
           if (data) data[(row + side + skip) * players + j] = pair.data[side];
           design[at + j] = pair.design[side];
-          if (columns[j].controlled) design.set(pair.controls[side], at + starts[j]);
+          if (controls > 0 && columns[j].controlled) design.set(pair.controls[side], at + starts[j]);
         }
       }
     }
@@ -78,7 +85,8 @@ export function* glimeTabular(context: ExplainerContext, options: GlimeTabularOp
     first: Float64Array.from(samplers, ({ first }) => first),
     count: options.numFeatures,
     selection: options.featureSelection,
-    controls: width - players,
+    controls,
+    mostRows,
     firstPairs: 50,
     draw(count, whole) {
       const skip = whole ? 1 : 0;
@@ -87,6 +95,6 @@ export function* glimeTabular(context: ExplainerContext, options: GlimeTabularOp
       const design = drawFrom(samplers, count, data, skip);
       return { ask: { kind: 'rows', rows: { count: count + skip, columns: players, data } }, design };
     },
-    redraw: width > players ? (count) => drawFrom(samplersFrom(random.fork('redraw')), count, null, 0) : undefined,
+    redraw: controls > 0 ? (count) => drawFrom(samplersFrom(random.fork('redraw')), count, null, 0) : undefined,
   });
 }

@@ -32,7 +32,7 @@ export interface OddGame {
  * seen at pairs of a plan: the posterior of a Gaussian process; of additive games, and once every
  * pair was seen, the regression that is exact for them.
  */
-export function oddGame(m: number, outputs: number, plan: PairPlan): OddGame {
+export function oddGame(m: number, outputs: number, plan: PairPlan, pulse?: () => void): OddGame {
   const regression = pairedRegression(m, outputs, plan);
   const early: Taken[] = [];
   const late: Taken[] = [];
@@ -48,19 +48,23 @@ export function oddGame(m: number, outputs: number, plan: PairPlan): OddGame {
       count += all;
     },
     rough: regression.rough,
-    effort: () => regression.effort() + fitEffort(Math.min(count, MOST), m),
+    effort() {
+      const fitted = correction ? 0 : fitEffort(Math.min(count, MOST), m);
+      const left = late.reduce((sum, { batch }) => sum + batch.coalitions.count, 0);
+      return regression.effort() + fitted + left * MOST * m;
+    },
     solve(totals) {
       const plain = regression.solve(totals);
       if (count >= plan.total) return plain;
       if (count <= MOST) {
-        const first = fitOpen(early, m, totals, plain);
+        const first = fitOpen(early, plain, { m, totals, pulse });
         return first ? mergeFits(first, m, plain) : additive(plain);
       }
       // The first pairs are fitted once; what is added afterwards does not change that fit.
       if (correction === null) {
         const start = pairedRegression(m, outputs, plan);
         for (const { batch, halves } of early) start.add(batch, halves);
-        const first = fitOpen(early, m, totals, start.solve(totals));
+        const first = fitOpen(early, start.solve(totals), { m, totals, pulse });
         if (first === null) return plain;
         correction = correctionOf(m, plan, first, early);
       }

@@ -1,4 +1,4 @@
-import { type Prior, pickRows, type SignRows } from './kernel.ts';
+import { type Prior, pickRows, type Seen, type SignRows } from './kernel.ts';
 import { posterior } from './posterior.ts';
 import { EVALUATIONS, learnPrior } from './search.ts';
 
@@ -18,7 +18,7 @@ export interface OddFit {
  * the rows and from `first`, a guess of the Shapley values (K × m); the posterior is that of all
  * rows. Null where rounding leaves no factor.
  */
-export function fitOdd(rows: SignRows, y: Float64Array, outputs: number, first: Float64Array): OddFit | null {
+export function fitOdd(rows: SignRows, { y, outputs, pulse }: Seen, first: Float64Array): OddFit | null {
   const { m, count: n } = rows;
   // All outputs weigh the same in the likelihood, whatever their units; numbers near 1 keep away
   // from under- and overflow.
@@ -35,8 +35,8 @@ export function fitOdd(rows: SignRows, y: Float64Array, outputs: number, first: 
   const targets = new Float64Array(outputs * some.length);
   for (let k = 0; k < outputs; k++)
     for (let i = 0; i < some.length; i++) targets[k * some.length + i] = scaled[k * n + some[i]];
-  const prior = learnPrior(pickRows(rows, some), targets, outputs, relevance);
-  const found = posterior(rows, scaled, outputs, prior);
+  const prior = learnPrior(pickRows(rows, some), { y: targets, outputs, pulse }, relevance);
+  const found = posterior(rows, { y: scaled, outputs, pulse }, prior);
   if (found === null) return null;
   const inUnits = (values: Float64Array, width: number): Float64Array =>
     values.map((value, i) => value * size[Math.floor(i / width)]);

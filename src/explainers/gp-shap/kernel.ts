@@ -1,5 +1,15 @@
 import { type Coalitions, has } from '../../games/coalitions.ts';
 
+/** What was seen of a game at some rows. */
+export interface Seen {
+  /** K × rows. */
+  readonly y: Float64Array;
+  /** K. */
+  readonly outputs: number;
+  /** Called now and then by what solves for it; see `ExplainerContext`. */
+  readonly pulse?: (() => void) | undefined;
+}
+
 /**
  * The prior of the odd part g(x) = (v(x) − v(−x)) / 2 of a game, for coalitions as signs x in {−1,
  * 1}^m: k(x, x') = Σ linear_j s_j + Σ_q weight_q [Π (1 + t_qj s_j) − Π (1 − t_qj s_j)] / 2 + white

@@ -12,6 +12,14 @@ export interface Taken {
   readonly halves: Float64Array;
 }
 
+/** What is known of a game of m players beforehand. */
+export interface Ends {
+  readonly m: number;
+  /** K: what each output's values sum to. */
+  readonly totals: Float64Array;
+  readonly pulse?: (() => void) | undefined;
+}
+
 /** A fit to the first pairs, for the outputs it was made for. */
 export interface OpenFit {
   readonly rows: SignRows;
@@ -23,7 +31,7 @@ export interface OpenFit {
 /**
  * The fit to outputs that are not additive; null where all are additive, or rounding leaves no fit.
  */
-export function fitOpen(taken: readonly Taken[], m: number, totals: Float64Array, plain: PairedFit): OpenFit | null {
+export function fitOpen(taken: readonly Taken[], plain: PairedFit, { m, totals, pulse }: Ends): OpenFit | null {
   const outputs = totals.length;
   const rows = signRows(
     m,
@@ -51,7 +59,7 @@ export function fitOpen(taken: readonly Taken[], m: number, totals: Float64Array
     targets.set(y.subarray(k * n, (k + 1) * n), o * n);
     first.set(plain.values.subarray(k * m, (k + 1) * m), o * m);
   });
-  const fit = fitOdd(rows, targets, open.length, first);
+  const fit = fitOdd(rows, { y: targets, outputs: open.length, pulse }, first);
   return fit && { rows, open, fit };
 }
 

@@ -1,6 +1,6 @@
 import { factorInPlace, inverseTransposed, solveLower, solveUpper } from '../../numerics/large-cholesky.ts';
 import { shapleyFunctional } from './functional.ts';
-import { gramOf, type Prior, type SignRows } from './kernel.ts';
+import { gramOf, type Prior, type Seen, type SignRows } from './kernel.ts';
 
 /** Shapley values of K outputs and their standard errors, K × m. */
 export interface Posterior {
@@ -30,10 +30,10 @@ const fitted = (r: number): number => 1 + 2 * r + 4 * r * r;
  * predicted from all others (leave-one-out, closed form: Rasmussen and Williams 2006, 5.4.2), for
  * large n from those before, which the factor's whitened values give.
  */
-export function posterior(rows: SignRows, y: Float64Array, outputs: number, prior: Prior): Posterior | null {
+export function posterior(rows: SignRows, { y, outputs, pulse }: Seen, prior: Prior): Posterior | null {
   const { m, count: n } = rows;
   const lower = gramOf(rows, prior);
-  if (!factorInPlace(lower, n)) return null;
+  if (!factorInPlace(lower, n, 0, pulse)) return null;
   const whitened = y.slice();
   solveLower(lower, n, whitened, outputs);
   const alpha = whitened.slice();

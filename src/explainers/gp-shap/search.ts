@@ -1,5 +1,5 @@
 import { exp, log } from '../../numerics/math.ts';
-import type { Prior, SignRows } from './kernel.ts';
+import type { Prior, Seen, SignRows } from './kernel.ts';
 import { type Likelihood, likelihoodOf } from './likelihood.ts';
 import { maximise } from './maximise.ts';
 
@@ -26,10 +26,11 @@ export const EVALUATIONS = 20;
  * The prior whose marginal likelihood, times the expectations above, is greatest, found by a few
  * quasi-Newton steps. `first` (m, any unit) is the size of first estimates of the players' values.
  */
-export function learnPrior(rows: SignRows, y: Float64Array, outputs: number, first: Float64Array): Prior {
+export function learnPrior(rows: SignRows, { y, outputs, pulse }: Seen, first: Float64Array): Prior {
   const { start, middle, spread } = expectations(first);
   const likelihood = likelihoodOf(rows, y, outputs, SCALES.length);
   const objective = (x: Float64Array): { value: number; gradient: Float64Array } | null => {
+    pulse?.();
     const prior = priorAt(x, rows.m);
     const found = likelihood(prior);
     if (found === null || !Number.isFinite(found.value)) return null;

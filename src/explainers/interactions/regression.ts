@@ -16,7 +16,9 @@ export interface CutRegression {
   /** Whether enough was taken in to tell pairs of players apart: 1.5 equations per unknown. */
   determined(): boolean;
   /** The least-squares fit to what was taken in. */
-  solve(): CutFit;
+  solve(pulse?: () => void): CutFit;
+  /** Multiplications that `solve` takes, to an order of magnitude. */
+  effort(): number;
 }
 
 /** Equations per unknown before anything is estimated. */
@@ -116,7 +118,9 @@ export function cutRegression(m: number, outputs: number, plan: PairPlan, index:
 
     determined: () => equations >= Math.min(plan.total, equationsFor(m)) && (classes.length === 0 || unseen(0) <= 0),
 
-    solve() {
+    effort: () => (equations * m * m * m * m) / 32 + 1.5 * unknowns * unknowns * unknowns,
+
+    solve(pulse = () => {}) {
       const weight = weights();
       const gram = new Float64Array(unknowns * unknowns);
       const right = new Float64Array(outputs * unknowns);
@@ -126,13 +130,14 @@ export function cutRegression(m: number, outputs: number, plan: PairPlan, index:
           for (let b = 0; b <= a; b++) gram[row + separated[b]] += weight[c];
           for (let k = 0; k < outputs; k++) right[k * unknowns + separated[a]] += weight[c] * cuts[k];
         }
+        pulse();
       });
       let diagonal = 0;
       for (let p = 0; p < unknowns; p++) diagonal += gram[p * unknowns + p] / unknowns;
-      const plain = ridged(gram, unknowns, 1e-9 * diagonal);
+      const plain = ridged(gram, unknowns, 1e-9 * diagonal, pulse);
       const first = solved(plain, unknowns, right, outputs);
       const sigma = noise(weight, first);
-      const variances = inverseDiagonal(plain, unknowns);
+      const variances = inverseDiagonal(plain, unknowns, pulse);
       const mean = variances.reduce((sum, v) => sum + v, 0) / unknowns;
       let ratio = 0;
       let counted = 0;
@@ -144,7 +149,9 @@ export function cutRegression(m: number, outputs: number, plan: PairPlan, index:
         counted += 1;
       }
       const solution =
-        counted > 0 && ratio > 0 ? solved(ridged(gram, unknowns, ratio / counted), unknowns, right, outputs) : first;
+        counted > 0 && ratio > 0
+          ? solved(ridged(gram, unknowns, ratio / counted, pulse), unknowns, right, outputs)
+          : first;
       const widest = variances.reduce((most, v) => Math.max(most, v), 0);
       return { interactions: symmetric(solution, m, outputs), error: sigma.map((s) => Math.sqrt(s * widest)) };
     },
@@ -152,11 +159,11 @@ export function cutRegression(m: number, outputs: number, plan: PairPlan, index:
 }
 
 /** The factor of the matrix plus `alpha` on its diagonal, or as much more as rounding requires. */
-function ridged(matrix: Float64Array, n: number, alpha: number): Float64Array {
+function ridged(matrix: Float64Array, n: number, alpha: number, pulse: () => void): Float64Array {
   for (let more = alpha; ; more *= 1000) {
     const factor = matrix.slice();
     for (let p = 0; p < n; p++) factor[p * n + p] += more;
-    if (factorInPlace(factor, n)) return factor;
+    if (factorInPlace(factor, n, 0, pulse)) return factor;
   }
 }
 
@@ -168,9 +175,9 @@ function solved(factor: Float64Array, n: number, right: Float64Array, columns: n
 }
 
 /** Diagonal of the inverse: the squared lengths of the columns of the factor's inverse. */
-function inverseDiagonal(factor: Float64Array, n: number): Float64Array {
+function inverseDiagonal(factor: Float64Array, n: number, pulse: () => void): Float64Array {
   const columns = new Float64Array(n * n);
-  inverseTransposed(factor, n, columns);
+  inverseTransposed(factor, n, columns, pulse);
   return Float64Array.from({ length: n }, (_, p) => {
     let sum = 0;
     for (let i = p * n; i < (p + 1) * n; i++) sum += columns[i] * columns[i];

@@ -41,10 +41,12 @@ export interface PairedEstimator {
   /** Only called for two or more players, once `done` pairs (at least one) were taken in. */
   solve(ends: Ends, done: number): PairedValues;
   /** The same in little time, and what `solve` takes in multiplications; see `Hurried`. */
-  readonly hurried?: {
-    rough(ends: Ends, done: number): PairedValues;
-    effort(done: number): number;
-  };
+  readonly hurried?:
+    | {
+        rough?(ends: Ends, done: number): PairedValues;
+        effort(done: number): number;
+      }
+    | undefined;
   /** Measures of the last solution. */
   fidelity?(): Fidelity;
   /** Adds something to an estimate, or withholds part of it. */
@@ -107,8 +109,9 @@ export function* pairedShapley(context: ExplainerContext, plan: PairPlan, estima
   };
 
   const { hurried } = estimator;
+  const { rough } = hurried ?? {};
   const inHurry: Hurried | undefined = hurried && {
-    rough: () => estimate(hurried.rough, message('explaining.rough')),
+    ...(rough && { rough: () => estimate(rough, message('explaining.rough')) }),
     effort: () => (m > 1 && done > 0 ? hurried.effort(done) : 0),
   };
 

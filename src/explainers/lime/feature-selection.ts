@@ -1,8 +1,6 @@
 import { cholesky, solveCholesky } from '../../numerics/linear-algebra.ts';
 import { lassoPath } from './lasso-path.ts';
-
-export const FEATURE_SELECTIONS = ['auto', 'none', 'forward_selection', 'highest_weights', 'lasso_path'] as const;
-export type FeatureSelection = (typeof FEATURE_SELECTIONS)[number];
+import type { FeatureSelection } from './selections.ts';
 
 /** Weighted least squares in its normal equations, centred on the weighted means. */
 export interface NormalEquations {

@@ -1,7 +1,7 @@
 import type { Explainer, ExplainerContext } from '../explainer.ts';
 import { PICTURE } from './binary.ts';
-import type { FeatureSelection } from './feature-selection.ts';
 import { limePresence } from './presence.ts';
+import type { FeatureSelection } from './selections.ts';
 
 export interface LimeImageOptions {
   /** 0: 0.25. */

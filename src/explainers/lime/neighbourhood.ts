@@ -23,13 +23,16 @@ export interface GroupFit {
   /** Weighted mean of each feature (P) and output (K), less the explained row's. */
   readonly mean: Float64Array;
   readonly level: Float64Array;
+  /** Called between blocks. */
+  readonly pulse?: (() => void) | undefined;
 }
 
 /**
  * Weighted sums of squares around the mean and around the fit (G each), and the sandwich's diagonal
  * (G × S): the coefficients' variances over neighbourhoods.
  */
-export function residuals(blocks: readonly RowBlock[], { group, used, coefficients, inverse, mean, level }: GroupFit) {
+export function residuals(blocks: readonly RowBlock[], fit: GroupFit) {
+  const { group, used, coefficients, inverse, mean, level, pulse } = fit;
   const size = used.length;
   const width = group.length;
   const spread = new Float64Array(width);
@@ -38,6 +41,7 @@ export function residuals(blocks: readonly RowBlock[], { group, used, coefficien
   const pulls = new Float64Array(width * size);
   const centre = used.map((feature) => mean[feature]);
   for (const [index, block] of blocks.entries()) {
+    pulse?.();
     const influence = used.map((_, j) => {
       const column = combination(block, used, inverse.subarray(j * size, (j + 1) * size), centre);
       for (let row = 0; row < block.rows; row++) column[row] *= block.weights[row];
@@ -75,8 +79,10 @@ export function residuals(blocks: readonly RowBlock[], { group, used, coefficien
 /** The columns of row-major numbers, each less its number in `origin`. */
 export function columnsOf(numbers: Float64Array, width: number, origin: Float64Array): Float64Array[] {
   const rows = numbers.length / width;
+  // One piece of memory: thousands of small ones take longer to get than to fill.
+  const all = new Float64Array(rows * width);
   return Array.from({ length: width }, (_, j) => {
-    const column = new Float64Array(rows);
+    const column = all.subarray(j * rows, (j + 1) * rows);
     for (let row = 0; row < rows; row++) column[row] = numbers[row * width + j] - origin[j];
     return column;
   });

@@ -2,8 +2,8 @@ import { add, addAll, coalitionsOf } from '../../games/coalitions.ts';
 import type { Explainer, ExplainerContext } from '../explainer.ts';
 import type { Issued } from '../shared/overlap.ts';
 import { type BinaryMeasure, binaryWeight } from './binary.ts';
-import type { FeatureSelection } from './feature-selection.ts';
 import { askSizes, fitAsTheyCome, type Neighbourhood, rowLimit } from './kernel.ts';
+import type { FeatureSelection } from './selections.ts';
 import { createSurrogate } from './surrogate.ts';
 
 export interface PresenceOptions {
@@ -30,7 +30,7 @@ export function* limePresence(
 ): Explainer {
   const { players, outputs } = context;
   const own = { ...measure, width: kernelWidth > 0 ? kernelWidth : measure.width };
-  const surrogate = createSurrogate({ features: players, outputs, count: features, selection });
+  const surrogate = createSurrogate({ features: players, outputs, count: features, selection, pulse: context.pulse });
   const sizes = askSizes(rowLimit(context.samples, players, outputs), FIRST_ASK, LARGEST_ASK);
   let drawn = 0;
   const issue = (): Issued<Neighbourhood> | null => {

@@ -19,9 +19,12 @@ export function strongest(blocks: readonly RowBlock[], features: number, outputs
     levels.map((level, k) => values[k].map((value, row) => weights[row] * (value - level))),
   );
   const strength = new Float64Array(features);
+  const squares = blocks.map(({ rows }) => new Float64Array(rows));
   for (let j = 0; j < features; j++) {
     const centre = mean(({ design }) => design[j]);
-    const spread = mean(({ design }) => design[j].map((x) => (x - centre) * (x - centre)));
+    for (const [b, { rows, design }] of blocks.entries())
+      for (let row = 0; row < rows; row++) squares[b][row] = (design[j][row] - centre) * (design[j][row] - centre);
+    const spread = blocks.reduce((sum, { weights }, b) => sum + dot(weights, squares[b]), 0) / total;
     if (!(spread > 0)) continue;
     for (let k = 0; k < outputs; k++) {
       const product = blocks.reduce((sum, { design }, b) => sum + dot(weighted[b][k], design[j]), 0);
@@ -33,6 +36,10 @@ export function strongest(blocks: readonly RowBlock[], features: number, outputs
     .slice(0, SCREENED)
     .sort((a, b) => a - b);
 }
+
+/** Multiplications that a fit to the strongest features takes, to an order of magnitude. */
+export const screenedEffort = (rows: number, features: number, outputs: number): number =>
+  outputs * rows * (8 * features + SCREENED * SCREENED) + SCREENED * SCREENED * SCREENED;
 
 /** Some columns of blocks as rows, each column with its number in `origin` added. */
 export function rowsOf({ rows, design }: RowBlock, columns: readonly number[], origin: Float64Array): Float64Array {

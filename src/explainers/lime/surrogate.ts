@@ -1,15 +1,18 @@
 import { cholesky, inverseCholesky, solveCholesky } from '../../numerics/linear-algebra.ts';
 import type { Attribution, Hurried } from '../explainer.ts';
-import { type FeatureSelection, type NormalEquations, selectFeatures } from './feature-selection.ts';
+import { type NormalEquations, selectFeatures } from './feature-selection.ts';
 import { submatrix } from './lasso-path.ts';
 import { type Miss, missNote } from './miss.ts';
 import { columnsOf, type RowBlock, residuals } from './neighbourhood.ts';
-import { rowsOf, SCREENED, strongest, widened } from './screened.ts';
+import { rowsOf, SCREENED, screenedEffort, strongest, widened } from './screened.ts';
+import type { FeatureSelection } from './selections.ts';
 import { stability } from './stability.ts';
 import { addBlock, addSums, centred, emptySums, fifthOf, type Sums } from './sums.ts';
 
 const RIDGE = 1;
 const PARTS = 5;
+/** Of up to this many features, rows are summed as they come: nothing long is left for the end. */
+const SUMMED_AT_ONCE = 64;
 
 export interface SurrogateSettings {
   /** Number of interpretable features P: the players. */
@@ -19,6 +22,8 @@ export interface SurrogateSettings {
   /** Features that a surrogate may use; 0: all. */
   readonly count: number;
   readonly selection: FeatureSelection;
+  /** Called now and then by what takes long; see `ExplainerContext`. */
+  readonly pulse?: (() => void) | undefined;
 }
 
 /** A growing neighbourhood and the linear models fitted to it. */
@@ -33,7 +38,7 @@ export interface Surrogate {
    * out alone.
    */
   fit(): Attribution;
-  /** For very many features. */
+  /** Rough fits are of very many features. Undefined where others have no limit of time. */
   readonly hurried: Hurried | undefined;
 }
 
@@ -49,7 +54,8 @@ export interface Surrogate {
  * `selected` (features used), each K numbers; `effectiveSamples` = (Σw)² / Σw²; and `stability`'s
  * over disjoint fifths of the rows, where there are enough.
  */
-export function createSurrogate({ features, outputs, count, selection }: SurrogateSettings): Surrogate {
+export function createSurrogate(settings: SurrogateSettings): Surrogate {
+  const { features, outputs, count, selection, pulse } = settings;
   const blocks: RowBlock[] = [];
   let rows = 0;
   // Each holds a fifth of the rows. Sums are taken relative to the explained row, so that they stay
@@ -57,6 +63,7 @@ export function createSurrogate({ features, outputs, count, selection }: Surroga
   const fifths: Sums[] = [];
   let summed = 0; // blocks that they hold, and their rows
   let summedRows = 0;
+  let summedParts = 0; // parts of the next block
   let first = new Float64Array(features);
   let prediction = new Float64Array(outputs);
 
@@ -73,13 +80,18 @@ export function createSurrogate({ features, outputs, count, selection }: Surroga
     };
     rows += block.rows;
     blocks.push(block);
+    if (features <= SUMMED_AT_ONCE) sum();
   };
-  /** Sums grow with the square of the features: they are taken when something is to be solved. */
+  /** Sums grow with the square of the features: of many, they are taken only to be solved. */
   const sum = (): void => {
     if (fifths.length === 0) for (let part = 0; part < PARTS; part++) fifths.push(emptySums(features, outputs));
     for (; summed < blocks.length; summed++) {
       const block = blocks[summed];
-      for (let part = 0; part < PARTS; part++) addBlock(fifths[(summedRows + part) % PARTS], fifthOf(block, part));
+      for (; summedParts < PARTS; summedParts++) {
+        pulse?.();
+        addBlock(fifths[(summedRows + summedParts) % PARTS], fifthOf(block, summedParts));
+      }
+      summedParts = 0;
       summedRows += block.rows;
     }
   };
@@ -127,6 +139,7 @@ export function createSurrogate({ features, outputs, count, selection }: Surroga
         inverse: inverseCholesky(factor),
         mean,
         level,
+        pulse,
       });
       const correction = rows / Math.max(1, rows - size - 1);
       for (let g = 0; g < group.length; g++) {
@@ -181,10 +194,13 @@ export function createSurrogate({ features, outputs, count, selection }: Surroga
   };
 
   const effort = (): number => {
+    if (features > SCREENED && rows <= features + 1) return screenedEffort(rows, features, outputs);
     const solutions = rows >= PARTS * (features + 2) ? 1 + PARTS : 1;
-    return ((rows - summedRows) / 2 + (solutions * features) / 6 + 10 * PARTS) * features * features;
+    const sums = ((rows - summedRows) / 2 + (solutions * features) / 6 + 10 * PARTS) * features * features;
+    const used = count === 0 ? features : Math.min(count, features);
+    return sums + rows * outputs * used * (used + 4);
   };
-  return { add, fit, hurried: features > SCREENED ? { rough, effort } : undefined };
+  return { add, fit, hurried: features > SCREENED ? { rough, effort } : pulse && { effort } };
 }
 
 /**

@@ -6,8 +6,8 @@ import { type Numbers, roomLike } from '../../numerics/numbers.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { Explainer, ExplainerContext } from '../explainer.ts';
 import type { Issued } from '../shared/overlap.ts';
-import type { FeatureSelection } from './feature-selection.ts';
 import { askSizes, fitAsTheyCome, largestAsk, type Neighbourhood, proximity, rowLimit } from './kernel.ts';
+import type { FeatureSelection } from './selections.ts';
 import { createSurrogate } from './surrogate.ts';
 
 export interface LimeTabularOptions {
@@ -61,6 +61,7 @@ export function* limeTabular(context: ExplainerContext, options: LimeTabularOpti
     outputs,
     count: options.numFeatures,
     selection: options.featureSelection,
+    pulse: context.pulse,
   });
   const sizes = askSizes(rowLimit(context.samples, players, outputs), FIRST_ASK, largestAsk(players, LARGEST_ASK));
   let drawn = 0;

@@ -62,11 +62,16 @@ export interface Adjusted {
  * not bias it. The errors are those of that estimate: residual × weight, with the finite
  * population's correction.
  */
-export function adjusted(table: PairTable, classes: readonly SizeClass[], totals: Float64Array): Adjusted | null {
+export function adjusted(
+  table: PairTable,
+  classes: readonly SizeClass[],
+  totals: Float64Array,
+  pulse?: () => void,
+): Adjusted | null {
   const seen = table.read();
   const { list, pairs, outputs, folds, taken } = seen;
   if (folds.reduce((count, fold) => (fold < 0 ? count : count + 1), 0) < FEWEST) return null;
-  const { shapley: values, inside, outside, trees } = crossFit(seen, totals);
+  const { shapley: values, inside, outside, trees } = crossFit(seen, totals, pulse);
   const m = list.coalitions.players;
   const factors = expansions(classes, taken);
   const variance = new Float64Array(values.length);

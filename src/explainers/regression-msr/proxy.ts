@@ -33,7 +33,7 @@ export interface CrossFit {
  * 2001), as many as predict the left-out pairs best over all folds: none, where the linear game
  * alone does.
  */
-export function crossFit(pairs: Pairs, totals: Float64Array): CrossFit {
+export function crossFit(pairs: Pairs, totals: Float64Array, pulse?: () => void): CrossFit {
   const { list, outputs, differences, folds } = pairs;
   const m = list.coalitions.players;
   const shapley = new Float64Array(outputs * m);
@@ -51,7 +51,7 @@ export function crossFit(pairs: Pairs, totals: Float64Array): CrossFit {
         return differences[i * outputs + k] - fitted / 2;
       });
     });
-    const grown = boost(pairs, residuals);
+    const grown = boost(pairs, residuals, pulse);
     trees[k] = grown[0].length;
     for (const forest of grown) for (const tree of forest) addTreeShapley(tree, 1 / FOLDS, shapley, k * m);
     for (let i = 0; i < pairs.pairs; i++) {
@@ -96,7 +96,11 @@ function linearGame(
  * kept leave. A pair is two rows: what S is short of, and the opposite for N∖S; of a tree only the
  * odd part counts.
  */
-function boost({ list, pairs, folds }: Pairs, residuals: readonly Float64Array[]): PlayerTree[][] {
+function boost(
+  { list, pairs, folds }: Pairs,
+  residuals: readonly Float64Array[],
+  pulse: () => void = () => {},
+): PlayerTree[][] {
   const { coalitions } = list;
   const train = residuals.map((_, fold) => {
     const rows: number[] = [];
@@ -118,6 +122,7 @@ function boost({ list, pairs, folds }: Pairs, residuals: readonly Float64Array[]
   let kept = 0;
   for (let round = 1; round <= Math.min(rounds, kept + PATIENCE) && least > 0; round++) {
     for (let f = 0; f < rest.length; f++) {
+      pulse();
       const tree = fitTree(list, train[f], rest[f], TREE);
       grown[f].push(tree);
       for (let i = 0; i < pairs; i++) {

@@ -37,10 +37,10 @@ export function* overlap<B>(
   for (;;) {
     const issued = issue();
     if (issued) waiting.push(issued.batch);
-    else if (waiting.length === 0 && !hurried) return;
+    const now = estimate();
+    if (waiting.length === 0 && !(hurried && now)) return;
     // With nothing left to ask, an empty ask waits for the values still out.
     const ask: Ask = issued?.ask ?? { kind: 'coalitions', coalitions: coalitionsOf(1, 0) };
-    const now = estimate();
     const midst = unfinished?.() === true && { unfinished: true };
     const values = yield { ahead: AHEAD, ...ask, estimate: now, hurried: now && hurried, ...midst };
     if (waiting.length === 0) return;

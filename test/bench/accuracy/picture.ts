@@ -11,7 +11,7 @@ import { decodePicture } from '../../../src/data/pictures/picture-decode.ts';
 import { createPool } from '../../../src/engine/pool/pool.ts';
 import { openStudy } from '../../../src/engine/studies/open.ts';
 import { openSubject } from '../../../src/engine/subjects/open.ts';
-import { spawnEvaluator } from '../../../src/engine/workers/spawn.ts';
+import { spawnEvaluator } from '../../../src/engine/workers/spawn-evaluator.ts';
 import { kernelShap } from '../../../src/explainers/kernel-shap.ts';
 import type { Coalitions } from '../../../src/games/coalitions.ts';
 import { readOnnx } from '../../../src/models/onnx/reading/read.ts';

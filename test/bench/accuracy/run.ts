@@ -32,9 +32,11 @@ export async function run(
     random: createRandom(seed).fork(description.name),
     ...(input === 'image' ? { input: { kind: 'image' } } : {}),
   });
+  // Its code is there before the clock starts.
+  await description.create(contextOf(game, { samples }), readOptions(description));
   let asked = 0;
   let start = processorTime();
-  const explainer = description.create(context, readOptions(description));
+  const explainer = await description.create(context, readOptions(description));
   let step = explainer.next();
   let solving = processorTime() - start;
   while (!step.done) {

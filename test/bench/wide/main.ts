@@ -30,23 +30,28 @@ export async function wide(only: string): Promise<void> {
     for (const make of wideGames(players)) {
       const game = make();
       if (!game.name.includes(only)) continue;
-      const rows = names.map((name) => [name, ...budgets.map((samples) => cell(explainerNamed(name), game, samples))]);
+      const rows: string[][] = [];
+      for (const name of names) {
+        const row = [name];
+        for (const samples of budgets) row.push(await cell(explainerNamed(name), game, samples));
+        rows.push(row);
+      }
       table(game.name, ['', ...budgets.map(count)], rows);
     }
   }
   for (const columns of NETWORKS) if (`network ${columns}`.includes(only)) await network(columns);
 }
 
-function cell(description: ExplainerDescription, game: WideGame, samples: number): string {
+async function cell(description: ExplainerDescription, game: WideGame, samples: number): Promise<string> {
   const context = contextOf({ players: game.players, outputs: 1 }, { samples });
-  const explainer = description.create(context, readOptions(description, {}));
+  const explainer = await description.create(context, readOptions(description, {}));
   let step = explainer.next();
   while (!step.done) {
     const { hurried } = step.value;
     const coalitions = coalitionsIn(step.value);
     // What ends a run is solved as it is in limited time: without a large matrix.
     if (coalitions.count === 0 && hurried) {
-      const found = game.players > BETWEEN ? hurried.rough() : step.value.estimate?.();
+      const found = game.players > BETWEEN ? hurried.rough?.() : step.value.estimate?.();
       if (found) return scored(found.values, game);
     }
     step = explainer.next(game.value(coalitions));
@@ -106,6 +111,7 @@ async function network(columns: number): Promise<void> {
         (news) => {
           if (news.record && Number.isNaN(first)) first = performance.now() - start;
         },
+        { fresh: true },
       );
       const { error, correlation } = compare(record.attributions[0], truth);
       const took = performance.now() - start;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { banzhaf } from '../../../src/explainers/banzhaf.ts';
 import { coverage, largestDifference, nothingFor } from '../support/attributions.ts';
 import { coalitionKeys, driverOf } from '../support/drive.ts';
+import { banzhaf } from '../support/explainers.ts';
 import {
   airportGame,
   type Conjunction,

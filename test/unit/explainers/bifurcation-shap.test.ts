@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { bifurcationShap } from '../../../src/explainers/bifurcation-shap.ts';
 import type { Attribution } from '../../../src/explainers/explainer.ts';
-import { permutationShap } from '../../../src/explainers/permutation-shap.ts';
 import { decayingGame, linearGame, sparseGame } from '../../bench/wide/games.ts';
 import type { WideGame } from '../../bench/wide/terms.ts';
 import { unitsGame } from '../../bench/wide/units.ts';
 import { coverage, largestDifference, residuals } from '../support/attributions.ts';
 import { coalitionKeys, coalitionsIn, contextOf, driveAll, driverOf } from '../support/drive.ts';
+import { bifurcationShap, permutationShap } from '../support/explainers.ts';
 import { byCoalitions, constantGame, linearGame as sumOf, tableGame } from '../support/games.ts';
 
 const { explain, watch } = driverOf(bifurcationShap);

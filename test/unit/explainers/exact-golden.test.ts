@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { exact } from '../../../src/explainers/exact.ts';
 import { coalitionsIn, contextOf, driveAsync } from '../support/drive.ts';
+import { exact } from '../support/explainers.ts';
 import { golden, goldenData, maskedMean, onnxModel } from '../support/golden.ts';
 
 type Phi = readonly (readonly (number | readonly number[])[])[];

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { exact } from '../../../src/explainers/exact.ts';
 import type { Ask } from '../../../src/explainers/explainer.ts';
 import { has, sizeOf } from '../../../src/games/coalitions.ts';
 import { largestDifference } from '../support/attributions.ts';
 import { coalitionsIn, contextOf, driveAll, driverOf } from '../support/drive.ts';
+import { exact } from '../support/explainers.ts';
 import {
   airportGame,
   byCoalitions,

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { message } from '../../../src/catalogue/message.ts';
 import type { Ask } from '../../../src/explainers/explainer.ts';
-import { explainerNamed, explainers } from '../../../src/explainers/index.ts';
 import { readOptions } from '../../../src/explainers/options.ts';
 import { unitsOf } from '../../../src/explainers/shared/overlap.ts';
 import { contextOf, drive } from '../support/drive.ts';
+import { explainerNamed, explainers } from '../support/explainers.ts';
 import { forestGame } from '../support/games.ts';
 
 const played = explainers.filter(

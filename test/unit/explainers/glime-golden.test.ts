@@ -2,13 +2,12 @@
 // over 20 seeds, and how much the top features have in common. LIME's are from the stored mean and
 // deviation of each coefficient.
 import { describe, expect, test } from 'vitest';
-import type { ExplainedInput, ExplainerDescription, OptionValues } from '../../../src/explainers/explainer.ts';
-import { glime } from '../../../src/explainers/glime.ts';
-import { lime } from '../../../src/explainers/lime.ts';
+import type { ExplainedInput, OptionValues } from '../../../src/explainers/explainer.ts';
 import { readOptions } from '../../../src/explainers/options.ts';
 import type { Coalitions } from '../../../src/games/coalitions.ts';
 import { createRandom } from '../../../src/numerics/random.ts';
 import { contextOf, valuesOf } from '../support/drive.ts';
+import { type AtHand, glime, lime } from '../support/explainers.ts';
 import type { TestGame } from '../support/games.ts';
 import {
   finish,
@@ -125,12 +124,7 @@ describe.each([0, 1])('without ranges, close by, row %i', { timeout: 60_000 }, (
   });
 });
 
-const explain = (
-  explainer: ExplainerDescription,
-  players: number,
-  seed: number,
-  answer: (coalitions: Coalitions) => Float64Array,
-) =>
+const explain = (explainer: AtHand, players: number, seed: number, answer: (coalitions: Coalitions) => Float64Array) =>
   finish(
     explainer.create(
       contextOf({ players, outputs: 1 }, { samples: 1000, seed, random: createRandom(seed), input: { kind: 'image' } }),

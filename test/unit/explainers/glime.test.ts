@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { columnStatistics } from '../../../src/data/tables/statistics.ts';
 import type { Column } from '../../../src/data/tables/table.ts';
 import type { Ask, Attribution, Explainer, ExplainerContext, OptionValues } from '../../../src/explainers/explainer.ts';
-import { glime } from '../../../src/explainers/glime.ts';
 import { readOptions } from '../../../src/explainers/options.ts';
 import type { Rows } from '../../../src/games/game.ts';
 import { createRandom } from '../../../src/numerics/random.ts';
 import { contextOf, driveAll, valuesOf } from '../support/drive.ts';
+import { glime } from '../support/explainers.ts';
 import type { TestGame } from '../support/games.ts';
 
 const COLUMNS: readonly Column[] = [0, 1, 2, 3, 4].map((index) =>

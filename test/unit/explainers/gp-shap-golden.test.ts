@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { gpShap } from '../../../src/explainers/gp-shap.ts';
 import type { Case } from '../../bench/accuracy/case.ts';
 import { goldenCases } from '../../bench/accuracy/golden.ts';
 import { coalitionsIn, contextOf, driveAsync } from '../support/drive.ts';
+import { gpShap } from '../support/explainers.ts';
 
 // Against shap's own stored results at equal coalitions: mean squared error over rows 0 to 4, and
 // how often 95 % intervals hold. The bench does the same with more seeds.

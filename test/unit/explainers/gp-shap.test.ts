@@ -1,6 +1,4 @@
 import { describe, expect, it, vi } from 'vitest';
-import { gpShap } from '../../../src/explainers/gp-shap.ts';
-import { kernelShap } from '../../../src/explainers/kernel-shap.ts';
 import {
   coverage,
   largestDifference,
@@ -9,6 +7,7 @@ import {
   squaredDifference,
 } from '../support/attributions.ts';
 import { contextOf, drive, driverOf } from '../support/drive.ts';
+import { gpShap, kernelShap } from '../support/explainers.ts';
 import {
   airportGame,
   byCoalitions,

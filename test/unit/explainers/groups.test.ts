@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { explainers } from '../../../src/explainers/index.ts';
 import { readOptions } from '../../../src/explainers/options.ts';
 import { meanOverBackground } from '../../../src/games/background-mean.ts';
 import type { Coalitions } from '../../../src/games/coalitions.ts';
@@ -7,6 +6,7 @@ import type { TabularGame } from '../../../src/games/game.ts';
 import { groupPlayers } from '../../../src/games/groups.ts';
 import { tabularMasker } from '../../../src/games/tabular-masker.ts';
 import { contextOf, driveAll } from '../support/drive.ts';
+import { explainers } from '../support/explainers.ts';
 import { byCoalitions, type TestGame } from '../support/games.ts';
 
 // A colour as three columns of which one is 1. The model's answer to rows with no colour or several

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { interactions } from '../../../src/explainers/interactions.ts';
 import { coalitionsIn, contextOf, drive, driveAsync } from '../support/drive.ts';
+import { interactions } from '../support/explainers.ts';
 import { golden, goldenData, maskedMean, onnxModel } from '../support/golden.ts';
 
 type Output = number | readonly number[];

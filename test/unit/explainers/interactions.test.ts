@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { interactions } from '../../../src/explainers/interactions.ts';
 import { cholesky, solveCholesky } from '../../../src/numerics/linear-algebra.ts';
 import { createRandom } from '../../../src/numerics/random.ts';
 import { contextOf, drive, driveAll, valuesOf } from '../support/drive.ts';
+import { interactions } from '../support/explainers.ts';
 import { byCoalitions, forestGame, linearGame, type TestGame, tableGame } from '../support/games.ts';
 
 const bits = (mask: number): number => (mask === 0 ? 0 : (mask & 1) + bits(mask >> 1));

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Attribution } from '../../../src/explainers/explainer.ts';
-import { kernelShap } from '../../../src/explainers/kernel-shap.ts';
 import { addComplement, coalitionsOf, sizeOf } from '../../../src/games/coalitions.ts';
 import { coverage, largestDifference, nothingFor, relativeResidual } from '../support/attributions.ts';
 import { coalitionsIn, driverOf } from '../support/drive.ts';
+import { kernelShap } from '../support/explainers.ts';
 import {
   airportGame,
   byCoalitions,

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { columnStatistics } from '../../../src/data/tables/statistics.ts';
 import type { Column } from '../../../src/data/tables/table.ts';
 import type { Ask, ExplainerContext } from '../../../src/explainers/explainer.ts';
-import { explainerNamed } from '../../../src/explainers/index.ts';
 import { proximity } from '../../../src/explainers/lime/kernel.ts';
 import { readOptions } from '../../../src/explainers/options.ts';
 import { has, sizeOf } from '../../../src/games/coalitions.ts';
@@ -10,6 +9,7 @@ import type { Rows } from '../../../src/games/game.ts';
 import type { Numbers } from '../../../src/numerics/numbers.ts';
 import { createRandom } from '../../../src/numerics/random.ts';
 import { contextOf, driveAll } from '../support/drive.ts';
+import { explainerNamed } from '../support/explainers.ts';
 
 const lime = explainerNamed('lime');
 

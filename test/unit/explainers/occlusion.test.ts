@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { occlusion } from '../../../src/explainers/occlusion.ts';
 import { driverOf } from '../support/drive.ts';
+import { occlusion } from '../support/explainers.ts';
 import { linearGame, type TestGame, tableGame } from '../support/games.ts';
 
 const { explain, watch } = driverOf(occlusion);

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { kernelShap } from '../../../src/explainers/kernel-shap.ts';
-import { partitionShap } from '../../../src/explainers/partition-shap.ts';
 import { agglomerate } from '../../../src/games/agglomerate.ts';
 import type { Hierarchy } from '../../../src/games/hierarchy.ts';
 import { createRandom } from '../../../src/numerics/random.ts';
 import { largestDifference, nothingFor, residuals, squaredDifference } from '../support/attributions.ts';
 import { balancedHierarchy } from '../support/balanced-hierarchy.ts';
 import { coalitionsIn, contextOf, drive, driverOf } from '../support/drive.ts';
+import { kernelShap, partitionShap } from '../support/explainers.ts';
 import {
   airportGame,
   byCoalitions,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { message } from '../../../src/catalogue/message.ts';
-import { permutationShap } from '../../../src/explainers/permutation-shap.ts';
 import { sizeOf } from '../../../src/games/coalitions.ts';
 import { coverage, largestDifference, nothingFor, residuals } from '../support/attributions.ts';
 import { coalitionKeys, coalitionsIn, driverOf } from '../support/drive.ts';
+import { permutationShap } from '../support/explainers.ts';
 import {
   airportGame,
   byCoalitions,

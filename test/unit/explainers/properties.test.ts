@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Attribution, ExplainerDescription } from '../../../src/explainers/explainer.ts';
-import { explainers } from '../../../src/explainers/index.ts';
+import type { Attribution } from '../../../src/explainers/explainer.ts';
 import { readOptions } from '../../../src/explainers/options.ts';
 import { contextOf, drive } from '../support/drive.ts';
+import { type AtHand, explainers } from '../support/explainers.ts';
 import type { TestGame } from '../support/games.ts';
 
 /**
@@ -103,7 +103,7 @@ const TOLERANCE = 1e-7;
 const near = (found: number, wanted: number): void => expect(Math.abs(found - wanted)).toBeLessThan(TOLERANCE);
 
 function holds(
-  description: ExplainerDescription,
+  description: AtHand,
   when: When,
   check: (given: Case, explain: (game: TestGame) => Attribution) => void,
 ): void {

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { pairPlan } from '../../../src/explainers/kernel-shap/pair-plan.ts';
-import { kernelShap } from '../../../src/explainers/kernel-shap.ts';
 import { expansions } from '../../../src/explainers/regression-msr/correction.ts';
 import { addTreeShapley, type PlayerTree, treeValue } from '../../../src/explainers/regression-msr/tree-proxy.ts';
-import { regressionMsr } from '../../../src/explainers/regression-msr.ts';
 import { add, coalitionsOf } from '../../../src/games/coalitions.ts';
 import { createRandom } from '../../../src/numerics/random.ts';
 import { coverage, largestDifference, nothingFor, squaredDifference } from '../support/attributions.ts';
 import { contextOf, drive, driverOf } from '../support/drive.ts';
+import { kernelShap, regressionMsr } from '../support/explainers.ts';
 import {
   airportGame,
   byCoalitions,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { rise } from '../../../src/explainers/rise.ts';
 import { add, coalitionsOf } from '../../../src/games/coalitions.ts';
 import { largestDifference } from '../support/attributions.ts';
 import { driverOf, valuesOf } from '../support/drive.ts';
+import { rise } from '../support/explainers.ts';
 import { constantGame, forestGame, joinedGame, linearGame, type TestGame, tableGame } from '../support/games.ts';
 
 const { explain, watch } = driverOf(rise);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { samplingShap } from '../../../src/explainers/sampling-shap.ts';
 import { has } from '../../../src/games/coalitions.ts';
 import { coverage, largestDifference, nothingFor, residuals } from '../support/attributions.ts';
 import { coalitionKeys, coalitionsIn, driverOf } from '../support/drive.ts';
+import { samplingShap } from '../support/explainers.ts';
 import {
   airportGame,
   byCoalitions,

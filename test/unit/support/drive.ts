@@ -1,14 +1,9 @@
-import type {
-  Ask,
-  Attribution,
-  Explainer,
-  ExplainerContext,
-  ExplainerDescription,
-} from '../../../src/explainers/explainer.ts';
+import type { Ask, Attribution, Explainer, ExplainerContext } from '../../../src/explainers/explainer.ts';
 import { readOptions } from '../../../src/explainers/options.ts';
 import { type Coalitions, has } from '../../../src/games/coalitions.ts';
 import { createRandom } from '../../../src/numerics/random.ts';
 import { balancedHierarchy } from './balanced-hierarchy.ts';
+import type { AtHand } from './explainers.ts';
 import type { TestGame } from './games.ts';
 
 /** A context for a game without a model: a tabular input of zeros. */
@@ -108,7 +103,7 @@ export interface Given extends Partial<ExplainerContext> {
 }
 
 /** Drives one explainer of coalitions on games. */
-export function driverOf(description: ExplainerDescription) {
+export function driverOf(description: AtHand) {
   const create = (game: TestGame, { options = {}, ...given }: Given): Explainer =>
     description.create(contextOf(game, given), readOptions(description, options));
   return {

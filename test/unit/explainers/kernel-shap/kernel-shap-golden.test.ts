@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { kernelShap } from '../../../../src/explainers/kernel-shap.ts';
 import { add, type Coalitions, coalitionsOf } from '../../../../src/games/coalitions.ts';
 import { createRandom } from '../../../../src/numerics/random.ts';
 import { coalitionsIn, contextOf, driveAsync } from '../../support/drive.ts';
+import { kernelShap } from '../../support/explainers.ts';
 import {
   conjunctionValues,
   golden,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { kernelShap } from '../../../../src/explainers/kernel-shap.ts';
 import type { Coalitions } from '../../../../src/games/coalitions.ts';
 import { coalitionsIn, contextOf, driveAsync } from '../../support/drive.ts';
+import { kernelShap } from '../../support/explainers.ts';
 import {
   conjunctionValues,
   golden,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { kernelShap } from '../../../../src/explainers/kernel-shap.ts';
 import { readOptions } from '../../../../src/explainers/options.ts';
 import { contextOf, drive } from '../../support/drive.ts';
+import { kernelShap } from '../../support/explainers.ts';
 import { byCoalitions, forestGame, joinedGame, linearGame, type TestGame, tableGame } from '../../support/games.ts';
 
 const explain = (game: TestGame, options: Record<string, unknown>, samples = Number.POSITIVE_INFINITY) =>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Attribution } from '../../../../src/explainers/explainer.ts';
-import type { FeatureSelection } from '../../../../src/explainers/lime/feature-selection.ts';
 import { proximity } from '../../../../src/explainers/lime/kernel.ts';
+import type { FeatureSelection } from '../../../../src/explainers/lime/selections.ts';
 import { createSurrogate } from '../../../../src/explainers/lime/surrogate.ts';
 import { createRandom } from '../../../../src/numerics/random.ts';
 import { type Fit, imageGolden, MODELS, tabularGolden } from './lime-golden.ts';

@@ -1,10 +1,10 @@
 // LIME over seeds against the lime package over seeds.
 import { expect, test } from 'vitest';
 import type { Attribution, ExplainedInput } from '../../../../src/explainers/explainer.ts';
-import { lime } from '../../../../src/explainers/lime.ts';
 import { readOptions } from '../../../../src/explainers/options.ts';
 import { createRandom } from '../../../../src/numerics/random.ts';
 import { coalitionsIn, contextOf } from '../../support/drive.ts';
+import { lime } from '../../support/explainers.ts';
 import {
   finish,
   goldenModel,

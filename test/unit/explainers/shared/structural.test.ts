@@ -32,11 +32,11 @@ const context = (change: Partial<StructureContext> = {}): StructureContext => ({
 });
 
 describe('explainers that read structure', () => {
-  test('ask for the instance to be read, and return', () => {
+  test('ask for the instance to be read, and return', async () => {
     const input = { kind: 'tabular', instance, statistics: [] } as const;
     const options = readOptions(treeShap, { interactions: true });
-    const prepared = treeShap.structural.prepare(context(), options);
-    const explainer = treeShap.create(contextOf({ players: M, outputs: 1 }, { input, prepared }), options);
+    const prepared = await treeShap.structural.prepare(context(), options);
+    const explainer = await treeShap.create(contextOf({ players: M, outputs: 1 }, { input, prepared }), options);
     expect(explainer.next().value).toEqual({ kind: 'structure', rows: { count: 1, columns: M, data: instance } });
     const explained = prepared.explain(instance, 1);
     const { value: found, done } = explainer.next(pack(explained, 1));
@@ -54,9 +54,9 @@ describe('explainers that read structure', () => {
     expect(Math.abs(sum - prediction[0])).toBeLessThan(1e-12);
   });
 
-  test('several rows are packed side by side', () => {
+  test('several rows are packed side by side', async () => {
     const rows = draw(3 * M);
-    const prepared = treeShap.structural.prepare(context(), readOptions(treeShap));
+    const prepared = await treeShap.structural.prepare(context(), readOptions(treeShap));
     const packed = pack(prepared.explain(rows, 3), 3);
     expect(packed).toHaveLength(3 * packedWidth(1, M, false));
     for (const [row, found] of attributionsOf(prepared, packed, 3, M).entries()) {
@@ -64,27 +64,27 @@ describe('explainers that read structure', () => {
     }
   });
 
-  test('say what they need where nothing was prepared', () => {
+  test('say what they need where nothing was prepared', async () => {
     const game = { players: M, outputs: 1 };
     expect(() => treeShap.create(contextOf(game), readOptions(treeShap))).toThrow(/reads trees/);
     expect(() => linearShap.create(contextOf(game), readOptions(linearShap))).toThrow(/coefficients/);
-    expect(() => linearShap.structural.prepare(context(), readOptions(linearShap))).toThrow(/coefficients/);
+    await expect(linearShap.structural.prepare(context(), readOptions(linearShap))).rejects.toThrow(/coefficients/);
   });
 
-  test('count covers from the background where the file has none, and say so', () => {
+  test('count covers from the background where the file has none, and say so', async () => {
     const bare = context({
       structure: { kind: 'trees', trees: { ...trees, cover: null }, finalStep: noFinalStep, encoding: null },
     });
     const path = readOptions(treeShap, { feature_perturbation: 'tree_path_dependent' });
-    expect(treeShap.structural.prepare(bare, path).note).toEqual(message('explaining.covers', { rows: 5 }));
-    expect(treeShap.structural.prepare(context(), path).note).toBeNull();
-    expect(treeShap.structural.prepare(bare, readOptions(treeShap)).note).toBeNull();
+    expect((await treeShap.structural.prepare(bare, path)).note).toEqual(message('explaining.covers', { rows: 5 }));
+    expect((await treeShap.structural.prepare(context(), path)).note).toBeNull();
+    expect((await treeShap.structural.prepare(bare, readOptions(treeShap))).note).toBeNull();
   });
 
-  test('give both classes of one score the same values with opposite signs', () => {
+  test('give both classes of one score the same values with opposite signs', async () => {
     const structure = { kind: 'trees', trees, finalStep: logistic, encoding: null } as const;
     for (const space of ['raw', 'output'] as const) {
-      const prepared = treeShap.structural.prepare(
+      const prepared = await treeShap.structural.prepare(
         context({ structure, selected: [0, 1], space }),
         readOptions(treeShap),
       );
@@ -95,16 +95,15 @@ describe('explainers that read structure', () => {
     }
   });
 
-  test('stretched values are the exact ones against each background row, stretched', () => {
+  test('stretched values are the exact ones against each background row, stretched', async () => {
     const structure = { kind: 'trees', trees, finalStep: logistic, encoding: null } as const;
     const options = readOptions(treeShap);
-    const found = treeShap.structural
-      .prepare(context({ structure, selected: [1] }), options)
-      .explain(instance, 1).values;
+    const whole = await treeShap.structural.prepare(context({ structure, selected: [1] }), options);
+    const found = whole.explain(instance, 1).values;
     const expected = new Float64Array(M);
     for (let b = 0; b < B; b++) {
       const one = { count: 1, columns: M, data: background.data.slice(b * M, (b + 1) * M) };
-      const prepared = treeShap.structural.prepare(
+      const prepared = await treeShap.structural.prepare(
         context({ structure, selected: [1], space: 'raw', background: one }),
         options,
       );
@@ -117,7 +116,7 @@ describe('explainers that read structure', () => {
     for (let p = 0; p < M; p++) expect(found[p]).toBeCloseTo(expected[p], 13);
   });
 
-  test('columns made from others fall on these', () => {
+  test('columns made from others fall on these', async () => {
     // Twice the trees' columns, made from the row's own in turns.
     const encoding = {
       owner: Int32Array.from([3, 2, 1, 0]),
@@ -125,16 +124,19 @@ describe('explainers that read structure', () => {
         Float32Array.from({ length: count * M }, (_, at) => rows[Math.floor(at / M) * M + (M - 1 - (at % M))]),
     };
     const turned = (rows: Float32Array) => encoding.encode(rows, rows.length / M);
-    const plain = treeShap.structural.prepare(context(), readOptions(treeShap)).explain(instance, 1).values;
+    const plain = (await treeShap.structural.prepare(context(), readOptions(treeShap))).explain(instance, 1).values;
     const mirrored = context({
       structure: { kind: 'trees', trees, finalStep: noFinalStep, encoding },
       background: { ...background, data: turned(background.data) },
     });
-    const found = treeShap.structural.prepare(mirrored, readOptions(treeShap)).explain(turned(instance), 1).values;
+    const found = (await treeShap.structural.prepare(mirrored, readOptions(treeShap))).explain(
+      turned(instance),
+      1,
+    ).values;
     for (let p = 0; p < M; p++) expect(found[M - 1 - p]).toBeCloseTo(plain[p], 14);
   });
 
-  test('missing values of linear models are what the model takes for them', () => {
+  test('missing values of linear models are what the model takes for them', async () => {
     const linear = {
       columns: 2,
       precision: 'float32',
@@ -146,7 +148,7 @@ describe('explainers that read structure', () => {
     const rows = { count: 2, columns: 2, data: Float32Array.of(1, 2, 3, Number.NaN) };
     const structure = { kind: 'linear', linear, finalStep: noFinalStep, encoding: null } as const;
     const given = context({ structure, background: rows, playerOf: Int32Array.of(0, 1), players: 2 });
-    const prepared = linearShap.structural.prepare(given, readOptions(linearShap));
+    const prepared = await linearShap.structural.prepare(given, readOptions(linearShap));
     // Means 2 and 6.
     expect(prepared?.base[0]).toBeCloseTo(0.5 + 4 - 6, 14);
     expect(Array.from(prepared?.explain(Float32Array.of(Number.NaN, 1), 1).values)).toEqual([-4, 5]);

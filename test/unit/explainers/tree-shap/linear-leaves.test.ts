@@ -79,7 +79,7 @@ test.each([
   [{ perturbation: 'path-dependent' }, 'raw'],
   [{ interactions: true }, 'raw'],
   [{}, 'output'],
-] as const)('what cannot be read of linear leaves is refused: %j in %s', (options, space) => {
+] as const)('what cannot be read of linear leaves is refused: %j in %s', async (options, space) => {
   const random = createRandom(14);
   const trees = withLinearLeaves(random, randomTrees(random, { trees: 2, depth: 2, columns: 3, outputs: 1 }));
   const finalStep = { ...noFinalStep, kind: 'logistic' } as const;
@@ -92,5 +92,5 @@ test.each([
     players: 3,
     random,
   };
-  expect(() => treeShap.structural.prepare(context, options)).toThrow(/linear_tree/);
+  await expect(treeShap.structural.prepare(context, options)).rejects.toThrow(/linear_tree/);
 });
