@@ -16,6 +16,13 @@ export const limits = {
   window: [0, 10_000],
 } as const satisfies Readonly<Record<string, readonly [least: number, most: number]>>;
 
+/**
+ * The 1 % rule: unless a request says otherwise, an explanation stops once the largest standard
+ * error is at most this part of the sum of absolute attributions. It is too small to be seen in a
+ * chart.
+ */
+export const ERROR_TARGET = 0.01;
+
 /** Largest model file that is opened, in units of MEGABYTE bytes. */
 export const MODEL_MEGABYTES = 200;
 /** Largest other file that is read: a text beyond it is longer than JavaScript's strings can be. */
@@ -55,8 +62,42 @@ export const tableLimits = { megabytes: 400, columns: 50_000, cells: 30_000_000 
  */
 export const SILENCE_SECONDS = { page: 10, commandLine: 120 } as const;
 
+/**
+ * Largest difference from the answers of the CPU's runtime, relative to the largest of them, at
+ * which another back end is trusted, and explanations by it count as the same.
+ */
+export const AGREEMENT = 1e-3;
+
+/** Most that an engine remembers of models' answers; games that were used least lately go first. */
+export const KNOWN_MEGABYTES = 64;
+
+/** Most that a page holds of what it explained; what was used least lately goes first. */
+export const SESSION_MEGABYTES = 64;
+
 /** Most that a store keeps before the least recently used goes: in memory, and on the disk. */
 export const storeMegabytes = { memory: 256, lasting: 2048 } as const;
 
 /** Most rows of a table that are copied at once; more are saved as a file. */
 export const COPIED_ROWS = 1000;
+
+/** Most origins that a configuration may name: they are part of a header of every response. */
+export const HOSTS = 100;
+
+/** What a page that holds the widget may send to it, and it to the page. */
+export const widgetLimits = {
+  /**
+   * Of a message: characters of texts, entries of lists and objects, and bytes of files, in units
+   * of MEGABYTE. Messages a second, and how many may come at once after a rest.
+   */
+  fromHost: { characters: 2 ** 23, entries: 2 ** 17, megabytes: 300, aSecond: 60, atOnce: 200 },
+  fromFrame: { characters: 2 ** 24, entries: 2 ** 22, megabytes: 0, aSecond: 240, atOnce: 800 },
+  /** How deep lists and objects may lie within each other. */
+  depth: 16,
+  /** Requests that are not answered yet. */
+  requests: 32,
+  /** CSS pixels. */
+  height: 20_000,
+  /** Seconds between signs of life, and how many may fail to come. */
+  pingSeconds: 5,
+  missedPings: 3,
+} as const;

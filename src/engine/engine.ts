@@ -1,12 +1,13 @@
 import { sharingRuntime } from './backends/runtime-file.ts';
 import { fileCalls } from './calls/files.ts';
+import { identityCalls } from './calls/identity.ts';
 import { jobCalls } from './calls/jobs.ts';
 import { listingCalls } from './calls/listing.ts';
 import { createState } from './calls/state.ts';
 import { studyCalls } from './calls/studies.ts';
 import type { EngineApi, EngineOptions, EvaluatorApi } from './protocol.ts';
 import type { Connection } from './workers/connection.ts';
-import { spawnEvaluator } from './workers/spawn.ts';
+import { spawnEvaluator } from './workers/spawn-evaluator.ts';
 
 export interface EngineParts extends EngineOptions {
   /** How evaluators are made; tests put faulty ones here. */
@@ -21,7 +22,7 @@ export interface EngineParts extends EngineOptions {
  */
 export function createEngine(options: EngineParts = {}): EngineApi {
   const state = createState({
-    spawn: sharingRuntime(options.spawn ?? spawnEvaluator),
+    spawn: sharingRuntime(options.spawn ?? (() => spawnEvaluator(options))),
     workers: options.workers,
     idle: options.idleMilliseconds,
     compareAfterwards: options.compareAfterwards,
@@ -32,6 +33,7 @@ export function createEngine(options: EngineParts = {}): EngineApi {
     ...studyCalls(state),
     ...listingCalls(state),
     ...jobCalls(state),
+    ...identityCalls(state),
     async release(handle) {
       for (const handles of Object.values(state.opened)) handles.delete(handle);
     },

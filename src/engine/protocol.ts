@@ -23,6 +23,7 @@ import type {
 import type { Derivative } from '../models/tfjs/differentiable.ts';
 import type { Numbers } from '../numerics/numbers.ts';
 import type { Explanation } from '../records/record.ts';
+import type { Deciding } from '../records/request.ts';
 
 // ---------------------------------------------------------------- page ↔ engine
 
@@ -203,7 +204,7 @@ export interface Budget {
   readonly milliseconds?: number;
   /**
    * Largest standard error over the sum of absolute attributions. Default: 0.01 (see
-   * `jobs/stopping-rule.ts`); 0 never stops.
+   * `ERROR_TARGET` in `limits.ts`); 0 never stops.
    */
   readonly error?: number;
 }
@@ -244,12 +245,51 @@ export interface RowsRequest extends Omit<ExplainRequest, 'input'> {
   readonly last: number;
 }
 
+/** A request with everything that decides its values spelt out. */
+export interface Identified {
+  /**
+   * The explainer is the one that is chosen without a limit of time, its options are filled in, and
+   * outputs have names. `requestId`, `familyId` and `gameId` (`records/request.ts`) name it.
+   */
+  readonly request: Deciding;
+  /** See `ExplainerDescription.nested`. */
+  readonly nested: boolean;
+}
+
+/**
+ * What the engine knows of a game: the model's answers, as the CPU gave them, to sets of players of
+ * one input. To be kept with its `gameId`, and taught to an engine later.
+ */
+export interface KnownValues {
+  readonly players: number;
+  /** Names of the outputs whose values these are: all of the model's where there are few. */
+  readonly outputs: readonly string[];
+  /** What on the CPU gave them: they answer for nothing else. */
+  readonly by: CpuName;
+  /** Sets of players, each of `ceil(players / 32)` little-endian words of 32 bits. */
+  readonly coalitions: Uint8Array;
+  /** Coalitions × outputs, as explainers are given them. */
+  readonly values: Float64Array;
+  /** Rows of a table that were drawn around the input (LIME), and rows × outputs of answers. */
+  readonly rows?: { readonly data: Numbers; readonly values: Float64Array };
+}
+
+/** What answers on the CPU: our own reading of a structure, WebAssembly, or plain JavaScript. */
+export type CpuName = 'native' | 'wasm' | 'cpu';
+
 /** How far a running explanation is. `record`, once there is an estimate, is complete and valid. */
 export interface Progress {
   readonly phase: 'preparing' | 'sampling' | 'solving';
   /** Coalitions valued so far, and in all (null where only time or error limit them). */
   readonly done: number;
   readonly total: number | null;
+  /**
+   * Rows that the model has really been asked for: fewer than the record's `calls` where some
+   * values were known. The last update of a job has the final number.
+   */
+  readonly calls: number;
+  /** Rows that were not asked for, since their answers were known before this job began. */
+  readonly known: number;
   readonly milliseconds: number;
   readonly record: Explanation | null;
   /** Something worth a line to the person: a worker was replaced, a back end was left. */
@@ -359,6 +399,8 @@ export interface Place {
   readonly batch?: boolean;
   /** Somebody watches: a first impression is worth some calls of a slow model. */
   readonly watched?: boolean;
+  /** Whether the model is asked for everything anew, whatever is known of its answers. */
+  readonly fresh?: boolean;
 }
 
 /** A model's answer to one input: K numbers in its own units. */
@@ -378,6 +420,11 @@ export interface EngineOptions {
    * `compare` then does so. Records say which. Default: no.
    */
   readonly compareAfterwards?: boolean;
+  /**
+   * Address of the folder with the workers' files (`engine.worker.js` and `evaluator.worker.js`, in
+   * Node `.mjs`) and what lies beside them. Default: where the build put them.
+   */
+  readonly assets?: string;
 }
 
 /** The engine as the page and the command line see it. It lives in its own worker. */
@@ -444,6 +491,11 @@ export interface EngineApi {
   warmUp(study: string, backend?: BackendWish): Promise<void>;
   predict(study: string, input: InputChoice, backend?: BackendWish): Promise<Prediction>;
   /**
+   * The answer that an explanation starts from, whatever its method: of a row the mean over the
+   * background rows, of a text or picture that with all of it hidden.
+   */
+  average(request: ExplainRequest): Promise<Prediction>;
+  /**
    * Whether the answers of a model whose structure is read agree with the runtime's, which is found
    * out once. Where they do not, what is asked from then on is answered by the runtime. True of
    * models that the runtime answers.
@@ -461,6 +513,21 @@ export interface EngineApi {
     progress: (update: Progress) => void,
     place?: Place,
   ): Promise<Explanation>;
+  /**
+   * What a request stands for, without explaining it. Asks the model for its answer where that
+   * decides which output is explained. Throws what `explain` would throw at once.
+   */
+  identify(request: ExplainRequest): Promise<Identified>;
+  /**
+   * What is known of a request's game by now: from its explanations, of whichever outputs and by
+   * whichever method, and from `teach`. Null where that is nothing, or a GPU alone has answered.
+   */
+  knownValues(request: ExplainRequest): Promise<KnownValues | null>;
+  /**
+   * Has the engine know values of a request's game: explanations ask the model only for others.
+   * Throws `request-invalid` where they are not of this game.
+   */
+  teach(request: ExplainRequest, known: KnownValues): Promise<void>;
   /**
    * Explains rows in their order and hands their records to `take` as they come, several at a time;
    * goes on when `take` resolves. Where the model's structure is read, it is prepared once for all

@@ -1,16 +1,11 @@
 import { type Message, message } from '../../catalogue/message.ts';
+import { AGREEMENT } from '../../limits.ts';
 import type { AnswersBy, BackendWish, ModelFacts } from '../../models/model.ts';
 
 export interface BackendChoice {
   readonly backend: AnswersBy | 'mixed';
   readonly why: Message;
 }
-
-/**
- * Largest difference from the answers of the CPU's runtime, relative to the largest of them, at
- * which another back end is trusted.
- */
-const AGREEMENT = 1e-3;
 
 /** What machine and model allow, before anything has run; `gpu-trial.ts` then tries the GPU. */
 export async function chooseBackend(facts: ModelFacts, wanted: BackendWish): Promise<BackendChoice> {

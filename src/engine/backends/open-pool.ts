@@ -2,7 +2,6 @@ import { type Message, message } from '../../catalogue/message.ts';
 import type { BackendWish } from '../../models/model.ts';
 import type { Subject } from '../subjects/subject.ts';
 import { type BackendChoice, chooseBackend } from './choose-backend.ts';
-import { tryGpu } from './gpu-trial.ts';
 import { openStructure } from './open-structure.ts';
 import { createStudyPools, type OpenedPool, type StudyPools, type StudyPoolsOptions } from './study-pools.ts';
 
@@ -114,6 +113,7 @@ function createTrial(
   const together = chosen.backend === 'mixed';
   return async (subject) => {
     const gpu = await opening;
+    const { tryGpu } = await import('./gpu-trial.ts');
     const refusal = await tryGpu({ gpu: gpu.pool, cpu: cpu.pool, study, subject, together });
     if (refusal === null && !together) return gpu;
     gpu.pool.close();

@@ -1,13 +1,15 @@
 import type { Explanation } from '../../records/record.ts';
+import { gameId } from '../../records/request.ts';
 import type { PoolCache } from '../backends/pool-cache.ts';
 import type { OpenedPool } from '../backends/study-pools.ts';
 import { explainSwitchingToGpu } from '../backends/switch-to-gpu.ts';
 import { explain } from '../jobs/explain.ts';
-import { explainRows } from '../jobs/explain-rows.ts';
 import { joinMessages } from '../jobs/join-messages.ts';
 import type { Turn } from '../jobs/queue.ts';
+import { createKnowledge } from '../knowledge/knowledge.ts';
 import type { ExplainRequest, Progress, RowsRequest } from '../protocol.ts';
 import type { StudyState } from '../studies/study.ts';
+import { decidingGame } from '../subjects/deciding-game.ts';
 import { inNeededPrecision, wrongInput } from '../subjects/open.ts';
 import type { Subject } from '../subjects/subject.ts';
 import { rowSubjects } from '../subjects/tabular.ts';
@@ -21,11 +23,19 @@ interface SubjectJob {
   readonly turn: Turn;
   readonly progress: (update: Progress) => void;
   readonly watched: boolean;
+  /** Whether nothing is made use of that is known already. */
+  readonly fresh: boolean;
 }
 
 /** Explains one subject, on the back end that is the faster one by then. */
-export async function explainSubject({ pools, prepareMethod }: EngineState, job: SubjectJob): Promise<Explanation> {
+export async function explainSubject(
+  { pools, prepareMethod, knowledge }: EngineState,
+  job: SubjectJob,
+): Promise<Explanation> {
   const { study, request, subject, turn, start, progress, watched } = job;
+  const game = await gameId(await decidingGame(study, subject, request));
+  const spent = { rows: 0, known: 0 };
+  const known = job.fresh ? createKnowledge() : knowledge;
   const notesOfSubject = [...(subject.notes ?? [])];
   return explainSwitchingToGpu({
     opened: await poolFor(pools, study, request),
@@ -43,6 +53,9 @@ export async function explainSubject({ pools, prepareMethod }: EngineState, job:
         pool,
         structure,
         prepareMethod,
+        knowledge: known,
+        game,
+        spent,
         backendWhy: why,
         cancelled,
         rest: turn.rest,
@@ -53,18 +66,23 @@ export async function explainSubject({ pools, prepareMethod }: EngineState, job:
 
 interface RangeJob {
   readonly request: RowsRequest;
+  readonly fresh?: boolean;
   readonly turn: Turn;
   readonly take: (records: readonly Explanation[]) => void | Promise<void>;
   readonly progress: (update: Progress) => void;
 }
 
 /** Explains a range of rows, and lets others go first between them. */
-export async function explainRange(state: EngineState, { request, turn, take, progress }: RangeJob): Promise<void> {
+export async function explainRange(
+  state: EngineState,
+  { request, fresh = false, turn, take, progress }: RangeJob,
+): Promise<void> {
   const opened = state.opened.studies.get(request.study);
   if (opened.kind !== 'tabular') throw wrongInput(opened);
   const study = inNeededPrecision(opened, request);
   const subjects = await rowSubjects(study, request);
   const pool = await poolFor(state.pools, study, request);
+  const { explainRows } = await import('../jobs/explain-rows.ts');
   await explainRows({
     study,
     request,
@@ -82,13 +100,22 @@ export async function explainRange(state: EngineState, { request, turn, take, pr
       const start = performance.now();
       const subject = await subjects.subject(study.row(row), row);
       const alone: ExplainRequest = { ...request, input: { kind: 'row', row } };
-      return explainSubject(state, { study, request: alone, subject, start, turn, progress: report, watched: false });
+      return explainSubject(state, {
+        study,
+        request: alone,
+        subject,
+        start,
+        turn,
+        progress: report,
+        watched: false,
+        fresh,
+      });
     },
   });
 }
 
 /** The pool for a request. A GPU's runtime knows no raw scores. */
-const poolFor = (
+export const poolFor = (
   pools: PoolCache,
   study: StudyState,
   { space, backend }: Pick<ExplainRequest, 'space' | 'backend'>,

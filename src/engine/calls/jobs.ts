@@ -26,14 +26,22 @@ export function jobCalls(state: EngineState): JobCalls {
             turn,
             progress: report,
             watched: place.watched === true,
+            fresh: place.fresh === true,
           });
         });
-      return explaining.join({ name, key: explanationKey(request, place), place, progress }, work);
+      // Between workers, news goes another way than the answer does, and may come after it.
+      let heard: unknown;
+      const tell = (update: Progress): void => {
+        heard = progress(update);
+      };
+      const record = await explaining.join({ name, key: explanationKey(request, place), place, progress: tell }, work);
+      await Promise.resolve(heard).catch(() => {}); // what a listener throws is the listener's own
+      return record;
     },
 
     async explainRows(name, request, take, progress, place = {}) {
       checkOpen();
-      const work = (turn: Turn) => explainRange(state, { request, turn, take, progress });
+      const work = (turn: Turn) => explainRange(state, { request, fresh: place.fresh === true, turn, take, progress });
       await queue.add(name, { batch: true, ...place }, (turn) => pools.using(() => work(turn)));
     },
 

@@ -2,9 +2,6 @@ import { OrielError } from '../../errors.ts';
 import type { PoolCache } from '../backends/pool-cache.ts';
 import type { OpenedPool } from '../backends/study-pools.ts';
 import type { Turn } from '../jobs/queue.ts';
-import { answersToAll } from '../listing/answers.ts';
-import { listingOf } from '../listing/listing.ts';
-import { rowsFile } from '../listing/rows-file.ts';
 import type { EngineApi } from '../protocol.ts';
 import type { TabularStudy } from '../studies/study.ts';
 import { wrongInput } from '../subjects/open.ts';
@@ -14,6 +11,13 @@ import type { EngineState } from './state.ts';
 
 type ListingCalls = Pick<EngineApi, 'listing' | 'rows' | 'nextRow' | 'placeOf' | 'answerRows' | 'rowsFile'>;
 
+let loaded: typeof import('../listing/index.ts') | null = null;
+
+const load = async (): Promise<typeof import('../listing/index.ts')> => {
+  loaded ??= await import('../listing/index.ts');
+  return loaded;
+};
+
 /** A study's table, looked through. */
 export function listingCalls(state: EngineState): ListingCalls {
   const { opened, pools, checkOpen, queue, answering } = state;
@@ -22,34 +26,38 @@ export function listingCalls(state: EngineState): ListingCalls {
     if (study.kind !== 'tabular') throw wrongInput(study);
     return study;
   };
+  const listingFor = async (handle: string) => {
+    const study = tabular(handle);
+    return (await load()).listingOf(study);
+  };
 
   return {
     async listing(handle) {
-      return listingOf(tabular(handle)).facts();
+      return (await listingFor(handle)).facts();
     },
 
     async rows(handle, query, choice) {
-      return listingOf(tabular(handle)).window(query, choice);
+      return (await listingFor(handle)).window(query, choice);
     },
 
     async nextRow(handle, query, row) {
-      return listingOf(tabular(handle)).next(query, row);
+      return (await listingFor(handle)).next(query, row);
     },
 
     async placeOf(handle, query, row) {
-      const place = listingOf(tabular(handle)).order(query).indexOf(row);
+      const place = (await listingFor(handle)).order(query).indexOf(row);
       return place < 0 ? null : place;
     },
 
     async answerRows(name, handle, progress) {
       checkOpen();
       const study = tabular(handle);
-      const listing = listingOf(study);
-      if (listing.answers) return;
+      if (loaded?.listingOf(study).answers) return;
       const all = study.study.outputs.map((_, output) => output);
       const [total, columns] = [study.study.rows, study.study.columns.length];
       await answering.join({ name, key: handle, place: { batch: true }, progress }, (turn, report) =>
         inParts(pools, turn, async (isOn, signal) => {
+          const { answersToAll, listingOf } = await load();
           // Answers of a reading that the runtime then contradicts would stay in the table.
           const { pool } = await turn.away(comparedPool(pools, study));
           const answers = await answersToAll(
@@ -62,7 +70,7 @@ export function listingCalls(state: EngineState): ListingCalls {
               },
             },
           );
-          if (answers && !signal.aborted) listing.setAnswers(answers);
+          if (answers && !signal.aborted) listingOf(study).setAnswers(answers);
           return answers;
         }),
       );
@@ -72,8 +80,9 @@ export function listingCalls(state: EngineState): ListingCalls {
       checkOpen();
       const study = tabular(handle);
       return queue.add(name, { batch: true }, (turn) =>
-        inParts(pools, turn, (isOn) =>
-          rowsFile(choice, {
+        inParts(pools, turn, async (isOn) => {
+          const { listingOf, rowsFile } = await load();
+          return rowsFile(choice, {
             study,
             listing: listingOf(study),
             async explain(range, take) {
@@ -84,8 +93,8 @@ export function listingCalls(state: EngineState): ListingCalls {
               progress({ done, total });
               return isOn();
             },
-          }),
-        ),
+          });
+        }),
       );
     },
   };

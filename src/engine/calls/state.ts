@@ -6,6 +6,7 @@ import { createPoolCache, type PoolCache, type PoolCacheOptions } from '../backe
 import { createInFlight, explanationsInFlight, type InFlight } from '../jobs/in-flight.ts';
 import { createQueue, type Queue } from '../jobs/queue.ts';
 import { createMethodPreparer, type MethodPreparer } from '../jobs/structural.ts';
+import { createKnowledge, type Knowledge } from '../knowledge/knowledge.ts';
 import type { EvaluatorApi, Progress, RowsProgress } from '../protocol.ts';
 import { createHandles } from '../studies/handles.ts';
 import type { ModelFile, PictureFile, StudyState } from '../studies/study.ts';
@@ -35,6 +36,8 @@ export interface EngineState {
   /** Answers to all rows of a study, likewise. */
   readonly answering: InFlight<Float64Array, RowsDone>;
   readonly prepareMethod: MethodPreparer;
+  /** What models have answered. */
+  readonly knowledge: Knowledge;
   /** Throws `failure-closed` once the engine is closed. */
   checkOpen(): void;
   /** Ends all jobs and forgets what was opened. */
@@ -46,10 +49,12 @@ export function createState(options: PoolCacheOptions): EngineState {
   const opened = createOpened();
   const pools = createPoolCache(options);
   const queue = createQueue();
+  const knowledge = createKnowledge();
   let closed = false;
   function reset(): void {
     queue.clear();
     pools.clear();
+    knowledge.clear();
     for (const handles of Object.values(opened)) handles.clear();
   }
   return {
@@ -65,6 +70,7 @@ export function createState(options: PoolCacheOptions): EngineState {
       partial: () => null,
     }),
     prepareMethod: createMethodPreparer(),
+    knowledge,
     checkOpen() {
       if (closed) throw new OrielError('failure-closed');
     },

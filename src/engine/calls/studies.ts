@@ -1,14 +1,15 @@
+import { averageAnswer } from '../jobs/average-answer.ts';
 import { reasons } from '../jobs/compose-record.ts';
 import type { EngineApi } from '../protocol.ts';
 import { nextUsable, typicalCells } from '../studies/blanks.ts';
 import { openStudy } from '../studies/open.ts';
 import type { StudySources } from '../studies/study.ts';
-import { instanceOf } from '../subjects/open.ts';
+import { instanceOf, openSubject } from '../subjects/open.ts';
 import type { EngineState } from './state.ts';
 
 type StudyCalls = Pick<
   EngineApi,
-  'study' | 'row' | 'known' | 'nextUsable' | 'typical' | 'warmUp' | 'predict' | 'compare'
+  'study' | 'row' | 'known' | 'nextUsable' | 'typical' | 'warmUp' | 'predict' | 'average' | 'compare'
 >;
 
 /** A model bound to its data, and single answers. */
@@ -63,9 +64,21 @@ export function studyCalls({ opened, pools, spawn, checkOpen }: EngineState): St
       const study = studies.get(handle);
       const { outputs } = study.study;
       const answer = await pools.using(async () => {
-        const instance = instanceOf(study, input, pictures.get);
+        const instance = await instanceOf(study, input, pictures.get);
         const { pool } = await pools.get(study, backend);
         return pool.answer(instance, outputs.length, new AbortController().signal);
+      });
+      return { outputs, values: Array.from(answer) };
+    },
+
+    async average(request) {
+      checkOpen();
+      const study = studies.get(request.study);
+      const { outputs } = study.study;
+      const answer = await pools.using(async () => {
+        const subject = await openSubject(study, request, pictures.get);
+        const { pool } = await pools.get(study, request.backend ?? 'auto');
+        return averageAnswer(pool, subject, outputs.length);
       });
       return { outputs, values: Array.from(answer) };
     },

@@ -92,9 +92,9 @@ export function createEvaluator(): EvaluatorApi {
       inTurn(async () => {
         const reader = structuralExplainers.find(({ name }) => name === spec.name);
         if (!reader) throw new Error(`no method is named ${spec.name}`);
-        const structure = structureIn(opened().source);
+        const structure = await structureIn(opened().source);
         const random = createRandom(spec.seed).fork(spec.name);
-        method = reader.structural.prepare({ ...spec, structure, random }, spec.options);
+        method = await reader.structural.prepare({ ...spec, structure, random }, spec.options);
         const { base, exact, note } = method;
         return { base, exact, note };
       }),

@@ -9,7 +9,7 @@ import type { EvaluatorModel } from '../protocol.ts';
 /** Opens a model on one back end: in a runtime, or by its structure. */
 export async function openOnBackend(source: EvaluatorModel): Promise<Model> {
   const { backend, binding } = source;
-  if (backend === 'native') return openNative(structureIn(source));
+  if (backend === 'native') return openNative(await structureIn(source));
   const model = await openRuntime(source, backend);
   return binding.finalStep ? withFinalStep(model, binding.finalStep, binding.kind !== 'tabular') : model;
 }
@@ -26,8 +26,8 @@ async function openRuntime(source: EvaluatorModel, backend: BackendName): Promis
 }
 
 /** The structure in a model's file, which every evaluator reads for itself. */
-export function structureIn({ bytes, binding, file }: EvaluatorModel): Structure {
-  const structure = binding.kind === 'tabular' ? structureOf(bytes, file, binding) : null;
+export async function structureIn({ bytes, binding, file }: EvaluatorModel): Promise<Structure> {
+  const structure = binding.kind === 'tabular' ? await structureOf(bytes, file, binding) : null;
   if (!structure) throw new Error('this model shows no structure');
   return structure;
 }

@@ -35,7 +35,7 @@ export async function explainRows(job: RowsJob): Promise<void> {
   const { study, request, opened, cancelled } = job;
   const { first, last } = request;
   const start = performance.now();
-  const report = (done: number, update: Progress = betweenRows(opened)) =>
+  const report = (done: number, update: Progress = betweenRows(opened, done)) =>
     job.progress({
       ...update,
       milliseconds: performance.now() - start,
@@ -54,17 +54,26 @@ export async function explainRows(job: RowsJob): Promise<void> {
   };
   const choice = structuralChoice(request.explainer.name, structural);
   if (choice && structural) return explainTogether(job, { choice, structural, report, isHalted: () => halted });
+  let [calls, known] = [0, 0]; // of the rows before
   for (let row = first; row <= last && !halted; row++) {
-    const record = await job.one(row, (update) => report(row - first, update));
+    let own = { calls: 0, known: 0 };
+    const record = await job.one(row, (update) => {
+      own = update;
+      report(row - first, { ...update, calls: calls + own.calls, known: known + own.known });
+    });
+    calls += own.calls;
+    known += own.known;
     await job.take([record]);
   }
 }
 
 /** Progress where rows, not samples, are counted. */
-const betweenRows = ({ notes }: OpenedPool): Progress => ({
+const betweenRows = ({ notes }: OpenedPool, calls: number): Progress => ({
   phase: 'sampling',
   done: 0,
   total: null,
+  calls,
+  known: 0,
   milliseconds: 0,
   record: null,
   note: joinMessages('engine.notes', notes.splice(0)),
@@ -90,9 +99,13 @@ async function explainTogether(job: RowsJob, { choice, structural, report, isHal
   // While the records of one block are made and taken, the evaluators explain the next.
   const ask = (from: number, count: number) => {
     const begun = performance.now();
-    const found = explainBlock(job, method, from, count);
-    found.catch(() => {}); // abandoned when cancelled
-    return { from, count, found: found.then((block) => ({ block, milliseconds: performance.now() - begun })) };
+    const found = explainBlock(job, method, from, count).then((block) => ({
+      block,
+      milliseconds: performance.now() - begun,
+    }));
+    // It may fail while the block before it is taken, and is abandoned when the job is cancelled.
+    found.catch(() => {});
+    return { from, count, found };
   };
   let size = FIRST_BLOCK;
   let next = ask(first, Math.min(size, last - first + 1));

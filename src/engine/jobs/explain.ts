@@ -1,6 +1,7 @@
 import { message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
-import type { Ask, Attribution, Values } from '../../explainers/explainer.ts';
+import { atHand } from '../../explainers/at-hand.ts';
+import type { Ask, Attribution, ExplainerDescription, InputNumbers, Values } from '../../explainers/explainer.ts';
 import { readOptions } from '../../explainers/options.ts';
 import { curves } from '../../explainers/shared/curves.ts';
 import { unitsOf } from '../../explainers/shared/overlap.ts';
@@ -8,10 +9,12 @@ import { nothingLearnt } from '../../explainers/shared/shapley.ts';
 import { addAll, coalitionsOf } from '../../games/coalitions.ts';
 import { createRandom } from '../../numerics/random.ts';
 import type { Explanation } from '../../records/record.ts';
+import { type Asking, createAsking } from '../knowledge/asking.ts';
+import { CALL_MILLISECONDS, CALLS_AT_A_TIME } from '../pool/chunk-size.ts';
 import type { PreparedGame } from '../pool/pool.ts';
 import { selectOutputs } from '../studies/outputs.ts';
-import { inputNumbers } from '../subjects/input-numbers.ts';
 import { affordableCoalitions } from './affordable-coalitions.ts';
+import { checkRequest } from './check-request.ts';
 import { chooseExplainer } from './choose-explainer.ts';
 import { composeRecord, type Decided, sealRecord } from './compose-record.ts';
 import { firstImpression, isCoarsePossible } from './first-impression.ts';
@@ -36,7 +39,8 @@ export async function explain(job: Job): Promise<Explanation> {
   const space = request.space ?? 'output';
   const ready = await pool.ready();
   const names = study.study.outputs;
-  const answer = await pool.answer(subject.instance, names.length, new AbortController().signal);
+  const memory = createAsking({ ...job, ready, outputs: names.length, draws: subject.masker.kind === 'tabular' });
+  const answer = await memory.answer(subject.instance, names.length, new AbortController().signal);
   const outputs = selectOutputs(request.outputs, names, study.card.task, answer);
   if (space === 'logit' && outputs.some((output) => answer[output] < 0 || answer[output] > 1))
     throw new OrielError('request-invalid', { text: message('engine.linkRange') });
@@ -54,21 +58,22 @@ export async function explain(job: Job): Promise<Explanation> {
   const used = (rows: number): void => {
     calls += rows;
   };
+  const tried = (rows: number): void => {
+    used(rows);
+    memory.count(rows);
+  };
   const time = budget.milliseconds === undefined ? null : limitedTime(budget.milliseconds, start);
   const choice = await chooseExplainer({
     name: request.explainer.name,
     input: subject.explained,
     idle: subject.idle,
     budget,
-    affordable: time && (() => affordableCoalitions({ time, subject, pool, game, used })),
+    affordable: time && (() => affordableCoalitions({ time, subject, pool, game, used: tried })),
     structural,
     hidden: study.kind === 'tabular' ? study.hidden : null,
   });
   const { description, samples } = choice;
-  if (description.family === 'lime' && (subject.groups ?? request.groups))
-    throw new OrielError('request-invalid', { text: message('engine.limeGroups') });
-  if (!description.links && space !== 'output')
-    throw new OrielError('request-invalid', { text: message('engine.ownUnits', { name: description.name }) });
+  checkRequest(description, request, subject);
   const options = readOptions(description, request.explainer.options);
   const random = createRandom(seed).fork(description.name);
   const method =
@@ -81,52 +86,51 @@ export async function explain(job: Job): Promise<Explanation> {
     samples,
     seed,
     random,
+    pulse: time?.pulse,
     input: subject.explained,
     idle: subject.idle,
     hierarchy: subject.hierarchy,
-    numbers: description.derivatives ? inputNumbers(description, study.study.derivatives, subject) : null,
+    numbers: description.derivatives ? await numbersOf(job, description) : null,
     prepared: method,
   };
-  const explainer = description.create(context, options);
+  const create = atHand.get(description.name) ?? description.create;
+  const explainer = await create(context, options);
 
   const decided: Decided = { choice, options, outputs, answer, space, note: method?.note ?? null, ready };
   const record = (found: Attribution, stopped: Stopped) =>
     composeRecord(job, decided, found, { calls, stopped, milliseconds: performance.now() - start });
-  const value = valuesOf(job, game, method);
+  const value = valuesOf(job, memory, game, method);
+  // What evaluators have begun by then goes before it.
+  const ending = (): number =>
+    CALLS_AT_A_TIME * CALL_MILLISECONDS + (pool.milliseconds(2 * subject.rowsPerCoalition) ?? 0);
   const deadline = time?.until(0);
   const halt = deadline ? Promise.race([job.cancelled, deadline.passed]) : job.cancelled;
   const nothing = async (): Promise<Attribution> => {
     const ends = coalitionsOf(context.players, 2);
     addAll(ends, 1);
-    const values = await Promise.race([pool.value(game, ends, new AbortController().signal), job.cancelled]);
+    const values = await Promise.race([memory.value(game, ends, new AbortController().signal), job.cancelled]);
     if (typeof values === 'string') throw new OrielError('failure-cancelled');
-    used(2 * subject.rowsPerCoalition);
     return nothingLearnt(context, values);
   };
   try {
     const reporter = createProgressReporter({
       samples,
+      spent: job.spent,
       start,
       progress: job.progress,
       record: (estimate) => record(estimate, 'samples'),
       takeNote: job.takeNote,
     });
     const known = Float64Array.from(outputs, (output) => answer[output]);
+    const watchedPool = { value: memory.value, milliseconds: pool.milliseconds };
     const coarse =
       job.watched && isCoarsePossible(context, description, time)
-        ? await firstImpression({ context, pool, game, answer: known, halt, rest: job.rest })
+        ? await firstImpression({ context, pool: watchedPool, game, answer: known, halt, rest: job.rest })
         : null;
     if (coarse) {
       const measured = { calls: calls + coarse.rows, milliseconds: performance.now() - start };
       reporter.impressed(composeRecord(job, decided, coarse.found, { ...measured, stopped: 'samples' }));
     }
-    // Where nothing else is learnt, the first impression is what there is to say, and counts.
-    const impression =
-      coarse &&
-      (() => {
-        used(coarse.rows);
-        return coarse.found;
-      });
     const run = runExplainer({
       explainer,
       value: (ask, signal) => value(ask, signal, reporter.answered),
@@ -135,12 +139,14 @@ export async function explain(job: Job): Promise<Explanation> {
       rule: createStoppingRule(budget.error),
       estimated: reporter.estimated,
       due: reporter.due,
-      limited: time && { time, nothing: impression ? async () => impression() : nothing },
+      limited: time && (coarse ? { time, nothing: async () => coarse.found } : { time, nothing, ending }),
     });
     const outcome = await run.catch((error): Outcome => {
-      if (!impression || !(error instanceof OrielError && error.code === 'failure-cancelled')) throw error;
-      return { attribution: impression(), stopped: 'cancelled' };
+      if (!coarse || !(error instanceof OrielError && error.code === 'failure-cancelled')) throw error;
+      return { attribution: coarse.found, stopped: 'cancelled', nothing: true };
     });
+    // Where nothing else is learnt, the first impression or the ends are the answer, and count.
+    if (outcome.nothing) used(coarse?.rows ?? 2 * subject.rowsPerCoalition);
     const plan = curvesFor(job, outcome);
     let found = outcome.attribution;
     if (plan) {
@@ -161,20 +167,26 @@ export async function explain(job: Job): Promise<Explanation> {
   }
 }
 
+async function numbersOf({ study, subject }: Job, description: ExplainerDescription): Promise<InputNumbers> {
+  const { inputNumbers } = await import('../subjects/input-numbers.ts');
+  return inputNumbers(description, study.study.derivatives, subject);
+}
+
 type Valued = (ask: Ask, signal: AbortSignal, answered?: (units: number) => void) => Promise<Values>;
 
-/** Has the pool answer whatever an explainer asks for, when the job may go on. */
-function valuesOf({ pool, rest }: Job, game: PreparedGame, method: ReadyMethod | null): Valued {
+/** Has whatever an explainer asks for answered, when the job may go on. */
+function valuesOf({ pool, rest }: Job, memory: Asking, game: PreparedGame, method: ReadyMethod | null): Valued {
   const { outputs } = game;
   return async (ask, signal, answered) => {
     await rest();
-    if (ask.kind === 'coalitions') return pool.value(game, ask.coalitions, signal, answered);
+    if (ask.kind === 'coalitions') return memory.value(game, ask.coalitions, signal, answered);
     const { rows } = ask;
     if (ask.kind === 'structure' && method) return pool.explain(method.spec, rows, method.width, signal);
+    if (ask.kind !== 'rows') memory.count(unitsOf(ask));
     if (ask.kind === 'gradients') return pool.derivatives(rows, outputs, signal);
     if (ask.kind === 'embedding-path') return pool.embeddingPath({ rows: rows.data, at: ask.at }, outputs, signal);
     if (ask.kind === 'heat-map') return pool.heatMap(rows.data, outputs);
-    return pool.predict(rows, outputs, signal, answered);
+    return memory.predict(rows, outputs, signal, answered);
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Attribution, ExplainerContext, ExplainerDescription } from '../../explainers/explainer.ts';
 import { coarseAttribution, withoutEach } from '../../explainers/shared/coarse.ts';
-import { addAll, coalitionsOf } from '../../games/coalitions.ts';
+import { addAll, type Coalitions, coalitionsOf } from '../../games/coalitions.ts';
 import { regionsOf } from '../../games/hierarchy.ts';
 import type { Pool, PreparedGame } from '../pool/pool.ts';
 import type { LimitedTime } from './limited-time.ts';
@@ -37,7 +37,9 @@ export function isCoarsePossible(
 
 export interface ImpressionOptions {
   readonly context: Pick<ExplainerContext, 'players' | 'outputs' | 'idle' | 'hierarchy'>;
-  readonly pool: Pick<Pool, 'value' | 'milliseconds'>;
+  readonly pool: Pick<Pool, 'milliseconds'> & {
+    value(game: PreparedGame, coalitions: Coalitions, signal: AbortSignal): Promise<Float64Array>;
+  };
   readonly game: PreparedGame;
   /** K. What the model said of the whole input. */
   readonly answer: Float64Array;

@@ -69,8 +69,8 @@ export const explanationsInFlight = (queue: Queue): InFlight<Explanation, Progre
   });
 
 /** What a time limit allows depends on the moment, so that such requests are never the same. */
-export const explanationKey = (request: ExplainRequest, { batch = false }: Place): string | null =>
-  request.budget.milliseconds === undefined ? canonicalJson({ request, batch }) : null;
+export const explanationKey = (request: ExplainRequest, { batch = false, fresh }: Place): string | null =>
+  request.budget.milliseconds === undefined ? canonicalJson({ request, batch, fresh }) : null;
 
 /** Jobs in the queue, by what they are asked for. */
 export function createInFlight<T, P>({ queue, what, latest, partial }: Sharing<T, P>): InFlight<T, P> {

@@ -1,5 +1,7 @@
 import type { Message } from '../../catalogue/message.ts';
 import type { Structure } from '../../structures/structure.ts';
+import type { Spent } from '../knowledge/asking.ts';
+import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Pool } from '../pool/pool.ts';
 import type { ExplainRequest, Progress } from '../protocol.ts';
 import type { StudyState } from '../studies/study.ts';
@@ -12,6 +14,11 @@ export interface Job {
   readonly request: ExplainRequest;
   readonly subject: Subject;
   readonly pool: Pool;
+  /** What is known of games by now, and the id of the one that this job plays. */
+  readonly knowledge: Knowledge;
+  readonly game: string;
+  /** Counts the rows that the model is really asked for. */
+  readonly spent: Spent;
   /** The model's structure, where it answers as the model does. */
   readonly structure: Structure | null;
   readonly prepareMethod: MethodPreparer;

@@ -1,6 +1,7 @@
-/** How late a first answer may be: a part of the limit, within bounds. */
+import { CALL_MILLISECONDS } from '../pool/chunk-size.ts';
+
+/** How late a first answer may be: a part of the limit, at least a call, at most a second. */
 const GRACE_SHARE = 0.1;
-const LEAST_GRACE = 100;
 const MOST_GRACE = 1000;
 
 /** The time an explanation has, as far as driving it depends on it. */
@@ -14,7 +15,17 @@ export interface LimitedTime {
   now(): number;
   /** `passed` resolves once no more than `left` milliseconds are left, unless it is cleared. */
   until(left: number): { readonly passed: Promise<'deadline'>; clear(): void };
+  /**
+   * Does some work. Where that calls `pulse` once no more than `left` milliseconds are left, it is
+   * broken off: null.
+   */
+  within<T>(left: number, work: () => T): T | null;
+  /** For long work to call now and then. Throws only inside `within`. */
+  readonly pulse: () => void;
 }
+
+/** Thrown through work that is broken off. */
+class BrokenOff extends Error {}
 
 /** What tells the time: the machine's clock, or a test's. */
 export interface Clock {
@@ -34,9 +45,10 @@ const machineClock: Clock = {
 /** A limit in milliseconds that counts from `start`. */
 export function limitedTime(limit: number, start: number, clock: Clock = machineClock): LimitedTime {
   const left = (): number => limit - (clock.now() - start);
+  let least = Number.NEGATIVE_INFINITY;
   return {
     limit,
-    grace: Math.min(MOST_GRACE, Math.max(LEAST_GRACE, GRACE_SHARE * limit)),
+    grace: Math.min(MOST_GRACE, Math.max(CALL_MILLISECONDS, GRACE_SHARE * limit)),
     left,
     now: clock.now,
     until(rest) {
@@ -45,6 +57,20 @@ export function limitedTime(limit: number, start: number, clock: Clock = machine
         clear = clock.after(Math.max(0, left() - rest), () => resolve('deadline'));
       });
       return { passed, clear: () => clear() };
+    },
+    within(rest, work) {
+      least = rest;
+      try {
+        return work();
+      } catch (error) {
+        if (error instanceof BrokenOff) return null;
+        throw error;
+      } finally {
+        least = Number.NEGATIVE_INFINITY;
+      }
+    },
+    pulse() {
+      if (left() <= least) throw new BrokenOff();
     },
   };
 }

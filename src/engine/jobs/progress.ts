@@ -1,6 +1,7 @@
 import type { Message } from '../../catalogue/message.ts';
 import type { Attribution } from '../../explainers/explainer.ts';
 import type { Explanation } from '../../records/record.ts';
+import type { Spent } from '../knowledge/asking.ts';
 import type { Progress } from '../protocol.ts';
 
 /** Counts are sent at most this often, and so are estimates. */
@@ -24,13 +25,15 @@ export interface ProgressReporter {
   impressed(record: Explanation): void;
   /** Whether an estimate is wanted just now. */
   due(): boolean;
-  /** Tells what has been noted since the last report. */
+  /** Tells the final counts, and what has been noted since the last report. */
   finish(): void;
 }
 
 export interface ProgressReporterOptions {
   /** Samples in all; Infinity where only time or error limit them. */
   readonly samples: number;
+  /** What the model was asked for by now. */
+  readonly spent: Readonly<Spent>;
   /** When the explanation began, by performance.now(). */
   readonly start: number;
   readonly progress: (update: Progress) => void;
@@ -39,21 +42,23 @@ export interface ProgressReporterOptions {
 }
 
 export function createProgressReporter(options: ProgressReporterOptions): ProgressReporter {
-  const { samples, start, progress, record, takeNote } = options;
+  const { samples, spent, start, progress, record, takeNote } = options;
   const total = Number.isFinite(samples) ? samples : null;
   let done = 0;
   let reported = Number.NEGATIVE_INFINITY;
   let estimated = Number.NEGATIVE_INFINITY;
   let solving = 0;
-  const report = (record: Explanation | null, note = takeNote()): void => {
+  const report = (record: Explanation | null): void => {
     reported = performance.now();
     progress({
       phase: done === 0 ? 'preparing' : 'sampling',
       done: total === null ? done : Math.min(done, total),
       total,
+      calls: spent.rows,
+      known: spent.known,
       milliseconds: reported - start,
       record,
-      note,
+      note: takeNote(),
     });
   };
   report(null);
@@ -71,8 +76,7 @@ export function createProgressReporter(options: ProgressReporterOptions): Progre
     impressed: (impression) => report(impression),
     due: () => performance.now() - estimated >= Math.max(PROGRESS_MILLISECONDS, SOLVING_SHARE * solving),
     finish() {
-      const note = takeNote();
-      if (note) report(null, note);
+      report(null);
     },
   };
 }

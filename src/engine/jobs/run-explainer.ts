@@ -26,12 +26,16 @@ export interface RunOptions {
     readonly time: LimitedTime;
     /** What can be said where the time was up before there was any estimate. */
     readonly nothing: () => Promise<Attribution>;
+    /** Milliseconds that finding that out takes. Default: none. */
+    readonly ending?: () => number;
   } | null;
 }
 
 export interface Outcome {
   readonly attribution: Attribution;
   readonly stopped: Stopped;
+  /** Set where the attribution is what `nothing` said. */
+  readonly nothing?: true;
 }
 
 /** Part of the time left that asking ahead may take before answers are looked at. */
@@ -46,7 +50,14 @@ const AHEAD_SHARE = 0.05;
 export async function runExplainer(options: RunOptions): Promise<Outcome> {
   const { explainer, rule, limited = null } = options;
   const time = limited?.time ?? null;
-  const nothing = limited?.nothing ?? (() => Promise.reject(new OrielError('failure-cancelled')));
+  const { nothing, ending = () => 0 } = limited ?? { nothing: cannotSay };
+  /** Asked for shortly before the time is up, where there is no estimate by then. */
+  let ends: Promise<Attribution> | null = null;
+  const sayNothing = (): Promise<Attribution> => {
+    ends ??= nothing();
+    ends.catch(() => {}); // not needed where an estimate comes after all
+    return ends;
+  };
   const solving = createSolving(time);
   const abort = new AbortController();
   let halted = null as 'deadline' | 'cancelled' | null;
@@ -66,7 +77,7 @@ export async function runExplainer(options: RunOptions): Promise<Outcome> {
   let absorbed = true;
   let asking = 0; // milliseconds that it took to make the asks since the last answer
   // The first ask may take a while to make: it is not, where the start alone took all the time.
-  if (time && time.left() < -time.grace) return { attribution: await nothing(), stopped: 'deadline' };
+  if (time && time.left() < -time.grace) return { attribution: await sayNothing(), stopped: 'deadline', nothing: true };
   let step = explainer.next();
   while (!step.done) {
     const ask = step.value;
@@ -78,12 +89,14 @@ export async function runExplainer(options: RunOptions): Promise<Outcome> {
       out.push({ ask, answer });
     } else if (out.length === 0 && solvable) {
       const attribution = solving.last(solvable, known, true);
+      if (solving.isOlder(attribution)) return stop('deadline', attribution);
       return stop(attribution.complete ? 'done' : 'samples', attribution);
     }
     last = solvable ?? last;
     const looks = absorbed && !ask.unfinished && rule.isDue(known);
-    if (absorbed && solvable && (looks || options.due())) {
-      const full = solving.full(solvable, known, looks ? 'look' : 'shown');
+    const kept = absorbed && solvable && !ask.unfinished && solving.isLastChance(solvable, known);
+    if (absorbed && solvable && (looks || kept || options.due())) {
+      const full = solving.full(solvable, known, kept ? 'kept' : looks ? 'look' : 'shown');
       const shown = full ?? (options.due() ? solving.rough(solvable) : null);
       if (shown) options.estimated(shown.found, shown.milliseconds);
       if (looks && full && rule.isMet(full.found)) return stop('error-target', full.found);
@@ -97,8 +110,17 @@ export async function runExplainer(options: RunOptions): Promise<Outcome> {
       continue;
     }
     const oldest = out[0];
-    if (time && last && time.left() <= solving.reserve(last, known)) return stop('deadline', solving.last(last, known));
-    const values = await firstOf(oldest.answer, halt, time?.until(last ? solving.reserve(last, known) : 0));
+    const reserve = last ? solving.reserve(last, known) : ending();
+    const isUp = time !== null && last !== undefined && time.left() <= reserve;
+    let values = isUp ? ('deadline' as const) : await firstOf(oldest.answer, halt, time?.until(reserve));
+    if (values === 'deadline' && !halted) {
+      if (last) {
+        // It is time to solve. Where that took less than expected, the rest of the time is used.
+        const attribution = solving.last(last, known);
+        if (!solving.again(last, known)) return stop('deadline', attribution);
+      } else sayNothing();
+      values = await firstOf(oldest.answer, halt, time?.until(0));
+    }
     if (values === 'deadline') halted ??= 'deadline';
     // Without anything to show yet, a deadline waits for the first estimate, if not for long; a
     // cancellation does not.
@@ -108,10 +130,11 @@ export async function runExplainer(options: RunOptions): Promise<Outcome> {
     }
     if (halted && last) return stop(halted, solving.last(last, known));
     const late = typeof values === 'string';
-    const arrived = late ? await firstOf(oldest.answer, null, time?.until(-time.grace)) : values;
+    const inVain = late && (ask.wanting ?? 0) > 0;
+    const arrived = late && !inVain ? await firstOf(oldest.answer, null, time?.until(-time.grace)) : values;
     if (typeof arrived === 'string') {
       abort.abort();
-      return stop('deadline', await nothing());
+      return { ...stop('deadline', await sayNothing()), nothing: true };
     }
     out.shift();
     known += unitsOf(oldest.ask);
@@ -123,6 +146,8 @@ export async function runExplainer(options: RunOptions): Promise<Outcome> {
   }
   return { attribution: step.value, stopped: step.value.complete ? 'done' : 'samples' };
 }
+
+const cannotSay = (): Promise<Attribution> => Promise.reject(new OrielError('failure-cancelled'));
 
 const isSolvable = (ask: Ask): ask is Solvable => ask.estimate !== undefined;
 

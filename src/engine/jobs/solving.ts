@@ -1,39 +1,53 @@
 import type { Ask, Attribution } from '../../explainers/explainer.ts';
+import { relativeError } from '../../explainers/shared/relative-error.ts';
 import type { LimitedTime } from './limited-time.ts';
 
 /** Part of the limit that the last solution may take, and is left for it. */
-const LAST_SHARE = 0.25;
+const LAST_SHARE = 0.5;
 /** Part of the time left that it may be expected to take where nothing is left to ask. */
 const SPARE_SHARE = 0.8;
-/** Part of the time left that may go into looking at the error, and into showing an estimate. */
-const LOOK_SHARE = 0.25;
+/** Part of the time left that a solution on the way may take. */
 const SHOWN_SHARE = 0.05;
+const MOST_SHARE = { look: 0.25, shown: SHOWN_SHARE, kept: 1 };
 /** Multiplications in a millisecond before any solution was timed: a slow machine's. */
 const FIRST_SPEED = 1.6e5;
 /** Less effort says little about the speed: it mostly shows that code runs for the first time. */
 const TELLING_EFFORT = 1e7;
 /** The last solution may be this much of the grace late. */
 const LATE_SHARE = 0.5;
+/** There is time for more where this many times the time that solving again takes is left. */
+const AGAIN = 1.5;
 
 /** An ask that has an estimate. */
 export type Solvable = Ask & { readonly estimate: () => Attribution };
 
 /**
- * Has estimates solved. In limited time it keeps account of what solving takes, and takes a rough
- * estimate where there is no time for the full one; without a limit all are full.
+ * Has estimates solved. In limited time it keeps account of what solving takes. Where there is no
+ * time for the full estimate it takes a rough one or the latest full one of fewer values, whichever
+ * has the smaller error; what takes longer than expected is broken off, where the explainer allows
+ * it. Without a limit all are full.
  */
 export interface Solving {
   /** The full estimate for a purpose, with what it took; null where it would take too long. */
-  full(ask: Solvable, known: number, purpose: 'look' | 'shown'): Solved | null;
+  full(ask: Solvable, known: number, purpose: Purpose): Solved | null;
+  /** Whether a full estimate is solved now or never: with more values there is no time for it. */
+  isLastChance(ask: Solvable, known: number): boolean;
   /** The rough estimate; null where there is none. */
   rough(ask: Solvable): Solved | null;
   /** The estimate to end with; `spare`: nothing is left to ask, so it may take all the time. */
   last(ask: Solvable, known: number, spare?: boolean): Attribution;
   /** Milliseconds to leave for it. */
   reserve(ask: Solvable, known: number): number;
+  /** Whether `last` took so little that there is time to ask for more and to solve again. */
+  again(ask: Solvable, known: number): boolean;
+  /** Whether an estimate is not of all values, since there was no time to solve for these. */
+  isOlder(found: Attribution): boolean;
   /** More values came: what was solved is of yesterday. */
   forget(): void;
 }
+
+/** To look at the error, to be shown, or to be kept for the end. */
+type Purpose = 'look' | 'shown' | 'kept';
 
 export interface Solved {
   readonly found: Attribution;
@@ -43,32 +57,49 @@ export interface Solved {
 export function createSolving(time: LimitedTime | null): Solving {
   const now = time ? time.now : () => performance.now();
   let solved: Attribution | null = null; // the full estimate, if it was solved since the last values came
+  let before: Attribution | null = null; // the latest full one, of `latest.known` values
   let rough: Attribution | null = null;
   let speed = FIRST_SPEED;
+  let lately = Number.POSITIVE_INFINITY; // the full one's effort when it was last looked at
   let roughly = 0; // milliseconds that the latest rough estimate took
-  /** The latest solution of an explainer that does not tell its effort. */
-  let latest = { milliseconds: 0, known: 1 };
+  /** The latest solution. */
+  let latest = { milliseconds: 0, known: 1, effort: 0 };
 
-  const expected = ({ hurried }: Solvable, known: number): number =>
-    hurried ? hurried.effort() / speed : latest.milliseconds * Math.max(1, known / latest.known);
+  /** It takes no less than the latest one did, even where that ran cold. */
+  const expected = ({ hurried }: Solvable, known: number): number => {
+    if (!hurried) return latest.milliseconds * Math.max(1, known / latest.known);
+    const effort = hurried.effort();
+    return Math.max(effort / speed, effort >= latest.effort ? latest.milliseconds : 0);
+  };
 
   function solve(ask: Solvable, known: number): Solved {
     if (solved) return { found: solved, milliseconds: 0 };
     const effort = time && ask.hurried ? ask.hurried.effort() : 0;
-    const before = now();
+    const start = now();
     const found = ask.estimate();
-    const milliseconds = now() - before;
+    const milliseconds = now() - start;
     if (effort >= TELLING_EFFORT) speed = effort / Math.max(1, milliseconds);
-    latest = { milliseconds, known: Math.max(1, known) };
+    latest = { milliseconds, known: Math.max(1, known), effort };
     solved = found;
+    if (!found.endsOnly) before = found;
     return { found, milliseconds };
   }
 
+  /** Solves, if that is done before no more than `left` milliseconds are left. */
+  function solveBefore(left: number, ask: Solvable, known: number): Solved | null {
+    if (!time) return solve(ask, known);
+    const start = now();
+    const found = time.within(left, () => solve(ask, known));
+    // It would have taken at least this long.
+    if (!found) latest = { ...latest, milliseconds: Math.max(latest.milliseconds, now() - start) };
+    return found;
+  }
+
   const solveRoughly = ({ hurried }: Solvable): Attribution | null => {
-    if (rough || !hurried) return rough;
-    const before = now();
+    if (rough || !hurried?.rough) return rough;
+    const start = now();
     rough = hurried.rough();
-    roughly = now() - before;
+    roughly = now() - start;
     return rough;
   };
 
@@ -76,29 +107,50 @@ export function createSolving(time: LimitedTime | null): Solving {
     full(ask, known, purpose) {
       if (!time || solved) return solve(ask, known);
       const share = expected(ask, known) / Math.max(1, time.left());
-      if (share > (purpose === 'look' ? LOOK_SHARE : SHOWN_SHARE)) return null;
+      if (share > MOST_SHARE[purpose]) return null;
       // Where the rough estimate has no errors yet, the full one has none to look at either.
       if (purpose === 'look' && share > SHOWN_SHARE && solveRoughly(ask)?.standardErrors === null) return null;
-      return solve(ask, known);
+      return solveBefore(roughly, ask, known);
+    },
+    isLastChance(ask, known) {
+      if (!time || solved || !ask.hurried?.rough) return false;
+      const [full, most] = [expected(ask, known), LAST_SHARE * time.limit];
+      const effort = ask.hurried.effort();
+      const growth = effort / lately;
+      lately = effort;
+      return full <= most && growth * full > most;
     },
     rough(ask) {
-      const before = now();
+      const start = now();
       const found = solveRoughly(ask);
-      return found && { found, milliseconds: now() - before };
+      return found && { found, milliseconds: now() - start };
     },
     last(ask, known, spare = false) {
-      if (!time || !ask.hurried || solved) return solve(ask, known).found;
-      const left = Math.max(0, time.left()) + LATE_SHARE * time.grace;
+      if (!time || solved) return solve(ask, known).found;
+      const late = LATE_SHARE * time.grace;
+      if (!ask.hurried?.rough) {
+        // Without anything else to say, it takes what it takes.
+        const found = before ? solveBefore(-late, ask, known) : solve(ask, known);
+        return found?.found ?? before ?? solve(ask, known).found;
+      }
+      const left = Math.max(0, time.left()) + late;
       const most = spare ? SPARE_SHARE * left : Math.min(LAST_SHARE * time.limit, left);
-      if (expected(ask, known) <= most) return solve(ask, known).found;
-      return solveRoughly(ask) ?? solve(ask, known).found;
+      const full = expected(ask, known) <= most ? solveBefore(roughly - late, ask, known) : null;
+      const found = full?.found ?? solveRoughly(ask) ?? solve(ask, known).found;
+      return !full && before && relativeError(before) < relativeError(found) ? before : found;
     },
     reserve(ask, known) {
       if (!time || solved) return 0;
       const full = expected(ask, known);
+      // There is no other way to an answer: the more is asked, the longer it takes.
+      if (!ask.hurried?.rough) return full;
       const most = LAST_SHARE * time.limit;
       return full <= most ? full : Math.min(roughly, most);
     },
+    again(ask, known) {
+      return time !== null && solved !== null && time.left() > Math.max(time.grace, AGAIN * expected(ask, known));
+    },
+    isOlder: (found) => found === before && found !== solved,
     forget() {
       solved = null;
       rough = null;

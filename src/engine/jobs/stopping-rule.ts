@@ -1,12 +1,7 @@
 import type { Attribution } from '../../explainers/explainer.ts';
 import { relativeError } from '../../explainers/shared/relative-error.ts';
+import { ERROR_TARGET } from '../../limits.ts';
 
-/**
- * The 1 % rule: unless a request says otherwise, an explanation stops once the largest standard
- * error is at most this part of the sum of absolute attributions. It is too small to be seen in a
- * chart.
- */
-const ERROR_TARGET = 0.01;
 /** The error is looked at again once this many times as many values are known. */
 const LOOK = 1.25;
 

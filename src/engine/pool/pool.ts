@@ -8,7 +8,7 @@ import { createReplaceableEvaluators, type PoolOptions } from './replacement.ts'
 import { createScheduler, isFinal, MAX_FAILURES } from './scheduler.ts';
 import { HUNG_MILLISECONDS, type Preparation, prepareOnce, type Slot } from './slot.ts';
 import { withTimeout } from './with-timeout.ts';
-import type { Work } from './work.ts';
+import type { AnsweredPart, Work } from './work.ts';
 
 /** A masker, the outputs wanted and the space: what evaluators need to value coalitions. */
 export interface PreparedGame {
@@ -33,17 +33,12 @@ export interface Pool {
     game: PreparedGame,
     coalitions: Coalitions,
     signal: AbortSignal,
-    answered?: (coalitions: number) => void,
+    answered?: AnsweredPart,
   ): Promise<Float64Array>;
   /** The model's answers to rows, count × outputs. */
-  predict(
-    rows: Rows,
-    outputs: readonly number[],
-    signal: AbortSignal,
-    answered?: (rows: number) => void,
-  ): Promise<Float64Array>;
+  predict(rows: Rows, outputs: readonly number[], signal: AbortSignal, answered?: AnsweredPart): Promise<Float64Array>;
   /** The model's answer to one row, all of its outputs. The latest one is remembered. */
-  answer(row: Numbers, outputs: number, signal: AbortSignal): Promise<Float64Array>;
+  answer(row: Numbers, outputs: number, signal: AbortSignal, answered?: AnsweredPart): Promise<Float64Array>;
   /** Prepares the first evaluator for a method; the same object is the same method. */
   prepare(method: MethodSpec): Promise<PreparedFacts>;
   /** Rows explained by a method, packed: `width` numbers each (see `packedWidth`). */
@@ -123,10 +118,10 @@ export function createPool(options: PoolOptions): Pool {
       return schedule(work, signal, answered);
     },
     predict,
-    async answer(row, outputs, signal) {
+    async answer(row, outputs, signal, answered) {
       if (last && sameRow(last.row, row)) return last.answers;
       const all = Array.from({ length: outputs }, (_, index) => index);
-      const answers = await predict({ count: 1, columns: row.length, data: row }, all, signal);
+      const answers = await predict({ count: 1, columns: row.length, data: row }, all, signal, answered);
       last = { row: row.slice(), answers };
       return answers;
     },

@@ -4,7 +4,7 @@ import type { GpuTurns } from './gpu-turns.ts';
 import { createHangWatch } from './hang-watch.ts';
 import { reasonOf } from './reason.ts';
 import { learnSpeed, prepareOnce, type Slot } from './slot.ts';
-import type { ActiveWork, Chunk, Work } from './work.ts';
+import type { ActiveWork, AnsweredPart, Chunk, Work } from './work.ts';
 
 /** The evaluators that work is split over. */
 export interface Evaluators {
@@ -27,7 +27,7 @@ export const MAX_FAILURES = 4;
 
 export interface Scheduler {
   /** Splits work over the evaluators and puts their answers together in order. */
-  schedule(work: Work, caller: AbortSignal, answered?: (units: number) => void): Promise<Float64Array>;
+  schedule(work: Work, caller: AbortSignal, answered?: AnsweredPart): Promise<Float64Array>;
   /** Gives chunks to evaluators that may have nothing to do. */
   assign(): void;
   /** While `work` goes on, only the work of `caller` is given out. */
@@ -183,7 +183,7 @@ function deliver({ work, chunk: [from, to], slot }: Assignment, values: Float64A
   work.left -= to - from;
   work.failures = 0;
   work.failuresOf.delete(slot);
-  if (!work.ended) work.answered(to - from);
+  if (!work.ended) work.answered(to - from, from, values);
   if (work.left === 0) work.end();
 }
 

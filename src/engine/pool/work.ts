@@ -14,6 +14,9 @@ export interface Work {
   call(api: EvaluatorApi, from: number, to: number): Promise<Answered>;
 }
 
+/** Told of each part as it is answered: its units, the first of them, and their values. */
+export type AnsweredPart = (units: number, from: number, values: Float64Array) => void;
+
 /** Units from, up to but without, to. */
 export type Chunk = readonly [from: number, to: number];
 
@@ -22,7 +25,7 @@ export interface ActiveWork extends Work {
   /** Identifies who wants it: all work of one caller stops together. */
   readonly caller: AbortSignal;
   readonly result: Float64Array;
-  readonly answered: (units: number) => void;
+  readonly answered: AnsweredPart;
   /** The first unit that no evaluator has been given. */
   next: number;
   /** Units not answered yet. */

@@ -1,5 +1,5 @@
 import type { Card } from '../../data/card.ts';
-import { bindImage } from '../../models/bind/index.ts';
+import { bindImage } from '../../models/bind/image.ts';
 import { derivativesOf } from '../../models/tfjs/differentiable.ts';
 import { outputNames } from './outputs.ts';
 import type { ImageStudy, ModelFile, StudyChoice, StudySources } from './study.ts';

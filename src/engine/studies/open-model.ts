@@ -21,7 +21,7 @@ export async function openModelFile(file: FileSource, beside: readonly FileSourc
 
 async function openZip(bytes: Uint8Array, name: string): Promise<ModelFile> {
   const { unzip } = await import('../../data/archive.ts');
-  const foreign = foreignFile(bytes, name);
+  const foreign = await foreignFile(bytes, name);
   if (foreign) throw foreign;
   const files = unzip(bytes, name);
   const model =

@@ -12,7 +12,7 @@ export async function openTableFile(source: FileSource): Promise<RawTable> {
   const bytes = await readBytes(source);
   const kind = tableKind(bytes);
   if (kind === 'parquet') return (await import('../../data/tables/parquet.ts')).parseParquet(bytes, source.name);
-  const foreign = foreignFile(bytes, source.name);
+  const foreign = await foreignFile(bytes, source.name);
   if (foreign) throw foreign;
   if (kind === 'zip') return (await import('../../data/tables/xlsx.ts')).parseXlsx(bytes, source.name);
   return parseCsv(bytes, source.name);

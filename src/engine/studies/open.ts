@@ -3,8 +3,6 @@ import type { Card } from '../../data/card.ts';
 import { OrielError } from '../../errors.ts';
 import { looksLikeImage, looksLikeText, withOutput } from '../../models/bind/index.ts';
 import type { ModelFacts, TreesAnswering } from '../../models/model.ts';
-import { boosterFacts } from '../../models/trees/booster.ts';
-import { openImageStudy } from './image.ts';
 import type { ModelFile, StudyChoice, StudySources, StudyState } from './study.ts';
 import { openTabularStudy } from './tabular.ts';
 
@@ -14,7 +12,7 @@ import { openTabularStudy } from './tabular.ts';
  */
 export async function openStudy(choice: StudyChoice, file: ModelFile, sources: StudySources): Promise<StudyState> {
   const trees = chosenTrees(choice, file.facts);
-  const read = trees === 'all' ? { ...file, facts: await boosterFacts(file.bytes, file.facts.file, trees) } : file;
+  const read = trees === 'all' ? await withAllTrees(file) : file;
   const output = chosenOutput(choice, read.facts);
   const model = output === undefined ? read : { ...read, facts: withOutput(read.facts, output) };
   const state = await open(choice, model, sources);
@@ -25,6 +23,11 @@ export async function openStudy(choice: StudyChoice, file: ModelFile, sources: S
   const card = { ...state.card, ...added };
   const { stopped } = model.facts;
   return { ...state, card, study: { ...state.study, card, ...(stopped && { stopped }) } };
+}
+
+async function withAllTrees(file: ModelFile): Promise<ModelFile> {
+  const { boosterFacts } = await import('../../models/trees/booster.ts');
+  return { ...file, facts: await boosterFacts(file.bytes, file.facts.file, 'all') };
 }
 
 /** The output tensor that was named; an answer only counts while there is such an output. */
@@ -48,7 +51,7 @@ function chosenTrees({ trees, card, answers }: StudyChoice, facts: ModelFacts): 
 async function open(choice: StudyChoice, model: ModelFile, sources: StudySources): Promise<StudyState> {
   const kind = choice.card?.input.kind ?? kindOf(model.facts);
   if (kind === 'text') return (await import('./text.ts')).openTextStudy(choice, model, sources);
-  if (kind === 'image') return openImageStudy(choice, model, sources);
+  if (kind === 'image') return (await import('./image.ts')).openImageStudy(choice, model, sources);
   if (choice.table === undefined) throw new OrielError('model-needs-table', { file: model.facts.file });
   return openTabularStudy({ ...choice, table: choice.table }, model, sources);
 }

@@ -45,6 +45,10 @@ export function selectOutputs(
   });
 }
 
+/** Whether it takes the model's answer to say which outputs are to be explained. */
+export const dependsOnAnswer = (wanted: ExplainRequest['outputs'], task: Card['task']): boolean =>
+  wanted === 'default' && task === 'multiclass';
+
 /** Names that an error lists. */
 const MOST_LISTED = 12;
 

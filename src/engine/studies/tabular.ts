@@ -69,7 +69,7 @@ export async function openTabularStudy(
   const { table, notices: said } = withSaidNumbers(unread, new Set(ofNumbers.map((at) => bound.columns[at])));
   const outputs = bound.binding.outputs || (await sources.probe(bound.binding, model));
   const binding = { ...bound.binding, outputs };
-  const structure = structureOf(bytes, facts.file, binding);
+  const structure = await structureOf(bytes, facts.file, binding);
   const leftOver = leftOverTarget(unread, bound.columns, choice);
   const { sequence = null } = bound;
   const target = bound.target ?? leftOver.target;
@@ -170,7 +170,10 @@ export async function openTabularStudy(
 }
 
 /** A sequence as the page and records know it. */
-const withoutColumns = ({ steps, features, first, layout }: Sequence): Sequence => ({ steps, features, first, layout });
+const withoutColumns = ({ steps, features, first, layout, from }: Sequence): Sequence => ({
+  ...{ steps, features, first, layout },
+  ...(from !== undefined && { from }),
+});
 
 /** Asks which column is the target, where there is doubt. */
 function doubtfulTarget(table: Table, target: string | null): Question[] {

@@ -1,7 +1,8 @@
 import type { Card } from '../../data/card.ts';
 import { openTokenizer, type Vocabulary } from '../../data/text/vocabulary.ts';
 import { OrielError } from '../../errors.ts';
-import { bindText, outputQuestions } from '../../models/bind/index.ts';
+import { outputQuestions } from '../../models/bind/index.ts';
+import { bindText } from '../../models/bind/text.ts';
 import { textDerivativesOf } from '../../models/tfjs/differentiable.ts';
 import { outputNames } from './outputs.ts';
 import type { ModelFile, StudyChoice, StudySources, TextStudy } from './study.ts';

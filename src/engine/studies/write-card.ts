@@ -70,7 +70,7 @@ export function writeCard({ facts, outputs, table, columns, target, sequence, an
         task === 'regression' ? undefined : [...(fitting ?? Array.from({ length: count }, (_, k) => className(k)))],
       features: columns.map(({ name, kind, levels }, at) => ({
         name,
-        ...(sequence && { label: cellLabel(sequence, at) }),
+        ...labelled(sequence && cellLabel(sequence, at)),
         kind,
         ...(levels ? { levels: [...levels] } : {}),
       })),
@@ -91,8 +91,12 @@ const described = ({ steps, features, first, layout, pattern }: FoundSequence): 
   first,
 });
 
-/** What a column of a sequence is called: the feature and the step. */
-function cellLabel(sequence: FoundSequence, at: number): string {
-  const [step, feature] = placeOf(sequence, at);
+const labelled = (label: string | null) => label !== null && { label };
+
+/** What a column of a sequence is called: the feature and the step; null for one beside it. */
+function cellLabel(sequence: FoundSequence, at: number): string | null {
+  const place = placeOf(sequence, at);
+  if (!place) return null;
+  const [step, feature] = place;
   return english.say('engine.cell', { feature: sequence.features[feature], n: sequence.first + step });
 }

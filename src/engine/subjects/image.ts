@@ -19,6 +19,10 @@ const SEGMENTS = 50;
  */
 const latest = new WeakMap<PictureFile, { readonly key: string; readonly subject: Subject }>();
 
+/** A picture as one row for the model. */
+export const imageInstance = ({ binding: { image } }: ImageStudy, { picture }: PictureFile): Float32Array =>
+  toModelInput(modelPicture(picture, image), image);
+
 /** A picture made ready: at the model's size, divided into superpixels, with what hides them. */
 export async function imageSubject(study: ImageStudy, request: ExplainRequest, file: PictureFile): Promise<Subject> {
   const wanted = request.image ?? { segments: SEGMENTS, fill: 'blur' };

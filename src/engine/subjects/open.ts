@@ -1,25 +1,27 @@
 import { message } from '../../catalogue/message.ts';
-import { modelPicture, toModelInput } from '../../data/pictures/resize.ts';
 import { OrielError } from '../../errors.ts';
 import { type Numbers, precisionOf } from '../../numerics/numbers.ts';
 import type { ExplainRequest, InputChoice } from '../protocol.ts';
 import type { PictureFile, StudyState, TabularStudy } from '../studies/study.ts';
 import type { Subject } from './subject.ts';
 import { rowSubjects } from './tabular.ts';
-import { textInstance, textSubject } from './text.ts';
 
 type Pictures = (handle: string) => PictureFile;
 
 /** The input as one row for the model. Throws where a row does not exist or cannot be read. */
-export function instanceOf(study: StudyState, input: InputChoice, pictures: Pictures): Numbers {
+export async function instanceOf(study: StudyState, input: InputChoice, pictures: Pictures): Promise<Numbers> {
   if (study.kind === 'image') {
     if (input.kind !== 'picture') throw wrongInput(study);
-    return toModelInput(modelPicture(pictures(input.picture).picture, study.binding.image), study.binding.image);
+    return (await import('./image.ts')).imageInstance(study, pictures(input.picture));
   }
   if (study.kind === 'text') {
     if (input.kind !== 'text') throw wrongInput(study);
-    return textInstance(study, input.text);
+    return (await import('./text.ts')).textInstance(study, input.text);
   }
+  return rowOf(study, input);
+}
+
+function rowOf(study: TabularStudy, input: InputChoice): Numbers {
   if (input.kind === 'row') return study.row(input.row);
   if (input.kind === 'values') return study.encode(input.values);
   throw wrongInput(study);
@@ -34,10 +36,10 @@ export async function openSubject(study: StudyState, request: ExplainRequest, pi
   }
   if (study.kind === 'text') {
     if (input.kind !== 'text') throw wrongInput(study);
-    return textSubject(study, request, input.text);
+    return (await import('./text.ts')).textSubject(study, request, input.text);
   }
   const needed = inNeededPrecision(study, request);
-  const instance = instanceOf(needed, input, pictures);
+  const instance = rowOf(needed, input);
   return (await rowSubjects(needed, request)).subject(instance, input.kind === 'row' ? input.row : null);
 }
 

@@ -9,8 +9,9 @@ type Groups = Readonly<Record<string, readonly string[]>>;
 
 /**
  * The groups of columns that a request plays with: its own, or those of a sequence's features or
- * steps; null where each column is a player. Objects put names that are numbers first, so nothing
- * goes by the order of groups: players stand as their columns do.
+ * steps; null where each column is a player, as those beside a sequence always are. Objects put
+ * names that are numbers first, so nothing goes by the order of groups: players stand as their
+ * columns do.
  *
  * Throws `request-invalid` where it asks for both, and where there is no sequence.
  */
@@ -25,15 +26,20 @@ export function playedGroups(
   const { players } = choice;
   if (players === 'cell') return null;
   const made = new Map<string, string[]>();
+  const places = columns.map((_, at) => placeOf(sequence, at));
+  const beside = new Set(columns.filter((_, at) => !places[at]));
   for (const [at, column] of columns.entries()) {
-    const [step, feature] = placeOf(sequence, at);
-    const name = players === 'step' ? stepOf(sequence, step) : sequence.features[feature];
-    const own = made.get(name);
-    if (own) own.push(column);
+    const place = places[at];
+    if (!place) continue;
+    const [step, feature] = place;
+    const own = players === 'step' ? stepOf(sequence, step) : sequence.features[feature];
+    const name = beside.has(own) ? english.say('engine.wholeSequence', { name: own }) : own;
+    const members = made.get(name);
+    if (members) members.push(column);
     else made.set(name, [column]);
   }
   return Object.fromEntries(made);
 }
 
-/** Names of steps are part of records, so they are English everywhere. */
+/** Names of players are part of records, so they are English everywhere. */
 const stepOf = ({ first }: Sequence, step: number): string => english.say('engine.step', { n: first + step });

@@ -3,6 +3,7 @@ import { chooseBackground } from '../../data/tables/choose-background.ts';
 import { columnHierarchy } from '../../data/tables/column-hierarchy.ts';
 import type { MaskerSpec } from '../../games/game.ts';
 import { groupPlayers } from '../../games/groups.ts';
+import type { Hierarchy } from '../../games/hierarchy.ts';
 import { idlePlayers } from '../../games/idle-players.ts';
 import { limits } from '../../limits.ts';
 import type { Numbers } from '../../numerics/numbers.ts';
@@ -34,6 +35,10 @@ export function rowSubjects(study: TabularStudy, request: Omit<ExplainRequest, '
   if (kept?.key === key) return kept.subjects;
   const subjects = makeRowSubjects(study, request);
   latest.set(study, { key, subjects });
+  subjects.catch(() => {
+    // What could not be loaded may be there the next time.
+    if (latest.get(study)?.subjects === subjects) latest.delete(study);
+  });
   return subjects;
 }
 
@@ -41,7 +46,7 @@ async function makeRowSubjects(study: TabularStudy, request: Omit<ExplainRequest
   const choice = request.background ?? { method: 'sample', rows: BACKGROUND_ROWS };
   const table = choice.table ? study.foreignRows(choice.table) : study.usable();
   const random = createRandom(request.seed).fork('background');
-  const background = chooseBackground(table, choice, random, !study.facts.takesMissing);
+  const background = await chooseBackground(table, choice, random, !study.facts.takesMissing);
   const columns = study.study.columns.map((column) => column.name);
   const sequence = study.study.sequence ?? null;
   const groups = playedGroups(sequence, columns, request);
@@ -54,6 +59,7 @@ async function makeRowSubjects(study: TabularStudy, request: Omit<ExplainRequest
     seed: seeded ? request.seed : null,
   };
   const players = request.sequence?.players ?? 'cell';
+  let tree: Hierarchy | null = null;
   return {
     async subject(instance, row) {
       const masker: MaskerSpec = { kind: 'tabular', players: names.length, instance, background, playerOf };
@@ -65,7 +71,10 @@ async function makeRowSubjects(study: TabularStudy, request: Omit<ExplainRequest
         players: names,
         groups,
         idle: idlePlayers(masker),
-        hierarchy: () => columnHierarchy(study.usable(), playerOf, names.length),
+        hierarchy() {
+          tree ??= columnHierarchy(study.usable(), playerOf, names.length);
+          return tree;
+        },
         input: {
           kind: 'tabular',
           sha256: await sha256(instance),

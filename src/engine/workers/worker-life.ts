@@ -14,12 +14,16 @@ const LIFE_LOCK = 'oriel-life:';
 
 /** In a worker: holds a lock as long as it lives. */
 export function holdLifeLock(post: (name: string) => void): void {
+  // Neither is there without https. Frames of opaque origin have locks and may not use them. A call
+  // that hangs still times out.
+  if (!navigator.locks || !crypto.randomUUID) return;
   const name = `${LIFE_LOCK}${crypto.randomUUID()}`;
-  const held = navigator.locks?.request(name, () => {
-    post(name);
-    return new Promise(() => {});
-  });
-  held?.catch(() => {}); // frames of opaque origin have no locks; hung calls still time out there
+  navigator.locks
+    .request(name, () => {
+      post(name);
+      return new Promise(() => {});
+    })
+    .catch(() => {});
 }
 
 /** Calls `ended` once a worker that has posted its lock's name is gone. */

@@ -1,7 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { chooseBackend } from '../../../src/engine/backends/choose-backend.ts';
 import type { Answered, EngineApi, EvaluatorApi, Study } from '../../../src/engine/protocol.ts';
-import { spawnEvaluator } from '../../../src/engine/workers/spawn.ts';
+import { spawnEvaluator } from '../../../src/engine/workers/spawn-evaluator.ts';
 import type { Explanation } from '../../../src/records/record.ts';
 import { engineWithWorkers, example, openExample, request } from './support.ts';
 

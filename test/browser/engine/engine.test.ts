@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Progress } from '../../../src/engine/protocol.ts';
-import { spawnEngine, spawnEvaluator } from '../../../src/engine/workers/spawn.ts';
+import { spawnEngine } from '../../../src/engine/workers/spawn.ts';
+import { spawnEvaluator } from '../../../src/engine/workers/spawn-evaluator.ts';
 import { OrielError } from '../../../src/errors.ts';
 import { explainers } from '../../../src/explainers/index.ts';
 import { type Explanation, parseExplanation } from '../../../src/records/record.ts';

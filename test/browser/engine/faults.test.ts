@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { english } from '../../../src/catalogue/english.ts';
-import type { EngineApi, EvaluatorApi, Study } from '../../../src/engine/protocol.ts';
-import { spawnEvaluator } from '../../../src/engine/workers/spawn.ts';
+import type { EngineApi, EvaluatorApi, Progress, Study } from '../../../src/engine/protocol.ts';
+import { spawnEvaluator } from '../../../src/engine/workers/spawn-evaluator.ts';
 import type { OrielError } from '../../../src/errors.ts';
 import { createRandom } from '../../../src/numerics/random.ts';
 import type { Explanation } from '../../../src/records/record.ts';
@@ -12,6 +12,8 @@ import { engineWithWorkers, example, lasting, openExample, request } from './sup
 // waits for.
 const budget = { samples: 1024, error: 0 };
 const explainer = { name: 'kernel-shap' };
+/** Asks the model although it has answered before. */
+const fresh = { fresh: true };
 
 it('finishes with the same bits when a worker is terminated in mid-job', async () => {
   const { engine, evaluators } = engineWithWorkers();
@@ -20,17 +22,18 @@ it('finishes with the same bits when a worker is terminated in mid-job', async (
   const before = evaluators.length;
   const notes: string[] = [];
   let struck = false;
-  const record = await engine.explain('struck', request(study, { explainer, budget }), ({ done, note }) => {
+  const strike = ({ done, note }: Progress) => {
     if (note) notes.push(english.text(note));
     if (struck || done === 0) return;
     struck = true;
     evaluators[0].api.end();
-  });
+  };
+  const record = await engine.explain('struck', request(study, { explainer, budget }), strike, fresh);
   expect(struck).toBe(true);
   expect(lasting(record)).toEqual(lasting(calm));
   expect(evaluators.length).toBe(before + 1);
   expect(notes.join()).toMatch(/replaced/);
-  expect(lasting(await engine.explain('after', request(study, { explainer, budget }), () => {}))).toEqual(
+  expect(lasting(await engine.explain('after', request(study, { explainer, budget }), () => {}, fresh))).toEqual(
     lasting(calm),
   );
   await engine.close();
@@ -82,7 +85,7 @@ it.each(['hangs', 'runs out of memory'])(
     // The other evaluator may have done the rest before the fresh one was open.
     await expect.poll(() => rows, { timeout: 20_000 }).toEqual([2048, 2048, fault === 'hangs' ? 2048 : 1024]);
     expect(lasting(record)).toEqual(lasting(calm));
-    expect(lasting(await engine.explain('after', request(again, { explainer, budget }), () => {}))).toEqual(
+    expect(lasting(await engine.explain('after', request(again, { explainer, budget }), () => {}, fresh))).toEqual(
       lasting(calm),
     );
     await engine.close();
@@ -100,7 +103,7 @@ it('is right after 200 cancels at random moments, and has made no more workers',
     const job = `job ${round}`;
     const wish = request(study, { explainer, budget: { ...budget, samples: 100_000 } });
     const ended = engine
-      .explain(job, wish, () => {})
+      .explain(job, wish, () => {}, fresh)
       .then(
         (record) => record.stopped,
         (error: OrielError) => error.code,
@@ -113,7 +116,7 @@ it('is right after 200 cancels at random moments, and has made no more workers',
   }
   expect(stopped).toBeGreaterThan(0);
   expect(evaluators.length).toBe(made);
-  expect(lasting(await engine.explain('after', request(study, { explainer, budget }), () => {}))).toEqual(
+  expect(lasting(await engine.explain('after', request(study, { explainer, budget }), () => {}, fresh))).toEqual(
     lasting(calm),
   );
   await engine.close();

@@ -1,7 +1,7 @@
 import { createEngine, type EngineParts } from '../../../src/engine/engine.ts';
 import type { EngineApi, EvaluatorApi, ExplainRequest, InputChoice, Study } from '../../../src/engine/protocol.ts';
 import type { Connection } from '../../../src/engine/workers/connection.ts';
-import { spawnEvaluator } from '../../../src/engine/workers/spawn.ts';
+import { spawnEvaluator } from '../../../src/engine/workers/spawn-evaluator.ts';
 
 const examples = new URL('/examples/', location.href).href;
 

@@ -3,7 +3,7 @@
 // operators' definitions say.
 
 import { readFileSync } from 'node:fs';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { type Card, parseCard } from '../../../src/data/card.ts';
 import { createEngine } from '../../../src/engine/engine.ts';
 import { createEvaluator } from '../../../src/engine/evaluator/evaluator.ts';
@@ -11,7 +11,7 @@ import type { SequencePlayers } from '../../../src/engine/protocol.ts';
 import type { StudyChoice } from '../../../src/engine/studies/study.ts';
 import { createRandom } from '../../../src/numerics/random.ts';
 import type { Explanation } from '../../../src/records/record.ts';
-import { channelsFirst, lstm, networks } from '../../support/sequences.ts';
+import { besides, channelsFirst, lstm, networks } from '../../support/sequences.ts';
 import { seeded, tf } from '../../support/tfjs.ts';
 import { largestDifference } from '../support/attributions.ts';
 import { byCoalitions } from '../support/games.ts';
@@ -227,6 +227,90 @@ test.each(['gru', 'lstm-one-row', 'attention'])('PyTorch: %s', { timeout: 120_00
     expect(record.players).toEqual(['hr', 'bp', 'temp']);
     expect(largestDifference(record.modelOutput, answers[row])).toBeLessThan(1e-6);
   }
+});
+
+describe('columns beside a sequence', () => {
+  const BESIDE = ['age', 'hr'];
+  const columns = data.map((_, n) => [Math.fround(0.3 * n - 1), (n % 3) / 2]);
+  type Both = (steps: readonly (readonly number[])[], beside: readonly number[]) => number;
+  const MANNERS = [
+    ['feature', (_: number, k: number) => k, ['hr (sequence)', 'bp']],
+    ['step', (t: number) => t, ['step 1', 'step 2', 'step 3', 'step 4']],
+    ['cell', (t: number, k: number) => t * 2 + k, ['hr_1', 'bp_1', 'hr_2', 'bp_2', 'hr_3', 'bp_3', 'hr_4', 'bp_4']],
+  ] as const;
+
+  /** The table with the columns beside it in the midst of the others. */
+  function mixed(): string {
+    const lines = tableOf((feature, t) => `${feature}_${t + 1}`).split('\n');
+    return lines
+      .map((line, n) => {
+        const cells = line.split(',');
+        cells.splice(3, 0, ...(n === 0 ? BESIDE : columns[n - 1].map(String)));
+        return cells.join(',');
+      })
+      .join('\n');
+  }
+
+  /** Shapley values of row 2, of the sequence's players and of the columns beside it. */
+  function values(answer: Both, playerOf: (step: number, feature: number) => number, players: number, first: boolean) {
+    const [start, after] = first ? [BESIDE.length, 0] : [0, players];
+    const value = (present: Uint8Array) =>
+      data.reduce((sum, other, n) => {
+        const steps = other.map((cells, t) =>
+          cells.map((cell, k) => (present[start + playerOf(t, k)] ? data[2][t][k] : cell)),
+        );
+        const beside = columns[n].map((cell, j) => (present[after + j] ? columns[2][j] : cell));
+        return sum + answer(steps, beside) / ROWS;
+      }, 0);
+    return byCoalitions({ players: players + BESIDE.length, outputs: 1, value: (present) => [value(present)] });
+  }
+
+  async function checkAll(opened: Awaited<ReturnType<typeof open>>, answer: Both, first: boolean, tolerance: number) {
+    const { study, explain } = opened;
+    expect(study.sequence).toEqual({
+      ...{ steps: STEPS, features: FEATURES, first: 1, layout: 'TF' },
+      ...(first && { from: 2 }),
+    });
+    expect(study.card.target).toBe('outcome');
+    for (const [players, playerOf, names] of MANNERS) {
+      const record = await explain(players);
+      expect(record.players).toEqual(first ? [...BESIDE, ...names] : [...names, ...BESIDE]);
+      expect(record.input).toMatchObject({ sequence: { steps: STEPS, players, ...(first && { from: 2 }) } });
+      expect(Math.abs(record.modelOutput[0] - answer(data[2], columns[2]))).toBeLessThan(tolerance);
+      const expected = values(answer, playerOf, names.length, first);
+      expect(largestDifference(Float64Array.from(record.attributions[0]), expected)).toBeLessThan(tolerance);
+    }
+  }
+
+  test.each([
+    ['behind it', false, 'n'],
+    ['before it', true, 'n'],
+    ['before it, one row at a time', true, 1],
+  ] as const)('ONNX: an input %s', { timeout: 60_000 }, async (_, first, batch) => {
+    const { bytes, answer } = lstm(FEATURES.length, batch, STEPS, { columns: BESIDE.length, first });
+    const opened = await open({ model: bytes, csv: mixed() });
+    await checkAll(opened, answer, first, 1e-6);
+    const written = opened.study.card;
+    expect(written.features?.find(({ name }) => name === 'age')?.label).toBeUndefined();
+    const again = await open({ model: bytes, csv: mixed(), card: JSON.parse(JSON.stringify(written)) as Card });
+    expect((await again.explain('step')).attributions).toEqual((await opened.explain('step')).attributions);
+  });
+
+  test('TensorFlow.js: a network of both, with derivatives', { timeout: 120_000 }, async () => {
+    await tf.setBackend('cpu');
+    const model = besides(STEPS, FEATURES.length, BESIDE.length);
+    const { json, shards } = await seeded(model, 4);
+    const answer: Both = (steps, beside) =>
+      tf.tidy(() => {
+        const given = [tf.tensor([steps.map((cells) => [...cells])]), tf.tensor([[...beside]])];
+        return (model.predict(given) as tf.Tensor).dataSync()[0];
+      });
+    const opened = await open({ model: asTrained(json), beside: shards, csv: mixed() });
+    await checkAll(opened, answer, false, 1e-5);
+    const cells = await opened.explain('cell', 'integrated-gradients');
+    expect(cells.attributions[0]).toHaveLength(10);
+    expect(Math.abs(cells.additivityResidual?.[0] ?? 1)).toBeLessThan(1e-3);
+  });
 });
 
 test('what cannot be played is refused', { timeout: 60_000 }, async () => {

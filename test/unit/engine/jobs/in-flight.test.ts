@@ -3,6 +3,8 @@ import type { Progress } from '../../../../src/engine/protocol.ts';
 import { openWine } from '../wine.ts';
 
 const nothing = () => {};
+/** Asks the model although it has answered before. */
+const fresh = { fresh: true };
 
 /** Resolves with the first progress that has an estimate. */
 function firstEstimate() {
@@ -16,12 +18,12 @@ function firstEstimate() {
 describe('the same request in flight', () => {
   it('is computed once for all callers, and each is told how it goes', async () => {
     const { engine, one, seen } = await openWine();
-    const alone = await engine.explain('alone', { ...one, seed: 1 }, nothing);
+    const alone = await engine.explain('alone', { ...one, seed: 1 }, nothing, fresh);
     const cost = seen.valued;
     const estimates: number[] = [0, 0, 0];
     const records = await Promise.all(
       estimates.map((_, index) =>
-        engine.explain(`job ${index}`, { ...one, seed: 1 }, ({ record }) => record && estimates[index]++),
+        engine.explain(`job ${index}`, { ...one, seed: 1 }, ({ record }) => record && estimates[index]++, fresh),
       ),
     );
     expect(seen.valued).toBe(2 * cost);
@@ -33,12 +35,13 @@ describe('the same request in flight', () => {
 
   it('is not shared with other requests, nor where time is limited', async () => {
     const { engine, one, seen } = await openWine();
-    await engine.explain('a', one, nothing);
+    await engine.explain('a', one, nothing, fresh);
     const cost = seen.valued;
-    await Promise.all([engine.explain('a', one, nothing), engine.explain('b', { ...one, seed: 4 }, nothing)]);
+    const other = { ...one, seed: 4 };
+    await Promise.all([engine.explain('a', one, nothing, fresh), engine.explain('b', other, nothing, fresh)]);
     expect(seen.valued).toBe(3 * cost);
     const timed = { ...one, budget: { ...one.budget, milliseconds: 5000 } };
-    await Promise.all([engine.explain('a', timed, nothing), engine.explain('b', timed, nothing)]);
+    await Promise.all(['a', 'b'].map((name) => engine.explain(name, timed, nothing, fresh)));
     expect(seen.valued).toBeGreaterThanOrEqual(5 * cost);
     await engine.close();
   });

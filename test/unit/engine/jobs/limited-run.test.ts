@@ -4,12 +4,12 @@ import { limitedTime } from '../../../../src/engine/jobs/limited-time.ts';
 import { type RunOptions, runExplainer } from '../../../../src/engine/jobs/run-explainer.ts';
 import { createStoppingRule } from '../../../../src/engine/jobs/stopping-rule.ts';
 import type { Attribution, Explainer } from '../../../../src/explainers/explainer.ts';
-import { explainerNamed, explainers } from '../../../../src/explainers/index.ts';
 import { readOptions } from '../../../../src/explainers/options.ts';
 import { unitsOf } from '../../../../src/explainers/shared/overlap.ts';
 import { nothingLearnt } from '../../../../src/explainers/shared/shapley.ts';
 import { coalitionsOf } from '../../../../src/games/coalitions.ts';
 import { coalitionsIn, contextOf, valuesOf } from '../../support/drive.ts';
+import { explainerNamed, explainers } from '../../support/explainers.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { forestGame, type TestGame } from '../../support/games.ts';
 
@@ -112,7 +112,7 @@ describe('limited time', () => {
   it('takes the time that is left once nothing is left to ask', async () => {
     const found = await run({ limit: 2000, asking: 100, solving: 700, effort: 1.12e8 });
     expect(found).toMatchObject({ stopped: 'samples', coalitions: 10, rough: false });
-    const short = await run({ limit: 1600, asking: 100, solving: 700, effort: 1.12e8 });
+    const short = await run({ limit: 1300, asking: 100, solving: 700, effort: 1.12e8 });
     expect(short).toMatchObject({ stopped: 'samples', coalitions: 10, rough: true });
   });
 
@@ -147,7 +147,7 @@ describe('limited time', () => {
   });
 
   it('lets a first estimate be a little late', async () => {
-    const found = await run({ limit: 100, asking: 180, solving: 0, effort: 0 });
+    const found = await run({ limit: 100, asking: 120, solving: 0, effort: 0 });
     expect(found).toMatchObject({ stopped: 'deadline', coalitions: 1 });
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { message } from '../../../../src/catalogue/message.ts';
 import { explain } from '../../../../src/engine/jobs/explain.ts';
 import type { Job } from '../../../../src/engine/jobs/job.ts';
+import { createKnowledge } from '../../../../src/engine/knowledge/knowledge.ts';
 import type { Pool } from '../../../../src/engine/pool/pool.ts';
 import type { Progress } from '../../../../src/engine/protocol.ts';
 import type { StudyState } from '../../../../src/engine/studies/study.ts';
@@ -62,6 +63,9 @@ function pictureJob(cost: number, watched: boolean) {
     study,
     subject,
     pool,
+    knowledge: createKnowledge(),
+    game: 'a game',
+    spent: { rows: 0, known: 0 },
     watched,
     request: {
       study: 'study-1',

@@ -134,6 +134,33 @@ test('a file has ids, values, answers and what each column adds, for one row, so
   expect(copied[0].split('\t').at(-1)).toBe(`answer.${study.outputs.at(-1)}`);
 });
 
+test('a file has what each column adds by any method, and is given up between two rows', async () => {
+  const study = await opened();
+  const explain = {
+    ...{ study: study.handle, explainer: { name: 'lime' }, outputs: study.outputs, seed: 0, curves: false },
+    budget: { samples: 200 },
+  } as const;
+  const query = { find: 'C-104', sort: { by: { of: 'column', name: 'case' }, descending: true } } as const;
+  const record = await engine.explain('one', { ...explain, input: { kind: 'row', row: 40 } }, none);
+  const choice: RowsFileChoice = { query, records: [record], explanations: true, explain, form: 'tsv' };
+  const told: number[] = [];
+  const file = await engine.rowsFile('file', study.handle, choice, ({ done }) => told.push(done));
+  const [head, ...lines] = (await file.text())
+    .trim()
+    .split('\r\n')
+    .map((line) => line.split('\t'));
+  expect(lines.map(([row]) => row)).toEqual(['49', '48', '47', '46', '45', '44', '43', '42', '41', '40']);
+  const at = head.indexOf(`attribution.${record.outputs[0]}.${record.players[0]}`);
+  expect(Number(lines[9][at])).toBe(record.attributions[0][0]);
+  expect(lines.every((line) => line[at] !== '' && line[head.indexOf('explainer')] === 'lime')).toBe(true);
+  expect(new Set(lines.map((line) => line[at])).size).toBeGreaterThan(1);
+  expect([...new Set(told)]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  const stopped = engine.rowsFile('stopped', study.handle, choice, ({ done }) => {
+    if (done === 3) void engine.cancel('stopped');
+  });
+  await expect(stopped).rejects.toMatchObject({ code: 'failure-cancelled' });
+});
+
 test('a file has ids, codes and amounts that the model is not given as the table has them', async () => {
   const others = [
     ['9007199254740993', '01234', '1.234,50', '-3,5'],

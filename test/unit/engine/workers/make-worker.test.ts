@@ -1,0 +1,49 @@
+import { afterEach, expect, test } from 'vitest';
+import { importing, makeWorker } from '../../../../src/engine/workers/make-worker.ts';
+
+// test/e2e/embedded-frame.test.ts has real ones.
+const made: string[] = [];
+class Stub {
+  constructor(address: string | URL) {
+    if (String(address).endsWith('bad.js')) throw new Error('bad');
+    made.push(String(address));
+  }
+}
+const scope = globalThis as unknown as { Worker: unknown; origin?: string };
+scope.Worker = Stub;
+afterEach(() => {
+  made.length = 0;
+  delete scope.origin;
+});
+
+const makes = (address: string) => () => new Worker(new URL(address));
+
+test('where there is an origin, a worker is made as it stands', () => {
+  scope.origin = 'https://a.example';
+  makeWorker(makes('https://a.example/w.js'));
+  expect(made).toEqual(['https://a.example/w.js']);
+});
+
+test('where the origin is opaque, a worker is made of a text that imports it', () => {
+  scope.origin = 'null';
+  expect(makeWorker(makes('https://a.example/w.js?x=%22'))).toBeInstanceOf(Stub);
+  expect(made).toEqual([importing('https://a.example/w.js?x=%22')]);
+});
+
+test('whatever happens, `Worker` means afterwards what it meant before', () => {
+  scope.origin = 'null';
+  makeWorker(makes('https://a.example/w.js'));
+  expect(scope.Worker).toBe(Stub);
+  expect(() =>
+    makeWorker(() => {
+      throw new Error('no');
+    }),
+  ).toThrow('no');
+  expect(scope.Worker).toBe(Stub);
+});
+
+test('the text is a module that imports the address as it is', async () => {
+  const address = `data:text/javascript,${encodeURIComponent('globalThis.imported = `"\'#%?&\\n`;')}`;
+  await import(importing(address));
+  expect((globalThis as { imported?: string }).imported).toBe('"\'#%?&\n');
+});
