@@ -9,6 +9,7 @@ import type { Space } from '../games/game.ts';
 import { limits } from '../limits.ts';
 import type { LevelOrder } from '../models/bind/index.ts';
 import type { TreesAnswering } from '../models/model.ts';
+import { type FormName, formNames } from '../records/forms/index.ts';
 import { explainerFlags, type Flag, flags, SEGMENTS } from './flags.ts';
 
 /** The input to explain: rows of a table (0-based, both ends included), a picture, or a text. */
@@ -17,8 +18,17 @@ export type Source =
   | { readonly kind: 'image'; readonly file: string }
   | { readonly kind: 'text'; readonly text: string };
 
+/** How records are written. Where all are unset: as tables. */
+export interface Writing {
+  /** As lines of JSON. */
+  readonly json: boolean;
+  readonly csv: boolean;
+  /** In a form of another tool. */
+  readonly as: FormName | null;
+}
+
 /** `oriel explain`, read but not yet run. Paths are as they were given. */
-export interface ExplainCommand {
+export interface ExplainCommand extends Writing {
   readonly command: 'explain';
   readonly model: string;
   readonly source: Source;
@@ -48,15 +58,12 @@ export interface ExplainCommand {
   readonly space: Space;
   readonly seed: number;
   readonly workers: number | null;
-  readonly json: boolean;
-  readonly csv: boolean;
 }
 
-/** `oriel explain --record`: draws what a file of records says. */
-export interface RecordCommand {
+/** `oriel explain --record`: writes what a file of records says, without their model. */
+export interface RecordCommand extends Writing {
   readonly command: 'record';
   readonly file: string;
-  readonly json: boolean;
 }
 
 export type Command =
@@ -178,15 +185,14 @@ function readExplain(given: Given): ExplainCommand | RecordCommand {
     if (!(number <= 1)) throw usage('cli.notNumber', { name, least: 0, most: 1, value });
     return number;
   };
+  const writing = readWriting(given, text);
   const record = text('record');
   if (record !== null) {
-    const other = [...given.values.keys()].find((name) => name !== 'record' && name !== 'json');
+    const other = [...given.values.keys()].find((name) => name !== 'record' && !WRITING.includes(name));
     if (other !== undefined || given.outputs.length > 0)
       throw new OrielError('usage-contradiction', { first: '--record', second: `--${other ?? 'output'}` });
-    return { command: 'record', file: record, json: given.values.get('json') === true };
+    return { command: 'record', file: record, ...writing };
   }
-  const [json, csv] = [given.values.get('json') === true, given.values.get('csv') === true];
-  if (json && csv) throw new OrielError('usage-contradiction', { first: '--json', second: '--csv' });
   const model = text('model');
   if (model === null) throw usage('cli.noModel');
   const source = readSource(text);
@@ -230,9 +236,19 @@ function readExplain(given: Given): ExplainCommand | RecordCommand {
     space: readSpace(text('link'), text('space')),
     seed: whole('seed', ...limits.seed) ?? 0,
     workers: whole('workers', 1, MOST_WORKERS),
-    json,
-    csv,
+    ...writing,
   };
+}
+
+/** Options of which one says how records are written. */
+const WRITING: readonly string[] = ['json', 'csv', 'as'];
+
+function readWriting(given: Given, text: ReadText): Writing {
+  const on = (name: string) => given.values.get(name) === true;
+  const as = oneOf(text, 'as', formNames) ?? null;
+  const [first, second] = WRITING.filter((name) => (name === 'as' ? as !== null : on(name)));
+  if (second !== undefined) throw new OrielError('usage-contradiction', { first: `--${first}`, second: `--${second}` });
+  return { json: on('json'), csv: on('csv'), as };
 }
 
 function readSource(text: ReadText): Source {

@@ -4,18 +4,23 @@ import * as v from 'valibot';
 import { type MessageValue, message } from '../catalogue/message.ts';
 import { type Card, parseCard } from '../data/card.ts';
 import { named } from '../data/named.ts';
-import type { FileSource } from '../engine/protocol.ts';
 import { foreign, OrielError } from '../errors.ts';
 import { FILE_MEGABYTES, MEGABYTE } from '../limits.ts';
 import { checkModelSize } from '../models/model-size.ts';
 import { parseModelJson, partsOf } from '../models/tfjs/manifest.ts';
 import { beginsTfjs } from '../models/tfjs/pack.ts';
 
+/** A file's bytes under its name. */
+export interface Source {
+  readonly name: string;
+  readonly data: ArrayBuffer;
+}
+
 /**
  * A file's bytes under its name, looked at before it is read: what is no file may never end, or not
  * even begin. Throws `file-missing`, and what `checkSize` does: `file-too-large`.
  */
-export async function readSource(path: string, checkSize = checkFileSize): Promise<FileSource> {
+export async function readSource(path: string, checkSize = checkFileSize): Promise<Source> {
   try {
     const facts = await stat(path);
     if (!facts.isFile()) {
@@ -46,11 +51,9 @@ const unreadable = (error: unknown): MessageValue =>
  * A model's file, and the files beside it that hold its weights. Throws `file-missing` where the
  * first is absent; the engine names those of the others that are.
  */
-export async function readModel(
-  path: string,
-): Promise<{ readonly model: FileSource; readonly beside: readonly FileSource[] }> {
+export async function readModel(path: string): Promise<{ readonly model: Source; readonly beside: readonly Source[] }> {
   const model = await readSource(path, checkModelSize);
-  const bytes = 'data' in model ? new Uint8Array(model.data as ArrayBuffer) : new Uint8Array();
+  const bytes = new Uint8Array(model.data);
   const parts = beginsTfjs(bytes) ? partsOf(parseModelJson(bytes, path)) : [];
   // Parts are only read from the model's own folder, wherever their paths point.
   const found = await Promise.all(
@@ -69,7 +72,7 @@ export async function readModel(
 async function readJson(path: string, code: 'card-invalid' | 'groups-invalid'): Promise<unknown> {
   const source = await readSource(path);
   try {
-    return JSON.parse(new TextDecoder().decode('data' in source ? (source.data as ArrayBuffer) : undefined));
+    return JSON.parse(new TextDecoder().decode(source.data));
   } catch (error) {
     throw new OrielError(code, { file: path, text: foreign(error) }, { cause: error });
   }

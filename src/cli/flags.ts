@@ -3,6 +3,7 @@ import type { MessageKey, MessageValues } from '../catalogue/message.ts';
 import type { OptionSpec } from '../explainers/explainer.ts';
 import { explainers } from '../explainers/index.ts';
 import { limits } from '../limits.ts';
+import { formNames } from '../records/forms/index.ts';
 
 /** How an option is spelled: parser and help are made from this. */
 export interface Flag {
@@ -72,6 +73,7 @@ export const flags: readonly CommandFlag[] = [
   flag('record', 'F'),
   flag('json', null),
   flag('csv', null),
+  flag('as', formNames.join('|')),
   flag('help', null),
 ];
 

@@ -2,6 +2,7 @@ import { version } from '../../package.json';
 import type { Language } from '../catalogue/language.ts';
 import { explainers } from '../explainers/index.ts';
 import { explainerKey, optionKey } from '../explainers/keys.ts';
+import { formNames } from '../records/forms/index.ts';
 import { explainerFlags, type Flag, flags, valueText } from './flags.ts';
 
 const WIDTH = 96;
@@ -41,6 +42,7 @@ export function overview(language: Language): string {
     '',
     language.say('cli.usage'),
     `  oriel explain --model F (--data F --row I | --image F | --text "...") ${options}`,
+    '  oriel explain --record F',
     '',
     language.say('cli.seeExplain'),
   ].join('\n');
@@ -54,6 +56,7 @@ export function explainHelp(language: Language): string {
     `  oriel explain --model F --data F --row I ${options}`,
     `  oriel explain --model F --image F ${options}`,
     `  oriel explain --model F --text "..." --card F ${options}`,
+    `  oriel explain --record F [--json|--csv|--as ${formNames.join('|')}]`,
     `\n${language.say('cli.optionsTitle')}`,
     ...flags.map((flag) => {
       const help = language.say(`cli.flags.${flag.name}`, flag.helpValues);

@@ -1,16 +1,17 @@
 import { dirname, join } from 'node:path';
-import { message } from '../catalogue/message.ts';
+import { type Message, message } from '../catalogue/message.ts';
 import type { Card } from '../data/card.ts';
-import type { BackgroundChoice, ExplainRequest, FileSource, Progress, Question, Study } from '../engine/protocol.ts';
-import { spawnEngine } from '../engine/workers/spawn.ts';
+import type { Question, Study } from '../engine/protocol.ts';
 import { asOrielError, OrielError } from '../errors.ts';
+import { type Batch, createOriel, type ExplainOptions } from '../library/index.ts';
 import type { Explanation } from '../records/record.ts';
 import { type ExplainCommand, readArgs } from './args.ts';
 import { type Environment, environmentLanguage, requestedLanguage, takeLanguage } from './choose-language.ts';
-import { readCard, readGroups, readModel, readSource } from './files.ts';
+import { readCard, readGroups, readModel, readSource, type Source } from './files.ts';
 import { explainHelp, overview } from './help.ts';
 import { whileAlive, withinTime } from './patience.ts';
-import { csvWriter } from './print-csv.ts';
+import { type CsvTable, csvTable, csvWriter } from './print-csv.ts';
+import { formWriter } from './print-form.ts';
 import { table } from './print-record.ts';
 import { printSaved } from './print-saved.ts';
 import { columnLabels, inCardWords } from './record-words.ts';
@@ -85,37 +86,36 @@ async function explain(command: ExplainCommand, terminal: Terminal, stop: AbortS
   const otherTable =
     command.background && 'file' in command.background ? await readSource(command.background.file) : null;
 
-  const engine = spawnEngine(command.workers === null ? {} : { workers: command.workers });
-  const { api } = engine;
-  stop.addEventListener('abort', () => engine.close());
+  const oriel = await createOriel({ keep: 'none', ...(command.workers !== null && { workers: command.workers }) });
+  stop.addEventListener('abort', () => void oriel.close());
   try {
     stop.throwIfAborted();
-    const read = async () => {
-      const opened = await api.openModel(model, beside);
-      terminal.doing(message('cli.doing.reading'));
-      const table = source.kind === 'rows' ? await api.openTable(input) : null;
-      const picture = source.kind === 'image' ? await api.openPicture(input) : null;
-      const vocabulary = source.kind === 'text' ? await api.openVocabulary(input) : null;
-      const background = await readBackground(command, otherTable ? (await api.openTable(otherTable)).handle : null);
-      const study = await api.study({
-        model: opened.handle,
-        table: table?.handle,
-        vocabulary: vocabulary?.handle,
+    terminal.doing(message('cli.doing.reading'));
+    const opening = oriel.open(
+      {
+        model,
+        parts: beside,
+        ...(source.kind === 'rows' && { table: input }),
+        ...(source.kind === 'text' && { vocabulary: input }),
+      },
+      {
         card,
+        // Questions are the person's to answer, in words of the command line.
+        ask: 'none',
         target: command.target,
         outputTensor: command.outputTensor ?? undefined,
         trees: command.trees ?? undefined,
         sheet: command.sheet ?? undefined,
         levels: command.levels ?? undefined,
-      });
-      return { table, picture, background, study };
-    };
-    const { table, picture, background, study } = await withinTime(read(), [model.name, input.name]);
-    for (const notice of study.notices) terminal.say(notice);
-    answerQuestions(study, terminal);
-    const request: Omit<ExplainRequest, 'input'> = {
-      study: study.handle,
-      explainer: { name: command.explainer, options: command.options },
+      },
+    );
+    const opened = await withinTime(opening, [model.name, input.name]);
+    const { facts } = opened;
+    for (const notice of facts.notices) terminal.say(notice);
+    answerQuestions(facts, terminal);
+    const options: ExplainOptions = {
+      explainer: command.explainer,
+      explainerOptions: command.options,
       outputs: command.outputs,
       space: command.space,
       seed: command.seed,
@@ -124,34 +124,46 @@ async function explain(command: ExplainCommand, terminal: Terminal, stop: AbortS
         milliseconds: command.milliseconds ?? undefined,
         error: command.error ?? undefined,
       },
-      background,
+      background: otherTable ? { file: otherTable } : backgroundRows(command),
       image: command.image ?? undefined,
       text: command.text ?? undefined,
       sequence: command.sequence ?? undefined,
       groups,
       backend: 'wasm',
     };
-    const write = recordWriter(command, study, terminal);
+    const table = command.csv && source.kind === 'rows' ? await csvTable(opened) : null;
+    const write = recordWriter(command, { study: facts, table, terminal });
     const progress = progressWriter(terminal);
     terminal.doing(message('cli.doing.preparing'));
-    if (source.kind === 'rows' && source.last >= study.rows)
-      throw new OrielError('data-row', { row: source.last, file: table?.file ?? '', last: study.rows - 1 });
-    const explainOne = async (input: ExplainRequest['input']) =>
-      write([await whileAlive(api.explain('job', { ...request, input }, progress), api)]);
-    if (picture) await explainOne({ kind: 'picture', picture: picture.handle });
-    else if (source.kind === 'text') await explainOne(source);
-    else if (source.kind === 'rows') {
-      const { first, last } = source;
-      if (first === last) await explainOne({ kind: 'row', row: first });
-      else await whileAlive(api.explainRows('job', { ...request, first, last }, write, progress), api);
+    if (source.kind === 'rows' && source.last >= facts.rows)
+      throw new OrielError('data-row', { row: source.last, file: input.name, last: facts.rows - 1 });
+    if (source.kind === 'rows' && source.first < source.last) {
+      const batch = opened.explainAll(source, options);
+      batch.on('progress', ({ done, total, ...news }) => progress({ ...news, rows: { done, total } }));
+      await whileAlive(writeAll(batch, write), oriel);
+    } else {
+      const job = opened.explain(
+        source.kind === 'rows' ? source.first : source.kind === 'text' ? source : input,
+        options,
+      );
+      job.on('progress', progress);
+      await write([await whileAlive(job.result, oriel)]);
     }
   } finally {
-    engine.close();
+    await oriel.close();
+  }
+}
+
+/** Writes records as they come. What is wrong with a row ends it, once those before are written. */
+async function writeAll(batch: Batch, write: (records: readonly Explanation[]) => Promise<void>): Promise<void> {
+  for await (const items of batch.blocks()) {
+    await write(items.flatMap(({ record }) => record ?? []));
+    for (const { error } of items) if (error) throw error;
   }
 }
 
 /** The vocabulary given by its option, or the first that the card names, beside the card. */
-async function readVocabulary({ vocabulary, card: path }: ExplainCommand, card: Card | undefined): Promise<FileSource> {
+async function readVocabulary({ vocabulary, card: path }: ExplainCommand, card: Card | undefined): Promise<Source> {
   const [named] = card?.tokenizer?.files ?? [];
   if (vocabulary !== null) return readSource(vocabulary);
   if (named === undefined || path === null)
@@ -159,10 +171,8 @@ async function readVocabulary({ vocabulary, card: path }: ExplainCommand, card: 
   return readSource(join(dirname(path), named));
 }
 
-function readBackground(command: ExplainCommand, handle: string | null): BackgroundChoice | undefined {
-  const { background } = command;
-  if (handle !== null) return { method: 'all', rows: 0, table: handle };
-  return background && 'rows' in background ? { method: 'sample', rows: background.rows } : undefined;
+function backgroundRows({ background }: ExplainCommand): ExplainOptions['background'] {
+  return background && 'rows' in background ? { rows: background.rows } : undefined;
 }
 
 /**
@@ -182,19 +192,26 @@ function answerQuestions(study: Study, terminal: Terminal): void {
   }
 }
 
+interface RecordWriterTools {
+  readonly study: Study;
+  /** The columns of a table that a file of its rows has; null where there is no such file. */
+  readonly table: CsvTable | null;
+  readonly terminal: Terminal;
+}
+
 /** Writes records as they come: a line of JSON or of CSV each, or a table. */
 function recordWriter(
   command: ExplainCommand,
-  { card, outputs }: Study,
-  terminal: Terminal,
+  { study: { card, outputs }, table: rows, terminal }: RecordWriterTools,
 ): (records: readonly Explanation[]) => Promise<void> {
   const { language, width } = terminal;
   // A quantity may lie between 0 and 1 as a probability does: only the card tells them apart.
   const units = card.task === 'regression' ? 'value' : null;
   const style = { width, labels: columnLabels(card, language.tag), language, units } as const;
-  const csv = csvWriter(command.outputs === 'default' || command.outputs === 'all' ? outputs : command.outputs);
+  if (command.as !== null) return formWriter(command.as, terminal, { modelOutputs: outputs });
+  const csv = csvWriter(command.outputs === 'default' || command.outputs === 'all' ? outputs : command.outputs, rows);
   return async (records) => {
-    if (command.csv) return terminal.print(csv(records));
+    if (command.csv) return terminal.print(await csv(records));
     for (const record of records)
       await (command.json
         ? terminal.printJson(record)
@@ -202,9 +219,19 @@ function recordWriter(
   };
 }
 
+interface News {
+  readonly note: Message | null;
+  readonly milliseconds: number;
+  /** Coalitions of one explanation, in all null where that is open. */
+  readonly done?: number;
+  readonly total?: number | null;
+  /** Rows, where there are several. */
+  readonly rows?: { readonly done: number; readonly total: number };
+}
+
 /** Writes notes as they come, and on a terminal a line of progress that overwrites itself. */
-function progressWriter(terminal: Terminal): (news: Progress) => void {
-  return ({ note, rows, done, total, milliseconds }) => {
+function progressWriter(terminal: Terminal): (news: News) => void {
+  return ({ note, rows, done = 0, total = null, milliseconds }) => {
     if (note) terminal.say(note);
     const seconds = Math.round(milliseconds / 100) / 10;
     terminal.progress(

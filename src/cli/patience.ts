@@ -1,9 +1,13 @@
-import type { EngineApi } from '../engine/protocol.ts';
 import { watchSilence } from '../engine/workers/silence.ts';
 import { OrielError } from '../errors.ts';
 import { SILENCE_SECONDS } from '../limits.ts';
 
 const seconds = SILENCE_SECONDS.commandLine;
+
+/** What can be asked for a sign of life. */
+interface Patient {
+  readonly alive: () => Promise<void>;
+}
 
 /** Waits for files to be read, but not for ever. Throws `file-too-slow`. */
 export async function withinTime<T>(reading: Promise<T>, files: readonly string[]): Promise<T> {
@@ -19,7 +23,7 @@ export async function withinTime<T>(reading: Promise<T>, files: readonly string[
 }
 
 /** Waits for an explanation as long as the engine gives signs of life. Throws `failure-silent`. */
-export async function whileAlive<T>(explaining: Promise<T>, { alive }: Pick<EngineApi, 'alive'>): Promise<T> {
+export async function whileAlive<T>(explaining: Promise<T>, { alive }: Patient): Promise<T> {
   let stop = (): void => {};
   const silent = new Promise<never>((_, reject) => {
     const tell = (isSilent: boolean) => {

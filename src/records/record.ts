@@ -27,6 +27,8 @@ const TabularSchema = v.object({
       first: v.number(),
       /** TF: step after step; FT: feature after feature. */
       layout: v.picklist(['TF', 'FT']),
+      /** Columns that stand before it. Absent: none. */
+      from: v.optional(v.pipe(v.number(), v.integer())),
       players: v.picklist(['feature', 'step', 'cell']),
     }),
   ),

@@ -37,6 +37,7 @@ test('the shortest command and its defaults', () => {
     workers: null,
     json: false,
     csv: false,
+    as: null,
   });
 });
 
@@ -219,8 +220,11 @@ test('help lists every explainer with its options', () => {
 });
 
 test('a saved record is drawn from its file alone', () => {
-  expect(readArgs(['explain', '--record', 'r.json'])).toEqual({ command: 'record', file: 'r.json', json: false });
-  expect(readArgs(['explain', '--record', 'r.json', '--json'])).toMatchObject({ json: true });
+  const drawn = { command: 'record', file: 'r.json', json: false, csv: false, as: null };
+  expect(readArgs(['explain', '--record', 'r.json'])).toEqual(drawn);
+  expect(readArgs(['explain', '--record', 'r.json', '--json'])).toEqual({ ...drawn, json: true });
+  expect(readArgs(['explain', '--record', 'r.json', '--csv'])).toEqual({ ...drawn, csv: true });
+  expect(readArgs(['explain', '--record', 'r.json', '--as', 'shapiq'])).toEqual({ ...drawn, as: 'shapiq' });
   for (const other of ['--model m.onnx', '--output all', '--seed 1'])
     expect(() => readArgs(['explain', '--record', 'r.json', ...other.split(' ')])).toThrow(
       /--record and --\w+ contradict/,
@@ -231,4 +235,11 @@ test('one form of output is chosen', () => {
   const line = 'explain --model m.onnx --data d.csv --row 1 --csv'.split(' ');
   expect(readArgs(line)).toMatchObject({ csv: true, json: false });
   expect(() => readArgs([...line, '--json'])).toThrow(/--json and --csv contradict/);
+  expect(() => readArgs([...line, '--as', 'shap'])).toThrow(/--csv and --as contradict/);
+  expect(() => readArgs(['explain', '--record', 'r.json', '--as', 'shap', '--json'])).toThrow(/--json and --as/);
+});
+
+test('forms of other tools, by name', () => {
+  for (const name of ['shap', 'vertex', 'clarify', 'shapiq']) expect(read('--as', name).as).toBe(name);
+  expect(() => read('--as', 'captum')).toThrow(/--as takes one of shap, vertex, clarify, shapiq, not "captum"/);
 });
