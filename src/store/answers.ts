@@ -1,6 +1,6 @@
 import type { Explanation } from '../records/record.ts';
+import type { Deciding } from '../records/request.ts';
 import type { ValueOf } from './kinds.ts';
-import type { Deciding } from './request-id.ts';
 
 /**
  * How far a record can be made again: to the bit (undefined), within the tolerance of a GPU, or not
@@ -66,7 +66,7 @@ function reached({ samples }: Deciding, { coalitions, stopped }: Explanation): n
  * The largest standard error over the sum of absolute attributions, of the worst output; Infinity
  * where there are no errors.
  */
-function relativeError({ attributions, standardErrors }: Explanation): number {
+export function relativeError({ attributions, standardErrors }: Explanation): number {
   if (!standardErrors) return Number.POSITIVE_INFINITY;
   const ofOutput = attributions.map((values, k) => {
     const largest = standardErrors[k].reduce((most, error) => Math.max(most, error), 0);

@@ -28,7 +28,8 @@ export interface Announced extends Change {
 /** Bytes by their SHA-256. */
 export interface Files {
   read(sha256: string): Promise<Uint8Array | undefined>;
-  write(sha256: string, bytes: Uint8Array): Promise<void>;
+  /** `wrote` hears of the bytes, all at once or as they go. */
+  write(sha256: string, bytes: Uint8Array, wrote?: (bytes: number) => void): Promise<void>;
   remove(sha256: string): Promise<void>;
   /** All that are there, also what a write that was cut off has left. */
   names(): Promise<readonly string[]>;

@@ -60,7 +60,7 @@ export function createStore(backing: Backing, { room, tell, now }: Required<Stor
       const stored: Stored = { meta: { ...meta, pinned }, value };
       try {
         const written = await making.onDisk(wish, async () => {
-          if (alone) await writeFiles(backing, stored, options.files ?? []);
+          if (alone) await writeFiles(backing, stored, options);
           return backing.write({ put: stored, ...(options.unless && { when: (present) => !forbids(present) }) });
         });
         if (!written) return false;
@@ -135,6 +135,11 @@ export function createStore(backing: Backing, { room, tell, now }: Required<Stor
       return bytes;
     },
 
+    async fileNames() {
+      check();
+      return backing.files.names();
+    },
+
     async usage() {
       check();
       await noteReadings();
@@ -170,14 +175,17 @@ const entryOf = <K extends Kind>(kind: K, { meta, value }: Stored): Entry<K> => 
 });
 
 /** Writes the files that an entry names, where they are not there already, and whole. */
-async function writeFiles(backing: Backing, { meta, value }: Stored, given: readonly Uint8Array[]): Promise<void> {
+async function writeFiles(backing: Backing, { meta, value }: Stored, { files = [], wrote }: PutOptions): Promise<void> {
   const hashes = new Map<string, Uint8Array>();
-  for (const bytes of given) hashes.set(await sha256(bytes), bytes);
+  for (const bytes of files) hashes.set(await sha256(bytes), bytes);
   for (const { sha256: wanted, name } of filesOf(meta.kind, value)) {
     const present = await backing.files.read(wanted);
-    if (present && (await sha256(present)) === wanted) continue;
+    if (present && (await sha256(present)) === wanted) {
+      wrote?.(present.length);
+      continue;
+    }
     const bytes = hashes.get(wanted);
     if (!bytes) throw damaged(meta.kind, meta.key, message('store.fileMissing', { name }));
-    await backing.files.write(wanted, bytes);
+    await backing.files.write(wanted, bytes, wrote);
   }
 }

@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { type Message, message } from '../catalogue/message.ts';
 import { OrielError } from '../errors.ts';
 import { type Explanation, parseExplanation } from '../records/record.ts';
+import { DecidingSchema } from '../records/request.ts';
 import { type Plain, PlainSchema } from './plain.ts';
-import { DecidingSchema } from './request-id.ts';
 
 /** What is kept. */
 export const kinds = ['record', 'request', 'model', 'table', 'log', 'setting'] as const;
@@ -15,7 +15,13 @@ const id = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** A file by the hash of its bytes, which are kept beside the entries. */
-const FileSchema = v.object({ name: v.string(), sha256: hash, bytes: count });
+const FileSchema = v.object({
+  name: v.string(),
+  sha256: hash,
+  bytes: count,
+  /** What it is to a model: its own file, one with its weights, or data that it is opened with. */
+  role: v.optional(v.picklist(['model', 'part', 'table', 'vocabulary', 'photo'])),
+});
 
 /** A record in full, its lengths checked too. */
 const ExplanationSchema: v.GenericSchema<Explanation> = v.pipe(
@@ -35,6 +41,10 @@ const schemas = {
   record: v.object({
     record: ExplanationSchema,
     repeatable: v.optional(v.picklist(['no', 'within-tolerance'])),
+    /** The model's card, where it has words in other languages than the record. */
+    card: v.optional(PlainSchema),
+    /** Where the page was when it was kept, to come back to it with its model. */
+    left: v.optional(PlainSchema),
   }),
   /** By the request's id: which record answers it, and what a sampler needs to go on. */
   request: v.object({
@@ -53,6 +63,8 @@ const schemas = {
     format: v.string(),
     files: v.array(FileSchema),
     card: PlainSchema,
+    /** What a person answered where only a guess was possible, by what it is about. */
+    answers: v.optional(v.record(v.string(), v.string())),
   }),
   /** By the SHA-256 of the table's file. */
   table: v.object({
@@ -77,6 +89,9 @@ const schemas = {
   /** By a name of the door's choice. */
   setting: PlainSchema,
 } as const;
+
+/** A line of the log, which is a chain: each names the hash of the one before. */
+export const LogEntrySchema = schemas.log;
 
 interface Values {
   readonly record: v.InferOutput<typeof schemas.record>;

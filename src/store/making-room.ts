@@ -46,6 +46,9 @@ const isFull = (error: unknown): boolean => error instanceof OrielError && error
 
 const full = ({ kind, key }: Meta): OrielError => new OrielError('failure-store-full', { what: called(kind, key) });
 
+/** What had gone by itself before it could be read. */
+type Lost = null;
+
 const FILE = 'bytes ';
 const fileAbouts = ({ about }: Meta): About[] => about.filter((each) => each.startsWith(FILE));
 
@@ -60,8 +63,9 @@ export function createMakingRoom({ backing, changes, room, tell, noteReadings }:
     await (alone ? drop() : backing.exclusively(drop));
   };
 
-  const remove = async (going: readonly Meta[], alone: boolean): Promise<void> => {
+  const remove = async (going: readonly Meta[], alone: boolean, removed: () => void = () => {}): Promise<void> => {
     await backing.write({ remove: going });
+    removed();
     for (const { kind, key, bytes } of going) changes.announce({ what: 'delete', kind, key, bytes: -bytes });
     await dropFiles(going, alone);
   };
@@ -71,25 +75,38 @@ export function createMakingRoom({ backing, changes, room, tell, noteReadings }:
   };
 
   /** Removes entries and remembers them. False where the disk has no room for that either. */
-  const goes = async (going: readonly Meta[], alone: boolean, gone: (Stored | undefined)[]): Promise<boolean> => {
+  const goes = async (going: readonly Meta[], alone: boolean, gone: (Stored | Lost)[]): Promise<boolean> => {
     const stored = await Promise.all(going.map(({ kind, key }) => backing.read(kind, key)));
     try {
-      await remove(going, alone);
+      // What went is remembered also where its files, which go after it, cannot be removed.
+      await remove(going, alone, () => gone.push(...stored.map((each) => each ?? null)));
     } catch (error) {
       if (isFull(error)) return false;
       throw error;
     }
-    gone.push(...stored);
     return true;
   };
 
-  /** Puts back what went for nothing, as far as its files are still there. */
-  const restore = async (lost: readonly (Stored | undefined)[]): Promise<void> => {
+  /** Puts back what went for nothing, as far as its files are still there; tells of the rest. */
+  const restore = async (lost: readonly (Stored | Lost)[]): Promise<void> => {
+    let left = 0;
     for (const stored of lost) {
-      if (!stored || fileAbouts(stored.meta).length > 0) continue;
-      const { kind, key, bytes } = stored.meta;
-      const back = await backing.write({ put: stored, when: (present) => !present }).catch(() => false);
-      if (back) changes.announce({ what: 'put', kind, key, bytes });
+      const back = stored !== null && (await putBack(stored));
+      if (!back) left++;
+    }
+    told(left);
+  };
+
+  const putBack = async (stored: Stored): Promise<boolean> => {
+    if (fileAbouts(stored.meta).length > 0) return false;
+    const { kind, key, bytes } = stored.meta;
+    try {
+      // One that another tab has written since stays.
+      if (await backing.write({ put: stored, when: (present) => !present }))
+        changes.announce({ what: 'put', kind, key, bytes });
+      return true;
+    } catch {
+      return false;
     }
   };
 
@@ -114,18 +131,25 @@ export function createMakingRoom({ backing, changes, room, tell, noteReadings }:
     },
 
     async onDisk({ meta, allowed, alone }, work) {
-      const gone: (Stored | undefined)[] = [];
+      const gone: (Stored | Lost)[] = [];
+      /** Lets others go; false where that is not possible, or fails. */
+      const more = async (times: number): Promise<boolean> => {
+        try {
+          await noteReadings();
+          const going = toGo(await backing.metas(), times * meta.bytes, meta);
+          return going !== null && (await goes(going, alone, gone));
+        } catch (error) {
+          await restore(gone);
+          throw error;
+        }
+      };
       for (const times of [...TIMES, null]) {
         try {
           const done = await work();
           told(gone.length);
           return done;
         } catch (error) {
-          if (isFull(error) && allowed && times !== null) {
-            await noteReadings();
-            const going = toGo(await backing.metas(), times * meta.bytes, meta);
-            if (going && (await goes(going, alone, gone))) continue;
-          }
+          if (isFull(error) && allowed && times !== null && (await more(times))) continue;
           await restore(gone);
           throw isFull(error) ? full(meta) : error;
         }

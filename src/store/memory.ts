@@ -20,8 +20,9 @@ export function memoryBacking(): Backing {
     where: 'memory',
     files: {
       read: async (sha256) => files.get(sha256)?.slice(),
-      async write(sha256, bytes) {
+      async write(sha256, bytes, wrote) {
         files.set(sha256, bytes.slice());
+        wrote?.(bytes.length);
       },
       async remove(sha256) {
         files.delete(sha256);

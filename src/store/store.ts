@@ -32,6 +32,8 @@ export interface PutOptions {
   readonly kept?: number;
   /** Whether others may go to make room. Default: yes. */
   readonly makeRoom?: boolean;
+  /** Hears of the bytes of files, as they are written or found to be there already. */
+  readonly wrote?: (bytes: number) => void;
 }
 
 /** Which entries of a kind, the newest first. */
@@ -79,6 +81,8 @@ export interface Store {
    * A file's bytes by their SHA-256. Throws `failure-store-damaged` where they have another by now.
    */
   file(sha256: string): Promise<Uint8Array | undefined>;
+  /** SHA-256 of the files that are there: a browser may take some away, and leave their entries. */
+  fileNames(): Promise<readonly string[]>;
   usage(): Promise<Usage>;
   /** Forgets everything, what is pinned and the log included. */
   clear(): Promise<void>;

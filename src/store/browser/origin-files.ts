@@ -1,3 +1,4 @@
+import { MEGABYTE } from '../../limits.ts';
 import type { Files } from '../backing.ts';
 import { asStoreError, type Database } from './database.ts';
 
@@ -39,9 +40,9 @@ export async function originFiles(name: string): Promise<Files | null> {
         throw asStoreError(error, sha256);
       }
     },
-    async write(sha256, bytes) {
+    async write(sha256, bytes, wrote = () => {}) {
       try {
-        await writeTo(await folder.getFileHandle(sha256, { create: true }), bytes);
+        await writeTo(await folder.getFileHandle(sha256, { create: true }), bytes, wrote);
       } catch (error) {
         await remove(sha256).catch(() => {});
         throw asStoreError(error, sha256);
@@ -58,16 +59,20 @@ export async function originFiles(name: string): Promise<Files | null> {
 
 const isMissing = (error: unknown): boolean => error instanceof DOMException && error.name === 'NotFoundError';
 
-async function writeTo(handle: Handle, bytes: Uint8Array): Promise<void> {
+/** Bytes that are written at a time. */
+const CHUNK = 8 * MEGABYTE;
+
+async function writeTo(handle: Handle, bytes: Uint8Array, wrote: (bytes: number) => void): Promise<void> {
   // Faster, and with a flush; on the page's own thread a copy is written and put in place.
   if (handle.createSyncAccessHandle) {
     const access = await handle.createSyncAccessHandle();
     try {
       access.truncate(0);
       for (let at = 0; at < bytes.length; ) {
-        const written = access.write(bytes.subarray(at), { at });
+        const written = access.write(bytes.subarray(at, at + CHUNK), { at });
         if (written === 0) throw new DOMException('', 'QuotaExceededError');
         at += written;
+        wrote(written);
       }
       access.flush();
     } finally {
@@ -79,6 +84,7 @@ async function writeTo(handle: Handle, bytes: Uint8Array): Promise<void> {
   try {
     await writable.write(bytes as Uint8Array<ArrayBuffer>);
     await writable.close();
+    wrote(bytes.length);
   } catch (error) {
     await writable.abort().catch(() => {});
     throw error;
@@ -88,12 +94,13 @@ async function writeTo(handle: Handle, bytes: Uint8Array): Promise<void> {
 /** Files in the database, where there is no file system. */
 export const databaseFiles = (connected: () => Promise<Database>): Files => ({
   read: async (sha256) => (await connected()).get('files', sha256),
-  async write(sha256, bytes) {
+  async write(sha256, bytes, wrote) {
     const transaction = (await connected()).transaction('files', 'readwrite', { durability: 'strict' });
     transaction.store.put(bytes.slice(), sha256).catch(() => {}); // the transaction tells
     await transaction.done.catch((error) => {
       throw asStoreError(error, sha256);
     });
+    wrote?.(bytes.length);
   },
   remove: async (sha256) => (await connected()).delete('files', sha256),
   names: async () => (await connected()).getAllKeys('files'),

@@ -4,11 +4,12 @@ import { foreign, OrielError } from '../../errors.ts';
 import { MEGABYTE, storeMegabytes } from '../../limits.ts';
 import type { Explanation } from '../../records/record.ts';
 import { recordId } from '../../records/record-id.ts';
+import { familyId, requestId } from '../../records/request.ts';
 import { called, filesOf, type Kind, kinds, parseValue, type ValueOf } from '../kinds.ts';
-import { familyId, requestId } from '../request-id.ts';
 import type { Store } from '../store.ts';
 import { BYTES, hashOf, type Line, MANIFEST, readLine, SCHEMA } from './line.ts';
 
+/** What became of entries. Requests come with the records that answer them, and do not count. */
 export interface Imported {
   readonly added: number;
   /** Entries that were here already, as new as they are there, or the same for good. */
@@ -61,8 +62,9 @@ export async function importAll(
         continue;
       }
       const done = await take(store, kind, line, read);
-      if (done === 'added') added++;
-      else if (done === 'present') present++;
+      const one = kind === 'request' ? 0 : 1;
+      if (done === 'added') added += one;
+      else if (done === 'present') present += one;
       else refused.push({ what: called(kind, line.key), why: done });
     }
   }

@@ -28,8 +28,15 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Writes a file whole or not at all: beside it, down to the disk, then into its place. */
-export async function writeWhole(path: string, bytes: Uint8Array | string | AsyncIterable<Uint8Array>): Promise<void> {
+/**
+ * Writes a file whole or not at all: beside it, down to the disk, then into its place. `placed`
+ * hears that it is there: what may fail after that no longer changes it.
+ */
+export async function writeWhole(
+  path: string,
+  bytes: Uint8Array | string | AsyncIterable<Uint8Array>,
+  placed: () => void = () => {},
+): Promise<void> {
   const beside = `${path}.${process.pid}.part`;
   try {
     const handle = await open(beside, 'w');
@@ -40,6 +47,7 @@ export async function writeWhole(path: string, bytes: Uint8Array | string | Asyn
       await handle.close();
     }
     await rename(beside, path);
+    placed();
     await syncFolder(dirname(path));
   } catch (error) {
     await rm(beside, { force: true });
@@ -66,10 +74,11 @@ export function folderFiles(folder: string): Files {
           throw error;
         }
       }),
-    write: (sha256, bytes) =>
+    write: (sha256, bytes, wrote) =>
       guarded(sha256, async () => {
         await mkdir(folder, { recursive: true });
         await writeWhole(join(folder, sha256), bytes);
+        wrote?.(bytes.length);
       }),
     remove: (sha256) => guarded(sha256, () => rm(join(folder, sha256), { force: true })),
     names: () =>

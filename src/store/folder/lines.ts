@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { open, truncate } from 'node:fs/promises';
+import { type FileHandle, open, truncate } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { type Message, message } from '../../catalogue/message.ts';
+import { OrielError } from '../../errors.ts';
 import { canonicalJson } from '../../records/canonical.ts';
 import { type Amendment, listed, type Stored } from '../backing.ts';
 import { type About, type Kind, kinds } from '../kinds.ts';
@@ -33,6 +34,8 @@ interface Place {
   readonly meta: Meta;
   readonly at: number;
   readonly length: number;
+  /** Whether a later line says something else about it. */
+  readonly amended: boolean;
 }
 
 export interface Lines {
@@ -70,6 +73,17 @@ function storedIn(line: Uint8Array): unknown {
   }
 }
 
+/** The bytes of a line, however few the system hands over at a time. */
+async function bytesAt(handle: FileHandle, { at, length }: Place): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
+  for (let done = 0; done < length; ) {
+    const { bytesRead } = await handle.read(bytes, done, length - done, at + done);
+    if (bytesRead === 0) throw new OrielError('failure-store', { text: message('store.shortened') });
+    done += bytesRead;
+  }
+  return bytes;
+}
+
 /** Reads a kind's lines. What cannot be read is told of, and stays in the file. */
 export async function openLines(folder: string, kind: Kind, tell: (message: Message) => void): Promise<Lines> {
   const path = join(folder, `${kind}.jsonl`);
@@ -83,11 +97,11 @@ export async function openLines(folder: string, kind: Kind, tell: (message: Mess
   const absorb = (line: v.InferOutput<typeof LineSchema>, at: number, length: number): void => {
     if ('value' in line) {
       const { value: _value, about, ...rest } = line;
-      places.set(line.key, { meta: { ...rest, kind, about: about as About[] }, at, length });
+      places.set(line.key, { meta: { ...rest, kind, about: about as About[] }, at, length, amended: false });
     } else if ('gone' in line) places.delete(line.key);
     else {
       const place = places.get(line.key);
-      if (place) places.set(line.key, { ...place, meta: { ...place.meta, ...line } });
+      if (place) places.set(line.key, { ...place, meta: { ...place.meta, ...line }, amended: true });
     }
   };
 
@@ -156,18 +170,17 @@ export async function openLines(folder: string, kind: Kind, tell: (message: Mess
     const handle = await open(path, 'r');
     try {
       const found: Stored[] = [];
-      for (const { meta, at, length } of wanted) {
-        const bytes = new Uint8Array(length);
-        await handle.read(bytes, 0, length, at);
-        found.push({ meta, value: storedIn(bytes) });
-      }
+      for (const place of wanted) found.push({ meta: place.meta, value: storedIn(await bytesAt(handle, place)) });
       return found;
     } finally {
       await handle.close();
     }
   };
 
-  /** Writes the file anew with what is of use, and with what cannot be read. */
+  /**
+   * Writes the file anew with what is of use, and with what cannot be read. Lines stay byte for
+   * byte: one that has been damaged since is no better for being written in other words.
+   */
   const writeAnew = async (): Promise<void> => {
     const lengths = (lines: Iterable<{ readonly length: number }>): number =>
       [...lines].reduce((sum, { length }) => sum + length + 1, 0);
@@ -180,18 +193,27 @@ export async function openLines(folder: string, kind: Kind, tell: (message: Mess
         yield* [line, END];
         end += line.length + 1;
       }
-      for (const place of places.values()) {
-        const [stored] = await readPlaces([place]);
-        const line = valueLine(stored);
-        moved.set(place.meta.key, { meta: place.meta, at: end, length: line.length - 1 });
-        yield line;
-        end += line.length;
+      const handle = await open(path, 'r');
+      try {
+        for (const place of places.values()) {
+          const { key, used, pinned } = place.meta;
+          moved.set(key, { ...place, at: end });
+          yield* [await bytesAt(handle, place), END];
+          end += place.length + 1;
+          if (!place.amended) continue;
+          const amendment = lineOf({ key, used, pinned });
+          yield amendment;
+          end += amendment.length;
+        }
+      } finally {
+        await handle.close();
       }
     }
-    await writeWhole(path, anew());
-    for (const [key, place] of moved) places.set(key, place);
-    size = end;
-    torn = false;
+    await writeWhole(path, anew(), () => {
+      for (const [key, place] of moved) places.set(key, place);
+      size = end;
+      torn = false;
+    });
   };
 
   /** A long file is as good as a short one: where there is no room to write it anew, it stays. */
@@ -215,7 +237,7 @@ export async function openLines(folder: string, kind: Kind, tell: (message: Mess
     async put(stored) {
       const line = valueLine(stored);
       const at = await append(line);
-      places.set(stored.meta.key, { meta: stored.meta, at, length: line.length - 1 });
+      places.set(stored.meta.key, { meta: stored.meta, at, length: line.length - 1, amended: false });
       await shorten();
     },
     async remove(keys) {
@@ -232,7 +254,8 @@ export async function openLines(folder: string, kind: Kind, tell: (message: Mess
       for (const { key, used, pinned } of present) {
         const place = places.get(key) as Place;
         const { meta } = place;
-        places.set(key, { ...place, meta: { ...meta, used: used ?? meta.used, pinned: pinned ?? meta.pinned } });
+        const now = { ...meta, used: used ?? meta.used, pinned: pinned ?? meta.pinned };
+        places.set(key, { ...place, meta: now, amended: true });
       }
       await shorten();
     },

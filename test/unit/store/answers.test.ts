@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Explanation } from '../../../src/records/record.ts';
+import { type Deciding, familyId, requestId } from '../../../src/records/request.ts';
 import { answers, type Repeatable, repeatableOf, type Wanted } from '../../../src/store/answers.ts';
-import { type Deciding, familyId, requestId } from '../../../src/store/request-id.ts';
 import { madeDeciding, madeRecord } from './made.ts';
 
 interface KeptOptions {

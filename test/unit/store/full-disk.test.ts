@@ -74,3 +74,51 @@ test('another failure is passed on, and lets nothing go', async () => {
   await expect(broken.put('setting', 'new', 1)).rejects.toThrow('broken');
   expect(await numbers(store)).toEqual(all);
 });
+
+test('what went and does not come back is told of', async () => {
+  const { store, told, backing } = await filled(0);
+  const before = await numbers(store);
+  const broken = new OrielError('failure-store', { text: 'broken' });
+  let refused = 0;
+  const worse = createStore(
+    {
+      ...backing,
+      // From the first that goes on, nothing can be written any more.
+      async write(batch) {
+        if (batch.put?.meta.key === 'new' && refused++ === 0) throw new OrielError('failure-store-full', { what: '' });
+        if (batch.put) throw broken;
+        return backing.write(batch);
+      },
+    },
+    withDefaults({ now: clock(), tell: (message) => told.push(message) }, 'memory'),
+  );
+  await expect(worse.put('setting', 'new', 'x'.repeat(1_000))).rejects.toBe(broken);
+  const gone = before.length - (await numbers(store)).length;
+  expect(gone).toBeGreaterThan(0);
+  expect(told).toEqual([{ key: 'store.gone', values: { entries: gone } }]);
+});
+
+test('where files of what went cannot be removed, its entry comes back or is told of', async () => {
+  const { store, told, backing } = await filled(0);
+  const bytes = noise(2_000);
+  const model = await madeModel(bytes);
+  await store.put('model', model.sha256, model, { files: [bytes] });
+  // It was used last: everything else goes first, for one entry that is larger than all of it.
+  const broken = new OrielError('failure-store', { text: 'broken' });
+  const stuck = createStore(
+    {
+      ...backing,
+      files: { ...backing.files, remove: () => Promise.reject(broken) },
+      async write(batch) {
+        if (batch.put?.meta.key === 'new') throw new OrielError('failure-store-full', { what: '' });
+        return backing.write(batch);
+      },
+    },
+    withDefaults({ now: clock(), tell: (message) => told.push(message) }, 'memory'),
+  );
+  const all = (await store.usage()).bytes - (await store.usage()).pinnedBytes;
+  await expect(stuck.put('setting', 'new', 'x'.repeat(all - 500))).rejects.toBe(broken);
+  expect(await numbers(store)).toHaveLength(40);
+  expect((await store.usage()).entries.model).toBe(0);
+  expect(told).toEqual([{ key: 'store.gone', values: { entries: 1 } }]);
+});

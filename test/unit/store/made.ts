@@ -1,7 +1,7 @@
 import type { Explanation } from '../../../src/records/record.ts';
 import { recordId } from '../../../src/records/record-id.ts';
+import { type Deciding, familyId, NUMERICS, requestId } from '../../../src/records/request.ts';
 import type { ValueOf } from '../../../src/store/kinds.ts';
-import { type Deciding, familyId, NUMERICS, requestId } from '../../../src/store/request-id.ts';
 
 export const MODEL = 'a'.repeat(64);
 export const OTHER_MODEL = 'b'.repeat(64);

@@ -221,6 +221,21 @@ export function storeSuite(name: string, place: Place): void {
       expect(await to.file(model.sha256)).toBeUndefined();
     });
 
+    test('says which files are there, and hears of their bytes as they are written or found', async () => {
+      const to = await open();
+      const bytes = noise(3_000_000);
+      const model = await madeModel(bytes);
+      const heard: number[] = [];
+      const options = { files: [bytes], wrote: (written: number) => heard.push(written) };
+      for (const times of [1, 2]) {
+        await to.put('model', model.sha256, model, options);
+        expect(heard.reduce((sum, each) => sum + each, 0)).toBe(times * bytes.length);
+      }
+      expect(await to.fileNames()).toEqual([model.files[0].sha256]);
+      await to.delete('model', model.sha256);
+      expect(await to.fileNames()).toEqual([]);
+    });
+
     test('a table that names other files drops those that it named before', async () => {
       const to = await open();
       const [first, second] = [noise(50, 1), noise(60, 2)];

@@ -1,0 +1,79 @@
+/**
+ * Explains models in pages and under Node: `createOriel`, and what it gives.
+ *
+ * @module oriel
+ */
+
+import { loadLanguage } from '../catalogue/languages.ts';
+import type { Message } from '../catalogue/message.ts';
+import { spawnEngine } from '../engine/workers/spawn.ts';
+import type { Store } from '../store/store.ts';
+import { createLibrary, type Oriel } from './oriel.ts';
+
+export type { Message } from '../catalogue/message.ts';
+export type { Card } from '../data/card.ts';
+export type { Budget, Cell, ImageChoice, Question, SequenceChoice, Study, TextChoice } from '../engine/protocol.ts';
+export { type ErrorCode, type ErrorKind, OrielError } from '../errors.ts';
+export type { Explanation } from '../records/record.ts';
+export type { Imported } from '../store/exchange/import.ts';
+export type { Log, LogEntry, LogNote, LogVerdict } from '../store/log.ts';
+export { openMemoryStore } from '../store/memory.ts';
+export type { Store, StoreOptions, Usage } from '../store/store.ts';
+export type { Batch, BatchItem, BatchStatus } from './batch.ts';
+export type { Verdict } from './compare-records.ts';
+export type { GivenFile } from './given-files.ts';
+export type { Job, JobEvents, JobStatus, Origin } from './job.ts';
+export type { OrielModel, Range, Table } from './model.ts';
+export type { Background, ExplainOptions, Files, FilesByRole, Input, OpenOptions } from './options.ts';
+export type { Oriel } from './oriel.ts';
+export { QuestionsError } from './questions-error.ts';
+export type { RecordEntry, Records, RecordsQuery } from './records.ts';
+export type { ReplayOptions } from './replay.ts';
+export { openBrowserStore, openFolderStore } from './stores.ts';
+
+/**
+ * How an Oriel is made.
+ *
+ * @example
+ * const oriel = await createOriel({ store: await openFolderStore('kept'), lang: 'de' });
+ */
+export interface OrielOptions {
+  /** Where explanations are kept. Default: in memory, until it is closed. */
+  readonly store?: Store;
+  /**
+   * Whether every explanation is kept in the store (`all`, the default), or only what
+   * `oriel.records.keep` is told (`asked`); what was made since it was created is found again
+   * either way. `none` looks for nothing and keeps nothing.
+   */
+  readonly keep?: 'all' | 'asked' | 'none';
+  /** Evaluators on the CPU. Default: as many as cores and memory allow. */
+  readonly workers?: number;
+  /** The language of `oriel.say`, as BCP 47 has it: `en` (the default) or `de`. */
+  readonly lang?: string;
+  /**
+   * Address of the folder with the workers' files and the .wasm beside them. Default: where the
+   * package or the bundler put them.
+   */
+  readonly assets?: string | URL;
+  /** Hears what a person should know of what is kept: what went to make room, what is damaged. */
+  readonly tell?: (message: Message) => void;
+}
+
+/**
+ * Starts the engine in workers of its own. Close it, or a process of Node does not end.
+ *
+ * @example
+ * const oriel = await createOriel();
+ * const model = await oriel.open(['gbt.onnx', 'data.csv']);
+ * const { attributions, players } = await model.explain(384).result;
+ * await oriel.close();
+ */
+export async function createOriel(options: OrielOptions = {}): Promise<Oriel> {
+  const { workers, assets, lang, ...parts } = options;
+  const language = await loadLanguage(lang === undefined ? [] : [lang]);
+  const engine = spawnEngine({
+    ...(workers !== undefined && { workers }),
+    ...(assets !== undefined && { assets: String(assets) }),
+  });
+  return createLibrary({ engine, language, ...parts });
+}

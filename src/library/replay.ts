@@ -1,0 +1,95 @@
+import { message } from '../catalogue/message.ts';
+import type { Budget } from '../engine/protocol.ts';
+import { OrielError } from '../errors.ts';
+import type { Explanation } from '../records/record.ts';
+import type { Deciding } from '../records/request.ts';
+import type { Store } from '../store/store.ts';
+import { compareRecords, type Verdict } from './compare-records.ts';
+import type { OrielModel } from './model.ts';
+import type { ExplainOptions, Input } from './options.ts';
+
+/** What a replay needs beside the record, where the record and what is kept do not say it. */
+export type ReplayOptions = Pick<
+  ExplainOptions,
+  'background' | 'image' | 'text' | 'sequence' | 'budget' | 'curves' | 'backend' | 'signal'
+>;
+
+/**
+ * Makes a record anew, asking the model for everything, and compares the two. The request is that
+ * which is kept with the record; without one it is read off the record.
+ */
+export async function replay(
+  record: Explanation,
+  model: OrielModel,
+  { stores, options }: { readonly stores: readonly Store[]; readonly options: ReplayOptions },
+): Promise<Verdict> {
+  if (model.facts.model !== record.model.sha256) return { verdict: 'differs', where: 'model.sha256', largest: null };
+  const kept = await requestOf(record, stores);
+  const job = model.explain(await inputOf(record), {
+    ...optionsOf(record, kept),
+    ...options,
+    fresh: true,
+    keep: false,
+  });
+  const anew = await job.result;
+  for (const [name, mine, theirs] of [
+    ['input.sha256', record.input.sha256, anew.input.sha256],
+    ['background.sha256', record.background?.sha256, anew.background?.sha256],
+  ] as const)
+    if (mine !== theirs) return { verdict: 'differs', where: name, largest: null };
+  return compareRecords(record, anew);
+}
+
+/** The request that a record answered, where it is kept. */
+async function requestOf({ id }: Explanation, stores: readonly Store[]): Promise<Deciding | null> {
+  for (const store of stores) {
+    const [entry] = await store.list('request', { about: `record ${id}`, limit: 1 });
+    if (entry) return entry.value.request;
+  }
+  return null;
+}
+
+/** The input as the record has it. Throws `request-invalid` where it was removed. */
+async function inputOf({ input }: Explanation): Promise<Input> {
+  if (input.kind === 'tabular' && input.values) return input.values;
+  if (input.kind === 'text' && input.text !== null) return { text: input.text };
+  if (input.kind === 'image' && input.picture !== null) {
+    const picture = await (await fetch(input.picture)).blob();
+    return { name: input.file ?? 'picture.png', data: picture };
+  }
+  throw new OrielError('request-invalid', { text: message('library.noInput') });
+}
+
+function optionsOf(record: Explanation, kept: Deciding | null): ExplainOptions {
+  const { input, background, explainer, outputs, space, groups, seed, fidelity } = record;
+  return {
+    explainer: explainer.name,
+    explainerOptions: explainer.options,
+    outputs,
+    space,
+    groups,
+    seed,
+    curves: kept?.curves ?? Object.hasOwn(fidelity, 'deletion'),
+    budget: kept ? budgetOf(kept) : budgetBy(record),
+    // A record says on the CPU what it says anywhere.
+    backend: 'wasm',
+    ...(background &&
+      isSample(background.method) && { background: { rows: background.rows, method: background.method } }),
+    ...(input.kind === 'image' && { image: { segments: SEGMENTS, fill: input.fill } }),
+    ...(input.kind === 'text' && { text: { absent: input.absent } }),
+    ...(input.kind === 'tabular' && input.sequence && { sequence: { players: input.sequence.players } }),
+  };
+}
+
+/** Superpixels that are wanted where nobody says how many. */
+const SEGMENTS = 50;
+
+const isSample = (method: string): method is 'sample' | 'k-means' => method === 'sample' || method === 'k-means';
+
+const budgetOf = ({ samples, error }: Deciding): Budget => ({ ...(samples !== null && { samples }), error });
+
+/** A budget that ends where the record did, as far as the record tells. */
+function budgetBy({ stopped, coalitions }: Explanation): Budget {
+  if (stopped === 'done') return {};
+  return stopped === 'error-target' ? {} : { samples: coalitions, error: 0 };
+}

@@ -1,0 +1,27 @@
+import type { BackgroundChoice, ExplainRequest } from '../engine/protocol.ts';
+import type { ExplainOptions } from './options.ts';
+
+/** What options ask of the engine; inputs and backgrounds are opened before. */
+export function requestOf(
+  study: string,
+  options: ExplainOptions,
+  background: BackgroundChoice | undefined,
+): Omit<ExplainRequest, 'input'> {
+  const { explainer = 'auto', explainerOptions, outputs = 'default', seed = 0, budget = {} } = options;
+  const { space, groups, image, text, sequence, curves, backend } = options;
+  return {
+    study,
+    explainer: { name: explainer, ...(explainerOptions && { options: explainerOptions }) },
+    outputs,
+    seed,
+    budget,
+    ...(space !== undefined && { space }),
+    ...(groups !== undefined && { groups }),
+    ...(background && { background }),
+    ...(image && { image }),
+    ...(text && { text }),
+    ...(sequence && { sequence }),
+    ...(curves !== undefined && { curves }),
+    ...(backend !== undefined && { backend }),
+  };
+}

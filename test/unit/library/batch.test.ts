@@ -1,0 +1,146 @@
+// Many explanations: in order, resumable, and as one by one. By the real engine.
+
+import { afterEach, describe, expect, test } from 'vitest';
+import type { BatchItem } from '../../../src/library/batch.ts';
+import type { OrielModel } from '../../../src/library/model.ts';
+import { failureOf } from '../../support/failure.ts';
+import { graphMessage, modelFile, valueInfo } from '../../support/onnx.ts';
+import { given, openLibrary } from './support.ts';
+
+const opened: ReturnType<typeof openLibrary>[] = [];
+afterEach(async () => {
+  for (const { oriel } of opened.splice(0)) await oriel.close();
+});
+
+async function open(name: 'gbt' | 'mlp', parts: Parameters<typeof openLibrary>[0] = {}) {
+  const library = openLibrary(parts);
+  opened.push(library);
+  const model = await library.oriel.open([
+    given(`credit/${name}.onnx`),
+    given(`credit/${name}.card.json`),
+    given('credit/data.csv'),
+  ]);
+  return { ...library, model };
+}
+
+async function all(batch: ReturnType<OrielModel['explainAll']>): Promise<BatchItem[]> {
+  const items: BatchItem[] = [];
+  for await (const item of batch) items.push(item);
+  return items;
+}
+
+const sampled = { explainer: 'kernel-shap', budget: { samples: 64, error: 0 }, curves: false } as const;
+
+describe('rows of a model whose structure is read', () => {
+  test('come in order, and are not computed again', async () => {
+    const { model, oriel } = await open('gbt');
+    const range = { first: 10, last: 600 };
+    const batch = model.explainAll(range, { space: 'raw' });
+    const items = await all(batch);
+    expect(items.map(({ at }) => at)).toEqual(items.map((_, at) => at));
+    expect(items).toHaveLength(591);
+    expect(
+      items.every(
+        ({ record, from }, at) =>
+          record?.input.kind === 'tabular' && record.input.row === at + 10 && from === 'computed',
+      ),
+    ).toBe(true);
+    expect(batch.status()).toMatchObject({ state: 'done', done: 591, total: 591, kept: 0, failed: 0 });
+    expect((await oriel.records.usage()).entries.record).toBe(591);
+    const again = model.explainAll({ first: 590, last: 610 }, { space: 'raw' });
+    const found = await all(again);
+    expect(again.status()).toMatchObject({ done: 21, kept: 11, failed: 0 });
+    expect(found.slice(0, 11).map(({ record }) => record)).toEqual(items.slice(580).map(({ record }) => record));
+    expect(found.map(({ input }) => input)).toEqual(Array.from({ length: 21 }, (_, at) => 590 + at));
+  });
+
+  test('one by one have the same values', async () => {
+    const { model } = await open('gbt', { keep: 'none' });
+    const [{ record: first }] = await all(model.explainAll({ first: 7, last: 8 }, { space: 'raw' }));
+    const alone = await model.explain(7, { space: 'raw', curves: false }).result;
+    expect(alone.attributions).toEqual(first?.attributions);
+  });
+});
+
+describe('rows that the model cannot be given are items with their errors, and the others go on', () => {
+  /** A linear model of two columns; its structure is read, and it takes no blank. */
+  const linear = modelFile(
+    graphMessage({
+      nodes: [{ op: 'MatMul', inputs: ['x', 'w'], outputs: ['y'] }],
+      weights: [{ name: 'w', dims: [2, 1], data: Float32Array.from([2, -3]) }],
+      inputs: [valueInfo('x', 'float32', [null, 2])],
+      outputs: [valueInfo('y', 'float32', [null, 1])],
+    }),
+  );
+  const blank = [3, 4, 39];
+  const rows = Array.from({ length: 40 }, (_, row) => (blank.includes(row) ? `,${row}` : `${row},${40 - row}`));
+  const files = [
+    { name: 'linear.onnx', data: linear },
+    { name: 'data.csv', data: new TextEncoder().encode(['a,b', ...rows, ''].join('\n')) },
+  ];
+
+  test.each(['auto', 'exact'])('%s', async (explainer) => {
+    const library = openLibrary();
+    opened.push(library);
+    const model = await library.oriel.open(files);
+    expect(model.facts.structure?.kind).toBe('linear');
+    const batch = model.explainAll({ first: 0, last: 39 }, { explainer });
+    const items = await all(batch);
+    expect(items.map(({ at }) => at)).toEqual(rows.map((_, row) => row));
+    const failed = items.filter(({ error }) => error !== null);
+    expect(failed.map(({ input }) => input)).toEqual(blank);
+    expect(failed.map(({ error }) => error?.code)).toEqual(blank.map(() => 'data-missing-value'));
+    const name = explainer === 'auto' ? 'linear-shap' : 'exact';
+    const others = items.filter(({ error }) => error === null);
+    expect(others.map(({ record }) => record?.explainer.name)).toEqual(others.map(() => name));
+    expect(batch.status()).toMatchObject({ state: 'done', done: 40, failed: 3 });
+  });
+});
+
+test('what is wrong with the model or the request is said once', async () => {
+  const { model } = await open('mlp');
+  const batch = model.explainAll([1, 2], { explainer: 'no-such-one' });
+  expect((await failureOf(() => batch.run())).code).toBe('request-explainer');
+  expect(batch.status().state).toBe('failed');
+});
+
+test('what was broken off is gone on with', async () => {
+  const { model, asked } = await open('mlp');
+  const first = model.explainAll({ first: 0, last: 5 }, sampled);
+  for await (const { at } of first) if (at === 2) break;
+  const { explained } = asked;
+  const second = model.explainAll({ first: 0, last: 5 }, sampled);
+  const seen: number[] = [];
+  second.on('progress', ({ done }) => seen.push(done));
+  expect((await second.run()).kept).toBe(3);
+  expect(asked.explained).toBe(explained + 3);
+  expect(seen.at(-1)).toBe(6);
+  expect([...seen].sort((a, b) => a - b)).toEqual(seen);
+});
+
+test('any inputs are explained in their order; one may be of another kind', async () => {
+  const { model } = await open('mlp');
+  const cells = await model.row(4);
+  const items = await all(model.explainAll([4, cells, 5], sampled));
+  expect(items.map(({ from }) => from)).toEqual(['computed', 'kept', 'computed']);
+  expect(items[1].record?.attributions).toEqual(items[0].record?.attributions);
+  expect(items[1].record?.input).toMatchObject({ row: null });
+});
+
+test('cancelled, it ends after what is done', async () => {
+  const { model } = await open('mlp');
+  const batch = model.explainAll({ first: 0, last: 900 }, sampled);
+  const items: BatchItem[] = [];
+  for await (const item of batch) {
+    items.push(item);
+    if (items.length === 2) batch.cancel();
+  }
+  expect(items).toHaveLength(2);
+  expect(batch.status().state).toBe('cancelled');
+});
+
+test('a row that there is not says which there are', async () => {
+  const { model } = await open('mlp');
+  const failure = await failureOf(() => model.explainAll({ first: 0, last: 1000 }).run());
+  expect(failure.code).toBe('data-row');
+});

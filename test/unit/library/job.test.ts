@@ -1,0 +1,136 @@
+// Jobs: what they tell, and how they are stopped and held. By the real engine.
+
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Explanation } from '../../../src/records/record.ts';
+import { failureOf } from '../../support/failure.ts';
+import { given, openLibrary } from './support.ts';
+
+const { oriel, asked } = openLibrary();
+afterAll(() => oriel.close());
+const model = await oriel.open([given('credit/mlp.onnx'), given('credit/data.csv'), given('credit/mlp.card.json')]);
+
+const long = { explainer: 'permutation-shap', budget: { samples: 400_000, error: 0 }, curves: false } as const;
+const short = { explainer: 'kernel-shap', budget: { samples: 256, error: 0 }, curves: false } as const;
+
+/** A job that has given an estimate. */
+async function begun(row: number, signal?: AbortSignal) {
+  const job = model.explain(row, { ...long, ...(signal && { signal }) });
+  const estimate = await new Promise<Explanation>((resolve) => {
+    job.on('estimate', resolve);
+  });
+  return { job, estimate };
+}
+
+test('iterating gives estimates and the result at last', async () => {
+  const seen: Explanation[] = [];
+  const job = model.explain(0, long);
+  for await (const estimate of job) {
+    seen.push(estimate);
+    if (seen.length === 2) job.cancel();
+  }
+  const record = await job.result;
+  expect(seen.length).toBeGreaterThan(2);
+  expect(seen.at(-1)).toEqual(record);
+  // One that has ended gives the result alone.
+  const again: Explanation[] = [];
+  for await (const estimate of job) again.push(estimate);
+  expect(again).toEqual([record]);
+});
+
+test('listeners hear of estimates and the end, late ones of the end, those that left of nothing', async () => {
+  const heard: string[] = [];
+  const job = model.explain(1, short);
+  job.on('estimate', () => heard.push('estimate'));
+  job.on('done', ({ id }) => heard.push(`done ${id}`));
+  job.on('error', () => heard.push('error'));
+  job.on('done', () => heard.push('never'))();
+  const { id } = await job.result;
+  expect(heard.at(-1)).toBe(`done ${id}`);
+  expect(heard.filter((each) => each !== 'estimate')).toEqual([`done ${id}`]);
+  const late = await new Promise<Explanation>((resolve) => {
+    job.on('done', resolve);
+  });
+  expect(late.id).toBe(id);
+});
+
+test('what fails rejects the result, ends the iteration and is heard', async () => {
+  const job = model.explain(100_000);
+  const heard = new Promise((resolve) => {
+    job.on('error', resolve);
+  });
+  const failure = await failureOf(() => job.result);
+  expect(failure.code).toBe('data-row');
+  expect(await heard).toBe(failure);
+  expect((await failureOf(() => job.id)).code).toBe('data-row');
+  expect(job.status().state).toBe('failed');
+  const iterated = await failureOf(async () => {
+    for await (const _ of job);
+  });
+  expect(iterated).toBe(failure);
+});
+
+describe('a cancelled job', () => {
+  test('gives its last estimate', async () => {
+    const { job } = await begun(2);
+    expect(job.status().state).toBe('running');
+    job.cancel();
+    const record = await job.result;
+    expect(record.stopped).toBe('cancelled');
+    expect(job.status().state).toBe('cancelled');
+    expect((await oriel.records.get(record.id))?.repeatable).toBe('no');
+  });
+
+  test('is one whose signal is aborted', async () => {
+    const abort = new AbortController();
+    const { job } = await begun(3, abort.signal);
+    abort.abort();
+    expect((await job.result).stopped).toBe('cancelled');
+  });
+
+  test('asks nothing of the model where it was cancelled before it began', async () => {
+    const { explained } = asked;
+    const aborted = model.explain(4, { ...long, signal: AbortSignal.abort() });
+    expect((await failureOf(() => aborted.result)).code).toBe('failure-cancelled');
+    const cancelled = model.explain(4, long);
+    cancelled.cancel();
+    expect((await failureOf(() => cancelled.result)).code).toBe('failure-cancelled');
+    expect(cancelled.status().state).toBe('cancelled');
+    expect(asked.explained).toBe(explained);
+  });
+});
+
+test('a paused job lets another go first, and goes on', async () => {
+  const { job } = await begun(5);
+  job.pause();
+  expect(job.status().state).toBe('paused');
+  await model.explain(6, short).result;
+  expect(job.status().state).toBe('paused');
+  job.resume();
+  await new Promise((resolve) => {
+    job.on('estimate', resolve);
+  });
+  expect(job.status().state).toBe('running');
+  job.cancel();
+  await job.result;
+});
+
+test('the answer is there at once, and its explanation under way', async () => {
+  const { prediction, job } = await model.predictAndExplain(7, short);
+  expect(prediction).toHaveLength(model.facts.outputs.length);
+  const record = await job.result;
+  const at = model.facts.outputs.indexOf(record.outputs[0]);
+  expect(record.modelOutput[0]).toBe(prediction[at]);
+});
+
+test('closing a model ends its jobs', async () => {
+  const own = await oriel.open([given('credit/mlp.onnx'), given('credit/data.csv'), given('credit/mlp.card.json')]);
+  const job = own.explain(8, long);
+  await job.id;
+  await own.close();
+  expect((await failureOf(() => own.row(0))).code).toBe('failure-closed');
+  const ended = await job.result.then(
+    ({ stopped }) => stopped,
+    (error) => error.code,
+  );
+  expect(['cancelled', 'failure-cancelled']).toContain(ended);
+});

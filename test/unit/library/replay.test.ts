@@ -1,0 +1,129 @@
+// Records that are made anew and compared, and the log. By the real engine.
+
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Explanation } from '../../../src/records/record.ts';
+import { openMemoryStore } from '../../../src/store/memory.ts';
+import { failureOf } from '../../support/failure.ts';
+import { example, given, openLibrary } from './support.ts';
+
+const { oriel, asked } = openLibrary();
+afterAll(() => oriel.close());
+const credit = await oriel.open([given('credit/mlp.onnx'), given('credit/data.csv'), given('credit/mlp.card.json')]);
+
+const sampled = { explainer: 'kernel-shap', budget: { samples: 128, error: 0 } } as const;
+
+describe('a record', () => {
+  test('that is true has the same bits, and the model is really asked', async () => {
+    const record = await credit.explain(3, sampled).result;
+    const { valued } = asked;
+    const kept = await oriel.records.get(record.id);
+    expect(await oriel.replay(record, credit)).toEqual({ verdict: 'same-bits', where: null, largest: 0 });
+    expect(asked.valued).toBe(2 * valued);
+    expect(await oriel.records.get(record.id)).toEqual(kept);
+  });
+
+  test('has them also where nothing but the record is known', async () => {
+    for (const options of [
+      sampled,
+      { explainer: 'permutation-shap' },
+      { explainer: 'lime' },
+      { groups: { money: ['credit_amount', 'savings_status'] } },
+    ]) {
+      const record = await credit.explain(5, { curves: false, ...options }).result;
+      const other = openLibrary();
+      const model = await other.oriel.open([
+        given('credit/mlp.onnx'),
+        given('credit/data.csv'),
+        given('credit/mlp.card.json'),
+      ]);
+      expect(await other.oriel.replay(record, model)).toMatchObject({ verdict: 'same-bits' });
+      await other.oriel.close();
+    }
+  });
+
+  test('in which a value was changed differs, and says where and by how much', async () => {
+    const record = await credit.explain(3, sampled).result;
+    const changed = structuredClone(record) as { -readonly [K in keyof Explanation]: Explanation[K] };
+    changed.attributions[0][2] += 0.5;
+    const { verdict, where, largest } = await oriel.replay(changed, credit);
+    expect({ verdict, where }).toEqual({ verdict: 'differs', where: 'attributions[0][2]' });
+    expect(largest).toBeCloseTo(0.5);
+    const slightly = structuredClone(record);
+    slightly.attributions[0][2] *= 1 + 1e-9;
+    expect(await oriel.replay(slightly, credit)).toMatchObject({
+      verdict: 'within-tolerance',
+      where: 'attributions[0][2]',
+    });
+    const renamed = { ...record, players: [...record.players.slice(1), record.players[0]] };
+    expect(await oriel.replay(renamed, credit)).toEqual({ verdict: 'differs', where: 'players', largest: null });
+  });
+
+  test('whose input was changed differs there', async () => {
+    const record = await credit.explain(3, sampled).result;
+    const input = structuredClone(record.input);
+    if (input.kind !== 'tabular' || !input.values) throw new Error('no row');
+    input.values[input.columns.indexOf('age')] = 99;
+    expect(await oriel.replay({ ...record, input }, credit)).toMatchObject({
+      verdict: 'differs',
+      where: 'input.sha256',
+    });
+    const removed = { ...record, input: { ...input, values: null } };
+    expect((await failureOf(() => oriel.replay(removed, credit))).code).toBe('request-invalid');
+  });
+
+  test('of another model differs at once', async () => {
+    const record = await credit.explain(3, sampled).result;
+    const model = await oriel.open([given('credit/gbt.onnx'), given('credit/data.csv'), given('credit/gbt.card.json')]);
+    expect(await oriel.replay(record, model)).toEqual({ verdict: 'differs', where: 'model.sha256', largest: null });
+  });
+
+  const few = { budget: { samples: 12, error: 0 }, curves: false };
+
+  test('of a picture is made anew from the picture that it holds', async () => {
+    const photos = await oriel.open([given('mobilenet/model.onnx'), given('mobilenet/model.card.json')]);
+    const image = { segments: 20, fill: 'mean' };
+    const picture = await photos.explain(example('mobilenet/photos/cat.jpg'), { image, ...few }).result;
+    expect(picture.input).toMatchObject({ kind: 'image', file: 'cat.jpg' });
+    expect(await oriel.replay(picture, photos, { image })).toMatchObject({ verdict: 'same-bits' });
+  });
+
+  test('of a text is made anew from the text that it holds', async () => {
+    const texts = await oriel.open(example('sentiment/model.json'), { card: example('sentiment/model.card.json') });
+    const text = await texts.explain('A wonderful film, and far too long.', few).result;
+    expect(text.input).toMatchObject({ kind: 'text' });
+    expect(await oriel.replay(text, texts)).toMatchObject({ verdict: 'same-bits' });
+  });
+});
+
+describe('the log', () => {
+  test('binds each entry to the one before, and says where it was tampered with', async () => {
+    const store = openMemoryStore();
+    const library = openLibrary({ store });
+    const { log } = library.oriel;
+    const record = await credit.explain(3, sampled).result;
+    const notes = [
+      { kind: 'explanation', record },
+      { kind: 'decision', record, text: 'granted' },
+      { kind: 'note', text: 'checked' },
+    ] as const;
+    const entries = await Promise.all(notes.map((note) => log.append(note)));
+    expect(entries.map(({ n, kind }) => [n, kind])).toEqual([
+      [0, 'explanation'],
+      [1, 'decision'],
+      [2, 'note'],
+    ]);
+    expect(entries[0].previous).toBe('0'.repeat(64));
+    expect(entries.slice(1).map(({ previous }) => previous)).toEqual(entries.slice(0, 2).map(({ hash }) => hash));
+    expect(entries[1].record).toBe(record.id);
+    const read = [];
+    for await (const entry of log.entries(1)) read.push(entry);
+    expect(read).toEqual(entries.slice(1));
+    expect(await log.verify()).toEqual({ entries: 3, at: null });
+    await store.put('log', '000000000001', { ...entries[1], text: 'refused' });
+    expect(await log.verify()).toEqual({ entries: 1, at: 1 });
+    await store.delete('log', '000000000001');
+    expect(await log.verify()).toEqual({ entries: 1, at: 1 });
+    await library.oriel.close();
+    await store.close();
+  });
+});

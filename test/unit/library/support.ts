@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { english } from '../../../src/catalogue/english.ts';
+import { createEngine } from '../../../src/engine/engine.ts';
+import { createEvaluator } from '../../../src/engine/evaluator/evaluator.ts';
+import type { EngineApi } from '../../../src/engine/protocol.ts';
+import { createLibrary, type OrielParts } from '../../../src/library/oriel.ts';
+
+/** The address of a shipped example's file. */
+export const example = (path: string): URL => new URL(`../../../public/examples/${path}`, import.meta.url);
+
+/** A file's bytes under a name. */
+export const given = (path: string, name = path.slice(path.lastIndexOf('/') + 1)) => ({
+  name,
+  data: new Uint8Array(readFileSync(example(path))),
+});
+
+/**
+ * An Oriel whose engine is the real one, in this thread, with one evaluator. `asked` counts what the
+ * engine and its evaluators were asked for.
+ */
+export function openLibrary(parts: Omit<OrielParts, 'engine' | 'language'> = {}) {
+  const asked = { explained: 0, valued: 0, closed: 0 };
+  const spawn = () => {
+    const real = createEvaluator();
+    const value: typeof real.value = (coalitions) => {
+      asked.valued += coalitions.count;
+      return real.value(coalitions);
+    };
+    return { api: { ...real, value }, died: new Promise<Error>(() => {}), close: () => void asked.closed++ };
+  };
+  const real = createEngine({ workers: 1, spawn });
+  const api: EngineApi = {
+    ...real,
+    explain: (...given) => {
+      asked.explained++;
+      return real.explain(...given);
+    },
+  };
+  const engine = { api, died: new Promise<Error>(() => {}), close: () => void real.close() };
+  return { oriel: createLibrary({ engine, language: english, ...parts }), asked };
+}
