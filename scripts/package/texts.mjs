@@ -1,0 +1,78 @@
+// The texts that come with a build: those that only doors use which are not in it stay behind.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { IntlMessageFormat } from 'intl-messageformat';
+import { root } from '../install.mjs';
+
+const src = join(root, 'src');
+
+/** How the keys of texts begin that a door alone shows. @type {Readonly<Record<string, readonly string[]>>} */
+const PREFIXES = { app: ['page.', 'explainer.'], cli: ['cli.'] };
+
+/** Whatever the rest of src says of texts, by the doors that are left out. @type {Map<string, string>} */
+const sources = new Map();
+
+/** @param {readonly string[]} doors */
+function sourceWithout(doors) {
+  const named = doors.join(' ');
+  const source =
+    sources.get(named) ??
+    readdirSync(src, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts') && !doors.includes(path.split(sep)[0]))
+      .map((path) => readFileSync(join(src, path), 'utf8'))
+      .join('\n');
+  sources.set(named, source);
+  return source;
+}
+
+/**
+ * A catalogue without the texts that are used in some doors alone.
+ * @param {string} path of one of src/catalogue's JSON files
+ * @param {readonly string[]} doors
+ * @returns {Record<string, string>}
+ */
+export function textsWithout(path, doors) {
+  const prefixes = doors.flatMap((door) => PREFIXES[door]);
+  const texts = Object.entries(JSON.parse(readFileSync(path, 'utf8')));
+  /** @param {[string, unknown]} text */
+  const stays = ([key]) =>
+    !prefixes.some((prefix) => key.startsWith(prefix)) || sourceWithout(doors).includes(`'${key}'`);
+  return Object.fromEntries(texts.filter(stays));
+}
+
+/** The package's texts. @param {string} path */
+export const packageTexts = (path) => textsWithout(path, ['app', 'cli']);
+
+/** What a tree says of a text's places, which only error messages of the parser need. @param {unknown} node @returns {unknown} */
+function withoutPlaces(node) {
+  if (Array.isArray(node)) return node.map(withoutPlaces);
+  if (typeof node !== 'object' || node === null) return node;
+  const kept = Object.entries(node).filter(([name]) => name !== 'location');
+  return Object.fromEntries(kept.map(([name, value]) => [name, withoutPlaces(value)]));
+}
+
+/** A text's syntax tree; the text itself where it is no more than that. @param {string} text */
+function treeOf(text) {
+  const tree = new IntlMessageFormat(text, 'en', undefined, { ignoreTag: true }).getAst();
+  const [only] = tree;
+  return tree.length === 1 && only.type === 0 ? only.value : withoutPlaces(tree);
+}
+
+const PARSER = '@formatjs/icu-messageformat-parser';
+
+/**
+ * Texts are parsed beforehand: their trees are smaller than the parser.
+ * @type {import('rolldown').Plugin}
+ */
+export const parsedTexts = {
+  name: 'oriel:parsed-texts',
+  resolveId: (id) => (id === PARSER ? `\0${PARSER}` : null),
+  load(id) {
+    if (id === `\0${PARSER}`)
+      return `export * from '${PARSER}/no-parser.js';\nexport const parse = (value) => [{ type: 0, value }];`;
+    if (!/[\\/]catalogue[\\/]\w+\.json$/.test(id)) return null;
+    const texts = Object.entries(packageTexts(id)).map(([key, text]) => [key, treeOf(text)]);
+    return JSON.stringify(Object.fromEntries(texts));
+  },
+};
