@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
-import { dependencies } from './package.json';
+import { devDependencies } from './package.json';
 
-const tensorflow = Object.keys(dependencies).filter((name) => name.startsWith('@tensorflow/'));
+const tensorflow = Object.keys(devDependencies).filter((name) => name.startsWith('@tensorflow/'));
 const gradients = '@tensorflow/tfjs-core/dist/register_all_gradients';
 const entries = {
   oriel: 'src/cli/main.ts',
@@ -16,6 +16,7 @@ const benchEntries = {
   wide: 'test/bench/wide/main.ts',
   page: 'test/bench/page.ts',
   load: 'test/bench/load/main.ts',
+  package: 'test/bench/package.ts',
   gpu: 'test/bench/gpu.ts',
   trees: 'test/bench/trees/main.ts',
   'bare.worker': 'test/bench/bare.worker.ts',

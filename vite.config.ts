@@ -1,43 +1,15 @@
 import { existsSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 import { cacheFolder } from './scripts/cache.mjs';
 import { compressFolder } from './scripts/compress.mjs';
+import { headersFor } from './scripts/headers.mjs';
 import { licencePlugins } from './scripts/licences.mjs';
-import { headers } from './scripts/serve.mjs';
+import { textsWithout } from './scripts/package/texts.mjs';
 
 // The development server sends inline modules and opens a socket, which the policy forbids: it is
 // for the built page only.
-const { 'Content-Security-Policy': _policy, ...developmentHeaders } = headers;
-
-/**
- * All workers are made in src/engine/workers/spawn.ts, which the workers import too. Vite bundles
- * each worker separately and would go round in circles, although the engine's worker never makes an
- * engine and an evaluator's worker makes nothing. Addresses that a worker does not use are replaced
- * by its own.
- */
-function noWorkerInItself(): Plugin {
-  let entry = '';
-  return {
-    name: 'oriel:no-worker-in-itself',
-    enforce: 'pre',
-    buildStart({ input }) {
-      entry = basename(Object.values(input)[0]);
-    },
-    transform(code, id) {
-      if (!id.endsWith('/src/engine/workers/spawn.ts')) return null;
-      const unused = ['../engine', '../../store/exchange/exchange'];
-      if (entry === 'evaluator.worker.ts') unused.push('../evaluator/evaluator');
-      return code.replace(
-        new RegExp(
-          `new URL\\('(?:${unused.join('|').replaceAll('.', '\\.')})\\.worker\\.ts', import\\.meta\\.url\\)`,
-          'g',
-        ),
-        'self.location.href',
-      );
-    },
-  };
-}
+const { 'Content-Security-Policy': _policy, ...developmentHeaders } = headersFor();
 
 /** Compressed copies of what was built, examples included. */
 function compressed(): Plugin {
@@ -53,6 +25,16 @@ function compressed(): Plugin {
     },
   };
 }
+
+/** The command line's texts stay behind. */
+const pageTexts = (): Plugin => ({
+  name: 'oriel:page-texts',
+  apply: 'build',
+  enforce: 'pre',
+  load(id) {
+    return /[\\/]src[\\/]catalogue[\\/]\w+\.json$/.test(id) ? JSON.stringify(textsWithout(id, ['cli'])) : null;
+  },
+});
 
 /**
  * The page and its workers are bundled separately. What each of them needs in the same way is a
@@ -70,20 +52,31 @@ const shared = {
   },
 };
 
+/** What workers start with and parts that come later need too is one file, not one each. */
+const ofWorkers = {
+  ...shared,
+  codeSplitting: {
+    groups: [
+      ...shared.codeSplitting.groups,
+      { name: 'explaining', tags: ['$initial' as const], test: /\/src\/(explainers|games|numerics)\// },
+    ],
+  },
+};
+
 const licences = licencePlugins();
 
 export default defineConfig(({ mode }) => ({
   base: './',
-  plugins: [licences.page(), ...(mode === 'bench' ? [] : [compressed()])],
+  plugins: [licences.page(), pageTexts(), ...(mode === 'bench' ? [] : [compressed()])],
   worker: {
     format: 'es',
-    plugins: () => [noWorkerInItself(), licences.worker()],
-    rolldownOptions: { output: shared },
+    plugins: () => [licences.worker(), pageTexts()],
+    rolldownOptions: { output: ofWorkers },
   },
   // Its files look for their .wasm beside themselves, and would not find it from one bundle.
   optimizeDeps: { exclude: ['onnxruntime-web'] },
   server: { headers: developmentHeaders },
-  preview: { headers: { ...headers } },
+  preview: { headers: { ...headersFor() } },
   build: {
     target: 'es2022',
     // No data: addresses: every request is for a file of the build, and the policy for scripts
@@ -95,7 +88,7 @@ export default defineConfig(({ mode }) => ({
       output: shared,
       input:
         mode === 'bench'
-          ? 'test/bench/gpu/index.html'
+          ? ['test/bench/gpu/index.html', 'test/bench/hits/index.html']
           : ['index.html', 'embed.html'].filter((page) => existsSync(page)),
     },
   },

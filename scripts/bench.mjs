@@ -11,11 +11,13 @@ npm run bench -- accuracy [NAME] [...]    squared error of every estimator of Sh
 npm run bench -- coverage [NAME] [...]    how often 95 % intervals hold the exact value
 npm run bench -- reference                computes the accuracy bench's photograph again (ten minutes)
 npm run bench -- latency [NAME]           time to the first estimate and to 1 % error; how deadlines are kept
-npm run bench -- latency cold             the same limits with cold pools: all explainers, 4 to 1,000 columns
+npm run bench -- latency cold [NAME]      the same limits with cold pools: all explainers, 4 to 1,000 columns
 npm run bench -- wide [NAME]              error of auto on games of 110 to 5,000 players beside shap's permutation
                                           estimator's with as many coalitions; a network of 3,000 columns in 10 s
-npm run bench -- page                     time from a click on the next row to the changed chart, in Chromium
+npm run bench -- page [PART]              time from a click on the next row to the changed chart, in Chromium (clicks),
+                                          and to the chart of an explanation kept among 10,000 others (hits)
 npm run bench -- load [NAME]              bytes, requests and times of a cold load of every example over 5 Mbit/s
+npm run bench -- package                  what a page that uses the package loads before its first explanation
 npm run bench -- gpu [NAME]               the same cost on the GPU that Chromium finds, beside the CPU's time
 npm run bench -- trees [PART]             rows that trees predict and explain per second (sweep), beside shap's
                                           TreeExplainer (shap) and onnxruntime (runtime)
@@ -78,7 +80,7 @@ else {
     process.exit();
   }
   if (first === 'latency') {
-    await (await load('latency.mjs')).latency(root, rest[0] ?? '');
+    await (await load('latency.mjs')).latency(root, rest.join(' '));
     process.exit();
   }
   if (first === 'wide') {
@@ -87,10 +89,14 @@ else {
   }
   if (first === 'page') {
     const { chromiumArguments: args, ensureChromium } = await import('./chromium.mjs');
-    const { buildApp } = await import('./build.mjs');
+    const { buildApp, buildBenchPages } = await import('./build.mjs');
     const { serve } = await import('./serve.mjs');
+    const browser = { executablePath: ensureChromium(), args };
+    const part = rest[0] ?? '';
+    const { page, hits } = await load('page.mjs');
     const { url } = await serve(await buildApp(), 0);
-    await (await load('page.mjs')).page(root, url, { executablePath: ensureChromium(), args });
+    if ('clicks'.includes(part)) await page(root, url, browser);
+    if ('hits'.includes(part)) await hits({ url, bench: (await serve(await buildBenchPages(), 0)).url }, browser);
     process.exit();
   }
   if (first === 'load') {
@@ -101,11 +107,21 @@ else {
     await (await load('load.mjs')).load(url, rest[0] ?? '', { executablePath: ensureChromium(), args });
     process.exit();
   }
+  if (first === 'package') {
+    const { chromiumArguments: args, ensureChromium } = await import('./chromium.mjs');
+    const { buildPackage } = await import('./package.mjs');
+    const { serve } = await import('./serve.mjs');
+    await buildPackage();
+    const { url, close } = await serve(root, 0, '127.0.0.1');
+    await (await load('package.mjs')).packageSize(root, url, { executablePath: ensureChromium(), args });
+    await close();
+    process.exit();
+  }
   if (first === 'gpu') {
     const { ensureChromium, gpuArguments } = await import('./chromium.mjs');
-    const { buildGpuBench } = await import('./build.mjs');
+    const { buildBenchPages } = await import('./build.mjs');
     const { serve } = await import('./serve.mjs');
-    const { url } = await serve(await buildGpuBench(), 0);
+    const { url } = await serve(await buildBenchPages(), 0);
     await (await load('gpu.mjs')).gpu(`${url}test/bench/gpu/index.html`, rest[0] ?? '', {
       executablePath: ensureChromium(),
       args: gpuArguments,

@@ -51,7 +51,7 @@ async function viteBuild(configFile, mode, outDir) {
  * Moves a folder; copies it where a rename is not possible (another file system).
  * @param {string} from @param {string} to
  */
-function move(from, to) {
+export function move(from, to) {
   try {
     renameSync(from, to);
   } catch (error) {
@@ -92,11 +92,11 @@ export async function buildApp() {
 }
 
 /**
- * The page on which the bench measures a GPU, always built again.
+ * The pages on which the bench measures in a browser, always built again.
  * @returns {Promise<string>} the folder
  */
-export async function buildGpuBench() {
-  const folder = join(cacheFolder(), 'bench-gpu');
+export async function buildBenchPages() {
+  const folder = join(cacheFolder(), 'bench-pages');
   await viteBuild('vite.config.ts', 'bench', folder);
   return folder;
 }

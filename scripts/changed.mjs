@@ -40,10 +40,21 @@ export function changedFiles(since) {
 const dependents = /** @type {const} */ ([
   [/^src\//, ['test/unit/sources.test.ts']],
   [
-    /^(src|public)\/|^(index|embed)\.html$|^vite\.config\.ts$|^scripts\/(build|cache|compress|licences|serve)/,
+    /^(src|public)\/|^(index|embed)\.html$|^vite\.config\.ts$|^scripts\/(build|cache|compress|headers|licences|serve)/,
     ['test/e2e/served.test.ts', 'test/e2e/page.test.ts', 'test/e2e/cold-load.test.ts'],
   ],
-  [/^src\/cli\/|^bin\/|^vite\.cli\.config\.ts$|^scripts\/(build|cache)/, ['test/e2e/cli.test.ts']],
+  [
+    /^src\/(config|embed|engine\/workers|models\/onnx\/runtime)\/|^scripts\/(config|headers|serve)/,
+    ['test/e2e/embedded-frame.test.ts', 'test/unit/scripts/'],
+  ],
+  [/^deploy\/|^scripts\/(deploy|headers)/, ['test/unit/scripts/deploy.test.ts']],
+  [/^src\/(cli|library)\/|^bin\/|^vite\.cli\.config\.ts$|^scripts\/(build|cache)/, ['test/e2e/cli.test.ts']],
+  [/^src\/library\//, ['test/e2e/library.test.ts']],
+  [/^src\/(library|store)\//, ['test/e2e/library-memory.test.ts', 'test/e2e/library-quota.test.ts']],
+  [
+    /^src\/(library|package|engine\/workers)\/|^bin\/|^docs\/library\/|^scripts\/(package|licences)/,
+    ['test/e2e/package/package.test.ts'],
+  ],
   [
     /^src\/(data|engine|explainers|games|models|numerics|structures)\//,
     ['test/browser/engine/engine.test.ts', 'test/e2e/answers.test.ts'],

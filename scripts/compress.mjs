@@ -9,7 +9,9 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -22,6 +24,9 @@ const packed = /\.(jpe?g|png|webp|gif|ico|woff2?|zip|gz|br)$/i;
 const SAVED = 0.05;
 /** Larger files are not squeezed to the last, which takes minutes for a runtime. */
 const LARGE = 2 ** 20;
+/** Copies that no build has used for so long go from the cache. */
+const KEPT_DAYS = 30;
+const DAY = 86_400_000;
 /** Raised whenever the same file gives other copies. */
 const VERSION = 1;
 
@@ -42,12 +47,13 @@ const codings = {
 };
 
 /**
- * Writes the copies. What was compressed once is kept in `cache`: runtimes and models change less
- * often than the page.
+ * Writes the copies. What was compressed once is kept in `cache`, as long as builds use it: runtimes
+ * and models change less often than the page.
  * @param {string} folder @param {string} cache
  */
 export async function compressFolder(folder, cache) {
   mkdirSync(cache, { recursive: true });
+  const now = new Date();
   const names = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.startsWith('.') && !packed.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name));
@@ -63,9 +69,22 @@ export async function compressFolder(folder, cache) {
           const fresh = `${kept}.${process.pid}`;
           writeFileSync(fresh, smaller.length <= bytes.length * (1 - SAVED) ? smaller : '');
           renameSync(fresh, kept); // two builds may be under way
-        }
+        } else utimesSync(kept, now, now);
         if (statSync(kept).size > 0) copyFileSync(kept, `${name}.${coding}`);
       }),
     );
+  }
+  prune(cache, now.getTime());
+}
+
+/**
+ * Deletes what no build has used for long, and what a build that was cut off has left.
+ * @param {string} cache @param {number} now
+ */
+function prune(cache, now) {
+  for (const name of readdirSync(cache)) {
+    const file = join(cache, name);
+    const facts = statSync(file, { throwIfNoEntry: false }); // another build may have deleted it
+    if (facts && now - facts.mtimeMs > KEPT_DAYS * DAY) rmSync(file, { force: true });
   }
 }

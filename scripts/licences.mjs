@@ -108,20 +108,45 @@ function exampleSections() {
   });
 }
 
+/**
+ * By name, not by when the bundles were done: the same sources give the same file.
+ * @param {ReadonlyMap<string, Library>} found
+ */
+const byName = (found) => [...found.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+
+/** @param {string} introduction @param {readonly Library[]} libraries */
+const ownAndLibraries = (introduction, libraries) => [
+  heading(['Licences'], '='),
+  introduction,
+  heading(['Oriel'], '='),
+  read(join(root, 'LICENSE')),
+  heading(['Libraries'], '='),
+  ...librarySections(libraries),
+];
+
 /** @param {readonly Library[]} libraries */
-function wholeText(libraries) {
+function pageText(libraries) {
+  const introduction =
+    'This page is Oriel. It contains libraries and comes with models, photographs and data.\nHere are their licences.';
   return `${[
-    heading(['Licences'], '='),
-    'This page is Oriel. It contains libraries and comes with models, photographs and data.\nHere are their licences.',
-    heading(['Oriel'], '='),
-    read(join(root, 'LICENSE')),
-    heading(['Libraries'], '='),
-    ...librarySections(libraries),
+    ...ownAndLibraries(introduction, libraries),
     heading(['Models, photographs and data'], '='),
     ...exampleSections(),
     read(join(examples, 'LICENCES.md')).replace(/^# /, ''),
   ].join('\n\n')}\n`;
 }
+
+/** A plugin that notes the libraries of a bundle. @param {Map<string, Library>} found @param {boolean} sourcemap */
+const collect = (found, sourcemap = false) =>
+  license({
+    sourcemap,
+    thirdParty: {
+      multipleVersions: true,
+      output(dependencies) {
+        for (const one of dependencies.map(library)) found.set(`${one.name} ${one.version}`, one);
+      },
+    },
+  });
 
 /**
  * Plugins that collect the libraries of the page's bundle and of its workers' bundles, which are
@@ -130,26 +155,25 @@ function wholeText(libraries) {
 export function licencePlugins() {
   /** @type {Map<string, Library>} */
   const found = new Map();
-  const collect = () =>
-    license({
-      sourcemap: false,
-      thirdParty: {
-        multipleVersions: true,
-        output(dependencies) {
-          for (const one of dependencies.map(library)) found.set(`${one.name} ${one.version}`, one);
-        },
-      },
-    });
   /** @type {import('vite').Plugin} */
   const write = {
     name: 'oriel:licences',
     apply: 'build',
     enforce: 'post',
     generateBundle() {
-      // By name, not by when the bundles were done: the same sources give the same file.
-      const libraries = [...found.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
-      this.emitFile({ type: 'asset', fileName: FILE, source: wholeText(libraries) });
+      this.emitFile({ type: 'asset', fileName: FILE, source: pageText(byName(found)) });
     },
   };
-  return { page: () => [collect(), write], worker: collect };
+  return { page: () => [collect(found), write], worker: () => collect(found) };
+}
+
+/** The same for the package: a plugin for each of its bundles, and then the text. */
+export function packageLicences() {
+  /** @type {Map<string, Library>} */
+  const found = new Map();
+  const introduction = 'This package is Oriel. It contains libraries. Here are their licences.';
+  return {
+    collect: () => /** @type {import('rolldown').Plugin} */ (collect(found, true)),
+    text: () => `${ownAndLibraries(introduction, byName(found)).join('\n\n')}\n`,
+  };
 }

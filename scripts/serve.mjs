@@ -1,5 +1,5 @@
-// A static server on node:http. Its headers allow the page what it needs and nothing else. Where a
-// file has compressed copies (scripts/compress.mjs), it sends the smallest that the client takes.
+// A static server on node:http, with the headers of headers.mjs. Where a file has compressed copies
+// (scripts/compress.mjs), it sends the smallest that the client takes.
 
 import { createReadStream } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
@@ -7,51 +7,8 @@ import { createServer } from 'node:http';
 import { extname, join, sep } from 'node:path';
 import { pipeline } from 'node:stream';
 import { pathToFileURL } from 'node:url';
-
-const policy = [
-  // What is not named below is not used: fonts, frames, media, manifests, objects.
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "style-src 'self'",
-  "img-src 'self' blob: data:",
-  "connect-src 'self'",
-  "worker-src 'self'",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'self'",
-].join('; ');
-
-/** Headers of every response. @type {Readonly<Record<string, string>>} */
-export const headers = {
-  'Content-Security-Policy': policy,
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-  'Cross-Origin-Resource-Policy': 'cross-origin',
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-};
-
-/** @type {Readonly<Record<string, string>>} */
-const types = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.mjs': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.csv': 'text/csv; charset=utf-8',
-  '.md': 'text/markdown; charset=utf-8',
-  '.txt': 'text/plain; charset=utf-8',
-  '.wasm': 'application/wasm',
-  '.onnx': 'application/octet-stream',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.jpg': 'image/jpeg',
-  '.ico': 'image/x-icon',
-};
-
-/** Names in which vite puts a hash: the contents behind them never change. */
-const hashed = /^\/assets\/.+-[\w-]{8}\.\w+$/;
+import { requireConfig } from './config.mjs';
+import { caching, hashedName, headersFor, types } from './headers.mjs';
 
 /** @typedef {{ file: string, size: number, tag: string, changed: number }} Found */
 
@@ -128,10 +85,11 @@ async function smallest(found, accepted) {
 }
 
 /**
- * @param {string} root @param {import('node:http').IncomingMessage} request
+ * @param {{ root: string, headers: Readonly<Record<string, string>> }} site
+ * @param {import('node:http').IncomingMessage} request
  * @param {import('node:http').ServerResponse} response
  */
-async function answer(root, request, response) {
+async function answer({ root, headers }, request, response) {
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   /** @param {number} status @param {string} text */
   const say = (status, text) => {
@@ -144,14 +102,21 @@ async function answer(root, request, response) {
   }
   const pathname = (request.url ?? '/').split(/[?#]/, 1)[0];
   // A new build may replace the folder while it is served, so its path is resolved each time.
-  const found = await locate(await realpath(root), pathname);
+  const folder = await realpath(root).catch(() => null);
+  if (folder === null) {
+    // Between two builds it is away for a moment.
+    response.setHeader('Retry-After', '1');
+    response.setHeader('Cache-Control', 'no-store');
+    return say(503, 'The folder that is served here is not there. It may be built at this moment.\n');
+  }
+  const found = await locate(folder, pathname);
   if (!found) return say(404, 'Not found.\n');
   const { file, size, tag, coding } = await smallest(found, request.headers['accept-encoding'] ?? '');
   response.setHeader('ETag', tag);
   response.setHeader('Vary', 'Accept-Encoding');
   // A part of a compressed copy is of no use to whoever asked for a part of the file.
   response.setHeader('Accept-Ranges', 'none');
-  response.setHeader('Cache-Control', hashed.test(pathname) ? 'public, max-age=31536000, immutable' : 'no-cache');
+  response.setHeader('Cache-Control', hashedName.test(pathname) ? caching.hashed : caching.other);
   const known = request.headers['if-none-match'];
   if (known?.split(',').some((one) => one.trim().replace(/^W\//, '') === tag)) {
     response.writeHead(304);
@@ -162,9 +127,10 @@ async function answer(root, request, response) {
     'Content-Length': size,
     ...(coding && { 'Content-Encoding': coding }),
   });
-  if (request.method === 'HEAD') return response.end();
-  // Closes the file also where the other side goes away before its end.
-  pipeline(createReadStream(file), response, () => {});
+  if (request.method === 'HEAD' || size === 0) return response.end();
+  // Closes the file also where the other side goes away before its end. What is added to the file
+  // meanwhile would be taken for the next answer.
+  pipeline(createReadStream(file, { end: size - 1 }), response, () => {});
 }
 
 /**
@@ -183,14 +149,17 @@ function listen(server, port, host) {
 
 /**
  * Serves a folder. Port 0 takes a free one. `localhost` stands for both loopback addresses, IPv4
- * and IPv6; other machines cannot reach it.
+ * and IPv6; other machines cannot reach it. Pages of the `hosts`, origins, may hold its pages in
+ * frames.
  * @param {string} folder @param {number} port @param {string} [host]
+ * @param {readonly string[]} [hosts]
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
-export async function serve(folder, port, host = 'localhost') {
+export async function serve(folder, port, host = 'localhost', hosts = []) {
+  const site = { root: folder, headers: headersFor(hosts) };
   const make = () =>
     createServer((request, response) => {
-      answer(folder, request, response).catch(() => {
+      answer(site, request, response).catch(() => {
         if (!response.headersSent) response.writeHead(500);
         response.end();
       });
@@ -251,12 +220,17 @@ function refusal({ port, host }, code) {
 }
 
 /**
- * Serves a folder until Ctrl-C, and says where. Ends the process where that is not possible.
+ * Serves a folder until Ctrl-C, as the configuration in it says, and says where. Ends the process where that is not possible.
  * @param {string} folder @param {Address} address @param {(url: string) => string} words
  */
 export async function run(folder, address, words) {
+  if (!(await stat(folder).catch(() => null))?.isDirectory()) {
+    console.error(`There is no folder ${JSON.stringify(folder)} to serve. \`npm start\` builds the page first.`);
+    process.exit(2);
+  }
   try {
-    const server = await serve(folder, address.port, address.host);
+    const { hosts } = await requireConfig(folder);
+    const server = await serve(folder, address.port, address.host, hosts);
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => server.close());
     console.log(words(server.url));
   } catch (error) {

@@ -15,7 +15,12 @@ const soaks = {
     env: { ORIEL_FUZZ: '100000', ORIEL_LITERAL: '100000' },
   },
   answers: { project: 'e2e', files: ['test/e2e/answers.test.ts'], env: { ORIEL_ANSWERS: 'all' } },
-  memory: { project: 'e2e', files: ['test/e2e/memory.test.ts'], env: { ORIEL_EXPLANATIONS: '1000' } },
+  widget: { project: 'unit', files: ['test/unit/embed/fuzz.test.ts'], env: { ORIEL_MESSAGES: '100000' } },
+  memory: {
+    project: 'e2e',
+    files: ['test/e2e/memory.test.ts', 'test/e2e/library-memory.test.ts'],
+    env: { ORIEL_EXPLANATIONS: '1000' },
+  },
 };
 
 const names = process.argv.slice(2);

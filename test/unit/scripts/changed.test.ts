@@ -19,7 +19,7 @@ test.each([
     'src/charts/view.ts',
     ['test/e2e/cold-load.test.ts', 'test/e2e/page.test.ts', 'test/e2e/served.test.ts', 'test/unit/sources.test.ts'],
   ],
-  ['bin/oriel.mjs', ['test/e2e/cli.test.ts']],
+  ['bin/oriel.mjs', ['test/e2e/cli.test.ts', 'test/e2e/package/package.test.ts']],
   ['test/e2e/thread.test.ts', ['test/e2e/thread.test.ts']],
   ['test/golden/values/wine.json', ['test/unit/']],
 ])('a change of %s calls for %j', (file, tests) => {

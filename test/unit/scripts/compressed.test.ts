@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -132,4 +132,26 @@ test('copies come from the cache the second time, and are the same', async () =>
   await compressFolder(folder, cache);
   expect(readFileSync(join(folder, `.${SCRIPT}.br`))).toEqual(before);
   expect(() => readFileSync(join(folder, `.${SCRIPT}.br.br`))).toThrow();
+});
+
+test('copies that no build has used for a month go, and those in use stay', async () => {
+  const cache = join(place, 'cache');
+  const names = readdirSync(cache).sort();
+  const long = Date.now() / 1000 - 31 * 86_400;
+  for (const name of names) utimesSync(join(cache, name), long, long);
+  for (const [name, time] of [
+    ['unused.br', long],
+    ['cut-off.gz.12', long],
+    ['of-another-build.gz', Date.now() / 1000],
+  ] as const) {
+    writeFileSync(join(cache, name), 'x');
+    utimesSync(join(cache, name), time, time);
+  }
+  await compressFolder(folder, cache);
+  const left = readdirSync(cache);
+  expect(left).toContain('of-another-build.gz');
+  expect(left.filter((name) => /unused|cut-off/.test(name))).toEqual([]);
+  const key = (file: string) =>
+    createHash('sha256').update('1\0').update(readFileSync(file)).digest('hex').slice(0, 32);
+  expect(left).toContain(`${key(join(folder, SCRIPT))}.br`);
 });

@@ -1,10 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import {
+  appendFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readlinkSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -83,6 +85,7 @@ test('every response carries the policy, refusals included', async () => {
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-embedder-policy': 'require-corp',
       'cross-origin-resource-policy': 'cross-origin',
+      'access-control-allow-origin': '*',
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
     });
@@ -91,7 +94,9 @@ test('every response carries the policy, refusals included', async () => {
       "default-src 'none'",
       "script-src 'self' 'wasm-unsafe-eval'",
       "connect-src 'self'",
+      "worker-src 'self' data:",
       "object-src 'none'",
+      "frame-ancestors 'self'",
     ]) {
       expect(policy.split('; ')).toContain(part);
     }
@@ -141,10 +146,47 @@ test('an unchanged file is not sent again', async () => {
   expect((await ask('/index.html', 'GET', { 'If-None-Match': tag })).body).toContain('New');
 });
 
+test('a file that grows while it is sent does not run into the next answer', async () => {
+  const growing = join(folder, 'growing.csv');
+  const size = 4 * 2 ** 20;
+  writeFileSync(growing, 'a'.repeat(size));
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const get = (path: string, begun: () => void = () => {}): Promise<string> =>
+    new Promise((resolve, reject) => {
+      request(new URL(path, server.url), { agent }, (response) => {
+        begun();
+        let body = '';
+        response.on('data', (chunk) => {
+          body += chunk;
+        });
+        response.on('end', () => resolve(body));
+      })
+        .on('error', reject)
+        .end();
+    });
+  const body = await get('/growing.csv', () => appendFileSync(growing, 'b'.repeat(size)));
+  expect([body.length, body.includes('b')]).toEqual([size, false]);
+  expect(await get('/model.onnx')).toBe('onnx');
+  agent.destroy();
+  writeFileSync(growing, '');
+  expect(await ask('/growing.csv')).toMatchObject({ status: 200, body: '' });
+});
+
 test('only files with a hash in their name are cached for ever', async () => {
   expect((await ask('/assets/main-AbCd_1-9.js')).headers['cache-control']).toContain('immutable');
   for (const path of ['/', '/model.onnx', '/assets/run.mjs'])
     expect((await ask(path)).headers['cache-control']).toBe('no-cache');
+});
+
+test('while its folder is gone it says so, and goes on once there is another', async () => {
+  const old = `${folder}-old`;
+  renameSync(folder, old);
+  const { status, headers, body } = await ask('/');
+  expect([status, headers['retry-after'], headers['cache-control']]).toEqual([503, '1', 'no-store']);
+  expect(body).toContain('folder');
+  expect((await ask('/', 'HEAD')).status).toBe(503);
+  renameSync(old, folder);
+  expect((await ask('/')).status).toBe(200);
 });
 
 test('a port that is taken is an error', async () => {
@@ -187,8 +229,14 @@ test('downloads that are given up leave nothing open', async () => {
 
 describe('as a process of its own', () => {
   const script = join(import.meta.dirname, '../../../scripts/serve.mjs');
-  const start = (environment: Record<string, string>) =>
-    spawnSync(process.execPath, [script, folder], { encoding: 'utf8', env: { ...process.env, ...environment } });
+  const start = (environment: Record<string, string>, served = folder) =>
+    spawnSync(process.execPath, [script, served], { encoding: 'utf8', env: { ...process.env, ...environment } });
+
+  test('a folder that is not there ends it in a line', () => {
+    const { status, stderr } = start({ PORT: '0' }, join(place, 'nothing'));
+    expect([status, stderr.trim().split('\n').length]).toEqual([2, 1]);
+    expect(stderr).toContain('There is no folder');
+  });
 
   test.each([
     [{ PORT: 'abc' }, 2, 'PORT must be'],
@@ -206,6 +254,32 @@ describe('as a process of its own', () => {
     const ended = start({ PORT: new URL(server.url).port });
     expect([ended.status, ended.stdout]).toEqual([1, '']);
     expect(ended.stderr).toMatch(/^Port \d+ is taken.*\n$/);
+  });
+
+  test('pages of the hosts in oriel.config.json may hold it in a frame', async () => {
+    const served = mkdtempSync(join(place, 'configured-'));
+    writeFileSync(join(served, 'oriel.config.json'), '{ "hosts": ["https://a.example", "https://b.example"] }');
+    const child = spawn(process.execPath, [script, served], { env: { ...process.env, PORT: '0' } });
+    const url = String(await new Promise((resolve) => child.stdout.once('data', resolve))).trim();
+    const policy = (await fetch(url)).headers.get('content-security-policy')?.split('; ');
+    child.kill();
+    expect(policy).toContain("frame-ancestors 'self' https://a.example https://b.example");
+  });
+
+  test.each([
+    ['{ "hosts": ["a.example"] }', 'is not an origin'],
+    ['{', 'it is not JSON'],
+    [null, 'cannot be read'],
+  ])('a configuration that cannot be used ends it in a line: %s', (text, words) => {
+    const served = mkdtempSync(join(place, 'misconfigured-'));
+    const config = join(served, 'oriel.config.json');
+    if (text === null) mkdirSync(config);
+    else writeFileSync(config, text);
+    const { status, stdout, stderr } = start({ PORT: '0' }, served);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^.+\n$/);
+    expect(stderr).toContain(config);
+    expect(stderr).toContain(words);
   });
 
   test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it cleanly', async (signal) => {

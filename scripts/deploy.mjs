@@ -1,0 +1,116 @@
+// npm run headers -- FOLDER: writes there what other servers need to send the headers of
+// headers.mjs, for the hosts of public/oriel.config.json. deploy/ holds it without hosts.
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { requireConfig } from './config.mjs';
+import { caching, headersFor, types } from './headers.mjs';
+import { ensureInstalled, root } from './install.mjs';
+
+/** @typedef {[name: string, value: string][]} Headers */
+
+/** Paths of files that have a hash in their names, as servers write patterns. */
+const HASHED = '^/assets/.+-[A-Za-z0-9_-]{8}\\.[A-Za-z0-9]+$';
+
+/** Lines of nginx's `types`: a kind of file, and the endings of those that are of it. */
+function kinds() {
+  /** @type {Map<string, string[]>} */
+  const found = new Map();
+  for (const [ending, type] of Object.entries(types)) {
+    const [kind] = type.split(';');
+    found.set(kind, [...(found.get(kind) ?? []), ending.slice(1)]);
+  }
+  return [...found].map(([kind, endings]) => `  ${kind} ${endings.join(' ')};`);
+}
+
+/** Kinds of file that say in which encoding they are; nginx counts HTML among them by itself. */
+const encoded = new Set(
+  Object.entries(types).flatMap(([ending, type]) =>
+    ending !== '.html' && type.includes(';') ? type.split(';')[0] : [],
+  ),
+);
+
+/** @param {Headers} headers */
+const nginx = (headers) => `# nginx: include this in the server block of a site whose root is the built page.
+# A location that says add_header itself takes none from here, and needs these lines too.
+
+${headers.map(([name, value]) => `add_header ${name} "${value}" always;`).join('\n')}
+
+# Names with a hash in them never mean anything else.
+set $oriel_caching "${caching.other}";
+if ($uri ~ "${HASHED}") {
+  set $oriel_caching "${caching.hashed}";
+}
+add_header Cache-Control $oriel_caching;
+
+types {
+${kinds().join('\n')}
+}
+charset utf-8;
+charset_types ${[...encoded].join(' ')};
+
+# Beside the files lie compressed copies. Where nginx has its brotli module: brotli_static on;
+gzip_static on;
+
+location / {
+  try_files $uri $uri/index.html =404;
+}
+location ~ /\\. {
+  return 404;
+}
+`;
+
+/** @param {Headers} headers */
+const caddy = (headers) => `# Caddy: import this in the block of a site whose root is the built page.
+
+header {
+${headers.map(([name, value]) => `\t${name} "${value}"`).join('\n')}
+\t?Cache-Control "${caching.other}"
+}
+
+# Names with a hash in them never mean anything else.
+@oriel_hashed path_regexp ${HASHED}
+header @oriel_hashed Cache-Control "${caching.hashed}"
+
+@oriel_hidden path_regexp /\\.
+respond @oriel_hidden 404
+
+# Beside the files lie compressed copies.
+file_server {
+\tprecompressed br gzip
+}
+`;
+
+/** @param {Headers} headers */
+const staticHosting = (
+  headers,
+) => `# Static hosting (Netlify, Cloudflare Pages and others): put this beside the page, as _headers.
+
+/*
+${headers.map(([name, value]) => `  ${name}: ${value}`).join('\n')}
+
+/assets/*
+  Cache-Control: ${caching.hashed}
+`;
+
+/**
+ * The files by their names.
+ * @param {readonly string[]} hosts @returns {Readonly<Record<string, string>>}
+ */
+export function deployFiles(hosts) {
+  const headers = Object.entries(headersFor(hosts));
+  return { 'nginx.conf': nginx(headers), Caddyfile: caddy(headers), _headers: staticHosting(headers) };
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const [folder, ...others] = process.argv.slice(2);
+  if (!folder || folder.startsWith('-') || others.length > 0) {
+    console.error('npm run headers -- FOLDER writes nginx.conf, Caddyfile and _headers into a folder.');
+    process.exit(2);
+  }
+  ensureInstalled();
+  const { hosts } = await requireConfig(join(root, 'public'));
+  mkdirSync(resolve(folder), { recursive: true });
+  for (const [name, text] of Object.entries(deployFiles(hosts))) writeFileSync(join(resolve(folder), name), text);
+}

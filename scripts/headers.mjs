@@ -1,0 +1,64 @@
+// The headers of every response, for the server here (serve.mjs) and for others (deploy.mjs): they
+// allow the page what it needs and nothing else.
+
+/**
+ * The page's policy.
+ * @param {readonly string[]} hosts origins whose pages may hold it in a frame, beside its own
+ */
+const policy = (hosts) =>
+  [
+    // What is not named below is not used: fonts, frames, media, manifests, objects.
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "style-src 'self'",
+    "img-src 'self' blob: data:",
+    "connect-src 'self'",
+    // A sandboxed frame can make workers in no other way (src/engine/workers/make-worker.ts). They
+    // are under this policy too: what they import is this site's.
+    "worker-src 'self' data:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    ['frame-ancestors', "'self'", ...hosts].join(' '),
+  ].join('; ');
+
+/**
+ * Headers of every response, refusals included.
+ * @param {readonly string[]} [hosts] origins whose pages may hold the page in a frame
+ * @returns {Readonly<Record<string, string>>}
+ */
+export const headersFor = (hosts = []) => ({
+  'Content-Security-Policy': policy(hosts),
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  // A host that asks this of its frames gets it; one that does not is not disturbed by it.
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'cross-origin',
+  // A sandboxed frame is no origin's, and may not even read the files of the page in it otherwise.
+  'Access-Control-Allow-Origin': '*',
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+});
+
+/** Names in which vite puts a hash: the contents behind them never change. */
+export const hashedName = /^\/assets\/.+-[\w-]{8}\.\w+$/;
+
+/** How long they may be kept, and for how long everything else. */
+export const caching = { hashed: 'public, max-age=31536000, immutable', other: 'no-cache' };
+
+/** Kinds of files by their endings. @type {Readonly<Record<string, string>>} */
+export const types = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.csv': 'text/csv; charset=utf-8',
+  '.md': 'text/markdown; charset=utf-8',
+  '.txt': 'text/plain; charset=utf-8',
+  '.wasm': 'application/wasm',
+  '.onnx': 'application/octet-stream',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.ico': 'image/x-icon',
+};

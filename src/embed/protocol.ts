@@ -1,0 +1,251 @@
+// oriel.widget/1: every message between a page (the host) and Oriel in a frame of it (the frame),
+// both ways. Whatever arrives is plain data that these schemas let through, or is not acted on.
+//
+// A message is { oriel, id, type, … }. `oriel` is the version it is written in. `id` says which
+// request it belongs to: the host numbers its requests from 1 upwards, the frame answers under the
+// same number, and 0 is for what belongs to none.
+
+import * as v from 'valibot';
+import { named } from '../data/named.ts';
+import { limits, widgetLimits } from '../limits.ts';
+
+/** Versions of the protocol that this code speaks: the oldest and the newest. */
+export const VERSIONS = [1, 1] as const;
+
+/** The version in which everything but a greeting is written here. */
+export const VERSION = 1;
+
+/** The oldest and the newest version that somebody speaks. */
+export type Versions = readonly [oldest: number, newest: number];
+
+const whole = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+const within = ([least, most]: readonly [number, number]) => v.pipe(v.number(), v.minValue(least), v.maxValue(most));
+const wholeWithin = ([least, most]: readonly [number, number]) => whole(least, most);
+const finite = v.pipe(v.number(), v.finite());
+const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
+const name = text(1000);
+const words = text(10_000);
+
+const version = whole(1, 1_000_000);
+const requestId = whole(1, Number.MAX_SAFE_INTEGER);
+const none = v.literal(0);
+const head = <Id extends v.GenericSchema, const Type extends string>(id: Id, type: Type) => ({
+  oriel: v.literal(VERSION),
+  id,
+  type: v.literal(type),
+});
+
+// ---------------------------------------------------------------- both ways
+
+/** Asks for a sign of life; `answer` gives it. */
+const PingSchema = v.object({ ...head(none, 'ping'), answer: v.boolean() });
+
+/** Nothing more will come, and nothing more is heard. */
+const ByeSchema = v.object({ ...head(none, 'bye'), reason: v.picklist(['done', 'version', 'silent']) });
+
+// ---------------------------------------------------------------- host → frame
+
+/** Taken from what the frame's greeting offers. Its form is the same in all versions. */
+const HostHelloSchema = v.object({
+  oriel: version,
+  id: none,
+  type: v.literal('hello'),
+  /** The newest version that both speak; null where there is none, and nothing else comes. */
+  version: v.nullable(version),
+  /** What the host speaks. */
+  versions: v.tuple([version, version]),
+});
+
+const bytes = v.instance(ArrayBuffer);
+/** A file that is handed over. */
+const FileSchema = v.object({ name, bytes });
+
+/** A table's cell: a level's name for a category, null where it is missing. */
+const cell = v.nullable(v.union([finite, words]));
+
+/** What is to be predicted or explained. */
+const InputSchema = v.variant('kind', [
+  /** A row of the data that was opened with the model, from 0. */
+  v.object({ kind: v.literal('row'), row: whole(0, Number.MAX_SAFE_INTEGER) }),
+  /** Cells by column, or in the columns' order. */
+  v.object({ kind: v.literal('values'), values: v.union([v.array(cell), named(cell)]) }),
+  /** A photo: the bytes of a JPEG or PNG. */
+  v.object({ kind: v.literal('image'), name: v.optional(name), bytes }),
+  v.object({ kind: v.literal('text'), text: text(1_000_000) }),
+]);
+
+/** As in the library's `ExplainOptions`. */
+const OptionsSchema = v.object({
+  explainer: v.optional(name),
+  explainerOptions: v.optional(named(v.union([finite, name, v.boolean()]))),
+  outputs: v.optional(v.union([v.picklist(['default', 'all']), v.array(name)])),
+  space: v.optional(v.picklist(['output', 'logit', 'raw'])),
+  groups: v.optional(v.nullable(named(v.array(name)))),
+  /** Rows of the data to compare with, or a table of them. */
+  background: v.optional(v.union([v.object({ rows: wholeWithin(limits.backgroundRows) }), FileSchema])),
+  seed: v.optional(wholeWithin(limits.seed)),
+  budget: v.optional(
+    v.object({
+      samples: v.optional(wholeWithin(limits.samples)),
+      milliseconds: v.optional(within(limits.milliseconds)),
+      error: v.optional(within(limits.error)),
+    }),
+  ),
+});
+
+/** A colour as CSS writes it, without anything that names another or could be fetched. */
+const colour = v.pipe(
+  text(60),
+  v.regex(/^(#[0-9a-f]{3,8}|[a-z]{3,30}|(rgb|rgba|hsl|hsla|hwb|lab|lch|oklab|oklch)\([0-9a-z.,%/ +-]{1,40}\))$/i),
+);
+
+/** How the host looks, for the frame to look alike. */
+const ThemeSchema = v.object({
+  colours: v.optional(v.picklist(['auto', 'light', 'dark'])),
+  background: v.optional(colour),
+  text: v.optional(colour),
+  accent: v.optional(colour),
+  /** Names of fonts, as in `font-family`. */
+  font: v.optional(v.pipe(text(200), v.regex(/^[\p{L}\p{N} ,'"_-]+$/u))),
+  radius: v.optional(v.pipe(text(20), v.regex(/^\d{1,3}(\.\d{1,3})?(px|rem|em)$/))),
+  lang: v.optional(v.pipe(text(35), v.regex(/^[a-z]{2,8}(-[a-z0-9]{1,8})*$/i))),
+});
+
+const HostMessageSchemas = [
+  HostHelloSchema,
+  /** Opens a model, in place of the one before. Answered by `ready`. */
+  v.object({
+    ...head(requestId, 'open'),
+    /** An example's name or an address on the frame's site, or the model's own files. */
+    model: v.union([name, v.pipe(v.array(FileSchema), v.minLength(1), v.maxLength(100))]),
+    /** The table that its rows are of: an address on the frame's site, or the file. */
+    data: v.optional(v.union([name, FileSchema])),
+    /** An `oriel.card/1`, which is checked when the model is opened. */
+    card: v.optional(v.looseObject({ schema: v.literal('oriel.card/1') })),
+  }),
+  /** Answered by `result`, without a record. */
+  v.object({ ...head(requestId, 'predict'), input: InputSchema }),
+  /** Answered by `progress`, any number of times, and `result`. */
+  v.object({ ...head(requestId, 'explain'), input: InputSchema, options: v.optional(OptionsSchema) }),
+  /** Ends the request of this id, which is answered by `error`. */
+  v.object(head(requestId, 'cancel')),
+  /** Asks how the request of this id stands. Answered by `status`. */
+  v.object(head(requestId, 'status')),
+  v.object({ ...head(none, 'theme'), theme: ThemeSchema }),
+  PingSchema,
+  ByeSchema,
+] as const;
+
+/** Everything that a frame hears. */
+export const HostMessageSchema = v.variant('type', HostMessageSchemas);
+export type HostMessage = v.InferOutput<typeof HostMessageSchema>;
+
+// ---------------------------------------------------------------- frame → host
+
+/** 128 random bits as hex, which the host puts into the fragment of the frame's address. */
+export const NONCE = /^[0-9a-f]{32}$/;
+
+/**
+ * The first message of all, from the frame's window to the host's, with a port beside it on which
+ * everything else goes. Its form is the same in all versions.
+ */
+export const FrameHelloSchema = v.object({
+  oriel: version,
+  id: none,
+  type: v.literal('hello'),
+  nonce: v.pipe(v.string(), v.regex(NONCE)),
+  /** What the frame speaks. */
+  versions: v.tuple([version, version]),
+});
+export type FrameHello = v.InferOutput<typeof FrameHelloSchema>;
+
+/**
+ * What went wrong, for programs; `text` says it. `failed` is a model's, a file's or an engine's
+ * fault, the others are the protocol's.
+ */
+export const problems = [
+  'handshake',
+  'version',
+  'schema',
+  'size',
+  'rate',
+  'busy',
+  'repeated',
+  'cancelled',
+  'failed',
+] as const;
+export type Problem = (typeof problems)[number];
+
+const ModelFactsSchema = v.object({
+  name,
+  kind: v.picklist(['tabular', 'image', 'text']),
+  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  outputs: v.array(name),
+  /** Columns in their order; null of pictures and texts. */
+  columns: v.nullable(v.array(name)),
+});
+
+const numbers = v.array(finite);
+
+const FrameMessageSchemas = [
+  /** Under 0 once the versions agree; under the id of `open` once its model can be asked. */
+  v.object({
+    ...head(v.union([none, requestId]), 'ready'),
+    engine: name,
+    model: v.nullable(ModelFactsSchema),
+  }),
+  v.object({
+    ...head(requestId, 'progress'),
+    /** From 0 to 1; null where the end is open. */
+    part: v.nullable(within([0, 1])),
+    /** What is known so far, as in a record: outputs × players. */
+    estimate: v.nullable(v.object({ attributions: v.array(numbers), standardErrors: v.nullable(v.array(numbers)) })),
+  }),
+  v.object({
+    ...head(requestId, 'result'),
+    /** One number an output. */
+    prediction: v.object({ outputs: v.array(name), values: numbers }),
+    /**
+     * An `oriel.explanation/1`, whose schema the package has; null for a prediction. What the
+     * visitor brought is taken out of it.
+     */
+    record: v.nullable(
+      v.looseObject({
+        schema: v.literal('oriel.explanation/1'),
+        id: name,
+        players: v.array(name),
+        outputs: v.array(name),
+        attributions: v.array(numbers),
+        base: numbers,
+        prediction: numbers,
+      }),
+    ),
+  }),
+  v.object({ ...head(v.union([none, requestId]), 'error'), problem: v.picklist(problems), text: words }),
+  v.object({
+    ...head(requestId, 'status'),
+    /** `unknown`: there never was such a request, or it was answered. */
+    state: v.picklist(['waiting', 'running', 'unknown']),
+  }),
+  /** How high the frame's contents are, in CSS pixels. */
+  v.object({ ...head(none, 'resize'), height: whole(0, widgetLimits.height) }),
+  PingSchema,
+  ByeSchema,
+] as const;
+
+/** Everything that a host hears, but for the frame's `hello`. */
+export const FrameMessageSchema = v.variant('type', FrameMessageSchemas);
+export type FrameMessage = v.InferOutput<typeof FrameMessageSchema>;
+
+/** Requests that are answered once, by `ready`, `result` or `error`. */
+export const requestTypes = ['open', 'predict', 'explain'] as const;
+export type Request = Extract<HostMessage, { type: (typeof requestTypes)[number] }>;
+
+export const isRequest = (message: HostMessage): message is Request =>
+  (requestTypes as readonly string[]).includes(message.type);
+
+/** The newest version that both speak; null where there is none. */
+export function agreedVersion([oldest, newest]: Versions, [otherOldest, otherNewest]: Versions): number | null {
+  const both = Math.min(newest, otherNewest);
+  return both >= Math.max(oldest, otherOldest) ? both : null;
+}

@@ -1,0 +1,287 @@
+import { describe, expect, test } from 'vitest';
+import { english } from '../../../src/catalogue/english.ts';
+import { type Answer, createFrameSide } from '../../../src/embed/frame-side.ts';
+import { createHostSide } from '../../../src/embed/host-side.ts';
+import type { Versions } from '../../../src/embed/protocol.ts';
+import { widgetLimits } from '../../../src/limits.ts';
+import { channel, clock, hearing, noting } from './ports.ts';
+
+/** A host and a frame that have met. */
+function meet({
+  hostVersions = [1, 1] as Versions,
+  frameVersions = [1, 1] as Versions,
+  version = 1 as number | null,
+} = {}) {
+  const { host: hostPort, frame: framePort, deliver } = channel();
+  const time = clock();
+  const frameNotes = noting();
+  const hostNotes = hearing();
+  const frame = createFrameSide({
+    port: framePort,
+    acts: frameNotes.acts,
+    engine: 'oriel 0',
+    say: ({ key, values }) => english.say(key, values),
+    now: time.now,
+    versions: frameVersions,
+  });
+  const host = createHostSide({ port: hostPort, version, acts: hostNotes.acts, now: time.now, versions: hostVersions });
+  deliver();
+  /** Sends to the frame what no host of ours sends. */
+  const raw = (...messages: unknown[]): unknown[] => {
+    const from = framePort.sent.length;
+    for (const message of messages) hostPort.postMessage(message, []);
+    deliver();
+    return framePort.sent.slice(from);
+  };
+  return { host, frame, hostPort, framePort, deliver, time, raw, done: frameNotes.done, ...hostNotes };
+}
+
+const row = { kind: 'row', row: 384 } as const;
+const result = (id: number): Answer => ({
+  id,
+  type: 'result',
+  prediction: { outputs: ['no', 'yes'], values: [0.25, 0.75] },
+  record: null,
+});
+
+test('a host opens a model, and has it predict and explain', () => {
+  const { host, frame, deliver, done, heard } = meet();
+  expect(done).toEqual([['begin', null]]);
+  expect(heard).toEqual([{ oriel: 1, id: 0, type: 'ready', engine: 'oriel 0', model: null }]);
+  const opened = host.ask({ type: 'open', model: 'credit' });
+  const explained = host.ask({ type: 'explain', input: row, options: { seed: 7, budget: { samples: 100 } } });
+  deliver();
+  expect(done.slice(1)).toEqual([
+    ['request', { oriel: 1, id: opened, type: 'open', model: 'credit' }],
+    [
+      'request',
+      { oriel: 1, id: explained, type: 'explain', input: row, options: { seed: 7, budget: { samples: 100 } } },
+    ],
+  ]);
+  const model = {
+    ...{ name: 'm', kind: 'tabular' as const, sha256: '0'.repeat(64) },
+    ...{ outputs: ['yes'], columns: ['a'] },
+  };
+  expect(frame.answer({ id: opened, type: 'ready', engine: 'oriel 0', model })).toBe(true);
+  expect(frame.answer({ id: explained, type: 'progress', part: 0.5, estimate: null })).toBe(true);
+  expect(frame.answer(result(explained))).toBe(true);
+  // It was answered.
+  expect(frame.answer(result(explained))).toBe(false);
+  deliver();
+  expect(heard.slice(1).map(({ id, type }) => [id, type])).toEqual([
+    [opened, 'ready'],
+    [explained, 'progress'],
+    [explained, 'result'],
+  ]);
+});
+
+test('what is cancelled is answered by an error, and by nothing more', () => {
+  const { host, frame, deliver, done, heard } = meet();
+  const id = host.ask({ type: 'explain', input: row });
+  host.status(id);
+  host.cancel(id);
+  host.cancel(id);
+  host.status(id);
+  deliver();
+  expect(done.at(-1)).toEqual(['cancel', id]);
+  expect(done.filter(([what]) => what === 'cancel')).toHaveLength(1);
+  expect(frame.answer(result(id))).toBe(false);
+  deliver();
+  expect(heard.slice(1)).toMatchObject([
+    { id, type: 'status', state: 'running' },
+    { id, type: 'error', problem: 'cancelled', text: 'The request was cancelled.' },
+    { id, type: 'status', state: 'unknown' },
+  ]);
+});
+
+describe('before both have greeted', () => {
+  const silent = () => {
+    const { host, frame, deliver } = channel();
+    const { done, acts } = noting();
+    createFrameSide({ port: frame, acts, engine: '', say: ({ key }) => key, now: () => 0 });
+    return { host, frame, deliver, done };
+  };
+
+  test('nothing that is asked is acted on', () => {
+    const { host, frame, deliver, done } = silent();
+    host.postMessage({ oriel: 1, id: 1, type: 'explain', input: row }, []);
+    host.postMessage({ oriel: 1, id: 0, type: 'theme', theme: {} }, []);
+    deliver();
+    expect(done).toEqual([]);
+    expect(frame.sent).toMatchObject([
+      { id: 1, type: 'error', problem: 'handshake' },
+      { id: 0, type: 'error', problem: 'handshake' },
+    ]);
+  });
+
+  test('a version that the frame did not offer, or that is not the newest of both, ends it', () => {
+    for (const [version, versions] of [
+      [2, [1, 2]],
+      [1, [2, 3]],
+      [null, [2, 3]],
+    ] as const) {
+      const { host, frame, deliver, done } = silent();
+      host.postMessage({ oriel: 1, id: 0, type: 'hello', version, versions }, []);
+      host.postMessage({ oriel: 1, id: 1, type: 'explain', input: row }, []);
+      deliver();
+      expect(done).toEqual([]);
+      expect(frame.sent).toMatchObject([
+        { type: 'error', problem: 'version' },
+        { type: 'bye', reason: 'version' },
+      ]);
+      expect(frame.closed).toBe(true);
+    }
+  });
+});
+
+test('a second greeting changes nothing', () => {
+  const { raw, done } = meet();
+  expect(raw({ oriel: 1, id: 0, type: 'hello', version: 1, versions: [1, 1] })).toMatchObject([
+    { type: 'error', problem: 'handshake' },
+  ]);
+  expect(done).toEqual([['begin', null]]);
+});
+
+test('where host and frame speak no version in common, the host says so and learns why', () => {
+  const { hostPort, ends, done } = meet({ version: null, frameVersions: [2, 3] });
+  expect(hostPort.sent).toMatchObject([{ type: 'hello', version: null, versions: [1, 1] }]);
+  expect(ends).toEqual([['version', []]]);
+  expect(done).toEqual([]);
+});
+
+test('a request is heard once: one that is repeated, or comes from before, is refused', () => {
+  const { raw, done } = meet();
+  const first = { oriel: 1, id: 5, type: 'predict', input: row };
+  expect(raw(first, first, { ...first, id: 4 }, { ...first, id: 6 })).toMatchObject([
+    { id: 5, type: 'error', problem: 'repeated' },
+    { id: 4, type: 'error', problem: 'repeated' },
+  ]);
+  expect(done.filter(([what]) => what === 'request')).toHaveLength(2);
+});
+
+test('no more requests are taken than can be kept in mind, and a host of ours sends no more', () => {
+  const { raw, host, done } = meet();
+  const asks = Array.from({ length: widgetLimits.requests + 1 }, (_, i) => ({
+    oriel: 1,
+    id: i + 1,
+    type: 'predict',
+    input: row,
+  }));
+  expect(raw(...asks)).toMatchObject([{ id: asks.length, type: 'error', problem: 'busy' }]);
+  expect(done.filter(([what]) => what === 'request')).toHaveLength(widgetLimits.requests);
+  const ids = asks.map(() => host.ask({ type: 'predict', input: row }));
+  expect(ids.indexOf(0)).toBe(widgetLimits.requests);
+});
+
+test('a flood is read as far as the rate goes, and is told so once a second', () => {
+  const { raw, done, time } = meet();
+  const theme = { oriel: 1, id: 0, type: 'theme', theme: { colours: 'dark' } };
+  const said: unknown[] = [];
+  for (let second = 0; second < 5; second += 1) {
+    for (let i = 0; i < 10_000; i += 100) {
+      said.push(...raw(...Array(100).fill(theme)));
+      time.pass(10);
+    }
+  }
+  const { aSecond, atOnce } = widgetLimits.fromHost;
+  const read = done.filter(([what]) => what === 'theme').length;
+  expect(read).toBeGreaterThanOrEqual(atOnce);
+  expect(read).toBeLessThanOrEqual(atOnce + 5 * aSecond);
+  expect(said.length).toBeGreaterThanOrEqual(4);
+  expect(said.length).toBeLessThanOrEqual(6);
+  expect(said).toMatchObject(said.map(() => ({ id: 0, type: 'error', problem: 'rate' })));
+  // Afterwards all is as before.
+  time.pass(10_000);
+  expect(raw({ oriel: 1, id: 1, type: 'predict', input: row })).toEqual([]);
+  expect(done.at(-1)?.[0]).toBe('request');
+});
+
+test('progress beyond what a host takes is left out, and the result arrives', () => {
+  const { host, frame, deliver, heard } = meet();
+  const id = host.ask({ type: 'explain', input: row });
+  deliver();
+  for (let i = 0; i < 10_000; i += 1) frame.answer({ id, type: 'progress', part: null, estimate: null });
+  frame.answer(result(id));
+  deliver();
+  expect(heard.filter(({ type }) => type === 'progress').length).toBeLessThanOrEqual(widgetLimits.fromHost.atOnce);
+  expect(heard.at(-1)).toMatchObject({ id, type: 'result' });
+});
+
+test('a height is said once, whole, and within bounds', () => {
+  const { frame, deliver, heard } = meet();
+  for (const height of [100.2, 100.9, 101, 50, -3, 1e9, Number.POSITIVE_INFINITY]) frame.resize(height);
+  deliver();
+  expect(heard.slice(1).map((message) => (message as unknown as { height: number }).height)).toEqual([
+    101,
+    50,
+    0,
+    widgetLimits.height,
+  ]);
+});
+
+describe('a side that', () => {
+  test('answers lives on, however long it takes', () => {
+    const { host, frame, deliver, ends, done } = meet();
+    for (let i = 0; i < 20; i += 1) {
+      host.tick();
+      frame.tick();
+      deliver();
+    }
+    expect([ends, done]).toEqual([[], [['begin', null]]]);
+  });
+
+  test('does not answer is taken for gone, and its requests for unanswered', () => {
+    const { host, hostPort, frame, framePort, ends, done } = meet();
+    const id = host.ask({ type: 'explain', input: row });
+    for (let i = 0; i <= widgetLimits.missedPings; i += 1) {
+      host.tick();
+      frame.tick();
+    }
+    expect(ends).toEqual([['silent', [id]]]);
+    expect(done.at(-1)).toEqual(['end', null]);
+    expect([hostPort.closed, framePort.closed]).toEqual([true, true]);
+    expect(host.ask({ type: 'explain', input: row })).toBe(0);
+  });
+
+  test('says goodbye is not heard again', () => {
+    const { host, frame, deliver, done, framePort, ends } = meet();
+    host.ask({ type: 'explain', input: row });
+    host.end();
+    deliver();
+    expect(ends).toEqual([['done', [1]]]);
+    expect(done.map(([what]) => what)).toEqual(['begin', 'request', 'end']);
+    expect(frame.answer(result(1))).toBe(false);
+    frame.tick();
+    frame.resize(3);
+    frame.end();
+    expect(framePort.sent).toHaveLength(1);
+  });
+});
+
+test('a host hears no answer to what it did not ask, or of another kind', () => {
+  const { host, framePort, deliver, heard } = meet();
+  const id = host.ask({ type: 'predict', input: row });
+  const answer = { ...result(id), oriel: 1 };
+  for (const message of [
+    { ...answer, id: id + 1 },
+    { oriel: 1, id, type: 'progress', part: null, estimate: null },
+    { oriel: 1, id, type: 'ready', engine: '', model: null },
+    { oriel: 1, id: 0, type: 'ready', engine: '', model: null },
+    { ...answer, prediction: { outputs: [], values: [Number.NaN] } },
+    { ...answer, oriel: 2 },
+  ])
+    framePort.postMessage(message, []);
+  deliver();
+  expect(heard).toHaveLength(1);
+  framePort.postMessage(answer, []);
+  framePort.postMessage(answer, []);
+  deliver();
+  expect(heard).toHaveLength(2);
+});
+
+test('what cannot be sent throws, and leaves nothing waiting', () => {
+  const { host, ends } = meet();
+  expect(() => host.ask({ type: 'predict', input: { kind: 'text', text: (() => {}) as never } })).toThrow();
+  host.end();
+  expect(ends).toEqual([['done', []]]);
+});
