@@ -52,3 +52,12 @@ export function asOrielError(thrown: unknown): OrielError {
   if (thrown instanceof OrielError) return thrown;
   return new OrielError('failure-unexpected', { text: foreign(thrown) }, { cause: thrown });
 }
+
+/**
+ * A part of the program that is loaded where it is needed. Throws `failure-unexpected` where it
+ * cannot be had.
+ */
+export const loaded = <Part>(part: Promise<Part>): Promise<Part> =>
+  part.catch((error: unknown) => {
+    throw asOrielError(error);
+  });

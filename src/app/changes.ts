@@ -2,6 +2,7 @@ import type { Cell } from '../engine/protocol.ts';
 import { afterEdit, afterRedo, afterUndo, editsOf, sameCells } from './edits.ts';
 import type { Explaining } from './explaining/explaining.ts';
 import type { Edits, Store, Topic } from './state.ts';
+import { leadsBack } from './wording/same-question.ts';
 
 /** Edits closer together than this are one. */
 export const editDelay = 150;
@@ -28,9 +29,11 @@ interface ChangesParts {
   /** What is on show stays there: a row or example that is being opened comes too late. */
   readonly stay: () => void;
   readonly writeAddress: () => void;
+  /** Opens another model of an example, at the same row. */
+  readonly openModel: (example: string, model: string) => Promise<void>;
 }
 
-export function createChanges({ store, explaining, explain, stay, writeAddress }: ChangesParts): Changes {
+export function createChanges({ store, explaining, explain, stay, writeAddress, openModel }: ChangesParts): Changes {
   /** The row and column being typed in. */
   let open: string | null = null;
 
@@ -91,8 +94,15 @@ export function createChanges({ store, explaining, explain, stay, writeAddress }
 
     back() {
       const { before, topic } = store.get();
-      if (!before || before.topic.study !== topic?.study) return;
+      if (!before || !topic || !leadsBack(before.topic, topic)) return;
       stay();
+      const { origin, study } = before.topic;
+      if (study !== topic.study) {
+        mark();
+        store.set({ chosenClass: before.chosenClass, settings: before.settings });
+        if (origin.kind === 'example') void openModel(origin.example, origin.model);
+        return;
+      }
       explaining.drop();
       mark();
       const { row, values, edited, target, photo, text } = before.topic;

@@ -1,3 +1,4 @@
+import { createSession } from '../library/session.ts';
 import { formatAddress, parseAddress } from './address.ts';
 import { type Blanks, createBlanks } from './blanks.ts';
 import { type Changes, createChanges, editDelay } from './changes.ts';
@@ -5,6 +6,7 @@ import { createEngineInUse } from './engine-in-use.ts';
 import { type Comparing, createComparing } from './explaining/comparing.ts';
 import { fits, pairs } from './explaining/explainer-choice.ts';
 import { createExplaining, messageOf } from './explaining/explaining.ts';
+import { moreExact } from './explaining/more-exact.ts';
 import { createKeeping, type Keeping } from './keeping/keeping.ts';
 import { removeTraces } from './keeping/traces.ts';
 import { languageFor } from './language.ts';
@@ -56,6 +58,8 @@ export interface Controller
   chooseChart(chart: string): void;
   /** The text to explain; while it is typed, the explanation waits for a pause. */
   editText(text: string, typing?: boolean): void;
+  /** Explains the same more exactly, where that is possible. */
+  moreExact(): void;
   /** Stops the explanation and keeps the estimate so far. */
   cancel(): void;
   /** Stops whatever is being read or explained, with the engine that does it. */
@@ -81,12 +85,16 @@ export function createController(store: Store): Controller {
     silent: (silent) => store.set({ silent }),
   });
   const engine = engineInUse.api;
-  const explaining = createExplaining(store, engine);
-  const { stay, ...opening } = createOpening({ store, engine, explaining, brought, writeAddress });
+  const session = createSession({ engine, kept: () => keptPlace(), tell: (message) => store.alert(message) });
+  const explaining = createExplaining({ store, engine, session });
+  const { stay, bringBack, ...opening } = createOpening({ store, engine, explaining, brought, writeAddress });
   const recovery: Recovery = createRecovery({ store, engine: engineInUse, explaining, opening, brought });
-  const { mark, setValues, ...changes } = createChanges({ store, explaining, explain, stay, writeAddress });
+  const { mark, setValues, ...changes } = createChanges({
+    ...{ store, explaining, explain, stay, writeAddress },
+    openModel: opening.chooseExample,
+  });
   const blanks = createBlanks({ store, engine, setValues, chooseRow });
-  const { forget: forgetKept, ...keeping } = createKeeping(store);
+  const { place: keptPlace, forget: forgetKept, ...keeping } = createKeeping({ app: store, session, bringBack });
   let views = 0;
   let wantedLanguage: string | null = null;
   let wasTyping = false;
@@ -159,9 +167,19 @@ export function createController(store: Store): Controller {
     ...changes,
     ...blanks,
     ...createLooking({ store, engine }),
-    ...createComparing({ store, engine }),
+    ...createComparing({ store, session }),
     ...keeping,
     chooseRow,
+
+    chooseExample(id, model) {
+      mark();
+      return opening.chooseExample(id, model);
+    },
+
+    openFiles(files) {
+      mark();
+      return opening.openFiles(files);
+    },
 
     choosePhoto(photo) {
       mark();
@@ -261,6 +279,16 @@ export function createController(store: Store): Controller {
       explain({ newInput: true, delay: typing ? typingDelay : 0 });
     },
 
+    moreExact() {
+      const { shown, settings, stale, status } = store.get();
+      const change = shown && !stale && status === 'done' ? moreExact(shown, settings) : null;
+      if (!change) return;
+      // Nothing of the question is changed.
+      store.set({ settings: { ...settings, ...change }, before: null });
+      writeAddress();
+      explain({ newInput: false, better: true });
+    },
+
     cancel() {
       explaining.cancel();
       const deaf = setTimeout(recovery.stop, hearing);
@@ -289,6 +317,7 @@ export function createController(store: Store): Controller {
       views++;
       const kept = forgetKept();
       explaining.drop();
+      session.forget();
       opening.forget();
       const { examples, language, chosenLanguage, requests } = store.get();
       store.set({ ...initialState, examples, language, chosenLanguage, requests });

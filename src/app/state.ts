@@ -11,12 +11,12 @@ import type {
   OpenedTable,
   OpenedVocabulary,
   Prediction,
-  Progress,
   SequencePlayers,
   Study,
 } from '../engine/protocol.ts';
 import type { OptionValues } from '../explainers/explainer.ts';
 import type { Space } from '../games/game.ts';
+import type { JobStatus } from '../library/job.ts';
 import type { ForeignKind } from '../models/foreign/foreign-file.ts';
 import type { BackendWish } from '../models/model.ts';
 import type { Explanation } from '../records/record.ts';
@@ -82,6 +82,20 @@ export interface Shown {
   readonly study: Study;
   /** Whether it is an estimate that more was to come after. */
   readonly unfinished?: boolean;
+  /** When it was kept, where it is shown as it was then, in milliseconds since 1970. */
+  readonly kept?: number;
+  /** Where it is from, where it was asked for. */
+  readonly source?: Source;
+}
+
+/** Where an explanation is from: computed, or found (see `JobStatus`). */
+export interface Source {
+  readonly from: NonNullable<JobStatus['from']>;
+  /** When it was made or kept, where it was found, in milliseconds since 1970. */
+  readonly keptAt?: number;
+  /** Rows that the model was asked for now, and those that it need not be asked for. */
+  readonly paid: number;
+  readonly known: number;
 }
 
 /** A second row of the same table, explained in the same way as that on show. */
@@ -97,6 +111,8 @@ export interface OpenedRecord {
   /** null where it was kept. */
   readonly file: string | null;
   readonly record: Explanation;
+  /** See `KeptEntry`. */
+  readonly card?: Card | null;
   /** Whether it was changed after it was made. */
   readonly changed: boolean;
   /** Further records in the file. */
@@ -108,12 +124,62 @@ export interface KeptEntry {
   /** When it was kept, in milliseconds since 1970. */
   readonly kept: number;
   readonly record: Explanation;
+  /** The model's card, where it was kept for its words in other languages. */
+  readonly card?: Card | null;
 }
+
+/** A kept model of the person's own, with its data, as a list has it. */
+export interface KeptModel {
+  readonly sha256: string;
+  readonly name: string;
+  /** When it was kept, in milliseconds since 1970. */
+  readonly kept: number;
+  /** What it takes, its files included. */
+  readonly bytes: number;
+  readonly files: readonly { readonly role: string; readonly name: string; readonly bytes: number }[];
+  /** What was said of it, to tell whether it has changed: its card and answers as JSON. */
+  readonly said: string;
+  /** Whether the browser has taken files of it away. */
+  readonly missing: boolean;
+}
+
+/** Where a person left a kept model, and how it was explained there. */
+export interface KeptPlace {
+  readonly row: number;
+  /** Name of a photo. */
+  readonly photo: string | null;
+  readonly text: string;
+  /** The row as the person left it; null where it is as in the data. */
+  readonly edited: readonly Cell[] | null;
+  readonly chosenClass: string | null;
+  readonly settings: Settings;
+  readonly record: Explanation;
+  /** When it was kept, in milliseconds since 1970. */
+  readonly kept: number;
+}
+
+/** What takes long to keep, to bring back, to save or to take in, and how far it is. */
+export interface KeepingWork {
+  readonly what: 'export' | 'import' | 'keep' | 'open' | 'delete';
+  /** Bytes, or entries of an import. */
+  readonly done: number;
+  /** Bytes in all, where that is known. */
+  readonly total?: number;
+  /** Of a model. */
+  readonly name?: string;
+}
+
+/** Two kept explanations side by side, in full. */
+export type KeptPair = readonly [Omit<KeptEntry, 'kept'>, Omit<KeptEntry, 'kept'>];
 
 /** What is kept, as far as the page has looked. */
 export interface KeptThings {
   /** The newest first; null where nobody has looked yet. */
   readonly entries: readonly KeptEntry[] | null;
+  /** Models, the newest first. */
+  readonly models: readonly KeptModel[];
+  /** Whether models are kept as they are opened. */
+  readonly always: boolean;
   /** Why it is kept only until the page is closed; null where it is kept for good. */
   readonly why: Message | null;
   /** What it takes, and most that is kept. */
@@ -121,8 +187,11 @@ export interface KeptThings {
   readonly sought: string;
   /** What was deleted last, and can be had back. */
   readonly deleted: KeptEntry | null;
-  /** How much is saved to a file or taken from one by now: in bytes, in entries. */
-  readonly work: { readonly what: 'export' | 'import'; readonly done: number } | null;
+  readonly deletedModel: KeptModel | null;
+  readonly work: KeepingWork | null;
+  /** Ids of explanations to put side by side: two at most. */
+  readonly chosen: readonly string[];
+  readonly pair: KeptPair | null;
   /** What became of the file taken last. */
   readonly imported: {
     readonly file: string;
@@ -220,15 +289,16 @@ export interface AppState {
   readonly edits: Edits;
   /** What was last put in place of blank cells, by column of the study. */
   readonly typical: { readonly study: Study; readonly cells: readonly Cell[] } | null;
-  /** The average answer as the last explanation told it whose values start there. */
+  /** The average answer that was learnt last, and what of (see `wording/average.ts`). */
   readonly average: {
     readonly study: Study;
+    readonly of: string;
     readonly outputs: readonly string[];
     readonly base: readonly number[];
   } | null;
   /** True while `shown` belongs to an earlier request than the one running. */
   readonly stale: boolean;
-  readonly progress: Omit<Progress, 'record' | 'note'> | null;
+  readonly progress: Pick<JobStatus, 'done' | 'total' | 'calls' | 'milliseconds'> | null;
   readonly notes: readonly Message[];
   readonly alerts: readonly Alert[];
   /** Files of kinds that are not opened, as the last ones brought. */
@@ -268,6 +338,21 @@ export const noFiles: OwnFiles = {
   parts: [],
 };
 
+export const nothingKept: KeptThings = {
+  entries: null,
+  models: [],
+  always: false,
+  why: null,
+  room: null,
+  sought: '',
+  deleted: null,
+  deletedModel: null,
+  work: null,
+  chosen: [],
+  pair: null,
+  imported: null,
+};
+
 export const initialState: AppState = {
   status: 'loading',
   opening: null,
@@ -288,7 +373,7 @@ export const initialState: AppState = {
   compared: null,
   openedRecord: null,
   view: 'decision',
-  kept: { entries: null, why: null, room: null, sought: '', deleted: null, work: null, imported: null },
+  kept: nothingKept,
   edits: {},
   typical: null,
   average: null,

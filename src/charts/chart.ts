@@ -24,6 +24,8 @@ export interface Canvas {
    * need.
    */
   readonly whole?: boolean;
+  /** On paper: rows stand as close as they can be read. */
+  readonly dense?: boolean;
   /** Text: the page shows the text below the drawing, so the drawing leaves it out. */
   readonly textBeside?: boolean;
   /** Image overlay: strength of the colours, 0 to 1. */

@@ -35,6 +35,8 @@ export interface Presentation {
   readonly average?: number | null;
   /** Most bars to draw, Infinity for all. Default: the chart's own limit. */
   readonly max?: number | null;
+  /** A record whose chart stands beside this one: both are drawn to one scale. */
+  readonly beside?: Explanation | null;
 }
 
 /** A player of the record as it is shown for one output. */
@@ -87,6 +89,13 @@ export interface View {
   readonly players: readonly PlayerView[];
   /** Largest |value|. */
   readonly largest: number;
+  /** What the strongest colour stands for: the largest |value|, also of the record beside it. */
+  readonly scaleTop: number;
+  /**
+   * What is drawn to the same scale: this record and that beside it, with as many bars as at first
+   * and with all. Empty where nothing stands beside it.
+   */
+  readonly companions: readonly View[];
   readonly format: Formatter;
   /** R² of the surrogate, null where there is none. */
   readonly fit: number | null;
@@ -114,12 +123,14 @@ export function viewOf(
   const flipped = (value: number, isProbability: boolean) =>
     presentation.flip ? (isProbability ? 1 - value : -value) : value;
   const players = playersOf(record, { output, sign }, language);
-  const largest = max(players, (player) => Math.abs(player.value)) ?? 0;
+  const largest = largestOf(players);
+  const { beside } = presentation;
+  const scaleTop = beside ? Math.max(largest, largestOf(playersOf(beside, { output, sign }, language))) : largest;
   const finest =
     min(players, (player) => (player.error !== null && player.error > 0 ? player.error : Number.NaN)) ?? null;
   const scale = OWN_SCALE.has(record.explainer.name) ? 'own' : unit;
-  const { amount } = formatter(unit, largest, finest, language);
-  const format = { ...formatter(scale === 'own' ? 'value' : unit, largest, finest, language), amount };
+  const { amount } = formatter(unit, scaleTop, finest, language);
+  const format = { ...formatter(scale === 'own' ? 'value' : unit, scaleTop, finest, language), amount };
   const base = flipped(record.base[output], unit === 'probability');
   const own = flipped(record.modelOutput[output], probability);
   const plainAnswer = (value: number): string =>
@@ -147,10 +158,25 @@ export function viewOf(
     average: adds ? baseAnswer : known,
     players,
     largest,
+    scaleTop,
+    companions: beside ? companionsOf([record, beside], presentation, limit, language) : [],
     format,
     fit,
     max: presentation.max ?? limit,
   };
+}
+
+const largestOf = (players: readonly PlayerView[]): number => max(players, (player) => Math.abs(player.value)) ?? 0;
+
+function companionsOf(
+  records: readonly Explanation[],
+  presentation: Presentation,
+  limit: number,
+  language: Language,
+): readonly View[] {
+  return records.flatMap((record) =>
+    [limit, Infinity].map((most) => viewOf(record, { ...presentation, beside: null, max: most }, limit, language)),
+  );
 }
 
 function playersOf(

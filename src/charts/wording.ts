@@ -187,6 +187,22 @@ export function tableOf(view: View): Table {
   return { header, rows, numbers: errors ? 2 : 1 };
 }
 
+/** What a table leaves out after its first rows: the most that one has, and all together. */
+export function restOf(view: View, shown: number): string {
+  const { language, players, format, method } = view;
+  const rest = players.slice(shown);
+  const most = format.effect(Math.abs(rest[0]?.value ?? 0), rest[0]?.error ?? null).replace(/^\+/, '');
+  const error = rest.every((player) => player.error !== null)
+    ? Math.hypot(...rest.map((player) => player.error ?? 0))
+    : null;
+  const sum = rest.reduce((all, { value }) => all + value, 0);
+  return language.say('chart.onPaper', {
+    ...{ shown, all: players.length, rest: rest.length, most },
+    // Effects that were measured one by one do not add up to anything.
+    together: method === 'other' ? null : effectWithUnits(view, format.effect(sum, error)),
+  });
+}
+
 /** A file name that says what the file shows, in every language the same. */
 export function chartFile(chart: ChartName, view: View, extension: string): string {
   const { input, model, explainer } = view.record;

@@ -5,14 +5,16 @@
 /**
  * Replaces the lower half of a symmetric positive definite matrix (n × n, row-major) by its
  * Cholesky factor and leaves the upper half alone. Rows before `from` count as factored already, so
- * that rows can be appended. Returns false where a pivot is not positive.
+ * that rows can be appended. Returns false where a pivot is not positive. `pulse` is called now and
+ * then: what it throws breaks off.
  */
-export function factorInPlace(a: Float64Array, n: number, from = 0): boolean {
+export function factorInPlace(a: Float64Array, n: number, from = 0, pulse: () => void = () => {}): boolean {
   for (let i = from; i < n; ) {
     const rows = i + 4 <= n ? 4 : 1;
     if (rows === 4) solveFourRows(a, n, i);
     for (let row = i; row < i + rows; row++) if (!finishRow(a, n, row, rows === 4 ? i : 0)) return false;
     i += rows;
+    pulse();
   }
   return true;
 }
@@ -138,9 +140,14 @@ export function solveUpper(lower: Float64Array, n: number, b: Float64Array, colu
 
 /**
  * Fills `inverse` (n × n) with the factor's transposed inverse: row i holds column i of L⁻¹, with
- * zeros before the diagonal.
+ * zeros before the diagonal. `pulse` is as in `factorInPlace`.
  */
-export function inverseTransposed(lower: Float64Array, n: number, inverse: Float64Array): void {
+export function inverseTransposed(
+  lower: Float64Array,
+  n: number,
+  inverse: Float64Array,
+  pulse: () => void = () => {},
+): void {
   inverse.fill(0);
   for (let i = 0; i < n; i++) inverse[i * n + i] = 1;
   let c = 0;
@@ -168,6 +175,7 @@ export function inverseTransposed(lower: Float64Array, n: number, inverse: Float
       inverse[b2 + i] = s2 * scale;
       inverse[b3 + i] = s3 * scale;
     }
+    pulse();
   }
   for (; c < n; c++) {
     const start = c * n;

@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { english } from '../../src/catalogue/english.ts';
 import { createPool } from '../../src/engine/pool/pool.ts';
 import type { ExplainRequest } from '../../src/engine/protocol.ts';
-import { spawnEngine, spawnEvaluator } from '../../src/engine/workers/spawn.ts';
+import { spawnEngine } from '../../src/engine/workers/spawn.ts';
+import { spawnEvaluator } from '../../src/engine/workers/spawn-evaluator.ts';
 import { openBare, openProcesses } from './bare.ts';
 import { median } from './median.ts';
 import { openCase } from './open-case.ts';
@@ -86,7 +87,7 @@ async function measure(one: Case, folder: string, workers: number): Promise<void
     const explanation = async () => {
       const fresh: ExplainRequest = { ...request, input: await inputOf(), backend: 'wasm' };
       const start = performance.now();
-      const record = await api.explain('bench', fresh, () => {});
+      const record = await api.explain('bench', fresh, () => {}, { fresh: true });
       calls = record.calls;
       return performance.now() - start;
     };

@@ -1,11 +1,17 @@
 // How long a person waits: from a click on the next row to the changed chart, its frame included,
-// in the built page. In units of the yardstick.
+// in the built page, in units of the yardstick; and for an explanation that was kept, in
+// milliseconds.
 
+import { loadavg } from 'node:os';
 import { chromium, type Page } from 'playwright';
 import { figure, table } from './accuracy/tables.ts';
+import { fill } from './hits/fill.ts';
+import type { Hit } from './hits/page.ts';
+import { median } from './median.ts';
 import { yardstick } from './trees/yardstick.ts';
 
 const QUERIES = ['example=credit&space=raw', 'example=penguins'];
+const [KEPT, OTHERS] = [31, 10_000];
 const [WARM, CLICKS, BETWEEN_MILLISECONDS] = [3, 31, 700];
 
 /** Measures the page served at `url`, in this browser. */
@@ -38,6 +44,80 @@ export async function page(
     ['', 'median', 'worst', 'within a fifth', 'median, ms'],
     rows,
   );
+}
+
+/**
+ * Measures explanations that are found in a browser's store with many others: by the library, on the
+ * page `hits/page.ts` of the bench at `bench`, and by the page at `url` itself.
+ */
+export async function hits(
+  { url, bench }: { readonly url: string; readonly bench: string },
+  browser: { executablePath: string; args: readonly string[] },
+): Promise<void> {
+  const opened = await chromium.launch({ ...browser, args: [...browser.args] });
+  const newPage = async () => {
+    const view = await opened.newPage({ viewport: { width: 1440, height: 900 } });
+    view.setDefaultTimeout(0);
+    return view;
+  };
+  const rows: string[][] = [];
+  const add = (name: string, times: readonly number[], most?: number) =>
+    rows.push([name, median(times).toFixed(1), Math.max(...times).toFixed(1), most === undefined ? '-' : `${most}`]);
+  try {
+    const view = await newPage();
+    await view.goto(`${bench}test/bench/hits/index.html`);
+    await view.waitForFunction(() => window.measureHits);
+    const all = await view.evaluate(([count, others]) => window.measureHits(count, others), [
+      WARM + KEPT,
+      OTHERS,
+    ] as const);
+    const counted = all.slice(WARM);
+    const timesOf = (key: keyof Hit) => counted.map((hit) => hit[key]);
+    add('library: its id known', timesOf('named'));
+    add('library: record there', timesOf('found'), 20);
+    add('library: chart painted', timesOf('drawn'), 100);
+    await view.close();
+    add(
+      'page: from the click to the chart',
+      (await keptRows(await newPage(), `${url}?${QUERIES[0]}`)).slice(WARM),
+      100,
+    );
+  } finally {
+    await opened.close();
+  }
+  table(`Kept explanations found among ${OTHERS} others, ms`, ['', 'median', 'worst', 'at most'], rows);
+  console.log(`Load of the machine: ${loadavg()[0].toFixed(1)}.`);
+}
+
+/**
+ * Keeps the first rows, by hand as it were, and leaves; milliseconds from a click to each of them
+ * when the page has been opened anew.
+ */
+async function keptRows(view: Page, address: string): Promise<number[]> {
+  const opened = async (): Promise<void> => {
+    await view.goto(`${address}&row=0`);
+    await view.waitForFunction(() => document.documentElement.dataset.orielState === 'done');
+  };
+  await opened();
+  for (let row = 0; row <= WARM + KEPT; row++) {
+    if (row > 0) await view.evaluate(nextRow);
+    await view.waitForFunction(() => document.documentElement.dataset.orielState === 'done');
+    const kept = view.locator('.kept-link').getByText(String(row + 1), { exact: false });
+    await view.locator('#answer').getByRole('button', { name: 'Keep', exact: true }).click();
+    await kept.waitFor();
+  }
+  await view.goto(address.replace(/[?].*/, 'licences.txt'));
+  await view.evaluate(fill, { name: 'oriel', copies: OTHERS });
+  const began = Date.now();
+  await opened();
+  const times: number[] = [];
+  for (let row = 1; row <= WARM + KEPT; row++) {
+    await view.waitForTimeout(BETWEEN_MILLISECONDS);
+    times.push(await view.evaluate(nextRow));
+    const created = await view.evaluate(() => window.oriel.record?.created);
+    if (!created || Date.parse(created) >= began) throw new Error(`row ${row} was explained again`);
+  }
+  return times;
 }
 
 /** Milliseconds of each click, increasing. */

@@ -42,7 +42,7 @@ export async function rowsOf({ bytes, input, card, request }: Opened, one: Asked
   });
   const subject = await openSubject(study, request, () => need(shelved));
   const masker = createMasker(subject.masker);
-  const explainer = explainerNamed('kernel-shap').create(
+  const explainer = await explainerNamed('kernel-shap').create(
     {
       players: subject.players.length,
       outputs: 1,

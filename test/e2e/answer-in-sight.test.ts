@@ -39,7 +39,44 @@ async function openOwn(page: Page, change: { card?: object; table?: (line: strin
   await settled(page);
 }
 
+test.each([
+  ['lime', 'bars'],
+  ['occlusion', 'bars'],
+  ['exact', 'waterfall'],
+])('the answer stands beside the average one whatever explains it (%s)', async (explainer, chart) => {
+  // Eight columns or fewer can be enumerated: penguins have seven.
+  const { page, context, complaints } = await visit(browser, `?example=penguins&explainer=${explainer}&chart=${chart}`);
+  const average = page.locator('oriel-chart svg text', { hasText: /on average [\d.]+/ });
+  await average.first().waitFor();
+  const told = plain((await average.first().textContent()) ?? '');
+  expect(told).toMatch(/: [\d.<>]+ %, on average [\d.]+ %$/);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
 describe('a change shows its effect where the person looks', () => {
+  test('of another model, asked about the same row, and the way back to the first', async () => {
+    const { page, context, complaints } = await visit(browser, credit);
+    const first = await recordOf(page);
+    const second = await newRecord(page, () =>
+      page.getByRole('combobox', { name: 'Model', exact: true }).selectOption('mlp.onnx'),
+    );
+    expect(second.input).toMatchObject({ row: 384 });
+    const [from, to] = [first, second].map(
+      ({ prediction, outputs }) => `${Math.round(100 * prediction[outputs.indexOf('bad risk')])} %`,
+    );
+    const change = await said(page, '.change');
+    expect(change).toContain(`${from} → ${to}`);
+    expect(change).toContain('Neural network instead of Gradient-boosted trees.');
+    expect(change).toContain('What moved most: ');
+    const back = await newRecord(page, () => page.locator('.change button').click());
+    expect(back.model).toEqual(first.model);
+    expect(back.attributions).toEqual(first.attributions);
+    expect(await said(page, '.change')).toContain(`${to} → ${from}`);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
   test('on the desk: the answer stays beside the form, with before and after and the way back', async () => {
     const { page, context, complaints } = await visit(browser, credit);
     const first = await recordOf(page);

@@ -56,7 +56,10 @@ async function look(page: Page): Promise<void> {
 
 const take = (page: Page) => page.locator('.kept input[type=file]').setInputFiles(file);
 
-const added = (page: Page) => status(page).getByText(`${MANY} entries added`).waitFor();
+/** A busy machine takes its time: what is measured is the page's thread alone. */
+const timeout = 120_000;
+
+const added = (page: Page) => status(page).getByText(`${MANY} entries added`).waitFor({ timeout });
 
 /** The page, where storage is as usual or denied. */
 async function open(spoil: (() => unknown) | null): Promise<Visit> {
@@ -82,12 +85,11 @@ test.each([
   expect(await page.locator('.kept-link').innerText()).toBe(`Kept: ${MANY}`);
   let saved = '';
   const going = await longestTasks(browser, page, async () => {
-    const downloading = page.waitForEvent('download');
+    const downloading = page.waitForEvent('download', { timeout });
     await page.getByRole('button', { name: 'Save all as a file' }).click();
     saved = await (await downloading).path();
   });
   expect(readFileSync(saved).equals(readFileSync(file))).toBe(true);
-  console.log(coming.slice(0, 6), going.slice(0, 6));
   expect(coming[0]).toBeLessThan(50);
   expect(going[0]).toBeLessThan(50);
   expect(complaints).toEqual([]);
@@ -104,7 +106,7 @@ test('what is coming while everything is forgotten leaves nothing behind', async
   await newRecord(page, () => page.getByRole('button', { name: 'Forget everything', exact: true }).click());
   expect(await page.evaluate(() => indexedDB.databases())).toEqual([]);
   expect(await page.locator('.kept-link').innerText()).not.toMatch(/\d/);
-  expect(page.workers().filter((worker) => worker.url().includes('exchange'))).toEqual([]);
+  expect(page.workers().filter((worker) => worker.url().includes('keeper'))).toEqual([]);
   expect(complaints).toEqual([]);
   await context.close();
 });

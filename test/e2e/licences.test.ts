@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, inject, test } from 'vitest';
-import { dependencies } from '../../package.json';
 import examples from '../../public/examples/index.json';
+import { sources } from '../unit/sources/tree.ts';
 
 const folder = join(import.meta.dirname, '../../public/examples');
 let text = '';
@@ -15,10 +15,12 @@ beforeAll(async () => {
 
 /** Of the command line alone; the page, which the file is for, has nothing of it. */
 const elsewhere = 'get-east-asian-width';
+const imported = sources('.ts')
+  .filter(({ path }) => !path.startsWith('cli/'))
+  .flatMap(({ code }) => [...code.matchAll(/(?:\bfrom |\bimport\(|^import )'((?:@[\w-]+\/)?[\w-]+)[^:']*'/gm)])
+  .map(([, name]) => name);
 // Of lit itself nothing is bundled: it only exports the packages behind it again.
-const libraries = Object.keys(dependencies)
-  .filter((name) => name !== elsewhere)
-  .flatMap((name) => (name === 'lit' ? ['lit-html', 'lit-element'] : [name]));
+const libraries = [...new Set(imported)].flatMap((name) => (name === 'lit' ? ['lit-html', 'lit-element'] : [name]));
 
 test.each([...libraries, '@lit/reactive-element', 'd3-interpolate', 'iobuffer', 'long', 'seedrandom'])(
   'the licence of %s is there, with its version',

@@ -1,8 +1,8 @@
-// Explanation after explanation, memory stays where it was.
+// Row after row on show, memory stays where it was. Explaining itself: library-memory.test.ts.
 
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launch } from './browser.ts';
+import { INTERPRETED, launch } from './browser.ts';
 import { type Memory, meterOf, serveNoting } from './heaps.ts';
 import { newRecord, recordOf, visit } from './visit.ts';
 
@@ -10,11 +10,6 @@ import { newRecord, recordOf, visit } from './visit.ts';
 const EXPLANATIONS = Number(process.env.ORIEL_EXPLANATIONS ?? 80);
 /** By then everything that is made once is there. */
 const SETTLED = 50;
-/**
- * Scripts are interpreted. Code that V8 optimises while it runs, and what it notes for that, would
- * come to about 1 MB over some hundred explanations and hide what is ours.
- */
-const INTERPRETED = '--js-flags=--no-opt --no-maglev --no-sparkplug --no-lazy-feedback-allocation';
 const KILOBYTE = 2 ** 10;
 
 /**
@@ -48,10 +43,10 @@ const fewBackgroundRows = (page: Page) =>
   });
 
 /**
- * Explains two rows in turn: what is drawn is the same at the end. All in the page, where a driver
- * would leave something behind each time.
+ * Shows two rows in turn, which are explained once and found from then on: what is drawn is the same
+ * at the end. All in the page, where a driver would leave something behind each time.
  */
-const explainToAndFro = (page: Page, times: number): Promise<void> =>
+const goToAndFro = (page: Page, times: number): Promise<void> =>
   page.evaluate(async (count) => {
     const titled = (root: Document | ShadowRoot, title: string): HTMLElement | null => {
       for (const element of root.querySelectorAll<HTMLElement>('*')) {
@@ -79,7 +74,7 @@ test.each([
   if (backend === 'webgpu') await fewBackgroundRows(page);
   const meter = await meterOf(browser, page);
   const after = async (explanations: number): Promise<Memory> => {
-    await explainToAndFro(page, explanations);
+    await goToAndFro(page, explanations);
     return meter();
   };
   await after(SETTLED - 2); // what reading itself makes is there from now on

@@ -60,26 +60,23 @@ test('the card is edited on the page, and what it says is on show and saved', as
       .fill('comes back')
       .then(() => page.keyboard.press('Tab')),
   );
-  await newRecord(page, () =>
-    editor
-      .getByLabel('“comes back” from, %')
-      .fill('20')
-      .then(() => page.keyboard.press('Tab')),
-  );
+  // What else is said of it changes no value: the same explanation is shown in other words.
+  const { created } = await recordOf(page);
+  const says = (where: string, text: RegExp) =>
+    expect.poll(() => page.locator(where).innerText(), { timeout: 30_000 }).toMatch(text);
+  await editor.getByLabel('“comes back” from, %').fill('20');
+  await page.keyboard.press('Tab');
+  await says('oriel-answer', /the 20\s%\sline/);
   await editor.getByLabel('Column', { exact: true }).selectOption('age');
-  await newRecord(page, () =>
-    editor
-      .getByLabel('What to call it')
-      .fill('Age')
-      .then(() => page.keyboard.press('Tab')),
-  );
-  await newRecord(page, () =>
-    editor
-      .getByLabel('Unit')
-      .fill('years')
-      .then(() => page.keyboard.press('Tab')),
-  );
-  await newRecord(page, () => editor.getByLabel('Ought not to influence the answer').check());
+  await editor.getByLabel('What to call it').fill('Age');
+  await page.keyboard.press('Tab');
+  await says('.row-form', /^Age$/m);
+  await editor.getByLabel('Unit').fill('years');
+  await page.keyboard.press('Tab');
+  await says('.row-form', /to \d+ years/);
+  await editor.getByLabel('Ought not to influence the answer').check();
+  await says('.row-form', /protected: Age/);
+  expect((await recordOf(page)).created).toBe(created);
   const card = await savedCard(page);
   expect(card).toMatchObject({ classes: ['no', 'comes back'], threshold: 0.2, protected: ['age'] });
   expect(card.features?.[0]).toEqual({ name: 'age', kind: 'numeric', label: 'Age', unit: 'years' });

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { graphMessage, modelFile, valueInfo } from '../support/onnx.ts';
+import { stumpsModel } from '../support/stumps.ts';
 import { launch } from './browser.ts';
 import { chooseFiles, newRecord, settled, visit } from './visit.ts';
 
@@ -52,6 +53,34 @@ describe('on paper', () => {
     await page.locator('oriel-chart button').first().waitFor();
     expect(await table.getAttribute('open')).toBeNull();
     expect(await page.locator('oriel-on-paper').isVisible()).toBe(false);
+    await context.close();
+  });
+
+  test('hundreds of columns with long names take two pages, and none goes unsaid', async () => {
+    const names = Array.from({ length: 200 }, (_, at) =>
+      `gene_${1000 + at}_${'expression_in_tissue_'.repeat(3)}`.slice(0, 66),
+    );
+    const others = names.map((name) => `not_given_${name}`.slice(0, 66));
+    const stumps = names.map((_, column) => ({ column, below: 50, leaves: [column / -2000, column / 1500] as const }));
+    const cells = (row: number) => [...names, ...others].map((_, at) => (row * 37 + at * 11 + ((at * row) % 7)) % 100);
+    const rows = Array.from({ length: 40 }, (_, row) => cells(row).join(','));
+    const csv = [[...names, ...others].join(','), ...rows].join('\n');
+    const file = (name: string, data: Uint8Array | string) => ({ name, mimeType: '', buffer: Buffer.from(data) });
+    const { page, context } = await visit(browser, '?space=raw');
+    const files = [file('genes.json', stumpsModel(names, stumps)), file('genes.csv', csv)];
+    const record = await newRecord(page, () => chooseFiles(page, files));
+    expect(record.players).toHaveLength(200);
+    // What a person unfolded on the screen would be too small to read on a sheet.
+    await page.locator('oriel-chart').getByRole('button', { name: 'Show all 200' }).click();
+    expect(await pages(page)).toBeLessThanOrEqual(2);
+    await page.emulateMedia({ media: 'print' });
+    const rest = page.locator('oriel-chart .rest');
+    await rest.waitFor({ state: 'visible' });
+    expect(plain((await rest.textContent()) ?? '')).toMatch(
+      /^The 20 largest of 200 are on this paper\. Each of the other 180 has at most [\d.]+; together they have [+−][\d.]+ /,
+    );
+    expect(await page.locator('oriel-chart svg path.bar').count()).toBeLessThanOrEqual(20);
+    expect(plain(await page.locator('oriel-trust').innerText())).toContain(', 190 others.');
     await context.close();
   });
 });

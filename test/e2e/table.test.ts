@@ -202,7 +202,69 @@ test('rows are saved as CSV with answers and what each column adds, and copied',
   await context.close();
 });
 
+test('all rows are saved with what each column adds by whatever method the person waits for', async () => {
+  const { page, context } = await opened(60, {}, '?explainer=lime&samples=100');
+  expect((await recordOf(page)).explainer.name).toBe('lime');
+  await page.locator('.saves summary').click();
+  const saved = async () => {
+    const button = table(page).getByRole('button', { name: 'All 60 rows' });
+    const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
+    const [header, ...rows] = (await textOf(download)).trim().split('\r\n');
+    const at = header.split(',').indexOf('explainer');
+    return rows.filter((line) => line.includes(',lime,output,')).length + (at < 0 ? Number.NaN : 0);
+  };
+  expect(await saved()).toBe(1);
+  await table(page)
+    .getByLabel(/Explain every row/)
+    .check();
+  expect(await saved()).toBe(60);
+  await context.close();
+});
+
 describe('on a phone', () => {
+  test.each([360, 390])('nothing of the header or the table is cut at %i pixels', async (width) => {
+    const touch = { viewport: { width, height: 844 }, hasTouch: true, isMobile: true };
+    const { page, context } = await opened(60, touch, '?lang=de');
+    const dialog = page.getByRole('dialog', { name: 'Tabelle' });
+    for (const button of await dialog.locator('.ways button').all()) {
+      const box = await button.boundingBox();
+      expect(box && box.x >= 0 && box.x + box.width <= width, (await button.textContent()) ?? '').toBe(true);
+    }
+    const cut = await dialog
+      .locator('thead th')
+      .evaluateAll((heads) =>
+        heads
+          .filter((head) =>
+            [head, ...head.querySelectorAll('*')].some((e) => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0),
+          )
+          .map((head) => head.textContent),
+      );
+    expect(cut).toEqual([]);
+    // The last row can be reached, whatever height the headings take.
+    await dialog.locator('.grid-scroll').evaluate((box) => {
+      box.scrollTop = box.scrollHeight;
+    });
+    const last = dialog.locator('tr[aria-rowindex="61"]');
+    await last.waitFor();
+    const [bottom, edge] = await Promise.all(
+      [last, dialog.locator('.grid-scroll')].map((each) => each.evaluate((e) => e.getBoundingClientRect().bottom)),
+    );
+    expect(bottom).toBeLessThanOrEqual(edge + 1);
+    await dialog.getByRole('button', { name: 'Schließen' }).click();
+    await page.evaluate(() => scrollTo(0, 0));
+    await page.locator('oriel-keep button').first().click();
+    await page.getByRole('link', { name: 'Aufbewahrt: 1' }).waitFor();
+    const tops = await page.locator('header :is(h1, .kept-link, select, .tools button, p)').evaluateAll((parts) => {
+      const boxes = parts.map((part) => part.getBoundingClientRect());
+      return boxes.map(({ top, bottom }) => (top + bottom) / 2);
+    });
+    // Two lines: name, what is kept, language and colours; then the sentence beside what forgets all.
+    const lines = tops.toSorted((a, b) => a - b).filter((top, at, all) => at === 0 || top - all[at - 1] > 10);
+    expect(lines).toHaveLength(2);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    await context.close();
+  });
+
   test('the table takes the whole screen, and choosing a row closes it', async () => {
     const { page, context } = await opened(60, { viewport: { width: 390, height: 844 }, hasTouch: true }, '?lang=de');
     const dialog = page.getByRole('dialog', { name: 'Tabelle' });

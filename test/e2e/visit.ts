@@ -43,15 +43,18 @@ export async function settled(page: Page): Promise<void> {
 export const recordOf = (page: Page): Promise<Explanation> =>
   page.evaluate(() => JSON.parse(JSON.stringify(window.oriel.record)) as Explanation);
 
-/** Does something and waits for the new record it leads to. */
+/**
+ * Does something and waits for the other record it leads to. Of an equal row that was explained
+ * before, it was made then, but is another.
+ */
 export async function newRecord(page: Page, act: () => Promise<unknown>): Promise<Explanation> {
-  const before = await page.evaluate(() => window.oriel.record?.created);
+  const before = await page.evaluate(() => [window.oriel.record?.id, window.oriel.record?.created]);
   await act();
   await page.waitForFunction(
-    (created) =>
+    ([id, created]) =>
       document.documentElement.dataset.orielState === 'done' &&
       window.oriel.record &&
-      window.oriel.record.created !== created,
+      (window.oriel.record.id !== id || window.oriel.record.created !== created),
     before,
     { timeout: 120_000 },
   );

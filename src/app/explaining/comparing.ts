@@ -1,7 +1,9 @@
 import { message } from '../../catalogue/message.ts';
-import type { EngineApi, ExplainRequest } from '../../engine/protocol.ts';
+import type { ExplainRequest } from '../../engine/protocol.ts';
 import { OrielError } from '../../errors.ts';
-import type { AppState, Store } from '../state.ts';
+import type { Job } from '../../library/job.ts';
+import type { Session } from '../../library/session.ts';
+import type { AppState, Compared, Store } from '../state.ts';
 import { messageOf } from './explaining.ts';
 import { requestOf } from './request.ts';
 
@@ -10,27 +12,29 @@ export interface Comparing {
   compare(row: number | null): void;
 }
 
+interface ComparingParts {
+  readonly store: Store;
+  readonly session: Pick<Session, 'explain'>;
+}
+
 /** Explains a second row in the same way as the one on show, and anew whenever that way changes. */
-export function createComparing({ store, engine }: { store: Store; engine: () => EngineApi }): Comparing {
+export function createComparing({ store, session }: ComparingParts): Comparing {
   let runs = 0;
-  let job: string | null = null;
+  let job: Job | null = null;
   let explained = '';
 
   function drop(): void {
     runs++;
     explained = '';
-    if (job)
-      void engine()
-        .cancel(job)
-        .catch(() => {});
+    job?.cancel();
     job = null;
   }
 
-  async function explain(request: ExplainRequest): Promise<void> {
+  async function explain(request: ExplainRequest, { row, study }: Compared): Promise<void> {
     const mine = runs;
-    job = `beside ${mine}`;
+    job = session.explain({ request, origin: { row, file: null, model: study.card.name } });
     try {
-      const record = await engine().explain(job, request, () => {});
+      const record = await job.result;
       const { compared } = store.get();
       if (mine === runs && compared) store.set({ compared: { ...compared, record } });
     } catch (thrown) {
@@ -54,7 +58,7 @@ export function createComparing({ store, engine }: { store: Store; engine: () =>
     if (!request || key === explained) return;
     drop();
     explained = key;
-    void explain(request);
+    void explain(request, compared);
   });
 
   return {

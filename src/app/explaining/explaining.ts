@@ -1,15 +1,28 @@
 import { type Message, message } from '../../catalogue/message.ts';
 import type { EngineApi, Study } from '../../engine/protocol.ts';
 import { asOrielError, OrielError } from '../../errors.ts';
+import type { Job } from '../../library/job.ts';
+import type { Session } from '../../library/session.ts';
 import type { Explanation } from '../../records/record.ts';
 import type { Store, Topic } from '../state.ts';
 import { placeInRecord, shownClass } from '../wording/classes.ts';
-import { inputOf, requestOf } from './request.ts';
+import { learnAverage } from './average.ts';
+import { inputOf, originOf, requestOf } from './request.ts';
 import { createUpdates, type Update } from './updates.ts';
 
+export interface Choice {
+  /** Whether the prediction no longer holds. */
+  readonly newInput: boolean;
+  readonly delay?: number;
+  /** The same more exactly: what is on show stays until an estimate has more samples. */
+  readonly better?: boolean;
+  /** Whether nothing is made use of that was explained before. */
+  readonly fresh?: boolean;
+}
+
 export interface Explaining {
-  /** Explains what is chosen, replacing what runs. `newInput`: the prediction no longer holds. */
-  start(choice: { newInput: boolean; delay?: number }): void;
+  /** Explains what is chosen, replacing what runs. */
+  start(choice: Choice): void;
   /** Stops and keeps the estimate so far. */
   cancel(): void;
   /** Stops and forgets: nothing of what runs will be shown. */
@@ -23,45 +36,47 @@ export interface Explaining {
 /** What the page says of anything thrown. */
 export const messageOf = (thrown: unknown): Message => asOrielError(thrown).said;
 
-/** Whether a record's base is the mean of the model's answers, in the model's own units. */
-const startsAtAverage = ({ additivityResidual, space, input }: Explanation): boolean =>
-  additivityResidual !== null && space === 'output' && input.kind === 'tabular';
-
 const isCancel = (thrown: unknown): boolean => thrown instanceof OrielError && thrown.code === 'failure-cancelled';
 
+export interface ExplainingParts {
+  readonly store: Store;
+  readonly engine: () => EngineApi;
+  readonly session: Pick<Session, 'explain'>;
+}
+
 /** Runs one explanation at a time: a new one replaces the old, whose late answers are not shown. */
-export function createExplaining(store: Store, engine: () => EngineApi): Explaining {
+export function createExplaining({ store, engine, session }: ExplainingParts): Explaining {
   let run = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let job: string | null = null;
+  let job: Job | null = null;
 
   function drop(): void {
     run++;
     clearTimeout(timer);
-    if (job)
-      void engine()
-        .cancel(job)
-        .catch(() => {});
+    job?.cancel();
     job = null;
   }
 
-  function start({ newInput, delay = 0 }: { newInput: boolean; delay?: number }): void {
+  function start(choice: Choice): void {
+    const { newInput, delay = 0, better = false } = choice;
     drop();
     const mine = run;
+    const { shown, stale } = store.get();
     store.set({
       status: 'explaining',
-      progress: { phase: 'preparing', done: 0, total: null, milliseconds: 0 },
-      stale: store.get().shown !== null,
+      progress: { done: 0, total: null, calls: 0, milliseconds: 0 },
+      stale: better ? stale : shown !== null,
       notes: [],
       ...(newInput ? { prediction: null } : {}),
     });
     // Even a timer without delay would wait for the page to be drawn.
-    if (delay === 0) void explain(mine);
-    else timer = setTimeout(() => void explain(mine), delay);
+    if (delay === 0) void explain(mine, choice);
+    else timer = setTimeout(() => void explain(mine, choice), delay);
   }
 
-  async function explain(mine: number): Promise<void> {
+  async function explain(mine: number, { better = false, fresh = false }: Choice): Promise<void> {
     const current = () => mine === run;
+    const least = better ? (store.get().shown?.record.coalitions ?? 0) : 0;
     const updates = createUpdates((update) => current() && show(update));
     const { topic } = store.get();
     if (!topic) return;
@@ -82,12 +97,19 @@ export function createExplaining(store: Store, engine: () => EngineApi): Explain
       else answer.catch(() => {}); // the explanation fails the same way and says so
       const request = current() ? requestOf(store.get()) : null;
       if (!request) return;
-      job = `explanation ${mine}`;
-      const record = await engine().explain(job, request, updates.take, { watched: true });
+      const asked = session.explain({ request, origin: originOf(topic, request.input) }, { watched: true, fresh });
+      job = asked;
+      asked.on('progress', updates.take);
+      const record = await asked.result;
       if (!current()) return;
       updates.stop();
-      store.set({ status: 'done', shown: { record, study }, stale: false, progress: null });
-      if (startsAtAverage(record)) store.set({ average: { study, outputs: record.outputs, base: record.base } });
+      // Cancelled before it was any better, what was on show is still the best there is.
+      if (record.stopped === 'cancelled' && record.coalitions < least)
+        return store.set({ status: 'done', stale: true, progress: null });
+      const { from, keptAt, calls: paid, known } = asked.status();
+      const source = { from: from ?? 'computed', paid, known, ...(keptAt !== undefined && { keptAt }) };
+      store.set({ status: 'done', shown: { record, study, source }, stale: false, progress: null });
+      void learnAverage({ store, engine: engine() }, request, { record, study });
       if (record.backend.name === 'native') void compare(study, record, current);
     } catch (thrown) {
       updates.stop();
@@ -100,11 +122,12 @@ export function createExplaining(store: Store, engine: () => EngineApi): Explain
       if (current()) job = null;
     }
 
-    function show({ news, notes: more }: Update): void {
-      const { record, note: _, ...progress } = news;
+    function show({ news, record, notes: more }: Update): void {
+      const { done, total, calls, milliseconds } = news;
+      const progress = { done, total, calls, milliseconds };
       const notes = [...store.get().notes, ...more];
       store.set(
-        topic && record
+        topic && record && record.coalitions >= least
           ? { progress, notes, shown: { record, study: topic.study, unfinished: true }, stale: false }
           : { progress, notes },
       );
@@ -121,8 +144,9 @@ export function createExplaining(store: Store, engine: () => EngineApi): Explain
     try {
       const { agrees, ...reason } = await engine().compare(study.handle, backend);
       if (!shows()) return;
-      if (!agrees) start({ newInput: true });
-      else store.set({ shown: { record: { ...record, backend: { ...record.backend, ...reason } }, study } });
+      if (!agrees) return start({ newInput: true, fresh: true });
+      const compared = { ...record, backend: { ...record.backend, ...reason } };
+      store.set({ shown: { ...store.get().shown, record: compared, study } });
     } catch (thrown) {
       if (!shows() || isCancel(thrown)) return;
       store.set({ notes: [...store.get().notes, message('page.trust.notCompared', { text: messageOf(thrown) })] });
@@ -147,12 +171,10 @@ export function createExplaining(store: Store, engine: () => EngineApi): Explain
     start,
     drop,
     wait: abandon,
-    cancel: () =>
-      void (job
-        ? engine()
-            .cancel(job)
-            .catch(() => {})
-        : store.get().status === 'explaining' && abandon()),
+    cancel() {
+      if (job) job.cancel();
+      else if (store.get().status === 'explaining') abandon();
+    },
     ensureClass() {
       const { shown, chosenClass, status } = store.get();
       if (!shown) return;

@@ -1,4 +1,5 @@
 import type { ExplainRequest, InputChoice, TextChoice } from '../../engine/protocol.ts';
+import type { InputOrigin } from '../../library/own-input.ts';
 import { editedColumns } from '../edits.ts';
 import type { AppState, Settings, Topic } from '../state.ts';
 import { requestedOutputs } from '../wording/classes.ts';
@@ -18,6 +19,13 @@ export function inputOf(topic: Topic): InputChoice | null {
   if (editedColumns(topic).some(Boolean)) return { kind: 'values', values: topic.edited };
   return { kind: 'row', row: topic.row };
 }
+
+/** Where an input is from: its row, where it is as in the data, or its photo. */
+export const originOf = ({ photos, photo, study }: Topic, input: InputChoice): InputOrigin => ({
+  row: input.kind === 'row' ? input.row : null,
+  file: input.kind === 'picture' ? (photos[photo]?.name ?? null) : null,
+  model: study.card.name,
+});
 
 /** The space chosen, if the explainer has it for the topic; else the model's own units. */
 const spaceOf = ({ explainer, space }: Settings, { study }: Topic) =>

@@ -1,12 +1,15 @@
 import type { Message } from '../../catalogue/message.ts';
-import type { Progress } from '../../engine/protocol.ts';
+import type { JobStatus } from '../../library/job.ts';
+import type { Explanation } from '../../records/record.ts';
 
 /** A chart redrawn more often than this only flickers. */
 const betweenUpdates = 100;
 
 /** The newest progress, and the notes that came since the last update. */
 export interface Update {
-  readonly news: Progress;
+  readonly news: JobStatus;
+  /** A better estimate than the last update had; null where there is none. */
+  readonly record: Explanation | null;
   readonly notes: readonly Message[];
 }
 
@@ -15,19 +18,21 @@ export interface Update {
  * once; notes are never lost.
  */
 export function createUpdates(show: (update: Update) => void): {
-  take: (news: Progress) => void;
+  take: (news: JobStatus) => void;
   stop: () => void;
 } {
-  let latest: Progress | null = null;
+  let latest: JobStatus | null = null;
+  let drawn: Explanation | null = null;
   let notes: readonly Message[] = [];
-  let estimated = false;
   let last = Number.NEGATIVE_INFINITY;
   let waiting: ReturnType<typeof setTimeout> | undefined;
   let stopped = false;
   const draw = () => {
     waiting = undefined;
     if (!latest || stopped) return;
-    const update = { news: latest, notes };
+    const { estimate } = latest;
+    const update = { news: latest, record: estimate === drawn ? null : estimate, notes };
+    drawn = estimate;
     latest = null;
     notes = [];
     last = performance.now();
@@ -39,9 +44,8 @@ export function createUpdates(show: (update: Update) => void): {
     take(news) {
       if (stopped) return;
       if (news.note) notes = [...notes, news.note];
-      latest = { ...news, record: news.record ?? latest?.record ?? null };
-      if (news.record && !estimated) {
-        estimated = true;
+      latest = news;
+      if (news.estimate && !drawn) {
         clearTimeout(waiting);
         return draw();
       }
@@ -49,7 +53,7 @@ export function createUpdates(show: (update: Update) => void): {
     },
     stop() {
       stopped = true;
-      if (latest && notes.length > 0) show({ news: { ...latest, record: null }, notes });
+      if (latest && notes.length > 0) show({ news: latest, record: null, notes });
       clearTimeout(waiting);
     },
   };

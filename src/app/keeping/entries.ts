@@ -1,4 +1,7 @@
+import { type Card, parseCard } from '../../data/card.ts';
 import type { Explanation } from '../../records/record.ts';
+import type { ValueOf } from '../../store/kinds.ts';
+import type { Plain } from '../../store/plain.ts';
 import type { Entry, Store } from '../../store/store.ts';
 import type { KeptEntry } from '../state.ts';
 
@@ -11,7 +14,23 @@ function inShort({ interactions: _, ...record }: Explanation): Explanation {
   return input.kind === 'image' ? { ...record, input: { ...input, picture: null, segments: '' } } : record;
 }
 
-export const entryOf = ({ kept, value }: Entry<'record'>): KeptEntry => ({ kept, record: inShort(value.record) });
+/** The card that was kept with an explanation; null without one that can be read. */
+export function cardOf({ card }: ValueOf<'record'>): Card | null {
+  if (card === undefined) return null;
+  try {
+    return parseCard(card, 'card');
+  } catch {
+    return null; // the record says everything in its own words
+  }
+}
+
+export const entryOf = ({ kept, value }: Entry<'record'>): KeptEntry => ({
+  ...{ kept, record: inShort(value.record), card: cardOf(value) },
+});
+
+/** What is kept of a card: nothing where it has no words in other languages. */
+export const keptCard = (card: Card): Plain | undefined =>
+  card.translations && (JSON.parse(JSON.stringify(card)) as Plain);
 
 /** All explanations that are kept, the newest first. */
 export async function allEntries(store: Store): Promise<KeptEntry[]> {

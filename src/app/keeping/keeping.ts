@@ -1,18 +1,16 @@
 import type { Message } from '../../catalogue/message.ts';
 import { download } from '../../charts/scene/save.ts';
-import type { Entry, Store as Keep } from '../../store/store.ts';
-import { messageOf } from '../explaining/explaining.ts';
-import type { KeptThings, Store } from '../state.ts';
+import type { Session } from '../../library/session.ts';
+import type { Plain } from '../../store/plain.ts';
+import type { Entry } from '../../store/store.ts';
 import { explanationOnShow } from '../wording/answer-on-show.ts';
-import { allEntries, entryOf, withEntry } from './entries.ts';
-import { createExchanging } from './exchanging.ts';
-import { anythingKept } from './traces.ts';
-
-/** From so many changes on, everything is listed anew. */
-const MANY = 50;
+import { cardOf, entryOf, keptCard } from './entries.ts';
+import { ownOnShow } from './kept-models.ts';
+import { createKeptStore, type KeptStore } from './kept-store.ts';
+import { createKeepingModels, type KeepingModels, type KeepingModelsParts } from './models.ts';
 
 /** What a person does with what is kept. */
-export interface Keeping {
+export interface Keeping extends KeepingModels {
   /** Keeps the explanation on show, or no longer where it is kept. */
   keepShown(): Promise<void>;
   openKept(id: string): Promise<void>;
@@ -21,6 +19,9 @@ export interface Keeping {
   undoDelete(): Promise<void>;
   /** Only those in which these words are. */
   seekKept(words: string): void;
+  /** Puts an explanation beside another one, or takes it away again. */
+  choosePair(id: string): Promise<void>;
+  endPair(): void;
   /** Everything that is kept, as a file. */
   exportKept(): Promise<void>;
   importKept(file: File): Promise<void>;
@@ -30,145 +31,52 @@ export interface Keeping {
   readKept(): Promise<void>;
 }
 
-interface Opened {
-  readonly library: typeof import('./library.ts');
-  readonly store: Keep;
-  readonly why: Message | null;
-  readonly unwatch: () => void;
-}
-
-type Act = (all: Opened, wanted: () => boolean) => Promise<void>;
-type Progress = (done: number) => void;
-
 /** Deleted entries, an explanation and the requests that it answered. */
 type Deleted = readonly Entry<'record' | 'request'>[];
 
-/** Keeps explanations where a person asked for it, and what the page knows of them in step. */
-export function createKeeping(app: Store): Keeping & { forget(): Promise<void> } {
-  let opened: Promise<Opened> | null = null;
-  /** How often all was forgotten: what was begun before then must keep nothing. */
-  let forgotten = 0;
+export interface KeepingParts extends Pick<KeepingModelsParts, 'app' | 'bringBack'> {
+  /** Knows which requests an explanation answers. */
+  readonly session: Pick<Session, 'requestsOf'>;
+}
+
+/** Keeps what a person asked to keep, and what the page knows of it in step. */
+export function createKeeping({ app, session, bringBack }: KeepingParts): Keeping & {
+  /** The store that things are kept in, where there is one. */
+  place: KeptStore['place'];
+  forget(): Promise<void>;
+} {
   let deleted: Deleted = [];
-  /** Ids of explanations that have changed since they were listed; null stands for all of them. */
-  const changed = new Set<string | null>();
-  /** Whether the list is behind the store, and what brings it up to date. */
-  let behind = false;
-  /** Whether the list is one of this store, to which what has changed can be added. */
-  let listed = true;
-  let following: Promise<void> = Promise.resolve();
-  /** Where much changes at once, the list waits for the end of it. */
-  let waiting = false;
-  const exchanging = createExchanging();
-
-  const set = (change: Partial<KeptThings>) => app.set({ kept: { ...app.get().kept, ...change } });
-
-  async function open(): Promise<Opened> {
-    const mine = forgotten;
-    const library = await import('./library.ts');
-    const { store, why } = await library.openStore({ tell: (message) => app.alert(message) });
-    const unwatch = store.watch(({ kind, key }) => {
-      if (mine !== forgotten) return;
-      if (kind === 'record' || kind === null) changed.add(key);
-      behind = true;
-      if (!waiting) catchUp(store);
-    });
-    return { library, store, why, unwatch };
-  }
-
-  /** The store, opened and listed. */
-  function kept(): Promise<Opened> {
-    const mine = forgotten;
-    opened ??= open().then(async (all) => {
-      const entries = await allEntries(all.store);
-      const { bytes, room: most } = await all.store.usage();
-      if (mine === forgotten) set({ entries, why: all.why, room: { bytes, most } });
-      return all;
-    });
-    const ours = opened;
-    // Another may have been begun by the time this one fails.
-    ours.catch(() => {
-      if (opened === ours) opened = null;
-    });
-    return ours;
-  }
-
-  /** Has the list follow the store; resolves once it does. */
-  function catchUp(store: Keep): Promise<void> {
-    following = following.then(() => follow(store));
-    return following;
-  }
-
-  /** Brings the list up to date with the store. */
-  async function follow(store: Keep): Promise<void> {
-    if (!behind) return;
-    behind = false;
-    const mine = forgotten;
-    const ids = [...changed];
-    changed.clear();
-    try {
-      if (ids.includes(null)) emptied();
-      // The store goes away with all that was in it.
-      if (listed && ids.every((id) => id === null)) return;
-      let { entries } = app.get().kept;
-      if (!entries || !listed || ids.length > MANY) {
-        listed = true;
-        entries = await allEntries(store);
-      } else
-        for (const id of ids) {
-          const entry = id === null ? undefined : await store.get('record', id);
-          entries = withEntry(entries, id ?? '', entry ? entryOf(entry) : null);
-        }
-      const { bytes, room: most } = await store.usage();
-      if (mine === forgotten) set({ entries, room: { bytes, most } });
-    } catch (thrown) {
-      if (mine === forgotten) app.alert(messageOf(thrown));
-    }
-  }
+  const kept = createKeptStore(app, emptied);
+  const { set, work, longWork, catchUp, keeper } = kept;
+  const { forget: forgetModels, ...models } = createKeepingModels({ app, kept, bringBack });
 
   /** All was forgotten in another tab. */
   function emptied(): void {
     deleted = [];
-    const { openedRecord, kept } = app.get();
-    const room = kept.room && { ...kept.room, bytes: 0 };
+    forgetModels();
+    const { openedRecord } = app.get();
     app.set({ openedRecord: openedRecord?.file === null ? null : openedRecord });
-    set({ entries: [], room, deleted: null, imported: null, sought: '' });
-  }
-
-  /** Does something with the store; what fails is said, unless all was forgotten meanwhile. */
-  async function work(act: Act): Promise<void> {
-    const mine = forgotten;
-    const wanted = () => mine === forgotten;
-    try {
-      const all = await kept();
-      if (wanted()) await act(all, wanted);
-    } catch (thrown) {
-      if (wanted()) app.alert(messageOf(thrown));
-    }
-  }
-
-  /** The same for what takes long: only one such thing at a time. */
-  async function longWork(what: 'export' | 'import', act: (...given: [...Parameters<Act>, Progress]) => Promise<void>) {
-    if (app.get().kept.work) return;
-    const mine = forgotten;
-    const progress = (done: number) => {
-      if (mine === forgotten) set({ work: { what, done } });
-    };
-    set({ work: { what, done: 0 }, imported: null });
-    await work((all, wanted) => act(all, wanted, progress));
-    if (mine === forgotten) set({ work: null });
+    set({ deleted: null, deletedModel: null, imported: null, sought: '', chosen: [], pair: null });
   }
 
   return {
+    ...models,
+
     keepShown() {
-      const { settings, ...state } = app.get();
+      const state = app.get();
       const shown = explanationOnShow(state);
       return work(async ({ library, store }) => {
         if (!shown) return;
         const { record } = shown;
-        const repeatable = library.repeatableOf(record, { limited: settings.milliseconds !== null });
+        const card = keptCard(shown.study.card);
+        const repeatable = library.repeatableOf(record, { limited: state.settings.milliseconds !== null });
+        // Where it was made, for the day on which its model is kept too.
+        const { record: _record, ...place } = library.placeOnShow(state) ?? {};
+        const left = ownOnShow(state) ? (place as unknown as Plain) : undefined;
         if (await store.delete('record', record.id)) return;
         // What a person keeps never goes to make room.
-        await store.put('record', record.id, { record, repeatable }, { pinned: true });
+        await store.put('record', record.id, { record, repeatable, card, left }, { pinned: true });
+        for (const [id, request] of await session.requestsOf(record.id)) await store.put('request', id, request);
       });
     },
 
@@ -176,7 +84,8 @@ export function createKeeping(app: Store): Keeping & { forget(): Promise<void> }
       work(async ({ store }, wanted) => {
         const entry = await store.get('record', id);
         if (!wanted() || !entry) return;
-        app.set({ openedRecord: { file: null, record: entry.value.record, changed: false, others: 0 } });
+        const { record } = entry.value;
+        app.set({ openedRecord: { file: null, record, card: cardOf(entry.value), changed: false, others: 0 } });
       }),
 
     deleteKept: (id) =>
@@ -184,18 +93,19 @@ export function createKeeping(app: Store): Keeping & { forget(): Promise<void> }
         const entry = await store.get('record', id);
         const requests = await store.list('request', { about: `record ${id}` });
         await store.delete('record', id);
-        await catchUp(store);
+        await catchUp();
         if (!entry || !wanted()) return;
         deleted = [entry, ...requests];
-        const { openedRecord } = app.get();
+        const { openedRecord, kept: things } = app.get();
         if (openedRecord?.file === null && openedRecord.record.id === id) app.set({ openedRecord: null });
-        set({ deleted: entryOf(entry) });
+        const beside = things.chosen.includes(id) ? { chosen: [], pair: null } : {};
+        set({ deleted: entryOf(entry), deletedModel: null, ...beside });
       }),
 
     undoDelete: () =>
       work(async ({ store }, wanted) => {
         for (const { kind, key, value, kept, pinned } of deleted) await store.put(kind, key, value, { kept, pinned });
-        await catchUp(store);
+        await catchUp();
         if (!wanted()) return;
         deleted = [];
         set({ deleted: null });
@@ -203,50 +113,46 @@ export function createKeeping(app: Store): Keeping & { forget(): Promise<void> }
 
     seekKept: (sought) => set({ sought }),
 
-    exportKept: () =>
-      longWork('export', async ({ store }, wanted, progress) => {
-        const tell = (message: Message) => app.alert(message);
-        const zip = await exchanging.run(store, (api, reach) => api.exportAll(reach, tell, progress));
-        if (wanted()) download(zip, 'oriel-kept.zip');
-      }),
-
-    importKept: (file) =>
-      longWork('import', async ({ store }, wanted, progress) => {
-        waiting = true;
-        const imported = await exchanging
-          .run(store, (api, reach) => api.importAll(file, reach, progress))
-          .finally(async () => {
-            waiting = false;
-            if (!wanted()) return;
-            // What the worker wrote may not have been heard of yet.
-            [listed, behind] = [false, true];
-            await catchUp(store);
-          });
-        if (wanted()) set({ imported: { file: file.name, ...imported } });
-      }),
-
-    async lookForKept() {
-      if (!opened && (await anythingKept())) await work(async () => {});
+    choosePair(id) {
+      const { chosen: before } = app.get().kept;
+      // A third one takes the place of the one chosen first.
+      const chosen = before.includes(id) ? before.filter((other) => other !== id) : [...before.slice(-1), id];
+      set({ chosen, pair: null });
+      if (chosen.length < 2) return Promise.resolve();
+      return work(async ({ store }, wanted) => {
+        const [one, other] = await Promise.all(chosen.map((each) => store.get('record', each)));
+        if (!wanted() || !one || !other || app.get().kept.chosen !== chosen) return;
+        const full = ({ value }: typeof one) => ({ record: value.record, card: cardOf(value) });
+        set({ pair: [full(one), full(other)] });
+      });
     },
 
-    readKept: () => work(async () => {}),
+    endPair: () => set({ chosen: [], pair: null }),
+
+    async exportKept() {
+      await longWork({ what: 'export' }, async ({ store }, wanted, progress) => {
+        const tell = (message: Message) => app.alert(message);
+        const zip = await keeper.run(store, (api, reach) => api.exportAll(reach, tell, progress));
+        if (wanted()) download(zip, 'oriel-kept.zip');
+      });
+    },
+
+    async importKept(file) {
+      await longWork({ what: 'import' }, async ({ store }, wanted, progress) => {
+        const read = () => keeper.run(store, (api, reach) => api.importAll(file, reach, progress));
+        const imported = await kept.atOnce(read, wanted);
+        if (wanted()) set({ imported: { file: file.name, ...imported } });
+      });
+    },
+
+    place: kept.place,
+    lookForKept: kept.look,
+    readKept: kept.read,
 
     async forget() {
-      forgotten++;
       deleted = [];
-      changed.clear();
-      const before = opened ?? ((await anythingKept()) ? open() : null);
-      opened = null;
-      await exchanging.stop();
-      try {
-        const all = await before;
-        all?.unwatch();
-        // Other tabs hear of it.
-        await all?.store.clear();
-        await all?.store.close();
-      } catch {
-        // What cannot be opened is deleted as it is.
-      }
+      forgetModels();
+      await kept.forget();
     },
   };
 }

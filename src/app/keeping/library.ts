@@ -2,3 +2,4 @@
 
 export { repeatableOf } from '../../store/answers.ts';
 export { openStore } from '../../store/open.ts';
+export { placeOfRecord, placeOnShow, readPlace, removePlace, writePlace } from './place.ts';

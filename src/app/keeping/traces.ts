@@ -1,13 +1,41 @@
 import { STORE_NAME } from '../../store/name.ts';
 
-/** Whether the browser may keep something: without the code that could read it. */
-export async function anythingKept(): Promise<boolean> {
+/**
+ * Whether the browser keeps something for this page, or denies it: without the code that could read
+ * it, and without making anything.
+ */
+export async function traces(): Promise<'some' | 'none' | 'denied'> {
+  if (nowhere()) return 'denied';
   try {
-    if (typeof indexedDB.databases !== 'function') return true;
-    return (await indexedDB.databases()).some(({ name }) => name === STORE_NAME);
+    if (typeof indexedDB.databases !== 'function') return (await exists(STORE_NAME)) ? 'some' : 'none';
+    return (await indexedDB.databases()).some(({ name }) => name === STORE_NAME) ? 'some' : 'none';
   } catch {
-    return false; // where the browser denies it, there is nothing
+    return 'denied';
   }
+}
+
+/**
+ * Whether this is a sandboxed frame, which no storage belongs to. Chromium's `databases` not only
+ * throws there, but also rejects a promise that nobody can get hold of.
+ */
+const nowhere = (): boolean => globalThis.origin === 'null';
+
+/** Whether there is a database, where the browser does not list them. */
+function exists(name: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(name);
+    let made = false;
+    request.addEventListener('upgradeneeded', () => {
+      // One that is being made is not made after all.
+      made = true;
+      request.transaction?.abort();
+    });
+    request.addEventListener('success', () => {
+      request.result.close();
+      resolve(true);
+    });
+    request.addEventListener('error', () => (made ? resolve(false) : reject(request.error)));
+  });
 }
 
 /** Removes whatever the browser keeps for this page, also what an earlier version left. */
@@ -23,6 +51,7 @@ function removeStorage(): void {
 }
 
 async function removeDatabases(): Promise<void> {
+  if (nowhere()) return;
   const found = typeof indexedDB.databases === 'function' ? await indexedDB.databases() : [{ name: STORE_NAME }];
   await Promise.all(
     found.map(

@@ -26,8 +26,8 @@ export interface Brought {
   /** An engine whose handles are noted, so that they can be let go of. */
   noting(engine: EngineApi): Opener;
   /**
-   * Handles in an engine that neither these files, nor this topic, nor the one to come back to needs
-   * any longer. Addresses of pictures that left mean nothing from then on.
+   * Handles in an engine that neither these files, nor this topic, nor the one to come back to
+   * needs any longer. Addresses of pictures that left mean nothing from then on.
    */
   unneeded(engine: EngineApi, own: OwnFiles, topic: Topic | null): readonly string[];
   /** What is being opened is given up; what had been opened before will be opened anew. */

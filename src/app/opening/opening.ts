@@ -12,7 +12,8 @@ export interface GivenUp {
   readonly brought: boolean;
 }
 
-export interface Opening extends Pick<OwnOpening, 'openFiles' | 'chooseOwn' | 'answer' | 'editCard' | 'accept'> {
+export interface Opening
+  extends Pick<OwnOpening, 'openFiles' | 'bringBack' | 'chooseOwn' | 'answer' | 'editCard' | 'accept'> {
   chooseExample(id: string, model?: string): Promise<void>;
   chooseRow(row: number): Promise<void>;
   choosePhoto(photo: number): void;

@@ -2,11 +2,11 @@ import { message } from '../../catalogue/message.ts';
 import { parseCard } from '../../data/card.ts';
 import type { Study } from '../../engine/protocol.ts';
 import { foreign, OrielError } from '../../errors.ts';
+import { type FileKind, recogniseFile } from '../../files/recognise-file.ts';
 import { readRecords } from '../../records/read-records.ts';
 import { messageOf } from '../explaining/explaining.ts';
 import { noFiles, type OwnFiles, type Photo, type Store } from '../state.ts';
 import type { Opener } from './held.ts';
-import { type FileKind, recogniseFile } from './recognise-file.ts';
 
 /** Reads a card a person brought. Throws `card-invalid`. */
 async function readCard(file: File) {
@@ -107,13 +107,23 @@ export const isComplete = ({ model, table, photos, vocabulary }: OwnFiles): bool
 /** Binds complete files into a study. Throws what the engine throws. */
 export async function bindOwn(engine: Opener, own: OwnFiles): Promise<Study> {
   if (!own.model) throw new Error('bound without a model');
-  return engine.study({
+  const study = await engine.study({
     model: own.model.handle,
     ...(own.table ? { table: own.table.handle } : {}),
     ...(own.vocabulary ? { vocabulary: own.vocabulary.handle } : {}),
     ...(own.card ? { card: own.card } : {}),
     answers: own.answers,
   });
+  boundWith.set(study, own);
+  return study;
+}
+
+const boundWith = new WeakMap<Study, OwnFiles>();
+
+/** Whether a study is of these very files: others may have been brought since. */
+export function isOf(study: Study, { model, table, vocabulary }: OwnFiles): boolean {
+  const bound = boundWith.get(study);
+  return bound?.model === model && bound.table === table && bound.vocabulary === vocabulary;
 }
 
 /** What is left after a binding failed: the last set that worked, else the model alone. */

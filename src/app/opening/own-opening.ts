@@ -1,8 +1,10 @@
-import type { Card } from '../../data/card.ts';
+import { type Card, parseCard } from '../../data/card.ts';
+import { kindOf } from '../../files/recognise-file.ts';
+import type { Role } from '../keeping/keeper-api.ts';
+import type { BroughtBack } from '../keeping/models.ts';
 import { noFiles, type OwnFiles } from '../state.ts';
 import { filesOf } from './brought.ts';
 import { afterFailure, bindOwn, isComplete, type OwnFilesTools, openOwnFiles, openPhoto } from './own-files.ts';
-import { kindOf } from './recognise-file.ts';
 import { release, type Showing, type Stage, type Tools } from './stage.ts';
 import { type Start, startTopic } from './start.ts';
 import type { Turns } from './turns.ts';
@@ -15,6 +17,8 @@ export interface Anew extends Omit<Showing, 'push'> {
 /** Opens the person's own files. */
 export interface OwnOpening {
   openFiles(files: readonly File[]): Promise<void>;
+  /** Opens a kept model, with the data it was kept with, where it was left. */
+  bringBack(model: BroughtBack): Promise<void>;
   /** Opens in a new engine what was brought before. */
   openAnew(anew: Anew): Promise<void>;
   /** Back to the person's own model. */
@@ -33,7 +37,7 @@ export interface OwnOpening {
 
 export function createOwnOpening(tools: Tools, turns: Turns, stage: Stage): OwnOpening {
   const { store, engine, brought } = tools;
-  /** How much is being opened or bound; what that opens is needed, though nothing on show says so. */
+  /** How much is being opened or bound; what that opens is needed, though it is not on show. */
   let works = 0;
   let queue: Promise<unknown> = Promise.resolve();
   let current: { readonly names: readonly string[]; readonly time: number } = { names: [], time: 0 };
@@ -84,7 +88,10 @@ export function createOwnOpening(tools: Tools, turns: Turns, stage: Stage): OwnO
         const photo = await openPhoto({ engine: opener(), addressOf: brought.addressOf }, file);
         const { topic, own } = store.get();
         if (!topic || !fresh()) return;
-        if (topic.origin.kind === 'own') store.set({ own: { ...own, photos: [...own.photos, photo] } });
+        // As where they are brought with their model, photos take the place of other data.
+        const { table: _table, vocabulary: _vocabulary, ...files } = own.files;
+        const others = { table: null, vocabulary: null, files };
+        if (topic.origin.kind === 'own') store.set({ own: { ...own, ...others, photos: [...own.photos, photo] } });
         stage.change({ photos: [...topic.photos, photo], photo: topic.photos.length });
       });
     }
@@ -147,6 +154,29 @@ export function createOwnOpening(tools: Tools, turns: Turns, stage: Stage): OwnO
 
   return {
     openFiles: (files) => inTurn(files, {}),
+
+    bringBack({ files, card, answers, place }) {
+      const { time } = brought;
+      const done = queue.then(() => {
+        if (time !== brought.time) return;
+        store.set({ alerts: [], foreign: [] });
+        const of = (role: Role) => files.filter((each) => each.role === role).map(({ file }) => file);
+        const one = (role: 'model' | 'table' | 'vocabulary') => of(role).map((file) => [role, file] as const);
+        brought.files = {
+          ...noFiles,
+          card: card === null ? null : parseCard(card, of('model')[0]?.name ?? ''),
+          answers,
+          files: Object.fromEntries([...one('model'), ...one('table'), ...one('vocabulary')]),
+          parts: of('part'),
+          photos: of('photo').map((file) => ({ name: file.name, url: '', data: file, handle: null })),
+        };
+        brought.unseen = true;
+      });
+      queue = done.catch(() => {});
+      const start = { row: place?.row, photo: place?.photo ?? undefined, text: place?.text || undefined };
+      return done.then(() => inTurn([], { start, left: place }));
+    },
+
     openAnew: (anew) => inTurn([], anew),
 
     chooseOwn(push = true) {

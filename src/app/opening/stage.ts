@@ -1,9 +1,10 @@
 import { type Message, message } from '../../catalogue/message.ts';
 import type { EngineApi } from '../../engine/protocol.ts';
-import { asLeft } from '../edits.ts';
+import { afterEdit, asLeft } from '../edits.ts';
 import { fits } from '../explaining/explainer-choice.ts';
 import type { Explaining } from '../explaining/explaining.ts';
-import { defaultSettings, type Store, type Topic } from '../state.ts';
+import { defaultSettings, type KeptPlace, type Store, type Topic } from '../state.ts';
+import { isAbout } from '../wording/answer-on-show.ts';
 import { classChoices } from '../wording/classes.ts';
 import type { Brought } from './brought.ts';
 
@@ -23,6 +24,8 @@ export interface Showing {
   readonly push: boolean;
   /** Whether it waits to be explained until the person asks for it. */
   readonly waits?: boolean;
+  /** Where it was left, with its explanation, which is shown as it was. */
+  readonly left?: KeptPlace | null;
 }
 
 /** Where topics go on show. */
@@ -39,10 +42,21 @@ export function createStage({ store, engine, explaining, brought, writeAddress }
   /** The engine that what is on show was opened in: to another one, its handles mean nothing. */
   let home: EngineApi | null = null;
 
+  /** Shows a kept explanation; false where it is not about what is on show. */
+  function showLeft({ record, kept }: KeptPlace): boolean {
+    const { topic } = store.get();
+    const shown = topic && { record, study: topic.study, kept };
+    if (!shown || record.model.sha256 !== shown.study.model || !isAbout(shown, topic)) return false;
+    store.set({ shown, status: 'done', stale: false, prediction: null, progress: null, notes: [] });
+    return true;
+  }
+
   return {
     isOpen: () => home !== null && home === engine(),
 
-    show(opened, notices, { push, waits = false }) {
+    show(opened, notices, { push, waits = false, left = null }) {
+      if (left) store.set({ chosenClass: left.chosenClass, settings: left.settings });
+      if (left?.edited) store.set({ edits: afterEdit(store.get().edits, opened, left.edited, false) });
       const topic = asLeft(store.get().edits, opened);
       const { settings, chosenClass, topic: before } = store.get();
       const said = [...notices, ...topic.study.notices];
@@ -65,7 +79,8 @@ export function createStage({ store, engine, explaining, brought, writeAddress }
       else if (before?.origin.kind === 'own' && sameEngine) brought.topic = before;
       home = engine();
       writeAddress(push);
-      if (waits) explaining.wait();
+      if (left && showLeft(left)) explaining.drop();
+      else if (waits) explaining.wait();
       else explaining.start({ newInput: true });
       if (sameEngine && before?.origin.kind === 'example')
         release(engine(), [before.study.handle, ...before.photos.flatMap(({ handle }) => handle ?? [])]);

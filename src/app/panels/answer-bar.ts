@@ -49,7 +49,7 @@ export class AnswerBar extends Panel {
           <span>${change ? change.brief : rest}</span>
         </button>
         ${
-          change
+          change?.leadsBack
             ? html`<button type="button" title=${this.say('page.change.backHelp')}
                 @click=${() => this.controller.back()}>${this.say('page.change.back')}</button>`
             : nothing

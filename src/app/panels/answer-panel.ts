@@ -4,11 +4,13 @@ import { hasPairs, pairs } from '../explaining/explainer-choice.ts';
 import type { AppState, Shown, Topic } from '../state.ts';
 import { answerOnShow, classOf, explanationOnShow } from '../wording/answer-on-show.ts';
 import { answerSentence, columnsIn, isProtected, type Piece, plainSentence } from '../wording/answer-sentence.ts';
+import { averageOf } from '../wording/average.ts';
 import { blankColumns, filledText } from '../wording/blank-words.ts';
 import { changeText } from '../wording/change-words.ts';
 import { classText } from '../wording/class-words.ts';
 import { placeInRecord } from '../wording/classes.ts';
 import { displayRecord } from '../wording/display.ts';
+import { sourceNews } from '../wording/source-words.ts';
 import { labelOf } from '../wording/value-words.ts';
 import './on-paper.ts';
 import './beside-panel.ts';
@@ -44,7 +46,7 @@ export class AnswerPanel extends Panel {
           <oriel-keep .state=${state} .controller=${controller}></oriel-keep>
         </div>
         <p class="sentence">${this.sentence()}</p>
-        ${this.change()}
+        ${this.change()} ${this.source()}
       </div>
       <oriel-on-paper .state=${state} .controller=${controller}></oriel-on-paper>
       <oriel-progress .state=${state} .controller=${controller}></oriel-progress>
@@ -102,6 +104,14 @@ export class AnswerPanel extends Panel {
     return answerSentence(shown.record, shown.study.card, classOf(shown, chosenClass), language);
   }
 
+  /** That it was found, where somebody would not expect it. */
+  private source(): TemplateResult | typeof nothing {
+    const { stale, status, language } = this.state;
+    const shown = explanationOnShow(this.state);
+    const text = shown && !stale && status === 'done' ? sourceNews(shown, language) : '';
+    return text === '' ? nothing : html`<p class="remark source">${text}</p>`;
+  }
+
   /** What the last change did, and the way back. */
   private change(): TemplateResult | typeof nothing {
     const change = this.empty ? null : changeText(this.state, this.state.language);
@@ -109,8 +119,12 @@ export class AnswerPanel extends Panel {
     const help = this.say('page.change.backHelp');
     return html`
       <p class="change"><strong>${change.numbers}</strong> · <span>${change.cause}.</span> ${change.moved}
-        <button type="button" class="quiet" title=${help}
-          @click=${() => this.controller.back()}>${this.say('page.change.back')}</button></p>
+        ${
+          change.leadsBack
+            ? html`<button type="button" class="quiet" title=${help}
+                @click=${() => this.controller.back()}>${this.say('page.change.back')}</button>`
+            : nothing
+        }</p>
     `;
   }
 
@@ -171,16 +185,11 @@ export class AnswerPanel extends Panel {
         .record=${displayRecord(record, study.card, language)} .output=${output} .flip=${place >= 0 && choice.flip}
         .label=${classText(study.card, place >= 0 ? choice.label : record.outputs[output], language)}
         .units=${study.card.task === 'regression' ? 'value' : null}
-        .chart=${settings.chart === 'auto' ? null : settings.chart} .average=${this.average(shown, output)}
+        .chart=${settings.chart === 'auto' ? null : settings.chart}
+        .average=${averageOf(this.state.average, shown, output)}
         .offered=${record.input.kind !== 'image' && hasPairs(study, record.players.length) ? withPairs : []}
         @oriel-chart-kind=${(event: CustomEvent<string>) => this.controller.chooseChart(event.detail)}></oriel-chart>
     `;
-  }
-
-  /** The average answer, where another explanation of the same model told it. */
-  private average({ record, study }: Shown, output: number): number | null {
-    const { average } = this.state;
-    return average?.study === study ? (average.base[average.outputs.indexOf(record.outputs[output])] ?? null) : null;
   }
 
   /** What the marks in the chart mean. */

@@ -3,6 +3,7 @@ import { nothingLearnt } from '../../charts/wording.ts';
 import type { Explanation } from '../../records/record.ts';
 import type { Shown } from '../state.ts';
 import { classOf } from '../wording/answer-on-show.ts';
+import { averageOf } from '../wording/average.ts';
 import { besideOf, besideOnShow } from '../wording/beside-words.ts';
 import { classText } from '../wording/class-words.ts';
 import { placeInRecord } from '../wording/classes.ts';
@@ -35,7 +36,7 @@ export class BesidePanel extends Panel {
   }
 
   private both(shown: Shown, other: Explanation): TemplateResult | typeof nothing {
-    const { topic, compared, language, chosenClass, settings } = this.state;
+    const { topic, compared, language, chosenClass, settings, average } = this.state;
     if (!topic || !compared) return nothing;
     const { record: one } = shown;
     if (nothingLearnt(one) || nothingLearnt(other)) return html`<p>${this.say('page.beside.nothing')}</p>`;
@@ -46,12 +47,14 @@ export class BesidePanel extends Panel {
     const label = classText(card, choice.label, language);
     const units = card.task === 'regression' ? ('value' as const) : null;
     const { views, lines } = besideOf([one, other], card, { output, flip: choice.flip, label, units }, language);
-    const chart = (record: Explanation, row: number) => html`
+    const [first, second] = [one, other].map((record) => displayRecord(record, card, language));
+    const choose = (event: CustomEvent<string>) => this.controller.chooseChart(event.detail);
+    const chart = (record: Explanation, beside: Explanation, row: number) => html`
       <figure>
         <figcaption>${this.say('page.answer.row', { row })}</figcaption>
-        <oriel-chart .language=${language} .record=${displayRecord(record, card, language)} .output=${output}
-          .flip=${choice.flip} .label=${label} .units=${units}
-          .chart=${settings.chart === 'auto' ? null : settings.chart}></oriel-chart>
+        <oriel-chart .language=${language} .record=${record} .beside=${beside} .output=${output}
+          .flip=${choice.flip} .label=${label} .units=${units} .average=${averageOf(average, shown, output)}
+          .chart=${settings.chart === 'auto' ? null : settings.chart} @oriel-chart-kind=${choose}></oriel-chart>
       </figure>`;
     const rows = [topic.row, compared.row] as const;
     return html`
@@ -74,7 +77,7 @@ export class BesidePanel extends Panel {
         }
       </div>
       <p class="hint">${this.say('page.beside.help', { units: views[0].units })}</p>
-      <div class="beside-charts">${chart(one, topic.row)} ${chart(other, compared.row)}</div>
+      <div class="beside-charts">${chart(first, second, topic.row)} ${chart(second, first, compared.row)}</div>
     `;
   }
 }

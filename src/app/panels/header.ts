@@ -20,9 +20,10 @@ export class Header extends Panel {
         ${this.keptLink()}
         <div class="tools">
           ${this.languageChooser()}
-          <button type="button" class="quiet" @click=${this.nextTheme}>
+          <button type="button" class="quiet" title=${this.say('page.header.themeNow', { theme })}
+            @click=${this.nextTheme}>
             <span class="full">${this.say('page.header.themeNow', { theme })}</span>
-            <span class="short" aria-hidden="true">${this.say('page.header.theme')}</span>
+            <span class="short" aria-hidden="true">◐</span>
           </button>
           <button type="button" class="quiet" title=${this.say('page.header.forgetHelp')}
             @click=${() => void this.controller.forget()}>${this.say('page.header.forget')}</button>
@@ -42,7 +43,7 @@ export class Header extends Panel {
     };
     return html`
       <a class="kept-link" href="?view=kept${language}" aria-current=${view === 'kept' ? 'page' : nothing}
-        @click=${show}>${this.say('page.header.kept', { count: kept.entries?.length ?? 0 })}</a>
+        @click=${show}>${this.say('page.header.kept', { count: (kept.entries?.length ?? 0) + kept.models.length })}</a>
     `;
   }
 

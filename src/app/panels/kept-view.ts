@@ -1,10 +1,13 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import type { Language } from '../../catalogue/language.ts';
 import { message } from '../../catalogue/message.ts';
-import type { KeptEntry } from '../state.ts';
-import { holdsWords, keptLine, sizeText } from '../wording/kept-words.ts';
+import type { KeptEntry, KeptPair } from '../state.ts';
+import { holdsWords, type KeptLine, keptLine, sizeText } from '../wording/kept-words.ts';
 import '../styles/kept.css';
+import './kept-pair.ts';
 import { Panel } from './panel.ts';
+import './your-models.ts';
 
 /** Lines at first, and how many come with each wish for more. */
 const LINES = 50;
@@ -15,6 +18,8 @@ export class KeptView extends Panel {
   /** What was on show when this was last drawn, to see where the focus belongs. */
   private deletedBefore: KeptEntry | null = null;
   private openedBefore: string | null = null;
+  private pairBefore: KeptPair | null = null;
+  private readonly words = new WeakMap<KeptEntry, { readonly language: Language; readonly line: KeptLine }>();
 
   protected override firstUpdated(): void {
     this.deletedBefore = this.state.kept.deleted;
@@ -36,8 +41,11 @@ export class KeptView extends Panel {
       panel?.scrollIntoView();
     }
     if (!opened && this.openedBefore && !deleted) this.focusLine(this.openedBefore);
+    const { pair } = this.state.kept;
+    if (!pair && this.pairBefore && !deleted) this.focusLine(this.pairBefore[0].record.id);
     this.deletedBefore = deleted;
     this.openedBefore = opened;
+    this.pairBefore = pair;
   }
 
   private focusLine(id: string): void {
@@ -49,7 +57,7 @@ export class KeptView extends Panel {
     const { kept, language } = this.state;
     const entries = kept.entries ?? [];
     const words = kept.sought.trim();
-    const found = words === '' ? entries : entries.filter(({ record }) => holdsWords(record, words, language));
+    const found = words === '' ? entries : entries.filter((entry) => holdsWords(entry, words, language));
     return html`
       <section class="kept" aria-labelledby="kept-title" tabindex="-1">
         <div class="kept-head">
@@ -57,12 +65,17 @@ export class KeptView extends Panel {
           <button type="button" @click=${() => this.controller.leaveKept()}>${this.say('page.kept.back')}</button>
         </div>
         ${kept.why ? html`<p class="remark">${language.text(kept.why)}</p>` : nothing}
-        ${this.tools(entries.length)}
+        ${this.tools(entries.length + kept.models.length)}
         <div class="kept-status${this.state.kept.deleted ? ' short' : ''}" role="status">${this.status()}</div>
         ${this.refused()}
+        ${this.always()}
+        <oriel-your-models all .state=${this.state} .controller=${this.controller}></oriel-your-models>
+        <oriel-kept-pair .state=${this.state} .controller=${this.controller}></oriel-kept-pair>
         ${
           entries.length === 0
-            ? html`<p class="empty">${this.say('page.kept.empty')}</p>`
+            ? kept.models.length > 0
+              ? nothing
+              : html`<p class="empty">${this.say('page.kept.empty')}</p>`
             : found.length === 0
               ? html`<p class="empty">${this.say('page.kept.noneFound', { words })}</p>`
               : html`<ul>${repeat(
@@ -80,6 +93,19 @@ export class KeptView extends Panel {
         }
         ${this.room(entries.length)}
       </section>
+    `;
+  }
+
+  /** Whether models are kept as they are opened, and the one button that changes it. */
+  private always(): TemplateResult {
+    const { always } = this.state.kept;
+    const name = always ? ('notAlways' as const) : ('always' as const);
+    return html`
+      <p class="kept-always">
+        ${always ? html`<span>${this.say('page.models.isAlways')}</span>` : nothing}
+        <button type="button" class="quiet" title=${this.say(`page.models.${name}Help`)}
+          @click=${() => void this.controller.keepAlways(!always)}>${this.say(`page.models.${name}`)}</button>
+      </p>
     `;
   }
 
@@ -119,17 +145,18 @@ export class KeptView extends Panel {
 
   /** What is under way, or what was done last. */
   private status(): TemplateResult | typeof nothing {
-    const { work, deleted, imported } = this.state.kept;
+    const { work, deleted, imported, chosen } = this.state.kept;
     const { language } = this.state;
     if (work?.what === 'export')
       return html`<p>${this.say('page.kept.exporting', { size: sizeText(work.done, language) })}</p>`;
-    if (work) return html`<p>${this.say('page.kept.importing', { count: work.done })}</p>`;
+    if (work?.what === 'import') return html`<p>${this.say('page.kept.importing', { count: work.done })}</p>`;
     if (deleted) {
       const { model, input } = keptLine(deleted, language);
       return html`<p class="brief">${this.say('page.kept.deleted', { model, input })}</p>
         <button type="button" class="undo"
           @click=${() => void this.controller.undoDelete()}>${this.say('page.kept.undo')}</button>`;
     }
+    if (chosen.length === 1) return html`<p>${this.say('page.pair.one')}</p>`;
     if (!imported) return nothing;
     const { file, added, present, refused } = imported;
     return html`<p>${this.say('page.kept.imported', { file, added, present, refused: refused.length })}</p>`;
@@ -144,10 +171,21 @@ export class KeptView extends Panel {
     return html`<ul class="kept-refused">${refused.map((one) => html`<li>${text(one)}</li>`)}</ul>`;
   }
 
+  /** Put into words once: the list is drawn anew with every step of what takes long. */
+  private wordsOf(entry: KeptEntry): KeptLine {
+    const { language } = this.state;
+    const before = this.words.get(entry);
+    if (before?.language === language) return before.line;
+    const line = keptLine(entry, language);
+    this.words.set(entry, { language, line });
+    return line;
+  }
+
   private line(entry: KeptEntry): TemplateResult {
     const { id } = entry.record;
-    const { model, input, output, answer, when, exact } = keptLine(entry, this.state.language);
+    const { model, input, output, answer, when, exact } = this.wordsOf(entry);
     const isOpen = this.state.openedRecord?.record.id === id;
+    const chosen = this.state.kept.chosen.includes(id);
     return html`
       <li data-record=${id} class=${isOpen ? 'current' : ''}>
         <button type="button" class="open" aria-current=${isOpen ? 'true' : nothing}
@@ -156,6 +194,9 @@ export class KeptView extends Panel {
           <strong><bdi>${output}</bdi> ${answer}</strong>
           <small>${this.say('page.kept.line', { when, exact })}</small>
         </button>
+        <button type="button" class="quiet compare" aria-pressed=${chosen}
+          aria-label=${this.say('page.pair.compareNamed', { model, input })}
+          @click=${() => void this.controller.choosePair(id)}>${this.say('page.pair.compare')}</button>
         <button type="button" class="quiet" aria-label=${this.say('page.kept.deleteNamed', { model, input })}
           @click=${() => void this.controller.deleteKept(id)}>${this.say('page.kept.delete')}</button>
       </li>
@@ -163,11 +204,11 @@ export class KeptView extends Panel {
   }
 
   private room(count: number): TemplateResult | typeof nothing {
-    const { room } = this.state.kept;
-    if (!room || count === 0) return nothing;
+    const { room, models } = this.state.kept;
+    if (!room || count + models.length === 0) return nothing;
     const { language } = this.state;
     const [used, most] = [sizeText(room.bytes, language), sizeText(room.most, language)];
-    return html`<p class="hint">${this.say('page.kept.room', { count, used, most })}</p>`;
+    return html`<p class="hint">${this.say('page.kept.room', { count, models: models.length, used, most })}</p>`;
   }
 }
 

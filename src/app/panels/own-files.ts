@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { download, slug } from '../../charts/scene/save.ts';
 import { isComplete } from '../opening/own-files.ts';
+import './keep-model.ts';
 import { Panel } from './panel.ts';
 
 /** The way to open own files, and what is still missing of them. */
@@ -26,7 +27,8 @@ export class OwnFilesPanel extends Panel {
         <input type="file" multiple @change=${this.choose}>
         <span>${this.say('page.files.open')}</span>
       </label>
-      ${this.status() ?? html`<p class="hint">${this.say(isOwn ? 'page.files.notKept' : 'page.files.hint')}</p>`}
+      ${this.status() ?? (isOwn ? nothing : html`<p class="hint">${this.say('page.files.hint')}</p>`)}
+      <oriel-keep-model .state=${this.state} .controller=${this.controller}></oriel-keep-model>
       ${isOwn ? this.saveButton() : nothing}
     `;
   }

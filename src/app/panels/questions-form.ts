@@ -22,7 +22,7 @@ export class QuestionsForm extends Panel {
     if (questions.every(({ about }) => Object.hasOwn(own.answers, about)))
       return html`
         <section class="questions" aria-labelledby="questions-title">
-          <h3 id="questions-title" role="status">${this.say('page.questions.settled')}</h3>
+          <div role="status"><h3 id="questions-title">${this.say('page.questions.settled')}</h3></div>
           <details>
             <summary>${this.say('page.questions.change')}</summary>
             ${fields}
@@ -31,7 +31,7 @@ export class QuestionsForm extends Panel {
       `;
     return html`
       <section class="questions" aria-labelledby="questions-title">
-        <h3 id="questions-title" role="status">${this.say('page.questions.title')}</h3>
+        <div role="status"><h3 id="questions-title">${this.say('page.questions.title')}</h3></div>
         <p class="hint">${this.say('page.questions.help')}</p>
         ${fields}
         <button type="button" @click=${() => this.controller.accept()}>${this.say('page.questions.confirm')}</button>

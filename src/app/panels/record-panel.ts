@@ -3,7 +3,9 @@ import { message } from '../../catalogue/message.ts';
 import { viewOf } from '../../charts/view.ts';
 import { nothingLearnt } from '../../charts/wording.ts';
 import type { Explanation } from '../../records/record.ts';
-import { inputText } from '../wording/kept-words.ts';
+import { classText } from '../wording/class-words.ts';
+import { displayRecord } from '../wording/display.ts';
+import { inputText, keptName } from '../wording/kept-words.ts';
 import { Panel } from './panel.ts';
 
 /** A saved record that was opened: drawn from what it says, without its model. */
@@ -11,17 +13,19 @@ export class RecordPanel extends Panel {
   protected override render() {
     const { openedRecord, language } = this.state;
     if (!openedRecord) return nothing;
-    const { record, file } = openedRecord;
+    const { record, file, card = null } = openedRecord;
     const close = () => this.controller.closeRecord();
-    const view = viewOf(record, {}, undefined, language);
+    const plain = viewOf(record, {}, undefined, language);
+    const label = card ? classText(card, plain.name, language) : undefined;
+    const view = viewOf(record, { label }, undefined, language);
     const silent = nothingLearnt(record);
     return html`
-      <section class="opened-record" aria-labelledby="record-title" tabindex="-1">
+      <section class="opened-record${file === null ? ' from-kept' : ''}" aria-labelledby="record-title" tabindex="-1">
         <div class="beside-head">
           <h2 id="record-title">${this.say(file === null ? 'page.kept.opened' : 'page.record.title')}</h2>
           <button type="button" @click=${close}>${this.say('page.record.close')}</button>
         </div>
-        <p class="sentence"><bdi>${record.model.name}</bdi> · <bdi>${inputText(record, language)}</bdi>:
+        <p class="sentence"><bdi>${keptName(record, card, language)}</bdi> · <bdi>${inputText(record, language)}</bdi>:
           <strong><bdi>${view.name}</bdi> ${view.answer}</strong></p>
         <p class="remark">${
           file === null
@@ -37,11 +41,22 @@ export class RecordPanel extends Panel {
         ${
           silent
             ? html`<p>${language.text(silent)}</p>`
-            : html`<oriel-chart .language=${language} .record=${record}></oriel-chart>`
+            : html`<oriel-chart .language=${language} .label=${label} .output=${view.output}
+                .record=${card ? displayRecord(record, card, language) : record}></oriel-chart>`
         }
-        ${this.facts(record)}
+        ${file === null ? this.withModel(record) : nothing} ${this.facts(record)}
       </section>
     `;
+  }
+
+  /** Its model may be kept, too. */
+  private withModel({ id, model: { sha256 } }: Explanation): TemplateResult | typeof nothing {
+    const { models, work } = this.state.kept;
+    if (!models.some((model) => model.sha256 === sha256 && !model.missing)) return nothing;
+    const open = () => void this.controller.openModel(sha256, id);
+    return html`<button type="button" class="with-model" ?disabled=${work !== null} @click=${open}>${this.say(
+      'page.models.withModel',
+    )}</button>`;
   }
 
   private made({ created }: Explanation): string {

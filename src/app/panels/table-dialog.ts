@@ -2,8 +2,9 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { message } from '../../catalogue/message.ts';
 import { download, slug } from '../../charts/scene/save.ts';
 import type { Listing, RowCondition, Study } from '../../engine/protocol.ts';
-import { rowsToSave, type Saving } from '../table/saving.ts';
+import { millisecondsPerRow, rowsToSave, type Saving } from '../table/saving.ts';
 import { type Sorting, TableView } from '../table/table-view.ts';
+import { roughTime } from '../wording/format.ts';
 import { tableClass, tableColumns } from '../wording/table-words.ts';
 import { Panel } from './panel.ts';
 import './table-filters.ts';
@@ -35,6 +36,8 @@ export class TableDialog extends Panel {
   private typing: ReturnType<typeof setTimeout> | undefined;
   /** Whether the row that is chosen next goes beside the one that is explained. */
   private beside = false;
+  /** Whether all rows of a file are explained, however long that takes. */
+  private explained = false;
 
   private get grid(): TableGrid | null {
     return this.querySelector('oriel-table-grid');
@@ -132,8 +135,23 @@ export class TableDialog extends Panel {
     return html`
       <details class="saves">
         <summary>${this.say('page.table.save.title')}</summary>
-        <div>${save('row')}${save('shown')}${save('all')}<p class="hint">${this.say('page.table.save.help')}</p></div>
+        <div>${save('row')}${save('shown')}${save('all')}${this.explaining(study)}
+          <p class="hint">${this.say('page.table.save.help')}</p></div>
       </details>
+    `;
+  }
+
+  /** Whether rows are explained one by one for a file, and how long that may take. */
+  private explaining(study: Study): TemplateResult | typeof nothing {
+    const each = millisecondsPerRow(this.state);
+    if (each === null) return nothing;
+    const change = (event: Event) => {
+      this.explained = (event.currentTarget as HTMLInputElement).checked;
+    };
+    const time = roughTime(each * study.rows, this.state.language);
+    return html`
+      <label class="explain"><input type="checkbox" .checked=${this.explained} @change=${change}>
+        <span>${this.say('page.table.save.explained', { count: study.rows, time })}</span></label>
     `;
   }
 
@@ -202,7 +220,10 @@ export class TableDialog extends Panel {
     void this.view.attempt(async () => {
       const { study, query, total } = this.view;
       if (!study || (what !== 'row' && !(await this.view.answers()))) return;
-      const file = await this.view.file(study, rowsToSave(this.state, { what, query, total }).choice);
+      const file = await this.view.file(
+        study,
+        rowsToSave(this.state, { what, query, total, explained: this.explained }).choice,
+      );
       download(file, `${slug(`oriel ${study.card.name} ${what}`)}.csv`);
     });
   }

@@ -6,6 +6,7 @@ export type Need = WindowChoice;
 
 /** Pixels. A finger needs more room than a pointer. */
 const ROW = matchMedia('(pointer: coarse)').matches ? 44 : 32;
+/** Least height of the headings: they may take several lines. */
 const HEAD = 52;
 const NUMBER = 84;
 const COLUMN = 148;
@@ -27,7 +28,7 @@ export class Viewport {
   /** Rows, and columns besides the first, which stays. */
   size = { rows: 0, columns: 0 };
   first = { row: 0, column: 0 };
-  private box = { width: 0, height: 0 };
+  private box = { width: 0, height: 0, head: HEAD };
   private scroller: HTMLElement | null = null;
   private readonly resized = new ResizeObserver(() => this.host.requestUpdate());
 
@@ -36,7 +37,7 @@ export class Viewport {
   /** Rows and columns that fit as a whole. */
   get whole() {
     return {
-      rows: Math.max(1, Math.floor((this.box.height - HEAD) / ROW)),
+      rows: Math.max(1, Math.floor((this.box.height - this.box.head) / ROW)),
       columns: Math.max(1, Math.floor((this.box.width - NUMBER) / COLUMN)),
     };
   }
@@ -65,10 +66,12 @@ export class Viewport {
     }
     const { clientWidth: width, clientHeight: height } = scroller;
     const canvas = scroller.firstElementChild as HTMLElement;
-    canvas.style.blockSize = `${Math.min(LONGEST, HEAD + this.size.rows * ROW)}px`;
+    const head = Math.max(HEAD, scroller.querySelector('thead')?.offsetHeight ?? 0);
+    canvas.style.blockSize = `${Math.min(LONGEST, head + this.size.rows * ROW)}px`;
     canvas.style.inlineSize = `${NUMBER + this.size.columns * COLUMN}px`;
-    if (width === this.box.width && height === this.box.height) return;
-    this.box = { width, height };
+    const { box } = this;
+    if (width === box.width && height === box.height && head === box.head) return;
+    this.box = { width, height, head };
     this.read();
     this.host.requestUpdate();
   }

@@ -6,10 +6,12 @@ import type { Study } from '../../engine/protocol.ts';
 import { explainers } from '../../explainers/index.ts';
 import { explainerKey } from '../../explainers/keys.ts';
 import type { Explanation } from '../../records/record.ts';
+import { moreExact } from '../explaining/more-exact.ts';
 import type { Shown } from '../state.ts';
 import { classOf, explanationOnShow } from '../wording/answer-on-show.ts';
 import { placeInRecord } from '../wording/classes.ts';
 import { formatNumber, formatPercent } from '../wording/format.ts';
+import { sourceText } from '../wording/source-words.ts';
 import {
   additivityText,
   backendText,
@@ -40,6 +42,9 @@ const measures = [
   'insertionArea',
   'trees',
 ] as const;
+
+/** Columns that are named at first. */
+const mostNames = 10;
 
 /** The evidence: how sure the answer is, how it was computed, and what left the machine. */
 export class TrustPanel extends Panel {
@@ -85,6 +90,7 @@ export class TrustPanel extends Panel {
           html`
             <p class="verdict" data-level=${trust.level}><strong>${trust.word}</strong></p>
             ${paragraph(trust.text, this.say('page.trust.errorTerm'))}
+            ${this.moreExact(shown)}
             <p class="hint">${this.say('page.trust.notModel')}</p>
           `,
         )}
@@ -114,11 +120,24 @@ export class TrustPanel extends Panel {
               )
         }
         ${section(this.say('page.trust.where'), paragraph(whereText(record, language)))}
-        ${section(this.say('page.trust.work'), html`<p>${effortText(record, language)} ${ended}</p>`)}
+        ${section(
+          this.say('page.trust.work'),
+          html`<p>${effortText(record, language)} ${ended}
+          ${sourceText(shown, language)}</p>`,
+        )}
         ${section(this.say('page.trust.repeat'), paragraph(repeatText(shown, language)))}
         ${section(this.say('page.trust.used'), this.used(study))}
       </div>
     `;
+  }
+
+  /** The way to something more exact, where there is any. */
+  private moreExact(shown: Shown): TemplateResult | typeof nothing {
+    const { settings, stale, status } = this.state;
+    if (moreExact(shown, settings) === null) return nothing;
+    return html`<button type="button" class="more-exact" ?disabled=${stale || status !== 'done'}
+      title=${this.say('page.trust.moreExactHelp')}
+      @click=${() => this.controller.moreExact()}>${this.say('page.trust.moreExact')}</button>`;
   }
 
   /** Columns that the model was not given, and who decides with its answer. */
@@ -126,11 +145,23 @@ export class TrustPanel extends Panel {
     const { language } = this.state;
     const names = unused?.map((name) => labelOf(card, name, language));
     const who = cardWords(card, language.tag).whoDecides ?? null;
-    const given = names && { names: names.length > 0 ? names : null, target: card.target ?? null };
+    const others = names && names.length > mostNames + 1 ? names.slice(mostNames) : [];
+    const listed = others.length > 0 ? [...(names ?? []).slice(0, mostNames), this.others(others)] : names;
+    const given = listed && { names: listed.length > 0 ? listed : null, target: card.target ?? null };
     return html`
       ${given ? html`<p>${this.say('page.trust.unused', given)}</p>` : nothing}
+      ${
+        others.length > 0
+          ? html`<details class="others"><summary>${this.say('page.trust.othersTitle')}</summary>
+              <p>${language.list(others)}</p></details>`
+          : nothing
+      }
       <p>${this.say('page.trust.decides', { who })}</p>
     `;
+  }
+
+  private others({ length: count }: readonly string[]): string {
+    return this.say('page.trust.others', { count });
   }
 
   private privacy(): TemplateResult {

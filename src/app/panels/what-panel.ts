@@ -18,6 +18,7 @@ import { Panel } from './panel.ts';
 import './questions-form.ts';
 import './row-form.ts';
 import './text-form.ts';
+import './your-models.ts';
 
 /** In the list of examples: the person's own model. */
 const own = '(own)';
@@ -30,6 +31,7 @@ export class WhatPanel extends Panel {
     return html`
       <h2 id="question-title">${this.say('page.regions.what')}</h2>
       ${this.source()}
+      <oriel-your-models .state=${state} .controller=${controller}></oriel-your-models>
       <oriel-own-files .state=${state} .controller=${controller}></oriel-own-files>
       <oriel-model-facts .state=${state} .controller=${controller}></oriel-model-facts>
       <oriel-questions .state=${state} .controller=${controller}></oriel-questions>

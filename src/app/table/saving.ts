@@ -1,5 +1,6 @@
 import type { RowsFileChoice, RowsQuery } from '../../engine/protocol.ts';
 import { COPIED_ROWS } from '../../limits.ts';
+import type { Explanation } from '../../records/record.ts';
 import { descriptionOf } from '../explaining/explainer-choice.ts';
 import { requestOf } from '../explaining/request.ts';
 import type { AppState } from '../state.ts';
@@ -12,18 +13,33 @@ interface Wish {
   readonly query: RowsQuery;
   /** Rows that the query finds. */
   readonly total: number;
+  /** Whether all rows are explained, however long that takes. */
+  readonly explained?: boolean;
+}
+
+/** The explanation on show, where it is one of the table on show. */
+const ownRecord = ({ shown, topic, stale }: AppState): Explanation | null =>
+  shown && shown.study === topic?.study && !stale ? shown.record : null;
+
+const isAtOnce = ({ explainer }: Explanation): boolean => descriptionOf(explainer.name)?.structural !== undefined;
+
+/** Milliseconds that a row's explanation takes; null where all are there at once, or none is. */
+export function millisecondsPerRow(state: AppState): number | null {
+  const record = ownRecord(state);
+  return record && !isAtOnce(record) ? record.milliseconds : null;
 }
 
 /**
  * What a file of rows is made of. Explanations of all its rows are in it where the model's
- * structure gives them at once; else only that on show is.
+ * structure gives them at once, or a person wants to wait for them; else only that on show is.
  */
 export function rowsToSave(
   state: AppState,
-  { what, query, total }: Wish,
+  { what, query, total, explained = false }: Wish,
 ): { readonly choice: RowsFileChoice; readonly count: number } {
-  const { shown, compared, topic } = state;
-  const own = shown && shown.study === topic?.study && !state.stale ? [shown.record] : [];
+  const { compared, topic } = state;
+  const record = ownRecord(state);
+  const own = record ? [record] : [];
   const other = compared?.record && compared.study === topic?.study ? [compared.record] : [];
   if (what === 'row')
     return { choice: { query: null, records: own, explanations: true, explain: null, form: 'csv' }, count: own.length };
@@ -32,21 +48,23 @@ export function rowsToSave(
       choice: { query, most: COPIED_ROWS, records: [], explanations: false, explain: null, form: 'tsv' },
       count: Math.min(COPIED_ROWS, total),
     };
-  const [record] = own;
-  const request = record && descriptionOf(record.explainer.name)?.structural ? requestOf(state) : null;
-  const explain = request && {
-    ...request,
-    explainer: { ...request.explainer, name: record.explainer.name },
-    outputs: record.outputs,
-  };
   return {
     choice: {
       query: what === 'all' ? {} : query,
       records: [...own, ...other],
       explanations: true,
-      explain: explain ?? null,
+      explain: record && (explained || isAtOnce(record)) ? rowsRequest(state, record) : null,
       form: 'csv',
     },
     count: total,
   };
+}
+
+/** How all rows are explained: as that on show was. */
+function rowsRequest(state: AppState, { explainer, outputs }: Explanation): RowsFileChoice['explain'] {
+  const request = requestOf(state);
+  if (!request) return null;
+  // What suits one row may not suit the next: it is chosen anew where the choice was left open.
+  if (!descriptionOf(explainer.name)?.structural) return { ...request, outputs, curves: false };
+  return { ...request, explainer: { ...request.explainer, name: explainer.name }, outputs };
 }

@@ -30,6 +30,9 @@ export interface TableScreen {
 /** A model is asked for all rows without being told to where that is a matter of moments. */
 const FEW_ROWS = 2000;
 
+/** What takes long: answers to all rows, a file of them, and one in which all are explained. */
+type Work = 'answers' | 'file' | 'explained';
+
 /** A table that a person looks at: what is looked for, and what of it was fetched. */
 export class TableView {
   study: Study | null = null;
@@ -40,7 +43,7 @@ export class TableView {
   conditions: readonly RowCondition[] = [];
   sorting: Sorting | null = null;
   /** What takes long. */
-  work: { readonly kind: 'answers' | 'file'; readonly done: number; readonly total: number } | null = null;
+  work: { readonly kind: Work; readonly done: number; readonly total: number } | null = null;
   said: Message | null = null;
   private isOwn = false;
   private need: WindowChoice | null = null;
@@ -105,18 +108,23 @@ export class TableView {
 
   /** A file of rows. */
   file(study: Study, choice: RowsFileChoice): Promise<Blob> {
-    return this.working('file', (progress) => this.calls().file(study.handle, choice, progress));
+    return this.working(choice.explain ? 'explained' : 'file', (progress) =>
+      this.calls().file(study.handle, choice, progress),
+    );
   }
 
-  private async working<T>(kind: 'answers' | 'file', act: (progress: RowsProgress) => Promise<T>): Promise<T> {
+  private async working<T>(kind: Work, act: (progress: RowsProgress) => Promise<T>): Promise<T> {
     const show = (work: TableView['work']) => {
       this.work = work;
       this.screen.redraw();
     };
+    // Progress has a way of its own out of the worker, and may come after the end.
+    let ended = false;
     show({ kind, done: 0, total: 0 });
     try {
-      return await act((update) => show({ kind, ...update }));
+      return await act((update) => ended || show({ kind, ...update }));
     } finally {
+      ended = true;
       show(null);
     }
   }

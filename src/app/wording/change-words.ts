@@ -7,6 +7,7 @@ import type { AppState, Before, Shown, Topic } from '../state.ts';
 import { amountText, predictionText } from './answer-sentence.ts';
 import { classText } from './class-words.ts';
 import { type ClassChoice, placeInRecord, shownClass } from './classes.ts';
+import { isComparable, leadsBack, modelName } from './same-question.ts';
 import { nameAndUnit, valueText } from './value-words.ts';
 
 /** What the person's last change did. */
@@ -21,22 +22,27 @@ export interface Change {
   readonly moved: string;
   /** The one that moved most, or what was changed: for a line of its own. */
   readonly brief: string;
+  /** Whether what was before can be shown again. */
+  readonly leadsBack: boolean;
 }
 
-type Now = Pick<AppState, 'topic' | 'shown' | 'stale' | 'prediction' | 'chosenClass' | 'settings' | 'before'>;
+type Now = Pick<
+  AppState,
+  'topic' | 'shown' | 'stale' | 'prediction' | 'chosenClass' | 'settings' | 'before' | 'examples'
+>;
 
 /** Changed values that are named one by one. */
 const MOST_NAMED = 2;
 /** A difference is told from none when it is this many standard errors wide. */
 const TELL_APART = 2;
 
-/** The change on show, in words; null where nothing changed, or two models would be compared. */
+/** The change on show, in words; null where nothing changed, or other things would be compared. */
 export function changeText(now: Now, language: Language): Change | null {
   const { before, topic } = now;
-  if (!before || !topic || before.topic.study !== topic.study) return null;
+  if (!before || !topic || !isComparable(before.topic, topic)) return null;
   const { study } = topic;
   const { record } = before.shown;
-  const first = shownClass(study, before.chosenClass, record.modelOutput, record.outputs);
+  const first = shownClass(before.shown.study, before.chosenClass, record.modelOutput, record.outputs);
   const shown = now.shown && !now.stale && now.shown.study === study ? now.shown : null;
   const answer = shown
     ? { values: shown.record.modelOutput, names: shown.record.outputs }
@@ -47,16 +53,21 @@ export function changeText(now: Now, language: Language): Change | null {
   if (cause === null) return null;
   const same = second === null || second.label === first.label;
   const say = same ? amountText : predictionText;
-  const from = say(study.card, first, record.modelOutput[record.outputs.indexOf(first.output)], language);
+  const from = say(before.shown.study.card, first, record.modelOutput[record.outputs.indexOf(first.output)], language);
   const at = answer && second ? answer.names.indexOf(second.output) : -1;
   const to = answer && second && at >= 0 ? say(study.card, second, answer.values[at], language) : null;
-  const moves = shown && second && same ? movesOf(before.shown, shown, second, language) : null;
+  const sides = shown && second && same && [sideOf(before.shown, first), sideOf(shown, second)];
+  const samePlayers = (['players', 'hide', 'sequencePlayers'] as const).every(
+    (name) => before.settings[name] === now.settings[name],
+  );
+  const moves = sides && samePlayers ? movesOf(sides[0], sides[1], language) : null;
   return {
     numbers: from === to ? language.say('page.change.same', { to }) : language.say('page.change.numbers', { from, to }),
     label: same && study.card.task !== 'regression' ? classText(study.card, first.label, language) : '',
     cause,
     moved: moves === null ? '' : movesText(moves, language),
     brief: moves?.items[0] ? language.text(moves.items[0]) : cause,
+    leadsBack: leadsBack(before.topic, topic),
   };
 }
 
@@ -70,12 +81,14 @@ function causeOf(
   const { topic, settings } = now;
   const old = before.topic;
   const causes: (Message | string)[] = [];
+  if (old.study !== topic.study) {
+    const [from, to] = [old, topic].map((one) => modelName(one, now.examples, language));
+    causes.push(message('page.change.model', { from, to }));
+  }
   if (old.row !== topic.row) causes.push(message('page.change.row', { from: old.row, to: topic.row }));
   else causes.push(...valueCauses(before, topic, language));
-  if (old.photo !== topic.photo)
-    causes.push(
-      message('page.change.photo', { from: old.photos[old.photo]?.name, to: topic.photos[topic.photo]?.name }),
-    );
+  const [fromPhoto, toPhoto] = [old, topic].map(({ photos, photo }) => photos[photo]?.name);
+  if (fromPhoto !== toPhoto) causes.push(message('page.change.photo', { from: fromPhoto, to: toPhoto }));
   if (old.text !== topic.text) causes.push(message('page.change.text'));
   if (before.chosenClass !== now.chosenClass && asked.from !== asked.to) {
     const [from, to] = [asked.from, asked.to].map((name) => classText(topic.study.card, name, language));
@@ -117,36 +130,71 @@ interface Moves {
 const movesText = ({ items, units }: Moves, language: Language): string =>
   items.length === 0 ? language.say('page.change.still') : language.say('page.change.moved', { items, units });
 
-/** What moved; null where the two records do not count in the same way. */
-function movesOf(before: Shown, now: Shown, choice: ClassChoice, language: Language): Moves | null {
-  const [a, b] = [before.record, now.record];
-  const [first, second] = [placeInRecord(a, choice), placeInRecord(b, choice)];
+/** One of two explanations, and what of it is compared. */
+interface Side {
+  readonly shown: Shown;
+  /** Of the record's outputs; −1 where it has not the class. */
+  readonly output: number;
+  readonly sign: number;
+}
+
+const sideOf = (shown: Shown, choice: ClassChoice): Side => ({
+  shown,
+  output: placeInRecord(shown.record, choice),
+  sign: choice.flip ? -1 : 1,
+});
+
+interface Effect {
+  readonly value: number;
+  readonly error: number;
+}
+
+/** Effects by name; a word that stands in a text several times counts once, with all it does. */
+function effectsOf({ shown: { record }, output, sign }: Side): ReadonlyMap<string, Effect> {
+  const effects = new Map<string, Effect>();
+  for (const [player, name] of record.players.entries()) {
+    const before = effects.get(name) ?? { value: 0, error: 0 };
+    effects.set(name, {
+      value: before.value + sign * record.attributions[output][player],
+      error: Math.hypot(before.error, record.standardErrors?.[output][player] ?? 0),
+    });
+  }
+  return effects;
+}
+
+/**
+ * What moved; null where the two records do not count in the same way. Of a text, words that are
+ * new or gone moved too; parts of one picture are no parts of another.
+ */
+function movesOf(before: Side, now: Side, language: Language): Moves | null {
+  const [a, b] = [before.shown.record, now.shown.record];
+  const { kind } = b.input;
   const alike =
     a.space === b.space &&
     (a.additivityResidual !== null) === (b.additivityResidual !== null) &&
     (a.additivityResidual !== null || a.explainer.name === b.explainer.name) &&
-    a.input.kind === 'tabular' &&
-    a.players.join('\n') === b.players.join('\n');
-  if (!alike || first < 0 || second < 0 || a.endsOnly || b.endsOnly) return null;
-  const sign = choice.flip ? -1 : 1;
-  const moves = b.players.map((name, player) => {
-    const [from, to] = [a.attributions[first][player], b.attributions[second][player]];
-    const error = Math.hypot(a.standardErrors?.[first][player] ?? 0, b.standardErrors?.[second][player] ?? 0);
-    return { name, from: sign * from, to: sign * to, by: Math.abs(to - from), error };
+    a.input.kind === kind &&
+    (kind === 'text' || (kind === 'tabular' && a.players.join('\n') === b.players.join('\n')));
+  if (!alike || before.output < 0 || now.output < 0 || a.endsOnly || b.endsOnly) return null;
+  const [first, second] = [effectsOf(before), effectsOf(now)];
+  const moves = [...new Set([...first.keys(), ...second.keys()])].map((name) => {
+    const [from, to] = [first.get(name), second.get(name)];
+    const by = Math.abs((to?.value ?? 0) - (from?.value ?? 0));
+    return { name, from, to, by, error: Math.hypot(from?.error ?? 0, to?.error ?? 0) };
   });
   const told = moves.filter(({ by, error }) => by > TELL_APART * error && by > 0).sort((p, q) => q.by - p.by);
-  const { card } = now.study;
+  const { card } = now.shown.study;
   const probability = card.task !== 'regression' && looksLikeProbability(b);
   const unit = b.space === 'output' ? (probability ? 'probability' : 'value') : b.space;
-  const scale = Math.max(0, ...told.flatMap(({ from, to }) => [Math.abs(from), Math.abs(to)]));
+  const sizes = told.flatMap(({ from, to }) => [from, to].map((effect) => Math.abs(effect?.value ?? 0)));
   const finest = told.reduce((least, { error }) => (error > 0 ? Math.min(least, error) : least), Infinity);
-  const { effect } = formatter(unit, scale, null, language);
-  const rounded = (value: number) => effect(value, finest === Infinity ? null : finest);
+  const { effect } = formatter(unit, Math.max(0, ...sizes), null, language);
+  const rounded = (side: Effect | undefined) => side && effect(side.value, finest === Infinity ? null : finest);
   const items = told.slice(0, MOST_NAMED).map(({ name, from, to }) =>
     message('page.change.item', {
-      name: nameAndUnit(card, name, language).name,
-      from: rounded(from),
-      to: rounded(to),
+      name: kind === 'text' ? message('page.sentence.quoted', { word: name }) : nameAndUnit(card, name, language).name,
+      from: rounded(from) ?? null,
+      to: rounded(to) ?? null,
     }),
   );
   return { items, units: message(`chart.in.${unit}`) };

@@ -28,3 +28,18 @@ export function formatTime(milliseconds: number, language: Language): string {
   const whole = Math.round(seconds);
   return language.say('page.format.minutes', { minutes: Math.floor(whole / 60), seconds: whole % 60 });
 }
+
+/** From so much of a unit on, a rough time is told in the next one. */
+const LONG = 100;
+
+/** A time as a guess tells it: "40 sec", "25 min", "3 hr". */
+export function roughTime(milliseconds: number, language: Language): string {
+  const seconds = Math.max(1, milliseconds / 1000);
+  const steps = [
+    ['second', seconds],
+    ['minute', seconds / 60],
+    ['hour', seconds / 3600],
+  ] as const;
+  const [unit, amount] = steps.find(([, each]) => each < LONG) ?? steps[2];
+  return language.number(amount, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 0 });
+}

@@ -9,7 +9,7 @@ import { paint } from '../scene/paint.ts';
 import { download, pngOf } from '../scene/save.ts';
 import { svgText } from '../scene/svg.ts';
 import { type Presentation, sameExplanation, type View, viewOf } from '../view.ts';
-import { chartFile, nothingLearnt, readout, summary, tableOf } from '../wording.ts';
+import { chartFile, nothingLearnt, readout, restOf, summary, tableOf } from '../wording.ts';
 import { NearestLanguage } from './nearest-language.ts';
 import { chartStyles, colours, mediaStyles } from './styles.ts';
 import { type Point, placeTip } from './tip.ts';
@@ -39,6 +39,7 @@ export abstract class ChartElement extends LitElement {
     units: {},
     max: { type: Number },
     average: { type: Number },
+    beside: { attribute: false },
     width: { state: true },
     active: { state: true },
     all: { state: true },
@@ -55,6 +56,8 @@ export abstract class ChartElement extends LitElement {
   declare max: number | null;
   /** See `Presentation`. */
   declare average: number | null;
+  /** See `Presentation`. */
+  declare beside: Explanation | null;
   /** Width of the element in pixels; 0 until laid out. */
   declare protected width: number;
   /** Player (or mark, see `cells`) pointed at: an index into the record's players. */
@@ -82,6 +85,7 @@ export abstract class ChartElement extends LitElement {
     this.flip = false;
     this.max = null;
     this.average = null;
+    this.beside = null;
     this.width = 0;
     this.active = null;
     this.all = false;
@@ -122,11 +126,14 @@ export abstract class ChartElement extends LitElement {
     if (this.width === 0) this.width = Math.floor(this.clientWidth);
     const before = changed.get('record') ?? null;
     if (changed.has('record') && before && !sameExplanation(before, this.record)) this.active = null;
-    const max = this.all ? Infinity : this.max;
+    const max = this.all && !this.onPaper ? Infinity : this.max;
+    const { record, description } = this;
     const { output, flip, label, units, average } = this;
+    const beside = this.beside && description.accepts(this.beside) ? this.beside : null;
+    const presentation = { output, flip, label, units, max, average, beside };
     this.view =
-      this.record && this.description.accepts(this.record)
-        ? viewOf(this.record, { output, flip, label, units, max, average }, this.description.max, this.nearest.current)
+      record && description.accepts(record)
+        ? viewOf(record, presentation, description.max, this.nearest.current)
         : null;
   }
 
@@ -144,7 +151,7 @@ export abstract class ChartElement extends LitElement {
 
   /** Labels stand in full on paper, as long as the rest stays large enough to read. */
   private get sheet(): Canvas {
-    const canvas = { ...this.canvas(paperWidth), active: null };
+    const canvas = { ...this.canvas(paperWidth), active: null, dense: true };
     const whole = this.whole(canvas);
     return whole.width <= 1.4 * paperWidth ? whole : canvas;
   }
@@ -152,7 +159,9 @@ export abstract class ChartElement extends LitElement {
   private whole(canvas: Canvas): Canvas {
     const { view, description } = this;
     if (!view) return canvas;
-    const labels = description.shown(view).map((player) => playerLabel(player, view));
+    const labels = [view, ...view.companions].flatMap((one) =>
+      description.shown(one).map((player) => playerLabel(player, one)),
+    );
     return wholeCanvas(labels, canvas);
   }
 
@@ -194,7 +203,7 @@ export abstract class ChartElement extends LitElement {
           }</output>
           ${cells ? nothing : this.moreButton(view, this.max ?? this.description.max)}
         </div>
-        ${table(view, summary(name, view), cells?.table(view) ?? tableOf(view))}
+        ${table(view, summary(name, view), cells?.table ?? tableOf)}
       </div>
     `;
   }
@@ -310,7 +319,14 @@ export abstract class ChartElement extends LitElement {
   }
 }
 
-function table({ language }: View, caption: string, { header, rows, numbers }: Table) {
+function table(view: View, caption: string, tableIn: (view: View) => Table) {
+  const { language } = view;
+  const { header, rows, numbers } = tableIn(view);
+  // Rows of pairs are no players, and are counted alone.
+  const rest = () =>
+    tableIn === tableOf
+      ? restOf(view, paperRows)
+      : language.say('chart.pairsOnPaper', { shown: paperRows, all: rows.length });
   const title = language.say('chart.asTable');
   const align = (at: number) => (at >= header.length - numbers ? 'number' : '');
   const cellOf = (cell: string, at: number) =>
@@ -330,11 +346,7 @@ function table({ language }: View, caption: string, { header, rows, numbers }: T
             )}
           </tbody>
         </table>
-        ${
-          rows.length > paperRows
-            ? html`<p class="rest">${language.say('chart.onPaper', { shown: paperRows, all: rows.length })}</p>`
-            : nothing
-        }
+        ${rows.length > paperRows ? html`<p class="rest">${rest()}</p>` : nothing}
       </div>
     </details>
   `;

@@ -106,7 +106,7 @@ export class TextElement extends ChartElement {
       }
       const player = Number(element.dataset.player);
       const { value = 0, faint = false } = values.get(player) ?? {};
-      element.style.setProperty('--strength', String(view.largest > 0 ? Math.abs(value) / view.largest : 0));
+      element.style.setProperty('--strength', String(Math.abs(value) / (view.scaleTop || 1)));
       element.className = [
         'word',
         value >= 0 ? 'toward' : 'away',
@@ -126,7 +126,7 @@ export class TextElement extends ChartElement {
     for (const item of root.querySelectorAll<HTMLElement>('.list li')) {
       const player = Number(item.dataset.player);
       const { value = 0 } = values.get(player) ?? {};
-      item.style.setProperty('--share', String(view.largest > 0 ? Math.abs(value) / view.largest : 0));
+      item.style.setProperty('--share', String(Math.abs(value) / (view.scaleTop || 1)));
       item.classList.toggle('on', members.has(player));
     }
   }

@@ -63,6 +63,7 @@ export class OrielChart extends LitElement {
     units: {},
     max: { type: Number },
     average: { type: Number },
+    beside: { attribute: false },
     offered: { attribute: false },
   };
 
@@ -76,6 +77,8 @@ export class OrielChart extends LitElement {
   declare units: Presentation['units'];
   declare max: number | null;
   declare average: number | null;
+  /** See `Presentation`. */
+  declare beside: Explanation | null;
   /**
    * Charts beside the record's own that the page can have a record made for: choosing one changes
    * nothing but sends the event.
@@ -93,6 +96,7 @@ export class OrielChart extends LitElement {
     this.flip = false;
     this.max = null;
     this.average = null;
+    this.beside = null;
     this.offered = [];
   }
 
@@ -124,8 +128,9 @@ export class OrielChart extends LitElement {
     }
     const tag = `oriel-${chartFor(this.record, this.chart).name}`;
     if (this.shown?.localName !== tag) this.shown = document.createElement(tag) as ChartElement;
-    const { record, output, flip, label, units, max, average } = this;
-    Object.assign(this.shown, { record, output, flip, label, units, max, average, language: this.nearest.current });
+    const { record, output, flip, label, units, max, average, beside } = this;
+    const language = this.nearest.current;
+    Object.assign(this.shown, { record, output, flip, label, units, max, average, beside, language });
   }
 
   override render() {

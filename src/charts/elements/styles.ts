@@ -205,7 +205,8 @@ export const mediaStyles = css`
     }
     .scroll {
       overflow: visible;
-      font-size: 8pt;
+      font-size: 7.5pt;
+      line-height: 1.15;
     }
     table {
       margin: 0;
@@ -215,7 +216,7 @@ export const mediaStyles = css`
     }
     th,
     td {
-      padding-block: 1.5pt;
+      padding-block: 0.6pt;
       padding-inline: 0 10px;
       overflow-wrap: break-word;
     }

@@ -1,7 +1,7 @@
 // The strip of forces: what pushes the answer up comes from the left, what pushes it down from the
 // right, and they meet at the answer.
 
-import { sum } from 'd3-array';
+import { max, min, sum } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
 import type { Canvas } from '../chart.ts';
 import { arrow, type Block, lineMark, sizes } from '../scene/frame.ts';
@@ -22,9 +22,9 @@ export function forceBlock(view: View, canvas: Canvas): Block {
   if (view.record.additivityResidual === null || view.largest === 0) return { marks: [], height: 0 };
   const up = view.players.filter(({ value }) => value > 0);
   const down = view.players.filter(({ value }) => value < 0);
-  const from = view.prediction - sum(up, ({ value }) => value);
-  const to = view.prediction - sum(down, ({ value }) => value);
-  const x = scaleLinear([from, to], [TIP, canvas.width - TIP]);
+  const ends = [view, ...view.companions].map(endsOf);
+  const domain = [min(ends, ({ from }) => from) ?? 0, max(ends, ({ to }) => to) ?? 0];
+  const x = scaleLinear(domain, [TIP, canvas.width - TIP]);
   const answer = x(view.prediction);
 
   // The largest stand at the answer.
@@ -66,6 +66,12 @@ export function forceBlock(view: View, canvas: Canvas): Block {
   }
   return { marks: [group('force', 0, 0, marks)], height: TOP + HEIGHT + 24 };
 }
+
+/** Where the strip begins, and where it ends. */
+const endsOf = ({ players, prediction }: View) => ({
+  from: prediction - sum(players, ({ value }) => Math.max(0, value)),
+  to: prediction - sum(players, ({ value }) => Math.min(0, value)),
+});
 
 function segment(player: PlayerView, [outer, inner]: readonly [number, number], canvas: Canvas): Mark[] {
   const width = Math.abs(inner - outer);

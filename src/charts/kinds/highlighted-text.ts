@@ -55,7 +55,7 @@ function textBlock(view: View, canvas: Canvas): Block {
     if (x === 0 && content.trim() === '') return;
     const left = mirrored ? canvas.width - x - width : x;
     const found = view.players.find(({ index }) => index === player);
-    if (found && view.largest > 0) {
+    if (found && view.scaleTop > 0) {
       const attributes = {
         x: px(left - 1),
         y: line * LINE + 2,
@@ -63,7 +63,7 @@ function textBlock(view: View, canvas: Canvas): Block {
         height: LINE - 6,
         rx: 3,
         fill: found.value >= 0 ? 'toward' : 'away',
-        'fill-opacity': ((strongest * Math.abs(found.value)) / view.largest).toFixed(3),
+        'fill-opacity': ((strongest * Math.abs(found.value)) / view.scaleTop).toFixed(3),
       };
       marks.push({ key: `${key}-ground`, tag: 'rect', attributes });
     }

@@ -9,8 +9,8 @@ import { traceSegments } from '../segment-outlines.ts';
 import type { View } from '../view.ts';
 import { caption, title } from '../wording.ts';
 
-/** Colour strength at first: the parts that count most stand out, and the picture still shows. */
-export const defaultStrength = 0.75;
+/** Colour strength at first: the parts that count most stand out, and what they are can be seen. */
+export const defaultStrength = 0.5;
 
 /** Most pixels for a side of the picture. */
 const largestSide = 520;
@@ -105,7 +105,7 @@ function segmentMarks(view: View, outlines: readonly string[], strength: number)
     .map(({ index, value }) =>
       path(`s${index}`, outlines[index], {
         fill: value >= 0 ? overPicture.toward : overPicture.away,
-        'fill-opacity': (strength * (Math.abs(value) / (view.largest || 1))).toFixed(3),
+        'fill-opacity': (strength * (Math.abs(value) / (view.scaleTop || 1))).toFixed(3),
         'shape-rendering': 'crispEdges',
         'data-player': index,
       }),
@@ -118,9 +118,9 @@ function legendMarks(view: View, width: number, strength: number): Mark[] {
   return [
     ground,
     ...colourScale(width, overPicture, strength),
-    scaleTick('low', -1, view.format.effect(-view.largest, null), width),
+    scaleTick('low', -1, view.format.effect(-view.scaleTop, null), width),
     scaleTick('zero', 0, view.language.number(0), width),
-    scaleTick('high', 1, view.format.effect(view.largest, null), width),
+    scaleTick('high', 1, view.format.effect(view.scaleTop, null), width),
     ...scaleEnds(view, width),
   ];
 }

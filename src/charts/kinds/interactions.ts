@@ -6,7 +6,8 @@ import { hasInteractions, type InteractionsView, interactionsOf, type PairView }
 import { colourScale, scaleEnds, scaleTick } from '../scene/colour-scale.ts';
 import {
   captionBlock,
-  type Label,
+  type FittedLabel,
+  fitLabels,
   labelMark,
   labelRoomOf,
   labelWidth,
@@ -41,7 +42,8 @@ function placeOf(view: View, shown: readonly PlayerView[], active: number | null
 /** Where everything goes, in pixels. */
 interface MapLayout {
   readonly shown: readonly PlayerView[];
-  readonly labels: readonly Label[];
+  /** By place in the record. */
+  readonly labels: ReadonlyMap<number, FittedLabel>;
   readonly labelRoom: number;
   /** Where the cells begin. */
   readonly left: number;
@@ -60,10 +62,13 @@ function mapLayout(view: View, found: InteractionsView, top: number, canvas: Can
   const shown = shownOf(view, found);
   const narrow = width < narrowBelow;
   // Where room is short, the readout and the table have the values.
-  const labels = shown.map((player) =>
-    narrow ? { ...playerLabel(player, view), cell: null } : playerLabel(player, view),
+  const labels = new Map(
+    shown.map((player) => {
+      const label = playerLabel(player, view);
+      return [player.index, narrow ? { ...label, cell: null } : label];
+    }),
   );
-  const longest = max(labels, (label) => labelWidth(label, measure)) ?? 0;
+  const longest = max(labels.values(), (label) => labelWidth(label, measure)) ?? 0;
   const labelRoom = labelRoomOf(longest + numberWidth, narrow ? 0.34 : 0.42, canvas) - numberWidth;
   const left = numberWidth + labelRoom + 10;
   const cellWidth = Math.min(64, Math.floor((width - left - 2) / shown.length));
@@ -71,17 +76,25 @@ function mapLayout(view: View, found: InteractionsView, top: number, canvas: Can
   const write = ({ value, error }: PairView): string => found.format.effect(value, error);
   return {
     shown,
-    labels,
+    labels: fitLabels(labels, labelRoom, canvas, view.language),
     labelRoom,
     left,
     top,
     cellWidth,
     cellHeight: Math.max(26, Math.min(34, cellWidth)),
     cells,
-    largest: max(cells.flat(), ({ value }) => Math.abs(value)) ?? 0,
+    largest: max([view, ...view.companions], largestOf) ?? 0,
     written: cells.flat().every((cell) => measure(write(cell), sizes.small) <= cellWidth - 6),
     write,
   };
+}
+
+/** The largest value on the map of a view. */
+function largestOf(view: View): number {
+  const found = interactionsOf(view);
+  const shown = shownOf(view, found);
+  const pairs = shown.flatMap((a, row) => shown.slice(0, row + 1).map((b) => Math.abs(found.cell(a, b).value)));
+  return max(pairs) ?? 0;
 }
 
 /**
@@ -90,7 +103,7 @@ function mapLayout(view: View, found: InteractionsView, top: number, canvas: Can
  * root, or main effects would leave pairs without any.
  */
 function scene(view: View, canvas: Canvas): Scene {
-  const { width, measure } = canvas;
+  const { width } = canvas;
   const found = interactionsOf(view);
   const head = titleBlock(title(view), view, canvas);
   const legendTop = head.height + 6;
@@ -127,7 +140,7 @@ function scene(view: View, canvas: Canvas): Scene {
     return group(`r${shown[row].index}`, 0, top + row * cellHeight, [
       washMark(layout, place?.includes(row) ?? false),
       text('number', [numberWidth - 6, baseline], number, { ...muted, 'text-anchor': 'end' }),
-      labelMark(labels[row], strip, measure),
+      labelMark(labels.get(shown[row].index) as FittedLabel, strip),
       ...cells.map((cell, column) => cellMark(cell, row, column)),
       text('column', [left + (row + 0.5) * cellWidth, -5], number, { ...muted, 'text-anchor': 'middle' }),
     ]);

@@ -3,7 +3,16 @@ import { placeOf, type Sequence } from '../../data/tables/sequence-columns.ts';
 import type { Explanation } from '../../records/record.ts';
 import type { Canvas, ChartDescription } from '../chart.ts';
 import { colourScale, scaleEnds, scaleTick } from '../scene/colour-scale.ts';
-import { captionBlock, labelMark, labelRoomOf, narrowBelow, sizes, titleBlock } from '../scene/frame.ts';
+import {
+  captionBlock,
+  type FittedLabel,
+  fitLabels,
+  labelMark,
+  labelRoomOf,
+  narrowBelow,
+  sizes,
+  titleBlock,
+} from '../scene/frame.ts';
 import { group, type Mark, px, type Scene, text } from '../scene/scene.ts';
 import type { PlayerView, View } from '../view.ts';
 import { caption, readout, tableOf, title } from '../wording.ts';
@@ -27,7 +36,7 @@ function gridOf({ record, players }: View): { readonly sequence: Sequence; reado
   const sequence = cellsOf(record) as Sequence;
   const grid = sequence.features.map(() => new Array<PlayerView>(sequence.steps));
   for (const player of players) {
-    const [step, feature] = placeOf(sequence, player.index);
+    const [step, feature] = placeOf(sequence, player.index) ?? [0, 0];
     grid[feature][step] = player;
   }
   return { sequence, grid };
@@ -42,6 +51,12 @@ function scene(view: View, canvas: Canvas): Scene {
   const top = legendTop + 58 + stepRoom;
   const names = max(sequence.features, (name) => measure(name, sizes.label)) ?? 0;
   const labelRoom = labelRoomOf(names + 4, width < narrowBelow ? 0.3 : 0.4, canvas);
+  const labels = fitLabels(
+    new Map(sequence.features.map((name, feature) => [feature, { name, cell: null, full: name }])),
+    labelRoom,
+    canvas,
+    view.language,
+  );
   const left = labelRoom + 8;
   const cellWidth = Math.min(48, (width - left - 2) / sequence.steps);
   const gap = cellWidth > 6 ? 1 : 0;
@@ -54,17 +69,16 @@ function scene(view: View, canvas: Canvas): Scene {
       width: px(cellWidth - gap),
       height: px(cellHeight - 1),
       fill: player.value >= 0 ? 'toward' : 'away',
-      'fill-opacity': (Math.abs(player.value) / (view.largest || 1)).toFixed(3),
+      'fill-opacity': (Math.abs(player.value) / (view.scaleTop || 1)).toFixed(3),
       stroke: player.index === active ? 'ink' : 'line',
       'stroke-width': player.index === active ? 2 : gap,
       'data-player': player.index,
     },
   });
   const rowMark = (players: readonly PlayerView[], feature: number): Mark => {
-    const name = sequence.features[feature];
     const strip = { left: 0, width: labelRoom, y: cellHeight / 2 + 4, direction: view.language.direction };
     return group(`f${feature}`, 0, top + feature * cellHeight, [
-      labelMark({ name, cell: null, full: name }, strip, measure),
+      labelMark(labels.get(feature) as FittedLabel, strip),
       ...players.map(cellMark),
     ]);
   };
@@ -107,9 +121,9 @@ function legendMarks(view: View, canvas: Canvas): Mark[] {
     scaleTick('zero', 0, view.language.number(0), width),
     ...scaleEnds(view, width),
   ];
-  if (view.largest === 0) return marks;
+  if (view.scaleTop === 0) return marks;
   for (const share of [-1, 1])
-    marks.push(scaleTick(`tick${share}`, share, view.format.effect(share * view.largest, null), width));
+    marks.push(scaleTick(`tick${share}`, share, view.format.effect(share * view.scaleTop, null), width));
   return marks;
 }
 
@@ -128,7 +142,7 @@ function step(view: View, active: number | null, key: string): number | null {
   const move = moves[key];
   if (!move) return null;
   if (active === null) return view.players[0].index;
-  const [at, feature] = placeOf(sequence, active);
+  const [at, feature] = placeOf(sequence, active) ?? [0, 0];
   return (grid[feature + move[0]]?.[at + move[1]] ?? { index: active }).index;
 }
 

@@ -1,7 +1,15 @@
 import { max, min, sum } from 'd3-array';
 import type { Canvas, ChartDescription } from '../chart.ts';
 import { lineMark, sizes } from '../scene/frame.ts';
-import { playerRow, type Row, type RowsLayout, rowMarks, rowsLayout, rowsScene } from '../scene/rows.ts';
+import {
+  playerRow,
+  type Row,
+  type RowsContent,
+  type RowsLayout,
+  rowMarks,
+  rowsLayout,
+  rowsScene,
+} from '../scene/rows.ts';
 import { group, halo, type Mark, type Scene, text, vertical } from '../scene/scene.ts';
 import type { PlayerView, View } from '../view.ts';
 import { endAnswer } from '../wording.ts';
@@ -60,28 +68,25 @@ function endText(view: View, end: End): string {
 }
 
 /** Where everything goes; the base has a row above the steps, the prediction one below them. */
-export function waterfallLayout(view: View, canvas: Canvas): RowsLayout {
-  const { measure } = canvas;
+export const waterfallLayout = (view: View, canvas: Canvas): RowsLayout => rowsLayout(contentOf, view, canvas);
+
+function contentOf(view: View, { measure }: Canvas): RowsContent {
   const rows = stepsOf(view);
   const ends = [view.base, view.prediction, ...rows.flatMap((row) => [row.from, row.to, ...(row.interval ?? [])])];
   const [low, high] = [min(ends) as number, max(ends) as number];
   const pad = (high - low) * 0.02;
   const reach = (end: End) => ({ value: view[end], room: measure(endText(view, end), sizes.label, 600) + 12 });
-  return rowsLayout(
-    {
-      rows,
-      domain: [low - pad, high + pad],
-      widest: Math.max(
-        measure(endName(view, 'prediction'), sizes.label, 600),
-        measure(endName(view, 'base'), sizes.label),
-      ),
-      reaches: [reach('base'), reach('prediction')],
-      shape: { rowHeight: 29, barTop: 5, barHeight: 19 },
-      tick: view.format.tick,
-    },
-    view,
-    canvas,
-  );
+  return {
+    rows,
+    domain: [low - pad, high + pad],
+    widest: Math.max(
+      measure(endName(view, 'prediction'), sizes.label, 600),
+      measure(endName(view, 'base'), sizes.label),
+    ),
+    reaches: [reach('base'), reach('prediction')],
+    shape: { rowHeight: 29, barTop: 5, barHeight: 19 },
+    tick: view.format.tick,
+  };
 }
 
 /** The line from the bar above to the row below it. */

@@ -5,7 +5,7 @@ import { isolated } from '../../catalogue/isolate.ts';
 import type { Language } from '../../catalogue/language.ts';
 import type { Canvas } from '../chart.ts';
 import type { PlayerView, View } from '../view.ts';
-import { ellipsis, type Measure, wrap } from './measure.ts';
+import { distinctEllipses, ellipsis, type Font, type Measure, wrap } from './measure.ts';
 import { type Attributes, group, halo, type Mark, path, polyline, px, text } from './scene.ts';
 
 export const sizes = { title: 16, label: 13, small: 12 } as const;
@@ -269,17 +269,53 @@ export function wholeCanvas(labels: readonly Label[], canvas: Canvas): Canvas {
   return { ...canvas, width: Math.ceil(width + beyond), whole: true };
 }
 
-/** Name in ink and value muted on one line, each shortened as far as needed. */
-export function labelMark(label: Label, strip: Strip, measure: Measure): Mark {
+/** A label as far as it fits. */
+export interface FittedLabel extends Pick<Label, 'name' | 'cell'> {
+  /** The label in full, where something was left out. */
+  readonly title: string | undefined;
+}
+
+/**
+ * Labels, each shortened as far as needed, by the places of their players; names that come out
+ * alike are numbered in that order.
+ */
+export function fitLabels(
+  labels: ReadonlyMap<number, Label>,
+  width: number,
+  { measure }: Pick<Canvas, 'measure'>,
+  language: Language,
+): ReadonlyMap<number, FittedLabel> {
   const font = { measure, size: sizes.label };
-  const { width } = strip;
-  let { name, cell } = label;
-  if (labelWidth(label, measure) > width && cell !== null) {
-    const cellWidth = measure(` ${cell}`, sizes.label);
-    const least = Math.min(measure(name, sizes.label), width * 0.55);
-    if (cellWidth > width - least - 2) cell = ellipsis(cell, width - least - measure(' ', sizes.label) - 2, font);
-  }
-  name = ellipsis(name, width - (cell === null ? 0 : measure(` ${cell}`, sizes.label)) - 2, font);
+  const entries = [...labels].sort(([a], [b]) => a - b);
+  const cells = entries.map(([, label]) => fittedCell(label, width, font));
+  const names = distinctEllipses(
+    entries.map(([, { name }], at) => {
+      const taken = cells[at] === null ? 0 : measure(` ${cells[at]}`, sizes.label);
+      return { text: name, width: width - taken - 2 };
+    }),
+    (number) => language.say('chart.numbered', { number }),
+    font,
+  );
+  return new Map(
+    entries.map(([place, label], at) => {
+      const [name, cell] = [names[at], cells[at]];
+      return [place, { name, cell, title: name === label.name && cell === label.cell ? undefined : label.full }];
+    }),
+  );
+}
+
+/** A label's value, shortened where it leaves its name too little room. */
+function fittedCell(label: Label, width: number, font: Font): string | null {
+  const { name, cell } = label;
+  const { measure } = font;
+  if (cell === null || labelWidth(label, measure) <= width) return cell;
+  const least = Math.min(measure(name, sizes.label), width * 0.55);
+  if (measure(` ${cell}`, sizes.label) <= width - least - 2) return cell;
+  return ellipsis(cell, width - least - measure(' ', sizes.label) - 2, font);
+}
+
+/** Name in ink and value muted on one line. */
+export function labelMark({ name, cell, title }: FittedLabel, strip: Strip): Mark {
   const own = isolated(name, strip.direction);
   const children: Mark[] = [{ key: 'name', tag: 'tspan', attributes: { fill: 'ink' }, text: own }];
   if (cell !== null) children.push({ key: 'cell', tag: 'tspan', attributes: { fill: 'muted' }, text: `\u00a0${cell}` });
@@ -287,6 +323,6 @@ export function labelMark(label: Label, strip: Strip, measure: Measure): Mark {
     ...lineMark('label', strip, '', { ...halo, 'font-size': sizes.label, 'text-anchor': 'start' }),
     text: undefined,
     children,
-    title: name === label.name && cell === label.cell ? undefined : label.full,
+    title,
   };
 }

@@ -75,6 +75,35 @@ export function ellipsis(text: string, width: number, { measure, size, weight }:
   return around(low);
 }
 
+/**
+ * Texts that are shortened to fit, each into its own width. Different ones that come out alike get
+ * numbers in their order; `numbered` says how a number is written.
+ */
+export function distinctEllipses(
+  texts: readonly { readonly text: string; readonly width: number }[],
+  numbered: (number: number) => string,
+  font: Font,
+): string[] {
+  const short = texts.map(({ text, width }) => ellipsis(text, width, font));
+  const alike = new Map<string, Set<string>>();
+  for (const [at, { text }] of texts.entries())
+    alike.set(short[at], (alike.get(short[at]) ?? new Set<string>()).add(text));
+  const confused = (at: number) => (alike.get(short[at])?.size ?? 0) > 1;
+  const count = new Set(texts.filter((_, at) => confused(at)).map(({ text }) => text)).size;
+  if (count === 0) return short;
+  const room = font.measure(` ${numbered(count)}`, font.size, font.weight);
+  // Shorter still, further ones may come out alike: they are numbered together.
+  const stems = new Map<string, string[]>();
+  return texts.map(({ text, width }, at) => {
+    if (!confused(at)) return short[at];
+    const stem = ellipsis(text, width - room, font);
+    const known = stems.get(stem) ?? [];
+    if (!known.includes(text)) known.push(text);
+    stems.set(stem, known);
+    return `${stem} ${numbered(known.indexOf(text) + 1)}`;
+  });
+}
+
 /** The text in lines that fit, broken at spaces; a single long word is shortened. */
 export function wrap(text: string, width: number, font: Font): string[] {
   const lines: string[] = [];

@@ -1,6 +1,6 @@
 // Charts of rows: a label at the left, a bar with its interval and its value on a common axis.
 
-import { max } from 'd3-array';
+import { max, min } from 'd3-array';
 import type { Canvas, ChartName } from '../chart.ts';
 import type { PlayerView, View } from '../view.ts';
 import { caption, title } from '../wording.ts';
@@ -8,6 +8,8 @@ import {
   arrow,
   axisMarks,
   captionBlock,
+  type FittedLabel,
+  fitLabels,
   fitScale,
   type Label,
   labelMark,
@@ -66,6 +68,12 @@ interface RowShape {
 /** Where the label stands above its bar. */
 const narrowShape: RowShape = { rowHeight: 45, barTop: 20, barHeight: 16 };
 
+const closer = ({ rowHeight, barTop, barHeight }: RowShape): RowShape => ({
+  rowHeight: rowHeight - 8,
+  barTop: barTop - 2,
+  barHeight: barHeight - 4,
+});
+
 /** Where everything goes, in pixels. */
 export interface RowsLayout extends RowShape {
   readonly narrow: boolean;
@@ -75,12 +83,15 @@ export interface RowsLayout extends RowShape {
   readonly textY: number;
   /** Where a row's label stands, from the row's top. */
   readonly strip: Strip;
+  /** Labels as they fit, by their players. */
+  readonly labels: ReadonlyMap<number, FittedLabel>;
   readonly x: (value: number) => number;
   readonly ticks: readonly Tick[];
   readonly rows: readonly Row[];
 }
 
-interface RowsContent {
+/** What a chart has in its rows, and which values its axis must hold. */
+export interface RowsContent {
   readonly rows: readonly Row[];
   readonly domain: readonly [number, number];
   /** Width of the widest label that is no row's. */
@@ -91,33 +102,47 @@ interface RowsContent {
   readonly tick: (value: number, step: number) => string;
 }
 
-export function rowsLayout(content: RowsContent, { language }: View, canvas: Canvas): RowsLayout {
+/** Where a chart's rows go; where another stands beside it, the axis holds what either has. */
+export function rowsLayout(
+  contentOf: (view: View, canvas: Canvas) => RowsContent,
+  view: View,
+  canvas: Canvas,
+): RowsLayout {
   const { width, measure } = canvas;
-  const { rows, domain, widest = 0, reaches = [], tick } = content;
+  const content = contentOf(view, canvas);
+  const all = [content, ...view.companions.map((one) => contentOf(one, canvas))];
+  const everyRow = all.flatMap(({ rows }) => rows);
+  const domain = [min(all, (one) => one.domain[0]) ?? 0, max(all, (one) => one.domain[1]) ?? 0] as const;
   const narrow = width < narrowBelow;
-  const longest = Math.max(widest, max(rows, (row) => labelWidth(row.label, measure)) ?? 0);
-  const labels = narrow ? width : labelRoomOf(longest, 0.42, canvas);
-  const left = narrow ? 2 : labels + 14;
+  const widest = max(all, (one) => one.widest ?? 0) ?? 0;
+  const longest = Math.max(widest, max(everyRow, (row) => labelWidth(row.label, measure)) ?? 0);
+  const room = narrow ? width : labelRoomOf(longest, 0.42, canvas);
+  const left = narrow ? 2 : room + 14;
   const x = fitScale(domain, left, width, [
-    ...rows.map((row) => ({
+    ...everyRow.map((row) => ({
       value: Math.max(row.from, row.to, row.interval?.[1] ?? -Infinity),
       room: measure(row.value, sizes.label, 500) + 8,
     })),
-    ...reaches,
+    ...all.flatMap(({ reaches = [] }) => reaches),
   ]);
-  const shape = narrow ? narrowShape : content.shape;
+  const shape = narrow ? narrowShape : canvas.dense ? closer(content.shape) : content.shape;
   const textY = shape.barTop + shape.barHeight / 2 + 4.5;
+  const { rows, tick } = content;
   return {
     ...shape,
     narrow,
     left,
     textY,
-    strip: { left: 0, width: labels, y: narrow ? 14 : textY, direction: language.direction },
+    strip: { left: 0, width: room, y: narrow ? 14 : textY, direction: view.language.direction },
+    labels: fitLabels(new Map(rows.map((row) => [placeOf(row), row.label])), room, canvas, view.language),
     x,
     ticks: ticksOf(x, tick, canvas),
     rows,
   };
 }
+
+/** Where a row's player stands in the record; what is folded into one comes last. */
+const placeOf = ({ player }: Row): number => player?.index ?? Infinity;
 
 /** A bar with its interval; lighter where the interval includes 0. */
 function barMarks(row: Row, { x, barTop, barHeight }: RowsLayout): Mark[] {
@@ -162,10 +187,11 @@ function pointerStrip(player: PlayerView, { rowHeight }: RowsLayout, canvas: Can
 
 /** All marks of a row: label, bar and value. */
 export function rowMarks(row: Row, layout: RowsLayout, canvas: Canvas): Mark[] {
-  const { x, strip, textY } = layout;
+  const { x, strip, textY, labels } = layout;
+  const label = labels.get(placeOf(row));
   const end = Math.max(x(row.from), x(row.to), row.interval ? x(row.interval[1]) : 0);
   const marks = [
-    labelMark(row.label, strip, canvas.measure),
+    ...(label ? [labelMark(label, strip)] : []),
     ...barMarks(row, layout),
     text('value', [end + 7, textY], row.value, { ...halo, 'font-size': sizes.label, 'font-weight': 500 }),
   ];

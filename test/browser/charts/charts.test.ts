@@ -39,6 +39,8 @@ const svgOf = (chart: ChartElement) => chart.renderRoot.querySelector('svg') as 
 const readout = (chart: ChartElement) => chart.renderRoot.querySelector('output')?.textContent ?? '';
 const textsOf = (chart: ChartElement) => [...svgOf(chart).querySelectorAll('text')].map((text) => text.textContent);
 
+const barWidth = (chart: ChartElement) => svgOf(chart).querySelector('.bar')?.getBoundingClientRect().width ?? 0;
+
 async function press(chart: ChartElement, key: string): Promise<void> {
   svgOf(chart).dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
   await chart.updateComplete;
@@ -181,6 +183,22 @@ describe('oriel-chart', () => {
     host.record = image;
     await drawn(host);
     expect(host.element?.localName).toBe('oriel-image-overlay');
+  });
+
+  it('draws two that stand beside one another to one scale, whatever is unfolded', async () => {
+    const larger = { ...credit, attributions: credit.attributions.map((values) => values.map((value) => 2 * value)) };
+    const [{ host: one }, { host: other }] = [await show(credit, 500, 'bars'), await show(larger, 500, 'bars')];
+    const alone = barWidth(await drawn(one));
+    [one.beside, other.beside] = [larger, credit];
+    const [first, second] = [barWidth(await drawn(one)), barWidth(await drawn(other))];
+    expect(first).toBeLessThan(0.6 * alone);
+    expect(Math.abs(second / first - 2)).toBeLessThan(0.02);
+    one.chart = other.chart = 'waterfall';
+    const steps = await Promise.all([one, other].map(drawn));
+    expect(Math.abs(barWidth(steps[1]) / barWidth(steps[0]) - 2)).toBeLessThan(0.02);
+    steps[0].renderRoot.querySelector<HTMLButtonElement>('.below button')?.click();
+    await drawn(one);
+    expect(Math.abs(barWidth(steps[1]) / barWidth(steps[0]) - 2)).toBeLessThan(0.02);
   });
 
   it('passes on how to show it', async () => {
@@ -326,7 +344,7 @@ describe('the image overlay', () => {
     const { chart } = await show(image, 400);
     const opacity = () =>
       [...svgOf(chart).querySelectorAll('path[data-player]')].map((path) => Number(path.getAttribute('fill-opacity')));
-    expect(opacity()).toEqual([0.75, 0.15, 0.45, 0.075]);
+    expect(opacity()).toEqual([0.5, 0.1, 0.3, 0.05]);
     const fills = [...svgOf(chart).querySelectorAll('path[data-player]')].map((path) => path.getAttribute('fill'));
     expect(fills[0]).toBe(fills[2]);
     expect(fills[0]).not.toBe(fills[1]);
@@ -364,7 +382,8 @@ describe('files', () => {
     ['oriel-bars', credit, [217, 113, 15]],
     ['oriel-image-overlay', image, [244, 122, 0]],
   ] as const)('a PNG of %s shows its colours at twice the size', async (_tag, record, colour) => {
-    const { host } = await show(record, 400);
+    const { host, chart } = await show(record, 400);
+    Object.assign(chart, { strength: 1 }); // nothing of a picture shows through
     const blob = await host.toPNG(2);
     if (!blob) throw new Error('no picture');
     expect(blob.type).toBe('image/png');

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { bindImage, bindTabular } from '../../../src/models/bind/index.ts';
+import { bindImage } from '../../../src/models/bind/image.ts';
+import { bindTabular } from '../../../src/models/bind/index.ts';
 import type { BackendName, Model } from '../../../src/models/model.ts';
 import { readTfjs } from '../../../src/models/tfjs/read.ts';
 import { openTfjs } from '../../../src/models/tfjs/session.ts';

@@ -4,7 +4,7 @@ import { loadLanguage } from '../../../src/catalogue/languages.ts';
 import { charts } from '../../../src/charts/index.ts';
 import { barsLayout } from '../../../src/charts/kinds/bars.ts';
 import { stepsOf, waterfallLayout } from '../../../src/charts/kinds/waterfall.ts';
-import { ellipsis, estimateWidth, wrap } from '../../../src/charts/scene/measure.ts';
+import { distinctEllipses, ellipsis, estimateWidth, wrap } from '../../../src/charts/scene/measure.ts';
 import type { Mark } from '../../../src/charts/scene/scene.ts';
 import { viewOf } from '../../../src/charts/view.ts';
 import * as fixtures from './fixtures.ts';
@@ -45,6 +45,97 @@ describe('bars', () => {
     const layout = barsLayout(viewOf(many, {}, 20), { width: 700, measure });
     expect(layout.rows).toHaveLength(20);
     expect(layout.x(0.004) - layout.x(0)).toBeCloseTo(layout.x(0) - layout.x(-0.004), 9);
+  });
+});
+
+describe('charts side by side', () => {
+  const rows = (change: (value: number, at: number) => number, base: number) =>
+    fixtures.tabular({
+      id: 'row',
+      base,
+      players: credit.players.map((name, at) => [name, 'a value', change(credit.attributions[0][at], at), 0.002]),
+    });
+  // The second has effects of another size, to the other side, with a longer name among the last.
+  const pair = [rows((value) => value, 0.3), rows((value, at) => (at > 15 ? -3 : 2.5) * value, 0.3)];
+  const perUnit = (layout: ReturnType<typeof barsLayout>) => (layout.x(0.2) - layout.x(0.1)) / 0.1;
+
+  it.each([
+    ['bars', barsLayout, 20],
+    ['bars', barsLayout, 5],
+    ['steps', waterfallLayout, 11],
+  ] as const)('have equal lengths for equal amounts (%s)', (_, layoutOf, limit) => {
+    for (const width of [360, 700]) {
+      const drawn = (at: number, max?: number) =>
+        layoutOf(viewOf(pair[at], { beside: pair[1 - at], max }, limit), { width, measure });
+      const [first, second] = [drawn(0), drawn(1)];
+      expect(perUnit(first)).toBe(perUnit(second));
+      expect(first.x(0)).toBe(second.x(0));
+      // Whether or not the person unfolds one of them.
+      expect(perUnit(drawn(1, Infinity))).toBe(perUnit(first));
+      const alone = layoutOf(viewOf(pair[0], {}, limit), { width, measure });
+      expect(perUnit(alone)).toBeGreaterThan(perUnit(first));
+      for (const { rows: own, x } of [first, second])
+        for (const { from, to, interval } of own)
+          for (const value of [from, to, ...(interval ?? [])]) {
+            expect(x(value)).toBeGreaterThanOrEqual(0);
+            expect(x(value)).toBeLessThanOrEqual(width);
+          }
+    }
+  });
+
+  it('have equal colours for equal amounts', () => {
+    const opacity = (record: typeof image, beside: typeof image | null, player: number) => {
+      const { scene, max } = charts.find(({ name }) => name === 'image-overlay') ?? expect.fail('no overlay');
+      const found = (marks: readonly Mark[]): Mark[] => marks.flatMap((mark) => [mark, ...found(mark.children ?? [])]);
+      const marks = found(scene(viewOf(record, { beside }, max), { width: 400, measure }).marks);
+      const own = marks.find(({ attributes }) => attributes['data-player'] === player);
+      return Number(own?.attributes['fill-opacity']);
+    };
+    const doubled = { ...image, attributions: image.attributions.map((values) => values.map((value) => 2 * value)) };
+    expect(opacity(image, doubled, 0)).toBeCloseTo(opacity(image, null, 0) / 2, 3);
+    expect(opacity(doubled, image, 0)).toBe(opacity(image, null, 0));
+  });
+});
+
+describe('names that are shortened alike', () => {
+  const gene = (at: number) => `ENSG${'0'.repeat(30)}${at}${'0'.repeat(30)}_in_tissue`;
+  const genes = fixtures.tabular({
+    id: 'genes',
+    base: 0.1,
+    players: [5, 3, 8, 4].map((at, rank) => [gene(at), 1, 0.2 - rank / 100] as const),
+  });
+  const labelsOf = (kind: 'bars' | 'waterfall', width: number) => {
+    const { scene } = charts.find(({ name }) => name === kind) ?? expect.fail(kind);
+    return texts(scene(viewOf(genes, {}, 20), { width, measure }).marks)
+      .filter(({ mark }) => mark.key === 'label' && mark.children)
+      .map(({ mark }) => mark.children?.[0].text?.replace(/\p{Cf}/gu, '') ?? '');
+  };
+
+  it.each(['bars', 'waterfall'] as const)('are numbered in the order of the columns (%s)', (kind) => {
+    for (const width of [330, 620]) {
+      const names = labelsOf(kind, width).filter((name) => name.startsWith('ENSG'));
+      expect(new Set(names).size).toBe(4);
+      expect(names.map((name) => /^ENSG.*….* \((\d)\)$/u.exec(name)?.[1])).toEqual(['1', '2', '3', '4']);
+    }
+  });
+
+  it('stay as they are where they stand in full or differ in what is left of them', () => {
+    const wide = [
+      { text: 'alpha', width: 999 },
+      { text: 'alpha', width: 999 },
+      { text: 'beta', width: 999 },
+    ];
+    const numbered = (number: number) => `(${number})`;
+    const font = { measure, size: 13 };
+    expect(distinctEllipses(wide, numbered, font)).toEqual(['alpha', 'alpha', 'beta']);
+    const short = ['first of the columns', 'second of the columns'].map((text) => ({ text, width: 70 }));
+    expect(distinctEllipses(short, numbered, font).join()).not.toContain('(');
+    // The same name twice is one and the same number.
+    const twice = [gene(1), gene(2), gene(1)].map((text) => ({ text, width: 120 }));
+    const [first, second, third] = distinctEllipses(twice, numbered, font);
+    expect(third).toBe(first);
+    expect(second).not.toBe(first);
+    for (const text of [first, second]) expect(measure(text, 13)).toBeLessThanOrEqual(120);
   });
 });
 

@@ -30,7 +30,7 @@ const importsOf = (source: Source, { addresses }: { addresses: boolean }): strin
 
 /**
  * Files that import each other in a circle, a list for each; empty where there is none. A worker
- * that is started is a program of its own: spawn.ts names those that import it.
+ * that is started is a program of its own.
  */
 export function circles(files: readonly Source[]): string[][] {
   const targets = new Map(files.map((file) => [file.path, importsOf(file, { addresses: false })]));

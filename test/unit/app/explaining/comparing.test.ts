@@ -2,13 +2,14 @@ import { expect, it } from 'vitest';
 import { createComparing } from '../../../../src/app/explaining/comparing.ts';
 import { createStore, initialState } from '../../../../src/app/state.ts';
 import type { EngineApi } from '../../../../src/engine/protocol.ts';
+import { createSession } from '../../../../src/library/session.ts';
 import { creditRecord, creditStudy, creditTopic } from '../make.ts';
 
 const turns = async () => {
-  for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
 };
 
-function begin() {
+async function begin() {
   const cancelled: string[] = [];
   let fail = (_: Error): void => {};
   const engine = {
@@ -21,19 +22,23 @@ function begin() {
     status: 'done',
     shown: { record: creditRecord([0, 0, 0, 0]), study: creditStudy },
   });
-  createComparing({ store, engine: () => engine }).compare(3);
+  createComparing({
+    store,
+    session: createSession({ engine: () => engine, kept: async () => null, tell: () => {} }),
+  }).compare(3);
+  await turns();
   return { store, cancelled, fail: (error: Error) => fail(error) };
 }
 
 it('says what went wrong with the other row', async () => {
-  const { store, fail } = begin();
+  const { store, fail } = await begin();
   fail(new Error('gone'));
   await turns();
   expect(store.get()).toMatchObject({ compared: null, alerts: [{ message: { key: 'page.beside.failed' } }] });
 });
 
 it('says nothing of a comparison that was forgotten with everything else', async () => {
-  const { store, cancelled, fail } = begin();
+  const { store, cancelled, fail } = await begin();
   store.set(initialState);
   expect(cancelled).toHaveLength(1);
   fail(new Error('the engine has ended'));

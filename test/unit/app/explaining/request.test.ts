@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { familiesFor, firstOf, fits, methodsFor, spacesFor } from '../../../../src/app/explaining/explainer-choice.ts';
 import { inputOf, requestOf } from '../../../../src/app/explaining/request.ts';
 import { afterFailure, isComplete } from '../../../../src/app/opening/own-files.ts';
-import { kindOf } from '../../../../src/app/opening/recognise-file.ts';
 import {
   createStore,
   defaultSettings,
@@ -13,6 +12,7 @@ import {
 } from '../../../../src/app/state.ts';
 import { message } from '../../../../src/catalogue/message.ts';
 import type { Study } from '../../../../src/engine/protocol.ts';
+import { kindOf } from '../../../../src/files/recognise-file.ts';
 import { creditStudy } from '../make.ts';
 
 const topic: Topic = {

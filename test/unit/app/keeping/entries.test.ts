@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { allEntries, withEntry } from '../../../../src/app/keeping/entries.ts';
+import { allEntries, keptCard, withEntry } from '../../../../src/app/keeping/entries.ts';
 import { openMemoryStore } from '../../../../src/store/memory.ts';
 import { madeRecord } from '../../store/made.ts';
+import { creditCard } from '../make.ts';
 
 test('all that is kept is listed, the newest first, also what lies on several pages', async () => {
   const store = openMemoryStore();
@@ -22,4 +23,19 @@ test('an entry that comes back stands where it was, and one that goes is not the
   expect(without).toEqual([entries[0], entries[2]]);
   expect(withEntry(without, entries[1].record.id, entries[1])).toEqual(entries);
   expect(withEntry(entries, entries[1].record.id, entries[1])).toEqual(entries);
+});
+
+test('a card is kept with an explanation for its other languages, and one that cannot be read is left out', async () => {
+  const translated = { ...creditCard, translations: { de: { name: 'Kredit' } } };
+  expect(keptCard(creditCard)).toBeUndefined();
+  const store = openMemoryStore();
+  const record = await madeRecord(1);
+  const keptWith = async (card: ReturnType<typeof keptCard>) => {
+    await store.put('record', record.id, { record, card });
+    const [entry] = await allEntries(store);
+    return entry.card;
+  };
+  expect(await keptWith(keptCard(translated))).toEqual(translated);
+  expect(await keptWith({ name: 'no card' })).toBeNull();
+  expect(await keptWith(undefined)).toBeNull();
 });

@@ -9,16 +9,21 @@ vi.mock('../../../../src/app/keeping/library.ts', () => ({
 
 const emptyStore = {
   watch: () => () => {},
-  async *entries() {},
   list: async () => [],
+  get: async () => undefined,
+  fileNames: async () => [],
   usage: async () => ({ bytes: 0, room: 1 }),
 };
 
 beforeEach(() => void openings.splice(0));
 
 it('an opening that fails late does not have the store that was opened since opened once more', async () => {
-  vi.stubGlobal('indexedDB', { databases: async () => [] });
-  const keeping = createKeeping(createStore());
+  vi.stubGlobal('indexedDB', { databases: async () => [{ name: 'oriel' }] });
+  const keeping = createKeeping({
+    app: createStore(),
+    session: { requestsOf: async () => [] },
+    bringBack: async () => {},
+  });
   const first = keeping.readKept();
   await vi.waitFor(() => expect(openings).toHaveLength(1));
   const forgotten = keeping.forget();

@@ -46,7 +46,10 @@ export function openings(input: 'tabular' | 'image' = 'tabular') {
   const store = createStore();
   const writeAddress = () => {};
   const opening = createOpening({ store, engine: () => engine, explaining, brought: createBrought(), writeAddress });
-  const changes = createChanges({ store, explaining, explain() {}, stay: opening.stay, writeAddress });
+  const changes = createChanges({
+    ...{ store, explaining, stay: opening.stay, writeAddress, openModel: opening.chooseExample },
+    explain() {},
+  });
   const topic = () => store.get().topic as Topic;
   return { opening, changes, store, held, refused, slow, waiting, topic };
 }

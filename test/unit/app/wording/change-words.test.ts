@@ -24,9 +24,7 @@ const state: AppState = {
 const edited = { ...creditTopic, edited: ['<0', 30, 26, 'none'] };
 const told = (change: Partial<AppState>) => {
   const change_ = changeText({ ...state, ...change }, english);
-  return (
-    change_ && Object.fromEntries(Object.entries(change_).map(([name, text]) => [name, text.replaceAll('\u00a0', ' ')]))
-  );
+  return change_ && JSON.parse(JSON.stringify(change_).replaceAll('\u00a0', ' '));
 };
 
 describe('a change in words', () => {
@@ -37,6 +35,7 @@ describe('a change in words', () => {
       cause: 'Checking account: no checking → below 0',
       moved: 'What moved most: Checking account −11.2 → +10.2, Duration +4.0 → +1.0 (in percentage points).',
       brief: 'Checking account −11.2 → +10.2',
+      leadsBack: true,
     });
   });
 
@@ -83,5 +82,84 @@ describe('a change in words', () => {
     expect(told({})).toBeNull();
     expect(told({ before: null, topic: edited })).toBeNull();
     expect(told({ topic: { ...edited, study: { ...creditStudy } } })).toBeNull();
+  });
+
+  it('sets two models beside one another that are asked about the same row', () => {
+    const examples = [
+      {
+        id: 'credit',
+        kind: 'tabular',
+        name: { en: 'Credit' },
+        data: 'data.csv',
+        models: [
+          { file: 'forest.onnx', card: '', label: { en: 'Forest' } },
+          { file: 'mlp.onnx', card: '', label: { en: 'Network' } },
+        ],
+      },
+    ] as const satisfies AppState['examples'];
+    const origin = (model: string) => ({ kind: 'example', example: 'credit', model }) as const;
+    // The other model has an output for either class.
+    const study = { ...creditStudy, handle: 'study-2', model: 'cd', outputs: ['good risk', 'bad risk'] };
+    const record = creditRecord([0, 0, 0, 0], {
+      outputs: study.outputs,
+      modelOutput: [0.68, 0.32],
+      base: [0.7, 0.3],
+      prediction: [0.68, 0.32],
+      attributions: [
+        [-0.102, 0, 0, 0],
+        [0.102, 0.04, 0.01, 0.002],
+      ],
+      standardErrors: null,
+      additivityResidual: [0, 0],
+    });
+    const before = {
+      ...state.before!,
+      chosenClass: 'good risk',
+      topic: { ...creditTopic, origin: origin('forest.onnx') },
+    };
+    const now = {
+      ...{ examples, before, chosenClass: 'good risk', shown: { record, study } },
+      topic: { ...creditTopic, origin: origin('mlp.onnx'), study },
+    };
+    expect(told(now)).toMatchObject({
+      numbers: '71 % → 68 %',
+      cause: 'Network instead of Forest',
+      brief: 'Checking account +11.2 → −10.2',
+      leadsBack: true,
+    });
+    expect(told({ ...now, topic: { ...now.topic, row: 8 } })).toBeNull();
+    // A file that was brought took the place of the one before.
+    const own = {
+      ...now,
+      before: { ...state.before!, chosenClass: 'good risk' },
+      topic: { ...now.topic, origin: { kind: 'own' }, title: { en: 'b.onnx' } },
+    };
+    expect(told(own as typeof now)).toMatchObject({ cause: 'b.onnx instead of gbt.onnx', leadsBack: false });
+  });
+
+  it('says of a text which words came, went and turned', () => {
+    const study = { ...creditStudy, card: { ...creditStudy.card, input: { kind: 'text' } as const } };
+    const about = (text: string, values: readonly number[]) => {
+      const spans = [...text.matchAll(/\w+/gu)].map(({ index, 0: word }) => [[index, index + word.length]] as const);
+      const record = creditRecord(values, {
+        players: text.match(/\w+/gu) as string[],
+        input: {
+          ...{ kind: 'text', sha256: text, text, absent: 'remove', part: null, phrases: { left: [], right: [] } },
+          spans: spans.map(([span]) => [[...span]]),
+        },
+      });
+      return { record, study };
+    };
+    const first = about('not good not kind', [-0.3, 0.2, -0.1, 0.05]);
+    const second = about('not bad kind', [-0.3, 0.1, 0.05]);
+    const topic = { ...creditTopic, study, values: [], edited: [] };
+    const before = { ...state.before!, shown: first, topic: { ...topic, text: 'not good not kind' } };
+    expect(told({ before, topic: { ...topic, text: 'not bad kind' }, shown: second })).toMatchObject({
+      cause: 'another text',
+      moved: 'What moved most: “good” +20.0 → not there, “not” −40.0 → −30.0 (in percentage points).',
+    });
+    // What counts as a word is another matter now.
+    const settings = { ...initialState.settings, players: 'tokens' } as const;
+    expect(told({ before, settings, topic: { ...topic, text: 'not bad kind' }, shown: second })?.moved).toBe('');
   });
 });

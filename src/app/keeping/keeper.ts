@@ -1,20 +1,22 @@
 import type { Connection } from '../../engine/workers/connection.ts';
-import { spawnExchange } from '../../engine/workers/spawn.ts';
-import type { ExchangeApi, Reach } from '../../store/exchange/api.ts';
+import { connectWorker } from '../../engine/workers/spawn.ts';
 import type { Store } from '../../store/store.ts';
+import type { KeeperApi, Reach } from './keeper-api.ts';
 
-/** Exports and imports in a worker, which lives as long as one of them takes. */
-export interface Exchanging {
-  run<T>(store: Store, act: (api: ExchangeApi, reach: Reach | null) => Promise<T>): Promise<T>;
+/** Does what takes long in a worker, which lives as long as that takes. */
+export interface Keeper {
+  run<T>(store: Store, act: (api: KeeperApi, reach: Reach | null) => Promise<T>): Promise<T>;
   /** Resolves once nothing is read or written any more. */
   stop(): Promise<void>;
 }
 
-export function createExchanging(): Exchanging {
-  const running = new Map<Connection<ExchangeApi>, Promise<unknown>>();
+export function createKeeper(): Keeper {
+  const running = new Map<Connection<KeeperApi>, Promise<unknown>>();
   return {
     async run(store, act) {
-      const connection = spawnExchange();
+      const connection = connectWorker<KeeperApi>(
+        () => new Worker(new URL('./keeper.worker.ts', import.meta.url), { type: 'module', name: 'keeper' }),
+      );
       // The worker opens the browser's store itself; what is in memory only the page can reach.
       const reach = store.where === 'browser' ? null : reachOf(store);
       const done = act(connection.api, reach).finally(() => {

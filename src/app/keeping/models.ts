@@ -1,0 +1,234 @@
+import type { Message } from '../../catalogue/message.ts';
+import type { Entry, Store as Keep } from '../../store/store.ts';
+import type { AppState, KeptModel, KeptPlace, OwnFiles, Store } from '../state.ts';
+import { explanationOnShow, isAbout } from '../wording/answer-on-show.ts';
+import type { Role, ToKeep } from './keeper-api.ts';
+import { filesToKeep, isKeptAsItIs, keptOnShow, ownOnShow } from './kept-models.ts';
+import { ALWAYS, type KeptStore, type Opened } from './kept-store.ts';
+
+/** A person who goes on at once has not come to rest there. */
+const REST_MILLISECONDS = 300;
+
+/** An opening that takes longer has the explanation shown until the model is there. */
+const PATIENCE_MILLISECONDS = 500;
+
+/** A kept model that is brought back: its files, what was said of it, and where it was left. */
+export interface BroughtBack {
+  readonly files: readonly { readonly role: Role; readonly file: File }[];
+  readonly card: unknown;
+  readonly answers: Readonly<Record<string, string>>;
+  readonly place: KeptPlace | null;
+}
+
+/** What a person does with kept models. */
+export interface KeepingModels {
+  /** Keeps the person's own model on show with its data, and where they are in it. */
+  keepModel(): Promise<void>;
+  /** Whether models are kept as they are opened. */
+  keepAlways(always: boolean): Promise<void>;
+  /** Brings a model back as it was left; with an explanation's id, where that was made. */
+  openModel(sha256: string, record?: string): Promise<void>;
+  deleteModel(sha256: string): Promise<void>;
+  undoDeleteModel(): Promise<void>;
+}
+
+interface DeletedModel {
+  readonly entry: Entry<'model'>;
+  readonly files: readonly File[];
+  readonly place: KeptPlace | null;
+}
+
+export interface KeepingModelsParts {
+  readonly app: Store;
+  readonly kept: KeptStore;
+  readonly bringBack: (model: BroughtBack) => Promise<void>;
+}
+
+/** What is on show once nothing moves any more. */
+type Rest = Pick<KeptPlace, 'record' | 'chosenClass' | 'settings'>;
+
+const isSame = (a: Rest | null, b: Rest | null): boolean =>
+  a?.record === b?.record && a?.chosenClass === b?.chosenClass && a?.settings === b?.settings;
+
+/** null where an explanation is under way, or what is shown is not about what is chosen. */
+function restOf(state: AppState): Rest | null {
+  const { topic, status, stale, chosenClass, settings } = state;
+  const shown = explanationOnShow(state);
+  if (!topic || !shown || shown.unfinished || status !== 'done' || stale || !isAbout(shown, topic)) return null;
+  return { record: shown.record, chosenClass, settings };
+}
+
+export function createKeepingModels({ app, kept, bringBack }: KeepingModelsParts): KeepingModels & { forget(): void } {
+  let deleted: DeletedModel | null = null;
+  /** Models that are kept on as they change: those that this page has kept or brought back. */
+  const followed = new Set<string>();
+  /** What could not be kept is not tried again until it changes. */
+  let tried: OwnFiles | null = null;
+  /** What was last seen to be kept as it is. */
+  let seen: OwnFiles | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** What was last written of where a model was left. */
+  let written: Rest | null = null;
+  /** What is about to be written. */
+  let awaited: Rest | null = null;
+
+  async function keep(): Promise<void> {
+    const { topic } = app.get();
+    const own = ownOnShow(app.get());
+    if (!topic || !own?.model) return;
+    tried = own;
+    const { facts } = own.model;
+    const sha256 = topic.study.model;
+    const files = filesToKeep(own);
+    const total = 2 * files.reduce((sum, { file }) => sum + file.size, 0);
+    const { name = facts.file } = own.files.model ?? {};
+    await kept.longWork({ what: 'keep', name, total }, async ({ library, store }, wanted, progress) => {
+      const model = { sha256, name, format: facts.format, files, card: own.card as never, answers: own.answers };
+      await keepIn(store, model, progress);
+      if (!wanted()) return;
+      followed.add(sha256);
+      await writePlace(store, library);
+    });
+  }
+
+  async function keepIn(store: Keep, model: ToKeep, progress: (done: number) => void): Promise<void> {
+    const tell = (message: Message) => app.alert(message);
+    await kept.keeper.run(store, (api, reach) => api.keepModel(model, reach, tell, progress));
+    await kept.modelsChanged();
+  }
+
+  /** Where the person is in the kept model on show. */
+  async function writePlace(store: Keep, { placeOnShow, writePlace: write }: Opened['library']): Promise<void> {
+    const state = app.get();
+    const model = keptOnShow(state);
+    const rest = restOf(state);
+    const place = rest && placeOnShow(state);
+    if (!model || !place) return;
+    written = rest;
+    await write(store, model.sha256, place);
+  }
+
+  /** Keeps on what has changed of a kept model: itself, or where the person is in it. */
+  function follow(): void {
+    const state = app.get();
+    const { kept: things, opening } = state;
+    const own = ownOnShow(state);
+    if (!own || opening !== null || things.work) return;
+    const rest = restOf(state);
+    if (!rest) return;
+    const model = keptOnShow(state);
+    const same = model !== null && isKeptAsItIs(own, model);
+    if (!same) {
+      // What was deleted, here or in another tab, is not kept again by itself.
+      if (model === null && own === seen) tried = own;
+      const wanted = things.always || (model !== null && followed.has(model.sha256));
+      if (wanted && tried !== own) void keep();
+      return;
+    }
+    seen = own;
+    followed.add(model.sha256);
+    if (isSame(rest, written) || isSame(rest, awaited)) return;
+    awaited = rest;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      awaited = null;
+      if (isSame(restOf(app.get()), rest)) void kept.work(({ store, library }) => writePlace(store, library));
+    }, REST_MILLISECONDS);
+  }
+
+  app.subscribe(follow);
+
+  const named = (sha256: string): KeptModel | undefined =>
+    app.get().kept.models.find((model) => model.sha256 === sha256);
+
+  return {
+    keepModel: keep,
+
+    keepAlways: (always) =>
+      kept.work(async ({ store }) => {
+        if (always) await store.put('setting', ALWAYS, true);
+        else await store.delete('setting', ALWAYS);
+        [tried, seen] = [null, null];
+        await kept.catchUp();
+      }),
+
+    async openModel(sha256, record) {
+      const { name } = named(sha256) ?? {};
+      await kept.longWork({ what: 'open', name }, async ({ store, library }, wanted) => {
+        const entry = await store.get('model', sha256);
+        if (!entry) return;
+        const place = await (record === undefined
+          ? library.readPlace(store, sha256)
+          : library.placeOfRecord(store, record));
+        const early = setTimeout(() => place && wanted() && showEarly(place), PATIENCE_MILLISECONDS);
+        try {
+          const files = await kept.keeper.run(store, (api, reach) => api.modelFiles(sha256, reach));
+          if (!wanted()) return;
+          const { card, answers = {}, files: kinds } = entry.value;
+          const ours = files.map((file, at) => ({ role: kinds[at].role ?? 'model', file }));
+          followed.add(sha256);
+          written = place && { record: place.record, chosenClass: place.chosenClass, settings: place.settings };
+          await bringBack({ files: ours, card, answers, place });
+        } finally {
+          clearTimeout(early);
+          const { openedRecord } = app.get();
+          const isOpened = openedRecord?.file === null && openedRecord.record.id === place?.record.id;
+          if (isOpened) app.set({ openedRecord: null });
+        }
+      });
+    },
+
+    async deleteModel(sha256) {
+      const model = named(sha256);
+      await kept.longWork({ what: 'delete', name: model?.name }, async ({ store, library }, wanted) => {
+        const entry = await store.get('model', sha256);
+        if (!entry) return;
+        const place = await library.readPlace(store, sha256);
+        // Files that are there can come back; those that the browser took away cannot.
+        const files = model?.missing
+          ? null
+          : await kept.keeper.run(store, (api, reach) => api.modelFiles(sha256, reach));
+        if (!wanted()) return;
+        followed.delete(sha256);
+        tried = app.get().own;
+        await library.removePlace(store, sha256);
+        await store.delete('model', sha256);
+        await kept.catchUp();
+        if (!wanted()) return;
+        deleted = files && { entry, files, place };
+        kept.set({ deletedModel: model ?? null, deleted: null });
+      });
+    },
+
+    async undoDeleteModel() {
+      const going = deleted;
+      if (!going) return;
+      const { entry, place } = going;
+      const { files: kinds, ...model } = entry.value;
+      const files = going.files.map((file, at) => ({ role: kinds[at].role ?? ('model' as const), file }));
+      const total = 2 * files.reduce((sum, { file }) => sum + file.size, 0);
+      await kept.longWork({ what: 'keep', name: model.name, total }, async ({ store, library }, wanted, progress) => {
+        await keepIn(store, { ...model, files, kept: entry.kept }, progress);
+        if (place) await library.writePlace(store, entry.key, place);
+        if (!wanted()) return;
+        deleted = null;
+        kept.set({ deletedModel: null });
+      });
+    },
+
+    forget() {
+      clearTimeout(timer);
+      deleted = null;
+      followed.clear();
+      tried = null;
+      seen = null;
+      written = null;
+      awaited = null;
+    },
+  };
+
+  /** The explanation, drawn without its model. */
+  function showEarly({ record }: KeptPlace): void {
+    if (app.get().openedRecord === null) app.set({ openedRecord: { file: null, record, changed: false, others: 0 } });
+  }
+}
