@@ -42,6 +42,10 @@ set $oriel_caching "${caching.other}";
 if ($uri ~ "${HASHED}") {
   set $oriel_caching "${caching.hashed}";
 }
+# A part beyond a file's end is refused, and that could change.
+if ($http_range) {
+  set $oriel_caching "${caching.other}";
+}
 add_header Cache-Control $oriel_caching;
 
 types {
@@ -69,8 +73,13 @@ ${headers.map(([name, value]) => `\t${name} "${value}"`).join('\n')}
 \t?Cache-Control "${caching.other}"
 }
 
-# Names with a hash in them never mean anything else.
-@oriel_hashed path_regexp ${HASHED}
+# Names with a hash in them never mean anything else, but what is refused may be there tomorrow.
+@oriel_hashed {
+\tpath_regexp ${HASHED}
+\tfile
+\tnot path_regexp /\\.
+\tnot header Range *
+}
 header @oriel_hashed Cache-Control "${caching.hashed}"
 
 @oriel_hidden path_regexp /\\.
@@ -86,6 +95,7 @@ file_server {
 const staticHosting = (
   headers,
 ) => `# Static hosting (Netlify, Cloudflare Pages and others): put this beside the page, as _headers.
+# Put 404.html there too: without it, some answer with the page, as if it were the file that is missing.
 
 /*
 ${headers.map(([name, value]) => `  ${name}: ${value}`).join('\n')}
@@ -94,19 +104,30 @@ ${headers.map(([name, value]) => `  ${name}: ${value}`).join('\n')}
   Cache-Control: ${caching.hashed}
 `;
 
+/** A number needs no translation. */
+const notFound = `<!doctype html>
+<title>404</title>
+<h1>404</h1>
+`;
+
 /**
  * The files by their names.
  * @param {readonly string[]} hosts @returns {Readonly<Record<string, string>>}
  */
 export function deployFiles(hosts) {
   const headers = Object.entries(headersFor(hosts));
-  return { 'nginx.conf': nginx(headers), Caddyfile: caddy(headers), _headers: staticHosting(headers) };
+  return {
+    'nginx.conf': nginx(headers),
+    Caddyfile: caddy(headers),
+    _headers: staticHosting(headers),
+    '404.html': notFound,
+  };
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const [folder, ...others] = process.argv.slice(2);
   if (!folder || folder.startsWith('-') || others.length > 0) {
-    console.error('npm run headers -- FOLDER writes nginx.conf, Caddyfile and _headers into a folder.');
+    console.error('npm run headers -- FOLDER writes nginx.conf, Caddyfile, _headers and 404.html into a folder.');
     process.exit(2);
   }
   ensureInstalled();

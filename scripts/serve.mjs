@@ -220,7 +220,8 @@ function refusal({ port, host }, code) {
 }
 
 /**
- * Serves a folder until Ctrl-C, as the configuration in it says, and says where. Ends the process where that is not possible.
+ * Serves a folder until Ctrl-C, as the configuration in it says, and says where. Ends the process
+ * where that is not possible.
  * @param {string} folder @param {Address} address @param {(url: string) => string} words
  */
 export async function run(folder, address, words) {

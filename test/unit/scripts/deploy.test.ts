@@ -32,3 +32,31 @@ test('hosts are ancestors of frames, and nothing else', () => {
   expect(policy.split('; ')).toContain(`frame-ancestors 'self' ${HOSTS.join(' ')}`);
   expect(others).toEqual(ownOthers);
 });
+
+test('Caddy is told that files may be kept, and not that they are missing', () => {
+  const { Caddyfile } = deployFiles([]);
+  const kept = [...Caddyfile.matchAll(/^header (\S+) Cache-Control ".*immutable.*"$/gm)].map(([, matcher]) => matcher);
+  expect(kept).toHaveLength(1);
+  const block = Caddyfile.split(`\n${kept[0]} {\n`)[1]?.split('\n}\n')[0].split('\n');
+  // All must hold: hidden files exist and are refused, and so are parts beyond a file's end.
+  expect(block).toEqual([
+    expect.stringMatching(/^\tpath_regexp \^\/assets\//),
+    '\tfile',
+    '\tnot path_regexp /\\.',
+    '\tnot header Range *',
+  ]);
+});
+
+test('nginx says of answers that succeed alone that they may be kept', () => {
+  // Without `always`, nginx adds a header to no refusal.
+  const text = deployFiles([])['nginx.conf'];
+  expect(text).toMatch(/^add_header Cache-Control \$oriel_caching;$/m);
+  // It does to 416, the answer to a part beyond a file's end. The last `set` counts.
+  expect(text.indexOf('if ($http_range) {\n  set $oriel_caching "no-cache";\n}')).toBeGreaterThan(
+    text.indexOf('immutable'),
+  );
+});
+
+test('static hosting gets a page for what is missing, without which some answer with index.html', () => {
+  expect(deployFiles([])['404.html']).toMatch(/^<!doctype html>/);
+});
