@@ -37,7 +37,7 @@ export function createGate<Schema extends v.GenericSchema>(
         said = at;
         return { problem: 'rate', id: 0, what: String(limits.aSecond) };
       }
-      if (!isPlainAndSmall(data, limits)) return { problem: 'size', id: 0, what: '' };
+      if (!isPlainAndSmall(data, limits)) return { problem: 'size', id: idOf(data), what: '' };
       const result = v.safeParse(schema, data, { abortEarly: true });
       if (result.success) return { message: result.output };
       const what = issueText(result.issues, 'message');

@@ -1,8 +1,8 @@
 import { widgetLimits } from '../limits.ts';
-import { createBucket } from './bucket.ts';
 import { createGate } from './gate.ts';
 import type { Greeting } from './handshake.ts';
 import { createHeartbeat } from './heartbeat.ts';
+import { createOutflow } from './outflow.ts';
 import {
   type FrameMessage,
   FrameMessageSchema,
@@ -25,6 +25,8 @@ export interface HostSideOptions extends Greeting {
   readonly acts: HostActs;
   /** Milliseconds. */
   readonly now: () => number;
+  /** Calls once, after so many milliseconds. */
+  readonly after: (milliseconds: number, call: () => void) => void;
   readonly versions?: Versions;
 }
 
@@ -35,18 +37,30 @@ type Theme = Extract<HostMessage, { type: 'theme' }>['theme'];
 
 export interface HostSide {
   /**
-   * Sends a request; its number. 0 where it is not sent: the frame says no more, or was asked as
-   * much as it takes (`widgetLimits`).
+   * Sends a request; its number. 0 where it is not sent: the frame says no more, or was sent as
+   * much as it takes for now (`widgetLimits`).
    */
   ask(request: Asked, transfer?: Transferable[]): number;
+  /** Ends a request that is not answered yet; there is room for this whatever else was sent. */
   cancel(id: number): void;
-  status(id: number): void;
+  /** Asks how a request stands; false where that is not sent, for the same reasons as a request. */
+  status(id: number): boolean;
+  /** Sent once the frame takes it, unless another comes first: only the newest counts. */
   theme(theme: Theme): void;
   /** To be called every `widgetLimits.pingSeconds`. */
   tick(): void;
   /** Says goodbye, and hears nothing any more. */
   end(): void;
 }
+
+/**
+ * How many messages there must be room for after one: a goodbye, a `cancel` of every request, and
+ * a ping with the answer to another.
+ */
+const kept = { bye: 0, cancel: 1, ping: 1 + widgetLimits.requests, other: 1 + widgetLimits.requests + 2 } as const;
+
+/** Milliseconds until a theme that did not fit is tried again. */
+const THEME_WAIT = 100;
 
 /** What a request may be answered by. */
 const answersTo: Readonly<Record<Asked['type'], readonly FrameMessage['type'][]>> = {
@@ -59,19 +73,39 @@ const answersTo: Readonly<Record<Asked['type'], readonly FrameMessage['type'][]>
  * The host's side of the protocol, once a frame has greeted; it greets in turn. Where there is no
  * version that both speak, it says so, and `acts.end` is called at once.
  */
-export function createHostSide({ port, version, acts, now, versions = VERSIONS }: HostSideOptions): HostSide {
+export function createHostSide({ port, version, acts, ...options }: HostSideOptions): HostSide {
+  const { now, after, versions = VERSIONS } = options;
   const gate = createGate(FrameMessageSchema, widgetLimits.fromFrame, now);
   const heartbeat = createHeartbeat();
-  /** The frame does not read what is beyond it. */
-  const fits = createBucket(widgetLimits.fromHost, now);
+  const outflow = createOutflow(widgetLimits.fromHost, now);
   /** Requests that are not answered yet. */
   const open = new Map<number, Asked['type']>();
+  /** Those among them that are cancelled. */
+  const cancelled = new Set<number>();
+  /** A theme that did not fit yet. */
+  let waiting: Theme | null = null;
   let last = 0;
   let ready = false;
   let ended = false;
 
-  const send = (bare: Record<string, unknown>, transfer: Transferable[] = []): void => {
-    if (!ended) port.postMessage({ oriel: VERSION, id: 0, ...bare }, transfer);
+  /** Whether it was sent. Throws where it cannot be. */
+  const send = (bare: Bare<HostMessage> & { id?: number }, transfer: Transferable[] = []): boolean => {
+    const { type } = bare;
+    if (ended || !outflow.fits(type === 'bye' || type === 'cancel' || type === 'ping' ? kept[type] : kept.other))
+      return false;
+    port.postMessage({ oriel: VERSION, id: 0, ...bare }, transfer);
+    if (type === 'ping' && !bare.answer) outflow.pinged();
+    else if (type !== 'bye' && outflow.due()) send({ type: 'ping', answer: false });
+    return true;
+  };
+  const sendTheme = (): void => {
+    const theme = waiting;
+    if (ended || !theme) return;
+    // One that cannot be sent throws, and stands in no other's way.
+    waiting = null;
+    if (send({ type: 'theme', theme })) return;
+    waiting = theme;
+    after(THEME_WAIT, sendTheme);
   };
   const finish = (reason: 'done' | 'version' | 'silent', says: boolean): void => {
     if (ended) return;
@@ -101,9 +135,16 @@ export function createHostSide({ port, version, acts, now, versions = VERSIONS }
     const heard = admitted.message;
     if (!awaited(heard)) return;
     if (heard.type === 'bye') return finish(heard.reason, false);
-    if (heard.type === 'ping') return heard.answer ? undefined : send({ type: 'ping', answer: true });
+    if (heard.type === 'ping') {
+      if (heard.answer) outflow.answered();
+      else send({ type: 'ping', answer: true });
+      return;
+    }
     if (heard.id === 0 && heard.type === 'ready') ready = true;
-    if (heard.type !== 'progress' && heard.type !== 'status') open.delete(heard.id);
+    if (heard.type !== 'progress' && heard.type !== 'status') {
+      open.delete(heard.id);
+      cancelled.delete(heard.id);
+    }
     acts.hear(heard);
   };
   send({ type: 'hello', version, versions: [...versions] });
@@ -112,18 +153,21 @@ export function createHostSide({ port, version, acts, now, versions = VERSIONS }
 
   return {
     ask(request, transfer) {
-      if (ended || open.size >= widgetLimits.requests || !fits()) return 0;
       // What cannot be sent throws, and nothing is waited for.
-      send({ ...request, id: last + 1 }, transfer);
+      if (open.size >= widgetLimits.requests || !send({ ...request, id: last + 1 }, transfer)) return 0;
       last += 1;
       open.set(last, request.type);
       return last;
     },
     cancel(id) {
-      if (open.has(id)) send({ type: 'cancel', id });
+      if (open.has(id) && !cancelled.has(id) && send({ type: 'cancel', id })) cancelled.add(id);
     },
     status: (id) => send({ type: 'status', id }),
-    theme: (theme) => send({ type: 'theme', theme }),
+    theme(theme) {
+      const alone = waiting === null;
+      waiting = theme;
+      if (alone) sendTheme();
+    },
     tick() {
       if (ended) return;
       if (heartbeat.tick() === 'gone') finish('silent', true);

@@ -166,6 +166,7 @@ test(
         port,
         version: 1,
         now: time.now,
+        after: time.after,
         acts: {
           hear(message) {
             heard += 1;

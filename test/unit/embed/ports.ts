@@ -42,12 +42,25 @@ export function channel(): { host: TestPort; frame: TestPort; deliver: () => voi
 }
 
 /** A clock that goes only when it is told to. */
-export function clock(): { now: () => number; pass: (milliseconds: number) => void } {
+export function clock(): {
+  now: () => number;
+  after: (milliseconds: number, call: () => void) => void;
+  pass: (milliseconds: number) => void;
+} {
   let at = 0;
+  const calls: { at: number; call: () => void }[] = [];
+  const next = (until: number) => calls.sort((a, b) => a.at - b.at).find((one) => one.at <= until);
   return {
     now: () => at,
+    after: (milliseconds, call) => calls.push({ at: at + milliseconds, call }),
     pass(milliseconds) {
-      at += milliseconds;
+      const until = at + milliseconds;
+      for (let due = next(until); due; due = next(until)) {
+        calls.splice(calls.indexOf(due), 1);
+        at = due.at;
+        due.call();
+      }
+      at = until;
     },
   };
 }
