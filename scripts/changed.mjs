@@ -61,6 +61,7 @@ const dependents = /** @type {const} */ ([
   ],
   [/^src\/store\/|^test\/unit\/store\/made/, ['test/unit/store/interrupted.test.ts', 'test/e2e/store/']],
   [/^src\/(store|app\/keeping)\/|\/kept|keep-button/, ['test/e2e/kept.test.ts', 'test/e2e/forget.test.ts']],
+  [/^src\/app\/keeping\//, ['test/e2e/models-kept.test.ts', 'test/e2e/kept-many.test.ts', 'test/e2e/reuse.test.ts']],
   [/^src\/gpu\//, ['test/browser/gpu/', 'test/browser/models/webgpu.test.ts']],
   [/^test\/golden\/|^public\/examples\//, ['test/unit/']],
   [/^test\/e2e\/answers\//, ['test/e2e/answers.test.ts']],

@@ -57,7 +57,10 @@ function typesIn(target) {
   return found && typesIn(conditions[found]);
 }
 
-/** A package, its folder, and the file with the declarations of one of its modules. @typedef {{ name: string, home: string, path: string }} Found */
+/**
+ * A package, its folder, and the file with the declarations of one of its modules.
+ * @typedef {{ name: string, home: string, path: string }} Found
+ */
 
 /**
  * The package that a file means, or the one that has only its types.

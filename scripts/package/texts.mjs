@@ -44,7 +44,10 @@ export function textsWithout(path, doors) {
 /** The package's texts. @param {string} path */
 export const packageTexts = (path) => textsWithout(path, ['app', 'cli']);
 
-/** What a tree says of a text's places, which only error messages of the parser need. @param {unknown} node @returns {unknown} */
+/**
+ * A tree without what it says of a text's places, which only error messages of the parser need.
+ * @param {unknown} node @returns {unknown}
+ */
 function withoutPlaces(node) {
   if (Array.isArray(node)) return node.map(withoutPlaces);
   if (typeof node !== 'object' || node === null) return node;

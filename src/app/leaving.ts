@@ -1,10 +1,10 @@
-import { isKeptAsItIs } from './keeping/kept-models.ts';
+import { comparedWith } from './keeping/kept-models.ts';
 import type { Store } from './state.ts';
 
 /** Whether files of the person's are open, which are kept nowhere, or no longer than the page. */
 function holdsFiles({ own, kept }: ReturnType<Store['get']>): boolean {
   if (Object.keys(own.files).length === 0 && own.photos.length === 0) return false;
-  return kept.why !== null || !kept.models.some((model) => isKeptAsItIs(own, model));
+  return kept.why !== null || !kept.models.some((model) => comparedWith(own, model, kept.hashes) === 'kept');
 }
 
 /** Has the browser ask before the page is left with own files open. Its words are its own. */

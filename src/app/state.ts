@@ -136,7 +136,12 @@ export interface KeptModel {
   readonly kept: number;
   /** What it takes, its files included. */
   readonly bytes: number;
-  readonly files: readonly { readonly role: string; readonly name: string; readonly bytes: number }[];
+  readonly files: readonly {
+    readonly role: string;
+    readonly name: string;
+    readonly sha256: string;
+    readonly bytes: number;
+  }[];
   /** What was said of it, to tell whether it has changed: its card and answers as JSON. */
   readonly said: string;
   /** Whether the browser has taken files of it away. */
@@ -146,8 +151,9 @@ export interface KeptModel {
 /** Where a person left a kept model, and how it was explained there. */
 export interface KeptPlace {
   readonly row: number;
-  /** Name of a photo. */
+  /** Name of a photo, and SHA-256 of its file, where that is known: names are given twice. */
   readonly photo: string | null;
+  readonly photoSha256?: string | null;
   readonly text: string;
   /** The row as the person left it; null where it is as in the data. */
   readonly edited: readonly Cell[] | null;
@@ -180,6 +186,8 @@ export interface KeptThings {
   readonly models: readonly KeptModel[];
   /** Whether models are kept as they are opened. */
   readonly always: boolean;
+  /** SHA-256 of the person's files that were compared with kept ones; empty: cannot be read. */
+  readonly hashes: ReadonlyMap<Blob, string>;
   /** Why it is kept only until the page is closed; null where it is kept for good. */
   readonly why: Message | null;
   /** What it takes, and most that is kept. */
@@ -342,6 +350,7 @@ export const nothingKept: KeptThings = {
   entries: null,
   models: [],
   always: false,
+  hashes: new Map(),
   why: null,
   room: null,
   sought: '',

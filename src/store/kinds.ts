@@ -23,6 +23,13 @@ const FileSchema = v.object({
   role: v.optional(v.picklist(['model', 'part', 'table', 'vocabulary', 'photo'])),
 });
 
+/** Of a picture, how many superpixels; of a text, what its players are and which part it is. */
+const ChoicesSchema = v.object({
+  segments: v.optional(count),
+  players: v.optional(v.picklist(['words', 'distinct', 'tokens', 'sentences'])),
+  window: v.optional(count),
+});
+
 /** A record in full, its lengths checked too. */
 const ExplanationSchema: v.GenericSchema<Explanation> = v.pipe(
   v.unknown(),
@@ -41,7 +48,7 @@ const schemas = {
   record: v.object({
     record: ExplanationSchema,
     repeatable: v.optional(v.picklist(['no', 'within-tolerance'])),
-    /** The model's card, where it has words in other languages than the record. */
+    /** The model's card: the words for its columns, levels and classes. */
     card: v.optional(PlainSchema),
     /** Where the page was when it was kept, to come back to it with its model. */
     left: v.optional(PlainSchema),
@@ -55,6 +62,8 @@ const schemas = {
     /** Whether the same sequence of samples is merely cut by the limits. */
     nested: v.boolean(),
     state: PlainSchema,
+    /** How players were asked for, where neither the request nor the record says it. */
+    choices: v.optional(ChoicesSchema),
   }),
   /** By the SHA-256 of the model's file. */
   model: v.object({
@@ -148,6 +157,15 @@ function ownKey<K extends Kind>(kind: K, value: ValueOf<K>): string | undefined 
 
 /** What an entry is about, to find it by: a model, an input, a record, a family, a file's bytes. */
 export type About = `${'model' | 'input' | 'record' | 'family' | 'bytes'} ${string}`;
+
+/** How the names of settings begin that belong to a kept model: where it was left. */
+export const PLACE = 'place ';
+
+/**
+ * Whether an entry goes along in a file for another store. Other settings are a person's own
+ * choices: nobody else's file makes them.
+ */
+export const isExchanged = (kind: Kind, key: string): boolean => kind !== 'setting' || key.startsWith(PLACE);
 
 /** The files that a value names. */
 export const filesOf = (kind: Kind, value: unknown): readonly v.InferOutput<typeof FileSchema>[] =>

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
 import { launch } from './browser.ts';
+import { databases, keptValues } from './database.ts';
 import { deniedDatabases } from './denied-database.ts';
 import { newRecord, recordOf, settled, visit } from './visit.ts';
 
@@ -45,21 +46,8 @@ async function look(page: Page): Promise<void> {
 }
 
 /** Explanations that the page's database holds. */
-const inDatabase = (page: Page): Promise<unknown[]> =>
-  page.evaluate(async () => {
-    const done = <T>(request: IDBRequest<T>) =>
-      new Promise<T>((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-      });
-    const database = await done(indexedDB.open('oriel'));
-    const values = await done(database.transaction('values').objectStore('values').getAll());
-    database.close();
-    const explanations = values.filter((value) => typeof value.record === 'object');
-    return JSON.parse(JSON.stringify(explanations));
-  });
-
-const databases = (page: Page) => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
+const inDatabase = async (page: Page): Promise<unknown[]> =>
+  (await keptValues(page)).filter(({ record }) => typeof record === 'object');
 
 const penguins = '?example=penguins&row=0';
 

@@ -6,7 +6,10 @@ import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
+import type { Explanation } from '../../src/records/record.ts';
+import { csvOf, WARDS, wardModel, wardRows } from '../support/stumps.ts';
 import { launch } from './browser.ts';
+import { databases, keptValues } from './database.ts';
 import { deniedDatabases } from './denied-database.ts';
 import { longestTasks } from './tasks.ts';
 import { chooseFiles, newRecord, recordOf, settled, visit } from './visit.ts';
@@ -18,6 +21,10 @@ const file = (path: string, name: string) => ({
   buffer: readFileSync(join(examples, path)),
 });
 const cells = [file('breast-cancer/mlp.onnx', 'cells.onnx'), file('breast-cancer/data.csv', 'cells.csv')];
+const wards = [
+  { name: 'wards.json', mimeType: '', buffer: Buffer.from(wardModel()) },
+  { name: 'wards.csv', mimeType: '', buffer: Buffer.from(csvOf(wardRows(80))) },
+];
 const birds = [file('penguins/forest.onnx', 'birds.onnx'), file('penguins/data.csv', 'birds.csv')];
 
 let browser: Browser;
@@ -54,8 +61,6 @@ async function look(page: Page): Promise<void> {
   await page.getByRole('heading', { name: 'Kept explanations' }).waitFor();
 }
 
-const databases = (page: Page) => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
-
 /** Names of the files in the origin's private file system. */
 const filesThere = (page: Page): Promise<string[]> =>
   page.evaluate(async () => {
@@ -73,19 +78,20 @@ const filesThere = (page: Page): Promise<string[]> =>
 /** What the page shows of the explanation beside the sentence. */
 const said = (page: Page) => page.locator('oriel-keep .said');
 
-/** Waits until where the person is has been written down. */
-const placeOf = (page: Page) =>
-  page.evaluate(async () => {
-    const done = <T>(request: IDBRequest<T>) =>
-      new Promise<T>((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-      });
-    const database = await done(indexedDB.open('oriel'));
-    const values = await done(database.transaction('values').objectStore('values').getAll());
-    database.close();
-    return values.find((value) => value && typeof value === 'object' && 'settings' in value)?.record.created;
-  });
+/** When the explanation was made at which the person was last, as it is written down. */
+async function placeOf(page: Page): Promise<string | undefined> {
+  const place = (await keptValues(page)).find((value) => 'settings' in value);
+  return typeof place?.record === 'object' ? place.record.created : undefined;
+}
+
+/** Comes again, once it is written down where the person is, and has the model back. */
+async function comeBack(page: Page, { created: wanted }: Explanation): Promise<void> {
+  await expect.poll(() => placeOf(page)).toBe(wanted);
+  await page.reload();
+  await settled(page);
+  await beside(page).getByRole('button').click();
+  await page.waitForFunction((created) => window.oriel.record?.created === created, wanted);
+}
 
 test('nothing of a model is kept until a person says so; then it is back at the next visit as it was left', async () => {
   const page = await open();
@@ -125,7 +131,7 @@ test('it is deleted and brought back with the keyboard, and what it takes is sho
   await bring(page, cells);
   await keepModel(page);
   await look(page);
-  expect(await page.locator('.kept > .hint').innerText()).toMatch(/and 1 model\. All that is kept takes \d/);
+  expect(await page.locator('.kept > .hint').innerText()).toMatch(/^Kept: 1 model\. All that is kept takes \d/);
   const files = await filesThere(page);
   await kept(page).getByRole('button', { name: 'Delete the model cells.onnx' }).focus();
   await page.keyboard.press('Enter');
@@ -191,20 +197,21 @@ test('a model whose files the browser took away says so, and can be kept anew', 
 
 test('what was answered, changed and typed of a row comes back with it', async () => {
   const page = await open();
-  await bring(page, cells);
+  await bring(page, wards);
   await keepModel(page);
+  const order = page.getByRole('group', { name: 'Order of ward' }).locator('bdi');
+  await newRecord(page, () => button(page, 'Move Cardiology up').click());
+  const answered = ['ward', 'Cardiology', 'Surgery', ...WARDS.slice(2)];
+  expect(await order.allTextContents()).toEqual(answered);
   const input = page.locator('oriel-row-form input[type=number]').first();
   const record = await newRecord(page, async () => {
     await input.fill('20');
     await input.press('Enter');
   });
-  await expect.poll(() => placeOf(page)).toBe(record.created);
-  await page.reload();
-  await settled(page);
-  await beside(page).first().getByRole('button').click();
-  await page.waitForFunction((created) => window.oriel.record?.created === created, record.created);
-  expect(await page.locator('oriel-row-form input[type=number]').first().inputValue()).toBe('20');
-  expect(await page.locator('.topic').innerText()).toContain('cells.onnx');
+  await comeBack(page, record);
+  expect(await input.inputValue()).toBe('20');
+  expect(await order.allTextContents()).toEqual(answered);
+  expect(await page.locator('.topic').innerText()).toContain('wards.json');
 });
 
 const sentiment = ['model.json', 'group1-shard1of2', 'group1-shard2of2', 'word_index.json', 'model.card.json'];
@@ -219,11 +226,7 @@ test('a text comes back with its model, which lies in several files, its vocabul
   const record = await newRecord(page, () => page.locator('oriel-text-form textarea').fill(text));
   await keepModel(page);
   expect(await filesThere(page)).toHaveLength(4);
-  await expect.poll(() => placeOf(page)).toBe(record.created);
-  await page.reload();
-  await settled(page);
-  await beside(page).getByRole('button').click();
-  await page.waitForFunction((created) => window.oriel.record?.created === created, record.created);
+  await comeBack(page, record);
   expect(await recordOf(page)).toEqual(record);
   expect(await page.locator('oriel-text-form textarea').inputValue()).toBe(text);
 });
@@ -238,11 +241,7 @@ test('photos come back with their model, the one that was on show first', async 
   const record = await newRecord(page, () => page.locator('.photos input').nth(1).check());
   await keepModel(page);
   expect(await filesThere(page)).toHaveLength(3);
-  await expect.poll(() => placeOf(page)).toBe(record.created);
-  await page.reload();
-  await settled(page);
-  await beside(page).getByRole('button').click();
-  await page.waitForFunction((created) => window.oriel.record?.created === created, record.created);
+  await comeBack(page, record);
   expect(await recordOf(page)).toEqual(record);
   expect(await page.locator('.photos input').nth(1).isChecked()).toBe(true);
   expect(await page.locator('.photos img').count()).toBe(2);
@@ -339,7 +338,6 @@ test('forgetting everything leaves nothing of a kept model, wherever one looks',
     sessionStorage.setItem('cells', 'cells.csv');
     await (await caches.open('cells')).put('/cells.csv', new Response('cells'));
   });
-  const own = context.waitForEvent('serviceworker').catch(() => null);
   await newRecord(page, () => button(page, 'Forget everything').click());
   expect(
     await page.evaluate(async () => ({
@@ -367,7 +365,6 @@ test('forgetting everything leaves nothing of a kept model, wherever one looks',
   await settled(page);
   expect(await beside(page).count()).toBe(0);
   expect(await page.locator('.kept-link').innerText()).toBe('Kept');
-  void own;
 });
 
 test.each(deniedDatabases)(

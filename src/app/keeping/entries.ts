@@ -28,9 +28,8 @@ export const entryOf = ({ kept, value }: Entry<'record'>): KeptEntry => ({
   ...{ kept, record: inShort(value.record), card: cardOf(value) },
 });
 
-/** What is kept of a card: nothing where it has no words in other languages. */
-export const keptCard = (card: Card): Plain | undefined =>
-  card.translations && (JSON.parse(JSON.stringify(card)) as Plain);
+/** A card as it is kept: it has the words for a record's columns, levels and classes. */
+export const keptCard = (card: Card): Plain => JSON.parse(JSON.stringify(card)) as Plain;
 
 /** All explanations that are kept, the newest first. */
 export async function allEntries(store: Store): Promise<KeptEntry[]> {

@@ -11,6 +11,9 @@ export type Reach = (method: 'get' | 'put' | 'list' | 'file', args: readonly unk
 /** Hears of the bytes, or of the entries looked at, so far. */
 export type Progress = (done: number) => void;
 
+/** Whether what is being read is still wanted. */
+export type Wanted = () => boolean | Promise<boolean>;
+
 /** What a file of a person's is to their model. */
 export type Role = NonNullable<ValueOf<'model'>['files'][number]['role']>;
 
@@ -30,12 +33,22 @@ export interface KeeperApi {
   exportAll(reach: Reach | null, tell: (message: Message) => void, progress: Progress): Promise<Blob>;
   importAll(file: File, reach: Reach | null, progress: Progress): Promise<Imported>;
   /**
-   * Keeps a model for good. `progress` hears of bytes: each file is read and then written, so that
-   * they come to twice their sizes.
+   * Keeps a model for good; resolves with the SHA-256 of its files. `progress` hears of bytes: each
+   * file is read and then written, so that they come to twice their sizes.
    */
-  keepModel(model: ToKeep, reach: Reach | null, tell: (message: Message) => void, progress: Progress): Promise<void>;
-  /** The files of a kept model, in its order. Throws `failure-store-damaged` where one is gone. */
-  modelFiles(sha256: string, reach: Reach | null): Promise<readonly File[]>;
+  keepModel(
+    model: ToKeep,
+    reach: Reach | null,
+    tell: (message: Message) => void,
+    progress: Progress,
+  ): Promise<readonly string[]>;
+  /**
+   * The files of a kept model, in its order; fails before the next one once they are not wanted any
+   * more. Throws `failure-store-damaged` where one is gone.
+   */
+  modelFiles(sha256: string, reach: Reach | null, wanted: Wanted): Promise<readonly File[]>;
+  /** SHA-256 of files; empty for one that cannot be read. */
+  hashes(files: readonly Blob[]): Promise<readonly string[]>;
   /** Ends what is under way before the next entry or file: it fails. */
   stop(): void;
 }

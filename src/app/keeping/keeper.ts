@@ -5,18 +5,23 @@ import type { KeeperApi, Reach } from './keeper-api.ts';
 
 /** Does what takes long in a worker, which lives as long as that takes. */
 export interface Keeper {
-  run<T>(store: Store, act: (api: KeeperApi, reach: Reach | null) => Promise<T>): Promise<T>;
+  /** Fails where it is not wanted any more: whatever is to be stopped may not have begun yet. */
+  run<T>(store: Store, wanted: () => boolean, act: (api: KeeperApi, reach: Reach | null) => Promise<T>): Promise<T>;
   /** Resolves once nothing is read or written any more. */
   stop(): Promise<void>;
 }
 
-export function createKeeper(): Keeper {
+const spawnKeeper = (): Connection<KeeperApi> =>
+  connectWorker<KeeperApi>(
+    () => new Worker(new URL('./keeper.worker.ts', import.meta.url), { type: 'module', name: 'keeper' }),
+  );
+
+export function createKeeper(spawn = spawnKeeper): Keeper {
   const running = new Map<Connection<KeeperApi>, Promise<unknown>>();
   return {
-    async run(store, act) {
-      const connection = connectWorker<KeeperApi>(
-        () => new Worker(new URL('./keeper.worker.ts', import.meta.url), { type: 'module', name: 'keeper' }),
-      );
+    async run(store, wanted, act) {
+      if (!wanted()) throw new DOMException('', 'AbortError');
+      const connection = spawn();
       // The worker opens the browser's store itself; what is in memory only the page can reach.
       const reach = store.where === 'browser' ? null : reachOf(store);
       const done = act(connection.api, reach).finally(() => {

@@ -5,6 +5,8 @@ import type { Plain } from '../../store/plain.ts';
 import type { Entry } from '../../store/store.ts';
 import { explanationOnShow } from '../wording/answer-on-show.ts';
 import { cardOf, entryOf, keptCard } from './entries.ts';
+import { createHashes } from './hashes.ts';
+import type { Keeper } from './keeper.ts';
 import { ownOnShow } from './kept-models.ts';
 import { createKeptStore, type KeptStore } from './kept-store.ts';
 import { createKeepingModels, type KeepingModels, type KeepingModelsParts } from './models.ts';
@@ -35,20 +37,23 @@ export interface Keeping extends KeepingModels {
 type Deleted = readonly Entry<'record' | 'request'>[];
 
 export interface KeepingParts extends Pick<KeepingModelsParts, 'app' | 'bringBack'> {
+  /** Another than that of a worker. */
+  readonly keeper?: Keeper;
   /** Knows which requests an explanation answers. */
   readonly session: Pick<Session, 'requestsOf'>;
 }
 
 /** Keeps what a person asked to keep, and what the page knows of it in step. */
-export function createKeeping({ app, session, bringBack }: KeepingParts): Keeping & {
+export function createKeeping({ app, session, bringBack, keeper: given }: KeepingParts): Keeping & {
   /** The store that things are kept in, where there is one. */
   place: KeptStore['place'];
   forget(): Promise<void>;
 } {
   let deleted: Deleted = [];
-  const kept = createKeptStore(app, emptied);
+  const kept = createKeptStore(app, emptied, given);
   const { set, work, longWork, catchUp, keeper } = kept;
-  const { forget: forgetModels, ...models } = createKeepingModels({ app, kept, bringBack });
+  const hashes = createHashes(app, kept);
+  const { forget: forgetModels, ...models } = createKeepingModels({ app, kept, hashes, bringBack });
 
   /** All was forgotten in another tab. */
   function emptied(): void {
@@ -65,15 +70,19 @@ export function createKeeping({ app, session, bringBack }: KeepingParts): Keepin
     keepShown() {
       const state = app.get();
       const shown = explanationOnShow(state);
-      return work(async ({ library, store }) => {
+      return work(async ({ library, store }, wanted) => {
         if (!shown) return;
         const { record } = shown;
         const card = keptCard(shown.study.card);
         const repeatable = library.repeatableOf(record, { limited: state.settings.milliseconds !== null });
-        // Where it was made, for the day on which its model is kept too.
-        const { record: _record, ...place } = library.placeOnShow(state) ?? {};
-        const left = ownOnShow(state) ? (place as unknown as Plain) : undefined;
         if (await store.delete('record', record.id)) return;
+        // Where it was made, for the day on which its model is kept too.
+        const isOwn = ownOnShow(state) !== null;
+        const photo = state.topic?.photos[state.topic.photo]?.data;
+        if (isOwn && photo) await hashes.know(store, wanted, [photo]);
+        if (!wanted()) return;
+        const { record: _record, ...place } = library.placeOnShow({ ...state, kept: app.get().kept }) ?? {};
+        const left = isOwn ? (place as unknown as Plain) : undefined;
         // What a person keeps never goes to make room.
         await store.put('record', record.id, { record, repeatable, card, left }, { pinned: true });
         for (const [id, request] of await session.requestsOf(record.id)) await store.put('request', id, request);
@@ -132,14 +141,14 @@ export function createKeeping({ app, session, bringBack }: KeepingParts): Keepin
     async exportKept() {
       await longWork({ what: 'export' }, async ({ store }, wanted, progress) => {
         const tell = (message: Message) => app.alert(message);
-        const zip = await keeper.run(store, (api, reach) => api.exportAll(reach, tell, progress));
+        const zip = await keeper.run(store, wanted, (api, reach) => api.exportAll(reach, tell, progress));
         if (wanted()) download(zip, 'oriel-kept.zip');
       });
     },
 
     async importKept(file) {
       await longWork({ what: 'import' }, async ({ store }, wanted, progress) => {
-        const read = () => keeper.run(store, (api, reach) => api.importAll(file, reach, progress));
+        const read = () => keeper.run(store, wanted, (api, reach) => api.importAll(file, reach, progress));
         const imported = await kept.atOnce(read, wanted);
         if (wanted()) set({ imported: { file: file.name, ...imported } });
       });

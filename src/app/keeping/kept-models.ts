@@ -1,10 +1,10 @@
 import type { Entry, Store } from '../../store/store.ts';
 import { isOf } from '../opening/own-files.ts';
-import type { AppState, KeptModel, OwnFiles } from '../state.ts';
+import type { AppState, KeptModel, KeptThings, OwnFiles } from '../state.ts';
 import type { Role } from './keeper-api.ts';
 
 /** A person's files by what they are to the model, with their names. */
-function ownFiles({ files, parts, photos }: OwnFiles): readonly (readonly [Role, string, Blob])[] {
+export function ownFiles({ files, parts, photos }: OwnFiles): readonly (readonly [Role, string, Blob])[] {
   const { model, table, vocabulary } = files;
   const one = (role: Role, file: File | undefined) => (file ? [[role, file.name, file] as const] : []);
   return [
@@ -28,7 +28,7 @@ export function modelOf({ key, kept, bytes, value }: Entry<'model'>, present: Re
     name: value.name,
     kept,
     bytes,
-    files: value.files.map(({ role = 'model', name, bytes }) => ({ role, name, bytes })),
+    files: value.files.map(({ role = 'model', name, sha256, bytes }) => ({ role, name, sha256, bytes })),
     said: saidOf(value.card, value.answers ?? {}),
     missing: value.files.some(({ sha256 }) => !present.has(sha256)),
   };
@@ -52,15 +52,32 @@ export function keptOnShow(state: Pick<AppState, 'topic' | 'own' | 'kept'>): Kep
   return kept.models.find(({ sha256 }) => sha256 === topic.study.model) ?? null;
 }
 
-/** Whether a model is kept with all its files, and as it is described now. */
-export function isKeptAsItIs(own: OwnFiles, model: KeptModel): boolean {
-  if (model.missing || model.said !== saidOf(own.card, own.answers)) return false;
+type Hashes = KeptThings['hashes'];
+
+/**
+ * Files beside a kept model. `kept`: it is kept with all of them, and as it is described now.
+ * `changed`: they are its files, described otherwise or taken away since. `unknown`: they have the
+ * names and sizes of its files, and have yet to be hashed.
+ */
+export function comparedWith(
+  own: OwnFiles,
+  model: KeptModel,
+  hashes: Hashes,
+): 'kept' | 'changed' | 'other' | 'unknown' {
   const files = ownFiles(own);
-  return (
-    files.length === model.files.length &&
-    files.every(([role, name, { size }], at) => {
-      const kept = model.files[at];
-      return kept.role === role && kept.name === name && kept.bytes === size;
-    })
-  );
+  const alike = files.every(([role, name, { size }], at) => {
+    const kept = model.files[at];
+    return kept?.role === role && kept.name === name && kept.bytes === size;
+  });
+  if (files.length !== model.files.length || !alike) return 'other';
+  const found = files.map(([, , data]) => hashes.get(data));
+  if (found.some((sha256, at) => sha256 !== undefined && sha256 !== model.files[at].sha256)) return 'other';
+  if (found.includes(undefined)) return 'unknown';
+  return model.missing || model.said !== saidOf(own.card, own.answers) ? 'changed' : 'kept';
+}
+
+/** Files that must be hashed to tell whether they are kept. */
+export function unhashed(own: OwnFiles, { models, hashes }: Pick<KeptThings, 'models' | 'hashes'>): readonly Blob[] {
+  if (!models.some((model) => comparedWith(own, model, hashes) === 'unknown')) return [];
+  return ownFiles(own).flatMap(([, , data]) => (hashes.has(data) ? [] : [data]));
 }

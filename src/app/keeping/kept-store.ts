@@ -48,7 +48,7 @@ export interface KeptStore {
 }
 
 /** `emptied` hears that all was forgotten in another tab. */
-export function createKeptStore(app: Store, emptied: () => void): KeptStore {
+export function createKeptStore(app: Store, emptied: () => void, keeper = createKeeper()): KeptStore {
   /** The store as it was opened; `opened` once it is listed, too. */
   let place: Promise<Opened> | null = null;
   let opened: Promise<Opened> | null = null;
@@ -63,12 +63,11 @@ export function createKeptStore(app: Store, emptied: () => void): KeptStore {
   let listed = true;
   let following: Promise<void> = Promise.resolve();
   let waiting = false;
-  const keeper = createKeeper();
 
   const set = (change: Partial<KeptThings>) => app.set({ kept: { ...app.get().kept, ...change } });
 
   function open(): Promise<Opened> {
-    place ??= openAnew();
+    place ??= openAnew(() => place === ours);
     const ours = place;
     ours.catch(() => {
       if (place === ours) place = null;
@@ -76,18 +75,28 @@ export function createKeptStore(app: Store, emptied: () => void): KeptStore {
     return ours;
   }
 
-  async function openAnew(): Promise<Opened> {
-    const mine = forgotten;
+  /** `heeded`: whether what changes in it still matters here. */
+  async function openAnew(heeded: () => boolean): Promise<Opened> {
     const library = await import('./library.ts');
     const { store, why } = await library.openStore({ tell: (message) => app.alert(message) });
-    const unwatch = store.watch(({ kind, key }) => {
-      if (mine !== forgotten) return;
+    const unwatch = store.watch(({ what, kind, key }) => {
+      if (!heeded()) return;
+      if (what === 'clear') endAll();
       if (kind === 'record' || kind === null) changed.add(key);
       if (kind === 'model' || key === ALWAYS) modelsChanged = true;
       behind = true;
-      if (!waiting) follow(store);
+      if (!waiting || what === 'clear') follow(store);
     });
     return { library, store, why, unwatch };
+  }
+
+  /** All was forgotten in another tab: what is under way here must keep nothing of it either. */
+  function endAll(): void {
+    forgotten++;
+    changed.clear();
+    modelsChanged = false;
+    void keeper.stop();
+    set({ work: null });
   }
 
   const modelsIn = async (store: Keep): Promise<Pick<KeptThings, 'models' | 'always'>> => ({
@@ -240,7 +249,7 @@ export function createKeptStore(app: Store, emptied: () => void): KeptStore {
       forgotten++;
       changed.clear();
       modelsChanged = false;
-      const before = place ?? ((await traces()) === 'some' ? openAnew() : null);
+      const before = place ?? ((await traces()) === 'some' ? openAnew(() => false) : null);
       [place, opened] = [null, null];
       await keeper.stop();
       try {

@@ -2,8 +2,9 @@ import type { Message } from '../../catalogue/message.ts';
 import type { Entry, Store as Keep } from '../../store/store.ts';
 import type { AppState, KeptModel, KeptPlace, OwnFiles, Store } from '../state.ts';
 import { explanationOnShow, isAbout } from '../wording/answer-on-show.ts';
+import type { Hashes } from './hashes.ts';
 import type { Role, ToKeep } from './keeper-api.ts';
-import { filesToKeep, isKeptAsItIs, keptOnShow, ownOnShow } from './kept-models.ts';
+import { comparedWith, filesToKeep, keptOnShow, ownFiles, ownOnShow } from './kept-models.ts';
 import { ALWAYS, type KeptStore, type Opened } from './kept-store.ts';
 
 /** A person who goes on at once has not come to rest there. */
@@ -41,7 +42,12 @@ interface DeletedModel {
 export interface KeepingModelsParts {
   readonly app: Store;
   readonly kept: KeptStore;
-  readonly bringBack: (model: BroughtBack) => Promise<void>;
+  readonly hashes: Hashes;
+  /**
+   * Opens a kept model as the newest choice: `read` reads it, and hears whether it still is that;
+   * null where it could not be read.
+   */
+  readonly bringBack: (name: string, read: (wanted: () => boolean) => Promise<BroughtBack | null>) => Promise<void>;
 }
 
 /** What is on show once nothing moves any more. */
@@ -58,7 +64,12 @@ function restOf(state: AppState): Rest | null {
   return { record: shown.record, chosenClass, settings };
 }
 
-export function createKeepingModels({ app, kept, bringBack }: KeepingModelsParts): KeepingModels & { forget(): void } {
+export function createKeepingModels({
+  app,
+  kept,
+  hashes,
+  bringBack,
+}: KeepingModelsParts): KeepingModels & { forget(): void } {
   let deleted: DeletedModel | null = null;
   /** Models that are kept on as they change: those that this page has kept or brought back. */
   const followed = new Set<string>();
@@ -84,17 +95,27 @@ export function createKeepingModels({ app, kept, bringBack }: KeepingModelsParts
     const { name = facts.file } = own.files.model ?? {};
     await kept.longWork({ what: 'keep', name, total }, async ({ library, store }, wanted, progress) => {
       const model = { sha256, name, format: facts.format, files, card: own.card as never, answers: own.answers };
-      await keepIn(store, model, progress);
+      const found = await keepIn(store, model, wanted, progress);
+      if (!wanted()) return;
+      hashes.note(
+        ownFiles(own).map(([, , data]) => data),
+        found,
+      );
+      await kept.modelsChanged();
       if (!wanted()) return;
       followed.add(sha256);
       await writePlace(store, library);
     });
   }
 
-  async function keepIn(store: Keep, model: ToKeep, progress: (done: number) => void): Promise<void> {
+  function keepIn(
+    store: Keep,
+    model: ToKeep,
+    wanted: () => boolean,
+    progress: (done: number) => void,
+  ): Promise<readonly string[]> {
     const tell = (message: Message) => app.alert(message);
-    await kept.keeper.run(store, (api, reach) => api.keepModel(model, reach, tell, progress));
-    await kept.modelsChanged();
+    return kept.keeper.run(store, wanted, (api, reach) => api.keepModel(model, reach, tell, progress));
   }
 
   /** Where the person is in the kept model on show. */
@@ -103,7 +124,8 @@ export function createKeepingModels({ app, kept, bringBack }: KeepingModelsParts
     const model = keptOnShow(state);
     const rest = restOf(state);
     const place = rest && placeOnShow(state);
-    if (!model || !place) return;
+    // Rows of other files than are kept are nowhere to come back to.
+    if (!model || !place || comparedWith(state.own, model, state.kept.hashes) !== 'kept') return;
     written = rest;
     await write(store, model.sha256, place);
   }
@@ -112,16 +134,20 @@ export function createKeepingModels({ app, kept, bringBack }: KeepingModelsParts
   function follow(): void {
     const state = app.get();
     const { kept: things, opening } = state;
+    if (opening !== null) return;
+    hashes.follow();
     const own = ownOnShow(state);
-    if (!own || opening !== null || things.work) return;
+    if (!own || things.work) return;
     const rest = restOf(state);
     if (!rest) return;
     const model = keptOnShow(state);
-    const same = model !== null && isKeptAsItIs(own, model);
-    if (!same) {
+    const how = model ? comparedWith(own, model, things.hashes) : 'other';
+    if (how === 'unknown') return;
+    if (model === null || how !== 'kept') {
       // What was deleted, here or in another tab, is not kept again by itself.
       if (model === null && own === seen) tried = own;
-      const wanted = things.always || (model !== null && followed.has(model.sha256));
+      // Other files, too, take the place of those that are kept only where the person says so.
+      const wanted = things.always || (model !== null && how === 'changed' && followed.has(model.sha256));
       if (wanted && tried !== own) void keep();
       return;
     }
@@ -153,29 +179,39 @@ export function createKeepingModels({ app, kept, bringBack }: KeepingModelsParts
       }),
 
     async openModel(sha256, record) {
-      const { name } = named(sha256) ?? {};
-      await kept.longWork({ what: 'open', name }, async ({ store, library }, wanted) => {
-        const entry = await store.get('model', sha256);
-        if (!entry) return;
-        const place = await (record === undefined
-          ? library.readPlace(store, sha256)
-          : library.placeOfRecord(store, record));
-        const early = setTimeout(() => place && wanted() && showEarly(place), PATIENCE_MILLISECONDS);
-        try {
-          const files = await kept.keeper.run(store, (api, reach) => api.modelFiles(sha256, reach));
-          if (!wanted()) return;
+      if (app.get().kept.work) return;
+      const { name = sha256 } = named(sha256) ?? {};
+      let place: KeptPlace | null = null;
+      let early: ReturnType<typeof setTimeout> | undefined;
+      const read = async (isNewest: () => boolean): Promise<BroughtBack | null> => {
+        let model: BroughtBack | null = null;
+        await kept.longWork({ what: 'open', name }, async ({ store, library }, isKept) => {
+          const wanted = () => isKept() && isNewest();
+          const entry = await store.get('model', sha256);
+          if (!entry) return;
+          place = await (record === undefined
+            ? library.readPlace(store, sha256)
+            : library.placeOfRecord(store, record));
+          early = setTimeout(() => place && wanted() && showEarly(place), PATIENCE_MILLISECONDS);
+          const files = await filesOf(store, sha256, wanted);
+          if (!files || !wanted()) return;
           const { card, answers = {}, files: kinds } = entry.value;
-          const ours = files.map((file, at) => ({ role: kinds[at].role ?? 'model', file }));
+          hashes.note(
+            files,
+            kinds.map((file) => file.sha256),
+          );
           followed.add(sha256);
           written = place && { record: place.record, chosenClass: place.chosenClass, settings: place.settings };
-          await bringBack({ files: ours, card, answers, place });
-        } finally {
-          clearTimeout(early);
-          const { openedRecord } = app.get();
-          const isOpened = openedRecord?.file === null && openedRecord.record.id === place?.record.id;
-          if (isOpened) app.set({ openedRecord: null });
-        }
-      });
+          model = { files: files.map((file, at) => ({ role: kinds[at].role ?? 'model', file })), card, answers, place };
+        });
+        return model;
+      };
+      try {
+        await bringBack(name, read);
+      } finally {
+        clearTimeout(early);
+        putEarlyAway(place);
+      }
     },
 
     async deleteModel(sha256) {
@@ -185,10 +221,11 @@ export function createKeepingModels({ app, kept, bringBack }: KeepingModelsParts
         if (!entry) return;
         const place = await library.readPlace(store, sha256);
         // Files that are there can come back; those that the browser took away cannot.
-        const files = model?.missing
-          ? null
-          : await kept.keeper.run(store, (api, reach) => api.modelFiles(sha256, reach));
+        const files = model?.missing ? null : await filesOf(store, sha256, wanted);
         if (!wanted()) return;
+        // Where the person is in it is written down no more.
+        clearTimeout(timer);
+        awaited = null;
         followed.delete(sha256);
         tried = app.get().own;
         await library.removePlace(store, sha256);
@@ -208,8 +245,14 @@ export function createKeepingModels({ app, kept, bringBack }: KeepingModelsParts
       const files = going.files.map((file, at) => ({ role: kinds[at].role ?? ('model' as const), file }));
       const total = 2 * files.reduce((sum, { file }) => sum + file.size, 0);
       await kept.longWork({ what: 'keep', name: model.name, total }, async ({ store, library }, wanted, progress) => {
-        await keepIn(store, { ...model, files, kept: entry.kept }, progress);
-        if (place) await library.writePlace(store, entry.key, place);
+        await keepIn(store, { ...model, files, kept: entry.kept }, wanted, progress);
+        if (!wanted()) return;
+        await kept.modelsChanged();
+        if (!wanted()) return;
+        if (place) {
+          const { kept: since, ...left } = place;
+          await library.writePlace(store, entry.key, left, since);
+        }
         if (!wanted()) return;
         deleted = null;
         kept.set({ deletedModel: null });
@@ -224,11 +267,29 @@ export function createKeepingModels({ app, kept, bringBack }: KeepingModelsParts
       seen = null;
       written = null;
       awaited = null;
+      hashes.forget();
     },
   };
+
+  /** The files of a kept model; null once they are not wanted any more. */
+  async function filesOf(store: Keep, sha256: string, wanted: () => boolean): Promise<readonly File[] | null> {
+    try {
+      return await kept.keeper.run(store, wanted, (api, reach) => api.modelFiles(sha256, reach, wanted));
+    } catch (thrown) {
+      if (wanted()) throw thrown;
+      return null;
+    }
+  }
 
   /** The explanation, drawn without its model. */
   function showEarly({ record }: KeptPlace): void {
     if (app.get().openedRecord === null) app.set({ openedRecord: { file: null, record, changed: false, others: 0 } });
+  }
+
+  /** Puts the explanation that was drawn meanwhile away again. */
+  function putEarlyAway(place: KeptPlace | null): void {
+    const { openedRecord } = app.get();
+    const isOpened = openedRecord?.file === null && openedRecord.record.id === place?.record.id;
+    if (isOpened) app.set({ openedRecord: null });
   }
 }

@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 import { type Explanation, parseExplanation } from '../../records/record.ts';
-import type { ValueOf } from '../../store/kinds.ts';
+import { PLACE, type ValueOf } from '../../store/kinds.ts';
 import type { Store } from '../../store/store.ts';
 import { type AppState, defaultSettings, type KeptPlace } from '../state.ts';
 
 // Where a person left a kept model: row, photo or text, what they changed, how they had it
 // explained, and the explanation itself, so that it comes back without being computed anew.
 
-const keyOf = (sha256: string): string => `place ${sha256}`;
+const keyOf = (sha256: string): string => PLACE + sha256;
 
 const number = v.pipe(v.number(), v.finite());
 const choice = v.nullable(number);
@@ -34,6 +34,7 @@ const SettingsSchema = v.object({
 const PlaceSchema = v.object({
   row: number,
   photo: v.nullable(v.string()),
+  photoSha256: v.optional(v.nullable(v.string())),
   text: v.string(),
   edited: v.nullable(v.array(v.nullable(v.union([v.number(), v.nan(), v.string()])))),
   chosenClass: v.nullable(v.string()),
@@ -42,12 +43,20 @@ const PlaceSchema = v.object({
 });
 
 /** What is on show of a model, to come back to it. */
-export function placeOnShow({ topic, shown, chosenClass, settings }: AppState): Omit<KeptPlace, 'kept'> | null {
+export function placeOnShow({
+  topic,
+  shown,
+  chosenClass,
+  settings,
+  kept,
+}: Pick<AppState, 'topic' | 'shown' | 'chosenClass' | 'settings' | 'kept'>): Omit<KeptPlace, 'kept'> | null {
   if (!topic || !shown) return null;
   const edited = topic.edited.some((cell, at) => !Object.is(cell, topic.values[at])) ? topic.edited : null;
+  const photo = topic.photos[topic.photo];
   return {
     row: topic.row,
-    photo: topic.photos[topic.photo]?.name ?? null,
+    photo: photo?.name ?? null,
+    photoSha256: (photo?.data && kept.hashes.get(photo.data)) || null,
     text: topic.text,
     edited,
     chosenClass,

@@ -103,8 +103,12 @@ export function createBrought(): Brought {
   };
 }
 
+/** A photo's file; the one that was brought, where there is one. */
+const fileOf = (name: string, data: Blob): File =>
+  data instanceof File && data.name === name ? data : new File([data], name);
+
 /** The files themselves, for a new engine to open. */
 export function filesOf({ files, parts, photos }: OwnFiles): File[] {
-  const pictures = photos.flatMap(({ name, data }) => (data ? [new File([data], name)] : []));
+  const pictures = photos.flatMap(({ name, data }) => (data ? [fileOf(name, data)] : []));
   return [...Object.values(files), ...parts, ...pictures];
 }

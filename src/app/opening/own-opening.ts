@@ -17,8 +17,12 @@ export interface Anew extends Omit<Showing, 'push'> {
 /** Opens the person's own files. */
 export interface OwnOpening {
   openFiles(files: readonly File[]): Promise<void>;
-  /** Opens a kept model, with the data it was kept with, where it was left. */
-  bringBack(model: BroughtBack): Promise<void>;
+  /**
+   * Opens a kept model, with the data it was kept with, where it was left. From now on this is the
+   * newest choice: files that are being opened are given up, and once something else is chosen
+   * while `read` reads it, this is.
+   */
+  bringBack(name: string, read: (wanted: () => boolean) => Promise<BroughtBack | null>): Promise<void>;
   /** Opens in a new engine what was brought before. */
   openAnew(anew: Anew): Promise<void>;
   /** Back to the person's own model. */
@@ -40,6 +44,8 @@ export function createOwnOpening(tools: Tools, turns: Turns, stage: Stage): OwnO
   /** How much is being opened or bound; what that opens is needed, though it is not on show. */
   let works = 0;
   let queue: Promise<unknown> = Promise.resolve();
+  /** How often a kept model took the place of all that was being opened. */
+  let replaced = 0;
   let current: { readonly names: readonly string[]; readonly time: number } = { names: [], time: 0 };
 
   const opener = () => brought.noting(engine());
@@ -80,10 +86,9 @@ export function createOwnOpening(tools: Tools, turns: Turns, stage: Stage): OwnO
   }
 
   /** Photos dropped on a model of pictures that is on show join its photos. */
-  async function addPhotos(files: readonly File[]): Promise<void> {
-    const { time } = brought;
+  async function addPhotos(files: readonly File[], wanted: () => boolean): Promise<void> {
     for (const file of files) {
-      if (time !== brought.time) return;
+      if (!wanted()) return;
       await turns.run([file.name], async (fresh) => {
         const photo = await openPhoto({ engine: opener(), addressOf: brought.addressOf }, file);
         const { topic, own } = store.get();
@@ -97,14 +102,14 @@ export function createOwnOpening(tools: Tools, turns: Turns, stage: Stage): OwnO
     }
   }
 
-  async function take(mine: readonly File[], anew: Anew): Promise<void> {
+  async function take(mine: readonly File[], anew: Anew, wanted: () => boolean): Promise<void> {
     const { time, unseen, files: before } = brought;
     const files = unseen ? [...filesOf(before), ...mine] : mine;
     if (unseen) store.set({ own: noFiles });
     const { topic, own } = store.get();
     const onlyPhotos = files.every(({ name }) => kindOf(name) === 'photo');
     if (onlyPhotos && topic?.study.card.input.kind === 'image' && !(own.model && !isComplete(own)))
-      return addPhotos(files);
+      return addPhotos(files, wanted);
     const all: OwnFilesTools = {
       engine: opener(),
       store,
@@ -113,29 +118,41 @@ export function createOwnOpening(tools: Tools, turns: Turns, stage: Stage): OwnO
         current = { names: mine.includes(file) ? [file.name] : [], time };
         store.set({ opening: [file.name] });
       },
-      wanted: () => time === brought.time,
+      wanted,
     };
     const names = files.map(({ name }) => name);
     const opened = await turns.run(names, () => openOwnFiles(all, files, own));
-    if (!opened || opened === own || time !== brought.time) return;
+    if (!opened || opened === own || !wanted()) return;
     current = { names: mine.map(({ name }) => name), time };
     await bind(mine.length === 0 ? { ...opened, answers: before.answers, card: before.card } : opened, own, anew);
   }
 
   /** Files that are brought while others are being opened come after them. */
   function inTurn(mine: readonly File[], anew: Anew): Promise<void> {
-    const { time } = brought;
+    const wanted = asOfNow();
     const done = queue.then(async () => {
-      if (time !== brought.time) return;
+      if (!wanted()) return;
       if (mine.length > 0) store.set({ alerts: [], foreign: [] });
-      await work(() => take(mine, anew));
-      if (time !== brought.time) return;
-      brought.files = store.get().own;
-      brought.unseen = false;
-      current = { names: [], time };
+      await openNow(mine, anew, wanted);
     });
     queue = done.catch(() => {});
     return done;
+  }
+
+  /** Whether what is chosen now was neither given up since nor replaced as a whole. */
+  function asOfNow(): () => boolean {
+    const { time } = brought;
+    const mine = replaced;
+    return () => time === brought.time && mine === replaced;
+  }
+
+  async function openNow(mine: readonly File[], anew: Anew, wanted: () => boolean): Promise<void> {
+    const { time } = brought;
+    await work(() => take(mine, anew, wanted));
+    if (!wanted()) return;
+    brought.files = store.get().own;
+    brought.unseen = false;
+    current = { names: [], time };
   }
 
   /** Binds the same files anew, otherwise described. */
@@ -152,29 +169,45 @@ export function createOwnOpening(tools: Tools, turns: Turns, stage: Stage): OwnO
     if (time === brought.time) brought.files = store.get().own;
   }
 
+  /** A kept model takes the place of what was brought; how it is to be opened. */
+  function takeOver({ files, card, answers, place }: BroughtBack): Anew {
+    store.set({ alerts: [], foreign: [] });
+    const of = (role: Role) => files.filter((each) => each.role === role).map(({ file }) => file);
+    const one = (role: 'model' | 'table' | 'vocabulary') => of(role).map((file) => [role, file] as const);
+    brought.files = {
+      ...noFiles,
+      card: card === null ? null : parseCard(card, of('model')[0]?.name ?? ''),
+      answers,
+      files: Object.fromEntries([...one('model'), ...one('table'), ...one('vocabulary')]),
+      parts: of('part'),
+      photos: of('photo').map((file) => ({ name: file.name, url: '', data: file, handle: null })),
+    };
+    brought.unseen = true;
+    const start = { row: place?.row, photo: place?.photo ?? undefined, text: place?.text || undefined };
+    return { start, left: place };
+  }
+
   return {
     openFiles: (files) => inTurn(files, {}),
 
-    bringBack({ files, card, answers, place }) {
-      const { time } = brought;
-      const done = queue.then(() => {
-        if (time !== brought.time) return;
-        store.set({ alerts: [], foreign: [] });
-        const of = (role: Role) => files.filter((each) => each.role === role).map(({ file }) => file);
-        const one = (role: 'model' | 'table' | 'vocabulary') => of(role).map((file) => [role, file] as const);
-        brought.files = {
-          ...noFiles,
-          card: card === null ? null : parseCard(card, of('model')[0]?.name ?? ''),
-          answers,
-          files: Object.fromEntries([...one('model'), ...one('table'), ...one('vocabulary')]),
-          parts: of('part'),
-          photos: of('photo').map((file) => ({ name: file.name, url: '', data: file, handle: null })),
-        };
-        brought.unseen = true;
+    bringBack(name, read) {
+      replaced++;
+      const wanted = asOfNow();
+      let isNewest = () => true;
+      const before = queue;
+      const reading = turns.run([name], async (fresh) => {
+        isNewest = () => fresh() && wanted();
+        const [model] = await Promise.all([read(isNewest), before]);
+        return model && isNewest() ? takeOver(model) : null;
+      });
+      // Files that are brought from now on come after it.
+      const done = reading.then((anew) => {
+        if (!isNewest()) return;
+        if (anew) return openNow([], anew, wanted);
+        if (!store.get().topic) store.set({ status: 'error' });
       });
       queue = done.catch(() => {});
-      const start = { row: place?.row, photo: place?.photo ?? undefined, text: place?.text || undefined };
-      return done.then(() => inTurn([], { start, left: place }));
+      return done;
     },
 
     openAnew: (anew) => inTurn([], anew),

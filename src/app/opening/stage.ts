@@ -1,6 +1,6 @@
 import { type Message, message } from '../../catalogue/message.ts';
-import type { EngineApi } from '../../engine/protocol.ts';
-import { afterEdit, asLeft } from '../edits.ts';
+import type { Cell, EngineApi } from '../../engine/protocol.ts';
+import { afterEdit, asLeft, sameCells } from '../edits.ts';
 import { fits } from '../explaining/explainer-choice.ts';
 import type { Explaining } from '../explaining/explaining.ts';
 import { defaultSettings, type KeptPlace, type Store, type Topic } from '../state.ts';
@@ -43,12 +43,23 @@ export function createStage({ store, engine, explaining, brought, writeAddress }
   let home: EngineApi | null = null;
 
   /** Shows a kept explanation; false where it is not about what is on show. */
-  function showLeft({ record, kept }: KeptPlace): boolean {
-    const { topic } = store.get();
+  function showLeft({ record, kept, photoSha256 }: KeptPlace): boolean {
+    const { topic, kept: things } = store.get();
     const shown = topic && { record, study: topic.study, kept };
     if (!shown || record.model.sha256 !== shown.study.model || !isAbout(shown, topic)) return false;
+    if (!isOfSameInput(record, topic)) return false;
+    // Two photos may have one name.
+    const data = topic.photos[topic.photo]?.data;
+    if (photoSha256 && data && things.hashes.get(data) !== photoSha256) return false;
     store.set({ shown, status: 'done', stale: false, prediction: null, progress: null, notes: [] });
     return true;
+  }
+
+  /** Has the row as it was left, whatever was made of it since. */
+  function putAsLeft(opened: Topic, cells: readonly Cell[]): void {
+    const { edits } = store.get();
+    if (cells.length !== opened.study.columns.length || sameCells(asLeft(edits, opened).edited, cells)) return;
+    store.set({ edits: afterEdit(edits, opened, cells, false) });
   }
 
   return {
@@ -56,7 +67,7 @@ export function createStage({ store, engine, explaining, brought, writeAddress }
 
     show(opened, notices, { push, waits = false, left = null }) {
       if (left) store.set({ chosenClass: left.chosenClass, settings: left.settings });
-      if (left?.edited) store.set({ edits: afterEdit(store.get().edits, opened, left.edited, false) });
+      if (left) putAsLeft(opened, left.edited ?? opened.values);
       const topic = asLeft(store.get().edits, opened);
       const { settings, chosenClass, topic: before } = store.get();
       const said = [...notices, ...topic.study.notices];
@@ -94,6 +105,19 @@ export function createStage({ store, engine, explaining, brought, writeAddress }
       explaining.start({ newInput: true });
     },
   };
+}
+
+/**
+ * Whether a row has the values, column by column, that were explained: another table's row may have
+ * its number. Where they were removed on request, nobody can tell.
+ */
+function isOfSameInput({ input }: KeptPlace['record'], { study, edited }: Topic): boolean {
+  if (input.kind !== 'tabular') return true;
+  const sameColumns = sameCells(
+    input.columns,
+    study.columns.map(({ name }) => name),
+  );
+  return sameColumns && input.values !== null && sameCells(input.values, edited);
 }
 
 /** Frees what is no longer needed; an engine that is gone holds nothing. */

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { isKeptAsItIs, keptOnShow, ownOnShow } from '../keeping/kept-models.ts';
+import { comparedWith, keptOnShow, ownOnShow } from '../keeping/kept-models.ts';
 import { sizeText } from '../wording/kept-words.ts';
 import './keeping-status.ts';
 import { Panel } from './panel.ts';
@@ -11,9 +11,10 @@ export class KeepModel extends Panel {
     if (!ownOnShow(state)) return this.always();
     const model = keptOnShow(state);
     const { kept } = state;
-    const isKept = model !== null && isKeptAsItIs(state.own, model);
+    const how = model ? comparedWith(state.own, model, kept.hashes) : 'other';
+    const isKept = model !== null && how === 'kept';
     return html`
-      ${isKept ? this.isKept(model.bytes, model.sha256) : this.offer()}
+      ${isKept ? this.isKept(model.bytes, model.sha256) : how === 'unknown' ? nothing : this.offer()}
       ${this.always()}
       <oriel-keeping-status .state=${state} .controller=${controller}></oriel-keeping-status>
       ${isKept && kept.why ? html`<p class="hint">${state.language.text(kept.why)}</p>` : nothing}

@@ -68,8 +68,8 @@ export class KeptView extends Panel {
         ${this.tools(entries.length + kept.models.length)}
         <div class="kept-status${this.state.kept.deleted ? ' short' : ''}" role="status">${this.status()}</div>
         ${this.refused()}
-        ${this.always()}
         <oriel-your-models all .state=${this.state} .controller=${this.controller}></oriel-your-models>
+        ${this.always()}
         <oriel-kept-pair .state=${this.state} .controller=${this.controller}></oriel-kept-pair>
         ${
           entries.length === 0

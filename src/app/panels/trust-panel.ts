@@ -90,8 +90,8 @@ export class TrustPanel extends Panel {
           html`
             <p class="verdict" data-level=${trust.level}><strong>${trust.word}</strong></p>
             ${paragraph(trust.text, this.say('page.trust.errorTerm'))}
-            ${this.moreExact(shown)}
             <p class="hint">${this.say('page.trust.notModel')}</p>
+            ${this.moreExact(shown)}
           `,
         )}
         ${

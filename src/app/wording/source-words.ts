@@ -16,7 +16,7 @@ function momentText(time: number, language: Language, now: number): string {
 /** Where an explanation is from, if it was not computed by asking the model for all of it. */
 export function sourceText({ record, source }: Shown, language: Language, now = Date.now()): string {
   if (!source) return '';
-  const { from, keptAt = now, paid, known } = source;
+  const { from, keptAt = now, paid } = source;
   const when = momentText(keptAt, language, now);
   switch (from) {
     case 'kept':
@@ -24,7 +24,7 @@ export function sourceText({ record, source }: Shown, language: Language, now = 
     case 'reused':
       return language.say(record.stopped === 'done' ? 'page.source.settled' : 'page.source.reused', { when });
     case 'continued':
-      return language.say('page.source.continued', { paid, calls: paid + known });
+      return language.say('page.source.continued', { paid });
     case 'computed':
       return '';
   }

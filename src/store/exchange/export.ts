@@ -1,7 +1,7 @@
 import { Zip, ZipDeflate, ZipPassThrough } from 'fflate';
 import { type Message, message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
-import { damaged, filesOf, type Kind, kinds } from '../kinds.ts';
+import { damaged, filesOf, isExchanged, type Kind, kinds } from '../kinds.ts';
 import type { Entry, Store } from '../store.ts';
 import { BYTES, lineOf, MANIFEST, SCHEMA } from './line.ts';
 
@@ -15,8 +15,8 @@ export type From = Pick<Store, 'list' | 'file'>;
 const NO_TIME = new Date(1980, 0, 1);
 
 /**
- * Everything that is kept as the parts of one zip, the newest entry of each kind first. What is
- * damaged is left out, and told of.
+ * Everything that is kept but a person's own choices as the parts of one zip, the newest entry of
+ * each kind first. What is damaged is left out, and told of.
  */
 export async function* exportAll(store: From, tell: (message: Message) => void = () => {}): AsyncGenerator<Uint8Array> {
   const parts: Uint8Array[] = [];
@@ -35,6 +35,7 @@ export async function* exportAll(store: From, tell: (message: Message) => void =
   for (const kind of kinds) {
     const file = add(`${kind}.jsonl`, true);
     for await (const entry of everyEntry(store, kind)) {
+      if (!isExchanged(kind, entry.key)) continue;
       for (const { sha256 } of filesOf(kind, entry.value)) files.set(sha256, kind);
       file.push(await lineOf(entry));
       yield* parts.splice(0);

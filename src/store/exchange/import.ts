@@ -5,7 +5,7 @@ import { MEGABYTE, storeMegabytes } from '../../limits.ts';
 import type { Explanation } from '../../records/record.ts';
 import { recordId } from '../../records/record-id.ts';
 import { familyId, requestId } from '../../records/request.ts';
-import { called, filesOf, type Kind, kinds, parseValue, type ValueOf } from '../kinds.ts';
+import { called, filesOf, isExchanged, type Kind, kinds, parseValue, type ValueOf } from '../kinds.ts';
 import type { Store } from '../store.ts';
 import { BYTES, hashOf, type Line, MANIFEST, readLine, SCHEMA } from './line.ts';
 
@@ -61,6 +61,7 @@ export async function importAll(
         refused.push({ what, why: message('store.changed') });
         continue;
       }
+      if (!isExchanged(kind, line.key)) continue;
       const done = await take(store, kind, line, read);
       const one = kind === 'request' ? 0 : 1;
       if (done === 'added') added += one;

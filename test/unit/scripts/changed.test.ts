@@ -32,8 +32,24 @@ test('a change of a game or explainer is checked through the engine and the reco
   );
 });
 
+test('a change of what keeps things is checked with models, with many explanations, and where they are found again', () => {
+  expect(testsFor(['src/app/keeping/models.ts'])).toEqual(
+    expect.arrayContaining(
+      ['kept', 'forget', 'models-kept', 'kept-many', 'reuse'].map((at) => `test/e2e/${at}.test.ts`),
+    ),
+  );
+});
+
 test('all tests that are called for exist', () => {
-  const files = ['src/cli/a', 'src/gpu/a', 'src/games/a', 'public/examples/a', 'test/e2e/answers/a', 'bin/a'];
+  const files = [
+    'src/cli/a',
+    'src/gpu/a',
+    'src/app/keeping/a',
+    'src/games/a',
+    'public/examples/a',
+    'test/e2e/answers/a',
+    'bin/a',
+  ];
   const chosen = testsFor(files);
   expect(chosen.length).toBeGreaterThan(8);
   for (const path of chosen) expect(existsSync(join(import.meta.dirname, '../../..', path)), path).toBe(true);

@@ -5,6 +5,7 @@ import type { Message } from '../../../src/catalogue/message.ts';
 import { canonicalJson } from '../../../src/records/canonical.ts';
 import { exportAll } from '../../../src/store/exchange/export.ts';
 import { importAll } from '../../../src/store/exchange/import.ts';
+import { lineOf } from '../../../src/store/exchange/line.ts';
 import { kinds, logKey, type ValueOf } from '../../../src/store/kinds.ts';
 import { openMemoryStore } from '../../../src/store/memory.ts';
 import { pack } from '../../../src/store/plain.ts';
@@ -44,7 +45,7 @@ async function filled(): Promise<Store> {
   const table = { sha256: 'e'.repeat(64), name: 't.csv', model: model.sha256, files: model.files };
   await store.put('table', table.sha256, table);
   await store.put('log', logKey(0), await sealed(0, 'seen'));
-  await store.put('setting', 'lang', { chosen: 'de' });
+  await store.put('setting', 'place of a model', { row: 3 });
   return store;
 }
 
@@ -79,13 +80,26 @@ describe('export and import', () => {
 
   test('what is newer here stays, what is newer there comes', async () => {
     const [from, to] = [memory(), memory()];
-    await from.put('setting', 'old', 'there', { kept: 10 });
-    await from.put('setting', 'new', 'there', { kept: 30 });
-    await to.put('setting', 'old', 'here', { kept: 20 });
-    await to.put('setting', 'new', 'here', { kept: 20 });
+    await from.put('setting', 'place old', 'there', { kept: 10 });
+    await from.put('setting', 'place new', 'there', { kept: 30 });
+    await to.put('setting', 'place old', 'here', { kept: 20 });
+    await to.put('setting', 'place new', 'here', { kept: 20 });
     expect(await importAll(to, await zipOf(from), 'z')).toMatchObject({ added: 1, present: 1 });
-    expect((await to.get('setting', 'old'))?.value).toBe('here');
-    expect((await to.get('setting', 'new'))?.value).toBe('there');
+    expect((await to.get('setting', 'place old'))?.value).toBe('here');
+    expect((await to.get('setting', 'place new'))?.value).toBe('there');
+  });
+
+  test('a person’s own choices are neither written into a file nor taken from one', async () => {
+    const [from, to] = [memory(), memory()];
+    await from.put('setting', 'keep models', true);
+    await from.put('setting', 'place of a model', { row: 3 });
+    const zip = await zipOf(from);
+    expect(strFromU8(unzipSync(zip)['setting.jsonl'])).not.toContain('keep models');
+    const [choice] = (await from.list('setting')).filter(({ key }) => key === 'keep models');
+    const line = strFromU8(await lineOf(choice));
+    const forged = altered(zip, { 'setting.jsonl': (text) => `${line}${text}` });
+    expect(await importAll(to, forged, 'z')).toEqual({ added: 1, present: 0, refused: [] });
+    expect((await to.list('setting')).map(({ key }) => key)).toEqual(['place of a model']);
   });
 
   test.each(['without its input', 'in full'])(
@@ -106,9 +120,9 @@ describe('export and import', () => {
   test('what is pinned here stays pinned, and what is pinned there is pinned from now on', async () => {
     const [from, to] = [memory(), memory()];
     for (const [key, here, there] of [
-      ['mine', true, false],
-      ['theirs', false, true],
-      ['nobody', false, false],
+      ['place mine', true, false],
+      ['place theirs', false, true],
+      ['place nobody', false, false],
     ] as const) {
       await to.put('setting', key, 'here', { kept: 10, pinned: here });
       await from.put('setting', key, 'there', { kept: 20, pinned: there });
@@ -116,9 +130,9 @@ describe('export and import', () => {
     expect(await importAll(to, await zipOf(from), 'z')).toMatchObject({ added: 3 });
     const pinned = (await to.list('setting')).map((entry) => [entry.key, entry.value, entry.pinned]);
     expect(pinned.sort()).toEqual([
-      ['mine', 'there', true],
-      ['nobody', 'there', false],
-      ['theirs', 'there', true],
+      ['place mine', 'there', true],
+      ['place nobody', 'there', false],
+      ['place theirs', 'there', true],
     ]);
   });
 

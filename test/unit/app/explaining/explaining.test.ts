@@ -34,7 +34,10 @@ function steeredEngine() {
       new Promise((resolve, reject) => jobs.push({ request, progress, resolve, reject })),
     async identify(request) {
       identified.push(request);
-      return { request: decidingOf(request), nested: true };
+      return {
+        ...{ request: decidingOf(request), nested: true },
+        ...{ requested: 'auto', background: { method: 'sample', seed: 0 } },
+      };
     },
     knownValues: async () => null,
     compare: async () => ({ agrees: false, why: '' }),

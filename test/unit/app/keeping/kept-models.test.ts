@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import {
   allModels,
+  comparedWith,
   filesToKeep,
-  isKeptAsItIs,
   keptOnShow,
+  ownFiles,
   ownOnShow,
+  unhashed,
 } from '../../../../src/app/keeping/kept-models.ts';
 import { bindOwn } from '../../../../src/app/opening/own-files.ts';
 import { noFiles, nothingKept, type OwnFiles } from '../../../../src/app/state.ts';
@@ -34,7 +36,7 @@ const keptOf = (files: OwnFiles) => ({
   name: 'model.json',
   kept: 1,
   bytes: 100,
-  files: filesToKeep(files).map(({ role, file: { name, size } }) => ({ role, name, bytes: size })),
+  files: filesToKeep(files).map(({ role, file: { name, size } }) => ({ role, name, sha256: name, bytes: size })),
   said: JSON.stringify([files.card, files.answers]),
   missing: false,
 });
@@ -48,15 +50,33 @@ test('what is kept of own files: all of them but the card, which is kept as it i
   ]);
 });
 
+/** As if each file held nothing but its name. */
+const hashesOf = (files: OwnFiles) => new Map(ownFiles(files).map(([, name, data]) => [data, name]));
+
 test('a model is kept as it is until its files, its card or an answer change', () => {
   const kept = keptOf(own);
-  expect(isKeptAsItIs(own, kept)).toBe(true);
-  expect(isKeptAsItIs({ ...own, answers: { task: 'multiclass' } }, kept)).toBe(false);
-  expect(isKeptAsItIs({ ...own, card: { name: 'x' } as never }, kept)).toBe(false);
-  expect(isKeptAsItIs({ ...own, files: { ...own.files, table: file('data.csv', 6) } }, kept)).toBe(false);
-  expect(isKeptAsItIs({ ...own, files: { ...own.files, table: file('b.csv', 5) } }, kept)).toBe(false);
-  expect(isKeptAsItIs({ ...own, parts: [] }, kept)).toBe(false);
-  expect(isKeptAsItIs(own, { ...kept, missing: true })).toBe(false);
+  const how = (files: OwnFiles, model = kept) => comparedWith(files, model, hashesOf(files));
+  expect(how(own)).toBe('kept');
+  expect(how({ ...own, answers: { task: 'multiclass' } })).toBe('changed');
+  expect(how({ ...own, card: { name: 'x' } as never })).toBe('changed');
+  expect(how({ ...own, files: { ...own.files, table: file('data.csv', 6) } })).toBe('other');
+  expect(how({ ...own, files: { ...own.files, table: file('b.csv', 5) } })).toBe('other');
+  expect(how({ ...own, parts: [] })).toBe('other');
+  expect(how(own, { ...kept, missing: true })).toBe('changed');
+});
+
+test('files of the same names and sizes are kept ones only if their bytes are', () => {
+  const kept = keptOf(own);
+  const table = file('data.csv', 5);
+  const changed = { ...own, files: { ...own.files, table } };
+  const hashes = hashesOf(own);
+  expect(comparedWith(changed, kept, hashes)).toBe('unknown');
+  expect(unhashed(changed, { models: [kept], hashes })).toEqual([table]);
+  expect(comparedWith(changed, kept, new Map([...hashes, [table, 'one digit changed']]))).toBe('other');
+  expect(comparedWith(changed, kept, new Map([...hashes, [table, 'data.csv']]))).toBe('kept');
+  // Nobody hashes what cannot be a kept file.
+  expect(unhashed({ ...own, parts: [] }, { models: [kept], hashes: new Map() })).toEqual([]);
+  expect(unhashed(own, { models: [], hashes: new Map() })).toEqual([]);
 });
 
 test('what is on show is of the files that were bound, not of those brought since', async () => {

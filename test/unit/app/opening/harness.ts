@@ -7,6 +7,9 @@ import { createStore, type Topic } from '../../../../src/app/state.ts';
 import type { Cell, EngineApi, FileSource } from '../../../../src/engine/protocol.ts';
 import { creditStudy } from '../make.ts';
 
+/** What the engine takes every model for. */
+export const MODEL = 'f'.repeat(64);
+
 /** The parts of the page that open something, with an engine that opens anything but bad models. */
 export function openings(input: 'tabular' | 'image' = 'tabular') {
   let count = 0;
@@ -21,21 +24,29 @@ export function openings(input: 'tabular' | 'image' = 'tabular') {
   /** Rows that are read until the test says so. */
   const waiting = new Map<number, () => void>();
   const slow = new Set<number>();
-  const study = { ...creditStudy, card: { ...creditStudy.card, input: { kind: input } as never } };
+  /** Names of tables, by the handles of studies too. */
+  const tables = new Map<string, string>();
+  const study = { ...creditStudy, model: MODEL, card: { ...creditStudy.card, input: { kind: input } as never } };
   const engine = {
     async openModel({ name }: FileSource) {
       if (name.startsWith('bad')) throw new Error(name);
-      return { handle: give('model'), facts: { file: name } };
+      return { handle: give('model'), facts: { file: name, format: 'onnx' } };
     },
-    openTable: async ({ name }: FileSource) => ({ handle: give('table'), file: name, columns: [], rows: 9 }),
+    async openTable({ name }: FileSource) {
+      const handle = give('table');
+      tables.set(handle, name);
+      return { handle, file: name, columns: [], rows: 9 };
+    },
     openPicture: async ({ name }: FileSource) => ({ handle: give('picture'), file: name, width: 1, height: 1 }),
-    async study({ model, card }: { model: string; card?: { name: string } }) {
+    async study({ model, table = '', card }: { model: string; table?: string; card?: { name: string } }) {
       if (card?.name === 'refused') throw new Error(model);
-      return { ...study, rows: input === 'image' ? 0 : 1000, handle: give('study') };
+      const handle = give('study');
+      tables.set(handle, tables.get(table) ?? '');
+      return { ...study, rows: input === 'image' ? 0 : 1000, handle };
     },
-    async row(_: string, row: number): Promise<readonly Cell[]> {
+    async row(of: string, row: number): Promise<readonly Cell[]> {
       if (slow.has(row)) await new Promise<void>((resolve) => waiting.set(row, resolve));
-      return ['no checking', row, 26, 'none'];
+      return ['no checking', row, tables.get(of)?.startsWith('other') ? 27 : 26, 'none'];
     },
     known: async () => null,
     async release(handle: string) {

@@ -95,7 +95,7 @@ test('when it was kept: today and yesterday by their names, by the calendar, oth
 });
 
 test('a kept model says what it was opened with, how large it is, and since when', () => {
-  const file = (role: string, name: string) => ({ role, name, bytes: 10 });
+  const file = (role: string, name: string) => ({ role, name, sha256: 'cd', bytes: 10 });
   const model = (...files: ReturnType<typeof file>[]): KeptModel => ({
     ...{ sha256: 'ab', name: 'm.onnx', kept: Date.UTC(2020, 0, 2), bytes: 3 * 2 ** 20, said: '', missing: false },
     files: [file('model', 'm.onnx'), ...files],

@@ -26,8 +26,8 @@ test.each([
     /^From an explanation with more samples, made 2:02\sPM;/,
   ],
   [{ from: 'reused', keptAt: earlier, paid: 0, known: 0 }, { stopped: 'done' }, /more samples would change nothing/],
-  [{ from: 'continued', paid: 5000, known: 15_001 }, {}, /^Only 5,000 of the model’s 20,001 answers/],
-  [{ from: 'continued', paid: 0, known: 20_001 }, {}, /^The model was asked nothing new: all 20,001 answers/],
+  [{ from: 'continued', paid: 5000, known: 15_001 }, {}, /^Only 5,000 answers of the model were asked for now;/],
+  [{ from: 'continued', paid: 0, known: 20_001 }, {}, /^The model was asked nothing new: all its answers/],
   [{ from: 'computed', paid: 20_001, known: 0 }, {}, /^$/],
 ] as const)('%o is said', (source, change, words) => {
   expect(sourceText(from(source, change), english, now)).toMatch(words);
@@ -37,7 +37,7 @@ test('in German too', () => {
   const kept = from({ from: 'kept', keptAt: yesterday, paid: 0, known: 0 });
   expect(sourceText(kept, german, now)).toBe('Aufbewahrt: gestern, 14:02, nicht neu berechnet.');
   const continued = from({ from: 'continued', paid: 5000, known: 15_001 });
-  expect(sourceText(continued, german, now)).toMatch(/^Nur 5\.000 der 20\.001 Antworten/);
+  expect(sourceText(continued, german, now)).toMatch(/^Nur 5\.000 Antworten des Modells wurden neu erfragt;/);
 });
 
 test('beside the answer it is said only where it is news', () => {

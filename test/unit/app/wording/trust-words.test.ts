@@ -42,8 +42,10 @@ describe('trust', () => {
   it('tells what it took, in plain words and in exact ones', () => {
     const explainer = { requested: 'auto', name: 'tree-shap', options: {}, why: 'the answer is a sum of trees' };
     const read = creditRecord([1, 0, 0, 0], { explainer, coalitions: 0, calls: 3201, milliseconds: 40 });
-    expect(effortText(read, english)).toBe('The model was asked 3,201 times, in 0.0 s.');
-    expect(effortText({ ...read, calls: 1 }, english)).toBe('The model was asked once, in 0.0 s.');
+    expect(effortText(read, english)).toBe('The explanation rests on 3,201 answers of the model and took 0.0 s.');
+    expect(effortText({ ...read, calls: 1 }, english)).toBe(
+      'The explanation rests on one answer of the model and took 0.0 s.',
+    );
     expect(workText(read, english)).toBe(
       'No samples: the values were read from the model. 3,201 answers of the model, 0.0 s.',
     );
