@@ -254,6 +254,9 @@ export interface Identified {
   readonly request: Deciding;
   /** See `ExplainerDescription.nested`. */
   readonly nested: boolean;
+  /** What else a record says of how it was asked for: values do not depend on it. */
+  readonly requested: string;
+  readonly background: Pick<NonNullable<Explanation['background']>, 'method' | 'seed'> | null;
 }
 
 /**
@@ -262,8 +265,8 @@ export interface Identified {
  */
 export interface KnownValues {
   readonly players: number;
-  /** Names of the outputs whose values these are: all of the model's where there are few. */
-  readonly outputs: readonly string[];
+  /** Indices of the outputs whose values these are: all of the model's where there are few. */
+  readonly outputs: readonly number[];
   /** What on the CPU gave them: they answer for nothing else. */
   readonly by: CpuName;
   /** Sets of players, each of `ceil(players / 32)` little-endian words of 32 bits. */

@@ -280,6 +280,8 @@ export interface ExplainerDescription {
    * Milliseconds of solving per sample on a common machine, where worth planning for. Default: 0.
    */
   readonly solving?: number;
+  /** Whether it looks at the whole table, not the background alone. Absent: no. */
+  readonly table?: boolean;
   /** Most players it can take. Absent: no limit. */
   readonly maxPlayers?: number;
   /**

@@ -38,6 +38,7 @@ export const glime: ExplainerDescription = {
   },
   nested: true,
   defaultSamples: () => 1000,
+  table: true,
   links: false,
   create: async (context, options) => (await import('./glime/create.ts')).create(context, options),
 };

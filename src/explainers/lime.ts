@@ -51,6 +51,7 @@ export const lime: ExplainerDescription = {
   },
   nested: true,
   defaultSamples: (input) => (input.kind === 'image' ? 1000 : 5000),
+  table: true,
   links: false,
   create: async (context, options) => (await import('./lime/create.ts')).create(context, options),
 };

@@ -11,6 +11,7 @@ export const partitionShap: ExplainerDescription = {
   options: {},
   nested: true,
   defaultSamples: (input) => (input.kind === 'image' ? 512 : 2048),
+  table: true,
   links: true,
   create: async (context, options) => (await import('./partition-shap/create.ts')).create(context, options),
 };

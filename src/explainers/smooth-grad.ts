@@ -17,6 +17,7 @@ export const smoothGrad: ExplainerDescription = {
   },
   nested: true,
   defaultSamples: () => SAMPLES,
+  table: true,
   links: false,
   derivatives: 'input',
   create: async (context, options) => (await import('./smooth-grad/create.ts')).create(context, options),

@@ -3,6 +3,7 @@ import type { OrielError } from '../errors.ts';
 import type { Explanation } from '../records/record.ts';
 import type { Handle, Origin } from './job.ts';
 import type { Input } from './options.ts';
+import { tell } from './tell.ts';
 
 /** One of many inputs, explained; or what is wrong with it. */
 export interface BatchItem {
@@ -102,7 +103,7 @@ export function createBatch({ total, signal, items }: BatchWork): Batch {
 
   const set = (change: Partial<BatchStatus>): void => {
     status = { ...status, note: null, ...change, milliseconds: performance.now() - start };
-    for (const listener of [...listeners]) listener(status);
+    tell(listeners, status);
   };
   const cancel = (): void => {
     cancelled = true;

@@ -217,7 +217,7 @@ async function* explained(many: ManyParts, range: Range): AsyncGenerator<readonl
   control.working(job.handle);
   const channel = createChannel<readonly Explanation[]>();
   const place = { batch: options.priority !== 'person', ...(options.fresh && { fresh: true }) };
-  job
+  const ended = job
     .begin(async () =>
       api.explainRows(
         name,
@@ -234,7 +234,8 @@ async function* explained(many: ManyParts, range: Range): AsyncGenerator<readonl
   try {
     yield* channel;
   } finally {
-    // Whoever has enough of it ends it.
+    // Whoever has enough of it ends it; what it works with is needed until then.
     job.handle.cancel();
+    await ended;
   }
 }

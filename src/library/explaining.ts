@@ -4,6 +4,7 @@ import type { Explanation } from '../records/record.ts';
 import type { Handle, Report } from './job.ts';
 import type { ExplainOptions } from './options.ts';
 import { aboutInput, type InputOrigin } from './own-input.ts';
+import { choicesOf } from './request.ts';
 import { type Shelf, type Wanted, wantedOf } from './shelf.ts';
 
 /** A job of the engine that can be stopped and held before it has begun. */
@@ -66,7 +67,8 @@ export async function answer(work: Explaining): Promise<Explanation> {
   if (work.unnamed && !shelf.keeps) return compute(work);
   if (await shelf.isEmpty()) {
     const record = await compute(work);
-    await keep(work, record, () => identified(work));
+    const naming = identified(work);
+    await keep(work, record, () => naming);
     return record;
   }
   const wanted = await identified(work);
@@ -88,9 +90,11 @@ export async function answer(work: Explaining): Promise<Explanation> {
   return record;
 }
 
-async function identified({ api, request, report }: Explaining): Promise<Wanted> {
-  const wanted = await wantedOf(await api.identify(request), request.backend === 'wasm');
-  report.identified(wanted.id);
+function identified({ api, request, report }: Explaining): Promise<Wanted> {
+  const wanted = api.identify(request).then((named) => wantedOf(named, request.backend === 'wasm'));
+  const id = wanted.then((named) => named.id);
+  id.catch(() => {}); // heard of by whoever asks for it
+  report.identified(id);
   return wanted;
 }
 
@@ -98,7 +102,11 @@ async function keep(work: Explaining, record: Explanation, named: () => Promise<
   const { api, shelf, request, options } = work;
   if (!shelf.keeps || options.keep === false) return;
   const limited = request.budget.milliseconds !== undefined;
-  await shelf.keep(async () => ({ wanted: await named(), record, limited, known: await api.knownValues(request) }));
+  const choices = choicesOf(request);
+  await shelf.keep(async () => {
+    const wanted = await named();
+    return { wanted, record, limited, known: await api.knownValues(request), ...(choices && { choices }) };
+  });
 }
 
 async function compute({ api, name, job, report, request, options, watched }: Explaining): Promise<Explanation> {

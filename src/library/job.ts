@@ -1,6 +1,7 @@
-import type { Message } from '../catalogue/message.ts';
+import { type Message, message } from '../catalogue/message.ts';
 import { asOrielError, OrielError } from '../errors.ts';
 import type { Explanation } from '../records/record.ts';
+import { tell } from './tell.ts';
 
 /**
  * Where an answer is from: computed; kept, the answer to this very request; reused from a kept
@@ -49,7 +50,10 @@ export interface JobEvents {
  * console.log(job.status().from, (await job.result).id);
  */
 export interface Job extends AsyncIterable<Explanation> {
-  /** The request's id: `oriel.job(id)` finds it again. Equal requests have equal ids. */
+  /**
+   * The request's id: `oriel.job(id)` finds it again. Equal requests have equal ids. Rejects with
+   * an OrielError where the job ended before there was one.
+   */
   readonly id: Promise<string>;
   /**
    * The record. Cancelled, it is the last estimate, or rejects with `failure-cancelled` where there
@@ -76,7 +80,8 @@ export type JobNews = Pick<JobStatus, 'done' | 'total' | 'calls' | 'known' | 'mi
 
 /** What a job tells of itself while it works. */
 export interface Report {
-  identified(id: string): void;
+  /** It is named, or cannot be. */
+  identified(id: Promise<string>): void;
   from(origin: Origin, keptAt?: number): void;
   progress(news: JobNews): void;
 }
@@ -116,16 +121,19 @@ export function createJob({ run, handle, signal }: JobWork): Job {
   };
   let ended: Told | null = null;
   let paused = false;
-  let identified: (id: string) => void = () => {};
+  let identified: (id: Promise<string>) => void = () => {};
   let unidentified: (error: OrielError) => void = () => {};
   const id = new Promise<string>((resolve, reject) => {
-    [identified, unidentified] = [resolve, reject];
+    unidentified = reject;
+    identified = (found) =>
+      resolve(
+        found.catch((thrown) => {
+          throw asOrielError(thrown);
+        }),
+      );
   });
   const set = (change: Partial<JobStatus>) => {
     status = { ...status, ...change };
-  };
-  const tell = (told: Told) => {
-    for (const listener of [...listeners]) listener(told);
   };
   const isOver = () => ended !== null;
 
@@ -135,8 +143,8 @@ export function createJob({ run, handle, signal }: JobWork): Job {
     progress({ record, ...news }) {
       if (isOver()) return;
       set({ state: paused ? 'paused' : 'running', ...news, estimate: record ?? status.estimate });
-      tell({ status });
-      if (record) tell({ name: 'estimate', record });
+      tell(listeners, { status });
+      if (record) tell(listeners, { name: 'estimate', record });
     },
   };
   const cancel = (): void => {
@@ -150,6 +158,8 @@ export function createJob({ run, handle, signal }: JobWork): Job {
       const record = await run(report);
       set({ state: record.stopped === 'cancelled' ? 'cancelled' : 'done', estimate: record });
       ended = { name: 'done', record };
+      // One that is being named keeps to that.
+      unidentified(new OrielError('failure-unexpected', { text: message('library.noId') }));
       return record;
     } catch (thrown) {
       const error = asOrielError(thrown);
@@ -159,7 +169,7 @@ export function createJob({ run, handle, signal }: JobWork): Job {
       throw error;
     } finally {
       unlisten();
-      if (ended) tell(ended);
+      if (ended) tell(listeners, ended);
       listeners.clear();
     }
   }

@@ -1,7 +1,7 @@
 import type { Cell, EngineApi, ExplainRequest, Study } from '../engine/protocol.ts';
 import { loaded, OrielError } from '../errors.ts';
 import { createBackgrounds } from './backgrounds.ts';
-import { type Batch, createBatch } from './batch.ts';
+import { type Batch, type BatchItem, createBatch } from './batch.ts';
 import { answer, engineJob } from './explaining.ts';
 import { openInput } from './input.ts';
 import { createJob, type Job } from './job.ts';
@@ -98,8 +98,8 @@ export interface ModelParts {
 
 export function createModel({ api, study, pictures, shelf, newName, started, ended }: ModelParts): OrielModel {
   const backgrounds = createBackgrounds(api);
-  /** What cancels what runs, and when that has ended. */
-  const running = new Map<() => void, Promise<unknown>>();
+  /** What runs: each cancels it, and resolves once it has ended. */
+  const running = new Set<() => Promise<unknown>>();
   let closed = false;
 
   const check = (): void => {
@@ -137,8 +137,13 @@ export function createModel({ api, study, pictures, shelf, newName, started, end
         }
       },
     });
-    const over = () => void running.delete(made.cancel);
-    running.set(made.cancel, made.result.then(over, over));
+    const end = async (): Promise<unknown> => {
+      made.cancel();
+      return made.result;
+    };
+    const over = () => void running.delete(end);
+    running.add(end);
+    made.result.then(over, over);
     started(made);
     return made;
   }
@@ -150,24 +155,25 @@ export function createModel({ api, study, pictures, shelf, newName, started, end
     return createBatch({
       total: isRange ? range.last - range.first + 1 : list.length,
       signal: options.signal,
-      async *items(control) {
-        check();
-        let over = (): void => {};
-        const { cancel } = control;
-        running.set(
-          cancel,
-          new Promise<void>((resolve) => {
-            over = resolve;
-          }),
-        );
-        try {
-          const { explainInputs, explainRows } = await loaded(import('./explain-all.ts'));
-          const many = { api, study, shelf, newName, options, request: await requested(options), control };
-          yield* isRange ? explainRows(many, range) : explainInputs(many, list);
-        } finally {
-          running.delete(cancel);
-          over();
+      items(control) {
+        const items = work();
+        // One that is held half-read has nothing to wait for: it ends where it stands.
+        const end = async (): Promise<unknown> => {
+          control.cancel();
+          return items.return(undefined);
+        };
+        async function* work(): AsyncGenerator<readonly BatchItem[]> {
+          check();
+          running.add(end);
+          try {
+            const { explainInputs, explainRows } = await loaded(import('./explain-all.ts'));
+            const many = { api, study, shelf, newName, options, request: await requested(options), control };
+            yield* isRange ? explainRows(many, range) : explainInputs(many, list);
+          } finally {
+            running.delete(end);
+          }
         }
+        return items;
       },
     });
   }
@@ -205,8 +211,7 @@ export function createModel({ api, study, pictures, shelf, newName, started, end
       if (closed) return;
       closed = true;
       ended();
-      for (const cancel of running.keys()) cancel();
-      await Promise.all(running.values());
+      await Promise.allSettled([...running].map((end) => end()));
       for (const handle of [...(await backgrounds.handles()), study.handle]) await api.release(handle);
     },
   };

@@ -37,9 +37,11 @@ export interface Oriel {
   job(id: string): Promise<Job | null>;
   /**
    * Makes a record anew with its model, asking the model for everything, and says whether it is
-   * what the record says. Where the request is not kept with the record, what the record does not
-   * say of it (the number of superpixels, what a text's players are, another table's background, a
-   * budget of which not all was used) is taken from `options`.
+   * what the record says. What the record does not say of its request (the number of superpixels,
+   * what a text's players are and which part of it was explained, a budget of which not all was
+   * used) is taken from the request that is kept with it; without one, from `options`, or as for a
+   * request that says none of it. Another table's background is always taken from `options`: throws
+   * `request-invalid` where it is missing, and where the input was removed from the record.
    *
    * @example
    * const { verdict, where } = await oriel.replay(record, model);
@@ -160,7 +162,7 @@ function endedJob(id: string, record: Explanation, keptAt: number): Job {
   return createJob({
     handle: { cancel: nothing, pause: nothing, resume: nothing },
     async run(report) {
-      report.identified(id);
+      report.identified(Promise.resolve(id));
       report.from('kept', keptAt);
       return record;
     },

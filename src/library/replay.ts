@@ -3,10 +3,12 @@ import type { Budget } from '../engine/protocol.ts';
 import { OrielError } from '../errors.ts';
 import type { Explanation } from '../records/record.ts';
 import type { Deciding } from '../records/request.ts';
+import type { ValueOf } from '../store/kinds.ts';
 import type { Store } from '../store/store.ts';
 import { compareRecords, type Verdict } from './compare-records.ts';
 import type { OrielModel } from './model.ts';
 import type { ExplainOptions, Input } from './options.ts';
+import { aboutInput } from './own-input.ts';
 
 /** What a replay needs beside the record, where the record and what is kept do not say it. */
 export type ReplayOptions = Pick<
@@ -25,9 +27,17 @@ export async function replay(
 ): Promise<Verdict> {
   if (model.facts.model !== record.model.sha256) return { verdict: 'differs', where: 'model.sha256', largest: null };
   const kept = await requestOf(record, stores);
+  const read = optionsOf(record, kept);
+  if (record.background && !read.background && !options.background)
+    throw new OrielError('request-invalid', {
+      text: message('library.noBackground', { rows: record.background.rows }),
+    });
+  const { image, text } = options;
   const job = model.explain(await inputOf(record), {
-    ...optionsOf(record, kept),
+    ...read,
     ...options,
+    ...(read.image && { image: { ...read.image, ...image } }),
+    ...(read.text && { text: { ...read.text, ...text } }),
     fresh: true,
     keep: false,
   });
@@ -40,12 +50,20 @@ export async function replay(
   return compareRecords(record, anew);
 }
 
-/** The request that a record answered, where it is kept. */
-async function requestOf({ id }: Explanation, stores: readonly Store[]): Promise<Deciding | null> {
+/** The request that a record answered, where it is kept: with it, or with one of equal values. */
+async function requestOf(record: Explanation, stores: readonly Store[]): Promise<ValueOf<'request'> | null> {
   for (const store of stores) {
-    const [entry] = await store.list('request', { about: `record ${id}`, limit: 1 });
-    if (entry) return entry.value.request;
+    const [entry] = await store.list('request', { about: `record ${record.id}`, limit: 1 });
+    if (entry) return entry.value;
   }
+  const { input, model } = record;
+  const row = input.kind === 'tabular' ? input.row : null;
+  const file = input.kind === 'image' ? input.file : null;
+  for (const store of stores)
+    for (const { value } of await store.list('request', { about: `input ${input.sha256}` })) {
+      const other = (await store.get('record', value.record))?.value.record;
+      if (other && (await aboutInput(other, { row, file, model: model.name })).id === record.id) return value;
+    }
   return null;
 }
 
@@ -60,7 +78,8 @@ async function inputOf({ input }: Explanation): Promise<Input> {
   throw new OrielError('request-invalid', { text: message('library.noInput') });
 }
 
-function optionsOf(record: Explanation, kept: Deciding | null): ExplainOptions {
+function optionsOf(record: Explanation, kept: ValueOf<'request'> | null): ExplainOptions {
+  const { segments = SEGMENTS, ...text } = kept?.choices ?? {};
   const { input, background, explainer, outputs, space, groups, seed, fidelity } = record;
   return {
     explainer: explainer.name,
@@ -69,14 +88,14 @@ function optionsOf(record: Explanation, kept: Deciding | null): ExplainOptions {
     space,
     groups,
     seed,
-    curves: kept?.curves ?? Object.hasOwn(fidelity, 'deletion'),
-    budget: kept ? budgetOf(kept) : budgetBy(record),
+    curves: kept?.request.curves ?? Object.hasOwn(fidelity, 'deletion'),
+    budget: kept && !wasCutShort(record) ? budgetOf(kept.request) : budgetBy(record),
     // A record says on the CPU what it says anywhere.
     backend: 'wasm',
     ...(background &&
       isSample(background.method) && { background: { rows: background.rows, method: background.method } }),
-    ...(input.kind === 'image' && { image: { segments: SEGMENTS, fill: input.fill } }),
-    ...(input.kind === 'text' && { text: { absent: input.absent } }),
+    ...(input.kind === 'image' && { image: { segments, fill: input.fill } }),
+    ...(input.kind === 'text' && { text: { ...text, absent: input.absent } }),
     ...(input.kind === 'tabular' && input.sequence && { sequence: { players: input.sequence.players } }),
   };
 }
@@ -85,6 +104,8 @@ function optionsOf(record: Explanation, kept: Deciding | null): ExplainOptions {
 const SEGMENTS = 50;
 
 const isSample = (method: string): method is 'sample' | 'k-means' => method === 'sample' || method === 'k-means';
+
+const wasCutShort = ({ stopped }: Explanation): boolean => stopped === 'deadline' || stopped === 'cancelled';
 
 const budgetOf = ({ samples, error }: Deciding): Budget => ({ ...(samples !== null && { samples }), error });
 

@@ -1,4 +1,5 @@
 import type { BackgroundChoice, ExplainRequest } from '../engine/protocol.ts';
+import type { ValueOf } from '../store/kinds.ts';
 import type { ExplainOptions } from './options.ts';
 
 /** What options ask of the engine; inputs and backgrounds are opened before. */
@@ -24,4 +25,12 @@ export function requestOf(
     ...(curves !== undefined && { curves }),
     ...(backend !== undefined && { backend }),
   };
+}
+
+/** What a request asks of players that its record does not say. */
+export function choicesOf({ image, text }: Pick<ExplainRequest, 'image' | 'text'>): ValueOf<'request'>['choices'] {
+  if (image) return { segments: image.segments };
+  if (text?.players === undefined && text?.window === undefined) return undefined;
+  const { players, window } = text;
+  return { ...(players !== undefined && { players }), ...(window !== undefined && { window }) };
 }

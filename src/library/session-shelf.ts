@@ -4,7 +4,7 @@ import type { Explanation } from '../records/record.ts';
 import { answers, type Repeatable, repeatableOf } from '../store/answers.ts';
 import type { ValueOf } from '../store/kinds.ts';
 import type { Plain } from '../store/plain.ts';
-import { answered, type Found, type Made, type Wanted } from './shelf.ts';
+import { answered, type Found, isAskedAlike, type Made, type Wanted } from './shelf.ts';
 
 /** What was explained since a page was opened, as far as there is room. */
 export interface SessionShelf {
@@ -21,6 +21,7 @@ interface Held {
   readonly wanted: Wanted;
   readonly record: Explanation;
   readonly repeatable: Repeatable;
+  readonly choices: Made['choices'];
   readonly keptAt: number;
   readonly bytes: number;
 }
@@ -46,12 +47,13 @@ export function createSessionShelf(room = SESSION_MEGABYTES * MEGABYTE): Session
     map.set(key, value);
   }
 
-  const requestOf = ({ wanted, record }: Held): ValueOf<'request'> => ({
+  const requestOf = ({ wanted, record, choices }: Held): ValueOf<'request'> => ({
     request: wanted.request,
     family: wanted.family,
     record: record.id,
     nested: wanted.nested,
     state: (games.get(wanted.game)?.known ?? null) as Plain,
+    ...(choices && { choices }),
   });
 
   /** Answers of the model go first: they only save calls. */
@@ -79,7 +81,7 @@ export function createSessionShelf(room = SESSION_MEGABYTES * MEGABYTE): Session
         for (const [key, one] of all) {
           const { record, repeatable, keptAt } = one;
           const kept = { id: one.wanted.id, request: requestOf(one), record: { record, repeatable } };
-          if (answers(kept, wanted).kind !== kind) continue;
+          if (answers(kept, wanted).kind !== kind || !isAskedAlike(record, wanted)) continue;
           use(held, key, one);
           return { record, from, keptAt };
         }
@@ -94,10 +96,11 @@ export function createSessionShelf(room = SESSION_MEGABYTES * MEGABYTE): Session
     },
 
     async keep(made) {
-      const { record, known } = made;
+      const { record, known, choices } = made;
       const wanted = await answered(made);
       const repeatable = repeatableOf(record, made);
-      const one = { wanted, record, repeatable, keptAt: Date.now(), bytes: JSON.stringify(record).length };
+      const bytes = JSON.stringify(record).length;
+      const one: Held = { wanted, record, repeatable, choices, keptAt: Date.now(), bytes };
       if (known) use(games, wanted.game, { known, bytes: bytesOf(known) });
       const before = [...held].filter(([, each]) => each.wanted.id === wanted.id);
       // What was cut short stands for a request only until there is something better.

@@ -79,7 +79,10 @@ export function createSession({ engine, kept, tell }: SessionParts): Session {
       },
       async keep(making) {
         // The answer need not wait for that; an engine that has ended takes it along.
-        const made = making().then(own.keep, () => {});
+        // What cannot be kept is explained anew when it is asked for again.
+        const made = making()
+          .then(own.keep)
+          .catch(() => {});
         keeping = keeping.then(() => made);
       },
       async keepAlso(record, like) {

@@ -16,18 +16,31 @@ export interface Wanted {
   readonly game: string;
   readonly request: Deciding;
   readonly nested: boolean;
+  /** How a record says that it was asked for. */
+  readonly asked: Pick<Identified, 'requested' | 'background'>;
   /** Only a record that anybody can make again to the bit will do. */
   readonly toTheBit: boolean;
 }
 
-export const wantedOf = async ({ request, nested }: Identified, toTheBit: boolean): Promise<Wanted> => ({
+export const wantedOf = async (
+  { request, nested, requested, background }: Identified,
+  toTheBit: boolean,
+): Promise<Wanted> => ({
   id: await requestId(request),
   family: await familyId(request),
   game: await gameId(request),
   request,
   nested,
+  asked: { requested, background },
   toTheBit,
 });
+
+/** Whether a record says that it was asked for so; else it is made anew, which takes no calls. */
+export function isAskedAlike({ explainer, background }: Explanation, { asked }: Pick<Wanted, 'asked'>): boolean {
+  const same =
+    background?.method === asked.background?.method && (background?.seed ?? null) === (asked.background?.seed ?? null);
+  return same && explainer.requested === asked.requested;
+}
 
 /** A kept record, and whether it answers this very request or one that asked for more. */
 export interface Found {
@@ -42,6 +55,7 @@ export interface Made {
   /** Whether a time limit decided how much was done. */
   readonly limited: boolean;
   readonly known: KnownValues | null;
+  readonly choices?: ValueOf<'request'>['choices'];
 }
 
 /** Where an Oriel looks for what was explained before, and keeps what it explains. */
@@ -70,14 +84,15 @@ export interface Shelf {
 export async function answered({ wanted, record: { explainer } }: Made): Promise<Wanted> {
   const { name, options } = explainer;
   if (name === wanted.request.explainer.name) return wanted;
-  return wantedOf({ request: { ...wanted.request, explainer: { name, options } }, nested: false }, false);
+  const request = { ...wanted.request, explainer: { name, options } };
+  return wantedOf({ ...wanted.asked, request, nested: false }, false);
 }
 
 const numbers = v.union([v.instance(Float32Array), v.instance(Float64Array)]);
 
 const KnownSchema: v.GenericSchema<KnownValues> = v.object({
   players: v.number(),
-  outputs: v.array(v.string()),
+  outputs: v.array(v.number()),
   by: v.picklist(['native', 'wasm', 'cpu']),
   coalitions: v.instance(Uint8Array),
   values: v.instance(Float64Array),
@@ -115,7 +130,7 @@ export function createShelf(places: readonly Store[], tell: (message: Message) =
   async function answering(place: Store, entry: Entry<'request'>, wanted: Wanted): Promise<Found | null> {
     const found = await whole(place, entry);
     const answer = found && answers(found.kept, wanted);
-    if (!answer || answer.kind === 'miss') return null;
+    if (!answer || answer.kind === 'miss' || !isAskedAlike(found.kept.record.record, wanted)) return null;
     const { record } = found.kept.record;
     return { record, from: answer.kind === 'hit' ? 'kept' : 'reused', keptAt: found.keptAt };
   }
@@ -182,7 +197,7 @@ export function createShelf(places: readonly Store[], tell: (message: Message) =
     async keep(making) {
       if (!first) return;
       const made = await making();
-      const { record, known } = made;
+      const { record, known, choices } = made;
       const actual = await answered(made);
       const value = { record, repeatable: repeatableOf(record, made) };
       await put('record', record.id, value);
@@ -192,6 +207,7 @@ export function createShelf(places: readonly Store[], tell: (message: Message) =
         record: (await better(actual, value)) ?? record.id,
         nested: actual.nested,
         state: known as Plain,
+        ...(choices && { choices }),
       });
     },
 

@@ -24,6 +24,10 @@ export const DecidingSchema = v.object({
   outputTensor: v.optional(v.string()),
   /** SHA-256 of how a card has the model fed: sizes, scaling, order of columns. */
   binding: v.optional(v.string()),
+  /** SHA-256 of what outputs, columns and levels are called, in their order: records name them. */
+  names: v.optional(v.string()),
+  /** SHA-256 of the table, where the explainer looks at more of it than the background. */
+  table: v.optional(v.string()),
   /** SHA-256 of the input's values, as a record has it: not the row's number or a file's name. */
   input: v.string(),
   /** SHA-256 of the background's rows. */

@@ -4,6 +4,7 @@ import type { EngineApi, Progress } from '../protocol.ts';
 import { openSubject } from '../subjects/open.ts';
 import { explainRange, explainSubject } from './explaining.ts';
 import type { EngineState } from './state.ts';
+import { telling } from './telling.ts';
 
 type JobCalls = Pick<EngineApi, 'explain' | 'explainRows' | 'cancel' | 'pause' | 'resume'>;
 
@@ -29,19 +30,18 @@ export function jobCalls(state: EngineState): JobCalls {
             fresh: place.fresh === true,
           });
         });
-      // Between workers, news goes another way than the answer does, and may come after it.
-      let heard: unknown;
-      const tell = (update: Progress): void => {
-        heard = progress(update);
-      };
+      const { tell, told } = telling(progress);
       const record = await explaining.join({ name, key: explanationKey(request, place), place, progress: tell }, work);
-      await Promise.resolve(heard).catch(() => {}); // what a listener throws is the listener's own
+      // Between workers, news goes another way than the answer does, and may come after it.
+      await told();
       return record;
     },
 
     async explainRows(name, request, take, progress, place = {}) {
       checkOpen();
-      const work = (turn: Turn) => explainRange(state, { request, fresh: place.fresh === true, turn, take, progress });
+      const { tell } = telling(progress);
+      const fresh = place.fresh === true;
+      const work = (turn: Turn) => explainRange(state, { request, fresh, turn, take, progress: tell });
       await queue.add(name, { batch: true, ...place }, (turn) => pools.using(() => work(turn)));
     },
 

@@ -8,6 +8,7 @@ import { wrongInput } from '../subjects/open.ts';
 import { yieldToMessages } from '../workers/yield-to-messages.ts';
 import { explainRange } from './explaining.ts';
 import type { EngineState } from './state.ts';
+import { telling } from './telling.ts';
 
 type ListingCalls = Pick<EngineApi, 'listing' | 'rows' | 'nextRow' | 'placeOf' | 'answerRows' | 'rowsFile'>;
 
@@ -55,7 +56,8 @@ export function listingCalls(state: EngineState): ListingCalls {
       if (loaded?.listingOf(study).answers) return;
       const all = study.study.outputs.map((_, output) => output);
       const [total, columns] = [study.study.rows, study.study.columns.length];
-      await answering.join({ name, key: handle, place: { batch: true }, progress }, (turn, report) =>
+      const { tell } = telling(progress);
+      await answering.join({ name, key: handle, place: { batch: true }, progress: tell }, (turn, report) =>
         inParts(pools, turn, async (isOn, signal) => {
           const { answersToAll, listingOf } = await load();
           // Answers of a reading that the runtime then contradicts would stay in the table.
@@ -79,6 +81,7 @@ export function listingCalls(state: EngineState): ListingCalls {
     async rowsFile(name, handle, choice, progress) {
       checkOpen();
       const study = tabular(handle);
+      const { tell } = telling(progress);
       return queue.add(name, { batch: true }, (turn) =>
         inParts(pools, turn, async (isOn) => {
           const { listingOf, rowsFile } = await load();
@@ -90,7 +93,7 @@ export function listingCalls(state: EngineState): ListingCalls {
               await explainRange(state, { request: { ...choice.explain, ...range }, turn, take, progress: () => {} });
             },
             next(done, total) {
-              progress({ done, total });
+              tell({ done, total });
               return isOn();
             },
           });

@@ -7,6 +7,7 @@ import type { OpenedPool } from '../backends/study-pools.ts';
 import type { ExplainRequest, Identified } from '../protocol.ts';
 import { dependsOnAnswer, selectOutputs } from '../studies/outputs.ts';
 import type { StudyState } from '../studies/study.ts';
+import { namesOf, tableOf } from '../subjects/deciding-game.ts';
 import type { Subject } from '../subjects/subject.ts';
 import { checkRequest } from './check-request.ts';
 import { chooseExplainer } from './choose-explainer.ts';
@@ -25,7 +26,9 @@ export interface Unidentified {
  */
 export async function identify({ study, request, subject, game, opened }: Unidentified): Promise<Identified> {
   const { space = 'output', seed, curves = true } = request;
-  const { milliseconds: _milliseconds, ...budget } = request.budget;
+  const { milliseconds, ...budget } = request.budget;
+  // Without an error that is small enough, all that the time allows is wanted.
+  const open = milliseconds !== undefined && budget.samples === undefined && budget.error !== undefined;
   const { outputs: names } = study.study;
   const { task } = study.card;
   const answer = dependsOnAnswer(request.outputs, task)
@@ -47,13 +50,17 @@ export async function identify({ study, request, subject, game, opened }: Uniden
   return {
     request: {
       ...game,
+      names: await namesOf(study.study),
+      ...(description.table && study.kind === 'tabular' && { table: await tableOf(study) }),
       outputs: outputs.map((output) => names[output]),
       explainer: { name: description.name, options: { ...readOptions(description, request.explainer.options) } },
       seed,
-      samples: Number.isFinite(samples) ? samples : null,
+      samples: open || !Number.isFinite(samples) ? null : samples,
       error: budget.error ?? ERROR_TARGET,
       curves,
     },
     nested: description.nested,
+    requested: request.explainer.name,
+    background: subject.background && { method: subject.background.method, seed: subject.background.seed },
   };
 }

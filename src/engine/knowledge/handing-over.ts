@@ -33,7 +33,7 @@ export function known(games: readonly KnownGame[], { names, subject, outputs: wa
   const { keys, values } = played?.table.all() ?? { keys: new Uint32Array(0), values: new Float64Array(0) };
   return {
     players: subject.players.length,
-    outputs: outputs.map((output) => names[output]),
+    outputs: [...outputs],
     by: game.by,
     coalitions: new Uint8Array(keys.buffer),
     values,
@@ -56,15 +56,14 @@ export interface Taught {
 
 /** Learns values that were known of a game; throws `request-invalid` where they do not fit it. */
 export function learn({ knowledge, game, names, subject }: Taught, taught: KnownValues): void {
-  const { players, by, coalitions, values, rows } = taught;
+  const { players, by, outputs, coalitions, values, rows } = taught;
   const count = subject.players.length;
   const words = wordsFor(count);
-  const outputs = taught.outputs.map((name) => names.indexOf(name));
   const width = outputs.length;
   const isFit =
     players === count &&
     width > 0 &&
-    !outputs.includes(-1) &&
+    outputs.every((output) => Number.isInteger(output) && output >= 0 && output < names.length) &&
     coalitions.length % (4 * words) === 0 &&
     values.length === (coalitions.length / (4 * words)) * width &&
     values.every(Number.isFinite);

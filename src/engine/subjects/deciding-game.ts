@@ -1,10 +1,11 @@
 import { sha256 } from '../../data/hash.ts';
+import type { Table } from '../../data/tables/table.ts';
 import type { MaskerSpec, Space } from '../../games/game.ts';
 import type { Binding } from '../../models/model.ts';
 import { canonicalJson } from '../../records/canonical.ts';
 import { type Deciding, type DecidingGame, NUMERICS } from '../../records/request.ts';
-import type { ExplainRequest } from '../protocol.ts';
-import type { StudyState } from '../studies/study.ts';
+import type { ExplainRequest, Study } from '../protocol.ts';
+import type { StudyState, TabularStudy } from '../studies/study.ts';
 import type { Subject } from './subject.ts';
 
 /** Everything that decides what a set of players is worth. */
@@ -28,6 +29,26 @@ export async function decidingGame(
     masker: await maskerOf(subject.masker),
     numerics: NUMERICS,
   };
+}
+
+const named = new WeakMap<Study['columns'], Promise<string>>();
+
+/** SHA-256 of what a study's outputs, columns and levels are called. */
+export function namesOf({ outputs, columns }: Pick<Study, 'outputs' | 'columns'>): Promise<string> {
+  const words = { outputs, columns: columns.map(({ name, levels }) => [name, levels]) };
+  const hash = named.get(columns) ?? sha256(new TextEncoder().encode(canonicalJson(words)));
+  named.set(columns, hash);
+  return hash;
+}
+
+const tables = new WeakMap<Table, Promise<string>>();
+
+/** SHA-256 of the rows that tell how columns are spread and which are alike. */
+export function tableOf(study: TabularStudy): Promise<string> {
+  const usable = study.usable();
+  const hash = tables.get(usable) ?? sha256(usable.rows.data);
+  tables.set(usable, hash);
+  return hash;
 }
 
 const copied = (groups: Readonly<Record<string, readonly string[]>> | null): Deciding['groups'] =>

@@ -5,6 +5,7 @@ import type { BatchItem } from '../../../src/library/batch.ts';
 import type { OrielModel } from '../../../src/library/model.ts';
 import { failureOf } from '../../support/failure.ts';
 import { graphMessage, modelFile, valueInfo } from '../../support/onnx.ts';
+import { uncaught } from '../../support/uncaught.ts';
 import { given, openLibrary } from './support.ts';
 
 const opened: ReturnType<typeof openLibrary>[] = [];
@@ -104,6 +105,24 @@ test('what is wrong with the model or the request is said once', async () => {
   expect(batch.status().state).toBe('failed');
 });
 
+test('a listener that throws fails neither the batch nor the others, and its error is its own', async () => {
+  const { model } = await open('mlp');
+  const failure = new Error('of the listener');
+  let heard = 0;
+  const errors = await uncaught('uncaughtException', async () => {
+    const batch = model.explainAll([1, 2], sampled);
+    batch.on('progress', () => {
+      throw failure;
+    });
+    batch.on('progress', ({ done }) => {
+      heard = done;
+    });
+    expect(await batch.run()).toMatchObject({ state: 'done', done: 2, failed: 0 });
+  });
+  expect(heard).toBe(2);
+  expect(new Set(errors)).toEqual(new Set([failure]));
+});
+
 test('what was broken off is gone on with', async () => {
   const { model, asked } = await open('mlp');
   const first = model.explainAll({ first: 0, last: 5 }, sampled);
@@ -137,6 +156,44 @@ test('cancelled, it ends after what is done', async () => {
   }
   expect(items).toHaveLength(2);
   expect(batch.status().state).toBe('cancelled');
+});
+
+describe.each(['gbt', 'mlp'] as const)('closing beside a batch of %s waits for nobody who holds it', (name) => {
+  const most = { first: 0, last: 900 };
+  const options = name === 'mlp' ? sampled : { space: 'raw' as const };
+
+  test('in the midst of its iteration', async () => {
+    const { model } = await open(name);
+    const batch = model.explainAll(most, options);
+    const items: BatchItem[] = [];
+    for await (const item of batch) {
+      items.push(item);
+      if (items.length === 1) await model.close();
+    }
+    expect(items.length).toBeLessThan(900);
+    expect(batch.status().state).toBe('cancelled');
+  });
+
+  test('nor for one that is held half-read', async () => {
+    const { model, oriel } = await open(name);
+    const blocks = model.explainAll(most, options).blocks();
+    expect((await blocks.next()).done).toBe(false);
+    await oriel.close();
+    expect((await blocks.next()).done).toBe(true);
+  });
+
+  test('but for what is at work', async () => {
+    const { model, asked } = await open(name);
+    const batch = model.explainAll(most, { ...options, keep: false });
+    const run = batch.run();
+    await new Promise<void>((resolve) => {
+      batch.on('progress', ({ done }) => done > 0 && resolve());
+    });
+    await model.close();
+    const { valued } = asked;
+    expect((await run).state).toBe('cancelled');
+    expect(asked.valued).toBe(valued);
+  });
 });
 
 test('a row that there is not says which there are', async () => {

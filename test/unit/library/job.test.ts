@@ -1,8 +1,10 @@
 // Jobs: what they tell, and how they are stopped and held. By the real engine.
 
 import { afterAll, describe, expect, test } from 'vitest';
+import { createJob } from '../../../src/library/job.ts';
 import type { Explanation } from '../../../src/records/record.ts';
 import { failureOf } from '../../support/failure.ts';
+import { uncaught } from '../../support/uncaught.ts';
 import { given, openLibrary } from './support.ts';
 
 const { oriel, asked } = openLibrary();
@@ -53,6 +55,30 @@ test('listeners hear of estimates and the end, late ones of the end, those that 
   expect(late.id).toBe(id);
 });
 
+test('a listener that throws fails neither the job nor the others, and its error is its own', async () => {
+  const heard: string[] = [];
+  const failure = new Error('of the listener');
+  const fail = (): never => {
+    throw failure;
+  };
+  const errors = await uncaught('uncaughtException', async () => {
+    const job = model.explain(9, short);
+    job.on('progress', fail);
+    job.on('estimate', fail);
+    job.on('done', fail);
+    job.on('done', () => heard.push('done'));
+    await job.result;
+    expect(job.status().state).toBe('done');
+    const wrong = model.explain(100_000);
+    wrong.on('error', fail);
+    wrong.on('error', ({ code }) => heard.push(code));
+    expect((await failureOf(() => wrong.result)).code).toBe('data-row');
+  });
+  expect(heard).toEqual(['done', 'data-row']);
+  expect(errors.length).toBeGreaterThan(3);
+  expect(new Set(errors)).toEqual(new Set([failure]));
+});
+
 test('what fails rejects the result, ends the iteration and is heard', async () => {
   const job = model.explain(100_000);
   const heard = new Promise((resolve) => {
@@ -67,6 +93,14 @@ test('what fails rejects the result, ends the iteration and is heard', async () 
     for await (const _ of job);
   });
   expect(iterated).toBe(failure);
+});
+
+test('one that is never named has no id once it has ended', async () => {
+  const record = await model.explain(1, short).result;
+  const handle = { cancel() {}, pause() {}, resume() {} };
+  const job = createJob({ handle, run: async () => record });
+  expect(await job.result).toBe(record);
+  expect((await failureOf(() => job.id)).code).toBe('failure-unexpected');
 });
 
 describe('a cancelled job', () => {

@@ -84,7 +84,14 @@ describe('a record', () => {
     const image = { segments: 20, fill: 'mean' };
     const picture = await photos.explain(example('mobilenet/photos/cat.jpg'), { image, ...few }).result;
     expect(picture.input).toMatchObject({ kind: 'image', file: 'cat.jpg' });
+    expect(await oriel.replay(picture, photos)).toMatchObject({ verdict: 'same-bits' });
+    const { data } = given('mobilenet/photos/cat.jpg');
+    const renamed = await photos.explain({ name: 'pet.jpg', data }, { image, ...few }).result;
+    expect(renamed.id).not.toBe(picture.id);
+    expect(await oriel.replay(renamed, photos)).toMatchObject({ verdict: 'same-bits' });
+    await oriel.records.delete(picture.id);
     expect(await oriel.replay(picture, photos, { image })).toMatchObject({ verdict: 'same-bits' });
+    expect(await oriel.replay(picture, photos)).toMatchObject({ verdict: 'differs', where: 'players' });
   });
 
   test('of a text is made anew from the text that it holds', async () => {
@@ -92,6 +99,39 @@ describe('a record', () => {
     const text = await texts.explain('A wonderful film, and far too long.', few).result;
     expect(text.input).toMatchObject({ kind: 'text' });
     expect(await oriel.replay(text, texts)).toMatchObject({ verdict: 'same-bits' });
+    const sentence = 'A wonderful film! I would not see it again. ';
+    for (const [long, choice] of [
+      [sentence, { players: 'sentences' }],
+      [sentence, { players: 'distinct', absent: 'remove' }],
+      [sentence.repeat(40), { window: 1 }],
+    ] as const) {
+      const record = await texts.explain(long, { text: choice, ...few }).result;
+      expect(record.input).toMatchObject({ part: 'window' in choice ? expect.any(Array) : null });
+      expect(await oriel.replay(record, texts)).toMatchObject({ verdict: 'same-bits' });
+    }
+  });
+
+  test('that compares with another table is made anew with that table, and says so without it', async () => {
+    const rows = new TextDecoder().decode(given('credit/data.csv').data).split('\n').slice(0, 40);
+    const file = { name: 'reference.csv', data: new TextEncoder().encode(rows.join('\n')) };
+    const record = await credit.explain(3, { ...sampled, background: { file } }).result;
+    expect(record.background).toMatchObject({ method: 'all', rows: 39 });
+    const failure = await failureOf(() => oriel.replay(record, credit));
+    expect(failure.code).toBe('request-invalid');
+    expect(failure.message).toContain('39 rows');
+    expect(await oriel.replay(record, credit, { background: { file } })).toMatchObject({ verdict: 'same-bits' });
+  });
+
+  test('that was cut short is made anew as far as it got', async () => {
+    const permuted = { explainer: 'permutation-shap', budget: { samples: 400_000, error: 0 }, curves: false } as const;
+    const job = credit.explain(6, permuted);
+    await new Promise((resolve) => {
+      job.on('estimate', resolve);
+    });
+    job.cancel();
+    const record = await job.result;
+    expect(record.stopped).toBe('cancelled');
+    expect(await oriel.replay(record, credit)).toMatchObject({ verdict: 'same-bits' });
   });
 });
 

@@ -6,11 +6,13 @@ import { english } from '../../../src/catalogue/english.ts';
 import { createEngine } from '../../../src/engine/engine.ts';
 import { createEvaluator } from '../../../src/engine/evaluator/evaluator.ts';
 import type { EngineApi, ExplainRequest } from '../../../src/engine/protocol.ts';
+import { OrielError } from '../../../src/errors.ts';
 import type { InputOrigin } from '../../../src/library/own-input.ts';
 import { createSession } from '../../../src/library/session.ts';
 import { createSessionShelf } from '../../../src/library/session-shelf.ts';
 import { wantedOf } from '../../../src/library/shelf.ts';
 import { openMemoryStore } from '../../../src/store/memory.ts';
+import { failureOf } from '../../support/failure.ts';
 import { given } from './support.ts';
 
 let engines: EngineApi[] = [];
@@ -110,13 +112,46 @@ test('is kept with its requests, and found in the store by a session that comes 
   await store.close();
 });
 
+test('what cannot be named is explained all the same, and its id says why', async () => {
+  const session = open();
+  const real = api;
+  const identify = async () => {
+    throw new OrielError('failure-busy', { jobs: 1 });
+  };
+  api = { ...real, identify };
+  const first = session.explain({ request: request(), origin });
+  const record = await first.result;
+  expect((await failureOf(() => first.id)).code).toBe('failure-busy');
+  api = real;
+  const second = session.explain({ request: request(), origin });
+  expect((await second.result).id).toBe(record.id);
+  expect(await session.requestsOf(record.id)).toHaveLength(1);
+});
+
+test('what cannot be kept is not found, and all else is', async () => {
+  const session = open();
+  const real = api;
+  const explain: EngineApi['explain'] = async (...given) => {
+    const record = await real.explain(...given);
+    // No request's id can be made of that.
+    return { ...record, explainer: { ...record.explainer, name: 'other', options: { share: Number.NaN } } };
+  };
+  api = { ...real, explain };
+  const record = await session.explain({ request: request(), origin }).result;
+  api = real;
+  const second = await session.explain({ request: request(), origin }).result;
+  expect(second.explainer.name).toBe('permutation-shap');
+  expect(await session.requestsOf(second.id)).toHaveLength(1);
+  expect(record.explainer.name).toBe('other');
+});
+
 test('of what there is no room for, the least recently used goes first', async () => {
   const record = await open().explain({ request: request(), origin }).result;
-  const { request: deciding, nested } = await api.identify(request());
+  const identified = await api.identify(request());
   const size = JSON.stringify(record).length;
   const shelf = createSessionShelf(2.5 * size);
   const wanted = await Promise.all(
-    [1, 2, 3].map((seed) => wantedOf({ request: { ...deciding, seed }, nested }, false)),
+    [1, 2, 3].map((seed) => wantedOf({ ...identified, request: { ...identified.request, seed } }, false)),
   );
   const keep = (at: number) => shelf.keep({ wanted: wanted[at], record, limited: false, known: null });
   await keep(0);

@@ -174,7 +174,7 @@ it('keeps the last full solution that there is time for, and ends with the one o
   expect(coarse.attribution.coalitions).toBeGreaterThan(30);
   expect(coarse.ended).toBeLessThanOrEqual(1050);
   const fine = await run({ ...machine, roughError: 1e-6 });
-  expect(fine.attribution.note).toBeDefined();
+  expect(fine.attribution.note).toEqual(message('explaining.rough'));
   expect(fine.attribution.coalitions).toBeGreaterThan(coarse.attribution.coalitions);
 });
 

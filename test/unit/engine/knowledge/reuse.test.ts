@@ -177,14 +177,14 @@ describe('what is known, taught to another engine', () => {
     const { engine, request, explain } = await openEngine('table');
     await explain();
     const known = (await engine.knownValues(request)) as KnownValues;
-    expect(known).toMatchObject({ players: COLUMNS, outputs: ['class 0', 'class 1', 'class 2'], by: 'wasm' });
+    expect(known).toMatchObject({ players: COLUMNS, outputs: [0, 1, 2], by: 'wasm' });
     expect(known.coalitions.length).toBe(4 * 514);
     expect(known.values.length).toBe(3 * 514);
     const wrong: readonly Partial<KnownValues>[] = [
       { players: 19 },
-      { outputs: ['class 0', 'class 1', 'class 9'] },
+      { outputs: [0, 1, 9] },
       { outputs: [] },
-      { outputs: ['class 0'] },
+      { outputs: [0] },
       { coalitions: known.coalitions.slice(3) },
       { values: known.values.slice(3) },
       { values: known.values.map((value, at) => (at === 7 ? Number.NaN : value)) },
