@@ -2,7 +2,10 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumArguments, findChromium } from './scripts/chromium.mjs';
 
-// Groups run one after the other: tests with browsers need the machine to themselves.
+const endToEnd = { globalSetup: ['test/e2e/setup.ts'], testTimeout: 180_000, hookTimeout: 180_000 };
+
+// Groups run one after the other, so that browsers have the machine to themselves; what measures
+// CPU time, memory or silence has it alone.
 export default defineConfig({
   test: {
     projects: [
@@ -43,11 +46,20 @@ export default defineConfig({
           name: 'e2e',
           environment: 'node',
           include: ['test/e2e/**/*.test.ts'],
-          globalSetup: ['test/e2e/setup.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          exclude: ['test/e2e/measured/**'],
+          ...endToEnd,
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'measured',
+          environment: 'node',
+          include: ['test/e2e/measured/**/*.test.ts'],
+          ...endToEnd,
           fileParallelism: false,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -50,7 +50,7 @@ const dependents = /** @type {const} */ ([
   [/^deploy\/|^scripts\/(deploy|headers)/, ['test/unit/scripts/deploy.test.ts']],
   [/^src\/(cli|library)\/|^bin\/|^vite\.cli\.config\.ts$|^scripts\/(build|cache)/, ['test/e2e/cli.test.ts']],
   [/^src\/library\//, ['test/e2e/library.test.ts']],
-  [/^src\/(library|store)\//, ['test/e2e/library-memory.test.ts', 'test/e2e/library-quota.test.ts']],
+  [/^src\/(library|store)\//, ['test/e2e/measured/library-memory.test.ts', 'test/e2e/library-quota.test.ts']],
   [
     /^src\/(library|package|engine\/workers)\/|^bin\/|^docs\/library\/|^scripts\/(package|licences)/,
     ['test/e2e/package/package.test.ts'],
@@ -61,7 +61,10 @@ const dependents = /** @type {const} */ ([
   ],
   [/^src\/store\/|^test\/unit\/store\/made/, ['test/unit/store/interrupted.test.ts', 'test/e2e/store/']],
   [/^src\/(store|app\/keeping)\/|\/kept|keep-button/, ['test/e2e/kept.test.ts', 'test/e2e/forget.test.ts']],
-  [/^src\/app\/keeping\//, ['test/e2e/models-kept.test.ts', 'test/e2e/kept-many.test.ts', 'test/e2e/reuse.test.ts']],
+  [
+    /^src\/app\/keeping\//,
+    ['test/e2e/models-kept.test.ts', 'test/e2e/measured/kept-many.test.ts', 'test/e2e/reuse.test.ts'],
+  ],
   [/^src\/gpu\//, ['test/browser/gpu/', 'test/browser/models/webgpu.test.ts']],
   [/^test\/golden\/|^public\/examples\//, ['test/unit/']],
   [/^test\/e2e\/answers\//, ['test/e2e/answers.test.ts']],

@@ -17,8 +17,8 @@ const soaks = {
   answers: { project: 'e2e', files: ['test/e2e/answers.test.ts'], env: { ORIEL_ANSWERS: 'all' } },
   widget: { project: 'unit', files: ['test/unit/embed/fuzz.test.ts'], env: { ORIEL_MESSAGES: '100000' } },
   memory: {
-    project: 'e2e',
-    files: ['test/e2e/memory.test.ts', 'test/e2e/library-memory.test.ts'],
+    project: 'measured',
+    files: ['test/e2e/measured/memory.test.ts', 'test/e2e/measured/library-memory.test.ts'],
     env: { ORIEL_EXPLANATIONS: '1000' },
   },
 };

@@ -1,7 +1,6 @@
 // A person's own models: kept when they say so, back at the next visit as they were left.
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright';
@@ -11,7 +10,6 @@ import { csvOf, WARDS, wardModel, wardRows } from '../support/stumps.ts';
 import { launch } from './browser.ts';
 import { databases, keptValues } from './database.ts';
 import { deniedDatabases } from './denied-database.ts';
-import { longestTasks } from './tasks.ts';
 import { chooseFiles, newRecord, recordOf, settled, visit } from './visit.ts';
 
 const examples = join(import.meta.dirname, '../../public/examples');
@@ -386,29 +384,6 @@ test.each(deniedDatabases)(
     expect(await said(page).innerText()).toContain('not recomputed');
   },
 );
-
-test('no task of the page takes 50 ms of its thread while a large table is kept and brought back', async () => {
-  const page = await open();
-  // A column that the model is not given holds long notes.
-  const [head, ...rows] = cells[1].buffer.toString().trimEnd().split('\n');
-  const note = 'x'.repeat(60_000);
-  const large = Buffer.from([`${head},note`, ...rows.map((row) => `${row},${note}`)].join('\n'));
-  expect(large.length).toBeGreaterThan(30_000_000);
-  const folder = mkdtempSync(join(tmpdir(), 'oriel-models-kept-'));
-  const paths = [join(folder, 'cells.onnx'), join(folder, 'cells.csv')];
-  writeFileSync(paths[0], cells[0].buffer);
-  writeFileSync(paths[1], large);
-  await bring(page, paths);
-  const keeping = await longestTasks(browser, page, () => keepModel(page));
-  await newRecord(page, () => page.locator('#field-example').selectOption('penguins'));
-  const back = await longestTasks(browser, page, async () => {
-    await beside(page).getByRole('button').click();
-    await expect.poll(() => said(page).innerText(), { timeout: 60_000 }).toContain('not recomputed');
-  });
-  rmSync(folder, { recursive: true });
-  expect(keeping[0]).toBeLessThan(50);
-  expect(back[0]).toBeLessThan(50);
-});
 
 test.each([
   ['light', { width: 1440, height: 900 }, 'en'],

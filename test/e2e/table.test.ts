@@ -4,22 +4,9 @@
 import type { Browser, Download, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Explanation } from '../../src/records/record.ts';
-import { wardModel, wardRows } from '../support/stumps.ts';
 import { launch } from './browser.ts';
-import { longestTasks } from './tasks.ts';
+import { counts, file, find, grid, head, model, patients, row, table } from './patients.ts';
 import { chooseFiles, newRecord, recordOf, settled, visit } from './visit.ts';
-
-const file = (name: string, data: Uint8Array | string) => ({ name, mimeType: '', buffer: Buffer.from(data) });
-
-/** Patients with names, of which the model is given none: long and Arabic ones, and a formula. */
-function patients(count: number) {
-  const names = ['Ada', 'محمد بن عبد الله', '=HYPERLINK("x")', `Maria ${'de la Concepción '.repeat(8)}`];
-  const [head, ...rows] = wardRows(count);
-  const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
-  const lines = rows.map((row, at) => [quoted(`${names[at % names.length]} ${at}`), ...row].join(','));
-  return file('patients.csv', [['name', ...head].join(','), ...lines].join('\n'));
-}
-const model = file('model.json', wardModel());
 
 let browser: Browser;
 beforeAll(async () => {
@@ -33,13 +20,6 @@ const textOf = async (download: Download): Promise<string> => {
   return Buffer.concat(parts).toString();
 };
 
-const table = (page: Page) => page.getByRole('dialog', { name: 'Table' });
-const grid = (page: Page) => table(page).getByRole('grid', { name: 'Table' });
-const row = (page: Page, place: number) => grid(page).locator(`tr[aria-rowindex="${place + 2}"]`);
-const head = (page: Page, name: RegExp) => grid(page).getByRole('columnheader', { name });
-const find = (page: Page, text: string) => table(page).getByRole('searchbox', { name: 'Find' }).fill(text);
-const counts = (page: Page, text: string) => table(page).getByText(text, { exact: true }).waitFor();
-
 /** The page with a model and a table of so many rows, which is open. */
 async function opened(rows: number, options: Parameters<typeof visit>[2] = {}, query = '') {
   const seen = await visit(browser, query, options);
@@ -48,43 +28,6 @@ async function opened(rows: number, options: Parameters<typeof visit>[2] = {}, q
   await seen.page.locator('.table-dialog td', { hasText: '%' }).first().waitFor();
   return seen;
 }
-
-test('100,000 rows are looked at, sorted, filtered and found without holding up the page', async () => {
-  const { page, context, complaints } = await visit(browser);
-  await newRecord(page, () => chooseFiles(page, [model, patients(100_000)]));
-  const tasks = await longestTasks(browser, page, async () => {
-    await page.locator('#open-table').click();
-    await page.locator('.table-dialog td', { hasText: '%' }).first().waitFor();
-    await head(page, /^age/).click();
-    await head(page, /^age/).and(page.locator('[aria-sort="ascending"]')).waitFor();
-    await head(page, /^name/).click();
-    await head(page, /^name/).and(page.locator('[aria-sort="ascending"]')).waitFor();
-    for (const part of [0.3, 0.6, 1]) {
-      await page.locator('.grid-scroll').evaluate((box, at) => {
-        box.scrollTop = at * box.scrollHeight;
-      }, part);
-      await grid(page).locator('tbody td').first().waitFor();
-    }
-    await grid(page).locator('tr[aria-rowindex="100001"]').waitFor();
-    const filter = page.locator('oriel-table-filters');
-    await filter.getByLabel('Filter by').selectOption('age');
-    await filter.getByLabel('from').fill('88');
-    await filter.getByRole('button', { name: 'Add filter' }).click();
-    await counts(page, '4,000 of 100,000 rows');
-    await filter.getByRole('button', { name: /Take this filter back/ }).click();
-    await counts(page, '100,000 of 100,000 rows');
-    await find(page, 'p78123');
-    await counts(page, '1 of 100,000 rows');
-  });
-  expect(tasks[0]).toBeLessThan(50);
-  expect(await grid(page).getAttribute('aria-rowcount')).toBe('2');
-  expect(await grid(page).getAttribute('aria-colcount')).toBe('10');
-  const found = await newRecord(page, () => row(page, 0).locator('td').first().click());
-  expect(found.input).toMatchObject({ row: 77_123 });
-  expect(await row(page, 0).getAttribute('aria-selected')).toBe('true');
-  expect(complaints).toEqual([]);
-  await context.close();
-});
 
 test('ids, names and dates are found though the model is given none of them', async () => {
   const { page, context } = await opened(60);

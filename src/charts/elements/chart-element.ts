@@ -14,7 +14,8 @@ import { NearestLanguage } from './nearest-language.ts';
 import { chartStyles, colours, mediaStyles } from './styles.ts';
 import { type Point, placeTip } from './tip.ts';
 
-let measure: Measure | null = null;
+/** By the font that the page gives. */
+const measures = new Map<string, Measure>();
 
 const paper = matchMedia('print');
 
@@ -96,7 +97,9 @@ export abstract class ChartElement extends LitElement {
 
   /** What the drawing needs beyond the view; elements with controls of their own add to it. */
   protected canvas(width: number): Canvas {
-    measure ??= browserMeasure();
+    const { fontFamily: font } = getComputedStyle(this);
+    const measure = measures.get(font) ?? browserMeasure(font || undefined);
+    measures.set(font, measure);
     return { width, measure, active: this.active };
   }
 
@@ -120,6 +123,12 @@ export abstract class ChartElement extends LitElement {
     paper.removeEventListener('change', this.turn);
     removeEventListener('beforeprint', this.turn);
     removeEventListener('afterprint', this.turn);
+  }
+
+  /** It is measured in a task of its own: what put it on the page has taken its time already. */
+  protected override async scheduleUpdate(): Promise<void> {
+    if (this.width === 0) await new Promise((resolve) => setTimeout(resolve));
+    super.scheduleUpdate();
   }
 
   override willUpdate(changed: PropertyValues<this>): void {

@@ -20,7 +20,7 @@ test.each([
     ['test/e2e/cold-load.test.ts', 'test/e2e/page.test.ts', 'test/e2e/served.test.ts', 'test/unit/sources.test.ts'],
   ],
   ['bin/oriel.mjs', ['test/e2e/cli.test.ts', 'test/e2e/package/package.test.ts']],
-  ['test/e2e/thread.test.ts', ['test/e2e/thread.test.ts']],
+  ['test/e2e/measured/thread.test.ts', ['test/e2e/measured/thread.test.ts']],
   ['test/golden/values/wine.json', ['test/unit/']],
 ])('a change of %s calls for %j', (file, tests) => {
   expect(testsFor([file])).toEqual(tests);
@@ -35,7 +35,7 @@ test('a change of a game or explainer is checked through the engine and the reco
 test('a change of what keeps things is checked with models, with many explanations, and where they are found again', () => {
   expect(testsFor(['src/app/keeping/models.ts'])).toEqual(
     expect.arrayContaining(
-      ['kept', 'forget', 'models-kept', 'kept-many', 'reuse'].map((at) => `test/e2e/${at}.test.ts`),
+      ['kept', 'forget', 'models-kept', 'measured/kept-many', 'reuse'].map((at) => `test/e2e/${at}.test.ts`),
     ),
   );
 });

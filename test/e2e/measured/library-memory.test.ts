@@ -8,11 +8,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { buildPackage } from '../../scripts/package.mjs';
-import type { Explanation } from '../../src/records/record.ts';
-import { INTERPRETED, launch } from './browser.ts';
+import { buildPackage } from '../../../scripts/package.mjs';
+import type { Explanation } from '../../../src/records/record.ts';
+import { INTERPRETED, launch } from '../browser.ts';
+import { openPackagePage, root, servePackage } from '../package-page.ts';
 import { meterOf } from './heaps.ts';
-import { openPackagePage, root, servePackage } from './package-page.ts';
 
 /** As many as are made in all. */
 const EXPLANATIONS = Number(process.env.ORIEL_EXPLANATIONS ?? 140);

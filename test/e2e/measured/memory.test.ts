@@ -2,9 +2,9 @@
 
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { INTERPRETED, launch } from './browser.ts';
+import { INTERPRETED, launch } from '../browser.ts';
+import { newRecord, recordOf, visit } from '../visit.ts';
 import { type Memory, meterOf, serveNoting } from './heaps.ts';
-import { newRecord, recordOf, visit } from './visit.ts';
 
 /** As many as are made in all. */
 const EXPLANATIONS = Number(process.env.ORIEL_EXPLANATIONS ?? 80);

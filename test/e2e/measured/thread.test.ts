@@ -1,8 +1,8 @@
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launch } from './browser.ts';
+import { launch } from '../browser.ts';
+import { newRecord, visit } from '../visit.ts';
 import { longestTasks } from './tasks.ts';
-import { newRecord, visit } from './visit.ts';
 
 let browser: Browser;
 beforeAll(async () => {

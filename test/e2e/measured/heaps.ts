@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright';
-import { serveAltered } from './altered.ts';
+import { serveAltered } from '../altered.ts';
 
 /** Bytes, after a collection. */
 export interface Memory {

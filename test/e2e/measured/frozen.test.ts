@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launch } from './browser.ts';
-import { newRecord, recordOf, visit } from './visit.ts';
+import { launch } from '../browser.ts';
+import { newRecord, recordOf, visit } from '../visit.ts';
 
 let browser: Browser;
 beforeAll(async () => {
