@@ -1,7 +1,7 @@
+import { answerSentence, headline, type Piece } from '../../wording/answer-sentence.ts';
+import { type ClassChoice, shownClass } from '../../wording/classes.ts';
 import { editedColumns, sameCells } from '../edits.ts';
 import type { AppState, Shown, Topic } from '../state.ts';
-import { answerSentence, headline, type Piece } from './answer-sentence.ts';
-import { type ClassChoice, shownClass } from './classes.ts';
 
 /** The answer as the page says it: in full, or the number alone while its reasons are not known. */
 export interface AnswerOnShow {

@@ -2,9 +2,9 @@ import type { Language } from '../../catalogue/language.ts';
 import { type Presentation, type View, viewOf } from '../../charts/view.ts';
 import type { Card } from '../../data/card.ts';
 import type { Explanation } from '../../records/record.ts';
+import { displayRecord } from '../../wording/display.ts';
 import type { AppState, Shown } from '../state.ts';
 import { explanationOnShow, isAbout } from './answer-on-show.ts';
-import { displayRecord } from './display.ts';
 
 /** A column of two rows, side by side. */
 export interface BesideLine {

@@ -1,7 +1,7 @@
 import type { Language } from '../../catalogue/language.ts';
 import { message } from '../../catalogue/message.ts';
+import { labelOf, valueText } from '../../wording/value-words.ts';
 import type { AppState, Topic } from '../state.ts';
-import { labelOf, valueText } from './value-words.ts';
 
 type State = Pick<AppState, 'topic' | 'typical'>;
 

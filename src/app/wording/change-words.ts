@@ -3,12 +3,12 @@ import { type Message, message } from '../../catalogue/message.ts';
 import { formatter } from '../../charts/format.ts';
 import { looksLikeProbability } from '../../charts/view.ts';
 import { explainers } from '../../explainers/index.ts';
+import { amountText, predictionText } from '../../wording/answer-sentence.ts';
+import { classText } from '../../wording/class-words.ts';
+import { type ClassChoice, placeInRecord, shownClass } from '../../wording/classes.ts';
+import { nameAndUnit, valueText } from '../../wording/value-words.ts';
 import type { AppState, Before, Shown, Topic } from '../state.ts';
-import { amountText, predictionText } from './answer-sentence.ts';
-import { classText } from './class-words.ts';
-import { type ClassChoice, placeInRecord, shownClass } from './classes.ts';
 import { isComparable, leadsBack, modelName } from './same-question.ts';
-import { nameAndUnit, valueText } from './value-words.ts';
 
 /** What the person's last change did. */
 export interface Change {

@@ -1,10 +1,10 @@
 import type { Language } from '../../catalogue/language.ts';
 import { cellText } from '../../charts/format.ts';
-import type { Listing, RowCondition, RowKey, Study } from '../../engine/protocol.ts';
-import { classText } from './class-words.ts';
-import { formatPercent } from './format.ts';
+import type { Listing, RowCondition, RowKey, Study } from '../../library/index.ts';
+import { classText } from '../../wording/class-words.ts';
+import { formatPercent } from '../../wording/format.ts';
+import { labelOf } from '../../wording/value-words.ts';
 import { isNamed } from './table-words.ts';
-import { labelOf } from './value-words.ts';
 
 /** Answers that can be filtered by: a list of more would be searched in vain. */
 const MOST_ANSWERS = 20;

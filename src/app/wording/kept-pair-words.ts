@@ -1,9 +1,9 @@
 import type { Language } from '../../catalogue/language.ts';
 import { type PlayerView, type View, viewOf } from '../../charts/view.ts';
 import type { Explanation } from '../../records/record.ts';
+import { classText } from '../../wording/class-words.ts';
+import { displayRecord } from '../../wording/display.ts';
 import type { KeptPair } from '../state.ts';
-import { classText } from './class-words.ts';
-import { displayRecord } from './display.ts';
 import { inputText, keptName } from './kept-words.ts';
 
 /** Something in which two explanations differ. */

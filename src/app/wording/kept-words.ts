@@ -3,10 +3,10 @@ import { viewOf } from '../../charts/view.ts';
 import type { Card } from '../../data/card.ts';
 import { cardWords } from '../../data/card-words.ts';
 import type { Explanation } from '../../records/record.ts';
+import { classText } from '../../wording/class-words.ts';
+import { trustOf } from '../../wording/trust-words.ts';
+import { labelOf } from '../../wording/value-words.ts';
 import type { KeptEntry, KeptModel } from '../state.ts';
-import { classText } from './class-words.ts';
-import { trustOf } from './trust-words.ts';
-import { labelOf } from './value-words.ts';
 
 /** A kept explanation in a line of the list. */
 export interface KeptLine {

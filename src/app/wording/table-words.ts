@@ -1,9 +1,9 @@
 import type { Language } from '../../catalogue/language.ts';
-import type { ListedColumn, ListedRow, RowKey, Study } from '../../engine/protocol.ts';
-import { classText } from './class-words.ts';
-import { type ClassChoice, shownClass } from './classes.ts';
-import { formatNumber, formatPercent } from './format.ts';
-import { labelOf, levelText } from './value-words.ts';
+import type { ListedColumn, ListedRow, RowKey, Study } from '../../library/index.ts';
+import { classText } from '../../wording/class-words.ts';
+import { type ClassChoice, shownClass } from '../../wording/classes.ts';
+import { formatNumber, formatPercent } from '../../wording/format.ts';
+import { labelOf, levelText } from '../../wording/value-words.ts';
 
 /** A column of the table on show. */
 export interface TableColumn {

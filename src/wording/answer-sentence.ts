@@ -1,8 +1,8 @@
-import type { Language } from '../../catalogue/language.ts';
-import { nothingLearnt } from '../../charts/wording.ts';
-import type { Card } from '../../data/card.ts';
-import { ownOf } from '../../data/named.ts';
-import type { Explanation } from '../../records/record.ts';
+import type { Language } from '../catalogue/language.ts';
+import { nothingLearnt } from '../charts/wording.ts';
+import type { Card } from '../data/card.ts';
+import { ownOf } from '../data/named.ts';
+import type { Explanation } from '../records/record.ts';
 import { classText } from './class-words.ts';
 import type { ClassChoice } from './classes.ts';
 import { formatNumber, formatPercent } from './format.ts';

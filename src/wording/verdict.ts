@@ -1,5 +1,5 @@
-import type { Language } from '../../catalogue/language.ts';
-import type { Card } from '../../data/card.ts';
+import type { Language } from '../catalogue/language.ts';
+import type { Card } from '../data/card.ts';
 import { classText } from './class-words.ts';
 import type { ClassChoice } from './classes.ts';
 import { formatPercent } from './format.ts';

@@ -1,7 +1,7 @@
-import type { Language } from '../../catalogue/language.ts';
-import type { Card } from '../../data/card.ts';
-import type { Explanation } from '../../records/record.ts';
-import { isProtected } from './answer-sentence.ts';
+import type { Language } from '../catalogue/language.ts';
+import type { Card } from '../data/card.ts';
+import type { Explanation } from '../records/record.ts';
+import { columnsIn, isProtected } from './answer-sentence.ts';
 import { labelOf, valueText } from './value-words.ts';
 
 const made = new WeakMap<Explanation, { card: Card; language: Language; record: Explanation }>();
@@ -52,3 +52,9 @@ function markedLabel(card: Card, name: string, language: Language): string {
   const label = labelOf(card, name, language);
   return isProtected(card, [name]) ? language.say('page.sentence.marked', { label }) : label;
 }
+
+/** Labels of a record's players of which the card says that they ought not to count. */
+export const protectedLabels = (record: Explanation, card: Card, language: Language): readonly string[] =>
+  record.players
+    .filter((name) => isProtected(card, columnsIn(record, name)))
+    .map((name) => labelOf(card, name, language));

@@ -1,4 +1,4 @@
-import type { Language } from '../../catalogue/language.ts';
+import type { Language } from '../catalogue/language.ts';
 
 /** What a language does to a column's name and its value within a sentence, beyond its texts. */
 export interface Grammar {

@@ -1,5 +1,5 @@
-import type { Language } from '../../catalogue/language.ts';
-import { lastDigit, percent, rounded } from '../../charts/format.ts';
+import type { Language } from '../catalogue/language.ts';
+import { lastDigit, percent, rounded } from '../charts/format.ts';
 
 /**
  * A number in its own units, rounded to what its standard error supports, else to three or four

@@ -1,6 +1,5 @@
-import type { Prediction, Study } from '../../engine/protocol.ts';
-import type { Explanation } from '../../records/record.ts';
-import type { AppState } from '../state.ts';
+import type { Prediction, Study } from '../library/index.ts';
+import type { Explanation } from '../records/record.ts';
 
 /**
  * A class the person can ask about: an output of the model, or the other class of a one-output
@@ -68,13 +67,21 @@ export function requestedOutputs(
   return wanted && !names.includes(wanted) ? [...names, wanted] : names;
 }
 
+/** What is known of the input that is asked about, or of the one before (`stale`). */
+interface Known {
+  readonly prediction: Prediction | null;
+  readonly chosenClass: string | null;
+  readonly shown: { readonly record: Explanation; readonly study: Study } | null;
+  readonly stale: boolean;
+}
+
 /**
  * The likeliest of many classes with what the model says of them, and the chosen one: of the input
  * that is asked about, never of an earlier one; none while nothing is known of it.
  */
 export function likelyClasses(
   study: Pick<Study, 'card' | 'outputs'>,
-  { prediction, chosenClass, shown, stale }: Pick<AppState, 'prediction' | 'chosenClass' | 'shown' | 'stale'>,
+  { prediction, chosenClass, shown, stale }: Known,
 ): readonly { readonly label: string; readonly value: number }[] {
   const record = shown?.study === study && !stale ? shown.record : null;
   const answer = prediction ?? (record && { outputs: record.outputs, values: record.modelOutput });

@@ -1,6 +1,6 @@
-import type { Language } from '../../catalogue/language.ts';
-import type { Card } from '../../data/card.ts';
-import { cardWords } from '../../data/card-words.ts';
+import type { Language } from '../catalogue/language.ts';
+import type { Card } from '../data/card.ts';
+import { cardWords } from '../data/card-words.ts';
 import { grammarOf } from './grammar.ts';
 import { nameAndUnit } from './value-words.ts';
 

@@ -1,17 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import {
-  answerSentence,
-  plainSentence,
-  predictionText,
-  reasonsOf,
-} from '../../../../src/app/wording/answer-sentence.ts';
-import { type ClassChoice, classChoices } from '../../../../src/app/wording/classes.ts';
-import { displayRecord } from '../../../../src/app/wording/display.ts';
-import { english } from '../../../../src/catalogue/english.ts';
-import { createLanguage } from '../../../../src/catalogue/language.ts';
-import type { Card } from '../../../../src/data/card.ts';
-import type { Explanation } from '../../../../src/records/record.ts';
-import { creditCard, creditRecord, creditStudy } from '../make.ts';
+import { english } from '../../../src/catalogue/english.ts';
+import { createLanguage } from '../../../src/catalogue/language.ts';
+import type { Card } from '../../../src/data/card.ts';
+import type { Explanation } from '../../../src/records/record.ts';
+import { answerSentence, plainSentence, predictionText, reasonsOf } from '../../../src/wording/answer-sentence.ts';
+import { type ClassChoice, classChoices } from '../../../src/wording/classes.ts';
+import { displayRecord } from '../../../src/wording/display.ts';
+import { creditCard, creditRecord, creditStudy } from '../app/make.ts';
 
 const [good, bad] = classChoices(creditStudy);
 const sentence = (record: Explanation, card: Card, choice: ClassChoice) =>

@@ -5,8 +5,8 @@ import {
   placeInRecord,
   requestedOutputs,
   shownClass,
-} from '../../../../src/app/wording/classes.ts';
-import { creditRecord, creditStudy, penguinCard } from '../make.ts';
+} from '../../../src/wording/classes.ts';
+import { creditRecord, creditStudy, penguinCard } from '../app/make.ts';
 
 const penguins = { card: penguinCard, outputs: ['Adelie', 'Chinstrap', 'Gentoo'] };
 const many = {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { formatNumber, formatTime } from '../../../../src/app/wording/format.ts';
+import { english } from '../../../src/catalogue/english.ts';
+import type { Explanation } from '../../../src/records/record.ts';
+import { formatNumber, formatTime } from '../../../src/wording/format.ts';
 import {
   additivityText,
   backendText,
@@ -11,10 +13,8 @@ import {
   trustOf,
   whereText,
   workText,
-} from '../../../../src/app/wording/trust-words.ts';
-import { english } from '../../../../src/catalogue/english.ts';
-import type { Explanation } from '../../../../src/records/record.ts';
-import { creditRecord } from '../make.ts';
+} from '../../../src/wording/trust-words.ts';
+import { creditRecord } from '../app/make.ts';
 
 const one = (record: Explanation, probability = true) => ({ record, output: 0, probability });
 const withErrors = (error: number) => creditRecord([0.1, -0.2, 0, 0], { standardErrors: [[error, 0, 0, 0]] });

@@ -1,7 +1,6 @@
-import type { Language } from '../../catalogue/language.ts';
-import { message } from '../../catalogue/message.ts';
-import type { Explanation } from '../../records/record.ts';
-import type { Shown } from '../state.ts';
+import type { Language } from '../catalogue/language.ts';
+import { message } from '../catalogue/message.ts';
+import type { Explanation } from '../records/record.ts';
 import { formatNumber, formatPercent, formatTime } from './format.ts';
 
 /** One output of a record. `probability`: its values are probabilities. */
@@ -135,7 +134,10 @@ export function otherBackendText({ backend }: Explanation, language: Language): 
  * Whether the same request would give the same values: not when a clock or a person ended it, and
  * not known while it is unfinished.
  */
-export function repeatText({ record, unfinished }: Pick<Shown, 'record' | 'unfinished'>, language: Language): string {
+export function repeatText(
+  { record, unfinished }: { readonly record: Explanation; readonly unfinished?: boolean },
+  language: Language,
+): string {
   if (unfinished) return language.say('page.trust.repeatUnfinished');
   const { stopped } = record;
   if (stopped === 'cancelled' || stopped === 'deadline') return language.say('page.trust.repeatStopped');

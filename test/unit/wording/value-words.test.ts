@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { displayRecord } from '../../../../src/app/wording/display.ts';
-import { labelOf, reasonClause, valueText } from '../../../../src/app/wording/value-words.ts';
-import { english } from '../../../../src/catalogue/english.ts';
-import { parseExplanation } from '../../../../src/records/record.ts';
-import { creditCard, creditRecord } from '../make.ts';
+import { english } from '../../../src/catalogue/english.ts';
+import { parseExplanation } from '../../../src/records/record.ts';
+import { displayRecord } from '../../../src/wording/display.ts';
+import { labelOf, reasonClause, valueText } from '../../../src/wording/value-words.ts';
+import { creditCard, creditRecord } from '../app/make.ts';
 
 const reason = (name: string, cell: number | string | null) =>
   reasonClause(creditCard, { name, cell }, english).replaceAll('\u00a0', ' ');

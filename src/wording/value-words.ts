@@ -1,8 +1,8 @@
-import type { Language } from '../../catalogue/language.ts';
-import { cellText } from '../../charts/format.ts';
-import type { Card } from '../../data/card.ts';
-import { cardWords } from '../../data/card-words.ts';
-import type { Cell } from '../../engine/protocol.ts';
+import type { Language } from '../catalogue/language.ts';
+import { cellText } from '../charts/format.ts';
+import type { Card } from '../data/card.ts';
+import { cardWords } from '../data/card-words.ts';
+import type { Cell } from '../library/index.ts';
 import { grammarOf } from './grammar.ts';
 import { isUnit, splitLabel } from './units.ts';
 
