@@ -1,0 +1,260 @@
+import { version } from '../../../package.json';
+import { type Message, message } from '../../catalogue/message.ts';
+import { OrielError } from '../../errors.ts';
+import { createRandom } from '../../numerics/random.ts';
+import type { Inspection } from '../../records/inspection.ts';
+import type { Explanation } from '../../records/record.ts';
+import { errorTree } from '../../whole-model/error-tree.ts';
+import { fairnessOf } from '../../whole-model/fairness.ts';
+import { type Attributions, importanceOf, permutationImportance } from '../../whole-model/importance.ts';
+import type { OpenedPool } from '../backends/study-pools.ts';
+import type { MethodPreparer } from '../jobs/structural.ts';
+import type { InspectionProgress, InspectRequest } from '../protocol.ts';
+import type { TabularStudy } from '../studies/study.ts';
+import { createAsking } from './asking.ts';
+import { checkInspection } from './check-inspection.ts';
+import { chooseRows } from './chosen-rows.ts';
+import { curveOf, curveOfTwo } from './draw-curves.ts';
+import { type Gathered, gather, readsStructure, spaceOf } from './gather.ts';
+import { judge } from './judge.ts';
+import { givenColumns, groupsBy } from './table-columns.ts';
+
+export interface InspectJob {
+  readonly study: TabularStudy;
+  readonly request: InspectRequest;
+  readonly opened: OpenedPool;
+  readonly prepareMethod: MethodPreparer;
+  readonly signal: AbortSignal;
+  /** Gives way to others; says whether to go on. */
+  readonly isOn: () => Promise<boolean>;
+  /** Explains one row by itself. */
+  readonly one: (row: number, output: number, space: Explanation['space']) => Promise<Explanation>;
+  readonly progress: (update: InspectionProgress) => void;
+}
+
+/** Rows that are explained unless it is said how many: one by one they take long. */
+const EXPLAINED = 100;
+const CURVES = 5;
+/** Rows and columns whose values change places, and how often. */
+const PERMUTED = { rows: 1000, columns: 30, times: 2 } as const;
+/** Rows that the tree of errors is made of. */
+const MOST_IN_TREE = 10_000;
+/** Between partial results while rows are explained. */
+const MILLISECONDS_BETWEEN = 500;
+
+/** Inspects a model part by part. Cancelled, it is what was found by then. */
+export async function inspect(job: InspectJob): Promise<Inspection> {
+  const { study, request, opened, signal, isOn } = job;
+  const { seed } = request;
+  checkInspection(request);
+  const start = performance.now();
+  const random = createRandom(seed).fork('inspection');
+  const chosen = chooseRows(study, request, random.fork('rows'));
+  const columns = givenColumns(study, chosen);
+  const { outputs } = study.study;
+  const grouped = (request.protected ?? study.card.protected ?? [])
+    .filter((name) => request.protected !== undefined || study.whole.header.includes(name))
+    .map((name) => groupsBy(study, name, chosen, columns));
+  const asking = createAsking(study, opened, { signal, isOn });
+  const count = chosen.rows.length;
+  let own = 0;
+
+  const known = chosen.truth.filter((one) => !Number.isNaN(one)).length;
+  let inspection: Inspection = {
+    schema: 'oriel.inspection/1',
+    created: new Date().toISOString(),
+    model: { name: study.facts.file, sha256: study.study.model, format: study.facts.format },
+    task: study.card.task,
+    classes: study.card.task === 'regression' ? null : [...(study.card.classes ?? outputs)],
+    table: {
+      file: study.whole.file,
+      rows: study.study.rows,
+      used: count,
+      known,
+      trained: chosen.heldOut ? 'no' : 'unknown',
+    },
+    output: outputs[0],
+    threshold: null,
+    seed,
+    warnings: [],
+    performance: null,
+    importance: null,
+    permutation: null,
+    curves: null,
+    together: null,
+    fairness: null,
+    errors: null,
+    calls: 0,
+    stopped: 'running',
+    milliseconds: 0,
+    engine: `oriel ${version}`,
+  };
+  const warnings: Message[] = [];
+  if (known > 0 && !chosen.heldOut) warnings.push(message('inspecting.maybeTrained'));
+  if (known === 0) warnings.push(message('inspecting.nothingKnown'));
+  const now = (change: Partial<Inspection>): void => {
+    const calls = asking.calls + own;
+    inspection = { ...inspection, ...change, warnings: [...warnings], calls, milliseconds: performance.now() - start };
+  };
+  const tell = (phase: InspectionProgress['phase'], done: number, total: number, grown = false): void => {
+    const milliseconds = performance.now() - start;
+    job.progress({ phase, done, total, milliseconds, inspection: grown ? inspection : null });
+  };
+  const ended = (stopped: 'done' | 'cancelled'): Inspection => {
+    if (stopped === 'cancelled' && !found) throw new OrielError('failure-cancelled');
+    now({ stopped });
+    return inspection;
+  };
+  let found = false;
+
+  const answers = await asking.answers(chosen.data, count, (done) => tell('answers', done, count));
+  if (!answers) return ended('cancelled');
+  const judged = judge({ study, request, truth: chosen.truth, answers, random });
+  const { output } = judged;
+  warnings.push(...judged.warnings);
+  const groups = (attributions: Attributions | null, rows: Int32Array | null): Inspection['fairness'] => {
+    const { scores, positive, threshold } = judged;
+    if (!scores || threshold === null || grouped.length === 0) return null;
+    return grouped.map(({ columns: names, groups: all }) => {
+      const given = { columns: names, groups: all, scores, truth: positive, threshold, attributions: null };
+      const { groups: treated, ...rest } = fairnessOf(given);
+      const gaps = attributions && rows && fairnessOf({ ...given, groups: within(all, rows), attributions }).gaps;
+      return plain<NonNullable<Inspection['fairness']>[number]>({ ...rest, groups: treated, gaps: gaps ?? null });
+    });
+  };
+  now({
+    output: outputs[output],
+    threshold: judged.threshold,
+    performance: judged.performance,
+    fairness: groups(null, null),
+    errors: judged.errors && plain(treeOf(judged.errors)),
+  });
+  found = true;
+  tell('answers', count, count, true);
+
+  // In an order of chance: those that are explained by any time are a sample of all.
+  const space = spaceOf(opened, request, output);
+  const together = readsStructure(opened, request, { space, output });
+  const wanted = Math.min(count, request.explained ?? (together ? count : EXPLAINED));
+  const order = random
+    .fork('explained')
+    .shuffle(Int32Array.from({ length: count }, (_, at) => at))
+    .slice(0, wanted);
+  let told = performance.now();
+  let pause: number = MILLISECONDS_BETWEEN;
+  const importance = (gathered: Gathered): Inspection['importance'] =>
+    plain({
+      rows: gathered.rows,
+      space: gathered.space,
+      explainer: gathered.explainer,
+      exact: gathered.exact,
+      players: importanceOf(gathered, chosen.population),
+    });
+  const gathered = await gather({
+    study,
+    request,
+    opened,
+    prepareMethod: job.prepareMethod,
+    output,
+    rows: order.map((at) => chosen.rows[at]),
+    signal,
+    isOn,
+    async one(row, ofOutput, inSpace) {
+      const record = await job.one(row, ofOutput, inSpace);
+      own += record.calls;
+      return record;
+    },
+    grown(partial) {
+      const begun = performance.now();
+      const grown = partial.rows < wanted && begun - told > pause;
+      if (grown) now({ importance: importance(partial) });
+      tell('attributions', partial.rows, wanted, grown);
+      if (!grown) return;
+      told = performance.now();
+      // A small part of the time goes into what is only for now.
+      pause = Math.max(MILLISECONDS_BETWEEN, 20 * (told - begun));
+    },
+  });
+  if (gathered) {
+    now({ importance: importance(gathered), fairness: groups(gathered, order.subarray(0, gathered.rows)) });
+    tell('attributions', gathered.rows, wanted, true);
+  }
+  if (!gathered || gathered.rows < wanted) return ended('cancelled');
+
+  const byImportance = (inspection.importance?.players ?? []).map(({ name }) =>
+    columns.findIndex((column) => column.name === name),
+  );
+  if (known > 0) {
+    const permutation = await permute(byImportance.filter((at) => at >= 0).slice(0, PERMUTED.columns));
+    if (!permutation) return ended('cancelled');
+    now({ permutation });
+    tell('permutation', permutation.length, permutation.length, true);
+  }
+  const drawing = { asking, columns, data: chosen.data, outputs: outputs.length, output, random };
+  const drawnFor = byImportance.filter((at) => at >= 0).slice(0, request.curves ?? CURVES);
+  const curves: NonNullable<Inspection['curves']> = [];
+  for (const column of drawnFor) {
+    const curve = await curveOf(drawing, column);
+    if (!curve) return ended('cancelled');
+    curves.push(curve);
+    now({ curves: [...curves] });
+    tell('curves', curves.length, drawnFor.length, true);
+  }
+  const [first, second] = drawnFor.filter((column) => columns[column].levels === null);
+  if (first !== undefined && second !== undefined) {
+    const pair = await curveOfTwo(drawing, [first, second]);
+    if (signal.aborted) return ended('cancelled');
+    now({ together: pair });
+  }
+  return ended('done');
+
+  /** Of very many rows, some are enough to see where a model fails. */
+  function treeOf(errors: Float64Array): ReturnType<typeof errorTree> {
+    if (count <= MOST_IN_TREE) return errorTree(columns, errors);
+    const all = Int32Array.from({ length: count }, (_, at) => at);
+    const some = random.fork('tree').shuffle(all).slice(0, MOST_IN_TREE).sort();
+    const pick = (values: Float64Array): Float64Array => Float64Array.from(some, (at) => values[at]);
+    const picked = columns.map((column) => ({ ...column, values: pick(column.values) }));
+    return errorTree(picked, pick(errors));
+  }
+
+  /** Changes a column's values about between rows whose answer is known. */
+  async function permute(chosenColumns: readonly number[]): Promise<Inspection['permutation']> {
+    const width = columns.length;
+    const rows = random
+      .fork('permuted')
+      .shuffle(Int32Array.from({ length: count }, (_, at) => at).filter((at) => !Number.isNaN(chosen.truth[at])))
+      .slice(0, PERMUTED.rows);
+    const losses = judged.losses(answers as Float64Array, rows, rows);
+    const changes: ReturnType<typeof permutationImportance>[] = [];
+    for (const [at, column] of chosenColumns.entries()) {
+      const permuted: Float64Array[] = [];
+      for (let time = 0; time < PERMUTED.times; time++) {
+        const data = new Float64Array(rows.length * width);
+        const from = random.fork(`permuted ${column} ${time}`).shuffle(rows.slice());
+        for (const [to, row] of rows.entries()) {
+          data.set(chosen.data.subarray(row * width, (row + 1) * width), to * width);
+          data[to * width + column] = chosen.data[from[to] * width + column];
+        }
+        const given = await asking.answers(data, rows.length);
+        if (!given) return null;
+        permuted.push(judged.losses(given, rows, null));
+      }
+      changes.push(permutationImportance(columns[column].name, losses, permuted));
+      tell('permutation', at + 1, chosenColumns.length);
+    }
+    return changes.sort((a, b) => (b.increase.value ?? 0) - (a.increase.value ?? 0));
+  }
+}
+
+/** Groups by their places among the rows that were explained. */
+function within<G extends { readonly rows: Int32Array }>(groups: readonly G[], explained: Int32Array): G[] {
+  const place = new Map(Array.from(explained, (at, index) => [at, index]));
+  return groups.map((group) => ({
+    ...group,
+    rows: Int32Array.from(Array.from(group.rows).flatMap((at) => place.get(at) ?? [])),
+  }));
+}
+
+/** What only differs in what may be written to. */
+const plain = <T>(value: unknown): T => value as T;

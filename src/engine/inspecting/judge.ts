@@ -1,0 +1,143 @@
+import { type Message, message } from '../../catalogue/message.ts';
+import { OrielError } from '../../errors.ts';
+import type { Random } from '../../numerics/random.ts';
+import type { Inspection } from '../../records/inspection.ts';
+import { answeredClass, multiclassPerformance } from '../../whole-model/multiclass.ts';
+import { binaryPerformance } from '../../whole-model/performance.ts';
+import { regressionPerformance } from '../../whole-model/regression.ts';
+import type { InspectRequest } from '../protocol.ts';
+import type { TabularStudy } from '../studies/study.ts';
+import { thinned } from './thinned.ts';
+
+export interface Judging {
+  readonly study: TabularStudy;
+  readonly request: InspectRequest;
+  /** rows: as `ChosenRows` has it. */
+  readonly truth: Float64Array;
+  /** rows × K. */
+  readonly answers: Float64Array;
+  readonly random: Random;
+}
+
+/** What answers and what is known make of a model. */
+export interface Judged {
+  /** Index of the output that is explained. */
+  readonly output: number;
+  readonly performance: Inspection['performance'];
+  /** rows: P(the output's class); null of numbers, and where answers are no shares. */
+  readonly scores: Float64Array | null;
+  /** rows: whether each is of that class; null where some are not known. */
+  readonly positive: Uint8Array | null;
+  readonly threshold: number | null;
+  /** rows: 1 for a mistake, or how far off; null where some are not known. */
+  readonly errors: Float64Array | null;
+  readonly warnings: readonly Message[];
+  /**
+   * Squared errors of some rows whose answer is known; `from` are the places of their answers, null
+   * where these stand in the rows' order.
+   */
+  losses(answers: Float64Array, rows: Int32Array, from: Int32Array | null): Float64Array;
+}
+
+const isShare = (value: number): boolean => value >= 0 && value <= 1;
+
+export function judge({ study, request, truth, answers, random }: Judging): Judged {
+  const { outputs } = study.study;
+  const { task } = study.card;
+  const width = outputs.length;
+  const rows = truth.length;
+  const output = outputOf(study, request, answers);
+  const regression = task === 'regression';
+  const shares = !regression && answers.every(isShare);
+  const warnings: Message[] = !regression && !shares ? [message('inspecting.noShares')] : [];
+  /** The class that the output's share is of: of a single output that is the second one. */
+  const own = width === 1 ? 1 : output;
+  const scores = shares ? Float64Array.from({ length: rows }, (_, row) => answers[row * width + output]) : null;
+  const threshold = regression ? (request.threshold ?? null) : thresholdOf(study, request, own);
+  const known = Int32Array.from(truth.keys()).filter((row) => !Number.isNaN(truth[row]));
+  const all = known.length === rows;
+  const groupScores = regression && request.threshold !== undefined ? column(answers, width, output) : scores;
+
+  const losses: Judged['losses'] = (given, some, from) =>
+    Float64Array.from(some, (row, place) => {
+      const at = (from ? from[place] : place) * width;
+      if (regression) return (given[at + output] - truth[row]) * (given[at + output] - truth[row]);
+      if (width === 1) return (given[at] - truth[row]) * (given[at] - truth[row]);
+      let sum = 0;
+      for (let k = 0; k < width; k++) {
+        const off = given[at + k] - Number(truth[row] === k);
+        sum += off * off;
+      }
+      return sum;
+    });
+
+  const mistake = (row: number): number => {
+    if (regression) return Math.abs(answers[row * width + output] - truth[row]);
+    if (task === 'binary' && scores && threshold !== null)
+      return Number(scores[row] >= threshold !== (truth[row] === own));
+    return Number(answeredClass(answers, row * width, width) !== truth[row]);
+  };
+  return {
+    output,
+    performance: known.length > 0 && (regression || shares) ? performance() : null,
+    scores: groupScores,
+    positive: all && !regression ? Uint8Array.from(truth, (one) => Number(one === own)) : null,
+    threshold,
+    errors: all && rows > 0 && (regression || shares) ? Float64Array.from(truth, (_, row) => mistake(row)) : null,
+    warnings,
+    losses,
+  };
+
+  function performance(): Inspection['performance'] {
+    const truths = Float64Array.from(known, (row) => truth[row]);
+    const kept = <T>(value: unknown): T => value as T;
+    if (regression) {
+      const found = regressionPerformance(
+        truths,
+        Float64Array.from(known, (row) => answers[row * width + output]),
+      );
+      return kept({ kind: 'regression', ...found });
+    }
+    if (task === 'binary' || width <= 2) {
+      const positive = Uint8Array.from(truths, (one) => Number(one === own));
+      const given = Float64Array.from(known, (row) => answers[row * width + output]);
+      const { costs } = request;
+      const found = binaryPerformance(positive, given, {
+        ...(threshold !== null && { threshold }),
+        ...(costs && { costs }),
+        random: random.fork('performance'),
+      });
+      return kept({ kind: 'binary', ...thinned(found) });
+    }
+    const given = new Float64Array(known.length * width);
+    for (const [at, row] of known.entries()) given.set(answers.subarray(row * width, (row + 1) * width), at * width);
+    const found = multiclassPerformance(truths, given, { classes: width, random: random.fork('performance') });
+    return kept({ kind: 'multiclass', ...found, classes: found.classes.map(thinned) });
+  }
+}
+
+const column = (answers: Float64Array, width: number, at: number): Float64Array =>
+  Float64Array.from({ length: answers.length / width }, (_, row) => answers[row * width + at]);
+
+/** The output that was asked for; else of two classes the second, of more the commonest answer. */
+function outputOf({ study, card }: TabularStudy, { output }: InspectRequest, answers: Float64Array): number {
+  const { outputs } = study;
+  if (output !== undefined) {
+    const at = outputs.indexOf(output);
+    if (at < 0) throw new OrielError('request-output', { output, outputs });
+    return at;
+  }
+  if (card.task === 'regression') return 0;
+  if (outputs.length <= 2) return outputs.length - 1;
+  const counts = new Float64Array(outputs.length);
+  for (let from = 0; from < answers.length; from += outputs.length)
+    counts[answeredClass(answers, from, outputs.length)]++;
+  return counts.indexOf(Math.max(...counts));
+}
+
+/** Of two classes the card's threshold is that of the second. */
+function thresholdOf({ card }: TabularStudy, { threshold }: InspectRequest, own: number): number {
+  if (threshold !== undefined) return threshold;
+  if (card.task !== 'binary' || card.threshold === undefined) return 0.5;
+  return own === 1 ? card.threshold : 1 - card.threshold;
+}

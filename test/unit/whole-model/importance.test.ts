@@ -1,0 +1,170 @@
+// What a model goes by: against shap's stored values, and against a sampled model whose values are
+// known.
+
+import { describe, expect, test } from 'vitest';
+import { createRandom } from '../../../src/numerics/random.ts';
+import { gapBetween, importanceOf, leadersOf, permutationImportance } from '../../../src/whole-model/importance.ts';
+import { magnitudeOf, smoothedSize } from '../../../src/whole-model/magnitude.ts';
+import { driverOf } from '../support/drive.ts';
+import { permutationShap } from '../support/explainers.ts';
+import { golden } from '../support/golden.ts';
+
+const { explain } = driverOf(permutationShap);
+
+describe('of exact values', () => {
+  test.each([
+    ['breast_cancer-gbt', 'tree_interventional_raw'],
+    ['diabetes-rf', 'tree_interventional_raw'],
+  ])("importance is the mean size of shap's values: %s", (name, field) => {
+    const phi = golden<Record<string, number[][]>>(`values/${name}.json`)[field];
+    const players = phi[0].map((_, player) => `x${player}`);
+    const given = { rows: phi.length, players, values: Float64Array.from(phi.flat()), errors: null };
+    const found = importanceOf(given, phi.length);
+    for (const [player, own] of players.entries()) {
+      const mean = phi.reduce((sum, row) => sum + Math.abs(row[player]), 0) / phi.length;
+      const { importance } = found.find((one) => one.name === own)!;
+      expect(importance.value).toBeCloseTo(mean, 9);
+      // All rows there are, without errors: nothing is left to be unsure of.
+      expect(importance.low).toBe(importance.value);
+    }
+    const sizes = found.map(({ importance }) => importance.value as number);
+    expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
+    expect(found.reduce((sum, { leads }) => sum + (leads.value as number), 0)).toBeCloseTo(1, 12);
+  });
+});
+
+/** Five columns, normal; the model is 2a + b + 1.5ac + 2bcd, and e is not used. */
+const PLAYERS = ['a', 'b', 'c', 'd', 'e'];
+const rowOf = (random: ReturnType<typeof createRandom>): number[] => PLAYERS.map(() => random.normal());
+const model = ([a, b, c, d]: readonly number[]): number => 2 * a + b + 1.5 * a * c + 2 * b * c * d;
+/** Its Shapley values where absent columns are 0: products are shared equally. */
+const shapley = ([a, b, c, d]: readonly number[]): number[] => {
+  const [two, three] = [0.75 * a * c, (2 / 3) * b * c * d];
+  return [2 * a + two, b + three, two + three, three, 0];
+};
+
+describe('of sampled values', () => {
+  // 300 rows; each time 50 of them are explained, with ten orders each.
+  const table = Array.from({ length: 300 }, (_, row) => rowOf(createRandom(row)));
+  const truth = PLAYERS.map(
+    (_, player) => table.reduce((sum, row) => sum + Math.abs(shapley(row)[player]), 0) / table.length,
+  );
+  const repetitions = Array.from({ length: 200 }, (_, seed) => {
+    const rows = createRandom(9000 + seed)
+      .shuffle(Array.from(table.keys()))
+      .slice(0, 50);
+    const found = rows.map((row) => {
+      const game = {
+        players: PLAYERS.length,
+        outputs: 1,
+        value: (present: Uint8Array) => [model(table[row].map((x, at) => (present[at] ? x : 0)))],
+      };
+      return explain(game, { samples: 22, seed: seed * 1000 + row });
+    });
+    return importanceOf(
+      {
+        rows: rows.length,
+        players: PLAYERS,
+        values: Float64Array.from(found.flatMap(({ values }) => [...values])),
+        errors: Float64Array.from(found.flatMap(({ standardErrors }) => [...standardErrors!])),
+      },
+      table.length,
+    );
+  });
+  const cover = (player: number): number =>
+    repetitions.filter((found) => {
+      const { low, high } = found.find(({ name }) => name === PLAYERS[player])!.importance;
+      return low! <= truth[player] && truth[player] <= high!;
+    }).length / repetitions.length;
+
+  test('the intervals of mean |attribution| hold the truth in 93 to 97 % of 200 repetitions', () => {
+    const covers = [0, 1, 2, 3].map(cover);
+    const mean = covers.reduce((sum, one) => sum + one, 0) / covers.length;
+    expect(mean, covers.join(' ')).toBeGreaterThanOrEqual(0.93);
+    expect(mean, covers.join(' ')).toBeLessThanOrEqual(0.97);
+    for (const one of covers) expect(one).toBeGreaterThan(0.9);
+    expect(cover(4)).toBe(1);
+  });
+});
+
+describe('errors make sizes larger', () => {
+  /** Estimates of a mean size: 40 times 200 values with errors as large as they are. */
+  const draws = (value: (random: ReturnType<typeof createRandom>) => number, size: number) => {
+    const found = Array.from({ length: 40 }, (_, seed) => {
+      const random = createRandom(seed);
+      const errors = Float64Array.from({ length: 200 }, () => size * (0.7 + 0.6 * random.uniform()));
+      const values = errors.map((error) => value(random) + error * random.normal());
+      return magnitudeOf(values, errors, { population: Number.POSITIVE_INFINITY });
+    });
+    const mean = (of: (one: (typeof found)[number]) => number) =>
+      found.reduce((sum, one) => sum + of(one), 0) / found.length;
+    return { plain: mean(({ plain }) => plain), own: mean(({ measure }) => measure.value!), found };
+  };
+
+  test.each<[string, number, Parameters<typeof draws>[0], number]>([
+    ['values are normal', Math.sqrt(2 / Math.PI), (random) => random.normal(), 1],
+    ['values are around 1', 1.0001, (random) => 1 + 0.3 * random.normal(), 0.5],
+    ['values are 1 and -1', 1, (random) => (random.integer(2) === 0 ? 1 : -1), 0.5],
+    ['half are 0', Math.sqrt(2 / Math.PI) / 2, (random) => (random.integer(2) === 0 ? 0 : random.normal()), 0.5],
+    ['all are 0', 0, () => 0, 1],
+  ])('four fifths of that and more are taken away: %s', (_, truth, value, size) => {
+    const { plain, own } = draws(value, size);
+    expect(plain - truth).toBeGreaterThan(0.005);
+    // Within a fifth of it, and the chance of 40 means of 200.
+    expect(Math.abs(own - truth)).toBeLessThan(0.22 * (plain - truth) + 0.01);
+  });
+
+  test('what may be nothing is said to be', () => {
+    const { found } = draws(() => 0, 1);
+    expect(found.filter(({ measure }) => measure.low === 0).length).toBeGreaterThanOrEqual(36);
+  });
+
+  test('the mean size of a number with an error', () => {
+    const random = createRandom(1);
+    for (const [x, s] of [
+      [0, 1],
+      [0.5, 2],
+      [-3, 1],
+    ]) {
+      let sum = 0;
+      for (let i = 0; i < 200_000; i++) sum += Math.abs(x + s * random.normal());
+      expect(smoothedSize(x, s)).toBeCloseTo(sum / 200_000, 1);
+    }
+    expect(smoothedSize(-2, 0)).toBe(2);
+  });
+});
+
+test('who leads: the largest attribution of each row, and nobody where all are 0', () => {
+  const values = Float64Array.of(1, -3, 2, 1, 0, 0);
+  const given = { rows: 3, players: ['x', 'y'], values, errors: null };
+  expect([...leadersOf(given)]).toEqual([1, 0, -1]);
+  const [y, x] = importanceOf(given, 3).toSorted((a, b) => (a.name < b.name ? 1 : -1));
+  expect(x).toMatchObject({ name: 'x', leads: { value: 1 / 3 }, raises: { value: 1 } });
+  expect(y).toMatchObject({ name: 'y', leads: { value: 1 / 3 }, raises: { value: 0 } });
+});
+
+test('permutation importance is the mean increase of the loss', () => {
+  const { increase } = permutationImportance('x', Float64Array.of(1, 2, 3, 4), [
+    Float64Array.of(2, 2, 4, 4),
+    Float64Array.of(2, 4, 4, 4),
+  ]);
+  expect(increase.value).toBeCloseTo((1 + 1 + 1 + 0) / 4, 12);
+  expect(increase.low).toBeLessThan(0.75);
+});
+
+test('the columns of a gap add up to the difference of the mean answers', () => {
+  const rows = Array.from({ length: 80 }, (_, row) => rowOf(createRandom(row)));
+  const given = {
+    rows: 80,
+    players: PLAYERS,
+    values: Float64Array.from(rows.flatMap(shapley)),
+    errors: null,
+  };
+  const first = Int32Array.from(rows.keys()).filter((row) => rows[row][0] > 0.3);
+  const second = Int32Array.from(rows.keys()).filter((row) => rows[row][0] <= 0.3);
+  const mean = (own: Int32Array) => own.reduce((sum, row) => sum + model(rows[row]), 0) / own.length;
+  const { difference, columns } = gapBetween(given, first, second);
+  expect(Math.abs(difference - (mean(first) - mean(second)))).toBeLessThan(1e-12);
+  expect(columns[0].name).toBe('a');
+  expect(columns[0].difference.low).toBeGreaterThan(0);
+});
