@@ -8,6 +8,8 @@ import { originOf } from './origin.ts';
 export const ConfigSchema = v.strictObject({
   /** Origins whose pages may hold Oriel in a frame, beside its own. */
   hosts: v.optional(v.pipe(v.array(v.string()), v.maxLength(HOSTS)), []),
+  /** Whether a host is given the texts and photos that visitors bring to its frame. */
+  shareInput: v.optional(v.boolean(), false),
 });
 
 /** The settings of a site that has Oriel. */
@@ -46,6 +48,7 @@ function problem(issue: v.BaseIssue<unknown>): Message {
   const path = issue.path?.map(({ key }) => String(key)) ?? [];
   if (path.length === 0) return message('config.notObject');
   if (!fields.includes(path[0])) return message('config.unknownField', { field: path[0], fields: fields.join(', ') });
+  if (path[0] === 'shareInput') return message('config.notYesNo', { field: path[0] });
   if (issue.type === 'max_length') return message('config.tooManyHosts', { most: HOSTS });
   return message('config.notOrigins');
 }

@@ -1,6 +1,7 @@
 import { type Message, message } from '../catalogue/message.ts';
 import { widgetLimits } from '../limits.ts';
 import { createBucket } from './bucket.ts';
+import { bySchema } from './by-schema.ts';
 import { createGate } from './gate.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import type { Port } from './port.ts';
@@ -11,6 +12,7 @@ import {
   HostMessageSchema,
   isRequest,
   type Problem,
+  portIn,
   type Request,
   VERSION,
   VERSIONS,
@@ -28,6 +30,10 @@ export interface FrameActs {
   /** How a request that is not answered yet stands. */
   state(id: number): 'waiting' | 'running';
   theme(theme: Extract<HostMessage, { type: 'theme' }>['theme']): void;
+  /** Another frame is to use this frame's engine, through a port that leads to it. */
+  serve(port: MessagePort): void;
+  /** An engine to use for what the host asks, through a port that leads to it; null: the own. */
+  engine(port: MessagePort | null): void;
   /** Nothing will come any more, and nothing that is sent arrives. */
   end(): void;
 }
@@ -49,9 +55,14 @@ type Hello = Extract<HostMessage, { type: 'hello' }>;
 type Bare<M extends FrameMessage> = M extends FrameMessage ? Omit<M, 'oriel'> : never;
 export type Answer = Bare<Extract<FrameMessage, { type: 'ready' | 'progress' | 'result' | 'error' }>>;
 
+/** What comes of an explanation or a prediction, whoever asked for it. */
+export type Result = Omit<Extract<Answer, { type: 'result' }>, 'id'>;
+
 export interface FrameSide {
   /** Sends what belongs to a request; whether it was still wanted. All but progress ends it. */
   answer(answer: Answer, transfer?: Transferable[]): boolean;
+  /** Sends what the host did not ask for: the visitor did. */
+  tell(result: Result): void;
   /** Says how high the contents are. */
   resize(height: number): void;
   /** To be called every `widgetLimits.pingSeconds`. */
@@ -63,7 +74,7 @@ export interface FrameSide {
 /** The frame's side of the protocol, once its hello has been sent with the other end of `port`. */
 export function createFrameSide(options: FrameSideOptions): FrameSide {
   const { port, acts, engine, say, now, versions = VERSIONS } = options;
-  const gate = createGate(HostMessageSchema, widgetLimits.fromHost, now);
+  const gate = createGate({ read: bySchema(HostMessageSchema), limits: widgetLimits.fromHost, now, portIn });
   const heartbeat = createHeartbeat();
   /** Progress beyond what a host takes is left out: more of it comes, or the result. */
   const fits = createBucket(widgetLimits.fromHost, now);
@@ -118,6 +129,8 @@ export function createFrameSide(options: FrameSideOptions): FrameSide {
     } else if (heard.type === 'status')
       send({ id: heard.id, type: 'status', state: open.has(heard.id) ? acts.state(heard.id) : 'unknown' });
     else if (heard.type === 'theme') acts.theme(heard.theme);
+    else if (heard.type === 'serve') acts.serve(heard.port);
+    else if (heard.type === 'engine') acts.engine(heard.port);
     else if (heard.type === 'ping' && !heard.answer) send({ id: 0, type: 'ping', answer: true });
   };
 
@@ -142,6 +155,9 @@ export function createFrameSide(options: FrameSideOptions): FrameSide {
       if (answer.type !== 'progress') open.delete(answer.id);
       if (answer.type !== 'progress' || fits()) send(answer, transfer);
       return true;
+    },
+    tell(result) {
+      if (state === 'begun' && fits()) send({ ...result, id: 0 });
     },
     resize(wanted) {
       const next = Math.min(widgetLimits.height, Math.max(0, Math.ceil(wanted)));

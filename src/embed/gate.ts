@@ -1,11 +1,6 @@
-import * as v from 'valibot';
-import { issueText } from '../data/issue-text.ts';
 import { createBucket, type Rate } from './bucket.ts';
 import { isPlainAndSmall, type Size } from './plain-data.ts';
 import type { Problem } from './protocol.ts';
-
-/** The longest text about what is wrong with a message: schemas quote what they were given. */
-const WORDS = 300;
 
 /** What became of data that arrived. */
 export type Admitted<Message> =
@@ -14,19 +9,27 @@ export type Admitted<Message> =
   /** Too many came, and that was said within the last second. */
   | { readonly problem: null };
 
+/** Plain data as a message; what is wrong with it where it is none. */
+export type Reader<Message> = (data: unknown) => { readonly message: Message } | { readonly what: string };
+
 export interface Gate<Message> {
   admit(data: unknown): Admitted<Message>;
 }
 
+export interface GateOptions<Message> {
+  readonly read: Reader<Message>;
+  readonly limits: Size & Rate;
+  /** Milliseconds. */
+  readonly now: () => number;
+  /** The port that data may hold, where it may; none by default. */
+  readonly portIn?: (data: unknown) => MessagePort | null;
+}
+
 /**
- * Lets through messages that a schema knows, that are small enough, and not too many. What is
- * refused costs little, above all where there is much of it. `now` gives milliseconds.
+ * Lets through messages that can be read, that are small enough, and not too many. What is refused
+ * costs little, above all where there is much of it.
  */
-export function createGate<Schema extends v.GenericSchema>(
-  schema: Schema,
-  limits: Size & Rate,
-  now: () => number,
-): Gate<v.InferOutput<Schema>> {
+export function createGate<Message>({ read, limits, now, portIn }: GateOptions<Message>): Gate<Message> {
   const fits = createBucket(limits, now);
   let said = Number.NEGATIVE_INFINITY;
   return {
@@ -37,11 +40,9 @@ export function createGate<Schema extends v.GenericSchema>(
         said = at;
         return { problem: 'rate', id: 0, what: String(limits.aSecond) };
       }
-      if (!isPlainAndSmall(data, limits)) return { problem: 'size', id: idOf(data), what: '' };
-      const result = v.safeParse(schema, data, { abortEarly: true });
-      if (result.success) return { message: result.output };
-      const what = issueText(result.issues, 'message');
-      return { problem: 'schema', id: idOf(data), what: what.length > WORDS ? `${what.slice(0, WORDS)}…` : what };
+      if (!isPlainAndSmall(data, limits, portIn?.(data))) return { problem: 'size', id: idOf(data), what: '' };
+      const result = read(data);
+      return 'message' in result ? result : { problem: 'schema', id: idOf(data), what: result.what };
     },
   };
 }

@@ -1,14 +1,6 @@
-import * as v from 'valibot';
 import type { Port } from './port.ts';
-import {
-  agreedVersion,
-  type FrameHello,
-  FrameHelloSchema,
-  NONCE,
-  VERSION,
-  VERSIONS,
-  type Versions,
-} from './protocol.ts';
+import { agreedVersion, type FrameHello, NONCE, VERSION, VERSIONS, type Versions } from './protocol.ts';
+import { isHello } from './read-frame.ts';
 
 /** The part of the frame's address that holds the nonce. */
 const FRAGMENT = /^#nonce=([0-9a-f]{32})$/;
@@ -97,8 +89,7 @@ export function createHostHandshake(nonce: string, origin: string, versions: Ver
   };
 
   function read({ data, ports }: WindowMessage): Greeting | null {
-    const result = v.safeParse(FrameHelloSchema, data, { abortEarly: true });
-    if (!result.success || result.output.nonce !== nonce || ports.length !== 1) return null;
-    return { port: ports[0], version: agreedVersion(versions, result.output.versions) };
+    if (!isHello(data) || data.nonce !== nonce || ports.length !== 1) return null;
+    return { port: ports[0], version: agreedVersion(versions, data.versions) };
   }
 }

@@ -1,17 +1,10 @@
 import { widgetLimits } from '../limits.ts';
-import { createGate } from './gate.ts';
+import { createBucket } from './bucket.ts';
 import type { Greeting } from './handshake.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { createOutflow } from './outflow.ts';
-import {
-  type FrameMessage,
-  FrameMessageSchema,
-  type HostMessage,
-  type Request,
-  VERSION,
-  VERSIONS,
-  type Versions,
-} from './protocol.ts';
+import { type FrameMessage, type HostMessage, type Request, VERSION, VERSIONS, type Versions } from './protocol.ts';
+import { isFrameMessage } from './read-frame.ts';
 
 /** What a host learns of its frame. */
 export interface HostActs {
@@ -47,6 +40,16 @@ export interface HostSide {
   status(id: number): boolean;
   /** Sent once the frame takes it, unless another comes first: only the newest counts. */
   theme(theme: Theme): void;
+  /**
+   * Has the frame let the one at the other end of the port use its engine; false where that is not
+   * sent.
+   */
+  serve(port: MessagePort): boolean;
+  /**
+   * Has the frame use the engine at the other end of the port for what is asked of it, or its own;
+   * false where that is not sent.
+   */
+  engine(port: MessagePort | null): boolean;
   /** To be called every `widgetLimits.pingSeconds`. */
   tick(): void;
   /** Says goodbye, and hears nothing any more. */
@@ -75,7 +78,7 @@ const answersTo: Readonly<Record<Asked['type'], readonly FrameMessage['type'][]>
  */
 export function createHostSide({ port, version, acts, ...options }: HostSideOptions): HostSide {
   const { now, after, versions = VERSIONS } = options;
-  const gate = createGate(FrameMessageSchema, widgetLimits.fromFrame, now);
+  const takes = createBucket(widgetLimits.fromFrame, now);
   const heartbeat = createHeartbeat();
   const outflow = createOutflow(widgetLimits.fromHost, now);
   /** Requests that are not answered yet. */
@@ -129,11 +132,9 @@ export function createHostSide({ port, version, acts, ...options }: HostSideOpti
   port.onmessage = ({ data }) => {
     if (ended) return;
     heartbeat.heard();
-    const admitted = gate.admit(data);
     // A frame that says what nobody understands is not told so: nobody there could mend it.
-    if ('problem' in admitted) return;
-    const heard = admitted.message;
-    if (!awaited(heard)) return;
+    if (!takes() || !isFrameMessage(data) || !awaited(data)) return;
+    const heard: FrameMessage = data;
     if (heard.type === 'bye') return finish(heard.reason, false);
     if (heard.type === 'ping') {
       if (heard.answer) outflow.answered();
@@ -168,6 +169,8 @@ export function createHostSide({ port, version, acts, ...options }: HostSideOpti
       waiting = theme;
       if (alone) sendTheme();
     },
+    serve: (port) => send({ type: 'serve', port }, [port]),
+    engine: (port) => send({ type: 'engine', port }, port ? [port] : []),
     tick() {
       if (ended) return;
       if (heartbeat.tick() === 'gone') finish('silent', true);

@@ -18,10 +18,15 @@ export const VERSION = 1;
 /** The oldest and the newest version that somebody speaks. */
 export type Versions = readonly [oldest: number, newest: number];
 
+// What is not used of this file is left out of bundles: these do nothing but make schemas.
+/* @__NO_SIDE_EFFECTS__ */
 const whole = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+/* @__NO_SIDE_EFFECTS__ */
 const within = ([least, most]: readonly [number, number]) => v.pipe(v.number(), v.minValue(least), v.maxValue(most));
+/* @__NO_SIDE_EFFECTS__ */
 const wholeWithin = ([least, most]: readonly [number, number]) => whole(least, most);
 const finite = v.pipe(v.number(), v.finite());
+/* @__NO_SIDE_EFFECTS__ */
 const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
 const name = text(1000);
 const words = text(10_000);
@@ -29,6 +34,7 @@ const words = text(10_000);
 const version = whole(1, 1_000_000);
 const requestId = whole(1, Number.MAX_SAFE_INTEGER);
 const none = v.literal(0);
+/* @__NO_SIDE_EFFECTS__ */
 const head = <Id extends v.GenericSchema, const Type extends string>(id: Id, type: Type) => ({
   oriel: v.literal(VERSION),
   id,
@@ -57,6 +63,8 @@ const HostHelloSchema = v.object({
 });
 
 const bytes = v.instance(ArrayBuffer);
+/** It is transferred, and nothing else but these messages may hold one. */
+const port = v.instance(MessagePort);
 /** A file that is handed over. */
 const FileSchema = v.object({ name, bytes });
 
@@ -93,22 +101,30 @@ const OptionsSchema = v.object({
   ),
 });
 
+/**
+ * A value of the host's look, which becomes one of a style: of a form in which nothing else can be
+ * said. Any other is left out: what browsers make of a page's styles is no mistake of the host.
+ */
+/* @__NO_SIDE_EFFECTS__ */
+const formed = (form: RegExp) => v.fallback(v.optional(v.pipe(v.string(), v.regex(form))), undefined);
+
 /** A colour as CSS writes it, without anything that names another or could be fetched. */
-const colour = v.pipe(
-  text(60),
-  v.regex(/^(#[0-9a-f]{3,8}|[a-z]{3,30}|(rgb|rgba|hsl|hsla|hwb|lab|lch|oklab|oklch)\([0-9a-z.,%/ +-]{1,40}\))$/i),
+const colour = formed(
+  /^(#[0-9a-f]{3,8}|[a-z]{3,30}|(rgb|rgba|hsl|hsla|hwb|lab|lch|oklab|oklch|color)\([0-9a-z.,%/ +-]{1,50}\))$/i,
 );
 
 /** How the host looks, for the frame to look alike. */
 const ThemeSchema = v.object({
   colours: v.optional(v.picklist(['auto', 'light', 'dark'])),
-  background: v.optional(colour),
-  text: v.optional(colour),
-  accent: v.optional(colour),
+  background: colour,
+  text: colour,
+  accent: colour,
   /** Names of fonts, as in `font-family`. */
-  font: v.optional(v.pipe(text(200), v.regex(/^[\p{L}\p{N} ,'"_-]+$/u))),
-  radius: v.optional(v.pipe(text(20), v.regex(/^\d{1,3}(\.\d{1,3})?(px|rem|em)$/))),
-  lang: v.optional(v.pipe(text(35), v.regex(/^[a-z]{2,8}(-[a-z0-9]{1,8})*$/i))),
+  font: formed(/^[\p{L}\p{N} ,'"_-]{1,200}$/u),
+  radius: formed(/^\d{1,3}(\.\d{1,5})?(px|rem|em)$/),
+  lang: formed(/^(?=.{2,35}$)[a-z]{2,8}(-[a-z0-9]{1,8})*$/i),
+  /** A chart by its name; where a record cannot be drawn so, the one that reads best. */
+  chart: formed(/^[\w-]{1,100}$/),
 });
 
 const HostMessageSchemas = [
@@ -132,6 +148,10 @@ const HostMessageSchemas = [
   /** Asks how the request of this id stands. Answered by `status`. */
   v.object(head(requestId, 'status')),
   v.object({ ...head(none, 'theme'), theme: ThemeSchema }),
+  /** Another frame at the other end of the port is to use this frame's engine. */
+  v.object({ ...head(none, 'serve'), port }),
+  /** The engine to use for what the host asks, at the other end of the port; null: the own. */
+  v.object({ ...head(none, 'engine'), port: v.nullable(port) }),
   PingSchema,
   ByeSchema,
 ] as const;
@@ -139,6 +159,13 @@ const HostMessageSchemas = [
 /** Everything that a frame hears. */
 export const HostMessageSchema = v.variant('type', HostMessageSchemas);
 export type HostMessage = v.InferOutput<typeof HostMessageSchema>;
+
+/** The port that data hands over, if it seems to be a message that may; null of all else. */
+export function portIn(data: unknown): MessagePort | null {
+  if (typeof data !== 'object' || data === null) return null;
+  const { type, port: held } = data as { readonly type?: unknown; readonly port?: unknown };
+  return (type === 'serve' || type === 'engine') && held instanceof MessagePort ? held : null;
+}
 
 // ---------------------------------------------------------------- frame → host
 
@@ -201,8 +228,9 @@ const FrameMessageSchemas = [
     /** What is known so far, as in a record: outputs × players. */
     estimate: v.nullable(v.object({ attributions: v.array(numbers), standardErrors: v.nullable(v.array(numbers)) })),
   }),
+  /** Under 0 where the host did not ask for it: the visitor did, or an answer was put right. */
   v.object({
-    ...head(requestId, 'result'),
+    ...head(v.union([none, requestId]), 'result'),
     /** One number an output. */
     prediction: v.object({ outputs: v.array(name), values: numbers }),
     /**

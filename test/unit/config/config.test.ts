@@ -15,10 +15,15 @@ test.each([
     ['https://xn--bcher-kva.example', 'http://localhost'],
   ],
 ])('%s names %j', (text, hosts) => {
-  expect(parseConfig(text)).toEqual({ hosts });
+  expect(parseConfig(text)).toEqual({ hosts, shareInput: false });
+});
+
+test('visitors’ inputs are shared where that is asked for', () => {
+  expect(parseConfig('{ "shareInput": true }')).toEqual({ hosts: [], shareInput: true });
 });
 
 test.each([
+  [{ shareInput: 'yes' }, '“shareInput” must be true or false'],
   ['{', 'it is not JSON'],
   ['', 'it is not JSON'],
   [[], 'it must hold an object'],

@@ -55,3 +55,9 @@ test.each([
 ])('%s is not', (_, value) => {
   expect(small(value)).toBe(false);
 });
+
+test('files count by their size, where they may be', () => {
+  const withFiles = (bytes: number) =>
+    isPlainAndSmall({ a: new Blob([new Uint8Array(bytes)]) }, { ...size, files: true });
+  expect([withFiles(2 ** 20), withFiles(2 ** 20 + 1)]).toEqual([true, false]);
+});

@@ -18,8 +18,8 @@ export function channel(): { host: TestPort; frame: TestPort; deliver: () => voi
     sent: [],
     closed: false,
     onmessage: null,
-    postMessage(data) {
-      const arrives = structuredClone(data);
+    postMessage(data, transfer) {
+      const arrives = structuredClone(data, { transfer });
       this.sent.push(data);
       waiting.push(() => {
         const to = other();
@@ -76,6 +76,8 @@ export function noting(): { done: [string, unknown][]; acts: FrameActs } {
       cancel: (id) => done.push(['cancel', id]),
       state: () => 'running',
       theme: (theme) => done.push(['theme', theme]),
+      serve: (port) => done.push(['serve', port]),
+      engine: (port) => done.push(['engine', port]),
       end: () => done.push(['end', null]),
     },
   };

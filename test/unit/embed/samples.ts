@@ -46,12 +46,31 @@ export const fromHost: readonly Readonly<Record<string, unknown>>[] = [
     ...head(0, 'theme'),
     theme: {
       ...{ colours: 'dark', background: '#fff', text: 'rgb(0 0 0 / 50%)', accent: 'teal' },
-      ...{ font: '"Inter", sans-serif', radius: '4px', lang: 'de-AT' },
+      ...{ font: '"Inter", sans-serif', radius: '4px', lang: 'de-AT', chart: 'bars' },
     },
   },
+  { ...head(0, 'serve'), port: new MessageChannel().port1 },
+  { ...head(0, 'engine'), port: new MessageChannel().port1 },
+  { ...head(0, 'engine'), port: null },
   { ...head(0, 'ping'), answer: false },
   { ...head(0, 'bye'), reason: 'done' },
 ];
+
+/** A copy with ports of its own, since a port can be handed over once. */
+export function copyOf(value: unknown): unknown {
+  if (value instanceof MessagePort) return new MessageChannel().port1;
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || value instanceof ArrayBuffer)
+    return structuredClone(value);
+  if (Array.isArray(value)) return value.map(copyOf);
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, copyOf(one)]));
+}
+
+/** All ports in a message, which are handed over with it. */
+export function portsIn(value: unknown): MessagePort[] {
+  if (value instanceof MessagePort) return [value];
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return [];
+  return [...new Set(Object.values(value).flatMap(portsIn))];
+}
 
 export const fromFrame: readonly Readonly<Record<string, unknown>>[] = [
   { ...head(0, 'ready'), engine: 'oriel 0', model: null },
@@ -63,6 +82,7 @@ export const fromFrame: readonly Readonly<Record<string, unknown>>[] = [
   { ...head(2, 'result'), ...result, record: null },
   { ...head(3, 'progress'), part: 0.5, estimate: { attributions: [[0.5]], standardErrors: [[0.25]] } },
   { ...head(3, 'result'), ...result },
+  { ...head(0, 'result'), ...result },
   { ...head(3, 'error'), problem: 'failed', text: 'a text' },
   { ...head(3, 'status'), state: 'running' },
   { ...head(0, 'resize'), height: 300 },

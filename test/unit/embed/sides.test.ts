@@ -3,6 +3,7 @@ import { createFrameSide } from '../../../src/embed/frame-side.ts';
 import { widgetLimits } from '../../../src/limits.ts';
 import { meet, result, row } from './meet.ts';
 import { channel, noting } from './ports.ts';
+import { portsIn } from './samples.ts';
 
 test('a host opens a model, and has it predict and explain', () => {
   const { host, frame, deliver, done, heard } = meet();
@@ -237,6 +238,41 @@ test('a host hears no answer to what it did not ask, or of another kind', () => 
   framePort.postMessage(answer, []);
   deliver();
   expect(heard).toHaveLength(2);
+});
+
+describe('a port', () => {
+  const head = (type: string) => ({ oriel: 1, id: 0, type });
+  const portOf = () => new MessageChannel().port1;
+
+  test('is handed over to serve another frame, and to use its engine', () => {
+    const { host, deliver, done } = meet();
+    expect([host.serve(portOf()), host.engine(portOf()), host.engine(null)]).toEqual([true, true, true]);
+    deliver();
+    expect(done.slice(1).map(([what]) => what)).toEqual(['serve', 'engine', 'engine']);
+    expect(done.slice(1).map(([, port]) => port instanceof MessagePort)).toEqual([true, true, false]);
+  });
+
+  test.each([
+    ['in another message', (port: MessagePort) => ({ ...head('ping'), answer: false, port })],
+    ['in another field', (port: MessagePort) => ({ ...head('serve'), ports: port })],
+    ['in a list', (port: MessagePort) => ({ ...head('serve'), port: [port] })],
+    ['beside another', (port: MessagePort) => ({ ...head('engine'), port, other: portOf() })],
+    ['deeper', (port: MessagePort) => ({ ...head('engine'), port, other: { port } })],
+    ['for itself', (port: MessagePort) => port],
+  ])('is let through nowhere else: %s', (_, message) => {
+    const { hostPort, framePort, deliver, done } = meet();
+    const sent = message(portOf());
+    hostPort.postMessage(sent, portsIn(sent));
+    deliver();
+    expect(framePort.sent.at(-1)).toMatchObject({ type: 'error', problem: 'size' });
+    expect(done).toEqual([['begin', null]]);
+  });
+
+  test.each([undefined, 7, {}, 'port', null])('is needed to serve: %j is none', (port) => {
+    const { raw, done } = meet();
+    expect(raw({ ...head('serve'), port })).toMatchObject([{ type: 'error', problem: 'schema' }]);
+    expect(done).toEqual([['begin', null]]);
+  });
 });
 
 test('what cannot be sent throws, and leaves nothing waiting', () => {

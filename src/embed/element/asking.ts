@@ -1,0 +1,63 @@
+import type { HostSide } from '../host-side.ts';
+import type { ExplainOptions, Instance, OrielExplainer, WidgetFile } from './types.ts';
+
+type Asked = Parameters<HostSide['ask']>[0];
+export type Open = Extract<Asked, { type: 'open' }>;
+type Explain = Extract<Asked, { type: 'explain' }>;
+
+/** What a text says, if it is JSON of more than a text; else the text. */
+function parsed(value: unknown): unknown {
+  try {
+    const found: unknown = typeof value === 'string' ? JSON.parse(value) : value;
+    return typeof found === 'string' ? value : found;
+  } catch {
+    return value;
+  }
+}
+
+const fileOf = async (file: WidgetFile) => ({
+  name: file.name,
+  bytes: file instanceof Blob ? await file.arrayBuffer() : file.bytes,
+});
+
+/** A name or an address as it is, or a file with its bytes. */
+const named = async (given: string | WidgetFile) => (typeof given === 'string' ? given : fileOf(given));
+
+/** What opens the model of an element; null where it has none. */
+export async function openOf({ model, data }: OrielExplainer): Promise<Open | null> {
+  if (!model) return null;
+  return {
+    type: 'open',
+    model: typeof model === 'string' ? model : await Promise.all(([model].flat() as WidgetFile[]).map(fileOf)),
+    ...(data && { data: await named(data) }),
+  };
+}
+
+export async function inputOf(instance: Instance): Promise<Explain['input']> {
+  const value = parsed(instance);
+  if (typeof value === 'number') return { kind: 'row', row: value };
+  if (typeof value === 'string') return { kind: 'text', text: value };
+  if (value instanceof Blob) return { kind: 'image', bytes: await value.arrayBuffer() };
+  if (value instanceof ArrayBuffer) return { kind: 'image', bytes: value };
+  return ('kind' in (value as object) ? value : { kind: 'values', values: value }) as Explain['input'];
+}
+
+/** What an element says of how to explain, unless `given` says it. */
+export async function optionsOf(
+  { explainer, budget, output, background, options }: OrielExplainer,
+  given: ExplainOptions,
+): Promise<Explain['options']> {
+  const samples = parsed(budget);
+  const outputs = parsed(output);
+  const rows = parsed(background);
+  const all = {
+    explainer: explainer ?? undefined,
+    budget: typeof samples === 'number' ? { samples } : (samples ?? undefined),
+    outputs: typeof outputs === 'string' && !/^(default|all)$/.test(outputs) ? [outputs] : (outputs ?? undefined),
+    background: typeof rows === 'number' ? { rows } : (rows ?? undefined),
+    ...options,
+    ...given,
+  } as ExplainOptions;
+  const table = all.background;
+  return { ...all, background: table && !('rows' in table) ? await fileOf(table) : table } as Explain['options'];
+}

@@ -1,0 +1,31 @@
+import type { HostMessage } from '../protocol.ts';
+import type { OrielExplainer } from './types.ts';
+
+type Theme = Extract<HostMessage, { type: 'theme' }>['theme'];
+
+/** The host's properties, and those of CSS by which the browser says what they come to. */
+const styles = [
+  ['background', 'background-color'],
+  ['text', 'color'],
+  ['accent', 'outline-color'],
+  ['font', 'font-family'],
+  ['radius', 'border-radius'],
+] as const;
+
+/** How an element and its frame look where they stand. */
+export function lookOf(element: OrielExplainer, frame: HTMLElement): Theme {
+  const css = getComputedStyle(frame);
+  const theme: Record<string, string | null | undefined> = {
+    colours: element.theme,
+    lang: element.closest('[lang]')?.getAttribute('lang'),
+    chart: element.chart,
+  };
+  for (const [name, property] of styles) {
+    frame.style.setProperty(property, `var(--oriel-${name})`);
+    if (css.getPropertyValue(`--oriel-${name}`)) theme[name] = css.getPropertyValue(property);
+  }
+  // Light letters stand on something dark, whatever the page says of colour schemes.
+  const [, red, green, blue] = /(\d+), (\d+), (\d+)/.exec(css.color) ?? [];
+  if (!/^(light|dark)$/.test(`${theme.colours}`)) theme.colours = +red + +green + +blue > 382 ? 'dark' : 'light';
+  return theme as Theme;
+}

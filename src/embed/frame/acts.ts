@@ -1,0 +1,225 @@
+import { message } from '../../catalogue/message.ts';
+import { OrielError } from '../../errors.ts';
+import type { Job } from '../../library/job.ts';
+import type { ExplainOptions, Input as LibraryInput } from '../../library/options.ts';
+import type { SavedRecord } from '../../records/read-records.ts';
+import { withoutInput } from '../../records/without-input.ts';
+import type { Answer, FrameActs, FrameSide } from '../frame-side.ts';
+import type { Request } from '../protocol.ts';
+import type { Doors } from '../sharing/doors.ts';
+import { chosenIn, progressOf, refusal, resultOf, until } from './answers.ts';
+import { type Answered, explain, inputAgain, inputOf, optionsOf, predict, suits } from './desk.ts';
+import type { Client, Engines } from './engines.ts';
+import { type Opened, openModel, recordOf } from './opened.ts';
+import { createShowing } from './showing.ts';
+import type { Store } from './state.ts';
+import { whatToOpen } from './what-to-open.ts';
+
+/** Milliseconds that a host has, once its model is open, to say what is to be explained. */
+const HOST_ASKS_WITHIN = 300;
+
+/** What a visitor brings. */
+export type Brought = { readonly text: string } | File;
+
+/** What a host and a visitor can have done. */
+export interface Acts extends Pick<FrameActs, 'request' | 'cancel' | 'state' | 'end'> {
+  /** Explains the visitor's own text or photo. */
+  bring(brought: Brought): void;
+  /** Computes what is on show, which was made before. */
+  computeHere(): void;
+  /** Ends what is under way, and keeps what it came to. */
+  stop(): void;
+  dismiss(): void;
+}
+
+export interface ActsParts {
+  readonly store: Store;
+  readonly engines: Engines;
+  readonly doors: Pick<Doors, 'endSilent' | 'end'>;
+  readonly side: Pick<FrameSide, 'answer' | 'tell'>;
+  /** Name and version of what answers. */
+  readonly engine: string;
+  /** What addresses are relative to. */
+  readonly base: string;
+}
+
+type Of<Type extends Request['type']> = Extract<Request, { type: Type }>;
+
+/** What is under way, for the host under a number or for the visitor. */
+interface Work {
+  readonly id: number | null;
+  readonly abort: AbortController;
+  job: Job | null;
+}
+
+interface Wanted {
+  readonly client: Client;
+  readonly input: LibraryInput;
+  readonly options: ExplainOptions;
+}
+
+export function createActs({ store, engines, doors, side, engine, base }: ActsParts): Acts {
+  const showing = createShowing(store);
+  /** Requests that are not answered yet. */
+  const open = new Map<number, Work>();
+  /** What a person sees under way, and can end. */
+  let onShow: Work | null = null;
+  let opening: Promise<Opened> | null = null;
+  let opened: Opened | null = null;
+  /** How often the host has said what is to be explained. */
+  let asked = 0;
+  let unasked: ReturnType<typeof setTimeout> | undefined;
+  /** What is on show of explanations that were made before. */
+  let made: Wanted | null = null;
+
+  const begin = (id: number | null): Work => ({ id, abort: new AbortController(), job: null });
+
+  /** Answers a request, be it with what went wrong. */
+  async function answering(id: number, act: (work: Work) => Promise<Answer>): Promise<void> {
+    const work = begin(id);
+    open.set(id, work);
+    const answer = await act(work).catch((thrown: unknown) => refusal(id, thrown, store.get().language));
+    open.delete(id);
+    side.answer(answer);
+  }
+
+  async function whatIsOpen(): Promise<Opened> {
+    const found = opening ? await opening : opened;
+    if (!found) throw new OrielError('request-invalid', { text: message('widget.frame.nothingOpen') });
+    return found;
+  }
+
+  async function openAsked({ id, model, data, card }: Of<'open'>, work: Work): Promise<Answer> {
+    clearTimeout(unasked);
+    const askedBefore = asked;
+    const turn = showing.opens();
+    onShow = work;
+    const what = whatToOpen({ model, ...(data !== undefined && { data }), ...(card && { card }) }, base);
+    const mine = what.then((files) => openModel(files, () => engines('host')));
+    const unlessOver = until(mine, work.abort.signal);
+    opening = unlessOver;
+    try {
+      const found = await unlessOver;
+      if (opening !== unlessOver) throw new OrielError('failure-cancelled');
+      opened?.close();
+      opened = found;
+      const { about, live } = found;
+      const { kind } = about.card.input;
+      const offered = live && kind !== 'tabular' ? kind : null;
+      store.set({ about, offered, prediction: null, chosen: null, stale: store.get().shown !== null });
+      turn.rests();
+      if (asked === askedBefore) welcome(found);
+      return { id, type: 'ready', engine, model: found.facts };
+    } catch (thrown) {
+      mine.then((late) => late.close()).catch(() => {});
+      turn.failed(thrown);
+      throw thrown;
+    } finally {
+      if (opening === unlessOver) opening = null;
+    }
+  }
+
+  /** Shows something of what was opened, unless the host says at once what it wants to see. */
+  function welcome(found: Opened): void {
+    const [first] = found.records;
+    if (first) return void showMade(found, first, {});
+    const free = (): void => {
+      if (found.live && found.rows > 0) void own({ client: 'host', input: 0, options: {} });
+      else store.set({ invites: true });
+    };
+    unasked = setTimeout(free, HOST_ASKS_WITHIN);
+  }
+
+  function showMade({ about, live }: Opened, { record, changed }: SavedRecord, options: ExplainOptions): Answered {
+    const input = inputAgain(record);
+    const chosen = chosenIn(options);
+    onShow = null;
+    showing.explains(about, chosen).done({ record, about, chosen, brought: { changed } }, live && input !== null);
+    made = input === null ? null : { client: 'host', input, options };
+    return { record, prediction: { outputs: record.outputs, values: record.modelOutput } };
+  }
+
+  /** Explains in sight of the person. */
+  async function explainHere(work: Work, found: Opened, { client, input, options }: Wanted): Promise<Answered> {
+    const chosen = chosenIn(options);
+    const turn = showing.explains(found.about, chosen);
+    onShow = work;
+    made = null;
+    const begun = (job: Job): void => {
+      work.job = job;
+      job.on('progress', (status) => work.id !== null && side.answer(progressOf(work.id, status)));
+    };
+    try {
+      const what = { client, opened: found, input, options, signal: work.abort.signal };
+      const answered = await explain(engines, what, { turn, begun });
+      turn.done({ record: answered.record, about: found.about, chosen });
+      return answered;
+    } catch (thrown) {
+      turn.failed(thrown);
+      throw thrown;
+    }
+  }
+
+  /** Explains what the host did not ask for, and tells it. */
+  async function own(wanted: Wanted): Promise<void> {
+    clearTimeout(unasked);
+    try {
+      const { prediction, record } = await explainHere(begin(null), await whatIsOpen(), wanted);
+      const isSecret = wanted.client === 'visitor' && !store.get().shares;
+      side.tell(resultOf({ prediction, record: isSecret ? withoutInput(record) : record }));
+    } catch {
+      return; // the person has been told
+    }
+  }
+
+  async function explainAsked({ id, input, options }: Of<'explain'>, work: Work): Promise<Answer> {
+    asked++;
+    clearTimeout(unasked);
+    const found = await whatIsOpen();
+    const saved = recordOf(found, input);
+    const wanted = optionsOf(options);
+    if (saved && suits(saved.record, options)) return { id, ...resultOf(showMade(found, saved, wanted)) };
+    const answered = await explainHere(work, found, { client: 'host', input: inputOf(input), options: wanted });
+    return { id, ...resultOf(answered) };
+  }
+
+  async function predictAsked({ id, input }: Of<'predict'>, { abort: { signal } }: Work): Promise<Answer> {
+    const found = await whatIsOpen();
+    const saved = found.live ? null : recordOf(found, input);
+    const prediction = saved
+      ? { outputs: saved.record.outputs, values: saved.record.modelOutput }
+      : await predict(engines, { client: 'host', opened: found, input: inputOf(input), signal });
+    return { id, ...resultOf({ prediction, record: null }) };
+  }
+
+  return {
+    request(request) {
+      void answering(request.id, (work) => {
+        if (request.type === 'open') return openAsked(request, work);
+        return request.type === 'explain' ? explainAsked(request, work) : predictAsked(request, work);
+      });
+    },
+    cancel: (id) => open.get(id)?.abort.abort(),
+    state: (id) => (open.get(id)?.job?.status().state === 'running' ? 'running' : 'waiting'),
+    bring(brought) {
+      void own({ client: 'visitor', input: brought, options: {} });
+    },
+    computeHere() {
+      if (made) void own(made);
+    },
+    stop() {
+      onShow?.abort.abort();
+      doors.endSilent();
+    },
+    dismiss() {
+      store.set({ problem: null });
+    },
+    end() {
+      clearTimeout(unasked);
+      for (const { abort } of open.values()) abort.abort();
+      onShow?.abort.abort();
+      opened?.close();
+      doors.end();
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import './frame.css';
+import { version } from '../../../package.json';
+import { loadLanguage } from '../../catalogue/languages.ts';
+import { type Message, message } from '../../catalogue/message.ts';
+import { watchRequests } from '../../look/requests.ts';
+import type { FrameSide } from '../frame-side.ts';
+import { configuration } from './configuration.ts';
+import { greet } from './greeting.ts';
+import { tellHeight } from './height.ts';
+import { type Theme, wear } from './look.ts';
+import { createStore, initialState } from './state.ts';
+import { titleOf } from './title.ts';
+import { waitForPage } from './waiting.ts';
+
+const engine = `oriel ${version}`;
+const base = document.baseURI;
+const root = document.documentElement;
+/** The language in the frame's own address. */
+const own = new URLSearchParams(location.search).get('lang');
+const languageFor = (tag: string | null) => loadLanguage(tag === null ? navigator.languages : [tag]);
+
+const arriving = import('./page.ts');
+const configured = configuration(base);
+// Before anything is drawn, so that no English flashes up in another language.
+const language = await languageFor(own);
+const store = createStore(initialState(language));
+const say = (words: Message): string => store.get().language.text(words);
+
+/** The first words, until there is more to see. */
+const first = document.createElement('main');
+const words = document.createElement('p');
+words.className = 'sentence';
+first.append(words);
+document.body.append(first);
+let told = message('widget.frame.waiting');
+const tell = (text: Message): void => {
+  told = text;
+  words.textContent = say(text);
+};
+
+window.oriel = { record: null };
+store.subscribe((state) => {
+  const { status, shown } = state;
+  root.dataset.orielState = status;
+  root.lang = state.language.tag;
+  root.dir = state.language.direction;
+  document.title = titleOf(state);
+  words.textContent = say(told);
+  window.oriel = { record: shown?.record ?? null };
+});
+store.set({ language });
+watchRequests((requests) => store.set({ requests }));
+
+let side: FrameSide | null = null;
+let height = 0;
+tellHeight((pixels) => {
+  height = pixels;
+  side?.resize(pixels);
+});
+
+const answer: FrameSide['answer'] = (given, transfer) => side?.answer(given, transfer) ?? false;
+const page = arriving.then(
+  ({ createPage }) =>
+    createPage({ store, side: { answer, tell: (result) => side?.tell(result) }, engine, base, first }),
+  () => {
+    store.set({ status: 'error' });
+    tell(message('page.answer.notLoaded'));
+    return null;
+  },
+);
+
+/** The newest theme counts. */
+let worn: Theme = {};
+async function dress(theme: Theme): Promise<void> {
+  worn = theme;
+  wear(theme);
+  store.set({ chart: theme.chart ?? null });
+  const spoken = await languageFor(theme.lang ?? own).catch(() => null);
+  if (worn === theme && spoken) store.set({ language: spoken });
+}
+
+const { hosts, shareInput } = await configured;
+store.set({ shares: shareInput });
+const greeted = greet({
+  host: parent,
+  place: { ancestors: location.ancestorOrigins && [...location.ancestorOrigins], own: location.origin, hosts },
+  fragment: location.hash,
+  acts: {
+    ...waitForPage({ page, answer, say }),
+    begin: () => side?.resize(height),
+    theme: (theme) => void dress(theme),
+  },
+  answered(found) {
+    side = found;
+  },
+  engine,
+  say,
+});
+if (greeted !== 'greeted') {
+  await page;
+  document.body.replaceChildren(first);
+  const { origin } = location;
+  tell(greeted === 'alone' ? message('widget.frame.alone') : message('widget.frame.refused', { origin }));
+  store.set({ status: 'error' });
+}
