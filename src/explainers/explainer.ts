@@ -156,6 +156,11 @@ export interface ExplainerContext {
   readonly outputs: number;
   /** Budget in coalitions (or drawn rows); Infinity where only time or error limit it. */
   readonly samples: number;
+  /**
+   * About how many of them there will be time for, where only time limits them: for explainers that
+   * share their samples out beforehand. More may come after all. Absent: all of them.
+   */
+  readonly planned?: number | undefined;
   readonly seed: number;
   readonly random: Random;
   /**
@@ -274,6 +279,8 @@ export interface ExplainerDescription {
    * was asked for the smaller one need not be asked again, and the larger one answers for it.
    */
   readonly nested: boolean;
+  /** Whether it shares its samples out beforehand: see `ExplainerContext.planned`. */
+  readonly sharesOut?: true;
   /** Samples used when the request names none. */
   defaultSamples(input: ExplainedInput, players: number): number;
   /**

@@ -8,9 +8,11 @@ import { parseCard } from '../../src/data/card.ts';
 import { CALL_MILLISECONDS } from '../../src/engine/pool/chunk-size.ts';
 import type { Budget, EngineApi } from '../../src/engine/protocol.ts';
 import { spawnEngine } from '../../src/engine/workers/spawn.ts';
+import { OrielError } from '../../src/errors.ts';
 import { explainers } from '../../src/explainers/index.ts';
 import type { Explanation } from '../../src/records/record.ts';
 import { figure, table } from './accuracy/tables.ts';
+import { bareTimer, slowdown } from './bare-timer.ts';
 import { median } from './median.ts';
 import { wideNetwork } from './wide/network.ts';
 
@@ -18,10 +20,19 @@ const LIMITS = 100;
 const [SHORTEST, LONGEST] = [200, 20_000];
 /** Bends the spacing so that most limits are short. */
 const BEND = 1.5;
+/** Part of the limit that an answer may be late, or a chunk: the time of what an evaluator gets at once. */
 const TOLERANCE = 0.1;
-/** Samples, in the default's, of the run that stands for the true values of a small model. */
+/**
+ * Samples of the run that stands for the true values of a small model: in the default's, and in
+ * those of the run whose error is sought.
+ */
 const TRUTH = 8;
-const SEED = 0;
+const MORE = 4;
+/** Errors below this part of the values' size count as that: nobody sees which is the smaller. */
+const UNSEEN = 1e-4;
+/** A free run has as many calls if they differ by no more than this part. */
+const ALIKE = 0.02;
+const [SEED, OTHER_SEED] = [0, 1];
 
 interface Case {
   readonly name: string;
@@ -40,12 +51,18 @@ interface Kept {
   readonly limit: number;
   readonly took: number;
   /**
-   * Until the model was open and had answered its first call. What ends so late after that keeps
-   * the limit as well as a cold model can.
+   * Milliseconds that a timer of this limit (of a second at most) was late just after, in a worker
+   * that has nothing else to do: so late is whatever runs on this machine.
    */
+  readonly bare: number;
+  /** How many times as long work took just after, since others wanted the cores too. */
+  readonly slower: number;
+  /** Until the model was open and had answered its first call; NaN where there was no time for it. */
   readonly started: number;
-  /** Error over that of an unlimited run of as many samples; null where either is not known. */
+  /** Error over that of an unlimited run of as many calls; null where either is not known. */
   readonly ratio: number | null;
+  /** `failure-time`: there was no time for anything. */
+  readonly refused: boolean;
   readonly nothing: boolean;
 }
 
@@ -69,7 +86,16 @@ export async function coldLimits(root: string, { count = LIMITS, only = '' }: Co
   const tried = explainers.filter(
     ({ structural, derivatives, inputs }) => !structural && !derivatives && inputs.includes('tabular'),
   );
-  const truths = new Map<string, Promise<Float64Array | null>>();
+  const truths = new Map<string, { readonly samples: number; readonly values: Promise<Float64Array | null> }>();
+  const truthOf = (one: Case, name: string, samples: number): Promise<Float64Array | null> => {
+    const key = `${name} ${one.name}`;
+    const found = truths.get(key);
+    if (found && found.samples >= MORE * samples) return found.values;
+    const many = Math.max(4096, TRUTH * defaultSamples(name, one), MORE * samples);
+    const values = longRun(one, name, many);
+    truths.set(key, { samples: many, values });
+    return values;
+  };
   const runs: Kept[] = [];
   for (let i = 0; i < count; i++) {
     const limit = Math.round(SHORTEST * (LONGEST / SHORTEST) ** ((i / Math.max(1, count - 1)) ** BEND));
@@ -79,97 +105,145 @@ export async function coldLimits(root: string, { count = LIMITS, only = '' }: Co
     if (!`${name} ${one.name}`.includes(only)) continue;
     const began = performance.now();
     const { record, took, started } = await explained(one, name, { milliseconds: limit, error: 0 });
-    const nothing = record.coalitions === 0;
-    let ratio: number | null = null;
-    const known = family === 'shap' && one.shapley;
+    const bare = await bareTimer(Math.min(limit, 1000));
+    const slower = slowdown();
+    const nothing = record?.coalitions === 0;
+    let errors: readonly number[] | null = null;
+    const known = family === 'shap' ? one.shapley : null;
     // Of very many columns, only Shapley values are known without an explanation of many minutes.
-    if (!nothing && record.stopped === 'deadline' && (known || one.columns <= 100)) {
-      const key = `${name} ${one.name}`;
-      if (!truths.has(key)) truths.set(key, known ? Promise.resolve(one.shapley) : longRun(one, name));
-      const truth = await truths.get(key);
-      if (truth) {
-        const { record: free } = await explained(one, name, { samples: record.coalitions, error: 0 });
-        const [here, there] = [error(record, truth), error(free, truth)];
-        ratio = here === there ? 1 : here / there;
-      }
+    if (record && !nothing && record.stopped === 'deadline' && (known || one.columns <= 100)) {
+      const truth = known ?? (await truthOf(one, name, record.coalitions));
+      const free = truth && (await freeRun(one, name, record));
+      if (free) errors = [error(record, truth), error(free, truth)];
     }
-    runs.push({ explainer: name, model: one.name, limit, took, started, ratio, nothing });
-    const over = (took - limit).toFixed(0);
-    const [seconds, errors] = [(performance.now() - began) / 1000, ratio === null ? '–' : figure(ratio)];
+    const ratio = errors && errors[0] / errors[1];
+    const run = {
+      explainer: name,
+      model: one.name,
+      limit,
+      took,
+      bare,
+      slower,
+      started,
+      ratio,
+      refused: !record,
+      nothing,
+    };
+    runs.push(run);
+    const [seconds, start] = [(performance.now() - began) / 1000, Number.isNaN(started) ? '–' : started.toFixed(0)];
     console.error(
-      `${name} ${one.name}: ${limit} ms, over by ${over}, ${record.stopped} (${seconds.toFixed(1)} s in all), ` +
-        `started after ${started.toFixed(0)}, ${record.coalitions} samples, error ratio ${errors}`,
+      `${name} ${one.name}: ${limit} ms, over by ${over(run).toFixed(0)}, a bare timer by ${bare.toFixed(0)}, ` +
+        `work ${slower.toFixed(1)} times slower, ` +
+        `${record?.stopped ?? 'no time'} (${seconds.toFixed(1)} s in all), started after ${start}, ` +
+        `${record?.coalitions ?? 0} samples, errors ${errors?.map(figure).join(' and ') ?? '–'}`,
     );
   }
   if (runs.length > 0) print(runs);
   console.log(`Load when it ends: ${loadavg().map((load) => load.toFixed(1))}`);
 }
 
+const over = ({ limit, took }: Kept): number => took - limit;
+
 function print(runs: readonly Kept[]): void {
   const names = [...new Set(runs.map(({ explainer }) => explainer))];
-  const over = ({ limit, took }: Kept): number => Math.max(0, took - limit);
+  const late = (run: Kept): number => Math.max(0, over(run));
   const allowed = ({ limit }: Kept): number => Math.max(TOLERANCE * limit, CALL_MILLISECONDS);
   const kept = (run: Kept): boolean => over(run) <= allowed(run);
-  const keptSince = (run: Kept): boolean => run.took - Math.max(run.limit, run.started) <= allowed(run);
+  const keptHere = (run: Kept): boolean => over(run) - run.bare <= allowed(run);
   const part = (own: readonly Kept[], fits: (run: Kept) => boolean): string =>
     `${Math.round((100 * own.filter(fits).length) / own.length)} %`;
+  const row = (name: string, own: readonly Kept[]): string[] => {
+    const ratios = own.flatMap(({ ratio }) => ratio ?? []);
+    return [
+      name,
+      `${own.length}`,
+      median(own.map(late)).toFixed(0),
+      Math.max(...own.map(late)).toFixed(0),
+      Math.max(...own.map(({ bare }) => bare)).toFixed(0),
+      figure(median(own.map(({ slower }) => slower))),
+      part(own, kept),
+      part(own, keptHere),
+      `${own.filter(({ refused }) => refused).length}`,
+      `${own.filter(({ nothing }) => nothing).length}`,
+      ratios.length > 0 ? figure(median(ratios)) : '–',
+      ratios.length > 0 ? figure(Math.max(...ratios)) : '–',
+    ];
+  };
+  const ranges = [SHORTEST, 500, 1500, 5000, LONGEST + 1];
   table(
-    `${runs.length} limits from ${SHORTEST / 1000} to ${LONGEST / 1000} s, all cold`,
+    `${runs.length} limits from ${SHORTEST / 1000} to ${LONGEST / 1000} s, all cold. Kept: no later than by ` +
+      `${100 * TOLERANCE} % or a chunk, the ${CALL_MILLISECONDS} ms of work that an evaluator gets at once`,
     [
       '',
       'runs',
       'over, median ms',
       'worst ms',
+      'a bare timer, worst ms',
+      'work slower, times',
       'kept',
-      'or after the start and a call',
+      'kept beside that timer',
+      'said no time',
       'nothing learnt',
       'error ratio, median',
       'worst',
     ],
-    [...names, 'all'].map((name) => {
-      const own = runs.filter(({ explainer }) => name === 'all' || explainer === name);
-      const ratios = own.flatMap(({ ratio }) => ratio ?? []);
-      return [
-        name,
-        `${own.length}`,
-        median(own.map(over)).toFixed(0),
-        Math.max(...own.map(over)).toFixed(0),
-        part(own, kept),
-        part(own, keptSince),
-        `${own.filter(({ nothing }) => nothing).length}`,
-        ratios.length > 0 ? figure(median(ratios)) : '–',
-        ratios.length > 0 ? figure(Math.max(...ratios)) : '–',
-      ];
-    }),
+    [
+      ...names.map((name) =>
+        row(
+          name,
+          runs.filter(({ explainer }) => explainer === name),
+        ),
+      ),
+      ...ranges.slice(1).flatMap((to, i) => {
+        const own = runs.filter(({ limit }) => limit >= ranges[i] && limit < to);
+        return own.length > 0 ? [row(`${ranges[i] / 1000} to ${Math.floor(to / 100) / 10} s`, own)] : [];
+      }),
+      row('all', runs),
+    ],
   );
 }
 
-async function longRun(one: Case, name: string): Promise<Float64Array | null> {
-  const description = explainers.find((each) => each.name === name);
-  const samples = TRUTH * (description?.defaultSamples({ kind: 'image' }, one.columns) ?? 0);
-  const { record } = await explained(one, name, { samples: Math.max(samples, 4096), error: 0 });
-  return Float64Array.from(record.attributions[0]);
+const defaultSamples = (name: string, { columns }: Case): number =>
+  explainers.find((each) => each.name === name)?.defaultSamples({ kind: 'image' }, columns) ?? 0;
+
+/** By other draws than those of the runs whose errors it shows. */
+async function longRun(one: Case, name: string, samples: number): Promise<Float64Array | null> {
+  const { record } = await explained(one, name, { samples, error: 0 }, OTHER_SEED);
+  return record && Float64Array.from(record.attributions[0]);
 }
 
-/** Root mean squared error of the first output. */
-const error = ({ attributions: [found] }: Explanation, truth: Float64Array): number =>
-  Math.sqrt(truth.reduce((sum, value, i) => sum + (found[i] - value) ** 2, 0) / truth.length);
+/** A run without a limit of as many calls of the model as a limited one. */
+async function freeRun(one: Case, name: string, limited: Explanation): Promise<Explanation | null> {
+  const asFar = async (samples: number): Promise<Explanation | null> =>
+    (await explained(one, name, { samples, error: 0 })).record;
+  const free = await asFar(limited.coalitions);
+  // Its estimate may be of fewer samples than it had asked for by then.
+  const part = free ? limited.calls / free.calls : 1;
+  return Math.abs(part - 1) <= ALIKE ? free : asFar(Math.round(part * limited.coalitions));
+}
 
-/** One explanation by an engine of its own. */
-async function explained(one: Case, explainer: string, budget: Budget) {
+/** Root mean squared error of the first output, as far as anybody can see. */
+const error = ({ attributions: [found] }: Explanation, truth: Float64Array): number => {
+  const size = Math.sqrt(truth.reduce((sum, value) => sum + value * value, 0) / truth.length);
+  const off = Math.sqrt(truth.reduce((sum, value, i) => sum + (found[i] - value) ** 2, 0) / truth.length);
+  return Math.max(off, UNSEEN * size);
+};
+
+/** One explanation by an engine of its own; without a record where there was no time for any. */
+async function explained(one: Case, explainer: string, budget: Budget, seed = SEED) {
   const engine = spawnEngine();
   try {
     const study = await open(engine.api, one);
     const start = performance.now();
     let started = Number.NaN;
-    const record = await engine.api.explain(
+    const explaining = engine.api.explain(
       'bench',
       {
         study,
         input: { kind: 'row', row: one.row },
         explainer: { name: explainer },
         outputs: 'default',
-        seed: SEED,
+        seed,
         budget,
         curves: false,
       },
@@ -178,6 +252,10 @@ async function explained(one: Case, explainer: string, budget: Budget) {
         if (Number.isNaN(started)) started = performance.now() - start;
       },
     );
+    const record = await explaining.catch((thrown: unknown) => {
+      if (thrown instanceof OrielError && thrown.code === 'failure-time') return null;
+      throw thrown;
+    });
     return { record, took: performance.now() - start, started };
   } finally {
     engine.close();

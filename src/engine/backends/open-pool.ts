@@ -8,10 +8,11 @@ import { createStudyPools, type OpenedPool, type StudyPools, type StudyPoolsOpti
 /** A model that is being opened on the back ends that come into question. */
 export interface OpeningPool {
   /**
-   * The pool that answers now: the CPU's, until a GPU is known to be faster. Throws what opening
+   * The pool that answers now: the CPU's, until a GPU is known to be faster. In a hurry, a
+   * structure that is read answers while it is being compared with the runtime. Throws what opening
    * threw.
    */
-  now(): Promise<OpenedPool>;
+  now(hurried: boolean): Promise<OpenedPool>;
   /** Closes the pools that will not be used again; called when nothing is being explained. */
   rest(): void;
   close(): void;
@@ -36,7 +37,28 @@ export function openPool(options: OpenPoolOptions): OpeningPool {
   });
   opened.catch(() => {}); // whoever asks for the pool gets the error
   return {
-    now: async () => settled ?? (await opened),
+    async now(hurried) {
+      const found = settled ?? (await opened);
+      // On a GPU the runtime answers: the structure is compared before it is made use of.
+      if (!found.compare || (options.compareAfterwards && found.pool.backend === 'native')) return found;
+      if (!hurried || found.pool.backend !== 'native') return found.compare();
+      // The cores belong to what answers until it can.
+      const comparing = found.pool.ready().then(found.compare);
+      let { why } = found;
+      comparing.then(
+        (decided) => {
+          if (decided.pool === found.pool) why = decided.why;
+        },
+        () => {}, // whoever waits for it gets the error
+      );
+      return {
+        ...found,
+        comparing,
+        get why() {
+          return why;
+        },
+      };
+    },
     rest() {
       if (settled) pools.closeAllBut(settled.pool);
     },
@@ -49,12 +71,12 @@ async function open(
   pools: StudyPools,
   settled: (opened: OpenedPool) => void,
 ): Promise<OpenedPool> {
-  const { study, wanted, refusal, compareAfterwards } = options;
+  const { study, wanted, refusal } = options;
   const chosen = await chooseBackend(study.facts, wanted);
   if (study.kind === 'tabular' && study.structure) {
     const { structure } = study;
-    const read = { study, structure, runtime: chosen, gpuAskedFor: wanted === 'webgpu', compareAfterwards };
-    return comparedOnce(await openStructure(read, pools), settled);
+    const read = { study, structure, runtime: chosen, gpuAskedFor: wanted === 'webgpu' };
+    return comparedOnce(openStructure(read, pools), settled);
   }
   if (chosen.backend === 'wasm' || wanted === 'webgpu') return pools.open(chosen);
   if (study.kind === 'tabular' && study.precision === 'float64')

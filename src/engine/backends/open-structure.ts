@@ -15,20 +15,17 @@ interface ReadModel {
   readonly runtime: BackendChoice;
   /** Whether a GPU was asked for. */
   readonly gpuAskedFor: boolean;
-  /** Whether it may answer before it was compared with the runtime, which may yet have to come. */
-  readonly compareAfterwards: boolean;
 }
 
 /**
- * Opens a model whose structure is read, and compares it with the runtime: before it answers, or
- * when it is told to.
+ * Opens a model whose structure is read; it is compared with the runtime when it is told to.
  *
  * Our own reading knows raw scores and answers in float64. It is always taken where it agrees: a
  * choice by measured time would give the same request different bits. It is also faster: several
  * times for single rows, twice for large batches of trees.
  */
-export async function openStructure(model: ReadModel, pools: StudyPools): Promise<OpenedPool> {
-  const { study, structure, runtime, gpuAskedFor, compareAfterwards } = model;
+export function openStructure(model: ReadModel, pools: StudyPools): OpenedPool {
+  const { study, structure, runtime, gpuAskedFor } = model;
   // No runtime reads the files of boosters: there is nothing to choose from or to compare with.
   const own = study.facts.format !== 'onnx';
   const why = own ? message('engine.backendOwnFormat') : message(`engine.backendNative.${structure.kind}`);
@@ -42,11 +39,7 @@ export async function openStructure(model: ReadModel, pools: StudyPools): Promis
     instead.notes.push(message('engine.structureDisagrees', { difference }));
     return instead;
   };
-  if (compareAfterwards && !onGpu)
-    return { ...opened, why: message(`engine.backendUncompared.${structure.kind}`), compare };
-  const compared = await compare();
-  if (compared !== opened) opened.pool.close();
-  return compared;
+  return { ...opened, ...(!onGpu && { why: message(`engine.backendUncompared.${structure.kind}`) }), compare };
 }
 
 /** How far a structure's answers differ from the runtime's; null where they agree. */

@@ -1,22 +1,22 @@
 import type { Message } from '../../catalogue/message.ts';
 import type { BackendWish } from '../../models/model.ts';
 import { createGpuTurns } from '../pool/gpu-turns.ts';
-import type { EvaluatorApi } from '../protocol.ts';
+import type { SpawnEvaluator } from '../pool/replacement.ts';
 import type { StudyState } from '../studies/study.ts';
-import type { Connection } from '../workers/connection.ts';
+import { chooseBackend } from './choose-backend.ts';
 import { type OpeningPool, openPool } from './open-pool.ts';
 import type { OpenedPool } from './study-pools.ts';
 
-/** Pools kept open: that of the model on show and of the one before it. */
+/** Pools kept open that nobody uses: that of the model on show and of the one before it. */
 const MOST_POOLS = 2;
 /**
  * Pools that nobody has used for this long are closed: WASM memory is only given back when its
  * worker ends.
  */
-const IDLE_MILLISECONDS = 60_000;
+export const IDLE_MILLISECONDS = 60_000;
 
 export interface PoolCacheOptions {
-  readonly spawn: () => Connection<EvaluatorApi>;
+  readonly spawn: SpawnEvaluator;
   readonly workers: number | undefined;
   /** Milliseconds after which pools that nobody uses are closed. */
   readonly idle?: number;
@@ -26,8 +26,11 @@ export interface PoolCacheOptions {
 export interface PoolCache {
   /** Opens a model on a back end before anything is asked of it. */
   warmUp(study: StudyState, wanted: BackendWish): void;
-  /** The pool of a model on a back end, still open if it was used lately. */
-  get(study: StudyState, wanted: BackendWish): Promise<OpenedPool>;
+  /**
+   * The pool of a model on a back end, still open if it was used lately. `hurried`: see
+   * `OpeningPool.now`.
+   */
+  get(study: StudyState, wanted: BackendWish, hurried?: boolean): Promise<OpenedPool>;
   /** Keeps all pools open while work goes on; some time after the last work, all are closed. */
   using<T>(work: () => Promise<T>): Promise<T>;
   clear(): void;
@@ -54,9 +57,15 @@ export function createPoolCache({
     kept = [];
   }
 
+  function closeSurplus(): void {
+    for (const { opening } of kept.slice(MOST_POOLS)) opening.close();
+    kept = kept.slice(0, MOST_POOLS);
+  }
+
   function rest(): void {
     clearTimeout(timer);
     if (users > 0) return;
+    closeSurplus();
     for (const { opening } of kept) opening.rest();
     timer = setTimeout(closeAll, idle);
   }
@@ -68,14 +77,15 @@ export function createPoolCache({
   }
 
   function open(study: StudyState, wanted: BackendWish): OpeningPool {
-    // A model whose structure is read is answered on the CPU unless a GPU is asked for: all other
-    // wishes lead to the same pool.
-    const cpu = study.kind === 'tabular' && study.structure !== null && wanted !== 'webgpu';
+    // Under Node, and where its structure is read, a model is answered on the CPU unless a GPU is
+    // asked for: all other wishes lead to the same pool.
+    const read = study.kind === 'tabular' && study.structure !== null;
+    const cpu = (import.meta.env.SSR || read) && wanted !== 'webgpu';
     const key = JSON.stringify([study.facts.sha256, study.binding, cpu ? 'wasm' : wanted]);
     const found = kept.find((entry) => entry.key === key) ?? { key, opening: begin(key, study, wanted) };
-    const others = kept.filter((entry) => entry !== found);
-    kept = [found, ...others.slice(0, MOST_POOLS - 1)];
-    for (const { opening } of others.slice(MOST_POOLS - 1)) opening.close();
+    kept = [found, ...kept.filter((entry) => entry !== found)];
+    // Whoever else is at work may be using any of them.
+    if (users <= 1) closeSurplus();
     return found.opening;
   }
 
@@ -84,10 +94,13 @@ export function createPoolCache({
       rest();
       open(study, wanted);
     },
-    async get(study, wanted) {
+    async get(study, wanted, hurried = false) {
       const opening = open(study, wanted);
       try {
-        return await opening.now();
+        const opened = await opening.now(hurried);
+        if (!import.meta.env.SSR || opened.structure) return opened;
+        // Whoever wished for the CPU is told so, whoever it was opened for.
+        return { ...opened, why: (await chooseBackend(study.facts, wanted)).why };
       } catch (error) {
         kept = kept.filter((entry) => entry.opening !== opening);
         opening.close();

@@ -1,13 +1,13 @@
 import { isPacked } from '../../models/tfjs/pack.ts';
+import type { SpawnEvaluator } from '../pool/replacement.ts';
 import type { EvaluatorApi, EvaluatorModel } from '../protocol.ts';
-import type { Connection } from '../workers/connection.ts';
 
 /**
  * Makes evaluators that are given the WebAssembly of onnxruntime for the CPU: it is fetched here,
  * once, where evaluators that each fetch it for themselves do so several times over unless the
  * browser happens to keep it. Node reads it from its packages.
  */
-export function sharingRuntime(spawn: () => Connection<EvaluatorApi>): () => Connection<EvaluatorApi> {
+export function sharingRuntime(spawn: SpawnEvaluator): SpawnEvaluator {
   let fetched: Promise<ArrayBuffer | undefined> | null = null;
   const withRuntime = async (model: EvaluatorModel): Promise<EvaluatorModel> => {
     if (import.meta.env.SSR || model.backend !== 'wasm' || isPacked(model.bytes)) return model;
@@ -17,8 +17,8 @@ export function sharingRuntime(spawn: () => Connection<EvaluatorApi>): () => Con
     if (!wasm) fetched = null;
     return wasm ? { ...model, wasm } : model;
   };
-  return () => {
-    const connection = spawn();
+  return (by) => {
+    const connection = spawn(by);
     const { api } = connection;
     const open: EvaluatorApi['open'] = async (model) => api.open(await withRuntime(model));
     return { ...connection, api: Object.assign(Object.create(api), { open }) };

@@ -2,10 +2,9 @@ import type { Message } from '../../catalogue/message.ts';
 import type { Structure } from '../../structures/structure.ts';
 import type { GpuTurns } from '../pool/gpu-turns.ts';
 import { createPool, type Pool } from '../pool/pool.ts';
-import type { EvaluatorApi } from '../protocol.ts';
+import type { SpawnEvaluator } from '../pool/replacement.ts';
 import type { StudyState } from '../studies/study.ts';
 import type { Subject } from '../subjects/subject.ts';
-import type { Connection } from '../workers/connection.ts';
 import type { BackendChoice } from './choose-backend.ts';
 
 /**
@@ -36,13 +35,15 @@ export interface OpenedPool {
    * and resolves to the pool that answers from then on, this one or the runtime's.
    */
   readonly compare?: () => Promise<OpenedPool>;
+  /** Where that is going on already: what it resolves to. */
+  readonly comparing?: Promise<OpenedPool>;
 }
 
 export interface StudyPoolsOptions {
   readonly study: StudyState;
   /** Evaluators on the CPU. Default: as many as cores and memory allow. */
   readonly workers: number | undefined;
-  readonly spawn: () => Connection<EvaluatorApi>;
+  readonly spawn: SpawnEvaluator;
   readonly gpu: GpuTurns;
 }
 

@@ -6,7 +6,7 @@ import { meanOverBackground } from '../../games/background-mean.ts';
 import type { Model } from '../../models/model.ts';
 import { createRandom } from '../../numerics/random.ts';
 import type { Answered, EvaluatorApi, EvaluatorModel } from '../protocol.ts';
-import { openOnBackend, structureIn } from './open-on-backend.ts';
+import { loadAhead, openOnBackend, structureIn } from './open-on-backend.ts';
 import { createRowBuffer, openGame, type PlayableGame } from './play-game.ts';
 import { createTurns } from './turns.ts';
 
@@ -53,6 +53,8 @@ export function createEvaluator(): EvaluatorApi {
   };
 
   return {
+    load: () => inTurn(loadAhead),
+
     open: (source) =>
       inTurn(async () => {
         await current?.model.close();

@@ -14,6 +14,14 @@ export async function openOnBackend(source: EvaluatorModel): Promise<Model> {
   return binding.finalStep ? withFinalStep(model, binding.finalStep, binding.kind !== 'tabular') : model;
 }
 
+/**
+ * Loads onnxruntime for the CPU. What fails here fails again, and is told, where a model is opened.
+ */
+export async function loadAhead(): Promise<void> {
+  const { loadOnnx } = await import('../../models/onnx/runtime/session.ts');
+  await loadOnnx().catch(() => {});
+}
+
 async function openRuntime(source: EvaluatorModel, backend: BackendName): Promise<Model> {
   const { bytes, binding, file, mostRows, wasm } = source;
   // Each runtime is large: a worker loads only the one it uses.

@@ -26,9 +26,18 @@ export interface AffordableOptions {
 /**
  * Coalitions that surely fit in limited time, by what calls have cost. Where those before say too
  * little, as a first call on a single row does, larger and larger asks are tried: the first ones
- * may still be slow.
+ * may still be slow. None where the time is up before that is known.
  */
 export async function affordableCoalitions(options: AffordableOptions): Promise<number> {
+  const timer = options.time.until(0);
+  try {
+    return await Promise.race([measured(options), timer.passed.then(() => 0)]);
+  } finally {
+    timer.clear();
+  }
+}
+
+async function measured(options: AffordableOptions): Promise<number> {
   const { time, subject, pool, game, used } = options;
   const { players, rowsPerCoalition } = subject;
   const { signal } = new AbortController();

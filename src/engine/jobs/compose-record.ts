@@ -90,7 +90,7 @@ export function composeRecord(job: Explained, decided: Decided, found: Attributi
 }
 
 /** The model as a record names it: with what was chosen of how it answers. */
-function describedModel({
+export function describedModel({
   card,
   binding,
   facts: { sha256, format, stopped },

@@ -18,8 +18,8 @@ import { checkRequest } from './check-request.ts';
 import { chooseExplainer } from './choose-explainer.ts';
 import { composeRecord, type Decided, sealRecord } from './compose-record.ts';
 import { firstImpression, isCoarsePossible } from './first-impression.ts';
+import { inTime } from './in-time.ts';
 import type { Job } from './job.ts';
-import { limitedTime } from './limited-time.ts';
 import { createProgressReporter } from './progress.ts';
 import { type Outcome, runExplainer, type Stopped } from './run-explainer.ts';
 import { createStoppingRule } from './stopping-rule.ts';
@@ -32,15 +32,21 @@ import type { ReadyMethod } from './structural.ts';
 const AT_ONCE = 50;
 const DRAWING = 40;
 
-/** Carries out one explanation, from a subject made ready to its record. */
+/**
+ * Carries out one explanation, from a subject made ready to its record. Throws `failure-time` where
+ * the time was up before the model was open and had given its first answers.
+ */
 export async function explain(job: Job): Promise<Explanation> {
-  const { request, subject, pool, study, start } = job;
+  const { request, subject, pool, study, start, time } = job;
   const { seed, budget } = request;
   const space = request.space ?? 'output';
-  const ready = await pool.ready();
+  const ready = await inTime(time, pool.ready());
   const names = study.study.outputs;
   const memory = createAsking({ ...job, ready, outputs: names.length, draws: subject.masker.kind === 'tabular' });
-  const answer = await memory.answer(subject.instance, names.length, new AbortController().signal);
+  // A model that has answered before is waited for, which takes a call; else it may take long.
+  const soon = <T>(work: Promise<T>): Promise<T> =>
+    inTime(pool.milliseconds(1) === null ? time : null, work, -(time?.grace ?? 0));
+  const answer = await soon(memory.answer(subject.instance, names.length, new AbortController().signal));
   const outputs = selectOutputs(request.outputs, names, study.card.task, answer);
   if (space === 'logit' && outputs.some((output) => answer[output] < 0 || answer[output] > 1))
     throw new OrielError('request-invalid', { text: message('engine.linkRange') });
@@ -62,13 +68,13 @@ export async function explain(job: Job): Promise<Explanation> {
     used(rows);
     memory.count(rows);
   };
-  const time = budget.milliseconds === undefined ? null : limitedTime(budget.milliseconds, start);
+  const affordable = time && (() => affordableCoalitions({ time, subject, pool, game, used: tried }));
   const choice = await chooseExplainer({
     name: request.explainer.name,
     input: subject.explained,
     idle: subject.idle,
     budget,
-    affordable: time && (() => affordableCoalitions({ time, subject, pool, game, used: tried })),
+    affordable,
     structural,
     hidden: study.kind === 'tabular' ? study.hidden : null,
   });
@@ -78,12 +84,13 @@ export async function explain(job: Job): Promise<Explanation> {
   const random = createRandom(seed).fork(description.name);
   const method =
     description.structural && structural
-      ? await job.prepareMethod({ pool, description, structural, subject, options, seed })
+      ? await inTime(time, job.prepareMethod({ pool, description, structural, subject, options, seed }))
       : null;
   const context = {
     players: subject.players.length,
     outputs: outputs.length,
     samples,
+    planned: description.sharesOut && affordable && !Number.isFinite(samples) ? await affordable() : undefined,
     seed,
     random,
     pulse: time?.pulse,
@@ -108,7 +115,8 @@ export async function explain(job: Job): Promise<Explanation> {
   const nothing = async (): Promise<Attribution> => {
     const ends = coalitionsOf(context.players, 2);
     addAll(ends, 1);
-    const values = await Promise.race([memory.value(game, ends, new AbortController().signal), job.cancelled]);
+    const asked = memory.value(game, ends, new AbortController().signal);
+    const values = await soon(Promise.race([asked, job.cancelled]));
     if (typeof values === 'string') throw new OrielError('failure-cancelled');
     return nothingLearnt(context, values);
   };

@@ -11,6 +11,7 @@ interface Watcher<T, P> {
   readonly progress: (update: P) => void;
   readonly resolve: (result: T | Promise<T>) => void;
   readonly reject: (reason: unknown) => void;
+  readonly client: string;
   paused: boolean;
 }
 
@@ -96,6 +97,9 @@ export function createInFlight<T, P>({ queue, what, latest, partial }: Sharing<T
     return flight;
   }
 
+  const waiting = (client: string): number =>
+    [...flights].filter(([name, { watchers }]) => watchers.get(name)?.client === client).length;
+
   const flightFor = (key: string): Flight<T, P> | undefined =>
     [...flights.values()].find((flight) => flight.key === key);
 
@@ -107,13 +111,14 @@ export function createInFlight<T, P>({ queue, what, latest, partial }: Sharing<T
 
   return {
     async join(wish, work) {
-      const { name, key, progress } = wish;
+      const { name, key, progress, place } = wish;
+      const { client = '' } = place;
       if (flights.has(name)) throw new OrielError('request-invalid', { text: message('engine.nameTaken', { name }) });
-      if (flights.size >= MOST_JOBS) throw new OrielError('failure-busy', { jobs: MOST_JOBS });
+      if (waiting(client) >= MOST_JOBS) throw new OrielError('failure-busy', { jobs: MOST_JOBS });
       return new Promise((resolve, reject) => {
         const flight = (key !== null && flightFor(key)) || start(wish, work);
         flights.set(name, flight);
-        flight.watchers.set(name, { progress, resolve, reject, paused: false });
+        flight.watchers.set(name, { progress, resolve, reject, client, paused: false });
         if (flight.latest) progress(flight.latest);
         applyPauses(flight);
       });

@@ -6,6 +6,7 @@ import type { Pool } from '../pool/pool.ts';
 import type { ExplainRequest, Progress } from '../protocol.ts';
 import type { StudyState } from '../studies/study.ts';
 import type { Subject } from '../subjects/subject.ts';
+import type { LimitedTime } from './limited-time.ts';
 import type { MethodPreparer } from './structural.ts';
 
 /** One explanation to carry out. */
@@ -25,6 +26,8 @@ export interface Job {
   readonly backendWhy: Message;
   /** When the job's turn came, by performance.now(): its time counts from then on. */
   readonly start: number;
+  /** Its limit of time, if there is one. */
+  readonly time: LimitedTime | null;
   readonly progress: (update: Progress) => void;
   /** Whether somebody watches the progress, and wants to see something soon. */
   readonly watched: boolean;

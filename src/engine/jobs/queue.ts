@@ -42,7 +42,7 @@ interface Entry {
   cancel: () => void;
 }
 
-/** Most jobs in the queue: a widget that floods it is told so before it fills the memory. */
+/** Most jobs of a client: a widget that floods the queue is told so before it fills the memory. */
 export const MOST_JOBS = 256;
 
 /**
@@ -80,7 +80,8 @@ export function createQueue(most: number = MOST_JOBS): Queue {
 
   function add<T>(name: string, { client = '', batch = false }: Place, work: (turn: Turn) => Promise<T>): Promise<T> {
     if (jobs.has(name)) throw new OrielError('request-invalid', { text: message('engine.nameTaken', { name }) });
-    if (jobs.size >= most) throw new OrielError('failure-busy', { jobs: most });
+    if ([...jobs.values()].filter((job) => job.client === client).length >= most)
+      throw new OrielError('failure-busy', { jobs: most });
     return new Promise<T>((resolve, reject) => {
       let resting: (() => void)[] = [];
       let tell: (cancelled: 'cancelled') => void = () => {};

@@ -94,9 +94,9 @@ export async function runExplainer(options: RunOptions): Promise<Outcome> {
     }
     last = solvable ?? last;
     const looks = absorbed && !ask.unfinished && rule.isDue(known);
-    const kept = absorbed && solvable && !ask.unfinished && solving.isLastChance(solvable, known);
-    if (absorbed && solvable && (looks || kept || options.due())) {
-      const full = solving.full(solvable, known, kept ? 'kept' : looks ? 'look' : 'shown');
+    const now = absorbed && solvable && !ask.unfinished ? solving.whyNow(solvable, known) : null;
+    if (absorbed && solvable && (looks || now || options.due())) {
+      const full = solving.full(solvable, known, now ?? (looks ? 'look' : 'shown'));
       const shown = full ?? (options.due() ? solving.rough(solvable) : null);
       if (shown) options.estimated(shown.found, shown.milliseconds);
       if (looks && full && rule.isMet(full.found)) return stop('error-target', full.found);

@@ -8,13 +8,27 @@ const LAST_SHARE = 0.5;
 const SPARE_SHARE = 0.8;
 /** Part of the time left that a solution on the way may take. */
 const SHOWN_SHARE = 0.05;
-const MOST_SHARE = { look: 0.25, shown: SHOWN_SHARE, kept: 1 };
+const MOST_SHARE = { look: 0.25, shown: SHOWN_SHARE, kept: 1, trial: 0.1 };
 /** Multiplications in a millisecond before any solution was timed: a slow machine's. */
 const FIRST_SPEED = 1.6e5;
-/** Less effort says little about the speed: it mostly shows that code runs for the first time. */
+/**
+ * Less effort says little about the speed: it mostly shows that code runs for the first time. It
+ * shows that the machine is no slower than that.
+ */
 const TELLING_EFFORT = 1e7;
+/**
+ * A trial is made at this many times as many values as the one before. It shows what solving takes,
+ * and where there is no time for the last one after all, the error of what there is is not much
+ * larger. It is broken off once it has taken this many times as long as it may be expected to.
+ */
+const TRIAL_GROWTH = 3;
+const TRIAL_PATIENCE = 3;
+/** What takes less effort than this needs none: there always is time for it. */
+const TRIAL_EFFORT = 1e6;
+/** Times as much as is expected to be left for the last one. */
+const SAFETY = 1.25;
 /** The last solution may be this much of the grace late. */
-const LATE_SHARE = 0.5;
+const LATE_SHARE = 0.25;
 /** There is time for more where this many times the time that solving again takes is left. */
 const AGAIN = 1.5;
 
@@ -30,8 +44,12 @@ export type Solvable = Ask & { readonly estimate: () => Attribution };
 export interface Solving {
   /** The full estimate for a purpose, with what it took; null where it would take too long. */
   full(ask: Solvable, known: number, purpose: Purpose): Solved | null;
-  /** Whether a full estimate is solved now or never: with more values there is no time for it. */
-  isLastChance(ask: Solvable, known: number): boolean;
+  /**
+   * Why a full estimate is worth its time on the way, whoever looks at it: it is to be kept, since
+   * there will be no time for it with more values; or it is a trial, in case the last one takes
+   * longer than expected. Null where it is not.
+   */
+  whyNow(ask: Solvable, known: number): 'kept' | 'trial' | null;
   /** The rough estimate; null where there is none. */
   rough(ask: Solvable): Solved | null;
   /** The estimate to end with; `spare`: nothing is left to ask, so it may take all the time. */
@@ -46,8 +64,8 @@ export interface Solving {
   forget(): void;
 }
 
-/** To look at the error, to be shown, or to be kept for the end. */
-type Purpose = 'look' | 'shown' | 'kept';
+/** To look at the error, to be shown, to be kept for the end, or to be kept in case. */
+type Purpose = 'look' | 'shown' | 'kept' | 'trial';
 
 export interface Solved {
   readonly found: Attribution;
@@ -61,6 +79,7 @@ export function createSolving(time: LimitedTime | null): Solving {
   let rough: Attribution | null = null;
   let speed = FIRST_SPEED;
   let lately = Number.POSITIVE_INFINITY; // the full one's effort when it was last looked at
+  let kept = 0; // values of the latest full one that took some effort
   let roughly = 0; // milliseconds that the latest rough estimate took
   /** The latest solution. */
   let latest = { milliseconds: 0, known: 1, effort: 0 };
@@ -78,7 +97,9 @@ export function createSolving(time: LimitedTime | null): Solving {
     const start = now();
     const found = ask.estimate();
     const milliseconds = now() - start;
-    if (effort >= TELLING_EFFORT) speed = effort / Math.max(1, milliseconds);
+    const shown = effort / Math.max(1, milliseconds);
+    speed = effort >= TELLING_EFFORT ? shown : Math.max(speed, shown);
+    if (effort >= TRIAL_EFFORT) kept = known;
     latest = { milliseconds, known: Math.max(1, known), effort };
     solved = found;
     if (!found.endsOnly) before = found;
@@ -110,15 +131,19 @@ export function createSolving(time: LimitedTime | null): Solving {
       if (share > MOST_SHARE[purpose]) return null;
       // Where the rough estimate has no errors yet, the full one has none to look at either.
       if (purpose === 'look' && share > SHOWN_SHARE && solveRoughly(ask)?.standardErrors === null) return null;
-      return solveBefore(roughly, ask, known);
+      // A trial is no use to whoever has no time for the rest.
+      const spared = purpose === 'trial' ? (1 - TRIAL_PATIENCE * MOST_SHARE.trial) * time.left() : 0;
+      return solveBefore(Math.max(roughly, spared), ask, known);
     },
-    isLastChance(ask, known) {
-      if (!time || solved || !ask.hurried?.rough) return false;
+    whyNow(ask, known) {
+      if (!time || solved || !ask.hurried) return null;
       const [full, most] = [expected(ask, known), LAST_SHARE * time.limit];
       const effort = ask.hurried.effort();
       const growth = effort / lately;
       lately = effort;
-      return full <= most && growth * full > most;
+      if (ask.hurried.rough && full <= most && growth * full > most) return 'kept';
+      const isDue = effort >= TRIAL_EFFORT && known >= TRIAL_GROWTH * kept;
+      return isDue && full <= MOST_SHARE.trial * time.left() ? 'trial' : null;
     },
     rough(ask) {
       const start = now();
@@ -145,7 +170,7 @@ export function createSolving(time: LimitedTime | null): Solving {
       // There is no other way to an answer: the more is asked, the longer it takes.
       if (!ask.hurried?.rough) return full;
       const most = LAST_SHARE * time.limit;
-      return full <= most ? full : Math.min(roughly, most);
+      return full <= most ? Math.min(SAFETY * full, most) : Math.min(roughly, most);
     },
     again(ask, known) {
       return time !== null && solved !== null && time.left() > Math.max(time.grace, AGAIN * expected(ask, known));

@@ -10,12 +10,15 @@ import { reasonOf } from './reason.ts';
 import type { Evaluators } from './scheduler.ts';
 import { createSlot, type Slot } from './slot.ts';
 
+/** Makes an evaluator, which will be told to open a model that answers like this. */
+export type SpawnEvaluator = (by: AnswersBy) => Connection<EvaluatorApi>;
+
 export interface PoolOptions {
   readonly model: Omit<EvaluatorModel, 'backend'>;
   readonly backend: AnswersBy | 'mixed';
   /** Evaluators on the CPU; a GPU has one. */
   readonly workers: number;
-  readonly spawn: () => Connection<EvaluatorApi>;
+  readonly spawn: SpawnEvaluator;
   /** Shared with the pools of other models. */
   readonly gpu?: GpuTurns;
   /** Called when an evaluator was replaced or left out, or when the GPU was given up. */
@@ -69,7 +72,7 @@ export function createReplaceableEvaluators(
   }
 
   function spawned(by: AnswersBy): Slot {
-    const connection = options.spawn();
+    const connection = options.spawn(by);
     const most = mostRows[by];
     const ready = connection.api.open({ ...options.model, backend: by, ...(most && { mostRows: most }) });
     ready.then(

@@ -14,6 +14,9 @@ import {
 import { createQuotient, type Quotient } from './quotient.ts';
 import { createScreening, EVEN, type Halves, MOST_APART, PAIRS_APART } from './screening.ts';
 
+/** Samples to plan with where there is hardly any time: for a first look. */
+const LEAST = 64;
+
 export const create: CreateExplainer = (context) => bifurcated(context);
 
 /**
@@ -34,7 +37,7 @@ export const create: CreateExplainer = (context) => bifurcated(context);
  * coalitions were asked for.
  */
 function* bifurcated(context: ExplainerContext): Explainer {
-  const { players, outputs, samples, random, pulse } = context;
+  const { players, outputs, samples, planned = samples, random, pulse } = context;
   const active = activePlayers(context);
   const m = active.length;
   const ends = coalitionsOf(players, 2);
@@ -43,7 +46,8 @@ function* bifurcated(context: ExplainerContext): Explainer {
   const [base, prediction] = [answers.slice(0, outputs), answers.slice(outputs, 2 * outputs)];
   const totals = totalsOf(base, prediction);
   const half = totals.map((total) => total / 2);
-  const budget = Math.floor(samples / 2);
+  /** What the search may take is a part of the budget; what is played then, or repeated, of all. */
+  const [budget, most] = [Math.max(planned, LEAST), samples].map((count) => Math.floor(Math.min(count, samples) / 2));
   const screening = createScreening({ m, outputs, half, budget, random });
   let pairs = 0;
   /** Players that matter, once the search is over. */
@@ -101,13 +105,12 @@ function* bifurcated(context: ExplainerContext): Explainer {
     found = yield* asked(screening.search());
     if (found) {
       const afforded = Math.min(MOST_APART, Math.floor((budget - pairs) / PAIRS_APART));
-      const most = m <= EVEN ? m : afforded;
-      const apart = found.slice(0, most).sort();
+      const apart = found.slice(0, m <= EVEN ? m : afforded).sort();
       if (apart.length > 0) {
         quotient = createQuotient({ m, outputs, apart, random: random.fork('apart'), pulse });
-        yield* asked(quotient.play(budget - pairs));
-      }
-    } else yield* asked(screening.repeat());
+        yield* asked(quotient.play(most - pairs));
+      } else if (most > budget) yield* asked(screening.repeat(most)); // there is time after all
+    } else yield* asked(screening.repeat(most));
   }
   return estimate();
 }

@@ -50,8 +50,8 @@ export interface Screening {
    * cut off: those found, by what they showed. Null where that is true of most.
    */
   search(): Halves<Int32Array | null>;
-  /** Whole passes, until the budget is used up. */
-  repeat(): Halves<void>;
+  /** Whole passes, until this many pairs are used up. */
+  repeat(most: number): Halves<void>;
 }
 
 export interface ScreeningOptions {
@@ -64,7 +64,8 @@ export interface ScreeningOptions {
   readonly random: Random;
 }
 
-export function createScreening({ m, outputs, half, budget, random }: ScreeningOptions): Screening {
+export function createScreening({ m, outputs, half, random, ...options }: ScreeningOptions): Screening {
+  let { budget } = options;
   const orderOf = evenOrders(m, random.fork('orders'));
   const sides = random.fork('sides');
   const all = Int32Array.from({ length: m }, (_, j) => j);
@@ -224,7 +225,8 @@ export function createScreening({ m, outputs, half, budget, random }: ScreeningO
       }
       return apart;
     },
-    *repeat() {
+    *repeat(most) {
+      budget = most;
       while (budget - used >= m - 1) {
         const pass = begin(all, new Int32Array(0), norm);
         while (yield* cut(pass, -1));

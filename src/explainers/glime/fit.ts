@@ -1,3 +1,4 @@
+import { message } from '../../catalogue/message.ts';
 import type { Attribution } from '../explainer.ts';
 import { selectFeatures } from '../lime/feature-selection.ts';
 import { submatrix } from '../lime/lasso-path.ts';
@@ -45,7 +46,10 @@ export interface LocalFit {
    * The fit to all draws added so far; with few draws, to the features that stand out alone.
    */
   fit(): Attribution;
-  /** As `fit` with few draws, in little time; and the multiplications that `fit` takes. */
+  /**
+   * As `fit` with few draws, in little time, and without what only removes noise; and the
+   * multiplications that `fit` takes.
+   */
   rough(): Attribution;
   effort(): number;
 }
@@ -127,7 +131,8 @@ export function createLocalFit(settings: LocalSettings, prediction: Float64Array
     const values = Array.from({ length: outputs }, (_, k) => k);
     for (const block of blocks)
       narrow.add(rowsOf(block, columns, first), rowsOf({ ...block, design: block.values }, values, prediction));
-    return widened(narrow.fit(), columns, features);
+    if (features > SCREENED) return widened(narrow.fit(), columns, features);
+    return { ...narrow.fit(), note: message('explaining.rough') };
   };
 
   const fit = (): Attribution => {

@@ -31,7 +31,7 @@ export function* explainLocally(context: ExplainerContext, locality: Locality): 
   let local: LocalFit | undefined;
   let drawn = 0;
   let known = 0;
-  const effort = (): number => (local as LocalFit).effort();
+  const hurried = { rough: () => (local as LocalFit).rough(), effort: () => (local as LocalFit).effort() };
   yield* overlap(
     () => {
       const { value: size } = sizes.next();
@@ -49,7 +49,7 @@ export function* explainLocally(context: ExplainerContext, locality: Locality): 
     },
     // About numeric columns, the two draws of a mirrored pair say the same.
     () => (local && known > 2 * (Math.min(players, SCREENED) + 1) ? local.fit : undefined),
-    { hurried: players > SCREENED ? { rough: () => (local as LocalFit).rough(), effort } : pulse && { effort } },
+    { hurried: pulse || players > SCREENED ? hurried : undefined },
   );
   return (local ?? createLocalFit(settings, new Float64Array(outputs))).fit();
 }

@@ -162,7 +162,7 @@ it('tries a GPU after an explanation in limited time', async () => {
     spawn: () => spawnChanged((backend) => (backend === 'wasm' ? { slower: 20 } : {})),
   });
   const study = await openExample(engine, 'breast-cancer', 'mlp.onnx');
-  const timed = { ...small, budget: { milliseconds: 500 } };
+  const timed = { ...small, budget: { ...small.budget, milliseconds: 4000 } };
   const record = await engine.explain('a', request(study, timed), () => {});
   expect(record.backend).toMatchObject({ name: 'wasm', why: expect.stringMatching(MEANWHILE) });
   expect((await onceSettled(engine, study)).backend.name).toBe('webgpu');

@@ -78,6 +78,31 @@ describe('very many players', () => {
     expect(errors[2]).toBeLessThan(errors[1] / 2);
   });
 
+  /** The estimate once this many are known of a run that only time limits, and the error of it. */
+  function openRun(game: WideGame, stop: number, planned?: number): number {
+    const { players } = game;
+    const context = contextOf({ players, outputs: 1 }, { samples: Number.POSITIVE_INFINITY, planned });
+    const explainer = bifurcationShap.create(context, {});
+    let step = explainer.next();
+    for (let known = 0; !step.done && known < stop; ) {
+      const coalitions = coalitionsIn(step.value);
+      known += coalitions.count;
+      step = explainer.next(game.value(coalitions));
+    }
+    const estimate = step.done ? step.value : step.value.estimate?.();
+    return errorOf(estimate?.values ?? [], game);
+  }
+
+  it.each([sparseGame(300, 20), decayingGame(300), linearGame(300), unitsGame(100)])(
+    'are known as well where time ends it, as where there were to be no more samples: $name',
+    (game) => {
+      const free = errorOf(found(game, 600).values, game);
+      expect(openRun(game, 600, 600)).toBeLessThan(2 * free);
+      // More than expected are made use of.
+      expect(openRun(game, 2400, 600)).toBeLessThan(free);
+    },
+  );
+
   it('that were not found have a small value and an error', () => {
     const { shapley, ...rest } = decayingGame(1000);
     const { values, standardErrors } = found({ shapley, ...rest }, 1200);

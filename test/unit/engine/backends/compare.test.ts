@@ -8,9 +8,9 @@ import { goldenData } from '../../support/golden.ts';
 
 /**
  * A forest in an engine that answers before it compares. `faults`: how often the runtime refuses
- * the model; `shift`: how far its answers are from the model's.
+ * the model; `shift`: how far its answers are from the model's; `arrival`: when it is there.
  */
-async function openForest({ faults = 0, shift = 0, compareAfterwards = true } = {}) {
+async function openForest({ faults = 0, shift = 0, compareAfterwards = true, arrival = Promise.resolve() } = {}) {
   const opened: string[] = [];
   let left = faults;
   const spawn = () => {
@@ -19,6 +19,7 @@ async function openForest({ faults = 0, shift = 0, compareAfterwards = true } = 
     const open: EvaluatorApi['open'] = async (model) => {
       by = model.backend;
       opened.push(by);
+      if (by === 'wasm') await arrival;
       if (by === 'wasm' && left-- > 0) throw new OrielError('model-not-finite', { file: model.file });
       return real.open(model);
     };
@@ -45,8 +46,8 @@ async function openForest({ faults = 0, shift = 0, compareAfterwards = true } = 
     budget: {},
   };
   const notes: string[] = [];
-  const explained = () =>
-    engine.explain('forest', request, ({ note }) => void (note && notes.push(JSON.stringify(note))));
+  const explained = (change: Partial<ExplainRequest> = {}) =>
+    engine.explain('forest', { ...request, ...change }, ({ note }) => void (note && notes.push(JSON.stringify(note))));
   return { engine, handle, request, opened, notes, explained };
 }
 
@@ -121,5 +122,40 @@ it('compares before it answers a whole table, which would keep what its own read
   const { rows } = await engine.rows(handle, {}, { from: 2, count: 1, columns: [0, 1] });
   expect(rows[0].answers).toEqual(own.map((value) => expect.closeTo(value + 0.25, 5)));
   expect((await engine.predict(handle, { kind: 'row', row: 2 })).values).toEqual(rows[0].answers);
+  await engine.close();
+});
+
+/** A minute is time enough for whatever a test does. */
+const inTime = { budget: { milliseconds: 60_000 } };
+
+it('does not wait for the runtime in limited time, and says so', async () => {
+  let arrive = () => {};
+  const arrival = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  const { engine, explained } = await openForest({ compareAfterwards: false, arrival });
+  const early = await explained(inTime);
+  expect(early.backend).toMatchObject({ name: 'native', whyMessage: { key: 'engine.backendUncompared.trees' } });
+  arrive();
+  // Without a limit it is waited for.
+  const late = await explained();
+  expect(late.backend).toMatchObject({ name: 'native', whyMessage: { key: 'engine.backendNative.trees' } });
+  expect((await explained(inTime)).backend.why).toBe(late.backend.why);
+  expect(late.id).toBe(early.id);
+  await engine.close();
+});
+
+it('begins anew with the runtime in limited time where that turns out to answer otherwise', async () => {
+  const { engine, explained } = await openForest({ compareAfterwards: false, shift: 0.25 });
+  // Sampled for long enough for the comparison to come first.
+  const sampled = { explainer: { name: 'sampling-shap' }, budget: { milliseconds: 60_000, samples: 20_000, error: 0 } };
+  expect((await explained(sampled)).backend.name).toBe('wasm');
+  await engine.close();
+});
+
+it('in limited time, too, says what the runtime finds wrong with a model', async () => {
+  const { engine, explained } = await openForest({ compareAfterwards: false, faults: 1 });
+  const sampled = { explainer: { name: 'sampling-shap' }, budget: { milliseconds: 60_000, samples: 20_000, error: 0 } };
+  await expect(explained(sampled)).rejects.toMatchObject({ code: 'model-not-finite' });
   await engine.close();
 });

@@ -19,6 +19,19 @@ it('opens a model ahead, and later calls find it open', async () => {
   expect(seen.closed).toBe(1);
 });
 
+it('answers by one pool under Node, whatever is wished for, and says of each wish why', async () => {
+  const { engine, one, seen } = await openWine();
+  await engine.predict(one.study, one.input);
+  const [wished, left] = [
+    await engine.explain('wished', { ...one, backend: 'wasm' }, () => {}),
+    await engine.explain('left', one, () => {}),
+  ];
+  expect(seen.made).toBe(1);
+  expect(wished.backend.whyMessage).toMatchObject({ key: 'engine.askedFor' });
+  expect(left.backend.whyMessage).toMatchObject({ key: 'engine.backendNode' });
+  await engine.close();
+});
+
 it('closes what was opened and never asked', async () => {
   const { engine, one, seen } = await openWine(50);
   await engine.warmUp(one.study, 'wasm');

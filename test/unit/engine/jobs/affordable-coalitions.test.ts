@@ -45,6 +45,19 @@ describe('affordableCoalitions', () => {
     expect(found).toBeGreaterThan(2000);
   });
 
+  it('does not wait for a call that outlasts the time', async () => {
+    const clock = fakeClock();
+    const finding = affordableCoalitions({
+      time: limitedTime(1000, 0, clock),
+      subject: { players: new Array<string>(8).fill(''), rowsPerCoalition: ROWS },
+      pool: { milliseconds: () => null, value: () => new Promise(() => {}) },
+      game,
+      used: () => {},
+    });
+    clock.pass(1000);
+    expect(await finding).toBe(0);
+  });
+
   it('asks nothing where the cost is known', async () => {
     const { found, asked } = await fits(
       1000,

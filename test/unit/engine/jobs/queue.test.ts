@@ -93,6 +93,13 @@ describe('queue', () => {
     expect(await add('d', 1)).toBe('d');
   });
 
+  it('counts what it holds for each client', async () => {
+    const { add } = steps(1);
+    const held = [add('a', 1, { client: 'one' }), add('b', 1, { client: 'two' })];
+    expect(() => add('c', 1, { client: 'two' })).toThrow(expect.objectContaining({ code: 'failure-busy' }));
+    await Promise.all(held);
+  });
+
   it('refuses more than it may hold, and takes jobs again when some are done', async () => {
     const { add } = steps(2);
     const held = [add('a', 1), add('b', 1)];

@@ -79,6 +79,7 @@ function pictureJob(cost: number, watched: boolean) {
     prepareMethod: () => Promise.reject(new Error('no structure')),
     backendWhy: message('engine.askedFor'),
     start: 0,
+    time: null,
     progress(update) {
       told.push(update);
     },

@@ -137,8 +137,9 @@ describe('what is cut short leaves what it learnt', () => {
   });
 
   test('limited time', async () => {
-    const { engine, explain } = await openEngine('table');
-    const limited = await explain({ budget: { milliseconds: 300, samples: 100_000, error: 0 } });
+    const { engine, request, explain } = await openEngine('table');
+    await engine.predict(request.study, request.input); // the model is open
+    const limited = await explain({ budget: { milliseconds: 300, samples: 1_000_000, error: 0 } });
     expect(limited.record.stopped).toBe('deadline');
     const { calls, rows: spent } = limited;
     expect(calls).toBeLessThanOrEqual(spent); // what was asked for in vain

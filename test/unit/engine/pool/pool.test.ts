@@ -91,6 +91,7 @@ function poolWith(
       return turn;
     };
     const api: EvaluatorApi = {
+      load: async () => {},
       async open(model) {
         await opening(evaluator);
         backend = model.backend;

@@ -49,3 +49,19 @@ describe('very many features', () => {
     expect(found.players).toBe(FEATURES);
   });
 });
+
+it('few features have a local fit in a hurry, too, which looks at all of them', () => {
+  const random = createRandom(2);
+  const design = Float64Array.from({ length: 400 * 4 }, () => random.normal());
+  const values = Float64Array.from({ length: 400 }, (_, row) => 1 + 2 * design[4 * row] - 3 * design[4 * row + 3]);
+  const redraw = (): Float64Array => {
+    throw new Error('drawing takes time');
+  };
+  const few = { ...settings, features: 4, count: 0, first: new Float64Array(4), controls: 0, redraw };
+  const fit = createLocalFit(few, Float64Array.of(1));
+  fit.add(design, values);
+  const { values: found, note, standardErrors } = fit.rough();
+  expect([...found]).toEqual([2, 0, 0, -3].map((value) => expect.closeTo(value, 10)));
+  expect(note).toEqual({ key: 'explaining.rough' });
+  expect(standardErrors).toHaveLength(4);
+});
