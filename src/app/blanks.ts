@@ -1,4 +1,5 @@
-import type { EngineApi } from '../engine/protocol.ts';
+import type { OrielModel } from '../library/index.ts';
+import type { Session } from '../library/session.ts';
 import type { Changes } from './changes.ts';
 import { messageOf } from './explaining/explaining.ts';
 import type { Store } from './state.ts';
@@ -13,14 +14,14 @@ export interface Blanks {
 
 interface BlanksParts {
   readonly store: Store;
-  readonly engine: () => EngineApi;
+  readonly session: Pick<Session, 'modelOf'>;
   readonly setValues: Changes['setValues'];
   readonly chooseRow: (row: number) => Promise<void>;
 }
 
-export function createBlanks({ store, engine, setValues, chooseRow }: BlanksParts): Blanks {
-  /** What the engine says of the row on show; nothing, nor what went wrong, once another one is. */
-  async function ask<T>(question: (study: string, row: number) => Promise<T>): Promise<T | null> {
+export function createBlanks({ store, session, setValues, chooseRow }: BlanksParts): Blanks {
+  /** What the model says of the row on show; nothing, nor what went wrong, once another one is. */
+  async function ask<T>(question: (model: OrielModel, row: number) => Promise<T>): Promise<T | null> {
     const { topic } = store.get();
     if (!topic) return null;
     const isOnShow = () => {
@@ -28,7 +29,7 @@ export function createBlanks({ store, engine, setValues, chooseRow }: BlanksPart
       return now?.study === topic.study && now.row === topic.row;
     };
     try {
-      const answer = await question(topic.study.handle, topic.row);
+      const answer = await question(session.modelOf(topic.study), topic.row);
       return isOnShow() ? answer : null;
     } catch (thrown) {
       if (isOnShow()) store.alert(messageOf(thrown));
@@ -38,7 +39,7 @@ export function createBlanks({ store, engine, setValues, chooseRow }: BlanksPart
 
   return {
     async fillBlanks() {
-      const cells = await ask((study) => engine().typical(study));
+      const cells = await ask((model) => model.typical());
       const { topic } = store.get();
       if (!cells || !topic) return;
       store.set({ typical: { study: topic.study, cells }, alerts: [] });
@@ -46,7 +47,7 @@ export function createBlanks({ store, engine, setValues, chooseRow }: BlanksPart
     },
 
     async skipToUsable() {
-      const next = await ask((study, row) => engine().nextUsable(study, row));
+      const next = await ask((model, row) => model.nextUsable(row));
       if (next !== null) await chooseRow(next);
     },
   };

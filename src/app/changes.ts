@@ -1,4 +1,4 @@
-import type { Cell } from '../engine/protocol.ts';
+import type { Cell } from '../library/index.ts';
 import { afterEdit, afterRedo, afterUndo, editsOf, sameCells } from './edits.ts';
 import type { Explaining } from './explaining/explaining.ts';
 import type { Edits, Store, Topic } from './state.ts';

@@ -1,8 +1,10 @@
+import { createEngineInUse } from '../library/engine-in-use.ts';
 import { createSession } from '../library/session.ts';
+import { SILENCE_SECONDS } from '../limits.ts';
+import { classChoices } from '../wording/classes.ts';
 import { formatAddress, parseAddress } from './address.ts';
 import { type Blanks, createBlanks } from './blanks.ts';
 import { type Changes, createChanges, editDelay } from './changes.ts';
-import { createEngineInUse } from './engine-in-use.ts';
 import { type Comparing, createComparing } from './explaining/comparing.ts';
 import { fits, pairs } from './explaining/explainer-choice.ts';
 import { createExplaining, messageOf } from './explaining/explaining.ts';
@@ -26,7 +28,6 @@ import {
 } from './state.ts';
 import { createLooking, type Looking } from './table/looking.ts';
 import { keepTheme } from './theme.ts';
-import { classChoices } from './wording/classes.ts';
 
 /** Letters typed closer together than this are one change. */
 const typingDelay = 200;
@@ -79,21 +80,27 @@ export interface Controller
 /** Turns what a person does into state and calls to the engine, and keeps the address in step. */
 export function createController(store: Store): Controller {
   const brought = createBrought();
-  const engineInUse = createEngineInUse({
+  const engine = createEngineInUse({
     busy: () => store.get().opening !== null || ['loading', 'explaining'].includes(store.get().status),
     died: (reason) => recovery.died(reason),
     silent: (silent) => store.set({ silent }),
+    patience: 1000 * SILENCE_SECONDS.page,
+    options: { compareAfterwards: true },
   });
-  const engine = engineInUse.api;
-  const session = createSession({ engine, kept: () => keptPlace(), tell: (message) => store.alert(message) });
-  const explaining = createExplaining({ store, engine, session });
-  const { stay, bringBack, ...opening } = createOpening({ store, engine, explaining, brought, writeAddress });
-  const recovery: Recovery = createRecovery({ store, engine: engineInUse, explaining, opening, brought });
+  const session = createSession({
+    engine,
+    kept: () => keptPlace(),
+    keepsUnderWay: (model) => store.get().kept.models.some(({ sha256 }) => sha256 === model),
+    tell: (message) => store.alert(message),
+  });
+  const explaining = createExplaining({ store, session });
+  const { stay, bringBack, ...opening } = createOpening({ store, session, explaining, brought, writeAddress });
+  const recovery: Recovery = createRecovery({ store, session, explaining, opening, brought });
   const { mark, setValues, ...changes } = createChanges({
     ...{ store, explaining, explain, stay, writeAddress },
     openModel: opening.chooseExample,
   });
-  const blanks = createBlanks({ store, engine, setValues, chooseRow });
+  const blanks = createBlanks({ store, session, setValues, chooseRow });
   const { place: keptPlace, forget: forgetKept, ...keeping } = createKeeping({ app: store, session, bringBack });
   let views = 0;
   let wantedLanguage: string | null = null;
@@ -166,7 +173,7 @@ export function createController(store: Store): Controller {
     ...opening,
     ...changes,
     ...blanks,
-    ...createLooking({ store, engine }),
+    ...createLooking({ store, session }),
     ...createComparing({ store, session }),
     ...keeping,
     chooseRow,
@@ -293,7 +300,7 @@ export function createController(store: Store): Controller {
       explaining.cancel();
       const deaf = setTimeout(recovery.stop, hearing);
       const heard = () => clearTimeout(deaf);
-      engine().alive().then(heard, heard);
+      session.alive().then(heard, heard);
     },
 
     stop: recovery.stop,
@@ -323,7 +330,7 @@ export function createController(store: Store): Controller {
       store.set({ ...initialState, examples, language, chosenLanguage, requests });
       history.replaceState({ own: null }, '', location.pathname);
       // Whatever an engine holds goes with it.
-      engineInUse.end();
+      session.end();
       await kept;
       await removeTraces();
       await opening.openAddress(parseAddress(''));

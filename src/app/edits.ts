@@ -1,4 +1,4 @@
-import type { Cell } from '../engine/protocol.ts';
+import type { Cell } from '../library/index.ts';
 import type { Edits, RowEdits, Topic } from './state.ts';
 
 type Cells = readonly Cell[];

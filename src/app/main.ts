@@ -1,5 +1,4 @@
 import './styles/page.css';
-import './styles/controls.css';
 import './styles/question.css';
 import './styles/own.css';
 import './styles/answer.css';
@@ -8,9 +7,9 @@ import './styles/forced-colours.css';
 import './styles/print.css';
 import './styles/table.css';
 import './styles/beside.css';
+import { watchRequests } from '../look/requests.ts';
 import { parseAddress } from './address.ts';
 import { languageFor, showLanguage } from './language.ts';
-import { countRequests } from './network.ts';
 import { drawShell } from './shell.ts';
 import { createStore } from './state.ts';
 import { showTheme } from './theme.ts';
@@ -26,7 +25,7 @@ store.subscribe(({ status, opening, shown }) => {
 });
 showLanguage(store);
 showTheme(store);
-countRequests(store);
+watchRequests((requests) => store.set({ requests }));
 
 // Before anything is drawn, so that no English flashes up on a page in another language.
 const { language: chosenLanguage = null, view = 'decision' } = parseAddress(location.search);

@@ -1,6 +1,6 @@
 import { type MessageValue, message } from '../catalogue/message.ts';
 import { OrielError } from '../errors.ts';
-import type { EngineInUse } from './engine-in-use.ts';
+import type { Session } from '../library/session.ts';
 import { type Explaining, messageOf } from './explaining/explaining.ts';
 import type { Brought } from './opening/brought.ts';
 import type { Opening } from './opening/opening.ts';
@@ -27,13 +27,13 @@ export interface Recovery {
 
 export interface RecoveryParts {
   readonly store: Store;
-  readonly engine: EngineInUse;
+  readonly session: Pick<Session, 'end'>;
   readonly explaining: Explaining;
   readonly opening: Pick<Opening, 'giveUp' | 'reopen' | 'forget'>;
   readonly brought: Brought;
 }
 
-export function createRecovery({ store, engine, explaining, opening, brought }: RecoveryParts): Recovery {
+export function createRecovery({ store, session, explaining, opening, brought }: RecoveryParts): Recovery {
   let inARow = 0;
   let reopening = false;
   let lost = false;
@@ -88,7 +88,7 @@ export function createRecovery({ store, engine, explaining, opening, brought }: 
       const explained = store.get().opening === null;
       explaining.drop();
       opening.giveUp();
-      engine.end();
+      session.end();
       // What cannot be opened anew is not tried a third time.
       if (reopening && brought.unseen) leaveOutFiles(message('page.engine.stopped'));
       void reopen(explained);

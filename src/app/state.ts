@@ -4,30 +4,30 @@ import type { Message } from '../catalogue/message.ts';
 import type { Card } from '../data/card.ts';
 import type { Example, Names } from '../data/example-list.ts';
 import type { PlayerKind } from '../data/text/text-players.ts';
+import type { OptionValues } from '../explainers/explainer.ts';
+import type { Space } from '../games/game.ts';
 import type {
-  BackgroundChoice,
   Cell,
+  JobStatus,
   OpenedModel,
+  OpenedPicture,
   OpenedTable,
   OpenedVocabulary,
   Prediction,
   SequencePlayers,
   Study,
-} from '../engine/protocol.ts';
-import type { OptionValues } from '../explainers/explainer.ts';
-import type { Space } from '../games/game.ts';
-import type { JobStatus } from '../library/job.ts';
+} from '../library/index.ts';
 import type { ForeignKind } from '../models/foreign/foreign-file.ts';
 import type { BackendWish } from '../models/model.ts';
 import type { Explanation } from '../records/record.ts';
 
-/** A picture that can be explained. `handle` is null until the engine has opened it. */
+/** A picture that can be explained. `opened` is null until it has been read. */
 export interface Photo {
   readonly name: string;
   /** For the thumbnail: an address of the origin, or a blob: one. */
   readonly url: string;
   readonly data: Blob | null;
-  readonly handle: string | null;
+  readonly opened: OpenedPicture | null;
 }
 
 export type Origin =
@@ -60,7 +60,7 @@ export interface Settings {
   readonly milliseconds: number | null;
   /** Largest standard error over the sum of absolute attributions to stop at; 0 never stops. */
   readonly error: number | null;
-  readonly background: { readonly method: BackgroundChoice['method']; readonly rows: number };
+  readonly background: { readonly method: 'sample' | 'k-means'; readonly rows: number };
   readonly space: Space;
   readonly seed: number;
   readonly backend: BackendWish;

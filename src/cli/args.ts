@@ -1,16 +1,18 @@
 import { parseArgs } from 'node:util';
-import { type MessageKey, type MessageValues, message } from '../catalogue/message.ts';
-import type { ImageChoice, SequenceChoice, TextChoice } from '../engine/protocol.ts';
-import { foreign, OrielError } from '../errors.ts';
+import { OrielError } from '../errors.ts';
 import type { OptionSpec } from '../explainers/explainer.ts';
 import { explainers } from '../explainers/index.ts';
 import { readChoice } from '../explainers/options.ts';
 import type { Space } from '../games/game.ts';
+import type { ImageChoice, SequenceChoice, TextChoice } from '../library/index.ts';
 import { limits } from '../limits.ts';
 import type { LevelOrder } from '../models/bind/index.ts';
 import type { TreesAnswering } from '../models/model.ts';
 import { type FormName, formNames } from '../records/forms/index.ts';
+import { type CounterfactualCommand, readCounterfactual } from './counterfactual-args.ts';
 import { explainerFlags, type Flag, flags, SEGMENTS } from './flags.ts';
+import { type InspectCommand, readInspect } from './inspect-args.ts';
+import { parserError, usage } from './parser-error.ts';
 
 /** The input to explain: rows of a table (0-based, both ends included), a picture, or a text. */
 export type Source =
@@ -69,12 +71,13 @@ export interface RecordCommand extends Writing {
 export type Command =
   | ExplainCommand
   | RecordCommand
-  | { readonly command: 'help'; readonly topic: 'oriel' | 'explain' };
+  | CounterfactualCommand
+  | InspectCommand
+  | { readonly command: 'help'; readonly topic: Topic };
 
-type CliKey = Extract<MessageKey, `cli.${string}`>;
-
-const usage = (key: CliKey, values?: MessageValues): OrielError =>
-  new OrielError('usage-unknown', { text: message(key, values) });
+const TOPICS = ['explain', 'counterfactual', 'inspect'] as const;
+/** What there is help on: the commands, and all of them together. */
+export type Topic = (typeof TOPICS)[number] | 'oriel';
 
 // A script may ask for more than a person would wait for at the page, whose limits are narrower.
 const MOST_SAMPLES = 2 ** 31;
@@ -88,11 +91,16 @@ const MOST_WORKERS = 64;
  */
 export function readArgs(argv: readonly string[]): Command {
   const [command, ...rest] = argv;
-  if (command === 'help') return { command: 'help', topic: rest[0] === 'explain' ? 'explain' : 'oriel' };
+  if (command === 'help') {
+    return { command: 'help', topic: TOPICS.find((topic) => topic === rest[0]) ?? 'oriel' };
+  }
   if (command === '--help' || command === '-h') return { command: 'help', topic: 'oriel' };
   if (command === undefined) throw usage('cli.noCommand');
-  if (command !== 'explain') throw usage('cli.unknownCommand', { name: command });
-  if (rest.includes('--help') || rest.includes('-h')) return { command: 'help', topic: 'explain' };
+  const topic = TOPICS.find((one) => one === command);
+  if (!topic) throw usage('cli.unknownCommand', { name: command });
+  if (rest.includes('--help') || rest.includes('-h')) return { command: 'help', topic };
+  if (command === 'counterfactual') return readCounterfactual(rest);
+  if (command === 'inspect') return readInspect(rest);
   return readExplain(readValues(rest));
 }
 
@@ -144,19 +152,6 @@ function readValues(argv: readonly string[]): Given {
     else values.set(name, value as string | boolean);
   }
   return { values, spelled, outputs };
-}
-
-/** What parseArgs refuses, as a message of the catalogue. */
-function parserError({ code, message: text }: NodeJS.ErrnoException): OrielError {
-  const [, quoted] = /'([^']*)'/.exec(text) ?? [];
-  if (quoted !== undefined) {
-    const [name] = quoted.split(' ');
-    if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return usage('cli.unknownOption', { name });
-    if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') return usage('cli.unexpected', { text: quoted });
-    if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE')
-      return usage(/does not take/.test(text) ? 'cli.unwantedValue' : 'cli.missingValue', { name });
-  }
-  return new OrielError('usage-unknown', { text: foreign(text.split('. ')[0]) });
 }
 
 // ------------------------------------------------------------------ values to a command

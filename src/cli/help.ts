@@ -3,7 +3,10 @@ import type { Language } from '../catalogue/language.ts';
 import { explainers } from '../explainers/index.ts';
 import { explainerKey, optionKey } from '../explainers/keys.ts';
 import { formNames } from '../records/forms/index.ts';
+import type { Topic } from './args.ts';
+import { changeFlags } from './counterfactual-flags.ts';
 import { explainerFlags, type Flag, flags, valueText } from './flags.ts';
+import { inspectFlags } from './inspect-flags.ts';
 
 const WIDTH = 96;
 const COLUMN = 24;
@@ -34,8 +37,15 @@ function otherNames(flag: Flag, language: Language): string {
   return names.length === 0 ? '' : ` ${language.say('cli.also', { names: names.map((name) => `--${name}`) })}`;
 }
 
+/** The help on a topic. */
+export function helpOn(topic: Topic, language: Language): string {
+  if (topic === 'explain') return explainHelp(language);
+  if (topic === 'inspect') return inspectHelp(language);
+  return topic === 'counterfactual' ? counterfactualHelp(language) : overview(language);
+}
+
 /** Text of `oriel --help`. */
-export function overview(language: Language): string {
+function overview(language: Language): string {
   const options = `[${language.say('cli.optionsPlaceholder')}]`;
   return [
     `oriel ${version}: ${language.say('cli.tagline')}`,
@@ -43,13 +53,17 @@ export function overview(language: Language): string {
     language.say('cli.usage'),
     `  oriel explain --model F (--data F --row I | --image F | --text "...") ${options}`,
     '  oriel explain --record F',
+    `  oriel counterfactual --model F --data F --row I ${options}`,
+    `  oriel inspect --model F --data F ${options}`,
     '',
     language.say('cli.seeExplain'),
+    language.say('cli.seeCounterfactual'),
+    language.say('cli.seeInspect'),
   ].join('\n');
 }
 
 /** Text of `oriel explain --help`; explainers and their options are described in the catalogue. */
-export function explainHelp(language: Language): string {
+function explainHelp(language: Language): string {
   const options = `[${language.say('cli.optionsPlaceholder')}]`;
   return [
     language.say('cli.usage'),
@@ -66,6 +80,34 @@ export function explainHelp(language: Language): string {
     entry('auto', language.say('cli.auto')),
     ...explainers.map(({ name }) => entry(name, language.say(explainerKey(name, 'help')))),
     ...explainers.flatMap(({ name }) => optionsOf(name, language)),
+    `\n${language.say('cli.exitTitle')}`,
+    `  ${wrapped(language.say('cli.exits'), 2)}`,
+  ].join('\n');
+}
+
+/** Text of `oriel inspect --help`. */
+function inspectHelp(language: Language): string {
+  return [
+    language.say('cli.usage'),
+    `  oriel inspect --model F --data F [--card F] [${language.say('cli.optionsPlaceholder')}]`,
+    `\n${language.say('cli.optionsTitle')}`,
+    ...inspectFlags.map(({ name, value, help, helpValues }) =>
+      entry(spelling(name, value), language.say(help, helpValues)),
+    ),
+    `\n${language.say('cli.exitTitle')}`,
+    `  ${wrapped(language.say('cli.exits'), 2)}`,
+  ].join('\n');
+}
+
+/** Text of `oriel counterfactual --help`. */
+function counterfactualHelp(language: Language): string {
+  return [
+    language.say('cli.usage'),
+    `  oriel counterfactual --model F --data F --row I [${language.say('cli.optionsPlaceholder')}]`,
+    `\n${language.say('cli.optionsTitle')}`,
+    ...changeFlags.map(({ name, value, help, helpValues }) =>
+      entry(spelling(name, value), language.say(help, helpValues)),
+    ),
     `\n${language.say('cli.exitTitle')}`,
     `  ${wrapped(language.say('cli.exits'), 2)}`,
   ].join('\n');

@@ -1,14 +1,17 @@
 import { dirname, join } from 'node:path';
 import { type Message, message } from '../catalogue/message.ts';
 import type { Card } from '../data/card.ts';
-import type { Question, Study } from '../engine/protocol.ts';
 import { asOrielError, OrielError } from '../errors.ts';
+import type { Study } from '../library/index.ts';
 import { type Batch, createOriel, type ExplainOptions } from '../library/index.ts';
 import type { Explanation } from '../records/record.ts';
+import { answerQuestions } from './answer-questions.ts';
 import { type ExplainCommand, readArgs } from './args.ts';
 import { type Environment, environmentLanguage, requestedLanguage, takeLanguage } from './choose-language.ts';
+import { counterfactual } from './counterfactual.ts';
 import { readCard, readGroups, readModel, readSource, type Source } from './files.ts';
-import { explainHelp, overview } from './help.ts';
+import { helpOn } from './help.ts';
+import { inspect } from './inspect.ts';
 import { whileAlive, withinTime } from './patience.ts';
 import { type CsvTable, csvTable, csvWriter } from './print-csv.ts';
 import { formWriter } from './print-form.ts';
@@ -60,9 +63,10 @@ async function run(argv: readonly string[], terminal: Terminal, stop: AbortSigna
     if (tag !== null) terminal.language = await requestedLanguage(tag);
     const command = readArgs(rest);
     const { language } = terminal;
-    if (command.command === 'help')
-      await terminal.print((command.topic === 'explain' ? explainHelp(language) : overview(language)).split('\n'));
+    if (command.command === 'help') await terminal.print(helpOn(command.topic, language).split('\n'));
     else if (command.command === 'record') await printSaved(command, terminal);
+    else if (command.command === 'counterfactual') await counterfactual(command, terminal, stop);
+    else if (command.command === 'inspect') await inspect(command, terminal, stop);
     else await explain(command, terminal, stop);
     return 0;
   } catch (thrown) {
@@ -137,15 +141,15 @@ async function explain(command: ExplainCommand, terminal: Terminal, stop: AbortS
     terminal.doing(message('cli.doing.preparing'));
     if (source.kind === 'rows' && source.last >= facts.rows)
       throw new OrielError('data-row', { row: source.last, file: input.name, last: facts.rows - 1 });
+    const first = source.kind === 'rows' ? source.first : source.kind === 'text' ? source : input;
+    // A limit of time is for explaining: it counts once the model is loaded and has answered.
+    if (command.milliseconds !== null) await whileAlive(opened.predict([first]), oriel);
     if (source.kind === 'rows' && source.first < source.last) {
       const batch = opened.explainAll(source, options);
       batch.on('progress', ({ done, total, ...news }) => progress({ ...news, rows: { done, total } }));
       await whileAlive(writeAll(batch, write), oriel);
     } else {
-      const job = opened.explain(
-        source.kind === 'rows' ? source.first : source.kind === 'text' ? source : input,
-        options,
-      );
+      const job = opened.explain(first, options);
       job.on('progress', progress);
       await write([await whileAlive(job.result, oriel)]);
     }
@@ -173,23 +177,6 @@ async function readVocabulary({ vocabulary, card: path }: ExplainCommand, card: 
 
 function backgroundRows({ background }: ExplainCommand): ExplainOptions['background'] {
   return background && 'rows' in background ? { rows: background.rows } : undefined;
-}
-
-/**
- * A wrong guess about how a picture enters would explain another model, without a sign of it. Other
- * questions are answered by their guess, which the person is told.
- */
-const neverGuessed: readonly Question['about'][] = ['layout', 'size', 'normalisation'];
-
-function answerQuestions(study: Study, terminal: Terminal): void {
-  for (const { about, text: question, choices, guess } of study.questions) {
-    if (neverGuessed.includes(about)) {
-      const labels = choices.map(({ label }) => label);
-      throw new OrielError('request-invalid', { text: message('cli.unanswered', { question, choices: labels }) });
-    }
-    const answer = choices.find(({ value }) => value === guess)?.label ?? guess;
-    terminal.say(message('cli.guessed', { question, answer }));
-  }
 }
 
 interface RecordWriterTools {

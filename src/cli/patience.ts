@@ -1,13 +1,8 @@
-import { watchSilence } from '../engine/workers/silence.ts';
 import { OrielError } from '../errors.ts';
+import type { Oriel } from '../library/index.ts';
 import { SILENCE_SECONDS } from '../limits.ts';
 
 const seconds = SILENCE_SECONDS.commandLine;
-
-/** What can be asked for a sign of life. */
-interface Patient {
-  readonly alive: () => Promise<void>;
-}
 
 /** Waits for files to be read, but not for ever. Throws `file-too-slow`. */
 export async function withinTime<T>(reading: Promise<T>, files: readonly string[]): Promise<T> {
@@ -23,13 +18,10 @@ export async function withinTime<T>(reading: Promise<T>, files: readonly string[
 }
 
 /** Waits for an explanation as long as the engine gives signs of life. Throws `failure-silent`. */
-export async function whileAlive<T>(explaining: Promise<T>, { alive }: Patient): Promise<T> {
+export async function whileAlive<T>(explaining: Promise<T>, { watch }: Pick<Oriel, 'watch'>): Promise<T> {
   let stop = (): void => {};
   const silent = new Promise<never>((_, reject) => {
-    const tell = (isSilent: boolean) => {
-      if (isSilent) reject(new OrielError('failure-silent', { seconds }));
-    };
-    stop = watchSilence({ ask: alive, busy: () => true, tell, patience: 1000 * seconds });
+    stop = watch((isSilent) => isSilent && reject(new OrielError('failure-silent', { seconds })), 1000 * seconds);
   });
   try {
     return await Promise.race([explaining, silent]);

@@ -1,8 +1,9 @@
 import type { Message } from '../catalogue/message.ts';
 import type { OrielError } from '../errors.ts';
 import type { Explanation } from '../records/record.ts';
-import type { Handle, Origin } from './job.ts';
+import type { Origin } from './job.ts';
 import type { Input } from './options.ts';
+import type { Handle } from './task.ts';
 import { tell } from './tell.ts';
 
 /** One of many inputs, explained; or what is wrong with it. */

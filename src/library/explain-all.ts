@@ -7,24 +7,19 @@ import { createChannel } from './channel.ts';
 import { answer, engineJob } from './explaining.ts';
 import { openInput } from './input.ts';
 import type { Report } from './job.ts';
+import type { Range } from './model-table.ts';
 import type { ExplainOptions, Input } from './options.ts';
 import { aboutInput } from './own-input.ts';
-import { type Shelf, type Wanted, wantedOf } from './shelf.ts';
+import { type ModelShelf, type Wanted, wantedOf } from './shelf.ts';
 
 export interface ManyParts {
   readonly api: EngineApi;
   readonly study: Study;
-  readonly shelf: Shelf;
+  readonly shelf: ModelShelf;
   readonly newName: () => string;
-  readonly options: Pick<ExplainOptions, 'fresh' | 'keep' | 'priority'>;
+  readonly options: Pick<ExplainOptions, 'fresh' | 'keep' | 'priority' | 'watched'>;
   readonly request: Omit<ExplainRequest, 'input'>;
   readonly control: BatchControl;
-}
-
-/** Rows of the table from one to another, both included. */
-interface Range {
-  readonly first: number;
-  readonly last: number;
 }
 
 /** Rows that are looked for among what is kept before those that are missing are computed. */
@@ -60,6 +55,7 @@ async function one(many: ManyParts, at: number, input: Input): Promise<BatchItem
     from(origin) {
       from = origin;
     },
+    waits() {},
     progress: ({ done, total, note }) => control.news({ coalitions: { done, total }, note }),
   };
   try {

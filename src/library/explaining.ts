@@ -1,11 +1,14 @@
 import type { EngineApi, ExplainRequest } from '../engine/protocol.ts';
 import { OrielError } from '../errors.ts';
 import type { Explanation } from '../records/record.ts';
-import type { Handle, Report } from './job.ts';
+import type { Plain } from '../store/plain.ts';
+import type { Report } from './job.ts';
 import type { ExplainOptions } from './options.ts';
 import { aboutInput, type InputOrigin } from './own-input.ts';
 import { choicesOf } from './request.ts';
-import { type Shelf, type Wanted, wantedOf } from './shelf.ts';
+import { type ModelShelf, type Wanted, wantedOf } from './shelf.ts';
+import type { Handle } from './task.ts';
+import type { UnderWay } from './under-way.ts';
 
 /** A job of the engine that can be stopped and held before it has begun. */
 export interface EngineJob {
@@ -44,18 +47,20 @@ export function engineJob(api: EngineApi, name: string): EngineJob {
 
 export interface Explaining {
   readonly api: EngineApi;
-  readonly shelf: Pick<Shelf, 'keeps' | 'isEmpty' | 'find' | 'known' | 'keep' | 'keepAlso'>;
+  readonly shelf: ModelShelf;
   readonly name: string;
   readonly job: EngineJob;
   readonly report: Report;
   readonly request: ExplainRequest;
   /** Where the input is from. */
   readonly origin: InputOrigin;
-  readonly options: Pick<ExplainOptions, 'fresh' | 'keep' | 'priority'>;
+  readonly options: Pick<ExplainOptions, 'fresh' | 'keep' | 'priority' | 'watched'>;
+  /** How it was asked for, where it is to be found again while it is answered. */
+  readonly asked?: () => Promise<Plain>;
+  /** Whether it ends with its model, and not by itself. */
+  readonly left?: () => boolean;
   /** Whether nobody asks for its id: it is not found out then, unless something is kept by it. */
   readonly unnamed?: boolean;
-  /** Whether somebody watches: see `Place` of the engine. */
-  readonly watched?: boolean;
 }
 
 /**
@@ -85,10 +90,27 @@ export async function answer(work: Explaining): Promise<Explanation> {
       await api.teach(request, known).catch(() => {});
     }
   }
-  const record = await compute(work);
-  await keep(work, record, async () => wanted);
-  return record;
+  const underWay = options.keep === false ? null : keepWhile(work, wanted);
+  try {
+    const record = await compute(work);
+    const goesOn = (await underWay?.stop()) && record.stopped === 'cancelled' && work.left?.();
+    if (goesOn) return record;
+    await keep(work, record, async () => wanted);
+    await over(underWay);
+    return record;
+  } catch (error) {
+    await underWay?.stop();
+    if (!work.left?.()) await over(underWay);
+    throw error;
+  }
 }
+
+function keepWhile({ api, shelf, request, asked }: Explaining, wanted: Wanted): UnderWay | null {
+  return asked ? shelf.underWay({ wanted, asked, known: () => api.knownValues(request) }) : null;
+}
+
+/** What cannot be put away is found again, and ends then. */
+const over = async (underWay: UnderWay | null): Promise<void> => underWay?.over().catch(() => {});
 
 function identified({ api, request, report }: Explaining): Promise<Wanted> {
   const wanted = api.identify(request).then((named) => wantedOf(named, request.backend === 'wasm'));
@@ -109,7 +131,7 @@ async function keep(work: Explaining, record: Explanation, named: () => Promise<
   });
 }
 
-async function compute({ api, name, job, report, request, options, watched }: Explaining): Promise<Explanation> {
+async function compute({ api, name, job, report, request, options }: Explaining): Promise<Explanation> {
   report.from('computed');
   return job.begin(() =>
     api.explain(
@@ -122,7 +144,7 @@ async function compute({ api, name, job, report, request, options, watched }: Ex
       {
         batch: options.priority === 'batch',
         ...(options.fresh && { fresh: true }),
-        ...(watched && { watched: true }),
+        ...(options.watched && { watched: true }),
       },
     ),
   );

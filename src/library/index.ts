@@ -12,8 +12,42 @@ import { createLibrary, type Oriel } from './oriel.ts';
 
 export type { Message } from '../catalogue/message.ts';
 export type { Card } from '../data/card.ts';
-export type { Budget, Cell, ImageChoice, Question, SequenceChoice, Study, TextChoice } from '../engine/protocol.ts';
+export type {
+  Budget,
+  Cell,
+  ChangeLimits,
+  ChangeTarget,
+  Comparison,
+  ImageChoice,
+  ListedColumn,
+  ListedRow,
+  Listing,
+  OpenedModel,
+  OpenedPicture,
+  OpenedTable,
+  OpenedVocabulary,
+  Prediction,
+  Question,
+  RowCondition,
+  RowKey,
+  RowsProgress,
+  RowsQuery,
+  RowsWindow,
+  SequenceChoice,
+  SequencePlayers,
+  Study,
+  TextChoice,
+  WindowChoice,
+} from '../engine/protocol.ts';
 export { type ErrorCode, type ErrorKind, OrielError } from '../errors.ts';
+export type { Counterfactual } from '../records/counterfactual.ts';
+export type {
+  ClarifyResponse,
+  ShapExplanation,
+  ShapiqInteractionValues,
+  VertexExplanation,
+} from '../records/forms/index.ts';
+export type { InspectedMeasure, Inspection } from '../records/inspection.ts';
 export type { Explanation } from '../records/record.ts';
 export type { Imported } from '../store/exchange/import.ts';
 export type { Log, LogEntry, LogNote, LogVerdict } from '../store/log.ts';
@@ -21,12 +55,18 @@ export { openMemoryStore } from '../store/memory.ts';
 export type { Store, StoreOptions, Usage } from '../store/store.ts';
 export type { Batch, BatchItem, BatchStatus } from './batch.ts';
 export type { Verdict } from './compare-records.ts';
+export type { CounterfactualEvents, CounterfactualJob, CounterfactualStatus } from './counterfactual-job.ts';
+export type { CounterfactualOptions } from './counterfactual-options.ts';
 export type { GivenFile } from './given-files.ts';
+export type { InspectOptions } from './inspect-options.ts';
+export type { InspectionEvents, InspectionJob, InspectionStatus } from './inspection-job.ts';
 export type { Job, JobEvents, JobStatus, Origin } from './job.ts';
-export type { OrielModel, Range, Table } from './model.ts';
+export type { AnswerOptions, OrielModel } from './model.ts';
+export type { ModelTable, Range, RowsFile, Table, WorkOptions } from './model-table.ts';
 export type { Background, ExplainOptions, Files, FilesByRole, Input, OpenOptions } from './options.ts';
 export type { Oriel } from './oriel.ts';
 export { QuestionsError } from './questions-error.ts';
+export { type FormOptions, type RecordForms, recordAs } from './record-forms.ts';
 export type { RecordEntry, Records, RecordsQuery } from './records.ts';
 export type { ReplayOptions } from './replay.ts';
 export { openBrowserStore, openFolderStore } from './stores.ts';

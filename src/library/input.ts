@@ -1,6 +1,6 @@
 import { message } from '../catalogue/message.ts';
 import { ownOf } from '../data/named.ts';
-import type { Cell, EngineApi, InputChoice, Study } from '../engine/protocol.ts';
+import type { Cell, EngineApi, InputChoice, OpenedPicture, Study } from '../engine/protocol.ts';
 import { OrielError } from '../errors.ts';
 import { type GivenFile, readGiven } from './given-files.ts';
 import type { Input } from './options.ts';
@@ -21,6 +21,9 @@ const isGivenFile = (input: Input): input is GivenFile =>
   input instanceof Blob ||
   (typeof input === 'object' && 'data' in input);
 
+const isOpened = (input: Input): input is OpenedPicture =>
+  typeof input === 'object' && 'handle' in input && 'width' in input;
+
 /**
  * Makes an input ready for a study. Throws `input-columns` for a row that lacks columns,
  * `request-invalid` for another kind of input, and what opening a picture throws.
@@ -31,6 +34,12 @@ export async function openInput(api: EngineApi, study: Study, input: Input): Pro
   const nowhere: InputOrigin = { row: null, file: null, model };
   const wrong = () => new OrielError('request-invalid', { text: message('engine.wrongInput', { kind }) });
   if (kind === 'image') {
+    if (isOpened(input))
+      return {
+        choice: { kind: 'picture', picture: input.handle },
+        origin: { ...nowhere, file: input.file },
+        release: nothing,
+      };
     if (!isGivenFile(input)) throw wrong();
     const { file } = await readGiven(input);
     const { handle } = await api.openPicture({ name: file.name, data: file });

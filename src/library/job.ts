@@ -1,7 +1,7 @@
 import { type Message, message } from '../catalogue/message.ts';
 import { asOrielError, OrielError } from '../errors.ts';
 import type { Explanation } from '../records/record.ts';
-import { tell } from './tell.ts';
+import { createTask, type Handle } from './task.ts';
 
 /**
  * Where an answer is from: computed; kept, the answer to this very request; reused from a kept
@@ -83,14 +83,9 @@ export interface Report {
   /** It is named, or cannot be. */
   identified(id: Promise<string>): void;
   from(origin: Origin, keptAt?: number): void;
+  /** It has not begun, for this reason. */
+  waits(note: Message): void;
   progress(news: JobNews): void;
-}
-
-/** How a job is stopped and held, once it has begun. */
-export interface Handle {
-  cancel(): void;
-  pause(): void;
-  resume(): void;
 }
 
 export interface JobWork {
@@ -100,27 +95,8 @@ export interface JobWork {
   readonly signal?: AbortSignal;
 }
 
-type Told =
-  | { readonly name: 'estimate' | 'done'; readonly record: Explanation }
-  | { readonly error: OrielError }
-  | { readonly status: JobStatus };
-
 /** Runs work as a job. */
 export function createJob({ run, handle, signal }: JobWork): Job {
-  const listeners = new Set<(told: Told) => void>();
-  let status: JobStatus = {
-    state: 'waiting',
-    from: null,
-    done: 0,
-    total: null,
-    calls: 0,
-    known: 0,
-    estimate: null,
-    milliseconds: 0,
-    note: null,
-  };
-  let ended: Told | null = null;
-  let paused = false;
   let identified: (id: Promise<string>) => void = () => {};
   let unidentified: (error: OrielError) => void = () => {};
   const id = new Promise<string>((resolve, reject) => {
@@ -132,96 +108,58 @@ export function createJob({ run, handle, signal }: JobWork): Job {
         }),
       );
   });
-  const set = (change: Partial<JobStatus>) => {
-    status = { ...status, ...change };
-  };
-  const isOver = () => ended !== null;
-
-  const report: Report = {
-    identified,
-    from: (from, keptAt) => set({ from, ...(keptAt !== undefined && { keptAt }) }),
-    progress({ record, ...news }) {
-      if (isOver()) return;
-      set({ state: paused ? 'paused' : 'running', ...news, estimate: record ?? status.estimate });
-      tell(listeners, { status });
-      if (record) tell(listeners, { name: 'estimate', record });
-    },
-  };
-  const cancel = (): void => {
-    if (!isOver()) handle.cancel();
-  };
-  const unlisten = (): void => signal?.removeEventListener('abort', cancel);
-
-  async function work(): Promise<Explanation> {
-    try {
-      if (signal?.aborted) throw new OrielError('failure-cancelled');
-      const record = await run(report);
-      set({ state: record.stopped === 'cancelled' ? 'cancelled' : 'done', estimate: record });
-      ended = { name: 'done', record };
-      // One that is being named keeps to that.
-      unidentified(new OrielError('failure-unexpected', { text: message('library.noId') }));
-      return record;
-    } catch (thrown) {
-      const error = asOrielError(thrown);
-      set({ state: error.code === 'failure-cancelled' ? 'cancelled' : 'failed' });
-      ended = { error };
-      unidentified(error);
-      throw error;
-    } finally {
-      unlisten();
-      if (ended) tell(listeners, ended);
-      listeners.clear();
-    }
-  }
-
-  signal?.addEventListener('abort', cancel);
-  const result = work();
-  // Who only listens or iterates is told there.
-  result.catch(() => {});
   id.catch(() => {});
 
-  const setPaused = (wanted: boolean): void => {
-    if (isOver() || paused === wanted) return;
-    paused = wanted;
-    if (wanted) handle.pause();
-    else handle.resume();
-    set({ state: wanted ? 'paused' : status.total === null && status.done === 0 ? 'waiting' : 'running' });
-  };
+  const { result, status, on, cancel, pause, resume } = createTask<JobStatus, Explanation, JobEvents>({
+    status: {
+      state: 'waiting',
+      from: null,
+      done: 0,
+      total: null,
+      calls: 0,
+      known: 0,
+      estimate: null,
+      milliseconds: 0,
+      note: null,
+    },
+    handle,
+    signal,
+    run: ({ note, progress, tell }) =>
+      run({
+        identified,
+        from: (from, keptAt) => note({ from, ...(keptAt !== undefined && { keptAt }) }),
+        waits: (reason) => note({ note: reason }),
+        progress({ record, ...news }) {
+          const told = progress({ ...news, ...(record && { estimate: record }) });
+          if (told && record) tell('estimate', record);
+        },
+      }),
+    ends: (record) => ({ state: record.stopped === 'cancelled' ? 'cancelled' : 'done', estimate: record }),
+  });
+  // One that is being named keeps to that.
+  const unnamed = () => unidentified(new OrielError('failure-unexpected', { text: message('library.noId') }));
+  result.then(unnamed, unidentified);
 
   return {
     id,
     result,
-    status: () => status,
+    status,
+    on,
     cancel,
-    pause: () => setPaused(true),
-    resume: () => setPaused(false),
-    on(name, listener) {
-      const hear = (told: Told): void => {
-        if ('error' in told) {
-          if (name === 'error') (listener as JobEvents['error'])(told.error);
-        } else if ('status' in told) {
-          if (name === 'progress') (listener as JobEvents['progress'])(told.status);
-        } else if (name === told.name) (listener as JobEvents['done'])(told.record);
-      };
-      if (!ended) listeners.add(hear);
-      else if (name === 'done' || name === 'error') {
-        const told = ended;
-        queueMicrotask(() => hear(told));
-      }
-      return () => {
-        listeners.delete(hear);
-      };
-    },
+    pause,
+    resume,
     async *[Symbol.asyncIterator]() {
-      let newest: Explanation | null = status.estimate;
+      let newest: Explanation | null = status().estimate;
+      const isOver = (): boolean => ['done', 'cancelled', 'failed'].includes(status().state);
       let wake: () => void = () => {};
-      const hear = (told: Told): void => {
-        if ('record' in told) newest = told.record;
+      const stop = on('estimate', (record) => {
+        newest = record;
         wake();
-      };
-      listeners.add(hear);
+      });
+      const ended = (): void => wake();
+      result.then(ended, ended);
       try {
-        while (!ended) {
+        while (!isOver()) {
           if (newest) {
             const record = newest;
             newest = null;
@@ -233,7 +171,7 @@ export function createJob({ run, handle, signal }: JobWork): Job {
         }
         yield await result;
       } finally {
-        listeners.delete(hear);
+        stop();
       }
     },
   };

@@ -1,28 +1,29 @@
-import type { Cell, EngineApi, ExplainRequest, Study } from '../engine/protocol.ts';
+import type { Comparison, EngineApi, Study } from '../engine/protocol.ts';
 import { loaded, OrielError } from '../errors.ts';
+import type { BackendWish } from '../models/model.ts';
+import { requestId } from '../records/request.ts';
 import { createBackgrounds } from './backgrounds.ts';
 import { type Batch, type BatchItem, createBatch } from './batch.ts';
+import { type CounterfactualJob, createCounterfactualJob } from './counterfactual-job.ts';
+import { type CounterfactualOptions, changeRequestOf } from './counterfactual-options.ts';
 import { answer, engineJob } from './explaining.ts';
 import { openInput } from './input.ts';
+import { type InspectOptions, inspectRequestOf } from './inspect-options.ts';
+import { createInspectionJob, type InspectionJob } from './inspection-job.ts';
 import { createJob, type Job } from './job.ts';
+import { createModelTable, type ModelTable, type Range } from './model-table.ts';
 import type { ExplainOptions, Input } from './options.ts';
-import { requestOf } from './request.ts';
-import type { Shelf } from './shelf.ts';
+import { type EngineRequest, requestOf } from './request.ts';
+import type { ModelShelf } from './shelf.ts';
 
-/** Rows of a table from one to another, both included. */
-export interface Range {
-  readonly first: number;
-  readonly last: number;
-}
-
-/** Rows of a table as its file has them. */
-export interface Table {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
+/** What answers. */
+export interface AnswerOptions {
+  /** `wasm` is the CPU: the same bits everywhere. Default: `auto`. */
+  readonly backend?: BackendWish;
 }
 
 /** A model that was opened with its data. */
-export interface OrielModel {
+export interface OrielModel extends ModelTable {
   /**
    * What is known of it: outputs, columns, rows, notices, the card, questions answered by guess.
    */
@@ -30,29 +31,39 @@ export interface OrielModel {
   /** Pictures that were among its files, to be explained. */
   readonly pictures: readonly File[];
   /**
-   * Cells of a row of the table, in the order of `facts.columns`; a level by its name, null where
-   * one is missing. Throws `data-row`.
-   *
-   * @example
-   * const cells = await model.row(384);
-   */
-  row(row: number): Promise<readonly Cell[]>;
-  /**
-   * Columns of the table's file, those that the model is not given among them, and cells of some
-   * rows as the file has them. Throws `data-row`.
-   *
-   * @example
-   * const { columns, rows } = await model.table({ first: 0, last: 9 });
-   */
-  table(range: Range): Promise<Table>;
-  /**
    * The model's answers, one a given input: an array of K numbers in its own units, in the order of
    * `facts.outputs`.
    *
    * @example
    * const [first, typed] = await model.predict([0, { age: 31, housing: 'rent', income: 2100 }]);
    */
-  predict(inputs: readonly Input[]): Promise<number[][]>;
+  predict(inputs: readonly Input[], options?: AnswerOptions): Promise<number[][]>;
+  /**
+   * The answer that an explanation starts from, whatever its method: K numbers in the model's own
+   * units. Of a row it is the mean over the background rows, of a text or a picture the answer with
+   * all of it hidden.
+   *
+   * @example
+   * const [average] = await model.average(384);
+   */
+  average(input: Input, options?: ExplainOptions): Promise<number[]>;
+  /**
+   * Makes the model ready before there is anything to answer. If that fails, the first call that
+   * asks for an answer throws.
+   *
+   * @example
+   * await model.warmUp();
+   */
+  warmUp(options?: AnswerOptions): Promise<void>;
+  /**
+   * Whether the answers of a model whose structure is read agree with the runtime's, which is found
+   * out once; `why` says so in English, as records do. Where they do not, what is asked from then
+   * on is answered by the runtime. True of models that the runtime answers.
+   *
+   * @example
+   * const { agrees } = await model.compare();
+   */
+  compare(options?: AnswerOptions): Promise<Comparison>;
   /**
    * Explains one input. What is wrong with it rejects `job.result`.
    *
@@ -60,6 +71,15 @@ export interface OrielModel {
    * const record = await model.explain(384, { explainer: 'kernel-shap' }).result;
    */
   explain(input: Input, options?: ExplainOptions): Job;
+  /**
+   * The id that such an explanation's job has, without explaining: `oriel.job` finds with it what
+   * was explained before. Asks the model for its answer where that decides which output is
+   * explained. Rejects with what is wrong with the request.
+   *
+   * @example
+   * const found = await oriel.job(await model.idOf(384, { explainer: 'kernel-shap' }));
+   */
+  idOf(input: Input, options?: ExplainOptions): Promise<string>;
   /**
    * The model's answer at once, and its explanation under way.
    *
@@ -79,6 +99,25 @@ export interface OrielModel {
    * for await (const { record } of model.explainAll({ first: 0, last: 99 })) save(record);
    */
   explainAll(inputs: readonly Input[] | Range, options?: ExplainOptions): Batch;
+  /**
+   * Looks for the nearest changes of a row of a table that lead to another answer: fewest columns
+   * first, then least sum of |change| / median absolute deviation. Of trees and linear models
+   * that are read, the record says with proof that nothing is nearer, or that there is nothing.
+   * What is wrong with the row or the limits rejects `job.result`.
+   *
+   * @example
+   * const { ways, proof } = await model.counterfactual(384, { to: 'bad risk' }).result;
+   */
+  counterfactual(input: Input, options?: CounterfactualOptions): CounterfactualJob;
+  /**
+   * Looks at the model as a whole, over the rows of its table: how good it is, what it goes by,
+   * how it treats groups, with 95 % intervals. It works in the background and tells what is known
+   * by then. What is wrong with the request rejects `job.result`.
+   *
+   * @example
+   * const { performance, importance } = await model.inspect({ rows: 1000 }).result;
+   */
+  inspect(options?: InspectOptions): InspectionJob;
   /** Frees what it takes, once its jobs and batches have ended, which are cancelled. */
   close(): Promise<void>;
 }
@@ -87,7 +126,8 @@ export interface ModelParts {
   readonly api: EngineApi;
   readonly study: Study;
   readonly pictures: readonly File[];
-  readonly shelf: Shelf;
+  /** Where a job that begins now looks and keeps. */
+  readonly shelf: () => ModelShelf;
   /** Names a job for the engine. */
   readonly newName: () => string;
   /** Hears of every job. */
@@ -106,20 +146,42 @@ export function createModel({ api, study, pictures, shelf, newName, started, end
     if (closed) throw new OrielError('failure-closed');
   };
 
-  async function predict(input: Input): Promise<number[]> {
+  async function predict(input: Input, { backend }: AnswerOptions = {}): Promise<number[]> {
     const { choice, release } = await openInput(api, study, input);
     return api
-      .predict(study.handle, choice)
+      .predict(study.handle, choice, backend)
       .then(({ values }) => [...values])
       .finally(release);
   }
 
-  const requested = async (options: ExplainOptions): Promise<Omit<ExplainRequest, 'input'>> =>
+  const requested = async (options: ExplainOptions): Promise<EngineRequest> =>
     requestOf(study.handle, options, await backgrounds.open(options.background));
+
+  /** Closing ends what runs, and waits for it. */
+  function untilOver(cancel: () => void, result: Promise<unknown>): void {
+    const end = (): Promise<unknown> => {
+      cancel();
+      return result;
+    };
+    const over = () => void running.delete(end);
+    running.add(end);
+    result.then(over, over);
+  }
+
+  async function work<T>(start: (name: string) => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+    const name = newName();
+    const { handle, begin } = engineJob(api, name);
+    if (signal?.aborted) handle.cancel();
+    signal?.addEventListener('abort', handle.cancel);
+    const result = Promise.resolve(begin(() => start(name)));
+    untilOver(handle.cancel, result);
+    return result.finally(() => signal?.removeEventListener('abort', handle.cancel));
+  }
 
   function explain(input: Input, options: ExplainOptions = {}): Job {
     const name = newName();
     const job = engineJob(api, name);
+    const own = shelf();
     const made = createJob({
       signal: options.signal,
       handle: job.handle,
@@ -130,21 +192,55 @@ export function createModel({ api, study, pictures, shelf, newName, started, end
           const opened = await openInput(api, study, input);
           const request = { ...base, input: opened.choice };
           const { origin, release } = opened;
-          return await answer({ api, shelf, name, job, report, request, origin, options }).finally(release);
+          const asked = async () =>
+            (await loaded(import('./asked.ts'))).plainAsked({ input, options }, study.card.input.kind);
+          const work = { api, shelf: own, name, job, report, request, origin, options, asked, left: () => closed };
+          return await answer(work).finally(release);
         } catch (error) {
           // Calls fail with whatever closing has made of them.
           throw closed ? new OrielError('failure-cancelled', {}, { cause: error }) : error;
         }
       },
     });
-    const end = async (): Promise<unknown> => {
-      made.cancel();
-      return made.result;
-    };
-    const over = () => void running.delete(end);
-    running.add(end);
-    made.result.then(over, over);
+    untilOver(made.cancel, made.result);
     started(made);
+    return made;
+  }
+
+  function counterfactual(input: Input, options: CounterfactualOptions = {}): CounterfactualJob {
+    const name = newName();
+    const job = engineJob(api, name);
+    const made = createCounterfactualJob({
+      ...(options.signal && { signal: options.signal }),
+      handle: job.handle,
+      async run(report) {
+        check();
+        const { choice, release } = await openInput(api, study, input);
+        const request = { ...changeRequestOf(study.handle, options), input: choice };
+        const place = { batch: options.priority === 'batch' };
+        const begun = async () => job.begin(() => api.counterfactual(name, request, report, place));
+        return begun().finally(release);
+      },
+    });
+    untilOver(made.cancel, made.result);
+    return made;
+  }
+
+  function inspect(options: InspectOptions = {}): InspectionJob {
+    const name = newName();
+    const job = engineJob(api, name);
+    const made = createInspectionJob({
+      ...(options.signal && { signal: options.signal }),
+      handle: job.handle,
+      async run(report) {
+        check();
+        const background = await backgrounds.open(options.background);
+        const request = inspectRequestOf(study.handle, options, background);
+        const place = { batch: options.priority !== 'person' };
+        return job.begin(() => api.inspect(name, request, report, place));
+      },
+    });
+    untilOver(made.cancel, made.result);
     return made;
   }
 
@@ -167,7 +263,7 @@ export function createModel({ api, study, pictures, shelf, newName, started, end
           running.add(end);
           try {
             const { explainInputs, explainRows } = await loaded(import('./explain-all.ts'));
-            const many = { api, study, shelf, newName, options, request: await requested(options), control };
+            const many = { api, study, shelf: shelf(), newName, options, request: await requested(options), control };
             yield* isRange ? explainRows(many, range) : explainInputs(many, list);
           } finally {
             running.delete(end);
@@ -181,24 +277,34 @@ export function createModel({ api, study, pictures, shelf, newName, started, end
   return {
     facts: study,
     pictures,
-    async row(row) {
-      check();
-      return api.row(study.handle, row);
-    },
-    async table({ first, last }) {
-      check();
-      const { columns, rows: all } = await api.listing(study.handle);
-      if (!(first >= 0 && last >= first && last < all))
-        throw new OrielError('data-row', { row: last, file: study.card.name, last: all - 1 });
-      const window = { from: first, count: last - first + 1, columns: [0, columns.length] } as const;
-      const { rows } = await api.rows(study.handle, {}, window);
-      return { columns: columns.map(({ name }) => name), rows: rows.map(({ cells }) => cells) };
-    },
-    async predict(inputs) {
+    ...createModelTable({ api, study, check, requested, work }),
+    async predict(inputs, options) {
       check();
       const answers: number[][] = [];
-      for (const input of inputs) answers.push(await predict(input));
+      for (const input of inputs) answers.push(await predict(input, options));
       return answers;
+    },
+    async average(input, options = {}) {
+      check();
+      const base = await requested(options);
+      const { choice, release } = await openInput(api, study, input);
+      const { values } = await api.average({ ...base, input: choice }).finally(release);
+      return [...values];
+    },
+    async idOf(input, options = {}) {
+      check();
+      const base = await requested(options);
+      const { choice, release } = await openInput(api, study, input);
+      const { request } = await api.identify({ ...base, input: choice }).finally(release);
+      return requestId(request);
+    },
+    async warmUp({ backend } = {}) {
+      check();
+      await api.warmUp(study.handle, backend);
+    },
+    async compare({ backend } = {}) {
+      check();
+      return api.compare(study.handle, backend);
     },
     explain,
     async predictAndExplain(input, options) {
@@ -207,6 +313,8 @@ export function createModel({ api, study, pictures, shelf, newName, started, end
       return { prediction, job: explain(input, options) };
     },
     explainAll,
+    counterfactual,
+    inspect,
     async close() {
       if (closed) return;
       closed = true;

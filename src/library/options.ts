@@ -1,5 +1,13 @@
 import type { Card } from '../data/card.ts';
-import type { Answers, Budget, Cell, ImageChoice, SequenceChoice, TextChoice } from '../engine/protocol.ts';
+import type {
+  Answers,
+  Budget,
+  Cell,
+  ImageChoice,
+  OpenedPicture,
+  SequenceChoice,
+  TextChoice,
+} from '../engine/protocol.ts';
 import type { OptionValues } from '../explainers/explainer.ts';
 import type { Space } from '../games/game.ts';
 import type { LevelOrder } from '../models/bind/index.ts';
@@ -58,7 +66,7 @@ export interface OpenOptions {
 /**
  * An input to explain: of a table the row's number, its cells in the order of `facts.columns`, or
  * cells by column name (names the model does not take are passed over); a text, as a string or in
- * an object; a picture.
+ * an object; a picture, also one that a session has opened.
  *
  * @example
  * model.explain(384);
@@ -66,7 +74,13 @@ export interface OpenOptions {
  * texts.explain({ text: 'Could you please send me the file?' });
  * photos.explain(new URL('./cat.jpg', import.meta.url));
  */
-export type Input = number | readonly Cell[] | Readonly<Record<string, Cell>> | { readonly text: string } | GivenFile;
+export type Input =
+  | number
+  | readonly Cell[]
+  | Readonly<Record<string, Cell>>
+  | { readonly text: string }
+  | GivenFile
+  | OpenedPicture;
 
 /**
  * Rows that an explanation compares with: some of the table's, or all of another table's.
@@ -81,7 +95,7 @@ export type Background =
 
 /**
  * How something is explained. Requests that differ in none of these but `budget.milliseconds`,
- * `priority`, `signal`, `fresh` and `keep` give the same bits on the CPU.
+ * `priority`, `watched`, `signal`, `fresh` and `keep` give the same bits on the CPU.
  *
  * @example
  * model.explain(384, { explainer: 'kernel-shap', budget: { samples: 2000 }, seed: 7 });
@@ -111,11 +125,17 @@ export interface ExplainOptions {
   readonly seed?: number;
   /**
    * What ends it, whichever comes first: `samples` (coalitions), `milliseconds`, and `error` (the
-   * largest standard error over the sum of absolute values; 0 never stops).
+   * largest standard error over the sum of absolute values; 0 never stops). Where the milliseconds
+   * are over before the model was open and had answered, the job fails with `failure-time`.
    */
   readonly budget?: Budget;
   /** `wasm` is the CPU: the same bits everywhere. Default: `auto`. */
   readonly backend?: BackendWish;
+  /**
+   * Whether somebody watches its estimates: of a slow model, a first impression is then worth some
+   * calls. Default: false.
+   */
+  readonly watched?: boolean;
   /** A batch lets what a person waits for go first. Default: `person`; of batches `batch`. */
   readonly priority?: 'person' | 'batch';
   /** Aborting it cancels, as `job.cancel()` does. */

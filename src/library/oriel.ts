@@ -2,13 +2,14 @@ import type { Language } from '../catalogue/language.ts';
 import type { Message } from '../catalogue/message.ts';
 import type { EngineApi } from '../engine/protocol.ts';
 import type { Connection } from '../engine/workers/connection.ts';
+import { watchSilence } from '../engine/workers/silence.ts';
 import { loaded, OrielError } from '../errors.ts';
 import type { Explanation } from '../records/record.ts';
 import { createLog, type Log } from '../store/log.ts';
 import { openMemoryStore } from '../store/memory.ts';
 import type { Store } from '../store/store.ts';
 import type { Verdict } from './compare-records.ts';
-import { createJob, type Job } from './job.ts';
+import type { Job } from './job.ts';
 import { createModel, type OrielModel } from './model.ts';
 import { openStudy } from './open-model.ts';
 import type { Files, OpenOptions } from './options.ts';
@@ -28,11 +29,18 @@ export interface Oriel {
    */
   open(files: Files, options?: OpenOptions): Promise<OrielModel>;
   /**
-   * The job with a request's id: one that runs, or, of one that has ended, the record that is kept,
-   * also after the page was loaded again. null where there is none.
+   * The job with a request's id, also after the page was loaded again: one that runs; of one that
+   * has ended, the record that is kept. null where there is none.
+   *
+   * One that was under way for more than a second when its page or process ended is found in a
+   * lasting store, if everything is kept (`keep: 'all'`). It goes on as soon as its model is open
+   * with the same data, and asks only for what the model had not answered by then: `status().from`
+   * is `continued`. Until that it waits, and `status().note` says so.
    *
    * @example
    * const job = await oriel.job(sessionStorage.getItem('job'));
+   * const model = await oriel.open(['gbt.onnx', 'data.csv']);
+   * const record = await job.result;
    */
   job(id: string): Promise<Job | null>;
   /**
@@ -67,6 +75,15 @@ export interface Oriel {
   say(what: Message | OrielError | string): string;
   /** A sign of life of the engine: answered as soon as it hears anything. */
   alive(): Promise<void>;
+  /**
+   * Hears `true` once the engine has given no sign of life for so many milliseconds, and `false`
+   * once it does again. One that gives none does not hear a cancel either: `close` ends it. Returns
+   * how to stop; until then it is asked for a sign every second.
+   *
+   * @example
+   * const stop = oriel.watch((silent) => silent && oriel.close(), 30_000);
+   */
+  watch(hear: (silent: boolean) => void, milliseconds: number): () => void;
   /** Ends its workers and whatever they do. A store that was given to it stays open. */
   close(): Promise<void>;
 }
@@ -90,6 +107,8 @@ export function createLibrary({ engine, language, store: given, keep = 'all', te
   const shelf = createShelf(places[keep], tell);
   const models = new Set<OrielModel>();
   const running = new Map<string, Job>();
+  /** Those who wait for a model to be opened. */
+  const waiting = new Set<() => void>();
   let names = 0;
   let closed = false;
 
@@ -117,8 +136,17 @@ export function createLibrary({ engine, language, store: given, keep = 'all', te
       const { study, pictures } = await openStudy(api, files, options);
       const newName = () => `job ${++names}`;
       const ended = () => void models.delete(model);
-      const model = createModel({ api, study, pictures, shelf, newName, started: (job) => void started(job), ended });
+      const model = createModel({
+        api,
+        study,
+        pictures,
+        shelf: () => shelf,
+        newName,
+        started: (job) => void started(job),
+        ended,
+      });
       models.add(model);
+      for (const look of [...waiting]) look();
       return model;
     },
 
@@ -126,8 +154,10 @@ export function createLibrary({ engine, language, store: given, keep = 'all', te
       check();
       const job = running.get(id);
       if (job) return job;
-      const found = await shelf.byRequest(id);
-      return found && endedJob(id, found.record, found.keptAt);
+      const { foundJob } = await loaded(import('./found-job.ts'));
+      const found = await foundJob(id, { shelf, place: store, models, check, waiting });
+      if (found) await started(found);
+      return found;
     },
 
     async replay(record, model, options = {}) {
@@ -142,10 +172,12 @@ export function createLibrary({ engine, language, store: given, keep = 'all', te
     say: (what) => language.text(what instanceof OrielError ? what.said : what),
 
     alive: () => api.alive(),
+    watch: (tell, patience) => watchSilence({ ask: () => api.alive(), busy: () => true, tell, patience }),
 
     async close() {
       if (closed) return;
       closed = true;
+      for (const look of [...waiting]) look();
       const closing = [...models].map((model) => model.close());
       // Whatever still waits for an answer is told that there will be none.
       engine.close();
@@ -154,17 +186,4 @@ export function createLibrary({ engine, language, store: given, keep = 'all', te
       if (!given) await store.close();
     },
   };
-}
-
-/** A job that ended before, whose record is kept. */
-function endedJob(id: string, record: Explanation, keptAt: number): Job {
-  const nothing = (): void => {};
-  return createJob({
-    handle: { cancel: nothing, pause: nothing, resume: nothing },
-    async run(report) {
-      report.identified(Promise.resolve(id));
-      report.from('kept', keptAt);
-      return record;
-    },
-  });
 }

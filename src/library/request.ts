@@ -2,12 +2,15 @@ import type { BackgroundChoice, ExplainRequest } from '../engine/protocol.ts';
 import type { ValueOf } from '../store/kinds.ts';
 import type { ExplainOptions } from './options.ts';
 
+/** A request of the engine's, for whichever input. */
+export type EngineRequest = Omit<ExplainRequest, 'input'>;
+
 /** What options ask of the engine; inputs and backgrounds are opened before. */
 export function requestOf(
   study: string,
   options: ExplainOptions,
   background: BackgroundChoice | undefined,
-): Omit<ExplainRequest, 'input'> {
+): EngineRequest {
   const { explainer = 'auto', explainerOptions, outputs = 'default', seed = 0, budget = {} } = options;
   const { space, groups, image, text, sequence, curves, backend } = options;
   return {

@@ -11,6 +11,7 @@ export interface SessionShelf {
   readonly isEmpty: boolean;
   find(wanted: Wanted): Found | null;
   known(wanted: Wanted): readonly KnownValues[];
+  anyOf(model: string): boolean;
   keep(made: Made): Promise<void>;
   keepAlso(record: Explanation, like: Explanation): void;
   /** Requests that a record answers, by their ids, as a store keeps them. */
@@ -94,6 +95,8 @@ export function createSessionShelf(room = SESSION_MEGABYTES * MEGABYTE): Session
       use(games, game, one);
       return [one.known];
     },
+
+    anyOf: (model) => [...held.values()].some(({ wanted }) => wanted.request.model === model),
 
     async keep(made) {
       const { record, known, choices } = made;

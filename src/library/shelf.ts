@@ -8,6 +8,8 @@ import { answers, type Kept, repeatableOf } from '../store/answers.ts';
 import type { Kind, ValueOf } from '../store/kinds.ts';
 import type { Plain } from '../store/plain.ts';
 import type { Entry, PutOptions, Store } from '../store/store.ts';
+import { keepUnderWay, type UnderWay } from './under-way.ts';
+import type { UnderWayParts } from './under-way-entry.ts';
 
 /** What is asked for, by the names it goes by. */
 export interface Wanted {
@@ -65,8 +67,12 @@ export interface Shelf {
   /** Whether it is known that nothing can be found: explaining then comes before naming. */
   isEmpty(): Promise<boolean>;
   find(wanted: Wanted): Promise<Found | null>;
-  /** The record of a request, by the request's id. */
+  /** The record of a request, by the request's id; also where another explainer was taken. */
   byRequest(id: string): Promise<Found | null>;
+  /** A request that was being answered when a page or a process ended, by its id. */
+  unfinished(id: string): Promise<ValueOf<'request'> | null>;
+  /** Keeps a request while it is answered; null where that is not wanted. */
+  underWay(parts: UnderWayParts): UnderWay | null;
   /** Answers of the model that were kept with requests of the same game. */
   known(wanted: Wanted): Promise<readonly KnownValues[]>;
   /** Whether anything of a model is kept. */
@@ -76,6 +82,9 @@ export interface Shelf {
   /** Keeps a record that was found under another row or file of equal values. */
   keepAlso(record: Explanation, like: Explanation): Promise<void>;
 }
+
+/** What jobs of a model need of it. */
+export type ModelShelf = Omit<Shelf, 'byRequest' | 'unfinished'>;
 
 /**
  * The request that a record answers: in limited time another explainer may have been chosen than
@@ -87,6 +96,9 @@ export async function answered({ wanted, record: { explainer } }: Made): Promise
   const request = { ...wanted.request, explainer: { name, options } };
   return wantedOf({ ...wanted.asked, request, nested: false }, false);
 }
+
+/** Requests that are noted as having come to another one. */
+const MOST_JOBS = 20;
 
 const numbers = v.union([v.instance(Float32Array), v.instance(Float64Array)]);
 
@@ -124,7 +136,7 @@ export function createShelf(places: readonly Store[], tell: (message: Message) =
 
   const requests = async (
     place: Store,
-    about: `${'family' | 'input'} ${string}`,
+    about: `${'family' | 'input' | 'job'} ${string}`,
   ): Promise<readonly Entry<'request'>[]> => (await quietly(() => place.list('request', { about }))) ?? [];
 
   async function answering(place: Store, entry: Entry<'request'>, wanted: Wanted): Promise<Found | null> {
@@ -158,6 +170,13 @@ export function createShelf(places: readonly Store[], tell: (message: Message) =
     return before.record.id;
   }
 
+  /** Requests that came to the one that was answered, this one among them. */
+  async function jobsOf(answered: string, wanted: string): Promise<string[]> {
+    const before = await quietly(async () => first?.get('request', answered));
+    const others = (before?.value.jobs ?? []).filter((job) => job !== wanted);
+    return wanted === answered ? others : [...others.slice(1 - MOST_JOBS), wanted];
+  }
+
   async function put<K extends Kind>(kind: K, key: string, value: ValueOf<K>, options?: PutOptions): Promise<void> {
     await quietly(async () => first?.put(kind, key, value, options));
   }
@@ -169,12 +188,21 @@ export function createShelf(places: readonly Store[], tell: (message: Message) =
 
     async byRequest(id) {
       for (const place of places) {
-        const entry = await quietly(() => place.get('request', id));
-        const found = entry && (await whole(place, entry));
-        if (found) return { record: found.kept.record.record, from: 'kept', keptAt: found.keptAt };
+        const own = await quietly(() => place.get('request', id));
+        for (const entry of [...(own ? [own] : []), ...(await requests(place, `job ${id}`))]) {
+          const found = await whole(place, entry);
+          if (found) return { record: found.kept.record.record, from: 'kept', keptAt: found.keptAt };
+        }
       }
       return null;
     },
+
+    async unfinished(id) {
+      const entry = await quietly(async () => first?.get('request', id));
+      return entry?.value.asked === undefined ? null : entry.value;
+    },
+
+    underWay: (parts) => (first && first.where !== 'memory' ? keepUnderWay(async () => first, parts) : null),
 
     async known({ request, game }) {
       const known: KnownValues[] = [];
@@ -201,7 +229,9 @@ export function createShelf(places: readonly Store[], tell: (message: Message) =
       const actual = await answered(made);
       const value = { record, repeatable: repeatableOf(record, made) };
       await put('record', record.id, value);
+      const jobs = await jobsOf(actual.id, made.wanted.id);
       await put('request', actual.id, {
+        ...(jobs.length > 0 && { jobs }),
         request: actual.request,
         family: actual.family,
         record: (await better(actual, value)) ?? record.id,

@@ -53,7 +53,10 @@ const schemas = {
     /** Where the page was when it was kept, to come back to it with its model. */
     left: v.optional(PlainSchema),
   }),
-  /** By the request's id: which record answers it, and what a sampler needs to go on. */
+  /**
+   * By the request's id: which record answers it, and what a sampler needs to go on. While it is
+   * answered for the first time, `record` is empty.
+   */
   request: v.object({
     request: DecidingSchema,
     /** The id of all requests that differ in nothing but their limits. */
@@ -64,6 +67,10 @@ const schemas = {
     state: PlainSchema,
     /** How players were asked for, where neither the request nor the record says it. */
     choices: v.optional(ChoicesSchema),
+    /** How it was asked for, while it is being answered. */
+    asked: v.optional(PlainSchema),
+    /** Requests that came to this one, since another explainer was taken in limited time. */
+    jobs: v.optional(v.array(id)),
   }),
   /** By the SHA-256 of the model's file. */
   model: v.object({
@@ -156,16 +163,19 @@ function ownKey<K extends Kind>(kind: K, value: ValueOf<K>): string | undefined 
 }
 
 /** What an entry is about, to find it by: a model, an input, a record, a family, a file's bytes. */
-export type About = `${'model' | 'input' | 'record' | 'family' | 'bytes'} ${string}`;
+export type About = `${'model' | 'input' | 'record' | 'family' | 'job' | 'bytes'} ${string}`;
 
 /** How the names of settings begin that belong to a kept model: where it was left. */
 export const PLACE = 'place ';
 
 /**
  * Whether an entry goes along in a file for another store. Other settings are a person's own
- * choices: nobody else's file makes them.
+ * choices: nobody else's file makes them. Nor is what is under way anybody else's.
  */
-export const isExchanged = (kind: Kind, key: string): boolean => kind !== 'setting' || key.startsWith(PLACE);
+export function isExchanged(kind: Kind, key: string, value: unknown): boolean {
+  if (kind === 'request') return (value as ValueOf<'request'>).record !== '';
+  return kind !== 'setting' || key.startsWith(PLACE);
+}
 
 /** The files that a value names. */
 export const filesOf = (kind: Kind, value: unknown): readonly v.InferOutput<typeof FileSchema>[] =>
@@ -180,8 +190,9 @@ export function aboutOf<K extends Kind>(kind: K, value: ValueOf<K>): About[] {
       return [`model ${model.sha256}`, `input ${input.sha256}`];
     }
     case 'request': {
-      const { request, family, record } = given.value;
-      return [`model ${request.model}`, `input ${request.input}`, `family ${family}`, `record ${record}`];
+      const { request, family, record, jobs = [] } = given.value;
+      const others = jobs.map((job): About => `job ${job}`);
+      return [`model ${request.model}`, `input ${request.input}`, `family ${family}`, `record ${record}`, ...others];
     }
     case 'model':
       return [`model ${given.value.sha256}`, ...files];

@@ -1,4 +1,3 @@
-import type { EngineApi, ExplainRequest } from '../../engine/protocol.ts';
 import type { Shown, Store } from '../state.ts';
 import { averageFor, isAverage } from '../wording/average.ts';
 
@@ -6,11 +5,7 @@ import { averageFor, isAverage } from '../wording/average.ts';
  * Has the page know the average answer that an explanation on show is compared with: as its values
  * tell it, else by asking the model once. Where that fails, the explanation stands without it.
  */
-export async function learnAverage(
-  { store, engine }: { readonly store: Store; readonly engine: EngineApi },
-  request: ExplainRequest,
-  shown: Shown,
-): Promise<void> {
+export async function learnAverage(store: Store, shown: Shown, ask: () => Promise<readonly number[]>): Promise<void> {
   const { record, study } = shown;
   const about = { study, of: averageFor(record) };
   if (record.additivityResidual !== null) {
@@ -19,7 +14,7 @@ export async function learnAverage(
     return;
   }
   if (isAverage(store.get().average, shown)) return;
-  const answer = await engine.average(request).catch(() => null);
+  const answer = await ask().catch(() => null);
   if (answer && store.get().shown?.record.id === record.id)
-    store.set({ average: { ...about, outputs: answer.outputs, base: answer.values } });
+    store.set({ average: { ...about, outputs: study.outputs, base: answer } });
 }

@@ -1,11 +1,10 @@
 import { message } from '../../catalogue/message.ts';
-import type { ExplainRequest } from '../../engine/protocol.ts';
 import { OrielError } from '../../errors.ts';
-import type { Job } from '../../library/job.ts';
+import type { ExplainOptions, Job } from '../../library/index.ts';
 import type { Session } from '../../library/session.ts';
 import type { AppState, Compared, Store } from '../state.ts';
 import { messageOf } from './explaining.ts';
-import { requestOf } from './request.ts';
+import { optionsOf } from './request.ts';
 
 export interface Comparing {
   /** Puts a row beside the one on show; null takes it away. */
@@ -14,7 +13,7 @@ export interface Comparing {
 
 interface ComparingParts {
   readonly store: Store;
-  readonly session: Pick<Session, 'explain'>;
+  readonly session: Pick<Session, 'modelOf'>;
 }
 
 /** Explains a second row in the same way as the one on show, and anew whenever that way changes. */
@@ -30,10 +29,10 @@ export function createComparing({ store, session }: ComparingParts): Comparing {
     job = null;
   }
 
-  async function explain(request: ExplainRequest, { row, study }: Compared): Promise<void> {
+  async function explain(options: ExplainOptions, { row, study }: Compared): Promise<void> {
     const mine = runs;
-    job = session.explain({ request, origin: { row, file: null, model: study.card.name } });
     try {
+      job = session.modelOf(study).explain(row, options);
       const record = await job.result;
       const { compared } = store.get();
       if (mine === runs && compared) store.set({ compared: { ...compared, record } });
@@ -53,12 +52,12 @@ export function createComparing({ store, session }: ComparingParts): Comparing {
       if (compared) store.set({ compared: null });
       return;
     }
-    const request = requestFor(state);
-    const key = JSON.stringify(request);
-    if (!request || key === explained) return;
+    const options = optionsFor(state);
+    const key = JSON.stringify([compared.row, options]);
+    if (!options || key === explained) return;
     drop();
     explained = key;
-    void explain(request, compared);
+    void explain(options, compared);
   });
 
   return {
@@ -72,9 +71,9 @@ export function createComparing({ store, session }: ComparingParts): Comparing {
 }
 
 /** Once the row on show has been explained: of the other row the same outputs. */
-function requestFor(state: AppState): ExplainRequest | null {
+function optionsFor(state: AppState): ExplainOptions | null {
   const { compared, shown, stale, status } = state;
   if (!compared || status !== 'done' || stale || shown?.study !== compared.study) return null;
-  const request = requestOf(state);
-  return request && { ...request, input: { kind: 'row', row: compared.row }, outputs: shown.record.outputs };
+  const options = optionsOf(state);
+  return options && { ...options, outputs: shown.record.outputs };
 }

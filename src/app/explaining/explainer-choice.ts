@@ -1,7 +1,7 @@
-import type { Study } from '../../engine/protocol.ts';
 import type { ExplainerDescription } from '../../explainers/explainer.ts';
 import { explainers } from '../../explainers/index.ts';
 import type { Space } from '../../games/game.ts';
+import type { Study } from '../../library/index.ts';
 
 /** Leaves it to the engine: an exact explainer if one fits, else an estimate; always SHAP. */
 export const automatic = 'auto';

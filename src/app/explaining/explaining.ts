@@ -1,13 +1,12 @@
 import { type Message, message } from '../../catalogue/message.ts';
-import type { EngineApi, Study } from '../../engine/protocol.ts';
 import { asOrielError, OrielError } from '../../errors.ts';
-import type { Job } from '../../library/job.ts';
+import type { Job, Study } from '../../library/index.ts';
 import type { Session } from '../../library/session.ts';
 import type { Explanation } from '../../records/record.ts';
+import { placeInRecord, shownClass } from '../../wording/classes.ts';
 import type { Store, Topic } from '../state.ts';
-import { placeInRecord, shownClass } from '../wording/classes.ts';
 import { learnAverage } from './average.ts';
-import { inputOf, originOf, requestOf } from './request.ts';
+import { inputOf, optionsOf } from './request.ts';
 import { createUpdates, type Update } from './updates.ts';
 
 export interface Choice {
@@ -40,12 +39,11 @@ const isCancel = (thrown: unknown): boolean => thrown instanceof OrielError && t
 
 export interface ExplainingParts {
   readonly store: Store;
-  readonly engine: () => EngineApi;
-  readonly session: Pick<Session, 'explain'>;
+  readonly session: Pick<Session, 'modelOf' | 'openPicture' | 'release'>;
 }
 
 /** Runs one explanation at a time: a new one replaces the old, whose late answers are not shown. */
-export function createExplaining({ store, engine, session }: ExplainingParts): Explaining {
+export function createExplaining({ store, session }: ExplainingParts): Explaining {
   let run = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let job: Job | null = null;
@@ -82,22 +80,24 @@ export function createExplaining({ store, engine, session }: ExplainingParts): E
     if (!topic) return;
     try {
       // Evaluators open the model while a photo is read, or a text is not yet typed.
-      engine()
-        .warmUp(topic.study.handle, store.get().settings.backend)
-        .catch(() => {}); // asking for an answer fails the same way and says so
+      const model = session.modelOf(topic.study);
+      const { backend } = store.get().settings;
+      model.warmUp({ backend }).catch(() => {}); // asking for an answer fails the same way and says so
       await openPhoto(topic, current);
       const input = current() ? inputOf(store.get().topic ?? topic) : null;
-      if (!input) return rest(current());
+      if (input === null) return rest(current());
       const { study } = topic;
-      const answer = engine()
-        .predict(study.handle, input, store.get().settings.backend)
-        .then((prediction) => void (current() && store.set({ prediction })));
-      // Which classes to ask for depends on the answer where there are many.
-      if (!requestOf(store.get()) || requestOf(store.get())?.outputs === 'default') await answer;
+      const answer = model
+        .predict([input], { backend: store.get().settings.backend })
+        .then(([values]) => void (current() && store.set({ prediction: { outputs: study.outputs, values } })));
+      const wanted = optionsOf(store.get());
+      // Which classes to ask for depends on the answer where there are many. A limit of time is for
+      // explaining: it counts once the model is loaded and has answered.
+      if ((wanted?.outputs ?? 'default') === 'default' || wanted?.budget?.milliseconds !== undefined) await answer;
       else answer.catch(() => {}); // the explanation fails the same way and says so
-      const request = current() ? requestOf(store.get()) : null;
-      if (!request) return;
-      const asked = session.explain({ request, origin: originOf(topic, request.input) }, { watched: true, fresh });
+      const options = current() ? optionsOf(store.get()) : null;
+      if (!options) return;
+      const asked = model.explain(input, { ...options, watched: true, fresh });
       job = asked;
       asked.on('progress', updates.take);
       const record = await asked.result;
@@ -109,7 +109,7 @@ export function createExplaining({ store, engine, session }: ExplainingParts): E
       const { from, keptAt, calls: paid, known } = asked.status();
       const source = { from: from ?? 'computed', paid, known, ...(keptAt !== undefined && { keptAt }) };
       store.set({ status: 'done', shown: { record, study, source }, stale: false, progress: null });
-      void learnAverage({ store, engine: engine() }, request, { record, study });
+      void learnAverage(store, { record, study }, () => model.average(input, options));
       if (record.backend.name === 'native') void compare(study, record, current);
     } catch (thrown) {
       updates.stop();
@@ -142,7 +142,7 @@ export function createExplaining({ store, engine, session }: ExplainingParts): E
     const { backend } = store.get().settings;
     const shows = () => current() && store.get().shown?.record === record;
     try {
-      const { agrees, ...reason } = await engine().compare(study.handle, backend);
+      const { agrees, ...reason } = await session.modelOf(study).compare({ backend });
       if (!shows()) return;
       if (!agrees) return start({ newInput: true, fresh: true });
       const compared = { ...record, backend: { ...record.backend, ...reason } };
@@ -155,16 +155,13 @@ export function createExplaining({ store, engine, session }: ExplainingParts): E
 
   async function openPhoto(topic: Topic, current: () => boolean): Promise<void> {
     const photo = topic.photos[topic.photo];
-    if (!photo || photo.handle) return;
-    const { handle } = await engine().openPicture(
+    if (!photo || photo.opened) return;
+    const opened = await session.openPicture(
       photo.data ? { name: photo.name, data: photo.data } : { name: photo.name, url: photo.url },
     );
     if (current())
-      store.setTopic({ photos: topic.photos.map((other) => (other === photo ? { ...photo, handle } : other)) });
-    else
-      void engine()
-        .release(handle)
-        .catch(() => {});
+      store.setTopic({ photos: topic.photos.map((other) => (other === photo ? { ...photo, opened } : other)) });
+    else session.release([opened]);
   }
 
   return {

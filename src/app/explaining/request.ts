@@ -1,31 +1,19 @@
-import type { ExplainRequest, InputChoice, TextChoice } from '../../engine/protocol.ts';
-import type { InputOrigin } from '../../library/own-input.ts';
+import type { ExplainOptions, Input, TextChoice } from '../../library/index.ts';
+import { requestedOutputs } from '../../wording/classes.ts';
 import { editedColumns } from '../edits.ts';
 import type { AppState, Settings, Topic } from '../state.ts';
-import { requestedOutputs } from '../wording/classes.ts';
 import { familyOf, spacesFor } from './explainer-choice.ts';
 
 /**
- * A topic's row, photo or text as the engine takes it; null while a photo has not been opened, or
- * nothing is typed.
+ * A topic's row, photo or text as a model takes it; null while a photo has not been opened, or
+ * nothing is typed. A row is its number until it is edited.
  */
-export function inputOf(topic: Topic): InputChoice | null {
-  if (topic.study.card.input.kind === 'image') {
-    const handle = topic.photos[topic.photo]?.handle;
-    return handle ? { kind: 'picture', picture: handle } : null;
-  }
-  if (topic.study.card.input.kind === 'text')
-    return topic.text.trim() === '' ? null : { kind: 'text', text: topic.text };
-  if (editedColumns(topic).some(Boolean)) return { kind: 'values', values: topic.edited };
-  return { kind: 'row', row: topic.row };
+export function inputOf(topic: Topic): Input | null {
+  const { kind } = topic.study.card.input;
+  if (kind === 'image') return topic.photos[topic.photo]?.opened ?? null;
+  if (kind === 'text') return topic.text.trim() === '' ? null : { text: topic.text };
+  return editedColumns(topic).some(Boolean) ? topic.edited : topic.row;
 }
-
-/** Where an input is from: its row, where it is as in the data, or its photo. */
-export const originOf = ({ photos, photo, study }: Topic, input: InputChoice): InputOrigin => ({
-  row: input.kind === 'row' ? input.row : null,
-  file: input.kind === 'picture' ? (photos[photo]?.name ?? null) : null,
-  model: study.card.name,
-});
 
 /** The space chosen, if the explainer has it for the topic; else the model's own units. */
 const spaceOf = ({ explainer, space }: Settings, { study }: Topic) =>
@@ -41,19 +29,17 @@ const textChoice = ({ players, hide, window }: Settings): TextChoice => ({
   ...(hide !== 'auto' && { absent: hide }),
 });
 
-/** What the page's choices ask of the engine; null if there is nothing to explain. */
-export function requestOf(
+/** What the page's choices ask for; null if there is nothing to explain. */
+export function optionsOf(
   state: Pick<AppState, 'topic' | 'settings' | 'prediction' | 'chosenClass'>,
-): ExplainRequest | null {
+): ExplainOptions | null {
   const { topic, settings } = state;
-  const input = topic && inputOf(topic);
-  if (!topic || !input) return null;
+  if (!topic || inputOf(topic) === null) return null;
   const { kind } = topic.study.card.input;
   const options = settings.options[settings.explainer];
   return {
-    study: topic.study.handle,
-    input,
-    explainer: { name: settings.explainer, ...(options && Object.keys(options).length > 0 ? { options } : {}) },
+    explainer: settings.explainer,
+    ...(options && Object.keys(options).length > 0 && { explainerOptions: options }),
     outputs: requestedOutputs(topic.study, state.prediction, state.chosenClass),
     space: spaceOf(settings, topic),
     seed: settings.seed,

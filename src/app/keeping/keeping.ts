@@ -1,12 +1,12 @@
 import type { Message } from '../../catalogue/message.ts';
 import { download } from '../../charts/scene/save.ts';
+import type { Keeper } from '../../library/keeper/keeper.ts';
 import type { Session } from '../../library/session.ts';
 import type { Plain } from '../../store/plain.ts';
 import type { Entry } from '../../store/store.ts';
 import { explanationOnShow } from '../wording/answer-on-show.ts';
 import { cardOf, entryOf, keptCard } from './entries.ts';
 import { createHashes } from './hashes.ts';
-import type { Keeper } from './keeper.ts';
 import { ownOnShow } from './kept-models.ts';
 import { createKeptStore, type KeptStore } from './kept-store.ts';
 import { createKeepingModels, type KeepingModels, type KeepingModelsParts } from './models.ts';

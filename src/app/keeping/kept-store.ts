@@ -1,9 +1,9 @@
 import type { Message } from '../../catalogue/message.ts';
+import { createKeeper, type Keeper } from '../../library/keeper/keeper.ts';
 import type { Store as Keep } from '../../store/store.ts';
 import { messageOf } from '../explaining/explaining.ts';
 import type { KeepingWork, KeptThings, Store } from '../state.ts';
 import { allEntries, entryOf, withEntry } from './entries.ts';
-import { createKeeper, type Keeper } from './keeper.ts';
 import { allModels } from './kept-models.ts';
 import { traces } from './traces.ts';
 

@@ -1,9 +1,9 @@
 import type { Message } from '../../catalogue/message.ts';
+import type { Role, ToKeep } from '../../library/keeper/keeper-api.ts';
 import type { Entry, Store as Keep } from '../../store/store.ts';
 import type { AppState, KeptModel, KeptPlace, OwnFiles, Store } from '../state.ts';
 import { explanationOnShow, isAbout } from '../wording/answer-on-show.ts';
 import type { Hashes } from './hashes.ts';
-import type { Role, ToKeep } from './keeper-api.ts';
 import { comparedWith, filesToKeep, keptOnShow, ownFiles, ownOnShow } from './kept-models.ts';
 import { ALWAYS, type KeptStore, type Opened } from './kept-store.ts';
 
@@ -230,6 +230,9 @@ export function createKeepingModels({
         tried = app.get().own;
         await library.removePlace(store, sha256);
         await store.delete('model', sha256);
+        // Nothing of it is gone on with.
+        for (const { key, value } of await store.list('request', { about: `model ${sha256}` }))
+          if (value.record === '') await store.delete('request', key);
         await kept.catchUp();
         if (!wanted()) return;
         deleted = files && { entry, files, place };

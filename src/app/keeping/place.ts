@@ -18,7 +18,7 @@ const SettingsSchema = v.object({
   samples: choice,
   milliseconds: choice,
   error: choice,
-  background: v.object({ method: v.picklist(['sample', 'k-means', 'all']), rows: number }),
+  background: v.object({ method: v.picklist(['sample', 'k-means']), rows: number }),
   space: v.picklist(['output', 'logit', 'raw']),
   seed: number,
   backend: v.picklist(['auto', 'wasm', 'webgpu', 'mixed']),

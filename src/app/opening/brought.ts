@@ -1,4 +1,4 @@
-import type { EngineApi } from '../../engine/protocol.ts';
+import type { Opened } from '../../library/session.ts';
 import { noFiles, type OwnFiles, type Topic } from '../state.ts';
 import { createHeld, type Opener } from './held.ts';
 
@@ -6,7 +6,7 @@ import { createHeld, type Opener } from './held.ts';
 export interface Brought {
   /** Own files that have been opened before. */
   files: OwnFiles;
-  /** Whether the engine in use has not opened them. */
+  /** Whether they are not open in the engine in use. */
   unseen: boolean;
   /** What was last on show of them. */
   topic: Topic | null;
@@ -23,13 +23,13 @@ export interface Brought {
   placeAt(number: number | undefined): Place | null;
   /** An address within the page for a picture's file. */
   addressOf(file: File): string;
-  /** An engine whose handles are noted, so that they can be let go of. */
-  noting(engine: EngineApi): Opener;
+  /** A session of which is noted what it opens, so that it can be let go of. */
+  noting(session: Opener): Opener;
   /**
-   * Handles in an engine that neither these files, nor this topic, nor the one to come back to
-   * needs any longer. Addresses of pictures that left mean nothing from then on.
+   * What was opened and neither these files, nor this topic, nor the one to come back to needs any
+   * longer. Addresses of pictures that left mean nothing from then on.
    */
-  unneeded(engine: EngineApi, own: OwnFiles, topic: Topic | null): readonly string[];
+  unneeded(own: OwnFiles, topic: Topic | null): readonly Opened[];
   /** What is being opened is given up; what had been opened before will be opened anew. */
   putAside(): void;
   forget(): void;
@@ -71,7 +71,7 @@ export function createBrought(): Brought {
       return address;
     },
     noting: held.noting,
-    unneeded(engine, own, topic) {
+    unneeded(own, topic) {
       const topics = [topic, this.topic].flatMap((each) => each ?? []);
       const photos = [own, ...topics].flatMap((each) => each.photos);
       for (const address of addresses)
@@ -79,11 +79,9 @@ export function createBrought(): Brought {
           URL.revokeObjectURL(address);
           addresses.delete(address);
         }
-      const opened = [own.model, own.table, own.vocabulary, ...topics.map(({ study }) => study)];
-      return held.without(
-        engine,
-        [...opened, ...photos].flatMap((each) => each?.handle ?? []),
-      );
+      const pictures = photos.map(({ opened }) => opened);
+      const needed = [own.model, own.table, own.vocabulary, ...topics.map(({ study }) => study), ...pictures];
+      return held.without(needed.filter((each) => each !== null));
     },
     putAside() {
       time++;

@@ -1,7 +1,7 @@
 import { type Message, message } from '../../catalogue/message.ts';
 import { nameIn } from '../../data/card-words.ts';
 import { openExample } from './examples.ts';
-import { release, type Showing, type Stage, type Tools } from './stage.ts';
+import type { Showing, Stage, Tools } from './stage.ts';
 import { type Start, startTopic } from './start.ts';
 import type { Turns } from './turns.ts';
 
@@ -15,7 +15,7 @@ interface Wish extends Showing {
 }
 
 /** Opens shipped examples. */
-export function createExampleOpening({ store, engine }: Tools, turns: Turns, stage: Stage) {
+export function createExampleOpening({ store, session }: Tools, turns: Turns, stage: Stage) {
   return async function open({ example: id, model, start = {}, notices: said = [], ...showing }: Wish): Promise<void> {
     const { examples } = store.get();
     const example = examples.find((choice) => choice.id === id) ?? examples[0];
@@ -27,13 +27,13 @@ export function createExampleOpening({ store, engine }: Tools, turns: Turns, sta
     else if (id !== undefined && model !== undefined && !known)
       notices.push(message('page.notices.model', { name: model }));
     await turns.run([nameIn(example.name, store.get().language.tag)], async (fresh) => {
-      const { study, photos } = await openExample(engine(), example, file);
+      const { study, photos } = await openExample(session, example, file);
       const origin = { kind: 'example', example: example.id, model: file } as const;
       const opened = { origin, title: example.name, study, photos };
       const firstText = store.get().language.say('page.text.first');
-      const started = await startTopic(engine(), opened, found ? start : {}, firstText);
+      const started = await startTopic(session, opened, found ? start : {}, firstText);
       if (fresh()) stage.show(started.topic, [...notices, ...started.notices], showing);
-      else release(engine(), [study.handle]);
+      else session.release([study]);
     });
   };
 }

@@ -1,9 +1,9 @@
 import { type Card, parseCard } from '../../data/card.ts';
 import { type Example, parseExamples } from '../../data/example-list.ts';
-import type { EngineApi, Study } from '../../engine/protocol.ts';
 import { foreign, OrielError } from '../../errors.ts';
+import type { Study } from '../../library/index.ts';
+import type { Session } from '../../library/session.ts';
 import type { Photo } from '../state.ts';
-import { release } from './stage.ts';
 
 const addressOf = (path: string): string => new URL(`examples/${path}`, document.baseURI).href;
 
@@ -25,7 +25,7 @@ const loadCard = async (path: string): Promise<Card> => parseCard(await json(pat
 
 /** Opens one model of an example. */
 export async function openExample(
-  engine: EngineApi,
+  session: Session,
   example: Example,
   file: string,
 ): Promise<{ study: Study; photos: readonly Photo[] }> {
@@ -35,25 +35,27 @@ export async function openExample(
   const reading = loadCard(`${example.id}/${model.card}`);
   const [card, opened, table, vocabulary] = await Promise.all([
     reading,
-    engine.openModel(source(model.file)),
-    example.kind === 'tabular' ? engine.openTable(source(example.data)) : null,
-    reading.then(({ tokenizer }) => (tokenizer?.files?.[0] ? engine.openVocabulary(source(tokenizer.files[0])) : null)),
+    session.openModel(source(model.file)),
+    example.kind === 'tabular' ? session.openTable(source(example.data)) : null,
+    reading.then(({ tokenizer }) =>
+      tokenizer?.files?.[0] ? session.openVocabulary(source(tokenizer.files[0])) : null,
+    ),
   ]);
   const choice = {
-    model: opened.handle,
+    model: opened,
     card,
-    ...(table && { table: table.handle }),
-    ...(vocabulary && { vocabulary: vocabulary.handle }),
+    ...(table && { table }),
+    ...(vocabulary && { vocabulary }),
   };
-  const files = [opened, table, vocabulary].flatMap((each) => each?.handle ?? []);
+  const files = [opened, table, vocabulary].filter((each) => each !== null);
   // A study holds what it needs of its files, and another model of the example reads them anew.
-  const study = await engine.study(choice).finally(() => release(engine, files));
+  const { facts: study } = await session.open(choice).finally(() => session.release(files));
   const names = example.kind === 'image' ? example.photos : [];
   const photos = names.map((name) => ({
     name: name.replace(/^.*\//, ''),
     url: addressOf(`${example.id}/${name}`),
     data: null,
-    handle: null,
+    opened: null,
   }));
   return { study, photos };
 }

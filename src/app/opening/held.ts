@@ -1,39 +1,38 @@
-import type { EngineApi } from '../../engine/protocol.ts';
+import type { Opened, Session } from '../../library/session.ts';
 
-/** What of an engine gives out handles. */
-export type Opener = Pick<EngineApi, 'openModel' | 'openTable' | 'openPicture' | 'openVocabulary' | 'study'>;
+/** What of a session opens things. */
+export type Opener = Pick<Session, 'openModel' | 'openTable' | 'openPicture' | 'openVocabulary' | 'open'>;
 
-/** Handles of what a person brought, by the engine that gave them out. */
+/** What a person brought, as far as it was opened. */
 export interface Held {
-  /** An engine whose handles are noted. */
-  noting(engine: EngineApi): Opener;
-  /** Those that are not among the needed ones; they are noted no longer. */
-  without(engine: EngineApi, needed: readonly string[]): readonly string[];
+  /** A session of which is noted what it opens. */
+  noting(session: Opener): Opener;
+  /** What is not among the needed things; it is noted no longer. */
+  without(needed: readonly Opened[]): readonly Opened[];
 }
 
 export function createHeld(): Held {
-  const handles = new WeakMap<EngineApi, Set<string>>();
+  const things = new Set<Opened>();
+  async function note<T extends Opened>(opening: Promise<T>): Promise<T> {
+    const opened = await opening;
+    things.add(opened);
+    return opened;
+  }
   return {
-    noting(engine) {
-      const mine = handles.get(engine) ?? new Set();
-      handles.set(engine, mine);
-      const note = async <T extends { readonly handle: string }>(opening: Promise<T>): Promise<T> => {
-        const opened = await opening;
-        mine.add(opened.handle);
-        return opened;
-      };
-      return {
-        openModel: (...given) => note(engine.openModel(...given)),
-        openTable: (file) => note(engine.openTable(file)),
-        openPicture: (file) => note(engine.openPicture(file)),
-        openVocabulary: (file) => note(engine.openVocabulary(file)),
-        study: (choice) => note(engine.study(choice)),
-      };
-    },
-    without(engine, needed) {
-      const mine = handles.get(engine);
-      const left = [...(mine ?? [])].filter((handle) => !needed.includes(handle));
-      for (const handle of left) mine?.delete(handle);
+    noting: (session) => ({
+      openModel: (...given) => note(session.openModel(...given)),
+      openTable: (file) => note(session.openTable(file)),
+      openPicture: (file) => note(session.openPicture(file)),
+      openVocabulary: (file) => note(session.openVocabulary(file)),
+      async open(files) {
+        const model = await session.open(files);
+        things.add(model.facts);
+        return model;
+      },
+    }),
+    without(needed) {
+      const left = [...things].filter((thing) => !needed.includes(thing));
+      for (const thing of left) things.delete(thing);
       return left;
     },
   };

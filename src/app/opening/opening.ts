@@ -35,7 +35,7 @@ export interface Opening
  * and stays if it fails.
  */
 export function createOpening(tools: Tools): Opening {
-  const { store, engine, brought } = tools;
+  const { store, session, brought } = tools;
   const turns = createTurns(store);
   const stage = createStage(tools);
   const openExample = createExampleOpening(tools, turns, stage);
@@ -49,8 +49,8 @@ export function createOpening(tools: Tools): Opening {
     if (!topic || !Number.isInteger(row) || row < 0 || row >= topic.study.rows) return;
     clearAlerts();
     await turns.run([], async (fresh) => {
-      const { handle } = topic.study;
-      const [values, target] = await Promise.all([engine().row(handle, row), engine().known(handle, row)]);
+      const model = session.modelOf(topic.study);
+      const [values, target] = await Promise.all([model.row(row), model.known(row)]);
       if (fresh()) stage.change({ row, values, edited: values, target }, push && row !== topic.row);
     });
   }

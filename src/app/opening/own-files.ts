@@ -1,8 +1,8 @@
 import { message } from '../../catalogue/message.ts';
 import { parseCard } from '../../data/card.ts';
-import type { Study } from '../../engine/protocol.ts';
 import { foreign, OrielError } from '../../errors.ts';
 import { type FileKind, recogniseFile } from '../../files/recognise-file.ts';
+import type { Study } from '../../library/index.ts';
 import { readRecords } from '../../records/read-records.ts';
 import { messageOf } from '../explaining/explaining.ts';
 import { noFiles, type OwnFiles, type Photo, type Store } from '../state.ts';
@@ -27,7 +27,7 @@ async function openRecord(store: Store, file: File): Promise<void> {
 
 /** What own files are opened with. */
 export interface OwnFilesTools {
-  readonly engine: Opener;
+  readonly opener: Opener;
   readonly store: Store;
   /** An address within the page for a picture's file. */
   readonly addressOf: (file: File) => string;
@@ -42,19 +42,19 @@ async function openOwnFile(
   { file, kind, parts }: { file: File; kind: Exclude<FileKind, 'part' | 'record'>; parts: readonly File[] },
   own: OwnFiles,
 ): Promise<Partial<OwnFiles>> {
-  const { engine } = tools;
+  const { opener } = tools;
   const source = { name: file.name, data: file };
   const files = { ...own.files, ...(kind === 'photo' ? {} : { [kind]: file }) };
   if (kind === 'model') {
     const beside = parts.map((part) => ({ name: part.name, data: part }));
-    return { model: await engine.openModel(source, beside), answers: {}, files, parts };
+    return { model: await opener.openModel(source, beside), answers: {}, files, parts };
   }
   if (kind === 'card') return { card: await readCard(file), answers: {}, files };
   const { table: _table, vocabulary: _vocabulary, ...others } = own.files;
   const noData = { table: null, photos: [], vocabulary: null };
-  if (kind === 'table') return { ...noData, table: await engine.openTable(source), files: { ...others, table: file } };
+  if (kind === 'table') return { ...noData, table: await opener.openTable(source), files: { ...others, table: file } };
   if (kind === 'vocabulary')
-    return { ...noData, vocabulary: await engine.openVocabulary(source), files: { ...others, vocabulary: file } };
+    return { ...noData, vocabulary: await opener.openVocabulary(source), files: { ...others, vocabulary: file } };
   return { ...noData, photos: [...own.photos, await openPhoto(tools, file)], files: others };
 }
 
@@ -93,24 +93,24 @@ export async function openOwnFiles(tools: OwnFilesTools, files: readonly File[],
 }
 
 export async function openPhoto(
-  { engine, addressOf }: Pick<OwnFilesTools, 'engine' | 'addressOf'>,
+  { opener, addressOf }: Pick<OwnFilesTools, 'opener' | 'addressOf'>,
   file: File,
 ): Promise<Photo> {
-  const { handle } = await engine.openPicture({ name: file.name, data: file });
-  return { name: file.name, url: addressOf(file), data: file, handle };
+  const opened = await opener.openPicture({ name: file.name, data: file });
+  return { name: file.name, url: addressOf(file), data: file, opened };
 }
 
 /** Whether there is enough to explain something: a model, and a table, photos or a vocabulary. */
 export const isComplete = ({ model, table, photos, vocabulary }: OwnFiles): boolean =>
   model !== null && (table !== null || photos.length > 0 || vocabulary !== null);
 
-/** Binds complete files into a study. Throws what the engine throws. */
-export async function bindOwn(engine: Opener, own: OwnFiles): Promise<Study> {
+/** Binds complete files into a study. Throws what `Session.open` throws. */
+export async function bindOwn(opener: Opener, own: OwnFiles): Promise<Study> {
   if (!own.model) throw new Error('bound without a model');
-  const study = await engine.study({
-    model: own.model.handle,
-    ...(own.table ? { table: own.table.handle } : {}),
-    ...(own.vocabulary ? { vocabulary: own.vocabulary.handle } : {}),
+  const { facts: study } = await opener.open({
+    model: own.model,
+    ...(own.table ? { table: own.table } : {}),
+    ...(own.vocabulary ? { vocabulary: own.vocabulary } : {}),
     ...(own.card ? { card: own.card } : {}),
     answers: own.answers,
   });

@@ -1,11 +1,11 @@
 import { type Card, parseCard } from '../../data/card.ts';
 import { kindOf } from '../../files/recognise-file.ts';
-import type { Role } from '../keeping/keeper-api.ts';
+import type { Role } from '../../library/keeper/keeper-api.ts';
 import type { BroughtBack } from '../keeping/models.ts';
 import { noFiles, type OwnFiles } from '../state.ts';
 import { filesOf } from './brought.ts';
 import { afterFailure, bindOwn, isComplete, type OwnFilesTools, openOwnFiles, openPhoto } from './own-files.ts';
-import { release, type Showing, type Stage, type Tools } from './stage.ts';
+import type { Showing, Stage, Tools } from './stage.ts';
 import { type Start, startTopic } from './start.ts';
 import type { Turns } from './turns.ts';
 
@@ -40,7 +40,7 @@ export interface OwnOpening {
 }
 
 export function createOwnOpening(tools: Tools, turns: Turns, stage: Stage): OwnOpening {
-  const { store, engine, brought } = tools;
+  const { store, session, brought } = tools;
   /** How much is being opened or bound; what that opens is needed, though it is not on show. */
   let works = 0;
   let queue: Promise<unknown> = Promise.resolve();
@@ -48,18 +48,17 @@ export function createOwnOpening(tools: Tools, turns: Turns, stage: Stage): OwnO
   let replaced = 0;
   let current: { readonly names: readonly string[]; readonly time: number } = { names: [], time: 0 };
 
-  const opener = () => brought.noting(engine());
+  const opener = brought.noting(session);
 
-  /** Once nothing is being opened any more, the engine lets go of what nothing needs any longer. */
+  /** Once nothing is being opened any more, what nothing needs any longer is let go of. */
   async function work(act: () => Promise<void>): Promise<void> {
-    const home = engine();
     works++;
     try {
       await act();
     } finally {
       if (--works === 0) {
         const { own, topic } = store.get();
-        release(home, brought.unneeded(home, own, topic));
+        session.release(brought.unneeded(own, topic));
       }
     }
   }
@@ -72,10 +71,10 @@ export function createOwnOpening(tools: Tools, turns: Turns, stage: Stage): OwnO
     const title = own.model?.facts.file ?? '';
     await turns.run([title], async (fresh) => {
       try {
-        const study = await bindOwn(opener(), own);
+        const study = await bindOwn(opener, own);
         const opened = { origin: { kind: 'own' }, title: { en: title }, study, photos: own.photos } as const;
         const firstText = store.get().language.say('page.text.first');
-        const { topic, notices } = await startTopic(engine(), opened, start, firstText);
+        const { topic, notices } = await startTopic(session, opened, start, firstText);
         const push = store.get().topic?.origin.kind !== 'own';
         if (fresh()) stage.show(topic, notices, { push, ...showing });
       } catch (thrown) {
@@ -90,7 +89,7 @@ export function createOwnOpening(tools: Tools, turns: Turns, stage: Stage): OwnO
     for (const file of files) {
       if (!wanted()) return;
       await turns.run([file.name], async (fresh) => {
-        const photo = await openPhoto({ engine: opener(), addressOf: brought.addressOf }, file);
+        const photo = await openPhoto({ opener, addressOf: brought.addressOf }, file);
         const { topic, own } = store.get();
         if (!topic || !fresh()) return;
         // As where they are brought with their model, photos take the place of other data.
@@ -111,7 +110,7 @@ export function createOwnOpening(tools: Tools, turns: Turns, stage: Stage): OwnO
     if (onlyPhotos && topic?.study.card.input.kind === 'image' && !(own.model && !isComplete(own)))
       return addPhotos(files, wanted);
     const all: OwnFilesTools = {
-      engine: opener(),
+      opener,
       store,
       addressOf: brought.addressOf,
       reading(file) {
@@ -180,7 +179,7 @@ export function createOwnOpening(tools: Tools, turns: Turns, stage: Stage): OwnO
       answers,
       files: Object.fromEntries([...one('model'), ...one('table'), ...one('vocabulary')]),
       parts: of('part'),
-      photos: of('photo').map((file) => ({ name: file.name, url: '', data: file, handle: null })),
+      photos: of('photo').map((file) => ({ name: file.name, url: '', data: file, opened: null })),
     };
     brought.unseen = true;
     const start = { row: place?.row, photo: place?.photo ?? undefined, text: place?.text || undefined };

@@ -1,18 +1,18 @@
 import { type Message, message } from '../../catalogue/message.ts';
-import type { Cell, EngineApi } from '../../engine/protocol.ts';
+import type { Cell } from '../../library/index.ts';
+import type { Session } from '../../library/session.ts';
+import { classChoices } from '../../wording/classes.ts';
 import { afterEdit, asLeft, sameCells } from '../edits.ts';
 import { fits } from '../explaining/explainer-choice.ts';
 import type { Explaining } from '../explaining/explaining.ts';
 import { defaultSettings, type KeptPlace, type Store, type Topic } from '../state.ts';
 import { isAbout } from '../wording/answer-on-show.ts';
-import { classChoices } from '../wording/classes.ts';
 import type { Brought } from './brought.ts';
 
 /** What the parts of the page that open something work with. */
 export interface Tools {
   readonly store: Store;
-  /** The engine in use; another one once it had to be replaced. */
-  readonly engine: () => EngineApi;
+  readonly session: Session;
   readonly explaining: Explaining;
   readonly brought: Brought;
   readonly writeAddress: (push?: boolean) => void;
@@ -38,10 +38,7 @@ export interface Stage {
   change(change: Partial<Topic>, push?: boolean): void;
 }
 
-export function createStage({ store, engine, explaining, brought, writeAddress }: Tools): Stage {
-  /** The engine that what is on show was opened in: to another one, its handles mean nothing. */
-  let home: EngineApi | null = null;
-
+export function createStage({ store, session, explaining, brought, writeAddress }: Tools): Stage {
   /** Shows a kept explanation; false where it is not about what is on show. */
   function showLeft({ record, kept, photoSha256 }: KeptPlace): boolean {
     const { topic, kept: things } = store.get();
@@ -63,7 +60,10 @@ export function createStage({ store, engine, explaining, brought, writeAddress }
   }
 
   return {
-    isOpen: () => home !== null && home === engine(),
+    isOpen() {
+      const { topic } = store.get();
+      return topic !== null && session.isOpen(topic.study);
+    },
 
     show(opened, notices, { push, waits = false, left = null }) {
       if (left) store.set({ chosenClass: left.chosenClass, settings: left.settings });
@@ -85,16 +85,14 @@ export function createStage({ store, engine, explaining, brought, writeAddress }
         chosenClass: known ? chosenClass : null,
         settings: suited ? settings : { ...settings, explainer: defaultSettings.explainer },
       });
-      const sameEngine = home === engine();
       if (topic.origin.kind === 'own') brought.topic = topic;
-      else if (before?.origin.kind === 'own' && sameEngine) brought.topic = before;
-      home = engine();
+      else if (before?.origin.kind === 'own' && session.isOpen(before.study)) brought.topic = before;
       writeAddress(push);
       if (left && showLeft(left)) explaining.drop();
       else if (waits) explaining.wait();
       else explaining.start({ newInput: true });
-      if (sameEngine && before?.origin.kind === 'example')
-        release(engine(), [before.study.handle, ...before.photos.flatMap(({ handle }) => handle ?? [])]);
+      if (before?.origin.kind === 'example' && before.study !== topic.study)
+        session.release([before.study, ...before.photos.flatMap(({ opened }) => opened ?? [])]);
     },
 
     change(change, push = false) {
@@ -118,9 +116,4 @@ function isOfSameInput({ input }: KeptPlace['record'], { study, edited }: Topic)
     study.columns.map(({ name }) => name),
   );
   return sameColumns && input.values !== null && sameCells(input.values, edited);
-}
-
-/** Frees what is no longer needed; an engine that is gone holds nothing. */
-export function release(engine: EngineApi, handles: readonly string[]): void {
-  for (const handle of handles) void engine.release(handle).catch(() => {});
 }

@@ -1,5 +1,6 @@
 import { type Message, message } from '../../catalogue/message.ts';
-import type { EngineApi, Study } from '../../engine/protocol.ts';
+import type { Study } from '../../library/index.ts';
+import type { Session } from '../../library/session.ts';
 import type { Topic } from '../state.ts';
 
 /** Where to start in what is opened. */
@@ -21,7 +22,12 @@ export interface Started {
 }
 
 /** Chooses the row, photo and text to start with; `firstText` if the card offers no text. */
-export async function startTopic(engine: EngineApi, opened: Opened, start: Start, firstText: string): Promise<Started> {
+export async function startTopic(
+  session: Pick<Session, 'modelOf'>,
+  opened: Opened,
+  start: Start,
+  firstText: string,
+): Promise<Started> {
   const { study, photos } = opened;
   const notices: Message[] = [];
   const found = start.photo === undefined ? 0 : photos.findIndex(({ name }) => name === start.photo);
@@ -37,7 +43,8 @@ export async function startTopic(engine: EngineApi, opened: Opened, start: Start
   };
   if (study.rows === 0) return { topic: blank, notices };
   const row = startRow(study, start, notices);
-  const [values, target] = await Promise.all([engine.row(study.handle, row), engine.known(study.handle, row)]);
+  const model = session.modelOf(study);
+  const [values, target] = await Promise.all([model.row(row), model.known(row)]);
   return { topic: { ...blank, row, values, edited: values, target }, notices };
 }
 

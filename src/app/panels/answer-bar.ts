@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues } from 'lit';
+import { plainSentence } from '../../wording/answer-sentence.ts';
 import { answerOnShow } from '../wording/answer-on-show.ts';
-import { plainSentence } from '../wording/answer-sentence.ts';
 import { changeText } from '../wording/change-words.ts';
 import { Panel } from './panel.ts';
 

@@ -1,17 +1,18 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { nameIn } from '../../data/card-words.ts';
+import { drawPieces } from '../../look/pieces.ts';
+import { answerSentence, type Piece, plainSentence } from '../../wording/answer-sentence.ts';
+import { classText } from '../../wording/class-words.ts';
+import { placeInRecord } from '../../wording/classes.ts';
+import { displayRecord, protectedLabels } from '../../wording/display.ts';
+import { labelOf } from '../../wording/value-words.ts';
 import { hasPairs, pairs } from '../explaining/explainer-choice.ts';
 import type { AppState, Shown, Topic } from '../state.ts';
 import { answerOnShow, classOf, explanationOnShow } from '../wording/answer-on-show.ts';
-import { answerSentence, columnsIn, isProtected, type Piece, plainSentence } from '../wording/answer-sentence.ts';
 import { averageOf } from '../wording/average.ts';
 import { blankColumns, filledText } from '../wording/blank-words.ts';
 import { changeText } from '../wording/change-words.ts';
-import { classText } from '../wording/class-words.ts';
-import { placeInRecord } from '../wording/classes.ts';
-import { displayRecord } from '../wording/display.ts';
 import { sourceNews } from '../wording/source-words.ts';
-import { labelOf } from '../wording/value-words.ts';
 import './on-paper.ts';
 import './beside-panel.ts';
 import './keep-button.ts';
@@ -93,7 +94,7 @@ export class AnswerPanel extends Panel {
   private sentence(): TemplateResult | string {
     if (this.empty) return this.say('page.answer.noText');
     const answer = answerOnShow(this.state);
-    if (answer) return draw(answer.pieces, answer.stale);
+    if (answer) return drawPieces(answer.pieces, answer.stale);
     if (this.state.status === 'error') return this.say('page.answer.failed');
     // What was cancelled before there was anything is said below, with the way to run it again.
     return this.state.status === 'done' ? '' : this.say('page.answer.loading');
@@ -195,9 +196,7 @@ export class AnswerPanel extends Panel {
   /** What the marks in the chart mean. */
   private shielded({ record, study: { card } }: Shown): TemplateResult | typeof nothing {
     const { language } = this.state;
-    const columns = record.players
-      .filter((name) => isProtected(card, columnsIn(record, name)))
-      .map((name) => labelOf(card, name, language));
+    const columns = protectedLabels(record, card, language);
     if (columns.length === 0) return nothing;
     return html`<p class="remark">${this.say('page.answer.protected', { count: columns.length, columns })}</p>`;
   }
@@ -231,14 +230,6 @@ export class AnswerPanel extends Panel {
     this.announced = text;
     this.announcedAt = now;
   }
-}
-
-export function draw(pieces: readonly Piece[], stale = false): TemplateResult {
-  const drawn = pieces.map(({ text, tone }) => {
-    if (tone === 'plain') return text;
-    return tone === 'headline' ? html`<strong>${text}</strong>` : html`<em class=${tone}>${text}</em>`;
-  });
-  return html`<span class=${stale ? 'stale' : ''}>${drawn}</span>`;
 }
 
 customElements.define('oriel-answer', AnswerPanel);

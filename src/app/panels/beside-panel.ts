@@ -1,13 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { nothingLearnt } from '../../charts/wording.ts';
 import type { Explanation } from '../../records/record.ts';
+import { classText } from '../../wording/class-words.ts';
+import { placeInRecord } from '../../wording/classes.ts';
+import { displayRecord } from '../../wording/display.ts';
 import type { Shown } from '../state.ts';
 import { classOf } from '../wording/answer-on-show.ts';
 import { averageOf } from '../wording/average.ts';
 import { besideOf, besideOnShow } from '../wording/beside-words.ts';
-import { classText } from '../wording/class-words.ts';
-import { placeInRecord } from '../wording/classes.ts';
-import { displayRecord } from '../wording/display.ts';
 import { Panel } from './panel.ts';
 
 /** Lines at first; the others are unfolded. */

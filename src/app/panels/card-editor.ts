@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { Card, Feature } from '../../data/card.ts';
-import type { Study } from '../../engine/protocol.ts';
+import type { Study } from '../../library/index.ts';
 import { checkField, numberField, selectField } from './fields.ts';
 import { Panel } from './panel.ts';
 

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { classText } from '../wording/class-words.ts';
-import { classChoices, likelyClasses, manyClasses, shownClass } from '../wording/classes.ts';
-import { formatPercent } from '../wording/format.ts';
+import { classText } from '../../wording/class-words.ts';
+import { classChoices, likelyClasses, manyClasses, shownClass } from '../../wording/classes.ts';
+import { formatPercent } from '../../wording/format.ts';
 import { segmented } from './fields.ts';
 import { Panel } from './panel.ts';
 

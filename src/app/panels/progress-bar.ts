@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { SILENCE_SECONDS } from '../../limits.ts';
-import { formatTime } from '../wording/format.ts';
+import { formatTime } from '../../wording/format.ts';
 import { Panel } from './panel.ts';
 
 /** How far the opening or the explanation is, and the way to stop it. */

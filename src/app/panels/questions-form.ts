@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Question } from '../../engine/protocol.ts';
+import type { Question } from '../../library/index.ts';
 import { selectField } from './fields.ts';
 import { isOrderQuestion } from './level-orders.ts';
 import { Panel } from './panel.ts';

@@ -3,8 +3,8 @@ import { message } from '../../catalogue/message.ts';
 import { viewOf } from '../../charts/view.ts';
 import { nothingLearnt } from '../../charts/wording.ts';
 import type { Explanation } from '../../records/record.ts';
-import { classText } from '../wording/class-words.ts';
-import { displayRecord } from '../wording/display.ts';
+import { classText } from '../../wording/class-words.ts';
+import { displayRecord } from '../../wording/display.ts';
 import { inputText, keptName } from '../wording/kept-words.ts';
 import { Panel } from './panel.ts';
 

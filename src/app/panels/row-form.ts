@@ -2,12 +2,12 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { cellText } from '../../charts/format.ts';
 import { cardWords } from '../../data/card-words.ts';
-import type { Cell } from '../../engine/protocol.ts';
+import type { Cell } from '../../library/index.ts';
+import { isProtected } from '../../wording/answer-sentence.ts';
+import { labelOf, levelText, valueText } from '../../wording/value-words.ts';
 import { editedColumns, editsOf, typedNumber } from '../edits.ts';
 import type { Topic } from '../state.ts';
-import { isProtected } from '../wording/answer-sentence.ts';
 import { filledColumns } from '../wording/blank-words.ts';
-import { labelOf, levelText, valueText } from '../wording/value-words.ts';
 import { Panel } from './panel.ts';
 
 /** A level of more letters has a line of its own, where all of it can be read. */

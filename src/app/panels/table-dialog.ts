@@ -1,10 +1,10 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { message } from '../../catalogue/message.ts';
 import { download, slug } from '../../charts/scene/save.ts';
-import type { Listing, RowCondition, Study } from '../../engine/protocol.ts';
+import type { Listing, RowCondition, Study } from '../../library/index.ts';
+import { roughTime } from '../../wording/format.ts';
 import { millisecondsPerRow, rowsToSave, type Saving } from '../table/saving.ts';
 import { type Sorting, TableView } from '../table/table-view.ts';
-import { roughTime } from '../wording/format.ts';
 import { tableClass, tableColumns } from '../wording/table-words.ts';
 import { Panel } from './panel.ts';
 import './table-filters.ts';

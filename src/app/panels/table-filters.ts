@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { Listing, RowCondition, RowKey, Study } from '../../engine/protocol.ts';
+import type { Listing, RowCondition, RowKey, Study } from '../../library/index.ts';
 import { conditionText, isNumeric, keyName, keysOf } from '../wording/filter-words.ts';
 import { wordsHolding } from '../wording/table-words.ts';
 import { Panel } from './panel.ts';

@@ -1,5 +1,5 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { ListedRow, RowKey, RowsWindow } from '../../engine/protocol.ts';
+import type { ListedRow, RowKey, RowsWindow } from '../../library/index.ts';
 import type { Sorting } from '../table/table-view.ts';
 import type { TableColumn } from '../wording/table-words.ts';
 import { isNear, type Need, Viewport } from './table-viewport.ts';

@@ -1,5 +1,5 @@
 import type { ReactiveControllerHost } from 'lit';
-import type { WindowChoice } from '../../engine/protocol.ts';
+import type { WindowChoice } from '../../library/index.ts';
 
 /** Rows and columns that are wanted. */
 export type Need = WindowChoice;

@@ -2,16 +2,12 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { download, slug } from '../../charts/scene/save.ts';
 import { looksLikeProbability } from '../../charts/view.ts';
 import { cardWords } from '../../data/card-words.ts';
-import type { Study } from '../../engine/protocol.ts';
 import { explainers } from '../../explainers/index.ts';
 import { explainerKey } from '../../explainers/keys.ts';
+import type { Study } from '../../library/index.ts';
 import type { Explanation } from '../../records/record.ts';
-import { moreExact } from '../explaining/more-exact.ts';
-import type { Shown } from '../state.ts';
-import { classOf, explanationOnShow } from '../wording/answer-on-show.ts';
-import { placeInRecord } from '../wording/classes.ts';
-import { formatNumber, formatPercent } from '../wording/format.ts';
-import { sourceText } from '../wording/source-words.ts';
+import { placeInRecord } from '../../wording/classes.ts';
+import { formatNumber, formatPercent } from '../../wording/format.ts';
 import {
   additivityText,
   backendText,
@@ -24,8 +20,12 @@ import {
   trustOf,
   whereText,
   workText,
-} from '../wording/trust-words.ts';
-import { labelOf } from '../wording/value-words.ts';
+} from '../../wording/trust-words.ts';
+import { labelOf } from '../../wording/value-words.ts';
+import { moreExact } from '../explaining/more-exact.ts';
+import type { Shown } from '../state.ts';
+import { classOf, explanationOnShow } from '../wording/answer-on-show.ts';
+import { sourceText } from '../wording/source-words.ts';
 import { Panel } from './panel.ts';
 
 /** Measures of a record's fidelity that have a name for people; others go by their own. */

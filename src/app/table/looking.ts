@@ -1,15 +1,17 @@
 import type {
-  EngineApi,
   Listing,
-  RowsFileChoice,
+  RowsFile,
   RowsProgress,
   RowsQuery,
   RowsWindow,
+  Study,
   WindowChoice,
-} from '../../engine/protocol.ts';
+  WorkOptions,
+} from '../../library/index.ts';
+import type { Session } from '../../library/session.ts';
 import type { Store } from '../state.ts';
 
-/** What a person does with the table on show. All of it happens in the engine's worker. */
+/** What a person does with the table on show. */
 export interface Looking {
   openTable(): void;
   closeTable(): void;
@@ -17,43 +19,37 @@ export interface Looking {
 }
 
 export interface TableCalls {
-  listing(study: string): Promise<Listing>;
-  rows(study: string, query: RowsQuery, choice: WindowChoice): Promise<RowsWindow>;
-  next(study: string, query: RowsQuery, row: number): Promise<number | null>;
-  place(study: string, query: RowsQuery, row: number): Promise<number | null>;
+  listing(study: Study): Promise<Listing>;
+  rows(study: Study, query: RowsQuery, choice: WindowChoice): Promise<RowsWindow>;
+  next(study: Study, query: RowsQuery, row: number): Promise<number | null>;
+  place(study: Study, query: RowsQuery, row: number): Promise<number | null>;
   /** Asks the model for all rows. */
-  answer(study: string, progress: RowsProgress): Promise<void>;
-  file(study: string, choice: RowsFileChoice, progress: RowsProgress): Promise<Blob>;
+  answer(study: Study, progress: RowsProgress): Promise<void>;
+  file(study: Study, choice: RowsFile, progress: RowsProgress): Promise<Blob>;
   /** Stops what takes long: answers to all rows, a file. */
   stop(): void;
 }
 
-export function createLooking({ store, engine }: { store: Store; engine: () => EngineApi }): Looking {
-  let jobs = 0;
-  let current: string | null = null;
+export function createLooking({ store, session }: { store: Store; session: Pick<Session, 'modelOf'> }): Looking {
+  let current = new AbortController();
 
-  async function run<T>(work: (job: string) => Promise<T>): Promise<T> {
-    const job = `table ${++jobs}`;
-    current = job;
-    return work(job);
+  /** What takes long, until it is stopped. */
+  function long(progress: RowsProgress): WorkOptions {
+    current = new AbortController();
+    return { signal: current.signal, progress };
   }
 
   return {
     openTable: () => store.set({ tableOpen: true }),
     closeTable: () => store.set({ tableOpen: false }),
     table: {
-      listing: (study) => engine().listing(study),
-      rows: (study, query, choice) => engine().rows(study, query, choice),
-      next: (study, query, row) => engine().nextRow(study, query, row),
-      place: (study, query, row) => engine().placeOf(study, query, row),
-      answer: (study, progress) => run((job) => engine().answerRows(job, study, progress)),
-      file: (study, choice, progress) => run((job) => engine().rowsFile(job, study, choice, progress)),
-      stop() {
-        if (current)
-          void engine()
-            .cancel(current)
-            .catch(() => {});
-      },
+      listing: async (study) => session.modelOf(study).listing(),
+      rows: async (study, query, choice) => session.modelOf(study).rows(query, choice),
+      next: async (study, query, row) => session.modelOf(study).nextRow(query, row),
+      place: async (study, query, row) => session.modelOf(study).placeOf(query, row),
+      answer: async (study, progress) => session.modelOf(study).answerRows(long(progress)),
+      file: async (study, choice, progress) => session.modelOf(study).rowsFile(choice, long(progress)),
+      stop: () => current.abort(),
     },
   };
 }

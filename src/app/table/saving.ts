@@ -1,8 +1,8 @@
-import type { RowsFileChoice, RowsQuery } from '../../engine/protocol.ts';
+import type { RowsFile, RowsQuery } from '../../library/index.ts';
 import { COPIED_ROWS } from '../../limits.ts';
 import type { Explanation } from '../../records/record.ts';
 import { descriptionOf } from '../explaining/explainer-choice.ts';
-import { requestOf } from '../explaining/request.ts';
+import { optionsOf } from '../explaining/request.ts';
 import type { AppState } from '../state.ts';
 
 /** Which rows a file holds: that which is explained, those on show, or all. */
@@ -36,7 +36,7 @@ export function millisecondsPerRow(state: AppState): number | null {
 export function rowsToSave(
   state: AppState,
   { what, query, total, explained = false }: Wish,
-): { readonly choice: RowsFileChoice; readonly count: number } {
+): { readonly choice: RowsFile; readonly count: number } {
   const { compared, topic } = state;
   const record = ownRecord(state);
   const own = record ? [record] : [];
@@ -53,7 +53,7 @@ export function rowsToSave(
       query: what === 'all' ? {} : query,
       records: [...own, ...other],
       explanations: true,
-      explain: record && (explained || isAtOnce(record)) ? rowsRequest(state, record) : null,
+      explain: record && (explained || isAtOnce(record)) ? optionsForAll(state, record) : null,
       form: 'csv',
     },
     count: total,
@@ -61,10 +61,10 @@ export function rowsToSave(
 }
 
 /** How all rows are explained: as that on show was. */
-function rowsRequest(state: AppState, { explainer, outputs }: Explanation): RowsFileChoice['explain'] {
-  const request = requestOf(state);
-  if (!request) return null;
+function optionsForAll(state: AppState, { explainer, outputs }: Explanation): RowsFile['explain'] {
+  const options = optionsOf(state);
+  if (!options) return null;
   // What suits one row may not suit the next: it is chosen anew where the choice was left open.
-  if (!descriptionOf(explainer.name)?.structural) return { ...request, outputs, curves: false };
-  return { ...request, explainer: { ...request.explainer, name: explainer.name }, outputs };
+  if (!descriptionOf(explainer.name)?.structural) return { ...options, outputs, curves: false };
+  return { ...options, explainer: explainer.name, outputs };
 }

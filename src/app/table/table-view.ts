@@ -3,13 +3,13 @@ import { type Message, message } from '../../catalogue/message.ts';
 import type {
   Listing,
   RowCondition,
-  RowsFileChoice,
+  RowsFile,
   RowsProgress,
   RowsQuery,
   RowsWindow,
   Study,
   WindowChoice,
-} from '../../engine/protocol.ts';
+} from '../../library/index.ts';
 import { messageOf } from '../explaining/explaining.ts';
 import type { Origin } from '../state.ts';
 import { wordsHolding } from '../wording/table-words.ts';
@@ -83,7 +83,7 @@ export class TableView {
   async open(study: Study, row: number): Promise<void> {
     this.study = study;
     await this.attempt(async () => {
-      const listing = await this.calls().listing(study.handle);
+      const listing = await this.calls().listing(study);
       if (study !== this.study) return;
       this.listing = listing;
       this.renew();
@@ -98,8 +98,8 @@ export class TableView {
     const { study } = this;
     if (!study || !this.listing) return false;
     if (this.listing.answered) return true;
-    await this.working('answers', (progress) => this.calls().answer(study.handle, progress));
-    const listing = await this.calls().listing(study.handle);
+    await this.working('answers', (progress) => this.calls().answer(study, progress));
+    const listing = await this.calls().listing(study);
     if (study !== this.study) return false;
     this.listing = listing;
     this.renew();
@@ -107,9 +107,9 @@ export class TableView {
   }
 
   /** A file of rows. */
-  file(study: Study, choice: RowsFileChoice): Promise<Blob> {
+  file(study: Study, choice: RowsFile): Promise<Blob> {
     return this.working(choice.explain ? 'explained' : 'file', (progress) =>
-      this.calls().file(study.handle, choice, progress),
+      this.calls().file(study, choice, progress),
     );
   }
 
@@ -175,7 +175,7 @@ export class TableView {
         while (this.need && this.study && this.listing) {
           const { need, study, query } = this;
           this.need = null;
-          const found = await this.calls().rows(study.handle, query, need);
+          const found = await this.calls().rows(study, query, need);
           if (study === this.study) this.found = { ...found, first: need.columns[0] };
           this.screen.redraw();
           if (this.first !== null) void this.showRow(this.first);
@@ -190,7 +190,7 @@ export class TableView {
   /** Shows where a row stands, if it is among those on show. */
   async showRow(row: number): Promise<void> {
     const { study, query } = this;
-    const place = study && (await this.calls().place(study.handle, query, row));
+    const place = study && (await this.calls().place(study, query, row));
     if (place !== null && study === this.study) this.screen.showPlace(place);
   }
 
@@ -199,7 +199,7 @@ export class TableView {
     const { study, query, total } = this;
     if (!study) return null;
     const place = Math.floor(Math.random() * total);
-    const { rows } = await this.calls().rows(study.handle, query, { from: place, count: 1, columns: [0, 1] });
+    const { rows } = await this.calls().rows(study, query, { from: place, count: 1, columns: [0, 1] });
     return rows[0]?.row ?? null;
   }
 
@@ -208,7 +208,7 @@ export class TableView {
     const { study } = this;
     if (!study || !(await this.answers())) return null;
     const conditions = [...this.conditions, { about: { of: 'error' }, wrong: true } as const];
-    const next = await this.calls().next(study.handle, { ...this.query, conditions, sort: null }, row);
+    const next = await this.calls().next(study, { ...this.query, conditions, sort: null }, row);
     if (next === null) this.say(message('page.table.noMistake'));
     return next;
   }

@@ -35,7 +35,7 @@ export async function* exportAll(store: From, tell: (message: Message) => void =
   for (const kind of kinds) {
     const file = add(`${kind}.jsonl`, true);
     for await (const entry of everyEntry(store, kind)) {
-      if (!isExchanged(kind, entry.key)) continue;
+      if (!isExchanged(kind, entry.key, entry.value)) continue;
       for (const { sha256 } of filesOf(kind, entry.value)) files.set(sha256, kind);
       file.push(await lineOf(entry));
       yield* parts.splice(0);

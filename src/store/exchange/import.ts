@@ -61,7 +61,7 @@ export async function importAll(
         refused.push({ what, why: message('store.changed') });
         continue;
       }
-      if (!isExchanged(kind, line.key)) continue;
+      if (!isExchanged(kind, line.key, line.value)) continue;
       const done = await take(store, kind, line, read);
       const one = kind === 'request' ? 0 : 1;
       if (done === 'added') added += one;

@@ -2,7 +2,7 @@
 // same where the browser keeps nothing, or no longer what was kept.
 
 import { deleteDB, openDB } from 'idb';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Message } from '../../../src/catalogue/message.ts';
 import { createOriel, type Oriel, type OrielOptions } from '../../../src/library/index.ts';
 import type { Explanation } from '../../../src/records/record.ts';
@@ -90,6 +90,32 @@ describe('after the page was left and opened anew', () => {
     expect(without(longer.record)).toEqual(without(anew.record));
     expect(longer.calls).toBeLessThan(anew.calls);
   });
+});
+
+test('a job that was under way when the page was left goes on, to the same bits', async () => {
+  const long = { ...permuted, budget: { samples: 8000, error: 0 } };
+  const before = await openTab();
+  const job = before.model.explain(3, long);
+  job.on('progress', ({ done }) => done > 0 && job.pause());
+  const id = await job.id;
+  await vi.waitFor(
+    async () =>
+      expect((await before.store.get('request', id))?.value).toMatchObject({ record: '', state: { players: 20 } }),
+    20_000,
+  );
+  await before.close();
+  await job.result.catch(() => {});
+  const store = await openBrowserStore({ name, tell });
+  const oriel = await createOriel({ store, workers: 1, tell });
+  tabs.push({ close: () => oriel.close().then(() => store.close()) });
+  const found = await oriel.job(id);
+  expect(found?.status()).toMatchObject({ state: 'waiting', note: { key: 'library.waits' } });
+  await oriel.open(files);
+  const record = await found?.result;
+  expect(found?.status()).toMatchObject({ state: 'done', from: 'continued' });
+  const anew = await explained(await tabOf(undefined, { keep: 'none' }), 3, long);
+  expect(anew.record.id).toBe(record?.id);
+  expect(found?.status().calls).toBeLessThan(anew.calls);
 });
 
 describe('two tabs', () => {

@@ -89,8 +89,8 @@ describe('address', () => {
     };
     const study = { ...creditStudy, card: { ...creditStudy.card, input } };
     const photos = [
-      { name: 'cat.jpg', url: '', data: null, handle: null },
-      { name: 'me.jpg', url: '', data: new Blob(), handle: 'p' },
+      { name: 'cat.jpg', url: '', data: null, opened: null },
+      { name: 'me.jpg', url: '', data: new Blob(), opened: null },
     ];
     expect(formatAddress({ ...plain, topic: { ...topic, study, photos, photo: 0 } })).toContain('photo=cat.jpg');
     expect(formatAddress({ ...plain, topic: { ...topic, study, photos, photo: 1 } })).not.toContain('me.jpg');

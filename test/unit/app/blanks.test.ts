@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { createBlanks } from '../../../src/app/blanks.ts';
 import { createStore, initialState } from '../../../src/app/state.ts';
-import type { EngineApi } from '../../../src/engine/protocol.ts';
 import { creditTopic } from './make.ts';
+import { sessionOf } from './session-of.ts';
 
 it.each([
   ['forgotten', null, 0],
@@ -11,8 +11,8 @@ it.each([
 ])('what fails for a row that is %s', async (_, topic, alerts) => {
   const store = createStore({ ...initialState, topic: creditTopic });
   let fail = (_error: Error): void => {};
-  const engine = { nextUsable: () => new Promise((_resolve, reject) => (fail = reject)) } as unknown as EngineApi;
-  const blanks = createBlanks({ store, engine: () => engine, setValues() {}, async chooseRow() {} });
+  const session = await sessionOf({ nextUsable: () => new Promise((_resolve, reject) => (fail = reject)) });
+  const blanks = createBlanks({ store, session, setValues() {}, async chooseRow() {} });
   const asked = blanks.skipToUsable();
   store.set({ topic });
   fail(new Error('the engine has ended'));

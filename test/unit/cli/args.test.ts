@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { english } from '../../../src/catalogue/english.ts';
 import { type ExplainCommand, readArgs } from '../../../src/cli/args.ts';
-import { explainHelp } from '../../../src/cli/help.ts';
+import { helpOn } from '../../../src/cli/help.ts';
 import { explainers } from '../../../src/explainers/index.ts';
 
 const table = ['explain', '--model', 'm.onnx', '--data', 'd.csv', '--row', '3'];
@@ -210,7 +210,7 @@ test('help lists every explainer with its options', () => {
   expect(readArgs(['--help'])).toEqual({ command: 'help', topic: 'oriel' });
   expect(readArgs(['explain', '--help'])).toEqual({ command: 'help', topic: 'explain' });
   expect(readArgs([...table, '-h'])).toEqual({ command: 'help', topic: 'explain' });
-  const help = explainHelp(english);
+  const help = helpOn('explain', english);
   for (const { name, options } of explainers) {
     expect(help).toContain(`  ${name} `);
     for (const option of Object.keys(options))

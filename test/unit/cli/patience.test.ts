@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { english } from '../../../src/catalogue/english.ts';
 import { whileAlive, withinTime } from '../../../src/cli/patience.ts';
+import type { EngineApi } from '../../../src/engine/protocol.ts';
+import { createLibrary } from '../../../src/library/oriel.ts';
 import { SILENCE_SECONDS } from '../../../src/limits.ts';
 
 const seconds = SILENCE_SECONDS.commandLine;
@@ -25,8 +28,11 @@ test('what is read in time is handed on, what is not is given up by its name', a
 test('an explanation may take any time while the engine answers, and is given up once it does not', async () => {
   let answers = true;
   const alive = () => (answers ? Promise.resolve() : new Promise<void>(() => {}));
+  const api = { alive } as unknown as EngineApi;
+  const engine = { api, died: new Promise<Error>(() => {}), close() {} };
+  const oriel = createLibrary({ engine, language: english });
   const settled = vi.fn();
-  const explained = whileAlive(new Promise(() => {}), { alive });
+  const explained = whileAlive(new Promise(() => {}), oriel);
   explained.then(settled, settled);
   await vi.advanceTimersByTimeAsync(10_000 * seconds);
   expect(settled).not.toHaveBeenCalled();
@@ -34,6 +40,6 @@ test('an explanation may take any time while the engine answers, and is given up
   const silent = expect(explained).rejects.toMatchObject({ code: 'failure-silent', details: { seconds } });
   await vi.advanceTimersByTimeAsync(1000 * (seconds + 3));
   await silent;
-  expect(await whileAlive(Promise.resolve('record'), { alive })).toBe('record');
+  expect(await whileAlive(Promise.resolve('record'), oriel)).toBe('record');
   expect(vi.getTimerCount()).toBe(0);
 });

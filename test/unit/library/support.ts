@@ -16,13 +16,17 @@ export const given = (path: string, name = path.slice(path.lastIndexOf('/') + 1)
 
 /**
  * An Oriel whose engine is the real one, in this thread, with one evaluator. `asked` counts what the
- * engine and its evaluators were asked for.
+ * engine and its evaluators were asked for; the model answers once `before` has resolved.
  */
-export function openLibrary(parts: Omit<OrielParts, 'engine' | 'language'> = {}) {
+export function openLibrary(
+  parts: Omit<OrielParts, 'engine' | 'language'> = {},
+  before: () => Promise<void> = async () => {},
+) {
   const asked = { explained: 0, valued: 0, closed: 0 };
   const spawn = () => {
     const real = createEvaluator();
-    const value: typeof real.value = (coalitions) => {
+    const value: typeof real.value = async (coalitions) => {
+      await before();
       asked.valued += coalitions.count;
       return real.value(coalitions);
     };

@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest';
 import { createComparing } from '../../../../src/app/explaining/comparing.ts';
 import { createStore, initialState } from '../../../../src/app/state.ts';
-import type { EngineApi } from '../../../../src/engine/protocol.ts';
-import { createSession } from '../../../../src/library/session.ts';
 import { creditRecord, creditStudy, creditTopic } from '../make.ts';
+import { sessionOf } from '../session-of.ts';
 
 const turns = async () => {
   for (let turn = 0; turn < 20; turn++) await Promise.resolve();
@@ -12,20 +11,17 @@ const turns = async () => {
 async function begin() {
   const cancelled: string[] = [];
   let fail = (_: Error): void => {};
-  const engine = {
+  const session = await sessionOf({
     explain: () => new Promise((_, reject) => (fail = reject)),
     cancel: async (job: string) => void cancelled.push(job),
-  } as unknown as EngineApi;
+  });
   const store = createStore({
     ...initialState,
     topic: creditTopic,
     status: 'done',
     shown: { record: creditRecord([0, 0, 0, 0]), study: creditStudy },
   });
-  createComparing({
-    store,
-    session: createSession({ engine: () => engine, kept: async () => null, tell: () => {} }),
-  }).compare(3);
+  createComparing({ store, session }).compare(3);
   await turns();
   return { store, cancelled, fail: (error: Error) => fail(error) };
 }

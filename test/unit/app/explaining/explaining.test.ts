@@ -4,10 +4,10 @@ import { createStore, initialState, type Topic } from '../../../../src/app/state
 import { message } from '../../../../src/catalogue/message.ts';
 import type { EngineApi, ExplainRequest, Progress } from '../../../../src/engine/protocol.ts';
 import { OrielError } from '../../../../src/errors.ts';
-import { createSession } from '../../../../src/library/session.ts';
 import type { Explanation } from '../../../../src/records/record.ts';
 import type { Deciding } from '../../../../src/records/request.ts';
 import { creditRecord, creditStudy } from '../make.ts';
+import { sessionOf } from '../session-of.ts';
 
 interface Job {
   readonly request: ExplainRequest;
@@ -102,12 +102,12 @@ describe('explaining', () => {
     vi.unstubAllGlobals();
   });
 
-  function begin() {
+  async function begin(study = creditStudy, change: Partial<EngineApi> = {}) {
     const engine = steeredEngine();
     const { jobs } = engine;
-    const store = createStore({ ...initialState, topic });
-    const session = createSession({ engine: () => engine.api, kept: async () => null, tell: () => {} });
-    const explaining = createExplaining({ store, engine: () => engine.api, session });
+    const store = createStore({ ...initialState, topic: { ...topic, study } });
+    const session = await sessionOf({ ...engine.api, ...change }, study);
+    const explaining = createExplaining({ store, session });
     let seed = 0;
     /** Asks for another explanation each time. */
     const go = async (delay = 0) => {
@@ -127,16 +127,34 @@ describe('explaining', () => {
   }
 
   it('has the model opened, also where there is nothing to explain yet', async () => {
-    const { jobs, warmed, store, go } = begin();
-    store.setTopic({ study: { ...creditStudy, card: { ...creditStudy.card, input: { kind: 'image' } as never } } });
+    const study = { ...creditStudy, card: { ...creditStudy.card, input: { kind: 'image' } as never } };
+    const { jobs, warmed, store, go } = await begin(study);
     await go();
     expect(jobs).toHaveLength(0);
     expect(warmed).toEqual([creditStudy.handle]);
     expect(store.get().status).toBe('done');
   });
 
+  it.each([500, null])('with a limit of time of %s, waits for the model to answer first', async (milliseconds) => {
+    let answer = () => {};
+    const { jobs, store, explaining } = await begin(creditStudy, {
+      predict: () =>
+        new Promise((resolve) => {
+          answer = () => resolve({ outputs: ['bad risk'], values: [0.3] });
+        }),
+    });
+    // Which class to explain is known before the answer.
+    store.set({ chosenClass: 'bad risk', settings: { ...store.get().settings, milliseconds } });
+    explaining.start({ newInput: true });
+    await vi.advanceTimersByTimeAsync(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(jobs).toHaveLength(milliseconds === null ? 1 : 0);
+    answer();
+    await until(() => jobs.length === 1);
+  });
+
   it('takes edits that come quickly for one', async () => {
-    const { jobs, explaining, store } = begin();
+    const { jobs, explaining, store } = await begin();
     explaining.start({ newInput: true, delay: 150 });
     await vi.advanceTimersByTimeAsync(100);
     explaining.start({ newInput: true, delay: 150 });
@@ -149,7 +167,7 @@ describe('explaining', () => {
   });
 
   it('replaces what runs, and shows nothing of it that comes late', async () => {
-    const { jobs, cancelled, store, go } = begin();
+    const { jobs, cancelled, store, go } = await begin();
     await go();
     await go();
     expect(cancelled).toHaveLength(1);
@@ -162,7 +180,7 @@ describe('explaining', () => {
   });
 
   it('keeps the previous explanation until the new one has something', async () => {
-    const { jobs, store, go } = begin();
+    const { jobs, store, go } = await begin();
     await go();
     jobs[0].resolve(creditRecord([0.1, 0, 0, 0], { id: 'first' }));
     await turns();
@@ -184,7 +202,7 @@ describe('explaining', () => {
   });
 
   it('draws the newest of many estimates, and loses no note', async () => {
-    const { jobs, store, go } = begin();
+    const { jobs, store, go } = await begin();
     await go();
     let draws = 0;
     store.subscribe(({ shown }) => {
@@ -202,7 +220,7 @@ describe('explaining', () => {
   });
 
   it('draws the first estimate at once, whatever was told just before', async () => {
-    const { jobs, store, go } = begin();
+    const { jobs, store, go } = await begin();
     await go();
     jobs[0].progress(news({ phase: 'preparing', done: 0 }));
     await vi.advanceTimersByTimeAsync(1);
@@ -212,7 +230,7 @@ describe('explaining', () => {
   });
 
   it('learns the average answer from values that start there, and else asks for it once', async () => {
-    const { jobs, averaged, store, go } = begin();
+    const { jobs, averaged, store, go } = await begin();
     const lime = { additivityResidual: null, base: [0.1] };
     const end = async (at: number, change: Partial<Explanation>) => {
       await go();
@@ -244,7 +262,7 @@ describe('explaining', () => {
   describe('what was explained before', () => {
     /** Explains with a record, and goes elsewhere. */
     async function explained(change: Partial<Explanation>) {
-      const page = begin();
+      const page = await begin();
       await page.go();
       const record = atRow3({ id: 'made', ...change });
       page.jobs[0].progress(news({ calls: record.calls, record }));
@@ -283,7 +301,7 @@ describe('explaining', () => {
 
   describe('more exactly', () => {
     const better = async () => {
-      const page = begin();
+      const page = await begin();
       await page.go();
       page.jobs[0].resolve(atRow3({ id: 'before', coalitions: 200 }));
       await turns();
@@ -313,7 +331,7 @@ describe('explaining', () => {
   });
 
   it('tells a cancellation from a failure', async () => {
-    const { jobs, cancelled, explaining, store, go } = begin();
+    const { jobs, cancelled, explaining, store, go } = await begin();
     await go();
     explaining.cancel();
     expect(cancelled).toHaveLength(1);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { familiesFor, firstOf, fits, methodsFor, spacesFor } from '../../../../src/app/explaining/explainer-choice.ts';
-import { inputOf, requestOf } from '../../../../src/app/explaining/request.ts';
+import { inputOf, optionsOf } from '../../../../src/app/explaining/request.ts';
 import { afterFailure, isComplete } from '../../../../src/app/opening/own-files.ts';
 import {
   createStore,
@@ -40,17 +40,14 @@ const state = { topic, settings: defaultSettings, prediction: null, chosenClass:
 
 describe('request', () => {
   it('sends a row by its number until it is edited', () => {
-    expect(inputOf(topic)).toEqual({ kind: 'row', row: 3 });
-    expect(inputOf({ ...topic, edited: ['none', 2, null, 'x'] })).toEqual({
-      kind: 'values',
-      values: ['none', 2, null, 'x'],
-    });
+    expect(inputOf(topic)).toBe(3);
+    expect(inputOf({ ...topic, edited: ['none', 2, null, 'x'] })).toEqual(['none', 2, null, 'x']);
   });
 
   it('sends what a player of a sequence is, which LIME has no choice of', () => {
     const sequence = { steps: 2, features: ['a', 'b'], first: 1, layout: 'TF' } as const;
     const asked = (change: object, study: Study = { ...creditStudy, sequence }) =>
-      requestOf({ ...state, topic: { ...topic, study }, settings: { ...defaultSettings, ...change } });
+      optionsOf({ ...state, topic: { ...topic, study }, settings: { ...defaultSettings, ...change } });
     expect(asked({})?.sequence).toEqual({ players: 'cell' });
     expect(asked({ sequencePlayers: 'step' })?.sequence).toEqual({ players: 'step' });
     expect(asked({ sequencePlayers: 'step', explainer: 'lime' })).not.toHaveProperty('sequence');
@@ -65,12 +62,10 @@ describe('request', () => {
       card: { ...creditStudy.card, input: { kind: 'text' } },
     };
     const typed = (text: string, change = {}) =>
-      requestOf({ ...state, topic: { ...topic, study, text }, settings: { ...defaultSettings, ...change } });
+      optionsOf({ ...state, topic: { ...topic, study, text }, settings: { ...defaultSettings, ...change } });
     expect(typed(' \n ')).toBeNull();
-    expect(typed('Not good.')).toMatchObject({
-      input: { kind: 'text', text: 'Not good.' },
-      text: { players: 'words', window: 0 },
-    });
+    expect(inputOf({ ...topic, study, text: 'Not good.' })).toEqual({ text: 'Not good.' });
+    expect(typed('Not good.')).toMatchObject({ text: { players: 'words', window: 0 } });
     expect(typed('Not good.')).not.toHaveProperty('background');
     expect(typed('x', { players: 'tokens', hide: 'pad', window: 2 })?.text).toEqual({
       players: 'tokens',
@@ -82,21 +77,19 @@ describe('request', () => {
   });
 
   it('waits for a photo to be opened', () => {
-    const photos = [{ name: 'a.jpg', url: '', data: null, handle: null }];
-    expect(requestOf({ ...state, topic: { ...topic, study: image, photos } })).toBeNull();
-    const opened = requestOf({
-      ...state,
-      topic: { ...topic, study: image, photos: [{ ...photos[0], handle: 'p1' }] },
-    });
-    expect(opened).toMatchObject({ input: { kind: 'picture', picture: 'p1' }, image: { segments: 50, fill: 'blur' } });
+    const photos = [{ name: 'a.jpg', url: '', data: null, opened: null }];
+    expect(optionsOf({ ...state, topic: { ...topic, study: image, photos } })).toBeNull();
+    const picture = { handle: 'p1', file: 'a.jpg', width: 2, height: 2 };
+    const withPicture = { ...topic, study: image, photos: [{ ...photos[0], opened: picture }] };
+    expect(inputOf(withPicture)).toBe(picture);
+    const opened = optionsOf({ ...state, topic: withPicture });
+    expect(opened).toMatchObject({ image: { segments: 50, fill: 'blur' } });
     expect(opened).not.toHaveProperty('background');
   });
 
   it('leaves to the engine what the person left open, and a space to explainers that take one', () => {
-    expect(requestOf(state)).toEqual({
-      study: 'study-1',
-      input: { kind: 'row', row: 3 },
-      explainer: { name: 'auto' },
+    expect(optionsOf(state)).toEqual({
+      explainer: 'auto',
       outputs: 'all',
       space: 'output',
       seed: 0,
@@ -113,9 +106,10 @@ describe('request', () => {
       error: 0,
       space: 'logit' as const,
     };
-    const request = requestOf({ ...state, settings });
+    const request = optionsOf({ ...state, settings });
     expect(request).toMatchObject({
-      explainer: { name: 'lime', options: { discretize: false } },
+      explainer: 'lime',
+      explainerOptions: { discretize: false },
       budget: { samples: 100, milliseconds: 50, error: 0 },
     });
     expect(request).toMatchObject({ space: 'output' });
@@ -131,8 +125,8 @@ describe('request', () => {
     expect(spacesFor('auto', creditStudy)).toEqual(['output', 'logit']);
     expect(spacesFor('lime', trees)).toEqual(['output']);
     const settings = { ...defaultSettings, space: 'raw' as const };
-    expect(requestOf({ ...state, settings })).toMatchObject({ space: 'output' });
-    expect(requestOf({ ...state, topic: { ...topic, study: trees }, settings })).toMatchObject({ space: 'raw' });
+    expect(optionsOf({ ...state, settings })).toMatchObject({ space: 'output' });
+    expect(optionsOf({ ...state, topic: { ...topic, study: trees }, settings })).toMatchObject({ space: 'raw' });
   });
 
   it('offers explainers that can take the input', () => {

@@ -25,8 +25,8 @@ const own: OwnFiles = {
   files: { table: file('data.csv', 5), model: file('model.json', 3), card: file('a.card.json', 9) },
   parts: [file('weights.bin', 4)],
   photos: [
-    { name: 'a.jpg', url: 'blob:', data: new Blob([new Uint8Array(6)]), handle: null },
-    { name: 'an-example.jpg', url: '/x.jpg', data: null, handle: null },
+    { name: 'a.jpg', url: 'blob:', data: new Blob([new Uint8Array(6)]), opened: null },
+    { name: 'an-example.jpg', url: '/x.jpg', data: null, opened: null },
   ],
   answers: { task: 'binary' },
 };
@@ -81,7 +81,7 @@ test('files of the same names and sizes are kept ones only if their bytes are', 
 
 test('what is on show is of the files that were bound, not of those brought since', async () => {
   const study: Study = { ...creditStudy, model: 'a' };
-  await bindOwn({ study: async () => study } as never, own);
+  await bindOwn({ open: async () => ({ facts: study }) } as never, own);
   const topic = { ...creditTopic, study };
   const kept = { ...nothingKept, models: [keptOf(own)] };
   expect(ownOnShow({ topic, own })).toBe(own);

@@ -1,14 +1,15 @@
 import { expect, test, vi } from 'vitest';
-import { createKeeper } from '../../../../src/app/keeping/keeper.ts';
-import type { KeeperApi } from '../../../../src/app/keeping/keeper-api.ts';
-import { keeperWork } from '../../../../src/app/keeping/keeper-work.ts';
 import { createKeeping } from '../../../../src/app/keeping/keeping.ts';
 import { comparedWith } from '../../../../src/app/keeping/kept-models.ts';
 import { readPlace } from '../../../../src/app/keeping/place.ts';
+import { createKeeper } from '../../../../src/library/keeper/keeper.ts';
+import type { KeeperApi } from '../../../../src/library/keeper/keeper-api.ts';
+import { keeperWork } from '../../../../src/library/keeper/keeper-work.ts';
 import type { Store as Keep } from '../../../../src/store/store.ts';
+import { keeperHere } from '../../library/keeper/keeper-here.ts';
+import { madeRequest } from '../../store/made.ts';
 import { creditRecord } from '../make.ts';
 import { MODEL, model, openings, table } from '../opening/harness.ts';
-import { keeperHere } from './keeper-here.ts';
 
 /** A promise that the test settles. */
 function gate() {
@@ -180,7 +181,12 @@ test('a model that was deleted comes back with the time at which it was left, an
   await opening.chooseRow(5);
   explained();
   expect(vi.getTimerCount()).toBe(1);
+  const ids = ['1'.repeat(32), '2'.repeat(32)];
+  for (const [at, id] of ids.entries())
+    await keep.put('request', id, (await madeRequest(['', 'r'][at], { model: MODEL })).value);
   await keeping.deleteModel(MODEL);
+  // What was under way has nothing to go on with.
+  expect((await keep.list('request')).map(({ key }) => key)).toEqual([ids[1]]);
   expect(vi.getTimerCount()).toBe(0);
   expect(await readPlace(keep, MODEL)).toBeNull();
   await keeping.undoDeleteModel();

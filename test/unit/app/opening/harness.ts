@@ -5,6 +5,7 @@ import { createBrought } from '../../../../src/app/opening/brought.ts';
 import { createOpening } from '../../../../src/app/opening/opening.ts';
 import { createStore, type Topic } from '../../../../src/app/state.ts';
 import type { Cell, EngineApi, FileSource } from '../../../../src/engine/protocol.ts';
+import { createSession } from '../../../../src/library/session.ts';
 import { creditStudy } from '../make.ts';
 
 /** What the engine takes every model for. */
@@ -56,7 +57,9 @@ export function openings(input: 'tabular' | 'image' = 'tabular') {
   const explaining = { start() {}, drop() {}, wait() {} } as unknown as Explaining;
   const store = createStore();
   const writeAddress = () => {};
-  const opening = createOpening({ store, engine: () => engine, explaining, brought: createBrought(), writeAddress });
+  const inUse = { api: () => engine, isInUse: (other: EngineApi) => other === engine, end() {} };
+  const session = createSession({ engine: inUse, kept: async () => null, tell() {} });
+  const opening = createOpening({ store, session, explaining, brought: createBrought(), writeAddress });
   const changes = createChanges({
     ...{ store, explaining, stay: opening.stay, writeAddress, openModel: opening.chooseExample },
     explain() {},

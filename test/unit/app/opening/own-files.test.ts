@@ -23,11 +23,12 @@ describe('own files', () => {
     const { opening, store, held, refused, topic } = openings();
     await opening.openFiles([model(), table()]);
     for (let edit = 0; edit < 5; edit++) await opening.editCard(card(`card ${edit}`));
-    expect(kinds(held)).toEqual(['model', 'study', 'table']);
+    await vi.waitFor(() => expect(kinds(held)).toEqual(['model', 'study', 'table']));
     await opening.openFiles([model('other.onnx')]);
     await opening.openFiles([table('other.csv')]);
     const { own } = store.get();
-    expect([...held].sort()).toEqual([own.model?.handle, topic().study.handle, own.table?.handle]);
+    const needed = [own.model?.handle, topic().study.handle, own.table?.handle];
+    await vi.waitFor(() => expect([...held].sort()).toEqual(needed));
     expect(refused).toEqual([]);
   });
 

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { type AppState, initialState } from '../../../../src/app/state.ts';
 import { millisecondsPerRow, rowsToSave } from '../../../../src/app/table/saving.ts';
-import { roughTime } from '../../../../src/app/wording/format.ts';
 import { english } from '../../../../src/catalogue/english.ts';
 import type { Explanation } from '../../../../src/records/record.ts';
+import { roughTime } from '../../../../src/wording/format.ts';
 import { creditRecord, creditStudy, creditTopic } from '../make.ts';
 
 const explainedBy = (name: string, requested: string): Explanation['explainer'] => ({
@@ -19,7 +19,7 @@ const all = { what: 'all', query: {}, total: 1000 } as const;
 
 it('has all rows explained without asking where that is a matter of moments', () => {
   const trees = state(explainedBy('tree-shap', 'auto'));
-  expect(rowsToSave(trees, all).choice.explain).toMatchObject({ explainer: { name: 'tree-shap' } });
+  expect(rowsToSave(trees, all).choice.explain).toMatchObject({ explainer: 'tree-shap' });
   expect(millisecondsPerRow(trees)).toBeNull();
 });
 
@@ -28,11 +28,11 @@ it('has them explained by any method where a person wants to wait for it', () =>
   expect(rowsToSave(lime, all).choice.explain).toBeNull();
   expect(millisecondsPerRow(lime)).toBe(100);
   const { choice, count } = rowsToSave(lime, { ...all, explained: true });
-  expect(choice.explain).toMatchObject({ explainer: { name: 'lime' }, outputs: ['bad risk'], curves: false });
+  expect(choice.explain).toMatchObject({ explainer: 'lime', outputs: ['bad risk'], curves: false });
   expect(count).toBe(1000);
   // What suits one row may not suit the next.
   const sampled = rowsToSave(state(explainedBy('gp-shap', 'auto')), { ...all, explained: true });
-  expect(sampled.choice.explain?.explainer.name).toBe('auto');
+  expect(sampled.choice.explain?.explainer).toBe('auto');
 });
 
 it('explains nothing in the name of what is not on show', () => {

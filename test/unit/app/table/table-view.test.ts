@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { TableCalls } from '../../../../src/app/table/looking.ts';
 import { TableView } from '../../../../src/app/table/table-view.ts';
 import { english } from '../../../../src/catalogue/english.ts';
-import type { RowsFileChoice, RowsProgress } from '../../../../src/engine/protocol.ts';
+import type { RowsFile, RowsProgress } from '../../../../src/library/index.ts';
 import { creditStudy } from '../make.ts';
 
 it('shows what takes long until it has ended, whatever progress comes after the end', async () => {
@@ -22,11 +22,11 @@ it('shows what takes long until it has ended, whatever progress comes after the 
     () => english,
     screen,
   );
-  const choice = (explain: RowsFileChoice['explain']): RowsFileChoice => ({
+  const choice = (explain: RowsFile['explain']): RowsFile => ({
     ...{ query: {}, records: [], explanations: true, explain },
     form: 'csv',
   });
-  const explain = { study: '', explainer: { name: 'lime' }, outputs: 'all', seed: 0, budget: {} } as const;
+  const explain = { explainer: 'lime', outputs: 'all' } as const;
   const file = view.file(creditStudy, choice(explain));
   expect(view.work).toMatchObject({ kind: 'explained', done: 0 });
   tell({ done: 3, total: 60 });

@@ -1,6 +1,6 @@
-import type { KeeperApi } from '../../../../src/app/keeping/keeper-api.ts';
-import { keeperWork } from '../../../../src/app/keeping/keeper-work.ts';
 import type { Connection } from '../../../../src/engine/workers/connection.ts';
+import type { KeeperApi } from '../../../../src/library/keeper/keeper-api.ts';
+import { keeperWork } from '../../../../src/library/keeper/keeper-work.ts';
 
 /** What the keeper's worker does, without a worker. */
 export const keeperHere = (change: Partial<KeeperApi> = {}): Connection<KeeperApi> => ({

@@ -1,13 +1,14 @@
-import type { EngineApi } from '../engine/protocol.ts';
+import type { EngineApi, EngineOptions } from '../engine/protocol.ts';
 import type { Connection } from '../engine/workers/connection.ts';
 import { watchSilence } from '../engine/workers/silence.ts';
 import { spawnEngine } from '../engine/workers/spawn.ts';
-import { SILENCE_SECONDS } from '../limits.ts';
 
-/** The engine that the page works with. */
+/** An engine that is replaced by a new one where it ends. */
 export interface EngineInUse {
   /** There always is one: where the last has ended, a new one is started. */
   api(): EngineApi;
+  /** Whether an engine is the one in use, and has not ended. */
+  isInUse(api: EngineApi): boolean;
   /** Ends it, whatever it is doing, with all that it holds. The next call goes to a new one. */
   end(): void;
 }
@@ -19,22 +20,21 @@ export interface EngineEvents {
   readonly died: (reason: Error) => void;
   /** It hears nothing, or hears again. */
   readonly silent: (silent: boolean) => void;
+  /** How long it may give no sign of life, in milliseconds. */
+  readonly patience: number;
+  /** How every one of them is started. */
+  readonly options?: EngineOptions;
 }
 
 export function createEngineInUse(
-  { busy, died, silent }: EngineEvents,
-  spawn: () => Connection<EngineApi> = () => spawnEngine({ compareAfterwards: true }),
+  { busy, died, silent, patience, options }: EngineEvents,
+  spawn: () => Connection<EngineApi> = () => spawnEngine(options),
 ): EngineInUse {
   let inUse: { readonly connection: Connection<EngineApi>; readonly stopWatching: () => void } | null = null;
 
   function start(): NonNullable<typeof inUse> {
     const connection = spawn();
-    const stopWatching = watchSilence({
-      ask: () => connection.api.alive(),
-      busy,
-      tell: silent,
-      patience: 1000 * SILENCE_SECONDS.page,
-    });
+    const stopWatching = watchSilence({ ask: () => connection.api.alive(), busy, tell: silent, patience });
     inUse = { connection, stopWatching };
     void connection.died.then((reason) => {
       if (inUse?.connection !== connection) return;
@@ -50,5 +50,9 @@ export function createEngineInUse(
     inUse = null;
   }
 
-  return { api: () => (inUse ?? start()).connection.api, end };
+  return {
+    api: () => (inUse ?? start()).connection.api,
+    isInUse: (api) => inUse?.connection.api === api,
+    end,
+  };
 }

@@ -1,0 +1,53 @@
+import { loaded } from '../errors.ts';
+import { UNDER_WAY_SECONDS } from '../limits.ts';
+import type { Store } from '../store/store.ts';
+import type { UnderWayParts } from './under-way-entry.ts';
+
+/** A request that is being answered, kept so that it can be gone on with where its page ends. */
+export interface UnderWay {
+  /** Writes nothing of it any more; whether it can be gone on with. */
+  stop(): Promise<boolean>;
+  /** It has ended: there is nothing to go on with. */
+  over(): Promise<void>;
+}
+
+const entries = () => loaded(import('./under-way-entry.ts'));
+
+/**
+ * Keeps a request while it is answered: what is over soon is never written, else what the model has
+ * answered by then is, now and then. What cannot be kept is merely not found again.
+ */
+export function keepUnderWay(placeOf: () => Promise<Store | null>, parts: UnderWayParts): UnderWay {
+  const { id } = parts.wanted;
+  let [stopped, isKept] = [false, false];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let writing: Promise<void> = Promise.resolve();
+
+  async function write(): Promise<void> {
+    const [place, { putUnderWay }] = [await placeOf(), await entries()];
+    if (place && (await putUnderWay(place, parts, () => !stopped))) isKept = true;
+  }
+
+  function later(seconds: number): void {
+    timer = setTimeout(() => {
+      writing = write().catch(() => {});
+      void writing.then(() => stopped || later(UNDER_WAY_SECONDS.between));
+    }, 1000 * seconds);
+  }
+  later(UNDER_WAY_SECONDS.first);
+
+  return {
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await writing;
+      return isKept;
+    },
+    async over() {
+      const place = await placeOf();
+      // It may have been under way before.
+      const isThere = (await place?.get('request', id))?.value.asked !== undefined;
+      if (place && isThere) await (await entries()).endUnderWay(place, id);
+    },
+  };
+}

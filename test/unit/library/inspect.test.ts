@@ -1,0 +1,217 @@
+// A model as a whole, asked of the library: the numbers of scikit-learn and shap, from files.
+
+import { readFileSync } from 'node:fs';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { GivenFile } from '../../../src/library/given-files.ts';
+import type { OrielModel } from '../../../src/library/model.ts';
+import { type Inspection, parseInspection } from '../../../src/records/inspection.ts';
+import type { Explanation } from '../../../src/records/record.ts';
+import performance from '../../golden/whole-model/performance.json';
+import { csvOf } from '../../support/stumps.ts';
+import { golden } from '../support/golden.ts';
+import { given, openLibrary } from './support.ts';
+
+const { oriel } = openLibrary();
+afterAll(() => oriel.close());
+
+interface Data {
+  readonly feature_names: string[];
+  readonly class_names: string[];
+  readonly explain: number[][];
+  readonly background: number[][];
+  readonly test: number[][];
+  readonly test_y: number[];
+}
+
+const file = (name: string, data: Uint8Array): GivenFile => ({ name, data: new Uint8Array(data) });
+const header = (names: readonly string[]): string[] => names.map((name) => `"${name}"`);
+
+/** A golden model with some rows of its data, and a target where it is known. */
+function goldenModel(name: string, rows: 'test' | 'explain', task: string): Promise<OrielModel> {
+  const data = golden<Data>(`data/${name.split('-')[0]}.json`);
+  const known = rows === 'test';
+  const table = csvOf([
+    [...header(data.feature_names), ...(known ? ['known'] : [])],
+    ...data[rows].map((row, at) => [...row, ...(known ? [data.test_y[at]] : [])]),
+  ]);
+  const bytes = readFileSync(new URL(`../../golden/models/${name}.onnx`, import.meta.url));
+  const card = {
+    schema: 'oriel.card/1',
+    name,
+    task,
+    ...(task !== 'regression' && { classes: data.class_names.map((_, at) => String(at)) }),
+    ...(known && { target: 'known', holdout: data.test.map((_, at) => at) }),
+    features: data.feature_names.map((feature) => ({ name: feature, kind: 'numeric' })),
+    input: { kind: 'tabular' },
+  };
+  const files = { model: file('model.onnx', bytes), table: file('rows.csv', table) };
+  return oriel.open(files, { ask: 'none', card: file('card.json', new TextEncoder().encode(JSON.stringify(card))) });
+}
+
+const credit = (model = 'gbt'): Promise<OrielModel> =>
+  oriel.open([given(`credit/${model}.onnx`), given('credit/data.csv'), given(`credit/${model}.card.json`)]);
+
+const valid = (inspection: Inspection): void =>
+  expect(parseInspection(JSON.parse(JSON.stringify(inspection)))).toEqual(inspection);
+
+/** What does not say when it was made, or how long that took. */
+const lasting = ({ created: _created, milliseconds: _milliseconds, ...rest }: Inspection) => rest;
+
+describe('how good it is', () => {
+  test.each([
+    ['breast_cancer-gbt', 'binary'],
+    ['wine-mlp', 'multiclass'],
+    ['diabetes-rf', 'regression'],
+  ])('%s: what scikit-learn finds', async (name, task) => {
+    const model = await goldenModel(name, 'test', task);
+    const found = await model.inspect({ explained: 1, curves: 0, backend: 'wasm' }).result;
+    valid(found);
+    const wanted = performance[name as keyof typeof performance] as unknown as Record<string, number>;
+    // The files hold single precision, and so do answers.
+    const near = (value: number | null, key: string, most = 2e-6) =>
+      expect(Math.abs((value as number) - wanted[key]) / Math.max(1, Math.abs(wanted[key])), key).toBeLessThan(most);
+    expect(found.table).toMatchObject({ used: wanted.rows, known: wanted.rows, trained: 'no' });
+    expect(found.warnings).toEqual([]);
+    const own = found.performance!;
+    if (own.kind === 'binary') {
+      near(own.rocAuc.value, 'roc_auc');
+      near(own.averagePrecision.value, 'average_precision');
+      near(own.logLoss.value, 'log_loss', 1e-5);
+      near(own.brier.value, 'brier');
+      near(own.decisions.f1.value, 'f1_at_half');
+    } else if (own.kind === 'multiclass') {
+      near(own.accuracy.value, 'accuracy');
+      near(own.logLoss.value, 'log_loss', 1e-5);
+      near(own.macroF1.value, 'macro_f1');
+      near(own.rocAuc.value, 'roc_auc_ovr_macro');
+    } else {
+      near(own.r2.value, 'r2');
+      near(own.mae.value, 'mae');
+      near(own.rmse.value, 'rmse');
+    }
+    await model.close();
+  });
+});
+
+test("what it goes by: the mean size of shap's values, of trees in raw space", async () => {
+  const model = await goldenModel('breast_cancer-gbt', 'explain', 'binary');
+  const data = golden<Data>('data/breast_cancer.json');
+  const background = { file: file('background.csv', csvOf([header(data.feature_names), ...data.background])) };
+  const found = await model.inspect({ background, curves: 2, backend: 'wasm' }).result;
+  valid(found);
+  const phi = golden<{ tree_interventional_raw: number[][] }>('values/breast_cancer-gbt.json').tree_interventional_raw;
+  const { importance } = found;
+  expect(importance).toMatchObject({ rows: 10, space: 'raw', explainer: 'tree-shap', exact: true });
+  for (const [player, name] of data.feature_names.entries()) {
+    const mean = phi.reduce((sum, row) => sum + Math.abs(row[player]), 0) / phi.length;
+    const own = importance!.players.find((one) => one.name === name)!;
+    expect(Math.abs(own.importance.value! - mean)).toBeLessThan(1e-6);
+  }
+  expect(found.curves!.map(({ column }) => column)).toEqual(importance!.players.slice(0, 2).map(({ name }) => name));
+  // Nothing is known of these rows.
+  expect(found).toMatchObject({ performance: null, permutation: null, errors: null });
+  expect(found.warnings.map((one) => one!.key)).toEqual(['inspecting.nothingKnown']);
+  await model.close();
+});
+
+describe('German credit', () => {
+  test('groups by the card and by what is asked for, gaps that add up, in the same bits again', async () => {
+    const model = await credit();
+    const options = { curves: 1, backend: 'wasm', protected: ['age', 'foreign_worker', 'age*foreign_worker'] } as const;
+    const found = await model.inspect(options).result;
+    valid(found);
+    expect(found.fairness!.map(({ columns }) => columns)).toEqual([
+      ['age'],
+      ['foreign_worker'],
+      ['age', 'foreign_worker'],
+    ]);
+    const [age] = found.fairness!;
+    expect(age.groups.reduce((sum, { rows }) => sum + rows, 0)).toBe(200);
+    // The difference of mean attributions is that of mean raw answers, which records have.
+    const rows = model.facts.card.holdout!.toSorted((a, b) => a - b);
+    const records: Explanation[] = [];
+    for (const row of rows)
+      records.push(await model.explain(row, { space: 'raw', backend: 'wasm', curves: false }).result);
+    const { from, to } = age.groups[1].of[0] as { from: number; to: number };
+    const at = model.facts.columns.findIndex(({ name }) => name === 'age');
+    const cells = await Promise.all(rows.map((row) => model.row(row)));
+    const inGroup = cells.map((row) => (row[at] as number) > from && (row[at] as number) <= to);
+    const mean = (wanted: boolean): number => {
+      const own = records.filter((_, index) => inGroup[index] === wanted);
+      return own.reduce((sum, { prediction }) => sum + prediction[0], 0) / own.length;
+    };
+    const gap = age.gaps![1]!;
+    expect(Math.abs(gap.difference - (mean(true) - mean(false)))).toBeLessThan(1e-9);
+    const sum = gap.columns.reduce((all, { difference }) => all + difference.value!, 0);
+    expect(Math.abs(sum - gap.difference)).toBeLessThan(1e-9);
+
+    const again = await model.inspect(options).result;
+    expect(lasting(again)).toEqual(lasting(found));
+    const standard = await model.inspect({ explained: 5, curves: 0, backend: 'wasm' }).result;
+    expect(standard.fairness!.flatMap(({ columns }) => columns)).toEqual(model.facts.card.protected);
+    await model.close();
+  });
+
+  test('parts come as they are found, and cancelling leaves what is there', async () => {
+    const model = await credit('mlp');
+    const job = model.inspect({ backend: 'wasm', budget: { samples: 200 } });
+    const parts: Inspection[] = [];
+    const first = new Promise<void>((resolve) => {
+      job.on('part', (part) => {
+        parts.push(part);
+        if (part.importance) resolve();
+      });
+    });
+    await first;
+    job.cancel();
+    const found = await job.result;
+    valid(found);
+    expect(parts[0]).toMatchObject({ stopped: 'running', importance: null, curves: null });
+    expect(parts[0].performance!.kind).toBe('binary');
+    expect(found.stopped).toBe('cancelled');
+    expect(found.importance!.rows).toBeLessThan(200);
+    expect(found.curves).toBeNull();
+    expect(job.status().state).toBe('cancelled');
+    await model.close();
+  });
+
+  test('one that was cancelled before it began, and what cannot be asked for', async () => {
+    const model = await credit();
+    const stop = new AbortController();
+    stop.abort();
+    await expect(model.inspect({ signal: stop.signal }).result).rejects.toMatchObject({ code: 'failure-cancelled' });
+    await expect(model.inspect({ protected: ['shoe size'] }).result).rejects.toMatchObject({ code: 'data-column' });
+    await expect(model.inspect({ protected: ['age*job*housing'] }).result).rejects.toMatchObject({
+      code: 'request-invalid',
+    });
+    for (const wrong of [{ rows: 0 }, { explained: 2.5 }, { curves: -1 }, { threshold: Number.NaN }, { seed: -1 }])
+      await expect(model.inspect(wrong).result).rejects.toMatchObject({ code: 'request-invalid' });
+    const costs = { falsePositive: 1, falseNegative: -1 };
+    await expect(model.inspect({ costs }).result).rejects.toMatchObject({ code: 'request-invalid' });
+    await expect(model.inspect({ output: 'maybe' }).result).rejects.toMatchObject({ code: 'request-output' });
+    await model.close();
+  });
+});
+
+test.each([
+  ['credit', 'gbt'],
+  ['penguins', 'forest'],
+  ['diabetes', 'gbt'],
+])('few rows are inspected as well: %s', async (folder, name) => {
+  const files = [`${folder}/${name}.onnx`, `${folder}/data.csv`, `${folder}/${name}.card.json`];
+  const model = await oriel.open(files.map((path) => given(path)));
+  for (const rows of [1, 2, 5]) {
+    const found = await model.inspect({ rows, backend: 'wasm', threshold: 0.4 }).result;
+    valid(found);
+    expect(found).toMatchObject({ stopped: 'done', table: { used: rows } });
+    expect(found.importance!.rows).toBe(rows);
+  }
+  await model.close();
+});
+
+test('a model of pictures is no model of tables', async () => {
+  const files = ['model.onnx', 'model.card.json', 'photos/cat.jpg'].map((name) => given(`mobilenet/${name}`));
+  const model = await oriel.open(files);
+  await expect(model.inspect().result).rejects.toMatchObject({ code: 'request-invalid' });
+  await model.close();
+});
