@@ -18,7 +18,9 @@ const benchEntries = {
   load: 'test/bench/load/main.ts',
   package: 'test/bench/package.ts',
   gpu: 'test/bench/gpu.ts',
+  widget: 'test/bench/widget.ts',
   trees: 'test/bench/trees/main.ts',
+  counterfactual: 'test/bench/counterfactual.ts',
   'bare.worker': 'test/bench/bare.worker.ts',
   'trees.worker': 'test/bench/trees/trees.worker.ts',
 };

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 import { cacheFolder } from './scripts/cache.mjs';
 import { compressFolder } from './scripts/compress.mjs';
+import { elementPlugin } from './scripts/element.mjs';
 import { headersFor } from './scripts/headers.mjs';
 import { licencePlugins } from './scripts/licences.mjs';
 import { textsWithout } from './scripts/package/texts.mjs';
@@ -20,8 +21,9 @@ function compressed(): Plugin {
     configResolved({ root, build }) {
       folder = resolve(root, build.outDir);
     },
+    // Of a build that fails without an error here, nothing was written.
     async closeBundle(error) {
-      if (!error) await compressFolder(folder, join(cacheFolder(), 'compressed'));
+      if (!error && existsSync(folder)) await compressFolder(folder, join(cacheFolder(), 'compressed'));
     },
   };
 }
@@ -52,6 +54,29 @@ const shared = {
   },
 };
 
+/** What every page's first words need: each file more costs a round trip and its headers. */
+const ofPages = {
+  ...shared,
+  codeSplitting: {
+    groups: [
+      ...shared.codeSplitting.groups,
+      {
+        name: 'first',
+        test: /\/src\/(catalogue\/(?!pseudo)[\w-]+\.ts|look\/requests\.ts|limits\.ts)$|vite\/preload-helper/,
+      },
+      // These are shared with what is loaded later, or with the widget's frame.
+      {
+        name: 'checks',
+        tags: ['$initial' as const],
+        test: /\/node_modules\/valibot\/|\/src\/(errors|data\/(named|issue-text|card-words))\.ts$/,
+      },
+      { name: 'talk', tags: ['$initial' as const], test: /\/src\/embed\/[\w-]+\.ts$/ },
+      { name: 'lit', tags: ['$initial' as const], test: /\/node_modules\/(lit|lit-html|lit-element|@lit)\// },
+      { name: 'shell', tags: ['$initial' as const], test: /\/src\/app\/(?!main\.ts).+\.ts$/ },
+    ],
+  },
+};
+
 /** What workers start with and parts that come later need too is one file, not one each. */
 const ofWorkers = {
   ...shared,
@@ -67,7 +92,7 @@ const licences = licencePlugins();
 
 export default defineConfig(({ mode }) => ({
   base: './',
-  plugins: [licences.page(), pageTexts(), ...(mode === 'bench' ? [] : [compressed()])],
+  plugins: [licences.page(), pageTexts(), ...(mode === 'bench' ? [] : [elementPlugin(), compressed()])],
   worker: {
     format: 'es',
     plugins: () => [licences.worker(), pageTexts()],
@@ -84,12 +109,14 @@ export default defineConfig(({ mode }) => ({
     assetsInlineLimit: 0,
     // The runtimes are large, and each is loaded only where it is used.
     chunkSizeWarningLimit: 2048,
+    // All browsers that have what Oriel needs know it.
+    modulePreload: { polyfill: false },
     rolldownOptions: {
-      output: shared,
+      output: ofPages,
       input:
         mode === 'bench'
           ? ['test/bench/gpu/index.html', 'test/bench/hits/index.html']
-          : ['index.html', 'embed.html'].filter((page) => existsSync(page)),
+          : ['index.html', 'embed.html', 'conformance.html'].filter((page) => existsSync(page)),
     },
   },
 }));

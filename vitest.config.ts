@@ -5,7 +5,7 @@ import { chromiumArguments, findChromium } from './scripts/chromium.mjs';
 const endToEnd = { globalSetup: ['test/e2e/setup.ts'], testTimeout: 180_000, hookTimeout: 180_000 };
 
 // Groups run one after the other, so that browsers have the machine to themselves; what measures
-// CPU time, memory or silence has it alone.
+// CPU time, memory, silence or a slow line has it alone.
 export default defineConfig({
   test: {
     projects: [
@@ -57,6 +57,8 @@ export default defineConfig({
           name: 'measured',
           environment: 'node',
           include: ['test/e2e/measured/**/*.test.ts'],
+          // Its few explanations too take over a minute.
+          exclude: process.env.ORIEL_EXPLANATIONS ? [] : ['**/library-memory.test.ts'],
           ...endToEnd,
           fileParallelism: false,
           sequence: { groupOrder: 3 },

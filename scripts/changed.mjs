@@ -40,17 +40,25 @@ export function changedFiles(since) {
 const dependents = /** @type {const} */ ([
   [/^src\//, ['test/unit/sources.test.ts']],
   [
-    /^(src|public)\/|^(index|embed)\.html$|^vite\.config\.ts$|^scripts\/(build|cache|compress|headers|licences|serve)/,
-    ['test/e2e/served.test.ts', 'test/e2e/page.test.ts', 'test/e2e/cold-load.test.ts'],
+    /^(src|public)\/|^(index|embed|conformance)\.html$|^vite\.config\.ts$|^scripts\/(build|cache|compress|headers|licences|serve)/,
+    ['test/e2e/served.test.ts', 'test/e2e/page.test.ts', 'test/e2e/measured/cold-load.test.ts'],
   ],
   [
     /^src\/(config|embed|engine\/workers|models\/onnx\/runtime)\/|^scripts\/(config|headers|serve)/,
     ['test/e2e/embedded-frame.test.ts', 'test/unit/scripts/'],
   ],
+  [
+    /^src\/(config|embed|library|look|wording)\/|^embed\.html$/,
+    ['test/e2e/embed-frame.test.ts', 'test/e2e/embed-shared.test.ts'],
+  ],
+  [
+    /^src\/embed\/|^(embed|conformance)\.html$|^scripts\/element/,
+    ['test/e2e/embed-conformance.test.ts', 'test/e2e/embed-element.test.ts', 'test/unit/embed/element.test.ts'],
+  ],
   [/^deploy\/|^scripts\/(deploy|headers)/, ['test/unit/scripts/deploy.test.ts']],
   [/^src\/(cli|library)\/|^bin\/|^vite\.cli\.config\.ts$|^scripts\/(build|cache)/, ['test/e2e/cli.test.ts']],
   [/^src\/library\//, ['test/e2e/library.test.ts']],
-  [/^src\/(library|store)\//, ['test/e2e/measured/library-memory.test.ts', 'test/e2e/library-quota.test.ts']],
+  [/^src\/(library|store)\//, ['test/e2e/library-quota.test.ts']],
   [
     /^src\/(library|package|engine\/workers)\/|^bin\/|^docs\/library\/|^scripts\/(package|licences)/,
     ['test/e2e/package/package.test.ts'],

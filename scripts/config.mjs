@@ -10,7 +10,7 @@ import { root } from './install.mjs';
 
 /** @typedef {import('../src/config/config.ts').Config} Config */
 
-const NAME = 'oriel.config.json';
+export const NAME = 'oriel.config.json';
 
 /** What a program that reads one prints. @typedef {{ config: Config } | { problem: string }} Answer */
 
@@ -20,7 +20,7 @@ const NAME = 'oriel.config.json';
  */
 export async function readConfig(folder) {
   const file = join(folder, NAME);
-  if (!(await stat(file).catch(() => null))) return { hosts: [] };
+  if (!(await stat(file).catch(() => null))) return { hosts: [], shareInput: false };
   // Node does not run TypeScript, and bundling takes memory that a server should not keep.
   const { stdout } = await promisify(execFile)(process.execPath, [fileURLToPath(import.meta.url), file]);
   /** @type {Answer} */

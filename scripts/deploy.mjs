@@ -13,6 +13,9 @@ import { ensureInstalled, root } from './install.mjs';
 /** Paths of files that have a hash in their names, as servers write patterns. */
 const HASHED = '^/assets/.+-[A-Za-z0-9_-]{8}\\.[A-Za-z0-9]+$';
 
+/** What other sites load. */
+const STABLE = ['/embed.html', '/embed.js', '/embed.d.ts'];
+
 /** Lines of nginx's `types`: a kind of file, and the endings of those that are of it. */
 function kinds() {
   /** @type {Map<string, string[]>} */
@@ -102,7 +105,9 @@ ${headers.map(([name, value]) => `  ${name}: ${value}`).join('\n')}
 
 /assets/*
   Cache-Control: ${caching.hashed}
-`;
+
+# Other sites load these by names that stay: a new version must reach them.
+${STABLE.map((path) => `${path}\n  Cache-Control: ${caching.other}\n`).join('')}`;
 
 /** A number needs no translation. */
 const notFound = `<!doctype html>

@@ -7,7 +7,7 @@
  */
 const policy = (hosts) =>
   [
-    // What is not named below is not used: fonts, frames, media, manifests, objects.
+    // What is not named below is not used: fonts, media, manifests, objects.
     "default-src 'none'",
     "script-src 'self' 'wasm-unsafe-eval'",
     "style-src 'self'",
@@ -16,6 +16,8 @@ const policy = (hosts) =>
     // A sandboxed frame can make workers in no other way (src/engine/workers/make-worker.ts). They
     // are under this policy too: what they import is this site's.
     "worker-src 'self' data:",
+    // conformance.html tries embed.html.
+    "frame-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'none'",
@@ -55,6 +57,7 @@ export const types = {
   '.csv': 'text/csv; charset=utf-8',
   '.md': 'text/markdown; charset=utf-8',
   '.txt': 'text/plain; charset=utf-8',
+  '.ts': 'text/plain; charset=utf-8',
   '.wasm': 'application/wasm',
   '.onnx': 'application/octet-stream',
   '.svg': 'image/svg+xml',

@@ -7,7 +7,7 @@ import { createServer } from 'node:http';
 import { extname, join, sep } from 'node:path';
 import { pipeline } from 'node:stream';
 import { pathToFileURL } from 'node:url';
-import { requireConfig } from './config.mjs';
+import { NAME, requireConfig } from './config.mjs';
 import { caching, hashedName, headersFor, types } from './headers.mjs';
 
 /** @typedef {{ file: string, size: number, tag: string, changed: number }} Found */
@@ -85,15 +85,14 @@ async function smallest(found, accepted) {
 }
 
 /**
- * @param {{ root: string, headers: Readonly<Record<string, string>> }} site
+ * @param {{ root: string, headers: Readonly<Record<string, string>>, config: string }} site
  * @param {import('node:http').IncomingMessage} request
  * @param {import('node:http').ServerResponse} response
  */
-async function answer({ root, headers }, request, response) {
+async function answer({ root, headers, config }, request, response) {
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  /** @param {number} status @param {string} text */
-  const say = (status, text) => {
-    response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' });
+  const say = (/** @type {number} */ status, /** @type {string} */ text, type = types['.txt']) => {
+    response.writeHead(status, { 'Content-Type': type });
     response.end(request.method === 'HEAD' ? undefined : text);
   };
   if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -110,6 +109,8 @@ async function answer({ root, headers }, request, response) {
     return say(503, 'The folder that is served here is not there. It may be built at this moment.\n');
   }
   const found = await locate(folder, pathname);
+  // The widget's frame asks for it, and without one the defaults hold.
+  if (!found && pathname === `/${NAME}`) return say(200, config, types['.json']);
   if (!found) return say(404, 'Not found.\n');
   const { file, size, tag, coding } = await smallest(found, request.headers['accept-encoding'] ?? '');
   response.setHeader('ETag', tag);
@@ -156,7 +157,7 @@ function listen(server, port, host) {
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
 export async function serve(folder, port, host = 'localhost', hosts = []) {
-  const site = { root: folder, headers: headersFor(hosts) };
+  const site = { root: folder, headers: headersFor(hosts), config: JSON.stringify({ hosts }) };
   const make = () =>
     createServer((request, response) => {
       answer(site, request, response).catch(() => {

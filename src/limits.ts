@@ -14,6 +14,8 @@ export const limits = {
   backgroundRows: [1, 100],
   /** Part of a long text, from 0. */
   window: [0, 10_000],
+  /** Ways to another answer. */
+  ways: [1, 4],
 } as const satisfies Readonly<Record<string, readonly [least: number, most: number]>>;
 
 /**
@@ -22,6 +24,9 @@ export const limits = {
  * chart.
  */
 export const ERROR_TARGET = 0.01;
+
+/** How long changes that lead to another answer are looked for, unless a request says otherwise. */
+export const CHANGE_MILLISECONDS = 10_000;
 
 /** Largest model file that is opened, in units of MEGABYTE bytes. */
 export const MODEL_MEGABYTES = 200;
@@ -74,6 +79,9 @@ export const KNOWN_MEGABYTES = 64;
 /** Most that a page holds of what it explained; what was used least lately goes first. */
 export const SESSION_MEGABYTES = 64;
 
+/** After how long a job under way is kept to be found again, and between which what it knows is. */
+export const UNDER_WAY_SECONDS = { first: 1, between: 5 } as const;
+
 /** Most that a store keeps before the least recently used goes: in memory, and on the disk. */
 export const storeMegabytes = { memory: 256, lasting: 2048 } as const;
 
@@ -91,6 +99,15 @@ export const widgetLimits = {
    */
   fromHost: { characters: 2 ** 23, entries: 2 ** 17, megabytes: 300, aSecond: 60, atOnce: 200 },
   fromFrame: { characters: 2 ** 24, entries: 2 ** 22, megabytes: 0, aSecond: 240, atOnce: 800 },
+  /**
+   * What frames that use another's engine may ask of it: each so many calls that are not answered
+   * yet, and so much held open, of messages as above.
+   */
+  followers: 12,
+  fromFollower: { characters: 2 ** 23, entries: 2 ** 17, megabytes: 300, aSecond: 1000, atOnce: 4000 },
+  followerCalls: 64,
+  followerHandles: 100,
+  followerMegabytes: 600,
   /** How deep lists and objects may lie within each other. */
   depth: 16,
   /** Requests that are not answered yet. */

@@ -7,8 +7,15 @@ import { root } from '../install.mjs';
 
 const src = join(root, 'src');
 
-/** How the keys of texts begin that a door alone shows. @type {Readonly<Record<string, readonly string[]>>} */
-const PREFIXES = { app: ['page.', 'explainer.'], cli: ['cli.'] };
+/**
+ * Doors: how the keys of texts begin that each alone shows, and the rooms of src that it is made of.
+ * @type {Readonly<Record<string, { readonly prefixes: readonly string[], readonly rooms: readonly string[] }>>}
+ */
+const DOORS = {
+  app: { prefixes: ['page.', 'explainer.'], rooms: ['app', 'look', 'wording', 'embed'] },
+  embed: { prefixes: ['widget.', 'conformance.', 'config.'], rooms: ['embed', 'config'] },
+  cli: { prefixes: ['cli.'], rooms: ['cli'] },
+};
 
 /** Whatever the rest of src says of texts, by the doors that are left out. @type {Map<string, string>} */
 const sources = new Map();
@@ -16,10 +23,11 @@ const sources = new Map();
 /** @param {readonly string[]} doors */
 function sourceWithout(doors) {
   const named = doors.join(' ');
+  const rooms = doors.flatMap((door) => DOORS[door].rooms);
   const source =
     sources.get(named) ??
     readdirSync(src, { recursive: true, encoding: 'utf8' })
-      .filter((path) => path.endsWith('.ts') && !doors.includes(path.split(sep)[0]))
+      .filter((path) => path.endsWith('.ts') && !rooms.includes(path.split(sep)[0]))
       .map((path) => readFileSync(join(src, path), 'utf8'))
       .join('\n');
   sources.set(named, source);
@@ -33,7 +41,7 @@ function sourceWithout(doors) {
  * @returns {Record<string, string>}
  */
 export function textsWithout(path, doors) {
-  const prefixes = doors.flatMap((door) => PREFIXES[door]);
+  const prefixes = doors.flatMap((door) => DOORS[door].prefixes);
   const texts = Object.entries(JSON.parse(readFileSync(path, 'utf8')));
   /** @param {[string, unknown]} text */
   const stays = ([key]) =>
@@ -42,7 +50,7 @@ export function textsWithout(path, doors) {
 }
 
 /** The package's texts. @param {string} path */
-export const packageTexts = (path) => textsWithout(path, ['app', 'cli']);
+export const packageTexts = (path) => textsWithout(path, ['app', 'embed', 'cli']);
 
 /**
  * A tree without what it says of a text's places, which only error messages of the parser need.

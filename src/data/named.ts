@@ -11,6 +11,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** An object of any names, all of which are kept. */
+// @__NO_SIDE_EFFECTS__
 export function named<Item extends v.GenericSchema>(
   item: Item,
 ): v.GenericSchema<Record<string, v.InferInput<Item>>, Record<string, v.InferOutput<Item>>> {

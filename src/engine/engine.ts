@@ -1,6 +1,10 @@
+import { IDLE_MILLISECONDS } from './backends/pool-cache.ts';
 import { sharingRuntime } from './backends/runtime-file.ts';
+import { createSpare } from './backends/spare.ts';
+import { counterfactualCalls } from './calls/counterfactuals.ts';
 import { fileCalls } from './calls/files.ts';
 import { identityCalls } from './calls/identity.ts';
+import { inspectingCalls } from './calls/inspecting.ts';
 import { jobCalls } from './calls/jobs.ts';
 import { listingCalls } from './calls/listing.ts';
 import { createState } from './calls/state.ts';
@@ -14,6 +18,11 @@ export interface EngineParts extends EngineOptions {
   readonly spawn?: () => Connection<EvaluatorApi>;
   /** Evaluators are closed when nobody has used them for this long. */
   readonly idleMilliseconds?: number;
+  /**
+   * Whether an evaluator loads onnxruntime while a model's data are still read. Default: under
+   * Node, where nothing has to be fetched for it.
+   */
+  readonly ahead?: boolean;
 }
 
 /**
@@ -21,10 +30,14 @@ export interface EngineParts extends EngineOptions {
  * several may live side by side.
  */
 export function createEngine(options: EngineParts = {}): EngineApi {
+  const { ahead = import.meta.env.SSR && !options.spawn, idleMilliseconds = IDLE_MILLISECONDS } = options;
+  const spawn = sharingRuntime(options.spawn ?? (() => spawnEvaluator(options)));
+  const spare = ahead ? createSpare(spawn, idleMilliseconds) : null;
   const state = createState({
-    spawn: sharingRuntime(options.spawn ?? (() => spawnEvaluator(options))),
+    spawn: spare?.spawn ?? spawn,
+    spare,
     workers: options.workers,
-    idle: options.idleMilliseconds,
+    idle: idleMilliseconds,
     compareAfterwards: options.compareAfterwards,
   });
   return {
@@ -34,6 +47,8 @@ export function createEngine(options: EngineParts = {}): EngineApi {
     ...listingCalls(state),
     ...jobCalls(state),
     ...identityCalls(state),
+    ...counterfactualCalls(state),
+    ...inspectingCalls(state),
     async release(handle) {
       for (const handles of Object.values(state.opened)) handles.delete(handle);
     },

@@ -1,5 +1,4 @@
-// Every message between the page (or command line), the engine's worker and the evaluators'
-// workers.
+// Every message between the library, the engine's worker and the evaluators' workers.
 
 import type { Message } from '../catalogue/message.ts';
 import type { Card } from '../data/card.ts';
@@ -22,6 +21,8 @@ import type {
 } from '../models/model.ts';
 import type { Derivative } from '../models/tfjs/differentiable.ts';
 import type { Numbers } from '../numerics/numbers.ts';
+import type { Counterfactual } from '../records/counterfactual.ts';
+import type { Inspection } from '../records/inspection.ts';
 import type { Explanation } from '../records/record.ts';
 import type { Deciding } from '../records/request.ts';
 
@@ -198,8 +199,8 @@ export interface TextChoice {
 export interface Budget {
   readonly samples?: number;
   /**
-   * Ends early what would be done without it. With an `error` and without `samples`, their number
-   * is open.
+   * Ends early what would be done without it, this long after its turn came. With an `error` and
+   * without `samples`, their number is open.
    */
   readonly milliseconds?: number;
   /**
@@ -301,6 +302,65 @@ export interface Progress {
   readonly rows?: { readonly done: number; readonly total: number };
 }
 
+/** Another answer that is wanted: a class, or a number within a range (both ends included). */
+export type ChangeTarget =
+  | { readonly class: string }
+  | { readonly output?: string; readonly least?: number; readonly most?: number };
+
+/**
+ * Within which limits a row may change; columns by name. Columns that the card protects and those
+ * that name a row stay as they are, numbers within the table's range and at its number of decimals,
+ * and columns of which always one is 1 change as one.
+ */
+export interface ChangeLimits {
+  /** Columns that stay as they are. */
+  readonly fixed?: readonly string[];
+  /** Of those that would stay as they are by themselves, the ones that may change all the same. */
+  readonly free?: readonly string[];
+  readonly onlyUp?: readonly string[];
+  readonly onlyDown?: readonly string[];
+  /** What a column's numbers are multiples of. Default: 1, or that of the table's decimals. */
+  readonly steps?: Readonly<Record<string, number>>;
+  /** Least and greatest number; null: as in the table. */
+  readonly ranges?: Readonly<Record<string, readonly [least: number | null, most: number | null]>>;
+  /** Levels that may be proposed, in the order that up and down follow. Default: those seen. */
+  readonly levels?: Readonly<Record<string, readonly string[]>>;
+  /** Columns of numbers that move by the same amount, at once: they count as one change. */
+  readonly together?: readonly (readonly string[])[];
+  /** How much a column's changes weigh. Default: 1. */
+  readonly costs?: Readonly<Record<string, number>>;
+  /** Whether values may go missing. Default: no. */
+  readonly missing?: boolean;
+  /** Most columns that may change. Default: all. */
+  readonly changed?: number;
+  /** Whether rows that are more unusual than nearly all of the table's are left out. */
+  readonly plausible?: boolean;
+}
+
+/** What would change the answer to an input of a table? */
+export interface CounterfactualRequest {
+  readonly study: string;
+  readonly input: InputChoice;
+  /** Default: the other of two classes, any other of several. A regression needs one. */
+  readonly to?: ChangeTarget;
+  readonly limits?: ChangeLimits;
+  /** How many ways, which differ in what they change; within `limits.ways`. */
+  readonly count: number;
+  readonly seed: number;
+  /** Ends the search with what it has. Default: `CHANGE_MILLISECONDS`. */
+  readonly milliseconds?: number;
+  readonly backend?: BackendWish;
+}
+
+/** How far a search for changes is. */
+export interface ChangeProgress {
+  /** Rows that the model answered. */
+  readonly calls: number;
+  readonly milliseconds: number;
+  /** What could be said by now, complete and valid. */
+  readonly record: Counterfactual;
+}
+
 /** A column of a table as a person looks through it. */
 export interface ListedColumn {
   readonly name: string;
@@ -391,6 +451,44 @@ export interface RowsFileChoice {
   readonly form: 'csv' | 'tsv';
 }
 
+/** How a model is inspected as a whole. What decides its numbers, on the CPU, is all here. */
+export interface InspectRequest {
+  readonly study: string;
+  /** Most rows that are looked at. Default: all that the model can take. */
+  readonly rows?: number;
+  /** Most of them that are explained. Default: all where that is exact, else 100. */
+  readonly explained?: number;
+  /** The output that is explained. Default: of two the second, of more the commonest answer. */
+  readonly output?: string;
+  /** Scores from this on are taken for the output's class. Default: the card's, or 0.5. */
+  readonly threshold?: number;
+  /** What mistakes cost, in units of the person's own. Default: 1 each. */
+  readonly costs?: { readonly falsePositive: number; readonly falseNegative: number };
+  /** Columns of the table by which rows are grouped; `a*b` crosses two. Default: the card's. */
+  readonly protected?: readonly string[];
+  /** Columns that curves are drawn for, the most important ones. Default: 5. */
+  readonly curves?: number;
+  /** Where attributions add up. Default: the model's own units, or raw where only that is exact. */
+  readonly space?: Space;
+  readonly explainer?: string;
+  readonly explainerOptions?: OptionValues;
+  /** Of each row's explanation, where they are explained one by one. */
+  readonly budget?: Budget;
+  readonly background?: BackgroundChoice;
+  readonly seed: number;
+  readonly backend?: BackendWish;
+}
+
+/** How far an inspection is. `inspection`, where there is news, is what is known by now. */
+export interface InspectionProgress {
+  readonly phase: 'answers' | 'attributions' | 'permutation' | 'curves';
+  /** Rows or columns of the phase, and all of them. */
+  readonly done: number;
+  readonly total: number;
+  readonly milliseconds: number;
+  readonly inspection: Inspection | null;
+}
+
 /** Rows done so far, of all. */
 export type RowsProgress = (update: { readonly done: number; readonly total: number }) => void;
 
@@ -430,7 +528,7 @@ export interface EngineOptions {
   readonly assets?: string;
 }
 
-/** The engine as the page and the command line see it. It lives in its own worker. */
+/** The engine as the library sees it. It lives in its own worker. */
 export interface EngineApi {
   /** A sign of life: answered as soon as the engine hears anything. */
   alive(): Promise<void>;
@@ -507,8 +605,9 @@ export interface EngineApi {
   /**
    * Runs an explanation. `job` names it for `cancel`: a cancelled one resolves with its last
    * estimate, or throws `failure-cancelled` where there is none. Jobs run one at a time, in an
-   * order that `place` decides. Throws `failure-busy` where too many wait. A request without a time
-   * limit that is already in flight is not computed again: its callers share one record.
+   * order that `place` decides. Throws `failure-busy` where too many wait, and `failure-time` where
+   * a time limit was up before the model was open and had answered. A request without a time limit
+   * that is already in flight is not computed again: its callers share one record.
    */
   explain(
     job: string,
@@ -543,6 +642,28 @@ export interface EngineApi {
     progress: (update: Progress) => void,
     place?: Place,
   ): Promise<void>;
+  /**
+   * Looks for the nearest changes of a row that lead to another answer. A cancelled job resolves
+   * with what was found by then. Throws `request-invalid` for limits that cannot be kept and for a
+   * wish that is fulfilled already, `failure-time` where the time was up before the model's first
+   * answer.
+   */
+  counterfactual(
+    job: string,
+    request: CounterfactualRequest,
+    progress: (update: ChangeProgress) => void,
+    place?: Place,
+  ): Promise<Counterfactual>;
+  /**
+   * Inspects a model of tables as a whole; by default as a batch does, behind what a person waits
+   * for. A cancelled job resolves with what was found by then, or throws `failure-cancelled`.
+   */
+  inspect(
+    job: string,
+    request: InspectRequest,
+    progress: (update: InspectionProgress) => void,
+    place?: Place,
+  ): Promise<Inspection>;
   cancel(job: string): Promise<void>;
   /** Holds a job before its next ask and lets others run; that does not change its answer. */
   pause(job: string): Promise<void>;
@@ -598,6 +719,8 @@ export interface Answered {
 
 /** A model in its own worker. One call at a time. */
 export interface EvaluatorApi {
+  /** Loads onnxruntime for the CPU, before there is a model. */
+  load(): Promise<void>;
   open(model: EvaluatorModel): Promise<EvaluatorReady>;
   /**
    * Makes a game ready: a masker, the outputs wanted (indices into the model's K) and the space.

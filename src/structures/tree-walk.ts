@@ -4,7 +4,7 @@ import { Missing, Test, type Trees } from './trees.ts';
  * Where zero counts as missing, numbers up to this size count as zero (LightGBM's bound, 1e-35 as
  * float32).
  */
-const ZERO = 1.0000000180025095e-35;
+export const ZERO = 1.0000000180025095e-35;
 
 /**
  * Whether a node that is not a leaf sends the value x of its column to the left child.

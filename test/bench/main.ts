@@ -124,7 +124,7 @@ async function throughput(
     model: { file: one.name, bytes: study.bytes, binding: study.binding },
     backend: 'wasm',
     workers,
-    spawn: spawnEvaluator,
+    spawn: () => spawnEvaluator(),
     note: (message) => console.error(english.text(message)),
   });
   const processes = await openProcesses(model, workers);

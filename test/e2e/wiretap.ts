@@ -17,16 +17,17 @@ export interface Wiretap {
 
 /**
  * A proxy that hears all a browser sends, from pages and workers alike, and passes on what is for
- * `origin`.
+ * `origins`, which are all of this machine.
  */
-export async function wiretap(origin: string): Promise<Wiretap> {
+export async function wiretap(...origins: readonly string[]): Promise<Wiretap> {
   const heard: Heard[] = [];
   const server = createServer((incoming, outgoing) => {
     const url = incoming.url ?? '';
     const entry = { method: incoming.method ?? '', url, body: 0 };
     heard.push(entry);
-    const passed = url.startsWith(origin)
-      ? forward(url, { method: incoming.method, headers: incoming.headers }, (answer) => {
+    const { method, headers } = incoming;
+    const passed = origins.some((origin) => url.startsWith(origin))
+      ? forward({ ...placeOf(url), method, headers }, (answer) => {
           outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
           answer.pipe(outgoing);
         })
@@ -52,4 +53,10 @@ export async function wiretap(origin: string): Promise<Wiretap> {
         server.close(() => resolve());
       }),
   };
+}
+
+/** Where an address leads: names like `widget.localhost` are known to browsers alone. */
+function placeOf(url: string): { host: string; port: string; path: string } {
+  const { port, pathname, search } = new URL(url);
+  return { host: '127.0.0.1', port, path: pathname + search };
 }

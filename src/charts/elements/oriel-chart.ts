@@ -65,6 +65,7 @@ export class OrielChart extends LitElement {
     average: { type: Number },
     beside: { attribute: false },
     offered: { attribute: false },
+    plain: { type: Boolean },
   };
 
   declare record: Explanation | null;
@@ -84,6 +85,8 @@ export class OrielChart extends LitElement {
    * nothing but sends the event.
    */
   declare offered: readonly ChartName[];
+  /** Whether it is without the buttons that save it, where its page may not save files. */
+  declare plain: boolean;
   private readonly nearest = new NearestLanguage(this);
   private shown: ChartElement | null = null;
 
@@ -98,6 +101,7 @@ export class OrielChart extends LitElement {
     this.average = null;
     this.beside = null;
     this.offered = [];
+    this.plain = false;
   }
 
   /** The chart element on show; null without a record. */
@@ -149,16 +153,22 @@ export class OrielChart extends LitElement {
             `chart.kinds.${name}.label`,
           )}</button>`,
     );
+    const choice = kinds.length > 1 ? kinds : nothing;
+    const saves = html`
+      <div class="saves">
+        ${saveButton('saveSvg', language, () => this.saveSVG())}
+        ${saveButton('savePng', language, () => this.savePNG())}
+      </div>
+    `;
+    const bar = html`
+        <div class="bar" role="toolbar" aria-label=${toolbar}>
+          <div class="kinds" role="group" aria-label=${toolbar}>${choice}</div>
+          ${this.plain ? nothing : saves}
+        </div>
+    `;
     return html`
       <div lang=${language.tag} dir=${language.direction}>
-        <div class="bar" role="toolbar" aria-label=${toolbar}>
-          <div class="kinds" role="group" aria-label=${toolbar}>${kinds.length > 1 ? kinds : nothing}</div>
-          <div class="saves">
-            ${saveButton('saveSvg', language, () => this.saveSVG())}
-            ${saveButton('savePng', language, () => this.savePNG())}
-          </div>
-        </div>
-        ${this.shown}
+        ${this.plain && choice === nothing ? nothing : bar} ${this.shown}
       </div>
     `;
   }

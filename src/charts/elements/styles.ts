@@ -18,7 +18,7 @@ export const colours = css`
     --wash: var(--oriel-wash, ${role('wash')});
     display: block;
     color: var(--ink);
-    font-family: system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif;
+    font-family: var(--oriel-font, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif);
     font-size: 13px;
     line-height: 1.4;
     font-variant-numeric: tabular-nums;
@@ -83,6 +83,8 @@ export const chartStyles = css`
     max-width: 100%;
     /* Axes go from left to right in every language; lines of text have a direction of their own. */
     direction: ltr;
+    /* A file brings the fonts that it names; here it is the font that letters were measured in. */
+    font-family: inherit;
     touch-action: pan-y pinch-zoom;
   }
   svg:focus-visible {

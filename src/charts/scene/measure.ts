@@ -31,7 +31,7 @@ export const estimateWidth: Measure = (text, size, weight = 400) => {
 /**
  * Widths as the browser draws them, remembered: each redraw asks for the same few hundred texts.
  */
-export function browserMeasure(): Measure {
+export function browserMeasure(font = fontFamily): Measure {
   const context = document.createElement('canvas').getContext('2d');
   if (!context) return estimateWidth;
   const known = new Map<string, number>();
@@ -39,7 +39,7 @@ export function browserMeasure(): Measure {
     const key = `${weight} ${size} ${text}`;
     let width = known.get(key);
     if (width === undefined) {
-      context.font = `${weight} ${size}px ${fontFamily}`;
+      context.font = `${weight} ${size}px ${font}`;
       width = context.measureText(text).width;
       if (known.size > 5000) known.clear();
       known.set(key, width);

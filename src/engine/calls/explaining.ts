@@ -3,8 +3,11 @@ import { gameId } from '../../records/request.ts';
 import type { PoolCache } from '../backends/pool-cache.ts';
 import type { OpenedPool } from '../backends/study-pools.ts';
 import { explainSwitchingToGpu } from '../backends/switch-to-gpu.ts';
+import { explainWhileComparing } from '../backends/while-comparing.ts';
 import { explain } from '../jobs/explain.ts';
+import { inTime } from '../jobs/in-time.ts';
 import { joinMessages } from '../jobs/join-messages.ts';
+import { limitedTime } from '../jobs/limited-time.ts';
 import type { Turn } from '../jobs/queue.ts';
 import { createKnowledge } from '../knowledge/knowledge.ts';
 import type { ExplainRequest, Progress, RowsRequest } from '../protocol.ts';
@@ -27,24 +30,29 @@ interface SubjectJob {
   readonly fresh: boolean;
 }
 
-/** Explains one subject, on the back end that is the faster one by then. */
+/** Explains one subject, on the back end that is the right and the faster one by then. */
 export async function explainSubject(
   { pools, prepareMethod, knowledge }: EngineState,
   job: SubjectJob,
 ): Promise<Explanation> {
   const { study, request, subject, turn, start, progress, watched } = job;
+  const { milliseconds } = request.budget;
+  const time = milliseconds === undefined ? null : limitedTime(milliseconds, start);
   const game = await gameId(await decidingGame(study, subject, request));
   const spent = { rows: 0, known: 0 };
   const known = job.fresh ? createKnowledge() : knowledge;
   const notesOfSubject = [...(subject.notes ?? [])];
-  return explainSwitchingToGpu({
-    opened: await poolFor(pools, study, request),
+  const opened = await inTime(time, poolFor(pools, study, request, time !== null));
+  const explaining = {
+    opened,
     subject,
     request,
     cancelled: turn.cancelled,
-    explain: ({ pool, why, notes, structure }, cancelled) =>
-      explain({
+    explain(by: OpenedPool, cancelled: Promise<'cancelled'>) {
+      const { pool, notes, structure } = by;
+      return explain({
         start,
+        time,
         progress,
         watched,
         study,
@@ -56,12 +64,17 @@ export async function explainSubject(
         knowledge: known,
         game,
         spent,
-        backendWhy: why,
+        get backendWhy() {
+          return by.why;
+        },
         cancelled,
         rest: turn.rest,
         takeNote: () => joinMessages('engine.notes', [...notesOfSubject.splice(0), ...notes.splice(0)]),
-      }),
-  });
+      });
+    },
+  };
+  const { comparing } = opened;
+  return comparing ? explainWhileComparing(explaining, comparing) : explainSwitchingToGpu(explaining);
 }
 
 interface RangeJob {
@@ -114,9 +127,12 @@ export async function explainRange(
   });
 }
 
-/** The pool for a request. A GPU's runtime knows no raw scores. */
+/**
+ * The pool for a request; `hurried`: see `OpeningPool.now`. A GPU's runtime knows no raw scores.
+ */
 export const poolFor = (
   pools: PoolCache,
   study: StudyState,
   { space, backend }: Pick<ExplainRequest, 'space' | 'backend'>,
-): Promise<OpenedPool> => pools.get(study, space === 'raw' ? 'wasm' : (backend ?? 'auto'));
+  hurried = false,
+): Promise<OpenedPool> => pools.get(study, space === 'raw' ? 'wasm' : (backend ?? 'auto'), hurried);

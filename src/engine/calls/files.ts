@@ -1,24 +1,30 @@
 import type { EngineApi } from '../protocol.ts';
+import { createHeldOnce } from '../studies/held-once.ts';
 import { openModelFile } from '../studies/open-model.ts';
 import { openTableFile } from '../studies/open-table.ts';
 import { readBytes } from '../studies/read-bytes.ts';
+import { identifyTable } from '../studies/studies-once.ts';
 import type { EngineState } from './state.ts';
 
 type FileCalls = Pick<EngineApi, 'openModel' | 'openTable' | 'openPicture' | 'openVocabulary'>;
 
 /** Files that are opened. */
-export function fileCalls({ opened, checkOpen }: EngineState): FileCalls {
+export function fileCalls({ opened, spare, checkOpen }: EngineState): FileCalls {
   const { models, tables, pictures, vocabularies } = opened;
+  const heldOnce = createHeldOnce();
   return {
     async openModel(file, beside = []) {
       checkOpen();
-      const model = await openModelFile(file, beside);
+      const model = heldOnce(await openModelFile(file, beside));
+      // What only a structure answers, or another runtime, has no use for it.
+      if (model.facts.format === 'onnx') spare?.prepare();
       return { handle: models.put(model), facts: model.facts };
     },
 
     async openTable(file) {
       checkOpen();
       const raw = await openTableFile(file);
+      await identifyTable(raw, file);
       return { handle: tables.put(raw), file: file.name, columns: raw.header, rows: raw.lines.length };
     },
 

@@ -41,7 +41,14 @@ export function jobCalls(state: EngineState): JobCalls {
       checkOpen();
       const { tell } = telling(progress);
       const fresh = place.fresh === true;
-      const work = (turn: Turn) => explainRange(state, { request, fresh, turn, take, progress: tell });
+      const work = (turn: Turn) => {
+        // Whoever takes them may take a while, in which others go on.
+        const taken = async (records: Parameters<typeof take>[0]): Promise<void> => {
+          const done = Promise.resolve(take(records));
+          await turn.away(done).catch(() => done);
+        };
+        return explainRange(state, { request, fresh, turn, take: taken, progress: tell });
+      };
       await queue.add(name, { batch: true, ...place }, (turn) => pools.using(() => work(turn)));
     },
 

@@ -3,14 +3,14 @@ import type { Vocabulary } from '../../data/text/vocabulary.ts';
 import { OrielError } from '../../errors.ts';
 import type { Explanation } from '../../records/record.ts';
 import { createPoolCache, type PoolCache, type PoolCacheOptions } from '../backends/pool-cache.ts';
+import type { Spare } from '../backends/spare.ts';
 import { createInFlight, explanationsInFlight, type InFlight } from '../jobs/in-flight.ts';
 import { createQueue, type Queue } from '../jobs/queue.ts';
 import { createMethodPreparer, type MethodPreparer } from '../jobs/structural.ts';
 import { createKnowledge, type Knowledge } from '../knowledge/knowledge.ts';
-import type { EvaluatorApi, Progress, RowsProgress } from '../protocol.ts';
+import type { Progress, RowsProgress } from '../protocol.ts';
 import { createHandles } from '../studies/handles.ts';
 import type { ModelFile, PictureFile, StudyState } from '../studies/study.ts';
-import type { Connection } from '../workers/connection.ts';
 
 /** What an engine has opened. */
 const createOpened = () => ({
@@ -29,7 +29,9 @@ type RowsDone = Parameters<RowsProgress>[0];
 export interface EngineState {
   readonly opened: Opened;
   readonly pools: PoolCache;
-  readonly spawn: () => Connection<EvaluatorApi>;
+  readonly spawn: PoolCacheOptions['spawn'];
+  /** Null where evaluators are made when there is something to answer, and not before. */
+  readonly spare: Pick<Spare, 'prepare' | 'giveBack'> | null;
   readonly queue: Queue;
   /** Explanations that several callers may wait for. */
   readonly explaining: InFlight<Explanation, Progress>;
@@ -45,7 +47,11 @@ export interface EngineState {
   close(): void;
 }
 
-export function createState(options: PoolCacheOptions): EngineState {
+export interface StateOptions extends PoolCacheOptions {
+  readonly spare: Omit<Spare, 'spawn'> | null;
+}
+
+export function createState(options: StateOptions): EngineState {
   const opened = createOpened();
   const pools = createPoolCache(options);
   const queue = createQueue();
@@ -54,6 +60,7 @@ export function createState(options: PoolCacheOptions): EngineState {
   function reset(): void {
     queue.clear();
     pools.clear();
+    options.spare?.close();
     knowledge.clear();
     for (const handles of Object.values(opened)) handles.clear();
   }
@@ -61,6 +68,7 @@ export function createState(options: PoolCacheOptions): EngineState {
     opened,
     pools,
     spawn: options.spawn,
+    spare: options.spare,
     queue,
     explaining: explanationsInFlight(queue),
     answering: createInFlight<Float64Array, RowsDone>({

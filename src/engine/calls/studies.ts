@@ -3,6 +3,7 @@ import { reasons } from '../jobs/compose-record.ts';
 import type { EngineApi } from '../protocol.ts';
 import { nextUsable, typicalCells } from '../studies/blanks.ts';
 import { openStudy } from '../studies/open.ts';
+import { createStudiesOnce } from '../studies/studies-once.ts';
 import type { StudySources } from '../studies/study.ts';
 import { instanceOf, openSubject } from '../subjects/open.ts';
 import type { EngineState } from './state.ts';
@@ -13,22 +14,29 @@ type StudyCalls = Pick<
 >;
 
 /** A model bound to its data, and single answers. */
-export function studyCalls({ opened, pools, spawn, checkOpen }: EngineState): StudyCalls {
+export function studyCalls({ opened, pools, spawn, spare, checkOpen }: EngineState): StudyCalls {
   const { models, tables, pictures, vocabularies, studies } = opened;
   const probe: StudySources['probe'] = async (binding, { bytes, facts: { file } }) => {
-    const connection = spawn();
+    const connection = spawn('wasm');
     try {
-      return (await connection.api.open({ file, bytes, binding, backend: 'wasm' })).outputs;
-    } finally {
+      const { outputs } = await connection.api.open({ file, bytes, binding, backend: 'wasm' });
+      if (spare) spare.giveBack(connection);
+      else connection.close();
+      return outputs;
+    } catch (error) {
       connection.close();
+      throw error;
     }
   };
+  const studyOnce = createStudiesOnce();
   const sources: StudySources = { table: tables.get, vocabulary: vocabularies.get, probe };
 
   return {
     async study(choice) {
       checkOpen();
-      const state = await openStudy(choice, models.get(choice.model), sources);
+      const model = models.get(choice.model);
+      const table = choice.table === undefined ? null : tables.get(choice.table);
+      const state = await studyOnce({ choice, model, table }, () => openStudy(choice, model, sources));
       const handle = studies.put(state);
       state.study = { ...state.study, handle };
       return state.study;

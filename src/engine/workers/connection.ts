@@ -60,7 +60,7 @@ export function connect<T extends object>(
     // Taken once for all calls: Comlink registers each with the garbage collector.
     const call = remote[name];
     return (...args: unknown[]) => {
-      const sent = args.map((arg) => (typeof arg === 'function' ? Comlink.proxy(arg as object) : arg));
+      const sent = args.map((arg) => (typeof arg === 'function' ? Comlink.proxy(bare(arg as Callback)) : arg));
       return new Promise((resolve, reject) => {
         if (gone) return reject(gone);
         pending.add(reject);
@@ -90,6 +90,22 @@ export function connect<T extends object>(
   };
   open.add(connection);
   return connection;
+}
+
+type Callback = (...args: unknown[]) => unknown;
+
+/**
+ * A function with nothing to it but that it can be called: through Comlink the other side reaches
+ * whatever a function has, its constructor too, which makes code of text.
+ */
+function bare(callback: Callback): object {
+  const called: Callback = (...args) => callback(...args);
+  const apply = (_: unknown, args: unknown[]): unknown => callback(...args);
+  for (const one of [called, apply]) {
+    Object.setPrototypeOf(one, null);
+    for (const name of ['name', 'length']) delete (one as unknown as Record<string, unknown>)[name];
+  }
+  return Object.defineProperty(called, 'apply', { value: apply });
 }
 
 /** Makes `api` callable from the other side of `endpoint`. */

@@ -1,11 +1,11 @@
 // Nodes of TreeEnsemble operators, read as the builder takes them.
 
+import { below32, below64 } from '../../numerics/next-number.ts';
 import { Missing, Test, type Trees } from '../../structures/trees.ts';
 import { floatsOf, intsOf, textsOf } from '../onnx/reading/attributes.ts';
 import type { Node } from '../onnx/reading/nodes.ts';
 import type { Split } from './build.ts';
 import type { Leaf } from './build-linear.ts';
-import { below32, below64 } from './next-below.ts';
 import { malformed, nodeText } from './tree-model.ts';
 
 /** Modes in the numbering of ai.onnx.ml 5. */

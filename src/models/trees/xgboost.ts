@@ -1,3 +1,4 @@
+import { below32 } from '../../numerics/next-number.ts';
 import { Missing, Test } from '../../structures/trees.ts';
 import type { StoppedEarly, TreesAnswering } from '../model.ts';
 import { type Split, TreesBuilder } from './build.ts';
@@ -5,7 +6,6 @@ import type { Leaf } from './build-linear.ts';
 import { Fields } from './fields.ts';
 import { COLUMNS_LIMIT, OUTPUTS_LIMIT } from './limits.ts';
 import { type JsonValue, parseLooseJson } from './loose-json.ts';
-import { below32 } from './next-below.ts';
 import { guarded, type LinearModel, malformed, type TreeModel, unsupported } from './tree-model.ts';
 import { parseUbjson } from './ubjson.ts';
 import { xgboostCategories } from './xgboost-categories.ts';

@@ -38,8 +38,10 @@ export interface ShapiqInteractionValues {
 }
 
 /**
- * SV and BV: values of single players. SII: Shapley values with the Shapley interaction index of
- * pairs. FSII: Faith-Shap of order 2, whose single players have their main effects.
+ * SV and BV: values of single players. SII: the Shapley interaction index, which for a single
+ * player is its Shapley value. It is not k-SII, in which pairs are taken out of the single players:
+ * base, players and pairs do not add up to the prediction. Those of FSII do, Faith-Shap of order 2,
+ * whose single players have their main effects.
  */
 export type ShapiqIndex = 'SV' | 'BV' | 'SII' | 'FSII';
 

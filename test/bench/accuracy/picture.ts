@@ -69,7 +69,7 @@ async function openPicture(root: string): Promise<Picture> {
     model: { file: 'model.onnx', bytes: study.bytes, binding: study.binding },
     backend: 'wasm',
     workers: availableParallelism(),
-    spawn: spawnEvaluator,
+    spawn: () => spawnEvaluator(),
     note: (message) => console.error(english.text(message)),
   });
   const signal = new AbortController().signal;

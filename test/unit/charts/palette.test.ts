@@ -7,7 +7,7 @@ const linear = (channel: number) =>
   channel <= 10.31475 ? channel / 255 / 12.92 : ((channel / 255 + 0.055) / 1.055) ** 2.4;
 
 it('is the one on the page', () => {
-  const css = readFileSync(new URL('../../../src/app/styles/page.css', import.meta.url), 'utf8');
+  const css = readFileSync(new URL('../../../src/look/tokens.css', import.meta.url), 'utf8');
   const onPage = Object.fromEntries(
     [...css.matchAll(/--oriel-(\w+): light-dark\((#\w+), (#\w+)\)/g)].map(([, role, ...pair]) => [role, pair]),
   );

@@ -66,6 +66,15 @@ function ask(path: string, method = 'GET', headers: Record<string, string> = {})
   });
 }
 
+test('where there is no configuration, its defaults are sent to the widget’s frame', async () => {
+  const { status, headers, body } = await ask('/oriel.config.json');
+  expect([status, headers['content-type'], JSON.parse(body)]).toEqual([
+    200,
+    'application/json; charset=utf-8',
+    { hosts: [] },
+  ]);
+});
+
 test.each([
   ['/', 'text/html; charset=utf-8'],
   ['/index.html?example=credit', 'text/html; charset=utf-8'],
@@ -95,6 +104,7 @@ test('every response carries the policy, refusals included', async () => {
       "script-src 'self' 'wasm-unsafe-eval'",
       "connect-src 'self'",
       "worker-src 'self' data:",
+      "frame-src 'self'",
       "object-src 'none'",
       "frame-ancestors 'self'",
     ]) {

@@ -22,3 +22,9 @@ export function below64(x: number): number {
   wide[0] += x > 0 ? -1n : 1n;
   return double[0];
 }
+
+/** The smallest float32 above x, a float32. */
+export const above32 = (x: number): number => -below32(-x);
+
+/** The smallest float64 above x. */
+export const above64 = (x: number): number => -below64(-x);

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { type ColdLoad, coldLoad } from '../bench/load/cold-load.ts';
-import { launch } from './browser.ts';
+import { type ColdLoad, coldLoad } from '../../bench/load/cold-load.ts';
+import { launch } from '../browser.ts';
 
 /** 5 Mbit/s: slow enough that what comes later is not there too early. */
 const line = { bytesPerSecond: 625_000, roundTrip: 40 };

@@ -1,0 +1,162 @@
+// conformance.html on either side: against the frame and the element of the built page, and against
+// others that break what it tries.
+
+import { extname, join } from 'node:path';
+import type { Browser, BrowserContext, Frame, Page } from 'playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildApp } from '../../scripts/build.mjs';
+import { headersFor, types } from '../../scripts/headers.mjs';
+import { serve } from '../../scripts/serve.mjs';
+import { frameChecks } from '../../src/embed/conformance/as-frame.ts';
+import { hostChecks } from '../../src/embed/conformance/as-host.ts';
+import type { OrielExplainer } from '../../src/embed/element/types.ts';
+import { makeWidget } from './embed-element/sites.ts';
+import { launchWithSites, serveHost } from './sites.ts';
+
+const ends: (() => unknown)[] = [];
+let browser: Browser;
+let context: BrowserContext;
+/** Origins: of the built page, and of a host that may hold it. */
+let site: string;
+let host: string;
+let html = '';
+
+beforeAll(async () => {
+  const launched = await launchWithSites();
+  ends.push(launched.close);
+  browser = launched.browser;
+  context = await browser.newContext();
+  const server = await serveHost(() => ({ html: html.replaceAll('SITE', site) }));
+  ends.push(server.close);
+  host = server.origin;
+  const built = await serve(await buildApp(), 0, 'localhost', [host]);
+  ends.push(built.close);
+  site = `http://widget.localhost:${new URL(built.url).port}`;
+  const widget = await makeWidget();
+  ends.push(widget.close);
+  // Frames that only pretend lie beside the page.
+  await context.route(
+    ({ pathname }) => pathname.startsWith('/pretended/'),
+    (route) => {
+      const path = join(widget.folder, new URL(route.request().url()).pathname.replace('/pretended/', ''));
+      return route.fulfill({ path, headers: { ...headersFor([host]), 'Content-Type': types[extname(path)] } });
+    },
+  );
+});
+afterAll(async () => {
+  for (const end of ends.reverse()) await end();
+});
+
+/** Checks by how they came out, once all have. */
+async function outcomes(frame: Frame | Page): Promise<Record<string, string[]>> {
+  await frame.waitForFunction(() => document.documentElement.dataset.orielState === 'done', undefined, {
+    timeout: 150_000,
+  });
+  const found = await frame
+    .locator('li[data-check]')
+    .evaluateAll((all) =>
+      all.map((one) => [one.getAttribute('data-outcome') ?? '', one.getAttribute('data-check') ?? '']),
+    );
+  const by: Record<string, string[]> = {};
+  for (const [outcome, check] of found) by[outcome] = [...(by[outcome] ?? []), check].sort();
+  return by;
+}
+
+/** What the page finds of a frame. */
+async function ofFrame(address: string): Promise<Record<string, string[]>> {
+  const page = await context.newPage();
+  await page.goto(`${site}/conformance.html?${new URLSearchParams({ frame: address, model: 'credit' })}`);
+  await page.getByRole('button', { name: 'Check' }).click();
+  const found = await outcomes(page);
+  await page.close();
+  return found;
+}
+
+test('embed.html keeps every promise', async () => {
+  expect(await ofFrame(`${site}/embed.html`)).toEqual({ passed: hostChecks.map((name) => `host.${name}`).sort() });
+});
+
+test('a frame that does not greet, or greets wrong, is found out', async () => {
+  const untried = hostChecks.slice(1).map((name) => `host.${name}`);
+  for (const as of ['silent', 'forged'])
+    expect(await ofFrame(`${site}/pretended/embed.html?as=${as}`)).toMatchObject({
+      failed: expect.arrayContaining(['host.greets']),
+      untried: expect.arrayContaining(untried.filter((name) => name !== 'host.once')),
+    });
+  expect((await ofFrame(`${site}/pretended/embed.html?as=replayed`)).failed).toContain('host.once');
+});
+
+/** What the page finds of a host that holds it. */
+async function ofHost(markup: string): Promise<Record<string, string[]>> {
+  html = markup;
+  const page = await context.newPage();
+  await page.goto(host);
+  await expect.poll(() => page.frames().length).toBe(2);
+  const frame = page.frames()[1];
+  const found = await outcomes(frame);
+  await page.close();
+  return found;
+}
+
+test('the element keeps every promise', async () => {
+  const markup = `<script type="module" src="SITE/embed.js" crossorigin></script>
+    <oriel-explainer src="SITE/conformance.html" model="credit" instance="384"></oriel-explainer>`;
+  expect(await ofHost(markup)).toEqual({ passed: frameChecks.map((name) => `frame.${name}`).sort() });
+});
+
+test('a host that believes everything is found out', async () => {
+  const found = await ofHost(`<script>
+      addEventListener('message', ({ ports: [port], source }) => {
+        if (!port) return;
+        port.postMessage({ oriel: 1, id: 0, type: 'hello', version: 1, versions: [1, 1] });
+        port.postMessage({ oriel: 1, id: 0, type: 'waltz' });
+        source.postMessage('hello', '*');
+      });
+    </script>
+    <iframe sandbox="allow-scripts" src="SITE/conformance.html#nonce=0123456789abcdef0123456789abcdef"></iframe>`);
+  expect(found.failed).toEqual(
+    expect.arrayContaining(
+      ['forged', 'replayed', 'window', 'schema', 'alive', 'follows'].map((name) => `frame.${name}`),
+    ),
+  );
+});
+
+/** Elements on a host's page, once each has explained row 384 of an example. */
+async function explained(count: number): Promise<{ page: Page; ids: string[] }> {
+  const element =
+    '<oriel-explainer src="SITE/embed.html" model="credit" instance="384" budget="200"></oriel-explainer>';
+  html = `<script>window.ids = [];
+      document.addEventListener('explanation', ({ detail }) => ids.push(detail.record.id), true);
+    </script>
+    <script type="module" src="SITE/embed.js" crossorigin></script>${element.repeat(count)}`;
+  const page = await context.newPage();
+  await page.goto(host);
+  const ids = await page.waitForFunction((wanted) => {
+    const { ids } = window as unknown as { ids: string[] };
+    return ids.length === wanted ? ids : null;
+  }, count);
+  return { page, ids: (await ids.jsonValue()) ?? [] };
+}
+
+test('the element has a row explained as the page explains it, and more elements share an engine', async () => {
+  const own = await context.newPage();
+  await own.goto(`${site}/?example=credit&samples=200`);
+  await own.waitForFunction(() => document.documentElement.dataset.orielState === 'done');
+  const expected = await own.evaluate(() => window.oriel.record?.id);
+  await own.close();
+  const one = await explained(1);
+  const workers = one.page.workers().length;
+  expect(workers).toBeGreaterThan(0);
+  await one.page.close();
+  const { page, ids } = await explained(3);
+  expect([...one.ids, ...ids]).toEqual(Array(4).fill(expected));
+  expect(page.workers()).toHaveLength(workers);
+  // Once the leader is gone, another explains.
+  await page.evaluate(() => document.querySelector('oriel-explainer')?.remove());
+  const again = await page
+    .locator('oriel-explainer')
+    .first()
+    .evaluate(async (one) => (await (one as OrielExplainer).explain(384, { budget: { samples: 200 } })).record.id);
+  expect(again).toBe(expected);
+  await page.close();
+});

@@ -1,0 +1,316 @@
+// The widget's frame in the page of another site, which speaks its protocol by hand.
+
+import { readFileSync } from 'node:fs';
+import axe from 'axe-core';
+import type { Browser, BrowserContext, Frame, Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildApp } from '../../scripts/build.mjs';
+import { serve } from '../../scripts/serve.mjs';
+import { embeddingPage } from './embedding-page.ts';
+import { launchWithSites, serveHost } from './sites.ts';
+import { wiretap } from './wiretap.ts';
+
+const ends: (() => unknown)[] = [];
+let browser: Browser;
+let context: BrowserContext;
+let host: Awaited<ReturnType<typeof serveHost>>;
+/** The frame's site. */
+let own: string;
+
+beforeAll(async () => {
+  const launched = await launchWithSites();
+  ends.push(launched.close);
+  browser = launched.browser;
+  context = await browser.newContext();
+  host = await serveHost((path) => {
+    const { searchParams } = new URL(path, 'http://host.localhost');
+    const sandbox = searchParams.get('sandbox');
+    const width = Number(searchParams.get('width') ?? 480);
+    const src = `${own}embed.html${searchParams.get('query') ?? ''}`;
+    return { html: embeddingPage(src, { width, ...(sandbox !== null && { sandbox }) }) };
+  });
+  ends.push(host.close);
+  const server = await serve(await buildApp(), 0, 'localhost', [host.origin]);
+  ends.push(server.close);
+  own = `http://widget.localhost:${new URL(server.url).port}/`;
+});
+afterAll(async () => {
+  for (const end of ends.reverse()) await end();
+});
+
+/** What the host's page has, for its own scripts. */
+interface Host {
+  readonly heard: readonly Heard[];
+  readonly greeted: Promise<void>;
+  send(message: object): void;
+  ask(request: object): Promise<Heard>;
+}
+interface Heard {
+  readonly id: number;
+  readonly type: string;
+  readonly text?: string;
+  readonly height?: number;
+  readonly record?: { readonly id: string; readonly input: object };
+}
+declare global {
+  interface Window {
+    host: Host;
+  }
+}
+
+interface Embedding {
+  readonly sandbox?: string;
+  readonly query?: string;
+  readonly width?: string;
+  readonly within?: BrowserContext;
+}
+
+/** A host's page with the frame in it, which has been greeted. */
+async function embed({ within = context, ...choice }: Embedding = { sandbox: 'allow-scripts' }) {
+  const page = await within.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  await page.goto(`${host.origin}/?${new URLSearchParams({ ...choice })}`);
+  await page.evaluate(() => window.host.greeted);
+  const ask = (request: object): Promise<Heard> => page.evaluate((what) => window.host.ask(what), request);
+  return { page, frame: page.frames()[1], complaints, ask };
+}
+
+const stateOf = (frame: Frame) => frame.evaluate(() => document.documentElement.dataset.orielState);
+const settled = (frame: Frame | Page) =>
+  frame.waitForFunction(
+    () => ['done', 'error'].includes(document.documentElement.dataset.orielState ?? '') && window.oriel.record,
+    undefined,
+    { timeout: 120_000 },
+  );
+
+const row = (number: number) => ({ type: 'explain', input: { kind: 'row', row: number } });
+
+const onPage = new Map<string, Promise<string | undefined>>();
+/** The id of the record that the page itself makes. */
+function idOnPage(query: string): Promise<string | undefined> {
+  const explain = async () => {
+    const page = await context.newPage();
+    await page.goto(own + query);
+    await settled(page);
+    const id = await page.evaluate(() => window.oriel.record?.id);
+    await page.close();
+    return id;
+  };
+  const id = onPage.get(query) ?? explain();
+  onPage.set(query, id);
+  return id;
+}
+
+const photo = readFileSync(new URL('../../public/examples/mobilenet/photos/cat.jpg', import.meta.url)).toString(
+  'base64',
+);
+const [text] = JSON.parse(
+  readFileSync(new URL('../../public/examples/toxicity/model.card.json', import.meta.url), 'utf8'),
+).samples as string[];
+
+/** What a host asks, and the page's address that explains the same. */
+const asked = {
+  'a row': { model: 'credit', query: '?example=credit&row=384' },
+  'a photo': { model: 'mobilenet', query: '?example=mobilenet&photo=cat.jpg&samples=12&error=0' },
+  'a text': { model: 'toxicity', query: '?example=toxicity&sample=0&samples=30' },
+} as const;
+
+async function explainIn(page: Page, what: keyof typeof asked): Promise<Heard> {
+  return page.evaluate(
+    async ([kind, words, base64]) => {
+      const { host: own } = window;
+      if (kind === 'a row') return own.ask({ type: 'explain', input: { kind: 'row', row: 384 } });
+      if (kind === 'a text')
+        return own.ask({ type: 'explain', input: { kind: 'text', text: words }, options: { budget: { samples: 30 } } });
+      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)).buffer;
+      const options = { budget: { samples: 12, error: 0 } };
+      return own.ask({ type: 'explain', input: { kind: 'image', name: 'cat.jpg', bytes }, options });
+    },
+    [what, text, photo] as const,
+  );
+}
+
+describe.each([undefined, 'allow-scripts'])('in a frame with the sandbox %s', (sandbox) => {
+  test.each(Object.keys(asked) as (keyof typeof asked)[])('%s is explained as on the page', async (what) => {
+    const { model, query } = asked[what];
+    const { page, frame, complaints, ask } = await embed({ ...(sandbox && { sandbox }) });
+    expect(await ask({ type: 'open', model })).toMatchObject({ type: 'ready', id: 1 });
+    const { record } = await explainIn(page, what);
+    expect(await stateOf(frame)).toBe('done');
+    expect(await frame.evaluate(() => window.oriel.record?.id)).toBe(record?.id);
+    expect(await frame.locator('.sentence').innerText()).toMatch(/^\d+\s%/);
+    expect(await frame.locator('oriel-chart svg').first().isVisible()).toBe(true);
+    expect(complaints).toEqual([]);
+    await page.close();
+    expect(record?.id).toBe(await idOnPage(query));
+  });
+});
+
+test('what a visitor types stays in the frame, and the host is told the answer', async () => {
+  const { page, frame, complaints, ask } = await embed();
+  await ask({ type: 'open', model: 'toxicity' });
+  await frame.getByRole('textbox', { name: 'Text' }).fill('You silly goose, come here');
+  await frame.getByRole('button', { name: 'Explain' }).click();
+  await settled(frame);
+  expect(await frame.locator('.sentence').innerText()).toContain('“goose”');
+  await page.waitForFunction(() => window.host.heard.some(({ id, type }) => id === 0 && type === 'result'));
+  const heard = await page.evaluate(() => JSON.stringify(window.host.heard));
+  const id = await frame.evaluate(() => window.oriel.record?.id);
+  expect(heard).toContain(id);
+  expect(heard).not.toMatch(/silly|goose/);
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
+test('the first row is explained where the host names none; the frame is as high as what is in it', async () => {
+  const { page, frame, ask } = await embed();
+  const scrolls = () => frame.evaluate(() => document.documentElement.scrollHeight > innerHeight);
+  await ask({ type: 'open', model: 'credit' });
+  await settled(frame);
+  expect(await frame.evaluate(() => window.oriel.record?.input)).toMatchObject({ row: 0 });
+  const fits = () =>
+    frame.waitForFunction(() => Math.ceil(document.documentElement.getBoundingClientRect().height) === innerHeight);
+  const heights: (number | undefined)[] = [];
+  for (let change = 0; change < 20; change++) {
+    await frame.locator('.proof > summary').click();
+    await fits();
+    heights.push(await frame.evaluate(() => innerHeight));
+    expect(await scrolls()).toBe(false);
+  }
+  // Open and closed, and nothing between.
+  expect(new Set(heights).size).toBe(2);
+  expect(heights[0]).toBeGreaterThan(heights[1] as number);
+  const all = await page.evaluate(() => window.host.heard.filter(({ type }) => type === 'resize').length);
+  await frame.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  expect(await page.evaluate(() => window.host.heard.filter(({ type }) => type === 'resize').length)).toBe(all);
+  await page.close();
+});
+
+test('the frame wears the host’s colours, font and radius, and speaks its language', async () => {
+  const { page, frame, ask } = await embed();
+  await ask({ type: 'open', model: 'toxicity' });
+  await frame.getByRole('button', { name: 'Explain' }).waitFor();
+  const worn = () =>
+    frame.evaluate(() => {
+      const [root, button] = [document.documentElement, document.querySelector('button') as Element];
+      const style = getComputedStyle(root);
+      return {
+        ...{ background: style.backgroundColor, text: style.color, font: style.fontFamily },
+        ...{ radius: getComputedStyle(button).borderRadius, scheme: style.colorScheme, lang: root.lang },
+      };
+    });
+  const wear = (theme: object) =>
+    page.evaluate((worn) => window.host.send({ id: 0, type: 'theme', theme: worn }), theme);
+  const plain = await worn();
+  await wear({
+    background: '#102030',
+    text: 'white',
+    accent: 'gold',
+    font: 'Georgia, serif',
+    radius: '11px',
+    lang: 'de',
+  });
+  await frame.getByRole('button', { name: 'Erklären' }).waitFor();
+  expect(await worn()).toEqual({
+    ...{ background: 'rgb(16, 32, 48)', text: 'rgb(255, 255, 255)', font: 'Georgia, serif' },
+    ...{ radius: '11px', scheme: 'dark', lang: 'de' },
+  });
+  expect(await frame.title()).toMatch(/^Warum das Modell so antwortet/);
+  await wear({});
+  await frame.getByRole('button', { name: 'Explain' }).waitFor();
+  expect(await worn()).toEqual(plain);
+  await page.close();
+});
+
+test('a visitor can end what takes long; a model that is damaged says so, and what is on show stays', async () => {
+  const { page, frame, ask, complaints } = await embed();
+  await ask({ type: 'open', model: 'credit/mlp.onnx' });
+  const options = { explainer: 'kernel-shap', budget: { samples: 1_000_000, error: 0 } };
+  const answer = ask({ ...row(3), options });
+  await frame.getByRole('progressbar').waitFor();
+  await frame.waitForFunction(() => window.oriel.record);
+  await frame.getByRole('button', { name: 'Cancel' }).click();
+  expect(await answer).toMatchObject({ type: 'result', record: { stopped: 'cancelled' } });
+  expect(await frame.locator('.remark').first().innerText()).toContain('Stopped early');
+  const before = await frame.evaluate(() => window.oriel.record?.id);
+
+  const refused = await page.evaluate(() =>
+    window.host.ask({ type: 'open', model: [{ name: 'model.onnx', bytes: new Uint8Array([8, 7, 1, 2, 3]).buffer }] }),
+  );
+  expect(refused).toMatchObject({ type: 'error', text: expect.stringContaining('model.onnx') });
+  const alert = frame.getByRole('alert');
+  expect(await alert.innerText()).toContain('model.onnx');
+  expect(await stateOf(frame)).toBe('error');
+  expect(await frame.evaluate(() => window.oriel.record?.id)).toBe(before);
+  expect(await frame.locator('oriel-chart svg').first().isVisible()).toBe(true);
+  await alert.getByRole('button', { name: 'Dismiss' }).click();
+  await alert.waitFor({ state: 'detached' });
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
+test.each([
+  ['credit', '320', 'light', 'en'],
+  ['credit', '700', 'dark', 'de'],
+  ['toxicity', '320', 'dark', 'en-XA'],
+  ['toxicity', '480', 'light', 'ar-XB'],
+] as const)('axe finds nothing, and nothing is cut off: %s, %s px, %s, %s', async (model, width, colorScheme, lang) => {
+  const within = await browser.newContext({ colorScheme });
+  const { page, frame, ask } = await embed({ sandbox: 'allow-scripts', width, query: `?lang=${lang}`, within });
+  await ask({ type: 'open', model });
+  await explainIn(page, model === 'credit' ? 'a row' : 'a text');
+  for (const summary of await frame.locator('.proof > summary, .bring > summary').all()) await summary.click();
+  expect(await frame.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  await frame.evaluate(axe.source);
+  const { violations } = await frame.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run());
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  await within.close();
+});
+
+test('the keyboard walks into the frame and out of it, and the answer is announced', async () => {
+  const { page, frame, ask } = await embed();
+  await ask({ type: 'open', model: 'credit' });
+  await ask(row(384));
+  expect(await frame.locator('oriel-frame > [aria-live]').innerText()).toBe(
+    await frame.locator('.sentence').innerText(),
+  );
+  await page.locator('#before').focus();
+  const places: string[] = [];
+  for (let steps = 0; steps < 30 && places.at(-1) !== 'after'; steps++) {
+    await page.keyboard.press('Tab');
+    places.push(await page.evaluate(() => document.activeElement?.id || (document.activeElement?.localName ?? '')));
+  }
+  expect(places.length).toBeGreaterThan(3);
+  expect(new Set(places)).toEqual(new Set(['iframe', 'after']));
+  await page.close();
+});
+
+test('nothing is asked of another site, and nothing is sent with what is asked', async () => {
+  const tap = await wiretap(own, host.origin);
+  const within = await browser.newContext({ proxy: { server: tap.address, bypass: '<-loopback>' } });
+  const { page, frame, ask } = await embed({ sandbox: 'allow-scripts', within });
+  await ask({ type: 'open', model: 'toxicity' });
+  await frame.getByRole('textbox', { name: 'Text' }).fill('My own secret words');
+  await frame.getByRole('button', { name: 'Explain' }).click();
+  await settled(frame);
+  await frame.locator('.proof > summary').click();
+  expect(await frame.locator('.proof').innerText()).toMatch(/Nothing\. \d+ requests by this page/);
+  await page.close();
+  const sites = new Set(tap.heard.map(({ url }) => new URL(url).origin));
+  expect(sites).toEqual(new Set([new URL(own).origin, host.origin]));
+  expect(tap.heard.filter(({ method, body, url }) => method !== 'GET' || body > 0 || /secret/.test(url))).toEqual([]);
+  await within.close();
+  await tap.close();
+});
+
+test('by itself the frame’s page says what it is for', async () => {
+  const page = await context.newPage();
+  await page.goto(`${own}embed.html`);
+  await page.getByText('explains the answers of a model within another page').waitFor();
+  expect(await page.evaluate(() => document.documentElement.dataset.orielState)).toBe('error');
+  await page.close();
+});
