@@ -12,7 +12,7 @@ const src = join(root, 'src');
  * @type {Readonly<Record<string, { readonly prefixes: readonly string[], readonly rooms: readonly string[] }>>}
  */
 const DOORS = {
-  app: { prefixes: ['page.', 'explainer.'], rooms: ['app', 'look', 'wording', 'embed'] },
+  app: { prefixes: ['page.', 'explainer.', 'chart.change'], rooms: ['app', 'look', 'wording', 'embed'] },
   embed: { prefixes: ['widget.', 'conformance.', 'config.'], rooms: ['embed', 'config'] },
   cli: { prefixes: ['cli.'], rooms: ['cli'] },
 };

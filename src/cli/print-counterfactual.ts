@@ -1,5 +1,6 @@
 import { isolated } from '../catalogue/isolate.ts';
 import type { Language } from '../catalogue/language.ts';
+import type { Counterfactual } from '../records/counterfactual.ts';
 import {
   answerName,
   type ChangeWords,
@@ -9,8 +10,7 @@ import {
   relaxing,
   unusualSentence,
   waySentence,
-} from '../charts/counterfactual-words.ts';
-import type { Counterfactual } from '../records/counterfactual.ts';
+} from '../wording/counterfactual-words.ts';
 import type { Line } from './terminal.ts';
 import { padEnd, widthOf } from './terminal-text.ts';
 

@@ -5,10 +5,10 @@ import { requestId } from '../records/request.ts';
 import { createBackgrounds } from './backgrounds.ts';
 import { type Batch, type BatchItem, createBatch } from './batch.ts';
 import { type CounterfactualJob, createCounterfactualJob } from './counterfactual-job.ts';
-import { type CounterfactualOptions, changeRequestOf } from './counterfactual-options.ts';
+import type { CounterfactualOptions } from './counterfactual-options.ts';
 import { answer, engineJob } from './explaining.ts';
 import { openInput } from './input.ts';
-import { type InspectOptions, inspectRequestOf } from './inspect-options.ts';
+import type { InspectOptions } from './inspect-options.ts';
 import { createInspectionJob, type InspectionJob } from './inspection-job.ts';
 import { createJob, type Job } from './job.ts';
 import { createModelTable, type ModelTable, type Range } from './model-table.ts';
@@ -215,6 +215,7 @@ export function createModel({ api, study, pictures, shelf, newName, started, end
       handle: job.handle,
       async run(report) {
         check();
+        const { changeRequestOf } = await loaded(import('./counterfactual-options.ts'));
         const { choice, release } = await openInput(api, study, input);
         const request = { ...changeRequestOf(study.handle, options), input: choice };
         const place = { batch: options.priority === 'batch' };
@@ -234,6 +235,7 @@ export function createModel({ api, study, pictures, shelf, newName, started, end
       handle: job.handle,
       async run(report) {
         check();
+        const { inspectRequestOf } = await loaded(import('./inspect-options.ts'));
         const background = await backgrounds.open(options.background);
         const request = inspectRequestOf(study.handle, options, background);
         const place = { batch: options.priority !== 'person' };

@@ -17,7 +17,12 @@ test.each([
   ['README.md', []],
   [
     'src/charts/view.ts',
-    ['test/e2e/measured/cold-load.test.ts', 'test/e2e/page.test.ts', 'test/e2e/served.test.ts', 'test/unit/sources.test.ts'],
+    [
+      'test/e2e/measured/cold-load.test.ts',
+      'test/e2e/page.test.ts',
+      'test/e2e/served.test.ts',
+      'test/unit/sources.test.ts',
+    ],
   ],
   ['bin/oriel.mjs', ['test/e2e/cli.test.ts', 'test/e2e/package/package.test.ts']],
   ['test/e2e/measured/thread.test.ts', ['test/e2e/measured/thread.test.ts']],

@@ -1,7 +1,7 @@
 import type { Language } from '../catalogue/language.ts';
+import { cellText, percent, rounded } from '../charts/format.ts';
 import type { CardWords } from '../data/card-words.ts';
 import type { Counterfactual } from '../records/counterfactual.ts';
-import { cellText, percent, rounded } from './format.ts';
 
 type Way = Counterfactual['ways'][number];
 type Cell = Way['values'][number];

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { english } from '../../../src/catalogue/english.ts';
 import { loadLanguage } from '../../../src/catalogue/languages.ts';
+import { cardWords } from '../../../src/data/card-words.ts';
+import { type Counterfactual, parseCounterfactual } from '../../../src/records/counterfactual.ts';
 import {
   answerName,
   proofSentence,
   relaxing,
   unusualSentence,
   waySentence,
-} from '../../../src/charts/counterfactual-words.ts';
-import { cardWords } from '../../../src/data/card-words.ts';
-import { type Counterfactual, parseCounterfactual } from '../../../src/records/counterfactual.ts';
+} from '../../../src/wording/counterfactual-words.ts';
 import { failureOf } from '../../support/failure.ts';
 
 const column = (name: string, more: Partial<Counterfactual['limits']['columns'][number]> = {}) => ({
