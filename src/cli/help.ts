@@ -4,8 +4,9 @@ import { explainers } from '../explainers/index.ts';
 import { explainerKey, optionKey } from '../explainers/keys.ts';
 import { formNames } from '../records/forms/index.ts';
 import type { Topic } from './args.ts';
+import type { CommandOption } from './command-options.ts';
 import { changeFlags } from './counterfactual-flags.ts';
-import { explainerFlags, type Flag, flags, valueText } from './flags.ts';
+import { explainerFlags, type Flag, flags, valueText } from './explain-flags.ts';
 import { inspectFlags } from './inspect-flags.ts';
 
 const WIDTH = 96;
@@ -40,8 +41,10 @@ function otherNames(flag: Flag, language: Language): string {
 /** The help on a topic. */
 export function helpOn(topic: Topic, language: Language): string {
   if (topic === 'explain') return explainHelp(language);
-  if (topic === 'inspect') return inspectHelp(language);
-  return topic === 'counterfactual' ? counterfactualHelp(language) : overview(language);
+  if (topic === 'inspect') return commandHelp('oriel inspect --model F --data F [--card F]', inspectFlags, language);
+  if (topic === 'counterfactual')
+    return commandHelp('oriel counterfactual --model F --data F --row I', changeFlags, language);
+  return overview(language);
 }
 
 /** Text of `oriel --help`. */
@@ -85,29 +88,13 @@ function explainHelp(language: Language): string {
   ].join('\n');
 }
 
-/** Text of `oriel inspect --help`. */
-function inspectHelp(language: Language): string {
+/** Text of the help on a command without explainers' options. */
+function commandHelp(usage: string, options: readonly CommandOption[], language: Language): string {
   return [
     language.say('cli.usage'),
-    `  oriel inspect --model F --data F [--card F] [${language.say('cli.optionsPlaceholder')}]`,
+    `  ${usage} [${language.say('cli.optionsPlaceholder')}]`,
     `\n${language.say('cli.optionsTitle')}`,
-    ...inspectFlags.map(({ name, value, help, helpValues }) =>
-      entry(spelling(name, value), language.say(help, helpValues)),
-    ),
-    `\n${language.say('cli.exitTitle')}`,
-    `  ${wrapped(language.say('cli.exits'), 2)}`,
-  ].join('\n');
-}
-
-/** Text of `oriel counterfactual --help`. */
-function counterfactualHelp(language: Language): string {
-  return [
-    language.say('cli.usage'),
-    `  oriel counterfactual --model F --data F --row I [${language.say('cli.optionsPlaceholder')}]`,
-    `\n${language.say('cli.optionsTitle')}`,
-    ...changeFlags.map(({ name, value, help, helpValues }) =>
-      entry(spelling(name, value), language.say(help, helpValues)),
-    ),
+    ...options.map(({ name, value, help, helpValues }) => entry(spelling(name, value), language.say(help, helpValues))),
     `\n${language.say('cli.exitTitle')}`,
     `  ${wrapped(language.say('cli.exits'), 2)}`,
   ].join('\n');

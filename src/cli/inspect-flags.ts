@@ -1,45 +1,20 @@
-import { languages } from '../catalogue/languages.ts';
-import type { MessageKey, MessageValues } from '../catalogue/message.ts';
-import { limits } from '../limits.ts';
+import { type CommandOption, openingOptions, option } from './command-options.ts';
 
-/** An option of `oriel inspect`, and the text of its help. */
-export interface InspectFlag {
-  readonly name: string;
-  /** What stands behind it in the help; null for a switch. */
-  readonly value: string | null;
-  readonly help: MessageKey;
-  readonly helpValues: MessageValues;
-}
-
-const flag = (name: string, value: string | null, help: MessageKey, helpValues: MessageValues = {}): InspectFlag => ({
-  name,
-  value,
-  help,
-  helpValues,
-});
-
-const [leastSeed, mostSeed] = limits.seed;
-
-export const inspectFlags: readonly InspectFlag[] = [
-  flag('model', 'F', 'cli.flags.model'),
-  flag('data', 'F', 'cli.inspect.data'),
-  flag('card', 'F', 'cli.inspect.card'),
-  flag('target', 'COL', 'cli.flags.target'),
-  flag('protected', 'C,...', 'cli.inspect.protected'),
-  flag('rows', 'N', 'cli.inspect.rows'),
-  flag('explained', 'N', 'cli.inspect.explained'),
-  flag('output', 'NAME', 'cli.inspect.output'),
-  flag('threshold', 'X', 'cli.inspect.threshold'),
-  flag('cost', 'A:B', 'cli.inspect.cost'),
-  flag('curves', 'N', 'cli.inspect.curves'),
-  flag('space', 'output|logit|raw', 'cli.inspect.space'),
-  flag('output-tensor', 'NAME', 'cli.flags.output-tensor'),
-  flag('trees', 'all|best', 'cli.flags.trees'),
-  flag('sheet', 'NAME', 'cli.flags.sheet'),
-  flag('levels', 'sorted|seen|fitting', 'cli.flags.levels'),
-  flag('seed', 'N', 'cli.flags.seed', { least: leastSeed, most: mostSeed }),
-  flag('workers', 'N', 'cli.flags.workers'),
-  flag('lang', 'TAG', 'cli.flags.lang', { tags: Object.keys(languages) }),
-  flag('json', null, 'cli.inspect.json'),
-  flag('help', null, 'cli.flags.help'),
+/** The options of `oriel inspect`. */
+export const inspectFlags: readonly CommandOption[] = [
+  option('model', 'F', 'cli.flags.model'),
+  option('data', 'F', 'cli.inspect.data'),
+  option('card', 'F', 'cli.inspect.card'),
+  option('target', 'COL', 'cli.flags.target'),
+  option('protected', 'C,...', 'cli.inspect.protected'),
+  option('rows', 'N', 'cli.inspect.rows'),
+  option('explained', 'N', 'cli.inspect.explained'),
+  option('output', 'NAME', 'cli.inspect.output'),
+  option('threshold', 'X', 'cli.inspect.threshold'),
+  option('cost', 'A:B', 'cli.inspect.cost'),
+  option('curves', 'N', 'cli.inspect.curves'),
+  option('space', 'output|logit|raw', 'cli.inspect.space'),
+  ...openingOptions,
+  option('json', null, 'cli.inspect.json'),
+  option('help', null, 'cli.flags.help'),
 ];

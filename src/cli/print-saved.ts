@@ -1,7 +1,7 @@
 import { message } from '../catalogue/message.ts';
 import { readRecords, type SavedRecord } from '../records/read-records.ts';
 import type { Explanation } from '../records/record.ts';
-import type { RecordCommand } from './args.ts';
+import type { RecordCommand } from './explain-args.ts';
 import { readSource } from './files.ts';
 import { csvWriter } from './print-csv.ts';
 import { formWriter } from './print-form.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { english } from '../../../src/catalogue/english.ts';
-import { type ExplainCommand, readArgs } from '../../../src/cli/args.ts';
+import { readArgs } from '../../../src/cli/args.ts';
+import type { ExplainCommand } from '../../../src/cli/explain-args.ts';
 import { helpOn } from '../../../src/cli/help.ts';
 import { explainers } from '../../../src/explainers/index.ts';
 
@@ -15,7 +16,7 @@ test('the shortest command and its defaults', () => {
     model: 'm.onnx',
     source: { kind: 'rows', data: 'd.csv', first: 3, last: 3 },
     card: null,
-    target: null,
+    opening: { target: null },
     background: null,
     groups: null,
     image: null,
@@ -28,10 +29,6 @@ test('the shortest command and its defaults', () => {
     milliseconds: null,
     error: null,
     outputs: 'default',
-    outputTensor: null,
-    trees: null,
-    sheet: null,
-    levels: null,
     space: 'output',
     seed: 0,
     workers: null,
@@ -46,7 +43,7 @@ test('every option', () => {
     '--card c.json --target y --background 50 --groups g.json --explainer kernel-shap --samples 64 --budget-ms 900 --error .05 --seed 7 --workers 2 --json';
   expect(read(...args.split(' '))).toMatchObject({
     card: 'c.json',
-    target: 'y',
+    opening: { target: 'y' },
     background: { rows: 50 },
     groups: 'g.json',
     explainer: 'kernel-shap',
@@ -87,7 +84,10 @@ test('texts', () => {
 });
 
 test('players of sequences, and the trees that answer', () => {
-  expect(read('--players', 'step', '--trees', 'all')).toMatchObject({ sequence: { players: 'step' }, trees: 'all' });
+  expect(read('--players', 'step', '--trees', 'all')).toMatchObject({
+    sequence: { players: 'step' },
+    opening: { trees: 'all' },
+  });
   expect(() => read('--players', 'words')).toThrow(/feature/);
   expect(() => read('--trees', 'some')).toThrow(/best/);
   expect(() => readPicture('--players', 'cell')).toThrow(/--players/);

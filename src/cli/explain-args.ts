@@ -1,0 +1,292 @@
+import { parseArgs } from 'node:util';
+import { OrielError } from '../errors.ts';
+import type { OptionSpec } from '../explainers/explainer.ts';
+import { explainers } from '../explainers/index.ts';
+import { readChoice as chosenOption } from '../explainers/options.ts';
+import type { Space } from '../games/game.ts';
+import type { ImageChoice, SequenceChoice, TextChoice } from '../library/index.ts';
+import { limits } from '../limits.ts';
+import { type FormName, formNames } from '../records/forms/index.ts';
+import { explainerFlags, type Flag, flags, SEGMENTS } from './explain-flags.ts';
+import { parserError, usage } from './parser-error.ts';
+import { type ValueReader, valueReader } from './read-values.ts';
+import { type ModelChoice, readChoice } from './with-model.ts';
+
+/** The input to explain: rows of a table (0-based, both ends included), a picture, or a text. */
+export type Source =
+  | { readonly kind: 'rows'; readonly data: string; readonly first: number; readonly last: number }
+  | { readonly kind: 'image'; readonly file: string }
+  | { readonly kind: 'text'; readonly text: string };
+
+/** How records are written. Where all are unset: as tables. */
+export interface Writing {
+  /** As lines of JSON. */
+  readonly json: boolean;
+  readonly csv: boolean;
+  /** In a form of another tool. */
+  readonly as: FormName | null;
+}
+
+/** `oriel explain`, read but not yet run. Paths are as they were given. */
+export interface ExplainCommand extends Writing, ModelChoice {
+  readonly command: 'explain';
+  readonly source: Source;
+  readonly background: { readonly rows: number } | { readonly file: string } | null;
+  readonly groups: string | null;
+  readonly image: ImageChoice | null;
+  readonly vocabulary: string | null;
+  readonly text: TextChoice | null;
+  readonly sequence: SequenceChoice | null;
+  readonly explainer: string;
+  /** By the explainer's own names; values are text, which the engine reads and checks. */
+  readonly options: Readonly<Record<string, string | boolean>>;
+  readonly samples: number | null;
+  readonly milliseconds: number | null;
+  /** Stop once largest standard error over sum of absolute attributions is this; 0 never stops. */
+  readonly error: number | null;
+  readonly outputs: 'default' | 'all' | readonly string[];
+  readonly space: Space;
+  readonly seed: number;
+}
+
+/** `oriel explain --record`: writes what a file of records says, without their model. */
+export interface RecordCommand extends Writing {
+  readonly command: 'record';
+  readonly file: string;
+}
+
+// A script may ask for more than a person would wait for at the page, whose limits are narrower.
+const MOST_SAMPLES = 2 ** 31;
+const MOST_MILLISECONDS = 2 ** 31 - 1; // the longest that a timer can be set to
+const MOST_WINDOW = 1_000_000;
+
+// ------------------------------------------------------------------ arguments to values
+
+interface Given {
+  /** Value by the flag's own name; a switch is true or false. */
+  readonly values: ReadonlyMap<string, string | boolean>;
+  /** As it was spelled, for messages. */
+  readonly spelled: ReadonlyMap<string, string>;
+  readonly outputs: readonly string[];
+}
+
+const allFlags: readonly Flag[] = [...flags, ...explainerFlags];
+const bySpelling = new Map(
+  allFlags.flatMap((flag) => [flag.name, ...flag.aliases].map((name) => [name, flag] as const)),
+);
+const textual = (flag: Flag): boolean => flag.value !== null;
+
+function readGiven(argv: readonly string[]): Given {
+  // parseArgs does not know `--switch=false`.
+  const args = argv.map((arg) => {
+    const [, name, value] = /^--([\w-]+)=(true|false)$/.exec(arg) ?? [];
+    const flag = name === undefined ? undefined : bySpelling.get(name);
+    return flag && !textual(flag) ? (value === 'true' ? `--${name}` : `--no-${name}`) : arg;
+  });
+  const options = Object.fromEntries(
+    [...bySpelling].map(([name, flag]) => [
+      name,
+      { type: textual(flag) ? ('string' as const) : ('boolean' as const), multiple: flag.name === 'output' },
+    ]),
+  );
+  let parsed: Readonly<Record<string, unknown>>;
+  try {
+    parsed = parseArgs({ args, options, strict: true, allowNegative: true, allowPositionals: false }).values;
+  } catch (error) {
+    throw parserError(error as NodeJS.ErrnoException);
+  }
+  const values = new Map<string, string | boolean>();
+  const spelled = new Map<string, string>();
+  let outputs: readonly string[] = [];
+  for (const [spelling, value] of Object.entries(parsed)) {
+    const { name } = bySpelling.get(spelling) as Flag;
+    const before = spelled.get(name);
+    if (before !== undefined)
+      throw new OrielError('usage-contradiction', { first: `--${before}`, second: `--${spelling}` });
+    spelled.set(name, spelling);
+    if (Array.isArray(value)) outputs = value;
+    else values.set(name, value as string | boolean);
+  }
+  return { values, spelled, outputs };
+}
+
+// ------------------------------------------------------------------ values to a command
+
+/**
+ * Reads what stands behind `explain`. Throws `usage-unknown` and `usage-contradiction`.
+ */
+export function readExplain(argv: readonly string[]): ExplainCommand | RecordCommand {
+  const given = readGiven(argv);
+  const reader = valueReader(
+    (name) => given.values.get(name),
+    (name) => given.spelled.get(name) ?? name,
+  );
+  const { text, whole } = reader;
+  const fraction = (name: string): number | null => {
+    const value = text(name);
+    if (value === null) return null;
+    const number = /^\d*\.?\d+$/.test(value) ? Number(value) : Number.NaN;
+    if (!(number <= 1)) throw usage('cli.notNumber', { name, least: 0, most: 1, value });
+    return number;
+  };
+  const writing = readWriting(reader);
+  const record = text('record');
+  if (record !== null) {
+    const other = [...given.values.keys()].find((name) => name !== 'record' && !WRITING.includes(name));
+    if (other !== undefined || given.outputs.length > 0)
+      throw new OrielError('usage-contradiction', { first: '--record', second: `--${other ?? 'output'}` });
+    return { command: 'record', file: record, ...writing };
+  }
+  const model = text('model');
+  if (model === null) throw usage('cli.noModel');
+  const source = readSource(reader);
+  const image = source.kind === 'image';
+  for (const [kind, names] of Object.entries(ownFlags)) {
+    if (kind !== source.kind)
+      for (const name of names)
+        if (given.values.has(name) && !ownFlags[source.kind].includes(name))
+          throw usage('cli.onlyFor', { name, kind, other: source.kind });
+  }
+  const explainer = text('explainer') ?? 'auto';
+  const names = ['auto', ...explainers.map(({ name }) => name)];
+  if (!names.includes(explainer)) throw usage('cli.unknownExplainer', { name: explainer, names });
+  const fill = text('fill') ?? 'blur';
+  if (!/^(blur|mean|#[0-9a-f]{6})$/i.test(fill)) throw usage('cli.unknownFill', { value: fill });
+  return {
+    command: 'explain',
+    model,
+    source,
+    ...readChoice(reader),
+    background: readBackground(text('background')),
+    groups: text('groups'),
+    image:
+      image && (given.values.has('segments') || given.values.has('fill'))
+        ? { segments: whole('segments', limits.segments) ?? SEGMENTS, fill }
+        : null,
+    vocabulary: text('vocabulary'),
+    text: source.kind === 'text' ? readText(reader) : null,
+    sequence: source.kind === 'rows' ? readSequence(reader) : null,
+    explainer,
+    options: readOptions(given, explainer),
+    samples: whole('samples', [1, MOST_SAMPLES]),
+    milliseconds: whole('budget-ms', [1, MOST_MILLISECONDS]),
+    error: fraction('error'),
+    outputs: given.outputs.length === 0 ? 'default' : given.outputs.includes('all') ? 'all' : given.outputs,
+    space: readSpace(text('link'), text('space')),
+    seed: whole('seed', limits.seed) ?? 0,
+    ...writing,
+  };
+}
+
+/** Options of which one says how records are written. */
+const WRITING: readonly string[] = ['json', 'csv', 'as'];
+
+function readWriting({ one, isOn: on }: ValueReader): Writing {
+  const as = one('as', formNames) ?? null;
+  const [first, second] = WRITING.filter((name) => (name === 'as' ? as !== null : on(name)));
+  if (second !== undefined) throw new OrielError('usage-contradiction', { first: `--${first}`, second: `--${second}` });
+  return { json: on('json'), csv: on('csv'), as };
+}
+
+function readSource({ text }: ValueReader): Source {
+  const [data, row, image, typed] = [text('data'), text('row'), text('image'), text('text')];
+  for (const [first, rest] of [
+    ['--image', { '--data': data, '--row': row, '--text': typed }],
+    ['--text', { '--data': data, '--row': row }],
+  ] as const) {
+    const other = Object.entries(rest).find(([, value]) => value !== null);
+    if ((first === '--image' ? image : typed) !== null && other)
+      throw new OrielError('usage-contradiction', { first, second: other[0] });
+  }
+  if (image !== null) return { kind: 'image', file: image };
+  if (typed !== null) return { kind: 'text', text: typed };
+  if (data === null) throw usage('cli.noSource');
+  if (row === null) throw usage('cli.noRow');
+  const [, first, last] = /^(\d+)(?:-(\d+))?$/.exec(row) ?? [];
+  if (first === undefined || (last !== undefined && Number(last) < Number(first)))
+    throw usage('cli.wrongRow', { value: row });
+  return { kind: 'rows', data, first: Number(first), last: Number(last ?? first) };
+}
+
+/** Options that only one kind of input uses. */
+const ownFlags: Readonly<Record<Source['kind'], readonly string[]>> = {
+  rows: ['target', 'background', 'groups', 'trees', 'sheet', 'levels', 'players'],
+  image: ['segments', 'fill'],
+  text: ['vocabulary', 'players', 'hide', 'window'],
+};
+
+const SEQUENCE_PLAYERS = ['feature', 'step', 'cell'] as const;
+const PLAYERS = ['words', 'distinct', 'tokens', 'sentences'] as const;
+const HIDING = ['mask', 'remove', 'pad'] as const;
+
+function readSequence({ one }: ValueReader): SequenceChoice | null {
+  const players = one('players', SEQUENCE_PLAYERS);
+  return players ? { players } : null;
+}
+
+function readText({ one, whole }: ValueReader): TextChoice | null {
+  const [players, absent, window] = [
+    one('players', PLAYERS),
+    one('hide', HIDING),
+    whole('window', [0, MOST_WINDOW]) ?? undefined,
+  ];
+  return players || absent || window !== undefined ? { players, absent, window } : null;
+}
+
+function readBackground(value: string | null): ExplainCommand['background'] {
+  if (value === null) return null;
+  if (!/^\d+$/.test(value)) return { file: value };
+  const rows = Number(value);
+  const [least, most] = limits.backgroundRows;
+  if (rows < least || rows > most) throw usage('cli.notWhole', { name: 'background', least, most, value });
+  return { rows };
+}
+
+function readOptions(given: Given, explainer: string): Record<string, string | boolean> {
+  const options: Record<string, string | boolean> = {};
+  for (const flag of explainerFlags) {
+    const value = given.values.get(flag.name);
+    if (value === undefined) continue;
+    const spec = flag.specs.get(explainer);
+    // Explainers without this option always take absent columns from the background.
+    if (!spec && flag.name === 'perturbation' && value === 'interventional') continue;
+    if (!spec)
+      throw usage('cli.othersOption', {
+        name: given.spelled.get(flag.name) ?? flag.name,
+        explainer,
+        owners: [...flag.specs.keys()],
+      });
+    if (spec.type === 'choice') {
+      const chosen = chosenOption(spec, value);
+      if (!chosen) throw usage('cli.notChoice', { name: flag.name, choices: spec.choices, value: String(value) });
+      const other = chosen.number && explainerFlags.find(({ option }) => option === chosen.number?.option);
+      if (other && given.values.has(other.name))
+        throw new OrielError('usage-contradiction', { first: `--${flag.name} ${value}`, second: `--${other.name}` });
+      if (chosen.number) checkNumber(flag.name, other?.specs.get(explainer), chosen.number.value);
+    }
+    checkNumber(flag.name, spec, value);
+    options[flag.option] = value;
+  }
+  return options;
+}
+
+function checkNumber(name: string, spec: OptionSpec | undefined, value: string | boolean): void {
+  if (spec?.type !== 'number' && spec?.type !== 'integer') return;
+  const number = value === '' ? Number.NaN : Number(value);
+  const fits = number >= spec.min && number <= spec.max && (spec.type === 'number' || Number.isInteger(number));
+  if (!fits) throw usage('cli.notNumber', { name, least: spec.min, most: spec.max, value: String(value) });
+}
+
+/** Spaces by name; "probability" is shap's word for the model's own units. */
+const spaces: Readonly<Record<string, Space>> = { output: 'output', probability: 'output', logit: 'logit', raw: 'raw' };
+const links: Readonly<Record<string, Space>> = { identity: 'output', logit: 'logit' };
+
+function readSpace(link: string | null, space: string | null): Space {
+  if (link !== null && !Object.hasOwn(links, link))
+    throw usage('cli.notChoice', { name: 'link', choices: ['identity', 'logit'], value: link });
+  if (space !== null && !Object.hasOwn(spaces, space))
+    throw usage('cli.notChoice', { name: 'space', choices: ['output', 'logit', 'raw'], value: space });
+  if (link !== null && space !== null && spaces[space] !== links[link])
+    throw new OrielError('usage-contradiction', { first: `--link ${link}`, second: `--space ${space}` });
+  return space !== null ? spaces[space] : link !== null ? links[link] : 'output';
+}
