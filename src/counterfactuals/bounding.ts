@@ -30,21 +30,7 @@ export function boundingOf(goal: Goal, structure: Structure): Bounding | null {
   const sign = joint || finalStep.scale > 0 ? 1 : -1;
   if (goal.kind === 'class') {
     if (finalStep.pair !== null) return null;
-    const { wanted, from } = goal;
-    const others = Array.from({ length: scores }, (_, k) => k).filter((k) => k !== (wanted ?? from));
-    const pairs = others.map((other) => (wanted === null ? [other, from] : [wanted, other]));
-    const weights = new Float64Array(pairs.length * scores);
-    for (const [q, [plus, minus]] of pairs.entries()) {
-      weights[q * scores + plus] = sign;
-      weights[q * scores + minus] = -sign;
-    }
-    const best = (values: Float64Array) => (wanted === null ? Math.max(...values) : Math.min(...values));
-    return {
-      weights,
-      contrasts: pairs.length,
-      possible: (upper, slack) => best(upper) >= -slack,
-      merit: best,
-    };
+    return classContrasts(goal, structure, sign);
   }
   if (joint) return goal.kind === 'share' ? jointShare(goal, scores) : null;
 
@@ -83,6 +69,61 @@ export function boundingOf(goal: Goal, structure: Structure): Bounding | null {
     },
   };
 }
+
+/**
+ * A class has the largest answer where its score is the largest. Where scores are so large or so
+ * small that several answers are the same number (logistic: 1 from 37 on), the first of them is
+ * chosen, whichever score is the larger: the scores that may be so are bounded by themselves.
+ */
+function classContrasts({ wanted, from }: Goal & { kind: 'class' }, structure: Structure, sign: number): Bounding {
+  const { finalStep } = structure;
+  const scores = scoreCount(structure);
+  const others = Array.from({ length: scores }, (_, k) => k).filter((k) => k !== (wanted ?? from));
+  const pairs = others.map((other) => (wanted === null ? [other, from] : [wanted, other]));
+  const weights = new Float64Array(3 * pairs.length * scores);
+  for (const [q, [plus, minus]] of pairs.entries()) {
+    weights[q * scores + plus] = sign;
+    weights[q * scores + minus] = -sign;
+    weights[(pairs.length + q) * scores + plus] = sign;
+    weights[(2 * pairs.length + q) * scores + minus] = -sign;
+  }
+  const raw = new Float64Array(scores);
+  const answer = (score: number): number => {
+    raw[0] = sign * score;
+    return applyFinalStep(finalStep, raw, scores)[0];
+  };
+  const isLevel = (from: number, to: number): boolean => {
+    const [a, b] = [answer(from), answer(to)];
+    return !(Math.abs(b - a) > LEVEL * Math.max(1, Math.abs(a)));
+  };
+  const joint = finalStep.kind === 'softmax';
+  const injective = joint || finalStep.kind === 'none';
+  /** Whether the first of a pair may have the larger answer; with slack below 0, whether it has. */
+  const ahead = (upper: Float64Array, q: number, slack: number): boolean => {
+    const larger = upper[q] >= (joint ? Math.sign(slack) * -Math.max(Math.abs(slack), LEVEL) : -slack);
+    if (injective) return larger;
+    const [most, least] = [upper[pairs.length + q], -upper[2 * pairs.length + q]];
+    if (slack < 0) return larger && answer(most) > answer(least);
+    if (larger) return true;
+    return (
+      answer(most + slack) >= answer(least - slack) && (isLevel(most, most + slack) || isLevel(least, least - slack))
+    );
+  };
+  const places = pairs.map((_, q) => q);
+  return {
+    weights,
+    contrasts: 3 * pairs.length,
+    possible: (upper, slack) =>
+      wanted === null ? places.some((q) => ahead(upper, q, slack)) : places.every((q) => ahead(upper, q, slack)),
+    merit(contrasts) {
+      const own = contrasts.subarray(0, pairs.length);
+      return wanted === null ? Math.max(...own) : Math.min(...own);
+    },
+  };
+}
+
+/** Answers that differ by less may be the same number, relative to 1 or the larger of them. */
+const LEVEL = 1e-15;
 
 /** A share of a softmax: 1 / (1 + Σ exp(score of another − own score)). */
 function jointShare({ output, line, over }: Goal & { kind: 'share' }, scores: number): Bounding {

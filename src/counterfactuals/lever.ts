@@ -36,6 +36,8 @@ export type Lever =
       readonly domains: readonly NumberDomain[];
       /** Amounts are multiples of it. */
       readonly step: number;
+      /** Set where the limits allow amounts between these, too. */
+      readonly sampled?: true;
       readonly measures: readonly Measure[];
     };
 
@@ -112,7 +114,22 @@ function amounts({ columns, domains, step }: Lever & { kind: 'together' }, row: 
   if (columns.some((column) => Number.isNaN(row[column]))) return [];
   const first = Math.ceil(Math.max(...domains.map(({ least }, at) => least - row[columns[at]])) / step);
   const last = Math.floor(Math.min(...domains.map(({ most }, at) => most - row[columns[at]])) / step);
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, k) =>
-    columns.map((column, at) => inPrecision(row[column] + multiple(step, first + k), domains[at].precision)),
-  );
+  const found: number[][] = [];
+  // Differences are rounded: one amount more on each side may be within.
+  for (let times = first - 1; times <= last + 1; times++) {
+    const moved = columns.map((column, at) => movedBy(multiple(step, times), row[column], domains[at]));
+    if (!moved.includes(null)) found.push(moved as number[]);
+  }
+  return found;
+}
+
+/** Relative distance of neighbouring numbers, at most. */
+const EPSILON = { float32: 1.1920928955078125e-7, float64: Number.EPSILON };
+
+/** A number moved by an amount; beyond an end by rounding alone, it is that end. null: outside. */
+function movedBy(amount: number, from: number, { least, most, precision }: NumberDomain): number | null {
+  const moved = inPrecision(from + amount, precision);
+  const rounding = (Math.abs(from) + Math.abs(amount)) * EPSILON[precision];
+  if (moved < least - rounding || moved > most + rounding) return null;
+  return Math.min(most, Math.max(least, moved));
 }

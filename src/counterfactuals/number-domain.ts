@@ -51,17 +51,17 @@ export function isWithin({ least, most, step, precision }: NumberDomain, value: 
  */
 export function besides(domain: NumberDomain, cut: number, precision: Precision): number[] {
   const { least, most, step } = domain;
-  // The ends of the domain stand for what lies beyond.
-  if (!(cut >= least && cut < most)) return [];
   const own = (value: number) => inPrecision(value, domain.precision);
   const seen = (value: number) => inPrecision(value, precision);
+  // Where the model sees both ends on one side of the cut, they stand for all.
+  if (!(cut >= seen(least) && cut < seen(most))) return [];
   let [below, above] = [cut, cut];
   if (step === null) {
+    const single = domain.precision === 'float32' || precision === 'float32';
     below = own(cut);
-    if (seen(below) > cut) below = domain.precision === 'float32' ? below32(below) : below64(below);
+    if (seen(below) > cut) below = single ? below32(Math.fround(below)) : below64(below);
     above = own(cut);
     if (seen(above) <= cut) {
-      const single = domain.precision === 'float32' || precision === 'float32';
       above = single ? above32(Math.fround(above)) : above64(above);
       if (seen(above) <= cut) above = above32(above);
     }

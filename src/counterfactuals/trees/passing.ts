@@ -67,6 +67,7 @@ export function passingOf(
     const asked = testsOfLever[at];
     const asIs = settingsOf(lever, row, []);
     if (asked.length === 0) return asIs;
+    if (lever.kind === 'together' && lever.sampled) complete = false;
     const few = lever.kind === 'number' && !encoding ? null : allSettings(lever, row, TRIED);
     const given = few ?? candidates(lever, asked);
     if (!given) return asIs;

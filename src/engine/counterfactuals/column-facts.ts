@@ -21,6 +21,8 @@ export interface ColumnFacts {
 const DECIMALS = 6;
 /** Most multiples of a step within the range: float64 tells them apart for certain. */
 const MOST_STEPS = 1e9;
+/** Most multiples of a step in a number: they are known to 15 digits. */
+const MOST_MULTIPLES = 1e15;
 /** Fewer rows may well differ in every column. */
 const LEAST_ROWS = 20;
 
@@ -62,5 +64,7 @@ function stepOf(seen: Float64Array, { precision }: TabularStudy): number | null 
     if (decimals > DECIMALS) return null;
   }
   const step = Number(`1e-${decimals}`);
-  return (seen[seen.length - 1] - seen[0]) / step > MOST_STEPS ? null : step;
+  const [least, most] = [seen[0], seen[seen.length - 1]];
+  if (Math.max(-least, most) / step > MOST_MULTIPLES) return null;
+  return (most - least) / step > MOST_STEPS ? null : step;
 }

@@ -1,7 +1,7 @@
 import { type Message, message } from '../../catalogue/message.ts';
 import type { Measure } from '../../counterfactuals/distance.ts';
 import type { Lever } from '../../counterfactuals/lever.ts';
-import { inPrecision } from '../../counterfactuals/number-domain.ts';
+import { inPrecision, multiple, type NumberDomain } from '../../counterfactuals/number-domain.ts';
 import { OrielError } from '../../errors.ts';
 import { type Numbers, precisionOf } from '../../numerics/numbers.ts';
 import type { Counterfactual } from '../../records/counterfactual.ts';
@@ -75,6 +75,7 @@ export function resolveLimits(
     const steps = wished.steps?.[name] ?? (countable ? countableStep(step, most - least) : step);
     const low = Math.max(from ?? least, may === 'up' && !Number.isNaN(now) ? now : -Infinity);
     const high = Math.min(to ?? most, may === 'down' && !Number.isNaN(now) ? now : Infinity);
+    checkFineness(name, wished.steps?.[name], Math.max(Math.abs(low), Math.abs(high)));
     const none = !(low <= high) || (low === high && low === now);
     const stays = why ?? (none && !missing ? 'one value' : null);
     return {
@@ -123,10 +124,9 @@ export function resolveLimits(
     } else {
       const domains = group.columns.map(domain);
       const width = Math.min(...domains.map(({ least, most }) => most - least));
-      const finest = Math.max(...domains.map(({ step }) => step ?? 0), width / AMOUNTS);
       if (!(width > 0)) continue;
       const each = group.columns.map((at) => measures[at] ?? { scale: 1, cost: 1 });
-      levers.push({ kind: 'together', columns: group.columns, domains, step: finest, measures: each });
+      levers.push({ kind: 'together', columns: group.columns, domains, ...amountsOf(domains, width), measures: each });
     }
   }
   for (const [at, { may, missing, cost, levels }] of limited.entries()) {
@@ -148,6 +148,20 @@ export function resolveLimits(
       plausible: wished.plausible === true,
     },
   };
+}
+
+/**
+ * By what columns move together: multiples of the largest of their steps; of more than `AMOUNTS`
+ * some of these, and some numbers where there are no steps.
+ */
+function amountsOf(
+  domains: readonly NumberDomain[],
+  width: number,
+): Pick<Lever & { kind: 'together' }, 'step' | 'sampled'> {
+  const step = Math.max(...domains.map((domain) => domain.step ?? 0));
+  if (step === 0) return { step: width / AMOUNTS, sampled: true };
+  const times = Math.ceil(width / AMOUNTS / step);
+  return times <= 1 ? { step } : { step: multiple(step, times), sampled: true };
 }
 
 /** Steps within the range of a column, of which all are tried. */
@@ -217,6 +231,15 @@ function check({ study }: TabularStudy, wished: ChangeLimits): void {
   }
   const twice = together.flat().find((name, at, all) => all.indexOf(name) !== at);
   if (twice !== undefined) throw invalid(message('engine.change.twice', { column: twice }));
+}
+
+/** Multiples of a step that are told apart for certain: they are known to 15 digits. */
+const MOST_MULTIPLES = 1e12;
+
+function checkFineness(column: string, step: number | undefined, largest: number): void {
+  if (step === undefined || !(largest / step > MOST_MULTIPLES)) return;
+  const least = Number((largest / MOST_MULTIPLES).toPrecision(1));
+  throw invalid(message('engine.change.fineStep', { column, largest: String(largest), least: String(least) }));
 }
 
 const invalid = (text: Message): OrielError => new OrielError('request-invalid', { text });

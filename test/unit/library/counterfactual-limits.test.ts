@@ -82,6 +82,17 @@ describe('limits', () => {
     expect(await changes(model, options)).toEqual({ proof: ways.length > 0 ? 'nearest' : 'none within limits', ways });
   });
 
+  test('of more amounts than are tried some are, whole ones of whole numbers, and nothing is proven', async () => {
+    const rows = ROWS.map((row, at) => [row[0], row[1], row[2], row[3], row[4], [1000, 2001, 9999, 5431][at]]);
+    const model = await open(
+      [{ column: 5, below: 1007, leaves: [-1, 1] }],
+      rows.map((row) => row.with(1, row[5])),
+    );
+    const { proof, bound, ways } = await model.counterfactual(0, { together: [['years', 'income']] }).result;
+    expect({ proof, bound }).toEqual({ proof: 'found by search', bound: null });
+    expect(ways[0].changes.map(({ to }) => to)).toEqual([1009, 1009]);
+  });
+
   test('columns of which always one is 1 change as one, and count as one', async () => {
     const model = await open([{ column: 4, below: 0.5, leaves: [-1, 1] }]);
     const { ways, limits } = await model.counterfactual(0, {}).result;
@@ -111,6 +122,7 @@ describe('limits', () => {
     ['a column that there is not', { fixed: ['salary'] }, 'salary'],
     ['up and down', { onlyUp: ['age'], onlyDown: ['age'] }, 'age'],
     ['a step of nothing', { steps: { age: 0 } }, 'age'],
+    ['a step too fine for the numbers', { steps: { age: 5e-324 } }, 'age'],
     ['a range that ends before it begins', { ranges: { age: [3, 2] } }, 'age'],
     [
       'a column in two groups',
