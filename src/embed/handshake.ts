@@ -10,13 +10,13 @@ export const nonceIn = (fragment: string): string | null => FRAGMENT.exec(fragme
 
 /** The fragment of a frame's address. Throws where the nonce is not one. */
 export function fragmentOf(nonce: string): string {
-  if (!NONCE.test(nonce)) throw new RangeError('a nonce is 32 hexadecimal digits');
+  if (!NONCE.test(nonce)) throw new RangeError('not a nonce');
   return `#nonce=${nonce}`;
 }
 
-/** A nonce of 16 random bytes. */
+/** The nonce that 16 random bytes make. */
 export const nonceOf = (random: Uint8Array): string =>
-  Array.from(random.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  Array.from(random, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /** What a frame says first. */
 export const helloOf = (nonce: string, versions: Versions = VERSIONS): FrameHello => ({

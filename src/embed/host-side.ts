@@ -1,5 +1,5 @@
 import { widgetLimits } from '../limits.ts';
-import { createBucket } from './bucket.ts';
+import { createBucket, type Rate } from './bucket.ts';
 import type { Greeting } from './handshake.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { createOutflow } from './outflow.ts';
@@ -18,7 +18,7 @@ export interface HostSideOptions extends Greeting {
   readonly acts: HostActs;
   /** Milliseconds. */
   readonly now: () => number;
-  /** Calls once, after so many milliseconds. */
+  /** Calls `call` once, after `milliseconds`. */
   readonly after: (milliseconds: number, call: () => void) => void;
   readonly versions?: Versions;
 }
@@ -60,7 +60,12 @@ export interface HostSide {
  * How many messages there must be room for after one: a goodbye, a `cancel` of every request, and
  * a ping with the answer to another.
  */
-const kept = { bye: 0, cancel: 1, ping: 1 + widgetLimits.requests, other: 1 + widgetLimits.requests + 2 } as const;
+const kept: Partial<Record<HostMessage['type'], number>> = { bye: 0, cancel: 1, ping: 1 + widgetLimits.requests };
+const keptElse = 1 + widgetLimits.requests + 2;
+
+// The rates alone, since the other limits beside them would be in what hosts load.
+const heardRate: Rate = { aSecond: widgetLimits.fromFrame.aSecond, atOnce: widgetLimits.fromFrame.atOnce };
+const sentRate: Rate = { aSecond: widgetLimits.fromHost.aSecond, atOnce: widgetLimits.fromHost.atOnce };
 
 /** Milliseconds until a theme that did not fit is tried again. */
 const THEME_WAIT = 100;
@@ -78,9 +83,9 @@ const answersTo: Readonly<Record<Asked['type'], readonly FrameMessage['type'][]>
  */
 export function createHostSide({ port, version, acts, ...options }: HostSideOptions): HostSide {
   const { now, after, versions = VERSIONS } = options;
-  const takes = createBucket(widgetLimits.fromFrame, now);
+  const takes = createBucket(heardRate, now);
   const heartbeat = createHeartbeat();
-  const outflow = createOutflow(widgetLimits.fromHost, now);
+  const outflow = createOutflow(sentRate, now);
   /** Requests that are not answered yet. */
   const open = new Map<number, Asked['type']>();
   /** Those among them that are cancelled. */
@@ -94,8 +99,7 @@ export function createHostSide({ port, version, acts, ...options }: HostSideOpti
   /** Whether it was sent. Throws where it cannot be. */
   const send = (bare: Bare<HostMessage> & { id?: number }, transfer: Transferable[] = []): boolean => {
     const { type } = bare;
-    if (ended || !outflow.fits(type === 'bye' || type === 'cancel' || type === 'ping' ? kept[type] : kept.other))
-      return false;
+    if (ended || !outflow.fits(kept[type] ?? keptElse)) return false;
     port.postMessage({ oriel: VERSION, id: 0, ...bare }, transfer);
     if (type === 'ping' && !bare.answer) outflow.pinged();
     else if (type !== 'bye' && outflow.due()) send({ type: 'ping', answer: false });

@@ -8,7 +8,13 @@ import { type FrameHello, type FrameMessage, NONCE, problems, VERSION } from './
  * What a value must be: as a function says; a text of a form; a list of what is in the list; an
  * object with these fields, and any others; or this very value.
  */
-type Form = ((value: unknown) => boolean) | RegExp | readonly [Form] | { readonly [field: string]: Form } | string | 0;
+type Form =
+  | ((value: unknown) => boolean)
+  | RegExp
+  | readonly [Form]
+  | { readonly [field: string]: Form }
+  | string
+  | number;
 
 const fits = (form: Form, value: unknown): boolean => {
   if (typeof form === 'function') return form(value);
@@ -80,10 +86,11 @@ const messages: Readonly<Record<FrameMessage['type'], Form>> = {
 
 /** Whether a message is data alone, little enough, and not within itself for ever. */
 function isSmall(data: unknown): boolean {
-  const { characters, entries } = widgetLimits.fromFrame;
-  let left = characters;
-  const spend = (cost: number): boolean => {
-    left -= cost;
+  /** What an entry counts for, in characters. */
+  const cost = widgetLimits.fromFrame.characters / widgetLimits.fromFrame.entries;
+  let left: number = widgetLimits.fromFrame.characters;
+  const spend = (characters: number): boolean => {
+    left -= characters;
     return left >= 0;
   };
   const fits = (value: unknown, depth: number): boolean =>
@@ -94,17 +101,15 @@ function isSmall(data: unknown): boolean {
         (depth > 0 &&
           / (Object|Array)]/.test(Object.prototype.toString.call(value)) &&
           // A list may be long and hold nothing.
-          spend((Array.isArray(value) ? value.length : 0) * (characters / entries)) &&
-          Object.entries(value as object).every(
-            ([name, one]) => spend(name.length + characters / entries) && fits(one, depth - 1),
-          ));
+          spend((Array.isArray(value) ? value.length : 0) * cost) &&
+          Object.entries(value as object).every(([name, one]) => spend(name.length + cost) && fits(one, depth - 1)));
   return fits(data, widgetLimits.depth);
 }
 
 /** Whether this is anything that a host hears but `hello`: what FrameMessageSchema lets through. */
 export const isFrameMessage = (data: unknown): data is FrameMessage =>
   isSmall(data) &&
-  fits({ oriel: (value) => value === VERSION, type: (value) => Object.hasOwn(messages, value as string) }, data) &&
+  fits({ oriel: VERSION, type: (value) => Object.hasOwn(messages, value as string) }, data) &&
   fits(messages[(data as FrameMessage).type], data);
 
 /** Whether this is a frame's `hello`: what FrameHelloSchema lets through. */

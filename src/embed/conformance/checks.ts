@@ -29,6 +29,6 @@ export function createChecks<Name extends string>(names: readonly Name[], show: 
   };
 }
 
-/** Resolves after so many milliseconds. */
+/** Resolves after `milliseconds`. */
 export const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));

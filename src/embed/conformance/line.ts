@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { issueText } from '../../data/issue-text.ts';
+import { pause } from './checks.ts';
 
 /** Milliseconds that an answer may take which asks for no computing. */
 export const SOON = 10_000;
@@ -9,7 +10,7 @@ export interface Line<Message> {
   send(message: object): void;
   /** The next message for which this holds, of those not taken yet; null if none comes. */
   next(holds: (message: Message) => boolean, milliseconds?: number): Promise<Message | null>;
-  /** Whether anything comes within so many milliseconds. */
+  /** Whether nothing comes within `milliseconds`. */
   silent(milliseconds: number): Promise<boolean>;
 }
 
@@ -49,7 +50,7 @@ export function createLine<Schema extends v.GenericSchema>(
     },
     async silent(milliseconds) {
       const before = arrived;
-      await new Promise((resolve) => setTimeout(resolve, milliseconds));
+      await pause(milliseconds);
       return arrived === before;
     },
   };

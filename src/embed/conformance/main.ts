@@ -74,6 +74,7 @@ if (nonce !== null) {
   });
   const model = make('input', { name: 'model', value: query.get('model') ?? 'credit' });
   const place = make('div', {});
+  const start = make('button', {}, language.say('conformance.start'));
   const form = make(
     'form',
     {
@@ -83,13 +84,16 @@ if (nonce !== null) {
           hostChecks,
           showing('host', (name) => language.say(`conformance.host.${name}`)),
         );
-        place.replaceChildren();
-        void checkFrame({ checks, address: address.value, model: model.value, place });
+        // Two rounds at once would take each other's frames away.
+        start.disabled = true;
+        void checkFrame({ checks, address: address.value, model: model.value, place }).finally(() => {
+          start.disabled = false;
+        });
       },
     },
     make('label', {}, language.say('conformance.address'), address),
     make('label', {}, language.say('conformance.model'), model),
-    make('button', {}, language.say('conformance.start')),
+    start,
   );
   document.body.append(
     make(

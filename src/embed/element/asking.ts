@@ -20,24 +20,21 @@ const fileOf = async (file: WidgetFile) => ({
   bytes: file instanceof Blob ? await file.arrayBuffer() : file.bytes,
 });
 
-/** A name or an address as it is, or a file with its bytes. */
-const named = async (given: string | WidgetFile) => (typeof given === 'string' ? given : fileOf(given));
-
 /** What opens the model of an element; null where it has none. */
 export async function openOf({ model, data }: OrielExplainer): Promise<Open | null> {
   if (!model) return null;
   return {
     type: 'open',
     model: typeof model === 'string' ? model : await Promise.all(([model].flat() as WidgetFile[]).map(fileOf)),
-    ...(data && { data: await named(data) }),
+    ...(data && { data: typeof data === 'string' ? data : await fileOf(data) }),
   };
 }
 
 export async function inputOf(instance: Instance): Promise<Explain['input']> {
-  const value = parsed(instance);
+  const given = parsed(instance);
+  const value = given instanceof Blob ? await given.arrayBuffer() : given;
   if (typeof value === 'number') return { kind: 'row', row: value };
   if (typeof value === 'string') return { kind: 'text', text: value };
-  if (value instanceof Blob) return { kind: 'image', bytes: await value.arrayBuffer() };
   if (value instanceof ArrayBuffer) return { kind: 'image', bytes: value };
   return ('kind' in (value as object) ? value : { kind: 'values', values: value }) as Explain['input'];
 }

@@ -21,7 +21,7 @@ export function control(element: OrielExplainer) {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(':host(:not([hidden])){display:block}');
   root.adoptedStyleSheets = [sheet];
-  const changed = new Set<Change>();
+  let changed = new Set<Change>();
   let frame: Load | null = null;
   /** Which frames share an engine with its own. */
   let group = '';
@@ -32,20 +32,22 @@ export function control(element: OrielExplainer) {
   let opening = 0;
   /** Whether what is asked may be sent, and why it never can be. */
   let opened = false;
-  let broken: { problem: Problem; text: string } | null = null;
+  let broken: [problem: Problem, text: string] | null = null;
   let high = HEIGHT;
   let looked = '';
 
   const emit = <Type extends keyof OrielEvents>(type: Type, detail: OrielEvents[Type]) =>
     element.dispatchEvent(new CustomEvent(type, { detail }));
   const jobs = createJobs(
-    () => (opened ? frame?.host : null),
+    () => frame?.host,
+    () => opened,
     (detail) => emit('error', detail),
   );
   const words = (word: Word): string => {
     const lang = element.closest('[lang]')?.getAttribute('lang') ?? navigator.language;
     return say(word, lang, new URL(element.src ?? '', document.baseURI).origin);
   };
+  const tell = (problem: Problem, text: string) => emit('error', { id: 0, problem, text });
   /** Says in the frame's place why there is none. */
   const notice = (problem: 'refused' | 'gone' | 'version'): void => {
     const text = words(problem);
@@ -53,13 +55,13 @@ export function control(element: OrielExplainer) {
     line.role = 'alert';
     line.append(text);
     root.append(line);
-    emit('error', { id: 0, problem, text });
+    tell(problem, text);
   };
 
   const hear: HostActs['hear'] = (message) => {
     const job = message.id ? jobs.find(message.id) : undefined;
     const id = job?.id ?? 0;
-    const opens = message.id > 0 && message.id === opening;
+    const opens = message.id !== 0 && message.id === opening;
     if (message.type === 'resize') {
       high = message.height;
       size();
@@ -73,10 +75,8 @@ export function control(element: OrielExplainer) {
     } else if (message.type === 'error') {
       const { problem, text } = message;
       if (job) jobs.fail(job, problem, text);
-      else if (opens || !message.id) emit('error', { id, problem, text });
-      if (!opens) return;
-      broken = { problem, text };
-      jobs.failAll(problem, text);
+      else if (opens) fail(problem, text);
+      else if (!message.id) tell(problem, text);
     } else if (job || !message.id) {
       const { prediction, record } = message;
       if (job) jobs.drop(job).resolve(record ? { prediction, record } : prediction);
@@ -115,13 +115,13 @@ export function control(element: OrielExplainer) {
     const gone = frame;
     if (!gone) return;
     frame = null;
-    opened = false;
-    broken = null;
+    reset();
     engine = looked = '';
     if (gone.host) leave(group, gone.host);
     gone.end();
     jobs.failAll(why, words(why));
-    if (tells) notice(why);
+    // Whoever heard of it may have started another.
+    if (tells && !frame) notice(why);
   };
 
   const greet = (name: string): void => {
@@ -133,19 +133,34 @@ export function control(element: OrielExplainer) {
     open();
   };
 
-  const open = async (): Promise<void> => {
-    openings += 1;
-    const mine = openings;
+  /** Nothing is open any more, nor will be because of what was asked so far. */
+  const reset = (): number => {
     opened = false;
     opening = 0;
     broken = null;
+    openings += 1;
+    return openings;
+  };
+  const open = async (): Promise<void> => {
+    const mine = reset();
     jobs.cancelAuto();
-    const asked = await openOf(element);
-    if (mine !== openings || !frame?.host) return;
-    if (!asked) return begin(null);
-    opening = frame.host.ask(asked);
-    // It takes no more for now.
-    if (!opening) setTimeout(open, WAIT);
+    try {
+      const asked = await openOf(element);
+      if (mine !== openings || !frame?.host) return;
+      if (!asked) return begin(null);
+      opening = frame.host.ask(asked);
+      // It takes no more for now.
+      if (!opening) setTimeout(() => mine === openings && open(), WAIT);
+    } catch (error) {
+      // A file that is not there any more, or something that cannot be sent.
+      if (mine === openings) fail('schema', `${error}`);
+    }
+  };
+  /** The model cannot be opened, so that nothing can be asked of it. */
+  const fail = (...why: NonNullable<typeof broken>): void => {
+    broken = why;
+    jobs.failAll(...why);
+    tell(...why);
   };
 
   const begin = (model: OrielEvents['ready']['model']): void => {
@@ -173,11 +188,11 @@ export function control(element: OrielExplainer) {
       input: await inputOf(instance ?? element.instance ?? 0),
       ...(type === 'explain' && { options: await optionsOf(element, options) }),
     });
-    const asked = jobs.add<Answer>(question(), auto);
     const abort = () => cancel(asked.id);
-    if (signal?.aborted) abort();
+    const asked = jobs.add<Answer>(question(), auto, () => signal?.removeEventListener('abort', abort));
     signal?.addEventListener('abort', abort);
-    if (broken) jobs.failAll(broken.problem, broken.text);
+    if (signal?.aborted) abort();
+    if (broken) jobs.failAll(...broken);
     start();
     return asked;
   };
@@ -197,19 +212,18 @@ export function control(element: OrielExplainer) {
   };
 
   const update = (): void => {
-    const { loading, isConnected } = element;
-    const has = (what: Change) => changed.delete(what);
-    if (!isConnected) changed.clear();
-    else if (has('load')) {
-      changed.clear();
+    const has = changed;
+    changed = new Set();
+    if (!element.isConnected) return;
+    if (has.has('load')) {
       stop('gone');
       near.observe(element);
-      if (loading === 'eager' || jobs.waiting()) start();
+      if (element.loading === 'eager' || jobs.waiting()) start();
+      // A frame that has not greeted yet is told of everything once it has.
     } else if (engine) {
-      if (has('look')) look();
-      if (has('open')) open();
-      else if (has('explain')) explain();
-      changed.clear();
+      if (has.has('look')) look();
+      if (has.has('open')) open();
+      else if (has.has('explain')) explain();
     }
   };
   /** What changes at one time is acted on at once, in whatever order it came. */

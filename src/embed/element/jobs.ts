@@ -17,6 +17,8 @@ export interface Job {
   /** Its number in the protocol; 0 until it is sent. */
   sent: number;
   readonly states: ((state: State) => void)[];
+  /** Called once it is answered, has failed or was cancelled. */
+  over(): void;
   resolve(answer: unknown): void;
   reject(error: WidgetError): void;
 }
@@ -24,25 +26,28 @@ export interface Job {
 export type Jobs = ReturnType<typeof createJobs>;
 
 /**
- * What is asked of a frame, which need not be there yet. `way` leads to it, if it is; `failed` is
- * told of what went wrong but for cancelling.
+ * What is asked of a frame, which need not be there yet. `way` leads to it, if it is; `opened` says
+ * whether questions may be sent to it. `failed` is told of what went wrong but for cancelling.
  */
 export function createJobs(
   way: () => HostSide | null | undefined,
+  opened: () => boolean,
   failed: (detail: { id: number; problem: Problem; text: string }) => void,
 ) {
   const jobs = new Map<number, Job>();
   let last = 0;
+  let later: ReturnType<typeof setTimeout> | undefined;
 
   /** Sends what is not sent yet and may be, in the order in which it was asked. */
   const send = (): void => {
     const host = way();
-    for (const job of host ? jobs.values() : []) {
+    clearTimeout(later);
+    for (const job of host && opened() ? jobs.values() : []) {
       if (!job.question || job.sent) continue;
       try {
         job.sent = (host as HostSide).ask(job.question);
         if (!job.sent) {
-          setTimeout(send, WAIT);
+          later = setTimeout(send, WAIT);
           return;
         }
       } catch (error) {
@@ -55,11 +60,13 @@ export function createJobs(
   const drop = (job: Job): Job => {
     jobs.delete(job.id);
     for (const tell of job.states) tell('unknown');
+    job.over();
     return job;
   };
 
   const fail = (job: Job, problem: Problem, text: string): void => {
     const { id } = job;
+    if (!jobs.has(id)) return;
     drop(job);
     const name = problem === 'cancelled' ? 'AbortError' : 'WidgetError';
     job.reject(Object.assign(new Error(text), { name, problem }));
@@ -78,9 +85,9 @@ export function createJobs(
     fail,
     drop,
     waiting: () => jobs.size > 0,
-    add<Answer>(question: Promise<Question>, auto: boolean): Asked<Answer> {
+    add<Answer>(question: Promise<Question>, auto: boolean, over: () => void): Asked<Answer> {
       last += 1;
-      const job = { id: last, auto, question: null as Question | null, sent: 0, states: [] };
+      const job = { id: last, auto, question: null as Question | null, sent: 0, states: [], over };
       const answer = new Promise<Answer>((resolve, reject) => {
         jobs.set(last, Object.assign(job, { resolve, reject }) as Job);
       });
@@ -98,19 +105,18 @@ export function createJobs(
     /** The job that has this number in the protocol. */
     find: (sent: number) => [...jobs.values()].find((job) => job.sent === sent),
     failAll(problem: Problem, text: string): void {
-      for (const job of jobs.values()) fail(job, problem, text);
+      // Whoever hears of it may ask for more, which has not failed.
+      for (const job of [...jobs.values()]) fail(job, problem, text);
     },
     cancel: (id: number, text: string) => cancel(jobs.get(id), text),
     /** Cancels what was asked because of properties that are others now. */
     cancelAuto(): void {
       for (const job of jobs.values()) if (job.auto) cancel(job, '');
     },
-    status: (id: number): Promise<State> =>
-      new Promise((resolve) => {
-        const job = jobs.get(id);
-        if (!job) resolve('unknown');
-        else if (job.sent && way()?.status(job.sent)) job.states.push(resolve);
-        else resolve('waiting');
-      }),
+    async status(id: number): Promise<State> {
+      const job = jobs.get(id);
+      if (!job) return 'unknown';
+      return job.sent && way()?.status(job.sent) ? new Promise((resolve) => job.states.push(resolve)) : 'waiting';
+    },
   };
 }

@@ -37,7 +37,6 @@ export function load({ root, src, sandbox, title }: Place, acts: LoadActs): Load
   const nonce = nonceOf(crypto.getRandomValues(new Uint8Array(16)));
   const handshake = createHostHandshake(nonce, sandbox.includes('allow-same-origin') ? origin : 'null');
   const timers: ReturnType<typeof setTimeout>[] = [];
-  let loads = 0;
 
   const hear = ({ data, origin, source, ports }: MessageEvent): void => {
     const greeting = handshake.hear({
@@ -47,8 +46,12 @@ export function load({ root, src, sandbox, title }: Place, acts: LoadActs): Load
       ports: ports as readonly Port[],
     });
     if (!greeting) return;
-    const now = () => performance.now();
-    const host = createHostSide({ ...greeting, acts, now, after: (wait, call) => timers.push(setTimeout(call, wait)) });
+    const host = createHostSide({
+      ...greeting,
+      acts,
+      now: () => performance.now(),
+      after: (wait, call) => timers.push(setTimeout(call, wait)),
+    });
     if (greeting.version === null) return;
     self.host = host;
     timers.push(setInterval(host.tick, 1000 * widgetLimits.pingSeconds));
@@ -65,12 +68,11 @@ export function load({ root, src, sandbox, title }: Place, acts: LoadActs): Load
   };
   addEventListener('message', hear);
   frame.onload = () => {
-    loads += 1;
-    if (loads > 1) acts.replaced();
-    else timers.push(setTimeout(() => self.host || acts.silent(), PATIENCE));
+    frame.onload = acts.replaced;
+    timers.push(setTimeout(() => self.host || acts.silent(), PATIENCE));
   };
   frame.title = title;
-  Object.assign(frame.style, { border: '0', display: 'block', width: '100%' });
+  frame.style.cssText = 'border:0;display:block;width:100%';
   frame.sandbox.value = sandbox;
   frame.src = href.replace(/#.*|$/, fragmentOf(nonce));
   root.append(frame);

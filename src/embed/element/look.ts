@@ -1,3 +1,4 @@
+import { isLight } from '../is-light.ts';
 import type { HostMessage } from '../protocol.ts';
 import type { OrielExplainer } from './types.ts';
 
@@ -25,7 +26,6 @@ export function lookOf(element: OrielExplainer, frame: HTMLElement): Theme {
     if (css.getPropertyValue(`--oriel-${name}`)) theme[name] = css.getPropertyValue(property);
   }
   // Light letters stand on something dark, whatever the page says of colour schemes.
-  const [, red, green, blue] = /(\d+), (\d+), (\d+)/.exec(css.color) ?? [];
-  if (!/^(light|dark)$/.test(`${theme.colours}`)) theme.colours = +red + +green + +blue > 382 ? 'dark' : 'light';
+  if (!/^(light|dark)$/.test(`${theme.colours}`)) theme.colours = isLight(css.color) ? 'dark' : 'light';
   return theme as Theme;
 }

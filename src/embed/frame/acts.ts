@@ -106,7 +106,9 @@ export function createActs({ store, engines, doors, side, engine, base }: ActsPa
       const { about, live } = found;
       const { kind } = about.card.input;
       const offered = live && kind !== 'tabular' ? kind : null;
-      store.set({ about, offered, prediction: null, chosen: null, stale: store.get().shown !== null });
+      // What is on show is another model's, which cannot compute it any more.
+      made = null;
+      store.set({ about, offered, prediction: null, chosen: null, live: false, stale: store.get().shown !== null });
       turn.rests();
       if (asked === askedBefore) welcome(found);
       return { id, type: 'ready', engine, model: found.facts };

@@ -23,7 +23,9 @@ export const chosenIn = ({ outputs }: ExplainOptions): string | null =>
 /** What comes of it, or that it was cancelled, whichever is first. */
 export function until<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   const cancelled = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(new OrielError('failure-cancelled')));
+    const cancel = (): void => reject(new OrielError('failure-cancelled'));
+    if (signal.aborted) cancel();
+    signal.addEventListener('abort', cancel);
   });
   const first = Promise.race([promise, cancelled]);
   first.catch(() => {}); // whoever waits hears of it

@@ -8,6 +8,7 @@ import type { ExplainOptions, Input as LibraryInput } from '../../library/option
 import type { Explanation } from '../../records/record.ts';
 import { classChoices, requestedOutputs } from '../../wording/classes.ts';
 import type { Request } from '../protocol.ts';
+import { until } from './answers.ts';
 import type { Client, Engines } from './engines.ts';
 import type { Input, Opened } from './opened.ts';
 import type { Turn } from './showing.ts';
@@ -67,10 +68,6 @@ export function suits(record: Explanation, asked: HostOptions = {}): boolean {
   return space === record.space && seed === record.seed;
 }
 
-const unlessOver = (signal: AbortSignal): void => {
-  if (signal.aborted) throw new OrielError('failure-cancelled');
-};
-
 async function predicted(model: OrielModel, input: LibraryInput): Promise<Prediction> {
   const [values] = await model.predict([input]);
   return { outputs: model.facts.outputs, values };
@@ -83,8 +80,8 @@ function unlessMade({ live }: Opened): void {
 /** The model's answer to one input. Rejects with OrielErrors. */
 export async function predict(engines: Engines, asked: Omit<Asked, 'options'>): Promise<Prediction> {
   unlessMade(asked.opened);
-  unlessOver(asked.signal);
-  return predicted(await asked.opened.modelIn(engines(asked.client)), asked.input);
+  const model = await until(asked.opened.modelIn(engines(asked.client)), asked.signal);
+  return predicted(model, asked.input);
 }
 
 /**
@@ -98,13 +95,10 @@ export async function explain(
 ): Promise<Answered> {
   const { opened, input, options, signal } = asked;
   unlessMade(opened);
-  unlessOver(signal);
-  const model = await opened.modelIn(engines(asked.client));
-  unlessOver(signal);
+  const model = await until(opened.modelIn(engines(asked.client)), signal);
   const answer = predicted(model, input);
   answer.then(turn.predicted, () => {}); // the explanation fails the same way and says so
-  const outputs = await outputsFor(model, options.outputs, answer);
-  unlessOver(signal);
+  const outputs = await until(outputsFor(model, options.outputs, answer), signal);
   const job = model.explain(input, { ...options, outputs, watched: true, signal });
   begun(job);
   job.on('progress', turn.news);

@@ -72,9 +72,10 @@ const page = arriving.then(
 /** The newest theme counts. */
 let worn: Theme = {};
 async function dress(theme: Theme): Promise<void> {
+  // Another colour takes nothing from the visitor, who may have chosen a chart.
+  if (theme.chart !== worn.chart) store.set({ chart: theme.chart ?? null });
   worn = theme;
   wear(theme);
-  store.set({ chart: theme.chart ?? null });
   const spoken = await languageFor(theme.lang ?? own).catch(() => null);
   if (worn === theme && spoken) store.set({ language: spoken });
 }
