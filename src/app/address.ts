@@ -1,6 +1,7 @@
 import { languageTag } from '../catalogue/languages.ts';
 import { limits } from '../limits.ts';
-import { type AppState, defaultSettings, type PageView, type Settings } from './state.ts';
+import { defaultSettings, type Settings } from './settings.ts';
+import type { AppState, PageView } from './state.ts';
 
 /** What an address asks for; undefined where it says nothing. */
 export interface Address {

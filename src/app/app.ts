@@ -13,7 +13,7 @@ import './panels/record-panel.ts';
 import './panels/table-dialog.ts';
 import './panels/trust-panel.ts';
 import './panels/what-panel.ts';
-import type { Store } from './state.ts';
+import type { Store } from './store.ts';
 
 type Column = 'what' | 'answer' | 'trust';
 

@@ -2,7 +2,7 @@ import type { OrielModel } from '../library/index.ts';
 import type { Session } from '../library/session.ts';
 import type { Changes } from './changes.ts';
 import { messageOf } from './explaining/explaining.ts';
-import type { Store } from './state.ts';
+import type { Store } from './store.ts';
 
 /** What helps where the model cannot take the row on show. */
 export interface Blanks {

@@ -1,7 +1,8 @@
 import type { Cell } from '../library/index.ts';
 import { afterEdit, afterRedo, afterUndo, editsOf, sameCells } from './edits.ts';
 import type { Explaining } from './explaining/explaining.ts';
-import type { Edits, Store, Topic } from './state.ts';
+import type { Edits, Topic } from './state.ts';
+import type { Store } from './store.ts';
 import { leadsBack } from './wording/same-question.ts';
 
 /** Edits closer together than this are one. */

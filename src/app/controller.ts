@@ -17,15 +17,9 @@ import { createBrought } from './opening/brought.ts';
 import { loadExamples } from './opening/examples.ts';
 import { createOpening, type Opening } from './opening/opening.ts';
 import { createRecovery, type Recovery } from './recovery.ts';
-import {
-  defaultSettings,
-  type ForeignNote,
-  initialState,
-  type PageView,
-  type Settings,
-  type Store,
-  type Theme,
-} from './state.ts';
+import { defaultSettings, type Settings } from './settings.ts';
+import { type ForeignNote, initialState, type PageView, type Theme } from './state.ts';
+import type { Store } from './store.ts';
 import { createLooking, type Looking } from './table/looking.ts';
 import { keepTheme } from './theme.ts';
 

@@ -1,6 +1,6 @@
 import type { Language } from '../catalogue/language.ts';
 import { loadLanguage } from '../catalogue/languages.ts';
-import type { Store } from './state.ts';
+import type { Store } from './store.ts';
 
 /** The language chosen, else the first of the browser's that there is. */
 export const languageFor = (chosen: string | null): Promise<Language> =>

@@ -1,5 +1,5 @@
 import { comparedWith } from './keeping/kept-models.ts';
-import type { Store } from './state.ts';
+import type { Store } from './store.ts';
 
 /** Whether files of the person's are open, which are kept nowhere, or no longer than the page. */
 function holdsFiles({ own, kept }: ReturnType<Store['get']>): boolean {

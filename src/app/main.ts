@@ -11,7 +11,7 @@ import { watchRequests } from '../look/requests.ts';
 import { parseAddress } from './address.ts';
 import { languageFor, showLanguage } from './language.ts';
 import { drawShell } from './shell.ts';
-import { createStore } from './state.ts';
+import { createStore } from './store.ts';
 import { showTheme } from './theme.ts';
 
 const store = createStore();

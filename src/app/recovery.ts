@@ -4,7 +4,8 @@ import type { Session } from '../library/session.ts';
 import { type Explaining, messageOf } from './explaining/explaining.ts';
 import type { Brought } from './opening/brought.ts';
 import type { Opening } from './opening/opening.ts';
-import { noFiles, type Store } from './state.ts';
+import { noFiles } from './state.ts';
+import type { Store } from './store.ts';
 
 /** Engines that may end one after the other, with nothing explained between. */
 const MOST_IN_A_ROW = 3;

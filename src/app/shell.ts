@@ -7,8 +7,7 @@ const wide = matchMedia('(min-width: 1100px)');
 
 /**
  * What there is to read before the rest of the page has arrived: the header and the columns'
- * titles, where they will stand. `words` say
- * how far it is.
+ * titles, where they will stand. `words` say how far it is.
  */
 export function drawShell(
   state: AppState,

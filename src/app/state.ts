@@ -3,9 +3,6 @@ import type { Language } from '../catalogue/language.ts';
 import type { Message } from '../catalogue/message.ts';
 import type { Card } from '../data/card.ts';
 import type { Example, Names } from '../data/example-list.ts';
-import type { PlayerKind } from '../data/text/text-players.ts';
-import type { OptionValues } from '../explainers/explainer.ts';
-import type { Space } from '../games/game.ts';
 import type {
   Cell,
   JobStatus,
@@ -14,12 +11,12 @@ import type {
   OpenedTable,
   OpenedVocabulary,
   Prediction,
-  SequencePlayers,
   Study,
 } from '../library/index.ts';
 import type { ForeignKind } from '../models/foreign/foreign-file.ts';
-import type { BackendWish } from '../models/model.ts';
 import type { Explanation } from '../records/record.ts';
+import { type KeptThings, nothingKept } from './keeping/kept-things.ts';
+import { defaultSettings, type Settings } from './settings.ts';
 
 /** A picture that can be explained. `opened` is null until it has been read. */
 export interface Photo {
@@ -49,31 +46,6 @@ export interface Topic {
   readonly photo: number;
   /** The text as it stands in the box; empty for other models. */
   readonly text: string;
-}
-
-/** How to explain. Null: left to Oriel. */
-export interface Settings {
-  readonly explainer: string;
-  /** Options set by the person, by explainer. */
-  readonly options: Readonly<Record<string, OptionValues>>;
-  readonly samples: number | null;
-  readonly milliseconds: number | null;
-  /** Largest standard error over the sum of absolute attributions to stop at; 0 never stops. */
-  readonly error: number | null;
-  readonly background: { readonly method: 'sample' | 'k-means'; readonly rows: number };
-  readonly space: Space;
-  readonly seed: number;
-  readonly backend: BackendWish;
-  readonly segments: number;
-  readonly fill: string;
-  /** Texts: what counts as one player, how words are hidden, which part is explained. */
-  readonly players: PlayerKind;
-  readonly hide: 'auto' | 'mask' | 'remove' | 'pad';
-  readonly window: number;
-  /** Sequences: what counts as one player. */
-  readonly sequencePlayers: SequencePlayers;
-  /** Kind of chart, or auto. */
-  readonly chart: string;
 }
 
 /** The explanation on show and the study it belongs to, which may be older than the topic's. */
@@ -117,96 +89,6 @@ export interface OpenedRecord {
   readonly changed: boolean;
   /** Further records in the file. */
   readonly others: number;
-}
-
-/** A kept explanation as a list has it: without its picture and what pairs do. */
-export interface KeptEntry {
-  /** When it was kept, in milliseconds since 1970. */
-  readonly kept: number;
-  readonly record: Explanation;
-  /** The model's card, where it was kept for its words in other languages. */
-  readonly card?: Card | null;
-}
-
-/** A kept model of the person's own, with its data, as a list has it. */
-export interface KeptModel {
-  readonly sha256: string;
-  readonly name: string;
-  /** When it was kept, in milliseconds since 1970. */
-  readonly kept: number;
-  /** What it takes, its files included. */
-  readonly bytes: number;
-  readonly files: readonly {
-    readonly role: string;
-    readonly name: string;
-    readonly sha256: string;
-    readonly bytes: number;
-  }[];
-  /** What was said of it, to tell whether it has changed: its card and answers as JSON. */
-  readonly said: string;
-  /** Whether the browser has taken files of it away. */
-  readonly missing: boolean;
-}
-
-/** Where a person left a kept model, and how it was explained there. */
-export interface KeptPlace {
-  readonly row: number;
-  /** Name of a photo, and SHA-256 of its file, where that is known: names are given twice. */
-  readonly photo: string | null;
-  readonly photoSha256?: string | null;
-  readonly text: string;
-  /** The row as the person left it; null where it is as in the data. */
-  readonly edited: readonly Cell[] | null;
-  readonly chosenClass: string | null;
-  readonly settings: Settings;
-  readonly record: Explanation;
-  /** When it was kept, in milliseconds since 1970. */
-  readonly kept: number;
-}
-
-/** What takes long to keep, to bring back, to save or to take in, and how far it is. */
-export interface KeepingWork {
-  readonly what: 'export' | 'import' | 'keep' | 'open' | 'delete';
-  /** Bytes, or entries of an import. */
-  readonly done: number;
-  /** Bytes in all, where that is known. */
-  readonly total?: number;
-  /** Of a model. */
-  readonly name?: string;
-}
-
-/** Two kept explanations side by side, in full. */
-export type KeptPair = readonly [Omit<KeptEntry, 'kept'>, Omit<KeptEntry, 'kept'>];
-
-/** What is kept, as far as the page has looked. */
-export interface KeptThings {
-  /** The newest first; null where nobody has looked yet. */
-  readonly entries: readonly KeptEntry[] | null;
-  /** Models, the newest first. */
-  readonly models: readonly KeptModel[];
-  /** Whether models are kept as they are opened. */
-  readonly always: boolean;
-  /** SHA-256 of the person's files that were compared with kept ones; empty: cannot be read. */
-  readonly hashes: ReadonlyMap<Blob, string>;
-  /** Why it is kept only until the page is closed; null where it is kept for good. */
-  readonly why: Message | null;
-  /** What it takes, and most that is kept. */
-  readonly room: { readonly bytes: number; readonly most: number } | null;
-  readonly sought: string;
-  /** What was deleted last, and can be had back. */
-  readonly deleted: KeptEntry | null;
-  readonly deletedModel: KeptModel | null;
-  readonly work: KeepingWork | null;
-  /** Ids of explanations to put side by side: two at most. */
-  readonly chosen: readonly string[];
-  readonly pair: KeptPair | null;
-  /** What became of the file taken last. */
-  readonly imported: {
-    readonly file: string;
-    readonly added: number;
-    readonly present: number;
-    readonly refused: readonly { readonly what: Message; readonly why: Message }[];
-  } | null;
 }
 
 /** What the page shows: an explanation, or those that are kept. */
@@ -316,25 +198,6 @@ export interface AppState {
   readonly requests: { readonly count: number; readonly foreign: number };
 }
 
-export const defaultSettings: Settings = {
-  explainer: 'auto',
-  options: {},
-  samples: null,
-  milliseconds: null,
-  error: null,
-  background: { method: 'sample', rows: 100 },
-  space: 'output',
-  seed: 0,
-  backend: 'auto',
-  segments: 50,
-  fill: 'blur',
-  players: 'words',
-  hide: 'auto',
-  window: 0,
-  sequencePlayers: 'cell',
-  chart: 'auto',
-};
-
 export const noFiles: OwnFiles = {
   model: null,
   table: null,
@@ -344,22 +207,6 @@ export const noFiles: OwnFiles = {
   answers: {},
   files: {},
   parts: [],
-};
-
-export const nothingKept: KeptThings = {
-  entries: null,
-  models: [],
-  always: false,
-  hashes: new Map(),
-  why: null,
-  room: null,
-  sought: '',
-  deleted: null,
-  deletedModel: null,
-  work: null,
-  chosen: [],
-  pair: null,
-  imported: null,
 };
 
 export const initialState: AppState = {
@@ -394,42 +241,3 @@ export const initialState: AppState = {
   notices: [],
   requests: { count: 0, foreign: 0 },
 };
-
-export interface Store {
-  get(): AppState;
-  set(change: Partial<AppState>): void;
-  /** Changes the topic, if there is one. */
-  setTopic(change: Partial<Topic>): void;
-  alert(message: Message, reload?: boolean): void;
-  dismiss(id: number): void;
-  /** Calls `listener` after every change; returns a function that stops it. */
-  subscribe(listener: (state: AppState) => void): () => void;
-}
-
-const sameMessage = (a: Message, b: Message): boolean => JSON.stringify(a) === JSON.stringify(b);
-
-/** The page's state: plain data in one place, changed through the functions of the store alone. */
-export function createStore(initial: AppState = initialState): Store {
-  let state = initial;
-  let lastAlert = 0;
-  const listeners = new Set<(state: AppState) => void>();
-  const set = (change: Partial<AppState>) => {
-    state = { ...state, ...change };
-    for (const listener of listeners) listener(state);
-  };
-  return {
-    get: () => state,
-    set,
-    setTopic: (change) => state.topic && set({ topic: { ...state.topic, ...change } }),
-    // The same mistake made twice is one line, not two.
-    alert(message, reload = false) {
-      const others = state.alerts.filter((alert) => !sameMessage(alert.message, message));
-      set({ alerts: [...others, { id: ++lastAlert, message, reload }] });
-    },
-    dismiss: (id) => set({ alerts: state.alerts.filter((alert) => alert.id !== id) }),
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
-}

@@ -1,4 +1,5 @@
-import { type Store, type Theme, themes } from './state.ts';
+import { type Theme, themes } from './state.ts';
+import type { Store } from './store.ts';
 
 /** Under this name the browser keeps the colours that a person chose. */
 const KEY = 'oriel.theme';

@@ -7,7 +7,7 @@
 import { loadLanguage } from '../catalogue/languages.ts';
 import type { ChartName } from '../charts/chart.ts';
 import { chartFor } from '../charts/index.ts';
-import { playerLabel, wholeCanvas } from '../charts/scene/frame.ts';
+import { playerLabel, wholeCanvas } from '../charts/scene/labels.ts';
 import { estimateWidth } from '../charts/scene/measure.ts';
 import { svgText } from '../charts/scene/svg.ts';
 import { type Presentation, viewOf } from '../charts/view.ts';

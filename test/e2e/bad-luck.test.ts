@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Store } from '../../src/app/state.ts';
+import type { Store } from '../../src/app/store.ts';
 import { serveAltered } from './altered.ts';
 import { launch } from './browser.ts';
 import { chooseFiles, newRecord, recordOf, settled, visit } from './visit.ts';

@@ -3,7 +3,8 @@
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Controller } from '../../src/app/controller.ts';
-import type { Source, Store } from '../../src/app/state.ts';
+import type { Source } from '../../src/app/state.ts';
+import type { Store } from '../../src/app/store.ts';
 import { launch } from './browser.ts';
 import { newRecord, recordOf, settled, visit } from './visit.ts';
 

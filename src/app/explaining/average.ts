@@ -1,4 +1,5 @@
-import type { Shown, Store } from '../state.ts';
+import type { Shown } from '../state.ts';
+import type { Store } from '../store.ts';
 import { averageFor, isAverage } from '../wording/average.ts';
 
 /**

@@ -2,7 +2,8 @@ import { message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
 import type { ExplainOptions, Job } from '../../library/index.ts';
 import type { Session } from '../../library/session.ts';
-import type { AppState, Compared, Store } from '../state.ts';
+import type { AppState, Compared } from '../state.ts';
+import type { Store } from '../store.ts';
 import { messageOf } from './explaining.ts';
 import { optionsOf } from './request.ts';
 

@@ -1,6 +1,7 @@
 import { ERROR_TARGET, limits } from '../../limits.ts';
 import { relativeError } from '../../store/answers.ts';
-import type { Settings, Shown } from '../state.ts';
+import type { Settings } from '../settings.ts';
+import type { Shown } from '../state.ts';
 
 /** Times as many samples, or as much time. */
 const MORE = 4;

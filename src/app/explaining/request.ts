@@ -1,7 +1,8 @@
 import type { ExplainOptions, Input, TextChoice } from '../../library/index.ts';
 import { requestedOutputs } from '../../wording/classes.ts';
 import { editedColumns } from '../edits.ts';
-import type { AppState, Settings, Topic } from '../state.ts';
+import type { Settings } from '../settings.ts';
+import type { AppState, Topic } from '../state.ts';
 import { familyOf, spacesFor } from './explainer-choice.ts';
 
 /**

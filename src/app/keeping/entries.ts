@@ -3,7 +3,7 @@ import type { Explanation } from '../../records/record.ts';
 import type { ValueOf } from '../../store/kinds.ts';
 import type { Plain } from '../../store/plain.ts';
 import type { Entry, Store } from '../../store/store.ts';
-import type { KeptEntry } from '../state.ts';
+import type { KeptEntry } from './kept-things.ts';
 
 /** Entries that are read at a time: those of photos are large, and the page goes on meanwhile. */
 const PAGE = 8;

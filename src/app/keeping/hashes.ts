@@ -1,5 +1,5 @@
 import type { Store as Keep } from '../../store/store.ts';
-import type { Store } from '../state.ts';
+import type { Store } from '../store.ts';
 import { ownFiles, unhashed } from './kept-models.ts';
 import type { KeptStore } from './kept-store.ts';
 

@@ -1,7 +1,8 @@
 import type { Role } from '../../library/keeper/keeper-api.ts';
 import type { Entry, Store } from '../../store/store.ts';
 import { isOf } from '../opening/own-files.ts';
-import type { AppState, KeptModel, KeptThings, OwnFiles } from '../state.ts';
+import type { AppState, OwnFiles } from '../state.ts';
+import type { KeptModel, KeptThings } from './kept-things.ts';
 
 /** A person's files by what they are to the model, with their names. */
 export function ownFiles({ files, parts, photos }: OwnFiles): readonly (readonly [Role, string, Blob])[] {

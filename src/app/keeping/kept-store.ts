@@ -2,9 +2,10 @@ import type { Message } from '../../catalogue/message.ts';
 import { createKeeper, type Keeper } from '../../library/keeper/keeper.ts';
 import type { Store as Keep } from '../../store/store.ts';
 import { messageOf } from '../explaining/explaining.ts';
-import type { KeepingWork, KeptThings, Store } from '../state.ts';
+import type { Store } from '../store.ts';
 import { allEntries, entryOf, withEntry } from './entries.ts';
 import { allModels } from './kept-models.ts';
+import type { KeepingWork, KeptThings } from './kept-things.ts';
 import { traces } from './traces.ts';
 
 /** From so many changes on, everything is listed anew. */

@@ -1,11 +1,13 @@
 import type { Message } from '../../catalogue/message.ts';
 import type { Role, ToKeep } from '../../library/keeper/keeper-api.ts';
 import type { Entry, Store as Keep } from '../../store/store.ts';
-import type { AppState, KeptModel, KeptPlace, OwnFiles, Store } from '../state.ts';
+import type { AppState, OwnFiles } from '../state.ts';
+import type { Store } from '../store.ts';
 import { explanationOnShow, isAbout } from '../wording/answer-on-show.ts';
 import type { Hashes } from './hashes.ts';
 import { comparedWith, filesToKeep, keptOnShow, ownFiles, ownOnShow } from './kept-models.ts';
 import { ALWAYS, type KeptStore, type Opened } from './kept-store.ts';
+import type { KeptModel, KeptPlace } from './kept-things.ts';
 
 /** A person who goes on at once has not come to rest there. */
 const REST_MILLISECONDS = 300;
@@ -232,7 +234,7 @@ export function createKeepingModels({
         await store.delete('model', sha256);
         // Nothing of it is gone on with.
         for (const { key, value } of await store.list('request', { about: `model ${sha256}` }))
-          if (value.record === '') await store.delete('request', key);
+          if (value.asked !== undefined) await library.endUnderWay(store, key);
         await kept.catchUp();
         if (!wanted()) return;
         deleted = files && { entry, files, place };

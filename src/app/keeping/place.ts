@@ -2,7 +2,9 @@ import * as v from 'valibot';
 import { type Explanation, parseExplanation } from '../../records/record.ts';
 import { PLACE, type ValueOf } from '../../store/kinds.ts';
 import type { Store } from '../../store/store.ts';
-import { type AppState, defaultSettings, type KeptPlace } from '../state.ts';
+import { defaultSettings } from '../settings.ts';
+import type { AppState } from '../state.ts';
+import type { KeptPlace } from './kept-things.ts';
 
 // Where a person left a kept model: row, photo or text, what they changed, how they had it
 // explained, and the explanation itself, so that it comes back without being computed anew.

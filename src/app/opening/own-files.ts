@@ -5,7 +5,8 @@ import { type FileKind, recogniseFile } from '../../files/recognise-file.ts';
 import type { Study } from '../../library/index.ts';
 import { readRecords } from '../../records/read-records.ts';
 import { messageOf } from '../explaining/explaining.ts';
-import { noFiles, type OwnFiles, type Photo, type Store } from '../state.ts';
+import { noFiles, type OwnFiles, type Photo } from '../state.ts';
+import type { Store } from '../store.ts';
 import type { Opener } from './held.ts';
 
 /** Reads a card a person brought. Throws `card-invalid`. */

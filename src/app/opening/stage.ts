@@ -5,7 +5,10 @@ import { classChoices } from '../../wording/classes.ts';
 import { afterEdit, asLeft, sameCells } from '../edits.ts';
 import { fits } from '../explaining/explainer-choice.ts';
 import type { Explaining } from '../explaining/explaining.ts';
-import { defaultSettings, type KeptPlace, type Store, type Topic } from '../state.ts';
+import type { KeptPlace } from '../keeping/kept-things.ts';
+import { defaultSettings } from '../settings.ts';
+import type { Topic } from '../state.ts';
+import type { Store } from '../store.ts';
 import { isAbout } from '../wording/answer-on-show.ts';
 import type { Brought } from './brought.ts';
 

@@ -1,5 +1,5 @@
 import { messageOf } from '../explaining/explaining.ts';
-import type { Store } from '../state.ts';
+import type { Store } from '../store.ts';
 
 /** Runs openings; of two, the later one wins. */
 export interface Turns {

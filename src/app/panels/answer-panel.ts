@@ -97,7 +97,8 @@ export class AnswerPanel extends Panel {
     if (answer) return drawPieces(answer.pieces, answer.stale);
     if (this.state.status === 'error') return this.say('page.answer.failed');
     // What was cancelled before there was anything is said below, with the way to run it again.
-    return this.state.status === 'done' ? '' : this.say('page.answer.loading');
+    if (this.state.status === 'done') return '';
+    return this.say(this.state.status === 'explaining' ? 'page.answer.asking' : 'page.answer.loading');
   }
 
   private explained(shown: Shown): readonly Piece[] {

@@ -13,7 +13,8 @@ import {
   spacesFor,
 } from '../explaining/explainer-choice.ts';
 import { playsSequence } from '../explaining/request.ts';
-import { defaultSettings, type Settings, type Topic } from '../state.ts';
+import { defaultSettings, type Settings } from '../settings.ts';
+import type { Topic } from '../state.ts';
 import { type Choice, checkField, numberField, segmented, selectField } from './fields.ts';
 import { Panel } from './panel.ts';
 

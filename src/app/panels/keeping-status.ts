@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { KeepingWork, KeptModel } from '../state.ts';
+import type { KeepingWork, KeptModel } from '../keeping/kept-things.ts';
 import { sizeText } from '../wording/kept-words.ts';
 import { Panel } from './panel.ts';
 

@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Language } from '../../catalogue/language.ts';
 import { nothingLearnt } from '../../charts/wording.ts';
-import type { KeptPair } from '../state.ts';
+import type { KeptPair } from '../keeping/kept-things.ts';
 import { type PairLine, type PairOnShow, pairOf, shownRecord } from '../wording/kept-pair-words.ts';
 import { inputText, keptName } from '../wording/kept-words.ts';
 import { Panel } from './panel.ts';

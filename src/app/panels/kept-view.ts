@@ -2,7 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Language } from '../../catalogue/language.ts';
 import { message } from '../../catalogue/message.ts';
-import type { KeptEntry, KeptPair } from '../state.ts';
+import type { KeptEntry, KeptPair } from '../keeping/kept-things.ts';
 import { holdsWords, type KeptLine, keptLine, sizeText } from '../wording/kept-words.ts';
 import '../styles/kept.css';
 import './kept-pair.ts';

@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { keptOnShow } from '../keeping/kept-models.ts';
-import type { KeptModel } from '../state.ts';
+import type { KeptModel } from '../keeping/kept-things.ts';
 import { modelHoldsWords, modelLine } from '../wording/kept-words.ts';
 import './keeping-status.ts';
 import '../styles/models.css';

@@ -9,7 +9,7 @@ import type {
   WorkOptions,
 } from '../../library/index.ts';
 import type { Session } from '../../library/session.ts';
-import type { Store } from '../state.ts';
+import type { Store } from '../store.ts';
 
 /** What a person does with the table on show. */
 export interface Looking {

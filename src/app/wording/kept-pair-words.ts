@@ -3,7 +3,7 @@ import { type PlayerView, type View, viewOf } from '../../charts/view.ts';
 import type { Explanation } from '../../records/record.ts';
 import { classText } from '../../wording/class-words.ts';
 import { displayRecord } from '../../wording/display.ts';
-import type { KeptPair } from '../state.ts';
+import type { KeptPair } from '../keeping/kept-things.ts';
 import { inputText, keptName } from './kept-words.ts';
 
 /** Something in which two explanations differ. */

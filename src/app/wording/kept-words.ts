@@ -6,7 +6,7 @@ import type { Explanation } from '../../records/record.ts';
 import { classText } from '../../wording/class-words.ts';
 import { trustOf } from '../../wording/trust-words.ts';
 import { labelOf } from '../../wording/value-words.ts';
-import type { KeptEntry, KeptModel } from '../state.ts';
+import type { KeptEntry, KeptModel } from '../keeping/kept-things.ts';
 
 /** A kept explanation in a line of the list. */
 export interface KeptLine {

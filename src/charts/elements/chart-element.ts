@@ -1,15 +1,16 @@
 import { html, LitElement, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
 import type { Language } from '../../catalogue/language.ts';
 import type { Explanation } from '../../records/record.ts';
-import type { Canvas, ChartDescription, Table } from '../chart.ts';
-import { narrowBelow, playerLabel, wholeCanvas } from '../scene/frame.ts';
+import type { Canvas, ChartDescription } from '../chart.ts';
+import { narrowBelow } from '../scene/frame.ts';
+import { playerLabel, wholeCanvas } from '../scene/labels.ts';
 import { browserMeasure, type Measure } from '../scene/measure.ts';
 import { paint } from '../scene/paint.ts';
 import { download, pngOf } from '../scene/save.ts';
 import { svgText } from '../scene/svg.ts';
 import { type Presentation, sameExplanation, type View, viewOf } from '../view.ts';
-import { chartFile, nothingLearnt, readout, restOf, summary, tableOf } from '../wording.ts';
+import { chartFile, nothingLearnt, readout, summary, tableOf } from '../wording.ts';
+import { dataTable } from './data-table.ts';
 import { NearestLanguage } from './nearest-language.ts';
 import { chartStyles, colours, mediaStyles } from './styles.ts';
 import { type Point, placeTip } from './tip.ts';
@@ -21,9 +22,6 @@ const paper = matchMedia('print');
 
 /** Pixels between the margins of a narrow sheet, at 96 an inch. */
 const paperWidth = 660;
-
-/** Rows of a table that go on paper; the styles leave out what comes after them. */
-const paperRows = 20;
 
 /**
  * Every chart element: a record drawn as SVG, its sentence, its table, and its files. Subclasses
@@ -212,7 +210,7 @@ export abstract class ChartElement extends LitElement {
           }</output>
           ${cells ? nothing : this.moreButton(view, this.max ?? this.description.max)}
         </div>
-        ${table(view, summary(name, view), cells?.table ?? tableOf)}
+        ${dataTable(view, summary(name, view), cells?.table ?? tableOf)}
       </div>
     `;
   }
@@ -326,37 +324,4 @@ export abstract class ChartElement extends LitElement {
     else return;
     event.preventDefault();
   }
-}
-
-function table(view: View, caption: string, tableIn: (view: View) => Table) {
-  const { language } = view;
-  const { header, rows, numbers } = tableIn(view);
-  // Rows of pairs are no players, and are counted alone.
-  const rest = () =>
-    tableIn === tableOf
-      ? restOf(view, paperRows)
-      : language.say('chart.pairsOnPaper', { shown: paperRows, all: rows.length });
-  const title = language.say('chart.asTable');
-  const align = (at: number) => (at >= header.length - numbers ? 'number' : '');
-  const cellOf = (cell: string, at: number) =>
-    at === 0 ? html`<th scope="row"><bdi>${cell}</bdi></th>` : html`<td class=${align(at)}><bdi>${cell}</bdi></td>`;
-  return html`
-    <details id="table">
-      <summary>${title}</summary>
-      <div class="scroll" role="region" tabindex="0" aria-label=${title}>
-        <table>
-          <caption>${caption}</caption>
-          <thead><tr>${header.map((cell, at) => html`<th scope="col" class=${align(at)}>${cell}</th>`)}</tr></thead>
-          <tbody>
-            ${repeat(
-              rows,
-              (row) => row.key,
-              (row) => html`<tr>${row.cells.map(cellOf)}</tr>`,
-            )}
-          </tbody>
-        </table>
-        ${rows.length > paperRows ? html`<p class="rest">${rest()}</p>` : nothing}
-      </div>
-    </details>
-  `;
 }

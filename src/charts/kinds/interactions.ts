@@ -4,18 +4,8 @@ import type { Canvas, ChartDescription } from '../chart.ts';
 import type { Formatter } from '../format.ts';
 import { hasInteractions, type InteractionsView, interactionsOf, type PairView } from '../interactions-view.ts';
 import { colourScale, scaleEnds, scaleTick } from '../scene/colour-scale.ts';
-import {
-  captionBlock,
-  type FittedLabel,
-  fitLabels,
-  labelMark,
-  labelRoomOf,
-  labelWidth,
-  narrowBelow,
-  playerLabel,
-  sizes,
-  titleBlock,
-} from '../scene/frame.ts';
+import { captionBlock, narrowBelow, sizes, titleBlock } from '../scene/frame.ts';
+import { type FittedLabel, fitLabels, labelMark, labelRoomOf, labelWidth, playerLabel } from '../scene/labels.ts';
 import { group, halo, type Mark, px, type Scene, text } from '../scene/scene.ts';
 import type { PlayerView, View } from '../view.ts';
 import { caption, cellReadout, cellTable, title } from '../wording.ts';

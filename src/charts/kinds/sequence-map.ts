@@ -3,16 +3,8 @@ import { placeOf, type Sequence } from '../../data/tables/sequence-columns.ts';
 import type { Explanation } from '../../records/record.ts';
 import type { Canvas, ChartDescription } from '../chart.ts';
 import { colourScale, scaleEnds, scaleTick } from '../scene/colour-scale.ts';
-import {
-  captionBlock,
-  type FittedLabel,
-  fitLabels,
-  labelMark,
-  labelRoomOf,
-  narrowBelow,
-  sizes,
-  titleBlock,
-} from '../scene/frame.ts';
+import { captionBlock, narrowBelow, sizes, titleBlock } from '../scene/frame.ts';
+import { type FittedLabel, fitLabels, labelMark, labelRoomOf } from '../scene/labels.ts';
 import { group, type Mark, px, type Scene, text } from '../scene/scene.ts';
 import type { PlayerView, View } from '../view.ts';
 import { caption, readout, tableOf, title } from '../wording.ts';

@@ -8,17 +8,10 @@ import {
   arrow,
   axisMarks,
   captionBlock,
-  type FittedLabel,
-  fitLabels,
   fitScale,
-  type Label,
-  labelMark,
-  labelRoomOf,
-  labelWidth,
   legendBlock,
   lineMark,
   narrowBelow,
-  playerLabel,
   type Reach,
   type Strip,
   sizes,
@@ -27,6 +20,7 @@ import {
   titleBlock,
   whisker,
 } from './frame.ts';
+import { type FittedLabel, fitLabels, type Label, labelMark, labelRoomOf, labelWidth, playerLabel } from './labels.ts';
 import { ellipsis } from './measure.ts';
 import { group, halo, type Mark, path, px, type Scene, text } from './scene.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatAddress, parseAddress } from '../../../src/app/address.ts';
-import { defaultSettings, type Topic } from '../../../src/app/state.ts';
+import { defaultSettings } from '../../../src/app/settings.ts';
+import type { Topic } from '../../../src/app/state.ts';
 import type { ImageInput } from '../../../src/data/card.ts';
 import { creditStudy } from './make.ts';
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { createBlanks } from '../../../src/app/blanks.ts';
-import { createStore, initialState } from '../../../src/app/state.ts';
+import { initialState } from '../../../src/app/state.ts';
+import { createStore } from '../../../src/app/store.ts';
 import { creditTopic } from './make.ts';
 import { sessionOf } from './session-of.ts';
 

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { createChanges } from '../../../src/app/changes.ts';
 import type { Explaining } from '../../../src/app/explaining/explaining.ts';
-import { createStore, initialState, type Topic } from '../../../src/app/state.ts';
+import { initialState, type Topic } from '../../../src/app/state.ts';
+import { createStore } from '../../../src/app/store.ts';
 import { creditRecord, creditStudy, creditTopic } from './make.ts';
 
 const other = { ...creditStudy, handle: 'study-2', model: 'cd' };

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { createComparing } from '../../../../src/app/explaining/comparing.ts';
-import { createStore, initialState } from '../../../../src/app/state.ts';
+import { initialState } from '../../../../src/app/state.ts';
+import { createStore } from '../../../../src/app/store.ts';
 import { creditRecord, creditStudy, creditTopic } from '../make.ts';
 import { sessionOf } from '../session-of.ts';
 

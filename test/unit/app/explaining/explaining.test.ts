@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createExplaining } from '../../../../src/app/explaining/explaining.ts';
-import { createStore, initialState, type Topic } from '../../../../src/app/state.ts';
+import { initialState, type Topic } from '../../../../src/app/state.ts';
+import { createStore } from '../../../../src/app/store.ts';
 import { message } from '../../../../src/catalogue/message.ts';
 import type { EngineApi, ExplainRequest, Progress } from '../../../../src/engine/protocol.ts';
 import { OrielError } from '../../../../src/errors.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { moreExact } from '../../../../src/app/explaining/more-exact.ts';
-import { defaultSettings } from '../../../../src/app/state.ts';
+import { defaultSettings } from '../../../../src/app/settings.ts';
 import type { Explanation } from '../../../../src/records/record.ts';
 import { creditRecord } from '../make.ts';
 

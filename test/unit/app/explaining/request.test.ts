@@ -2,14 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { familiesFor, firstOf, fits, methodsFor, spacesFor } from '../../../../src/app/explaining/explainer-choice.ts';
 import { inputOf, optionsOf } from '../../../../src/app/explaining/request.ts';
 import { afterFailure, isComplete } from '../../../../src/app/opening/own-files.ts';
-import {
-  createStore,
-  defaultSettings,
-  initialState,
-  noFiles,
-  type OwnFiles,
-  type Topic,
-} from '../../../../src/app/state.ts';
+import { defaultSettings } from '../../../../src/app/settings.ts';
+import { initialState, noFiles, type OwnFiles, type Topic } from '../../../../src/app/state.ts';
+import { createStore } from '../../../../src/app/store.ts';
 import { message } from '../../../../src/catalogue/message.ts';
 import type { Study } from '../../../../src/engine/protocol.ts';
 import { kindOf } from '../../../../src/files/recognise-file.ts';

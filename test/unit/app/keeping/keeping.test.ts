@@ -1,6 +1,6 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { createKeeping } from '../../../../src/app/keeping/keeping.ts';
-import { createStore } from '../../../../src/app/state.ts';
+import { createStore } from '../../../../src/app/store.ts';
 
 const openings: { resolve: (opened: unknown) => void; reject: (error: Error) => void }[] = [];
 vi.mock('../../../../src/app/keeping/library.ts', () => ({

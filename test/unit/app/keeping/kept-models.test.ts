@@ -8,8 +8,9 @@ import {
   ownOnShow,
   unhashed,
 } from '../../../../src/app/keeping/kept-models.ts';
+import { nothingKept } from '../../../../src/app/keeping/kept-things.ts';
 import { bindOwn } from '../../../../src/app/opening/own-files.ts';
-import { noFiles, nothingKept, type OwnFiles } from '../../../../src/app/state.ts';
+import { noFiles, type OwnFiles } from '../../../../src/app/state.ts';
 import type { Study } from '../../../../src/engine/protocol.ts';
 import { withDefaults } from '../../../../src/store/defaults.ts';
 import { createStore } from '../../../../src/store/front.ts';

@@ -183,10 +183,10 @@ test('a model that was deleted comes back with the time at which it was left, an
   expect(vi.getTimerCount()).toBe(1);
   const ids = ['1'.repeat(32), '2'.repeat(32)];
   for (const [at, id] of ids.entries())
-    await keep.put('request', id, (await madeRequest(['', 'r'][at], { model: MODEL })).value);
+    await keep.put('request', id, { ...(await madeRequest(['', 'r'][at], { model: MODEL })).value, asked: {} });
   await keeping.deleteModel(MODEL);
-  // What was under way has nothing to go on with.
-  expect((await keep.list('request')).map(({ key }) => key)).toEqual([ids[1]]);
+  // What was under way has nothing to go on with; what was answered before is kept.
+  expect((await keep.list('request')).map(({ key, value }) => [key, value.asked])).toEqual([[ids[1], undefined]]);
   expect(vi.getTimerCount()).toBe(0);
   expect(await readPlace(keep, MODEL)).toBeNull();
   await keeping.undoDeleteModel();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { KeptPlace } from '../../../../src/app/keeping/kept-things.ts';
 import type { BroughtBack } from '../../../../src/app/keeping/models.ts';
-import { defaultSettings, type KeptPlace } from '../../../../src/app/state.ts';
+import { defaultSettings } from '../../../../src/app/settings.ts';
 import type { Explanation } from '../../../../src/records/record.ts';
 import { creditRecord } from '../make.ts';
 import { MODEL, model, openings, photo, table } from './harness.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { KeptModel } from '../../../../src/app/state.ts';
+import type { KeptModel } from '../../../../src/app/keeping/kept-things.ts';
 import {
   holdsWords,
   inputText,
