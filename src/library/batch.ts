@@ -135,7 +135,8 @@ export function createBatch({ total, signal, items }: BatchWork): Batch {
     signal?.addEventListener('abort', cancel);
     if (signal?.aborted) cancel();
     set({ state: paused ? 'paused' : 'running' });
-    let whole = false;
+    // Unless it comes to its end, whoever iterates has had enough.
+    let end: BatchStatus['state'] = 'cancelled';
     try {
       for await (const block of items(control)) {
         const found = block.filter(({ from }) => from === 'kept' || from === 'reused');
@@ -149,15 +150,14 @@ export function createBatch({ total, signal, items }: BatchWork): Batch {
         });
         yield block;
       }
-      whole = true;
-      set({ state: cancelled ? 'cancelled' : 'done' });
+      if (!cancelled) end = 'done';
+    } catch (error) {
+      end = 'failed';
+      throw error;
     } finally {
       signal?.removeEventListener('abort', cancel);
-      if (!whole) {
-        // It failed, or whoever iterates has enough.
-        set({ state: 'failed' });
-        cancel();
-      }
+      set({ state: end });
+      if (end !== 'done') cancel();
       listeners.clear();
     }
   }

@@ -1,5 +1,5 @@
 import type { Comparison, EngineApi, Study } from '../engine/protocol.ts';
-import { loaded, OrielError } from '../errors.ts';
+import { loaded } from '../errors.ts';
 import type { BackendWish } from '../models/model.ts';
 import { requestId } from '../records/request.ts';
 import { createBackgrounds } from './backgrounds.ts';
@@ -14,6 +14,7 @@ import { createJob, type Job } from './job.ts';
 import { createModelTable, type ModelTable, type Range } from './model-table.ts';
 import type { ExplainOptions, Input } from './options.ts';
 import { type EngineRequest, requestOf } from './request.ts';
+import { createRunning } from './running.ts';
 import type { ModelShelf } from './shelf.ts';
 
 /** What answers. */
@@ -138,13 +139,8 @@ export interface ModelParts {
 
 export function createModel({ api, study, pictures, shelf, newName, started, ended }: ModelParts): OrielModel {
   const backgrounds = createBackgrounds(api);
-  /** What runs: each cancels it, and resolves once it has ended. */
-  const running = new Set<() => Promise<unknown>>();
-  let closed = false;
-
-  const check = (): void => {
-    if (closed) throw new OrielError('failure-closed');
-  };
+  const running = createRunning();
+  const { check, untilOver } = running;
 
   async function predict(input: Input, { backend }: AnswerOptions = {}): Promise<number[]> {
     const { choice, release } = await openInput(api, study, input);
@@ -157,23 +153,12 @@ export function createModel({ api, study, pictures, shelf, newName, started, end
   const requested = async (options: ExplainOptions): Promise<EngineRequest> =>
     requestOf(study.handle, options, await backgrounds.open(options.background));
 
-  /** Closing ends what runs, and waits for it. */
-  function untilOver(cancel: () => void, result: Promise<unknown>): void {
-    const end = (): Promise<unknown> => {
-      cancel();
-      return result;
-    };
-    const over = () => void running.delete(end);
-    running.add(end);
-    result.then(over, over);
-  }
-
   async function work<T>(start: (name: string) => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
     const name = newName();
     const { handle, begin } = engineJob(api, name);
     if (signal?.aborted) handle.cancel();
     signal?.addEventListener('abort', handle.cancel);
-    const result = Promise.resolve(begin(() => start(name)));
+    const result = running.work(async () => begin(() => start(name)));
     untilOver(handle.cancel, result);
     return result.finally(() => signal?.removeEventListener('abort', handle.cancel));
   }
@@ -182,25 +167,20 @@ export function createModel({ api, study, pictures, shelf, newName, started, end
     const name = newName();
     const job = engineJob(api, name);
     const own = shelf();
+    const left = running.isClosed;
     const made = createJob({
       signal: options.signal,
       handle: job.handle,
-      async run(report) {
-        check();
-        try {
+      run: (report) =>
+        running.work(async () => {
           const base = await requested(options);
-          const opened = await openInput(api, study, input);
-          const request = { ...base, input: opened.choice };
-          const { origin, release } = opened;
+          const { choice, origin, release } = await openInput(api, study, input);
+          const request = { ...base, input: choice };
           const asked = async () =>
             (await loaded(import('./asked.ts'))).plainAsked({ input, options }, study.card.input.kind);
-          const work = { api, shelf: own, name, job, report, request, origin, options, asked, left: () => closed };
-          return await answer(work).finally(release);
-        } catch (error) {
-          // Calls fail with whatever closing has made of them.
-          throw closed ? new OrielError('failure-cancelled', {}, { cause: error }) : error;
-        }
-      },
+          const work = { api, shelf: own, name, job, report, request, origin, options, asked, left };
+          return answer(work).finally(release);
+        }),
     });
     untilOver(made.cancel, made.result);
     started(made);
@@ -213,15 +193,15 @@ export function createModel({ api, study, pictures, shelf, newName, started, end
     const made = createCounterfactualJob({
       ...(options.signal && { signal: options.signal }),
       handle: job.handle,
-      async run(report) {
-        check();
-        const { changeRequestOf } = await loaded(import('./counterfactual-options.ts'));
-        const { choice, release } = await openInput(api, study, input);
-        const request = { ...changeRequestOf(study.handle, options), input: choice };
-        const place = { batch: options.priority === 'batch' };
-        const begun = async () => job.begin(() => api.counterfactual(name, request, report, place));
-        return begun().finally(release);
-      },
+      run: (report) =>
+        running.work(async () => {
+          const { changeRequestOf } = await loaded(import('./counterfactual-options.ts'));
+          const { choice, release } = await openInput(api, study, input);
+          const request = { ...changeRequestOf(study.handle, options), input: choice };
+          const place = { batch: options.priority === 'batch' };
+          const begun = async () => job.begin(() => api.counterfactual(name, request, report, place));
+          return begun().finally(release);
+        }),
     });
     untilOver(made.cancel, made.result);
     return made;
@@ -233,14 +213,14 @@ export function createModel({ api, study, pictures, shelf, newName, started, end
     const made = createInspectionJob({
       ...(options.signal && { signal: options.signal }),
       handle: job.handle,
-      async run(report) {
-        check();
-        const { inspectRequestOf } = await loaded(import('./inspect-options.ts'));
-        const background = await backgrounds.open(options.background);
-        const request = inspectRequestOf(study.handle, options, background);
-        const place = { batch: options.priority !== 'person' };
-        return job.begin(() => api.inspect(name, request, report, place));
-      },
+      run: (report) =>
+        running.work(async () => {
+          const { inspectRequestOf } = await loaded(import('./inspect-options.ts'));
+          const background = await backgrounds.open(options.background);
+          const request = inspectRequestOf(study.handle, options, background);
+          const place = { batch: options.priority !== 'person' };
+          return job.begin(() => api.inspect(name, request, report, place));
+        }),
     });
     untilOver(made.cancel, made.result);
     return made;
@@ -262,13 +242,16 @@ export function createModel({ api, study, pictures, shelf, newName, started, end
         };
         async function* work(): AsyncGenerator<readonly BatchItem[]> {
           check();
-          running.add(end);
+          const over = running.add(end);
           try {
             const { explainInputs, explainRows } = await loaded(import('./explain-all.ts'));
             const many = { api, study, shelf: shelf(), newName, options, request: await requested(options), control };
             yield* isRange ? explainRows(many, range) : explainInputs(many, list);
+          } catch (error) {
+            // Closing ends it after the items that are done.
+            if (!running.isClosed()) throw error;
           } finally {
-            running.delete(end);
+            over();
           }
         }
         return items;
@@ -318,10 +301,9 @@ export function createModel({ api, study, pictures, shelf, newName, started, end
     counterfactual,
     inspect,
     async close() {
-      if (closed) return;
-      closed = true;
+      if (running.isClosed()) return;
       ended();
-      await Promise.allSettled([...running].map((end) => end()));
+      await running.close();
       for (const handle of [...(await backgrounds.handles()), study.handle]) await api.release(handle);
     },
   };

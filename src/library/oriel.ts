@@ -107,6 +107,8 @@ export function createLibrary({ engine, language, store: given, keep = 'all', te
   const shelf = createShelf(places[keep], tell);
   const models = new Set<OrielModel>();
   const running = new Map<string, Job>();
+  /** Jobs that are being looked for, by their ids. */
+  const looking = new Map<string, Promise<Job | null>>();
   /** Those who wait for a model to be opened. */
   const waiting = new Set<() => void>();
   let names = 0;
@@ -128,6 +130,14 @@ export function createLibrary({ engine, language, store: given, keep = 'all', te
     } catch {
       // A job without an id has failed, and tells so itself.
     }
+  }
+
+  /** A job that does not run here yet. */
+  async function find(id: string): Promise<Job | null> {
+    const { foundJob } = await loaded(import('./found-job.ts'));
+    const found = await foundJob(id, { shelf, place: store, models, check, waiting });
+    if (found) await started(found);
+    return found;
   }
 
   return {
@@ -154,9 +164,8 @@ export function createLibrary({ engine, language, store: given, keep = 'all', te
       check();
       const job = running.get(id);
       if (job) return job;
-      const { foundJob } = await loaded(import('./found-job.ts'));
-      const found = await foundJob(id, { shelf, place: store, models, check, waiting });
-      if (found) await started(found);
+      const found = looking.get(id) ?? find(id).finally(() => looking.delete(id));
+      looking.set(id, found);
       return found;
     },
 

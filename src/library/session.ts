@@ -152,8 +152,8 @@ export function createSession({ engine, kept, keepsUnderWay = () => false, tell 
       },
       underWay(parts) {
         const { model } = parts.wanted.request;
-        const place = async () => (wanted() && keepsUnderWay(model) ? kept() : null);
-        return keepsUnderWay(model) ? keepUnderWay(place, parts) : null;
+        const isWanted = (): boolean => wanted() && keepsUnderWay(model);
+        return isWanted() ? keepUnderWay({ store: kept, isWanted }, parts) : null;
       },
       async keepAlso(record, like) {
         own.keepAlso(record, like);

@@ -202,7 +202,10 @@ export function createShelf(places: readonly Store[], tell: (message: Message) =
       return entry?.value.asked === undefined ? null : entry.value;
     },
 
-    underWay: (parts) => (first && first.where !== 'memory' ? keepUnderWay(async () => first, parts) : null),
+    underWay: (parts) =>
+      first && first.where !== 'memory'
+        ? keepUnderWay({ store: async () => first, isWanted: () => true }, parts)
+        : null,
 
     async known({ request, game }) {
       const known: KnownValues[] = [];

@@ -12,19 +12,30 @@ export interface UnderWayParts {
   readonly known: () => Promise<KnownValues | null>;
 }
 
-/** Writes what is known of a request under way, unless it is wanted no more; whether it did. */
+/** When a request's job began, in milliseconds since 1970, and whether it is wanted by now. */
+interface Writing {
+  readonly since: number;
+  readonly wanted: () => boolean;
+}
+
+/**
+ * Writes what is known of a request under way, unless it is wanted no more, or was answered since
+ * by another page; whether it did.
+ */
 export async function putUnderWay(
   place: Store,
-  { wanted, asked: ask, known }: UnderWayParts,
-  isWanted: () => boolean,
+  { wanted: { id, family, request, nested }, asked: ask, known }: UnderWayParts,
+  { since, wanted }: Writing,
 ): Promise<boolean> {
-  const { id, family, request, nested } = wanted;
   const asked = await ask();
-  const before = (await place.get('request', id))?.value;
-  const state = ((await known()) ?? before?.state ?? null) as Plain;
+  const values = await known();
+  const entry = await place.get('request', id);
+  if (entry && entry.value.asked === undefined && entry.kept > since) return false;
+  const before = entry?.value;
+  const state = (values ?? before?.state ?? null) as Plain;
   const record = before?.record ?? '';
   const value: ValueOf<'request'> = { ...before, request, family, nested, state, asked, record };
-  return isWanted() && place.put('request', id, value);
+  return wanted() && place.put('request', id, value);
 }
 
 /** There is nothing to go on with; an answer that was kept before stays. */

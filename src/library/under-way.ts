@@ -11,21 +11,34 @@ export interface UnderWay {
   over(): Promise<void>;
 }
 
+/** Where it is kept. */
+export interface UnderWayPlace {
+  /** null as long as there is none. */
+  readonly store: () => Promise<Store | null>;
+  /** Whether it is still to be kept there; asked again right before it is written. */
+  readonly isWanted: () => boolean;
+}
+
 const entries = () => loaded(import('./under-way-entry.ts'));
 
 /**
  * Keeps a request while it is answered: what is over soon is never written, else what the model has
  * answered by then is, now and then. What cannot be kept is merely not found again.
  */
-export function keepUnderWay(placeOf: () => Promise<Store | null>, parts: UnderWayParts): UnderWay {
+export function keepUnderWay({ store, isWanted }: UnderWayPlace, parts: UnderWayParts): UnderWay {
   const { id } = parts.wanted;
+  const since = Date.now();
   let [stopped, isKept] = [false, false];
   let timer: ReturnType<typeof setTimeout> | undefined;
   let writing: Promise<void> = Promise.resolve();
 
+  const placeOf = async (): Promise<Store | null> => (isWanted() ? store() : null);
+
   async function write(): Promise<void> {
-    const [place, { putUnderWay }] = [await placeOf(), await entries()];
-    if (place && (await putUnderWay(place, parts, () => !stopped))) isKept = true;
+    const place = await placeOf();
+    const { putUnderWay } = await entries();
+    const wanted = (): boolean => !stopped && isWanted();
+    if (place && (await putUnderWay(place, parts, { since, wanted }))) isKept = true;
   }
 
   function later(seconds: number): void {

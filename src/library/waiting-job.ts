@@ -29,7 +29,8 @@ export function waitingJob({ id, begin, giveUp, waiting }: WaitingParts): Job {
           if (!waiting.has(look)) return;
           const found = await begin();
           if (!found) return;
-          waiting.delete(look);
+          // One that was cancelled while it was being begun is wanted no more.
+          if (!waiting.delete(look)) return found.cancel();
           resolve(found);
         }, reject);
         looking.catch(reject);

@@ -127,6 +127,7 @@ test('what was broken off is gone on with', async () => {
   const { model, asked } = await open('mlp');
   const first = model.explainAll({ first: 0, last: 5 }, sampled);
   for await (const { at } of first) if (at === 2) break;
+  expect(first.status()).toMatchObject({ state: 'cancelled', done: 3 });
   const { explained } = asked;
   const second = model.explainAll({ first: 0, last: 5 }, sampled);
   const seen: number[] = [];

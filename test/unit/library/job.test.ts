@@ -1,7 +1,12 @@
 // Jobs: what they tell, and how they are stopped and held. By the real engine.
 
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
+import { english } from '../../../src/catalogue/english.ts';
+import { createEngine } from '../../../src/engine/engine.ts';
+import { createEvaluator } from '../../../src/engine/evaluator/evaluator.ts';
+import type { EngineApi } from '../../../src/engine/protocol.ts';
 import { createJob } from '../../../src/library/job.ts';
+import { createLibrary } from '../../../src/library/oriel.ts';
 import type { Explanation } from '../../../src/records/record.ts';
 import { failureOf } from '../../support/failure.ts';
 import { uncaught } from '../../support/uncaught.ts';
@@ -167,4 +172,33 @@ test('closing a model ends its jobs', async () => {
     (error) => error.code,
   );
   expect(['cancelled', 'failure-cancelled']).toContain(ended);
+});
+
+test('what fails because its Oriel was closed was cancelled', async () => {
+  const spawn = () => ({ api: createEvaluator(), died: new Promise<Error>(() => {}), close() {} });
+  const real = createEngine({ workers: 1, spawn });
+  let lose = (_: Error): void => {};
+  const lost = new Promise<never>((_, reject) => {
+    lose = reject;
+  });
+  let begun = 0;
+  // As with one in a worker, what is asked of it fails when it is closed.
+  const work = (): Promise<never> => {
+    begun++;
+    return lost;
+  };
+  const api: EngineApi = { ...real, counterfactual: work, answerRows: work, explain: work };
+  const engine = { api, died: new Promise<Error>(() => {}), close: () => lose(new Error('gone')) };
+  const own = createLibrary({ engine, language: english });
+  const opened = await own.open([given('credit/mlp.onnx'), given('credit/data.csv'), given('credit/mlp.card.json')]);
+  const job = opened.counterfactual(1);
+  const batch = opened.explainAll({ first: 0, last: 900 }, short);
+  const ends = [job.result, opened.answerRows()].map((end) => failureOf(() => end));
+  const iterated = batch.run();
+  await vi.waitFor(() => expect(begun).toBe(3), 20_000);
+  await own.close();
+  expect((await Promise.all(ends)).map(({ code }) => code)).toEqual(['failure-cancelled', 'failure-cancelled']);
+  expect(job.status().state).toBe('cancelled');
+  expect((await iterated).state).toBe('cancelled');
+  await real.close();
 });

@@ -94,7 +94,8 @@ test('where its model is open already, it runs at once; cancelled while it waits
   const again = await brokenOff();
   const { oriel } = start();
   await oriel.open([model, table]);
-  const job = await oriel.job(again);
+  const [job, twice] = await Promise.all([oriel.job(again), oriel.job(again)]);
+  expect(twice).toBe(job);
   expect(job?.status().note).toBeNull();
   expect(await oriel.job(again)).toBe(job);
   await job?.result;
