@@ -22,6 +22,8 @@ interface Clustering {
    * joined only once no neighbouring clusters are left. Absent: distance alone decides.
    */
   readonly neighbours?: Uint8Array;
+  /** Called every few milliseconds. */
+  readonly pulse?: () => void;
 }
 
 /**
@@ -30,7 +32,7 @@ interface Clustering {
  * equally far apart make a balanced tree; then the one with the first players. Takes memory in
  * players², and time too unless closeness changes all the time.
  */
-export function agglomerate({ players, distances, linkage, weights, neighbours }: Clustering): Hierarchy {
+export function agglomerate({ players, distances, linkage, weights, neighbours, pulse }: Clustering): Hierarchy {
   const distance = distances.slice();
   const linked = neighbours?.slice();
   const merges = Math.max(0, players - 1);
@@ -43,6 +45,7 @@ export function agglomerate({ players, distances, linkage, weights, neighbours }
   const pairs = closestPairs(clusters);
 
   for (let merge = 0; merge < merges; merge++) {
+    pulse?.();
     const { into, from } = pairs.closest();
     left[merge] = node[into];
     right[merge] = node[from];

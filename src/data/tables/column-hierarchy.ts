@@ -15,9 +15,15 @@ const COMPARED = 1e8;
  * two columns is 1 minus their `association`, and between two players that of their closest
  * columns; clusters are joined by average linkage (UPGMA), as in scipy. `playerOf` holds the player
  * of each of the table's columns. Long tables contribute up to 2,000 rows, wide ones as few as 200,
- * evenly spaced. Columns that tell nothing about any other are joined last, in pairs.
+ * evenly spaced. Columns that tell nothing about any other are joined last, in pairs. `pulse` is
+ * called every few milliseconds.
  */
-export function columnHierarchy({ columns, rows }: Table, playerOf: ArrayLike<number>, players: number): Hierarchy {
+export function columnHierarchy(
+  { columns, rows }: Table,
+  playerOf: ArrayLike<number>,
+  players: number,
+  pulse: () => void = () => {},
+): Hierarchy {
   const affordable = Math.floor(COMPARED / (columns.length * columns.length));
   const count = Math.min(rows.count, MOST_ROWS, Math.max(FEWEST_ROWS, affordable));
   const scores: readonly ComparableColumn[] = columns.map(({ kind }, column) =>
@@ -31,6 +37,7 @@ export function columnHierarchy({ columns, rows }: Table, playerOf: ArrayLike<nu
   );
   const distances = new Float64Array(players * players).fill(1);
   for (let i = 0; i < columns.length; i++) {
+    pulse();
     const known = associationsBefore(scores, i);
     for (let j = 0; j < i; j++) {
       const [a, b] = [playerOf[i], playerOf[j]];
@@ -40,5 +47,5 @@ export function columnHierarchy({ columns, rows }: Table, playerOf: ArrayLike<nu
       distances[b * players + a] = distance;
     }
   }
-  return agglomerate({ players, distances, linkage: 'average' });
+  return agglomerate({ players, distances, linkage: 'average', pulse });
 }

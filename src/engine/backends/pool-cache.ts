@@ -64,7 +64,7 @@ export function createPoolCache({
 
   function rest(): void {
     clearTimeout(timer);
-    if (users > 0) return;
+    if (users > 0 || kept.length === 0) return;
     closeSurplus();
     for (const { opening } of kept) opening.rest();
     timer = setTimeout(closeAll, idle);
@@ -91,8 +91,8 @@ export function createPoolCache({
 
   return {
     warmUp(study, wanted) {
-      rest();
       open(study, wanted);
+      rest();
     },
     async get(study, wanted, hurried = false) {
       const opening = open(study, wanted);

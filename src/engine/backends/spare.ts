@@ -9,6 +9,9 @@ export interface Spare {
   prepare(): void;
   /** Keeps one that is not needed any more as the spare one, unless there is one. */
   giveBack(evaluator: Connection<EvaluatorApi>): void;
+  /** Closes the spare one, if there is one. */
+  clear(): void;
+  /** Does so for good: none is kept from now on. */
   close(): void;
 }
 
@@ -19,6 +22,7 @@ export interface Spare {
 export function createSpare(spawn: SpawnEvaluator, idle: number): Spare {
   let spare: Connection<EvaluatorApi> | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let closed = false;
 
   function take(): Connection<EvaluatorApi> | null {
     clearTimeout(timer);
@@ -31,19 +35,25 @@ export function createSpare(spawn: SpawnEvaluator, idle: number): Spare {
     spare = own;
     // One that is gone is of no use to anybody.
     own.died.then(() => {
-      if (spare === own) take();
+      if (spare === own) take()?.close();
     });
     timer = setTimeout(() => take()?.close(), idle);
   }
 
   return {
     spawn: (by) => (by === 'wasm' ? take() : null) ?? spawn(by),
-    prepare: () => keep(take() ?? loading(spawn)),
+    prepare() {
+      if (!closed) keep(take() ?? loading(spawn));
+    },
     giveBack(evaluator) {
-      if (spare) evaluator.close();
+      if (spare || closed) evaluator.close();
       else keep(evaluator);
     },
+    clear() {
+      take()?.close();
+    },
     close() {
+      closed = true;
       take()?.close();
     },
   };

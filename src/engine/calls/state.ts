@@ -53,21 +53,29 @@ export interface StateOptions extends PoolCacheOptions {
 
 export function createState(options: StateOptions): EngineState {
   const opened = createOpened();
-  const pools = createPoolCache(options);
+  // What is under way when an engine is closed must not open anything more.
+  const spawn: PoolCacheOptions['spawn'] = (by) => {
+    checkOpen();
+    return options.spawn(by);
+  };
+  const pools = createPoolCache({ ...options, spawn });
   const queue = createQueue();
   const knowledge = createKnowledge();
   let closed = false;
+  function checkOpen(): void {
+    if (closed) throw new OrielError('failure-closed');
+  }
   function reset(): void {
     queue.clear();
     pools.clear();
-    options.spare?.close();
+    options.spare?.clear();
     knowledge.clear();
     for (const handles of Object.values(opened)) handles.clear();
   }
   return {
     opened,
     pools,
-    spawn: options.spawn,
+    spawn,
     spare: options.spare,
     queue,
     explaining: explanationsInFlight(queue),
@@ -79,12 +87,11 @@ export function createState(options: StateOptions): EngineState {
     }),
     prepareMethod: createMethodPreparer(),
     knowledge,
-    checkOpen() {
-      if (closed) throw new OrielError('failure-closed');
-    },
+    checkOpen,
     reset,
     close() {
       reset();
+      options.spare?.close();
       closed = true;
     },
   };

@@ -45,7 +45,7 @@ export async function explain(job: Job): Promise<Explanation> {
   const memory = createAsking({ ...job, ready, outputs: names.length, draws: subject.masker.kind === 'tabular' });
   // A model that has answered before is waited for, which takes a call; else it may take long.
   const soon = <T>(work: Promise<T>): Promise<T> =>
-    inTime(pool.milliseconds(1) === null ? time : null, work, -(time?.grace ?? 0));
+    inTime(pool.milliseconds(1) === null ? time : null, work, -(time?.patience ?? 0));
   const answer = await soon(memory.answer(subject.instance, names.length, new AbortController().signal));
   const outputs = selectOutputs(request.outputs, names, study.card.task, answer);
   if (space === 'logit' && outputs.some((output) => answer[output] < 0 || answer[output] > 1))
@@ -96,7 +96,7 @@ export async function explain(job: Job): Promise<Explanation> {
     pulse: time?.pulse,
     input: subject.explained,
     idle: subject.idle,
-    hierarchy: subject.hierarchy,
+    hierarchy: () => subject.hierarchy(time?.pulse),
     numbers: description.derivatives ? await numbersOf(job, description) : null,
     prepared: method,
   };

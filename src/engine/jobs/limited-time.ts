@@ -3,6 +3,8 @@ import { CALL_MILLISECONDS } from '../pool/chunk-size.ts';
 /** How late a first answer may be: a part of the limit, at least a call, at most a second. */
 const GRACE_SHARE = 0.1;
 const MOST_GRACE = 1000;
+/** Part of it that what is waited for may take; the rest is for what is made of it. */
+const WAITING_SHARE = 0.6;
 
 /** The time an explanation has, as far as driving it depends on it. */
 export interface LimitedTime {
@@ -10,6 +12,8 @@ export interface LimitedTime {
   readonly limit: number;
   /** How late an answer may be where nothing could be said before. */
   readonly grace: number;
+  /** How late what such an answer is made of may come. */
+  readonly patience: number;
   /** Milliseconds left; negative once the time is up. */
   left(): number;
   now(): number;
@@ -46,9 +50,11 @@ const machineClock: Clock = {
 export function limitedTime(limit: number, start: number, clock: Clock = machineClock): LimitedTime {
   const left = (): number => limit - (clock.now() - start);
   let least = Number.NEGATIVE_INFINITY;
+  const grace = Math.min(MOST_GRACE, Math.max(CALL_MILLISECONDS, GRACE_SHARE * limit));
   return {
     limit,
-    grace: Math.min(MOST_GRACE, Math.max(CALL_MILLISECONDS, GRACE_SHARE * limit)),
+    grace,
+    patience: WAITING_SHARE * grace,
     left,
     now: clock.now,
     until(rest) {

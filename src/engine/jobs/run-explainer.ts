@@ -70,15 +70,22 @@ export async function runExplainer(options: RunOptions): Promise<Outcome> {
     explainer.return(attribution);
     return { attribution, stopped };
   };
+  const stopWithNothing = async (): Promise<Outcome> => {
+    abort.abort();
+    return { ...stop('deadline', await sayNothing()), nothing: true };
+  };
 
   const out: { readonly ask: Ask; readonly answer: Promise<Values> }[] = []; // answers to come, the oldest first
   let known = 0; // coalitions or rows whose values the explainer has
   let last: Solvable | undefined; // its estimate is from all of them
   let absorbed = true;
   let asking = 0; // milliseconds that it took to make the asks since the last answer
+  let making = 0; // milliseconds that it took to make the one that followed it
   // The first ask may take a while to make: it is not, where the start alone took all the time.
-  if (time && time.left() < -time.grace) return { attribution: await sayNothing(), stopped: 'deadline', nothing: true };
-  let step = explainer.next();
+  if (time && time.left() < -time.patience) return stopWithNothing();
+  const first = time ? time.within(0, () => explainer.next()) : explainer.next();
+  if (!first) return stopWithNothing();
+  let step = first;
   while (!step.done) {
     const ask = step.value;
     const solvable = isSolvable(ask) ? ask : undefined;
@@ -110,14 +117,14 @@ export async function runExplainer(options: RunOptions): Promise<Outcome> {
       continue;
     }
     const oldest = out[0];
-    const reserve = last ? solving.reserve(last, known) : ending();
+    const reserve = last ? solving.reserve(last, known, making) : ending();
     const isUp = time !== null && last !== undefined && time.left() <= reserve;
     let values = isUp ? ('deadline' as const) : await firstOf(oldest.answer, halt, time?.until(reserve));
     if (values === 'deadline' && !halted) {
       if (last) {
         // It is time to solve. Where that took less than expected, the rest of the time is used.
         const attribution = solving.last(last, known);
-        if (!solving.again(last, known)) return stop('deadline', attribution);
+        if (!solving.again(last, known, making)) return stop('deadline', attribution);
       } else sayNothing();
       values = await firstOf(oldest.answer, halt, time?.until(0));
     }
@@ -131,18 +138,21 @@ export async function runExplainer(options: RunOptions): Promise<Outcome> {
     if (halted && last) return stop(halted, solving.last(last, known));
     const late = typeof values === 'string';
     const inVain = late && (ask.wanting ?? 0) > 0;
-    const arrived = late && !inVain ? await firstOf(oldest.answer, null, time?.until(-time.grace)) : values;
-    if (typeof arrived === 'string') {
-      abort.abort();
-      return { ...stop('deadline', await sayNothing()), nothing: true };
-    }
+    const arrived = late && !inVain ? await firstOf(oldest.answer, null, time?.until(-time.patience)) : values;
+    if (typeof arrived === 'string') return stopWithNothing();
     out.shift();
     known += unitsOf(oldest.ask);
     options.used(oldest.ask);
     absorbed = true;
     solving.forget();
     asking = 0;
-    step = explainer.next(arrived);
+    const before = time?.now() ?? 0;
+    const more = () => explainer.next(arrived);
+    // Nothing is lost by breaking off what is not enough to say anything.
+    const next = time && (oldest.ask.wanting ?? 0) > 0 ? time.within(0, more) : more();
+    if (!next) return stopWithNothing();
+    making = (time?.now() ?? 0) - before;
+    step = next;
   }
   return { attribution: step.value, stopped: step.value.complete ? 'done' : 'samples' };
 }

@@ -54,10 +54,13 @@ export interface Solving {
   rough(ask: Solvable): Solved | null;
   /** The estimate to end with; `spare`: nothing is left to ask, so it may take all the time. */
   last(ask: Solvable, known: number, spare?: boolean): Attribution;
-  /** Milliseconds to leave for it. */
-  reserve(ask: Solvable, known: number): number;
+  /**
+   * Milliseconds to leave for it where values that come take an explainer `making` milliseconds,
+   * until it has made its next ask of them.
+   */
+  reserve(ask: Solvable, known: number, making: number): number;
   /** Whether `last` took so little that there is time to ask for more and to solve again. */
-  again(ask: Solvable, known: number): boolean;
+  again(ask: Solvable, known: number, making: number): boolean;
   /** Whether an estimate is not of all values, since there was no time to solve for these. */
   isOlder(found: Attribution): boolean;
   /** More values came: what was solved is of yesterday. */
@@ -164,16 +167,19 @@ export function createSolving(time: LimitedTime | null): Solving {
       const found = full?.found ?? solveRoughly(ask) ?? solve(ask, known).found;
       return !full && before && relativeError(before) < relativeError(found) ? before : found;
     },
-    reserve(ask, known) {
-      if (!time || solved) return 0;
+    reserve(ask, known, making) {
+      if (!time) return 0;
+      const before = Math.max(0, making - LATE_SHARE * time.grace);
+      if (solved) return before;
       const full = expected(ask, known);
       // There is no other way to an answer: the more is asked, the longer it takes.
-      if (!ask.hurried?.rough) return full;
+      if (!ask.hurried?.rough) return before + full;
       const most = LAST_SHARE * time.limit;
-      return full <= most ? Math.min(SAFETY * full, most) : Math.min(roughly, most);
+      return before + (full <= most ? Math.min(SAFETY * full, most) : Math.min(roughly, most));
     },
-    again(ask, known) {
-      return time !== null && solved !== null && time.left() > Math.max(time.grace, AGAIN * expected(ask, known));
+    again(ask, known, making) {
+      if (!time || !solved) return false;
+      return time.left() > Math.max(time.grace, making + AGAIN * expected(ask, known));
     },
     isOlder: (found) => found === before && found !== solved,
     forget() {

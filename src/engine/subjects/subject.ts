@@ -20,8 +20,11 @@ export interface Subject {
   readonly groups?: Readonly<Record<string, readonly string[]>> | null;
   /** Players that cannot matter: they equal the whole background. */
   readonly idle: readonly boolean[];
-  /** A tree of the players by likeness; made when an explainer asks for it. */
-  hierarchy(): Hierarchy;
+  /**
+   * A tree of the players by likeness; made when an explainer asks for it. Calls `pulse` now and
+   * then where it takes long; if that throws, it is made anew the next time.
+   */
+  hierarchy(pulse?: () => void): Hierarchy;
   readonly input: Explanation['input'];
   readonly background: Explanation['background'];
   /** What a person should know about how the input was taken. */

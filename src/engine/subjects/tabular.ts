@@ -71,8 +71,8 @@ async function makeRowSubjects(study: TabularStudy, request: Omit<ExplainRequest
         players: names,
         groups,
         idle: idlePlayers(masker),
-        hierarchy() {
-          tree ??= columnHierarchy(study.usable(), playerOf, names.length);
+        hierarchy(pulse) {
+          tree ??= columnHierarchy(study.usable(), playerOf, names.length, pulse);
           return tree;
         },
         input: {

@@ -29,7 +29,7 @@ const EVEN = 4;
  * They are null while some player has fewer than two draws.
  */
 function* samplingShapley(context: ExplainerContext): Explainer {
-  const { players, outputs, samples } = context;
+  const { players, outputs, samples, pulse } = context;
   const active = activePlayers(context);
   const m = active.length;
   const store = coalitionStore(m, outputs);
@@ -66,7 +66,8 @@ function* samplingShapley(context: ExplainerContext): Explainer {
   const ask = (first: boolean) => ({
     kind: 'coalitions' as const,
     coalitions: store.issue(spent, players, active),
-    estimate: first ? undefined : estimate,
+    // Each player's first draw is four coalitions.
+    ...(first ? { wanting: m > 1 ? 4 * m : 0 } : { estimate }),
   });
   store.receive(yield ask(true));
   let open = m > 0;
@@ -74,6 +75,7 @@ function* samplingShapley(context: ExplainerContext): Explainer {
     const from = spent;
     for (const player of nextRound(draws, outputs)) {
       if (spent - 2 >= store.total) break;
+      pulse?.();
       const drawn = draws.draw(player);
       open = store.size() - 2 <= samples;
       if (!open) break;

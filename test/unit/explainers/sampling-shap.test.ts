@@ -31,6 +31,17 @@ describe('asks', () => {
     }
   });
 
+  it('are drawn for many players in a while that can be broken off, and say that the ends are not enough', () => {
+    const game = linearGame(new Array(300).fill(1));
+    let pulses = 0;
+    const pulse = () => {
+      pulses += 1;
+    };
+    const { asks } = watch(game, { samples: 1200, pulse });
+    expect(pulses).toBeGreaterThanOrEqual(300);
+    expect(asks.map(({ wanting = 0 }) => wanting > 0)).toEqual(asks.map((_, place) => place === 0));
+  });
+
   it('are cut by a budget, not changed', () => {
     const game = tableGame(14, 1, 1);
     const [short, long] = [150, 900].map((samples) => coalitionKeys(watch(game, { samples, seed: 3 }).asks));

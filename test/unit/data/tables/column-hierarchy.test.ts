@@ -109,6 +109,19 @@ describe('columnHierarchy', () => {
     expect(pairs(columnHierarchy(table, [0, 1, 2, 1], 3), 3)).toEqual([[0, 1]]);
   });
 
+  it('can be broken off on the way, both while columns are compared and while they are joined', () => {
+    const table = tableOf([a, b, c, noisy(a)].map((values) => ['numeric', values]));
+    let pulses = 0;
+    columnHierarchy(table, [0, 1, 2, 3], 4, () => {
+      pulses += 1;
+    });
+    expect(pulses).toBe(4 + 3);
+    const stop = (): never => {
+      throw new Error('broken off');
+    };
+    expect(() => columnHierarchy(table, [0, 1, 2, 3], 4, stop)).toThrow('broken off');
+  });
+
   it('takes a table of one row, one column, or more rows than it looks at', () => {
     expect(
       pairs(

@@ -68,6 +68,8 @@ describe('a spare evaluator', () => {
     made[0].die();
     await vi.advanceTimersByTimeAsync(0);
     expect(spare.spawn('wasm')).toBe(made[1]);
+    // Connections are held until they are closed.
+    expect(made.map(({ closed }) => closed)).toEqual([1, 0]);
   });
 
   it('may be one that somebody is done with; another is closed', () => {
@@ -78,6 +80,19 @@ describe('a spare evaluator', () => {
     spare.giveBack(other);
     expect(made.map(({ closed }) => closed)).toEqual([0, 1]);
     expect(spare.spawn('wasm')).toBe(one);
+  });
+
+  it('is not kept any more once everything is closed for good', () => {
+    const { made, spawn } = making();
+    const spare = createSpare(spawn, 1000);
+    const lent = spare.spawn('wasm');
+    spare.clear();
+    spare.prepare();
+    spare.close();
+    spare.prepare();
+    spare.giveBack(lent);
+    expect(made.map(({ closed }) => closed)).toEqual([1, 1]);
+    expect(vi.getTimerCount()).toBe(0);
   });
 });
 
@@ -105,6 +120,31 @@ describe('an engine that loads ahead', () => {
     expect(made).toHaveLength(1);
     await engine.close();
     expect(made[0].closed).toBe(1);
+  });
+
+  it('leaves none behind when it is closed while a file is opened or something is explained', async () => {
+    const { made, spawn } = making();
+    const engine = createEngine({ workers: 1, spawn, ahead: true });
+    const model = await engine.openModel(source('a.onnx', columns));
+    const table = await engine.openTable(source('a.csv', new TextEncoder().encode('a,b\n1,2\n3,4\n')));
+    const { handle } = await engine.study({ model: model.handle, table: table.handle });
+    const opening = engine.openModel(source('b.onnx', columns));
+    const explaining = engine.explain(
+      'job',
+      {
+        study: handle,
+        input: { kind: 'row', row: 0 },
+        explainer: { name: 'auto' },
+        outputs: 'all',
+        seed: 0,
+        budget: { samples: 8 },
+      },
+      () => {},
+    );
+    await engine.close();
+    await Promise.allSettled([opening, explaining]);
+    expect(made.map(({ closed }) => closed)).toEqual(made.map(() => 1));
+    await expect(explaining).rejects.toMatchObject({ code: 'failure-closed' });
   });
 
   it('does not for models that onnxruntime does not answer, nor where evaluators are somebody else’s', async () => {

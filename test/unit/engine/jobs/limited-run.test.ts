@@ -198,6 +198,63 @@ describe('asks that take long to make', () => {
     expect({ stopped, known, ended }).toEqual({ stopped: 'deadline', known: 0, ended: 1200 });
   });
 
+  it('are not made where that took longer before than there is time for', async () => {
+    const clock = fakeClock();
+    // Each ask but the first is made of the values of the one before, which takes a while.
+    function* made(): Explainer {
+      for (let known = 0; ; known++) {
+        if (known > 0) clock.pass(200);
+        yield { kind: 'coalitions', coalitions: coalitionsOf(2, 1), estimate: () => estimate(known) };
+      }
+    }
+    const { attribution } = await runExplainer({
+      explainer: made(),
+      async value() {
+        for (let step = 0; step < 10; step++) {
+          await new Promise((resolve) => setImmediate(resolve));
+          clock.pass(5);
+        }
+        return new Float64Array(1);
+      },
+      halt: new Promise(() => {}),
+      rule: createStoppingRule(0),
+      used: () => {},
+      estimated: () => {},
+      due: () => false,
+      limited: { time: limitedTime(900, 0, clock), nothing },
+    });
+    // Three take 750 ms; a fourth would be made by 1,000.
+    expect(attribution.coalitions).toBe(3);
+    expect(clock.now()).toBeLessThanOrEqual(900);
+  });
+
+  it.each([0, 1])('are broken off where nothing can be said yet, after %i answers', async (answers) => {
+    const clock = fakeClock();
+    const time = limitedTime(1000, 0, clock);
+    function* slow(): Explainer {
+      const ask = { kind: 'coalitions', coalitions: coalitionsOf(2, 1) } as const;
+      if (answers > 0) yield { ...ask, wanting: 1 };
+      for (let spent = 0; spent < 5000; spent++) {
+        clock.pass(1);
+        time.pulse();
+      }
+      yield { ...ask, estimate: () => estimate(1) };
+      return estimate(2);
+    }
+    const outcome = await runExplainer({
+      explainer: slow(),
+      value: async () => new Float64Array(1),
+      halt: new Promise(() => {}),
+      rule: createStoppingRule(0),
+      used: () => {},
+      estimated: () => {},
+      due: () => false,
+      limited: { time, nothing },
+    });
+    expect(outcome).toMatchObject({ nothing: true, stopped: 'deadline', attribution: { endsOnly: true } });
+    expect(clock.now()).toBe(1000);
+  });
+
   it('are made ahead where time is not limited', async () => {
     expect(await driven(null)).toMatchObject({ stopped: 'samples', known: 32 });
   });

@@ -1,15 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { message } from '../../../../src/catalogue/message.ts';
 import { explain } from '../../../../src/engine/jobs/explain.ts';
-import type { Job } from '../../../../src/engine/jobs/job.ts';
-import { createKnowledge } from '../../../../src/engine/knowledge/knowledge.ts';
 import type { Pool } from '../../../../src/engine/pool/pool.ts';
 import type { Progress } from '../../../../src/engine/protocol.ts';
-import type { StudyState } from '../../../../src/engine/studies/study.ts';
-import type { Subject } from '../../../../src/engine/subjects/subject.ts';
 import { type Coalitions, has } from '../../../../src/games/coalitions.ts';
 import type { Explanation } from '../../../../src/records/record.ts';
-import { balancedHierarchy } from '../../support/balanced-hierarchy.ts';
+import { pictureJob } from './picture-job.ts';
 
 const PLAYERS = 32;
 /** Two parts of a picture matter, and one of them only beside the other. */
@@ -17,31 +12,10 @@ const worth = (coalitions: Coalitions, row: number): number =>
   (has(coalitions, row, 3) ? 0.5 : 0) + (has(coalitions, row, 3) && has(coalitions, row, 20) ? 0.25 : 0);
 
 /** A picture of 32 segments whose model says of itself that a row takes it this long. */
-function pictureJob(cost: number, watched: boolean) {
+function slowPicture(cost: number, watched: boolean) {
   const told: Progress[] = [];
   const asked: number[] = [];
   let cancel = (_: 'cancelled') => {};
-  const picture = {
-    kind: 'image',
-    sha256: '',
-    file: 'a.png',
-    width: 1,
-    height: 1,
-    picture: '',
-    segments: '',
-    fill: '',
-  };
-  const subject = {
-    masker: { kind: 'image' },
-    rowsPerCoalition: 1,
-    instance: new Float32Array(1),
-    explained: { kind: 'image' },
-    players: Array.from({ length: PLAYERS }, (_, index) => `${index}`),
-    idle: new Array<boolean>(PLAYERS).fill(false),
-    hierarchy: () => balancedHierarchy(PLAYERS),
-    input: picture,
-    background: null,
-  } as unknown as Subject;
   const pool = {
     backend: 'wasm',
     milliseconds: (rows: number) => rows * cost,
@@ -52,43 +26,18 @@ function pictureJob(cost: number, watched: boolean) {
       return Float64Array.from({ length: coalitions.count }, (_each, row) => worth(coalitions, row));
     },
   } as unknown as Pool;
-  const study = {
-    kind: 'image',
-    study: { outputs: ['cat'] },
-    card: { name: 'a model', task: 'regression' },
-    facts: { sha256: '', format: 'onnx', stopped: null },
-    binding: { kind: 'image', finalStep: null },
-  } as unknown as StudyState;
-  const job: Job = {
-    study,
-    subject,
+  const job = pictureJob({
+    players: PLAYERS,
     pool,
-    knowledge: createKnowledge(),
-    game: 'a game',
-    spent: { rows: 0, known: 0 },
     watched,
-    request: {
-      study: 'study-1',
-      input: { kind: 'row', row: 0 },
-      explainer: { name: 'auto' },
-      outputs: 'all',
-      seed: 1,
-      budget: { samples: 128 },
-    },
-    structure: null,
-    prepareMethod: () => Promise.reject(new Error('no structure')),
-    backendWhy: message('engine.askedFor'),
-    start: 0,
-    time: null,
+    request: { explainer: { name: 'auto' }, budget: { samples: 128 } },
     progress(update) {
       told.push(update);
     },
     cancelled: new Promise((resolve) => {
       cancel = resolve;
     }),
-    rest: async () => {},
-    takeNote: () => null,
-  };
+  });
   const records = () => told.flatMap(({ record }) => record ?? []);
   return { job, asked, told, records, cancel: () => cancel('cancelled') };
 }
@@ -97,7 +46,7 @@ const lasting = ({ created: _, milliseconds: _time, ...record }: Explanation) =>
 
 describe('an explanation that is watched', () => {
   it('begins with a few large regions of a slow picture, and ends with the same record', async () => {
-    const watched = pictureJob(2000, true);
+    const watched = slowPicture(2000, true);
     const record = await explain(watched.job);
     // The empty picture and the regions; only then what the explainer asks for.
     expect(watched.asked.slice(0, 2)).toEqual([1, 4]);
@@ -108,21 +57,21 @@ describe('an explanation that is watched', () => {
     const [values] = first.attributions;
     expect(values[3]).toBe(Math.max(...values));
 
-    const unwatched = pictureJob(2000, false);
+    const unwatched = slowPicture(2000, false);
     expect(lasting(await explain(unwatched.job))).toEqual(lasting(record));
     expect(unwatched.asked).toEqual(watched.asked.slice(2));
     expect(record.explainer.why).not.toContain('rough impression');
   });
 
   it('asks for nothing more where the model is fast', async () => {
-    const [watched, unwatched] = [pictureJob(5, true), pictureJob(5, false)];
+    const [watched, unwatched] = [slowPicture(5, true), slowPicture(5, false)];
     const record = await explain(watched.job);
     expect(lasting(record)).toEqual(lasting(await explain(unwatched.job)));
     expect(watched.asked).toEqual(unwatched.asked);
   });
 
   it('keeps the first impression where it is cancelled before there is more', async () => {
-    const { job, told, asked, records, cancel } = pictureJob(2000, true);
+    const { job, told, asked, records, cancel } = slowPicture(2000, true);
     const { value } = job.pool;
     const pool: Pool = {
       ...job.pool,
