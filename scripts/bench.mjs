@@ -18,11 +18,11 @@ npm run bench -- page [PART]              time from a click on the next row to t
                                           and to the chart of an explanation kept among 10,000 others (hits)
 npm run bench -- load [NAME]              bytes, requests and times of a cold load of every example over 5 Mbit/s
 npm run bench -- package                  what a page that uses the package loads before its first explanation
-npm run bench -- widget [KIND]            memory, time and bytes of 1, 2 and 4 widgets on a page, sandboxed or unsandboxed
+npm run bench -- widget [KIND]            memory, time and bytes of 1, 2 and 4 widgets on a page
 npm run bench -- gpu [NAME]               the same cost on the GPU that Chromium finds, beside the CPU's time
 npm run bench -- trees [PART]             rows that trees predict and explain per second (sweep), beside shap's
                                           TreeExplainer (shap) and onnxruntime (runtime)
-npm run bench -- counterfactual [NAME]    time to the first row with another answer, and to the proof that it is the nearest
+npm run bench -- counterfactual [NAME]    time to a first way to another answer, and to its proof
 
 Speed cases: credit MLP, breast-cancer MLP, MobileNet.
 Accuracy cases: known (linear, unanimity, airport, voting, neuron with 8 to 100 players), golden (breast-cancer, wine,

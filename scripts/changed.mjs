@@ -37,12 +37,13 @@ export function changedFiles(since) {
 }
 
 /** Tests to run where a changed file matches, beside those that import it. */
+/** What looks at the built page. */
+const builtPage = ['test/e2e/served.test.ts', 'test/e2e/page.test.ts', 'test/e2e/measured/cold-load.test.ts'];
+
 const dependents = /** @type {const} */ ([
   [/^src\//, ['test/unit/sources.test.ts']],
-  [
-    /^(src|public)\/|^(index|embed|conformance)\.html$|^vite\.config\.ts$|^scripts\/(build|cache|compress|headers|licences|serve)/,
-    ['test/e2e/served.test.ts', 'test/e2e/page.test.ts', 'test/e2e/measured/cold-load.test.ts'],
-  ],
+  [/^(src|public)\/|^\w+\.html$|^vite\.config\.ts$/, builtPage],
+  [/^scripts\/(build|cache|compress|headers|licences|serve)/, builtPage],
   [
     /^src\/(config|embed|engine\/workers|models\/onnx\/runtime)\/|^scripts\/(config|headers|serve)/,
     ['test/e2e/embedded-frame.test.ts', 'test/unit/scripts/'],
@@ -55,8 +56,17 @@ const dependents = /** @type {const} */ ([
     /^src\/embed\/|^(embed|conformance)\.html$|^scripts\/element/,
     ['test/e2e/embed-conformance.test.ts', 'test/e2e/embed-element.test.ts', 'test/unit/embed/element.test.ts'],
   ],
+  [
+    /^src\/(embed|config|library\/clients)\/|^(embed|conformance)\.html$|^scripts\/(element|demo-embed)|^demo\//,
+    ['conformance', 'element', 'frame', 'shared'].map((part) => `test/e2e/embed-${part}.test.ts`),
+  ],
+  [/^src\/embed\/|^demo\/|^scripts\/demo-embed/, ['test/e2e/demo-embed.test.ts']],
+  [/^src\/(counterfactuals|whole-model|engine\/(counterfactuals|inspecting))\//, ['test/e2e/cli-model.test.ts']],
   [/^deploy\/|^scripts\/(deploy|headers)/, ['test/unit/scripts/deploy.test.ts']],
-  [/^src\/(cli|library)\/|^bin\/|^vite\.cli\.config\.ts$|^scripts\/(build|cache)/, ['test/e2e/cli.test.ts']],
+  [
+    /^src\/(cli|library)\/|^bin\/|^vite\.cli\.config\.ts$|^scripts\/(build|cache)/,
+    ['test/e2e/cli.test.ts', 'test/e2e/cli-model.test.ts'],
+  ],
   [/^src\/library\//, ['test/e2e/library.test.ts']],
   [/^src\/(library|store)\//, ['test/e2e/library-quota.test.ts']],
   [

@@ -111,6 +111,7 @@ describe('words', () => {
 
   test.each([
     "const a = 'The model takes text.';",
+    "a.textContent = 'The model takes text.';",
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is code
     'const a = `${file} could not be read`;',
     'const a = html`<p class="hint">Choose a file of yours</p>`;',
@@ -124,6 +125,7 @@ describe('words', () => {
     const code = `
       const a = 'oriel-chart > figcaption.title, .wide';
       const b = css\`p { margin: 0 auto auto auto }\`;
+      b.style.cssText = 'margin:0 auto auto auto';
       const c = html\`<p class="hint wide open">\${say('page.row.title')}</p>\`;
       throw new Error('this must never be called twice');`;
     expect(sentences(source('x.ts', code))).toEqual([]);

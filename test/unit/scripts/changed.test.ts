@@ -13,6 +13,8 @@ test.each([
   expect(changedSince(args)).toBe(since);
 });
 
+const widget = ['conformance', 'element', 'frame', 'shared'].map((part) => `test/e2e/embed-${part}.test.ts`);
+
 test.each([
   ['README.md', []],
   [
@@ -24,7 +26,8 @@ test.each([
       'test/unit/sources.test.ts',
     ],
   ],
-  ['bin/oriel.mjs', ['test/e2e/cli.test.ts', 'test/e2e/package/package.test.ts']],
+  ['bin/oriel.mjs', ['test/e2e/cli-model.test.ts', 'test/e2e/cli.test.ts', 'test/e2e/package/package.test.ts']],
+  ['demo/lender/lender.js', [...widget, 'test/e2e/demo-embed.test.ts'].sort()],
   ['test/e2e/measured/thread.test.ts', ['test/e2e/measured/thread.test.ts']],
   ['test/golden/values/wine.json', ['test/unit/']],
 ])('a change of %s calls for %j', (file, tests) => {
@@ -50,6 +53,8 @@ test('all tests that are called for exist', () => {
     'src/cli/a',
     'src/gpu/a',
     'src/app/keeping/a',
+    'src/embed/a',
+    'src/whole-model/a',
     'src/games/a',
     'public/examples/a',
     'test/e2e/answers/a',

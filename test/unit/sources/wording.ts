@@ -31,6 +31,12 @@ const isInvariant = (above: readonly Node[]): boolean =>
       type === 'NewExpression' && isNode(callee) && /^(Type|Range)?Error$/.test(String(callee.name)),
   );
 
+/** What is assigned to an element's `cssText`. */
+const isStyle = (above: readonly Node[]): boolean => {
+  const left = above[above.length - 1]?.left;
+  return isNode(left) && isNode(left.property) && left.property.name === 'cssText';
+};
+
 /** Strings of a file that read like English sentences. */
 export function sentences(source: Source): string[] {
   const found: string[] = [];
@@ -38,7 +44,7 @@ export function sentences(source: Source): string[] {
     if (SENTENCE.test(text)) found.push(text.trim());
   };
   walk(syntaxTree(source), (node, above) => {
-    if (isInvariant(above)) return;
+    if (isInvariant(above) || isStyle(above)) return;
     if (node.type === 'Literal' && typeof node.value === 'string') look(node.value);
     if (node.type !== 'TemplateLiteral') return;
     const parent = above[above.length - 1];
