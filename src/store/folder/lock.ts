@@ -38,7 +38,7 @@ export async function takeFolder(folder: string): Promise<() => Promise<void>> {
 }
 
 /** Takes a lock away that was left behind, but not one that somebody has put there since. */
-async function takeAway(file: string, text: string): Promise<void> {
+export async function takeAway(file: string, text: string): Promise<void> {
   const aside = `${file}.left`;
   await rename(file, aside).catch(() => {});
   if ((await readFile(aside, 'utf8').catch(() => text)) !== text) await link(aside, file).catch(() => {});

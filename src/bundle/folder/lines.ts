@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { rm, truncate } from 'node:fs/promises';
+
+const LINE_END = 10;
+
+/** Bytes that are read at a time. */
+const CHUNK = 2 ** 20;
+
+const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException | null)?.code === 'ENOENT';
+
+/** A file's bytes, some at a time; none where there is no such file. */
+export async function* chunksOf(path: string): AsyncGenerator<Buffer> {
+  try {
+    yield* createReadStream(path, { highWaterMark: CHUNK }) as AsyncIterable<Buffer>;
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+}
+
+export interface RawLine {
+  /** Without its end. */
+  readonly bytes: Buffer;
+  /** False of the last one where the file ends before its end. */
+  readonly isWhole: boolean;
+}
+
+/** Lines of a file, one after the other; none where there is no such file. */
+export async function* linesOf(path: string): AsyncGenerator<RawLine> {
+  let open: Buffer[] = [];
+  for await (const chunk of chunksOf(path)) {
+    let at = 0;
+    for (let end = chunk.indexOf(LINE_END); end >= 0; end = chunk.indexOf(LINE_END, at)) {
+      const rest = chunk.subarray(at, end);
+      yield { bytes: open.length > 0 ? Buffer.concat([...open, rest]) : rest, isWhole: true };
+      open = [];
+      at = end + 1;
+    }
+    if (at < chunk.length) open.push(chunk.subarray(at));
+  }
+  if (open.length > 0) yield { bytes: Buffer.concat(open), isWhole: false };
+}
+
+/** How many whole lines a file has. */
+export async function countLines(path: string): Promise<number> {
+  let lines = 0;
+  for await (const { isWhole } of linesOf(path)) if (isWhole) lines++;
+  return lines;
+}
+
+/** Cuts a file off after so many lines; one without any is removed. */
+export async function keepLines(path: string, lines: number): Promise<void> {
+  if (lines === 0) return rm(path, { force: true });
+  let [bytes, found] = [0, 0];
+  for await (const line of linesOf(path)) {
+    if (found++ === lines) break;
+    bytes += line.bytes.length + 1;
+  }
+  await truncate(path, bytes);
+}
+
+/** What a file is: its length, SHA-256, and how many lines it has. */
+export interface Digest {
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly lines: number;
+}
+
+/** null where there is no such file, or nothing in it. */
+export async function digestOf(path: string): Promise<Digest | null> {
+  const hash = createHash('sha256');
+  let [bytes, lines] = [0, 0];
+  for await (const chunk of chunksOf(path)) {
+    hash.update(chunk);
+    bytes += chunk.length;
+    for (let at = chunk.indexOf(LINE_END); at >= 0; at = chunk.indexOf(LINE_END, at + 1)) lines++;
+  }
+  return bytes === 0 ? null : { bytes, sha256: hash.digest('hex'), lines };
+}
+
+export const hashOfBytes = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');

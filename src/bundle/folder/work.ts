@@ -1,0 +1,233 @@
+import { appendFileSync, rmSync } from 'node:fs';
+import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { foreign, OrielError } from '../../errors.ts';
+import { canonicalJson } from '../../records/canonical.ts';
+import type { Explanation } from '../../records/record.ts';
+import { writeWhole } from '../../store/folder/files.ts';
+import { explainableOutputs, type Layout, valuesOf, widthOf } from '../row-values.ts';
+import { type Counts, files, type Method, type Plan, PlanSchema } from '../schema.ts';
+import { countOf, type Rows, type Shard, shareOf } from '../shares.ts';
+import { recordLine } from '../timeless.ts';
+import { partOf, recover } from './recover.ts';
+import { type Run, runLine } from './runs.ts';
+import { isToBeDone, LOCK, take, type WorkOptions } from './take.ts';
+import { readMethod, states, workFiles } from './work-files.ts';
+
+/** What became of a row: its record, what is wrong with it, or that it is passed over. */
+export type Outcome =
+  | { readonly row: number; readonly record: Explanation }
+  | { readonly row: number; readonly error: OrielError }
+  | { readonly row: number; readonly passed: true };
+
+/** A folder in which rows are being explained. */
+export interface Work {
+  readonly folder: string;
+  readonly plan: Plan;
+  readonly shard: Shard;
+  /** Rows of the table that are to be done here. */
+  readonly rows: Rows;
+  /** What is done by now, earlier runs included. */
+  counts(): Counts;
+  /** Adds what became of the next rows, in their order. */
+  append(outcomes: readonly Outcome[]): Promise<void>;
+  /** Writes down to the disk what was added, and lets others have the folder. */
+  close(): Promise<void>;
+  /** Lets others have the folder at once, in a process that ends now. */
+  leave(): void;
+}
+
+export const layoutOf = (plan: Plan, { players }: Pick<Method, 'players'>): Layout => ({
+  outputs: explainableOutputs(plan),
+  players,
+});
+
+const BYTES = Float64Array.BYTES_PER_ELEMENT;
+
+export const rowBytesOf = (layout: Layout): number => BYTES * widthOf(layout);
+
+/** What the file system threw, as an error that names the folder. */
+export const guarded = async <T>(folder: string, work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof OrielError) throw error;
+    throw new OrielError('failure-batch', { folder, text: foreign(error) }, { cause: error });
+  }
+};
+
+/**
+ * Begins to work in a folder, or goes on where it was left; null where its bundle is complete
+ * already. Throws `batch-folder` where something else is in it or another batch,
+ * `failure-store-in-use` where another process works in it, `failure-batch` where it cannot be
+ * written.
+ */
+export const openWork = (folder: string, given: WorkOptions): Promise<Work | null> =>
+  guarded(folder, async () => {
+    const plan = v.parse(PlanSchema, JSON.parse(canonicalJson(given.plan)));
+    const options = { ...given, plan };
+    const giveBack = await take(folder);
+    try {
+      if (await isToBeDone(folder, options)) return await begin(folder, options, giveBack);
+    } catch (error) {
+      await giveBack();
+      throw error;
+    }
+    await giveBack();
+    return null;
+  });
+
+async function begin(folder: string, { plan, shard }: WorkOptions, giveBack: () => Promise<void>): Promise<Work> {
+  const at = (name: string): string => join(folder, name);
+  const rows = shareOf(plan.rows, shard);
+  await writeWhole(at(workFiles.plan), `${canonicalJson({ schema: 'oriel.batch/1', plan, shard })}\n`);
+  if (plan.records) await mkdir(at('records'), { recursive: true });
+  let method = await readMethod(folder);
+  let layout = method && layoutOf(plan, method);
+  const reached = await recover({ folder, plan, rows, rowBytes: layout && rowBytesOf(layout) });
+  const counts = { ...reached.counts };
+  const open = createHandles(folder);
+  let run = beginRun(counts.rows);
+
+  /** What was done since it was last noted, as a line; null where nothing was. */
+  function lineOfRun(): string | null {
+    if (counts.rows === run.from) return null;
+    const line = runLine({
+      schema: 'oriel.run/1',
+      begun: run.begun,
+      ended: new Date().toISOString(),
+      rows: [rows.first + run.from, rows.first + counts.rows - 1],
+      explained: run.explained,
+      backend: run.backend,
+      node: process.version,
+    });
+    run = beginRun(counts.rows);
+    return `${line}\n`;
+  }
+
+  async function noteRun(): Promise<void> {
+    const line = lineOfRun();
+    if (line !== null) await open.append(files.runs, line);
+  }
+
+  async function explained(record: Explanation): Promise<Layout> {
+    if (!method || !layout) {
+      const { explainer, background, players } = record;
+      method = { explainer: { name: explainer.name, options: explainer.options }, background, players };
+      await writeWhole(at(workFiles.method), `${canonicalJson(method)}\n`);
+      layout = layoutOf(plan, method);
+    }
+    const { name, why } = record.backend;
+    run.backend = { name, why, runtime: record.runtime };
+    run.explained++;
+    return layout;
+  }
+
+  /** Adds rows whose records are in the same file. */
+  async function appendTo(part: number, outcomes: readonly Outcome[]): Promise<void> {
+    const [lines, wrong, values]: [string[], string[], Float64Array[]] = [[], [], []];
+    const bytes = new Uint8Array(outcomes.length);
+    for (const [place, outcome] of outcomes.entries()) {
+      if (outcome.row !== rows.first + counts.rows + place) throw new Error(`row ${outcome.row} is not the next one`);
+      if ('record' in outcome) {
+        bytes[place] = states.explained;
+        values.push(valuesOf(await explained(outcome.record), outcome.record));
+        if (plan.records) lines.push(`${recordLine(outcome.record)}\n`);
+      } else if ('error' in outcome) {
+        bytes[place] = states.failed;
+        const { code, message: text } = outcome.error;
+        wrong.push(`${canonicalJson({ row: outcome.row, code, text })}\n`);
+      } else bytes[place] = states.passed;
+    }
+    if (lines.length > 0) await open.append(files.records(part), lines.join(''));
+    if (wrong.length > 0) await open.append(files.failed, wrong.join(''));
+    if (values.length > 0) await open.append(workFiles.values, Buffer.concat(values.map(bytesOf)));
+    // Written last: what it says of a row is true.
+    await open.append(workFiles.states, bytes);
+    counts.rows += outcomes.length;
+    counts.explained += values.length;
+    counts.failed += wrong.length;
+    counts.passed += outcomes.length - values.length - wrong.length;
+  }
+
+  return {
+    folder,
+    plan,
+    shard,
+    rows,
+    counts: () => ({ ...counts }),
+    append: (outcomes) =>
+      guarded(folder, async () => {
+        if (outcomes.length > countOf(rows) - counts.rows) throw new Error('there are more rows than were asked for');
+        for (let done = 0; done < outcomes.length; ) {
+          const part = partOf(plan, outcomes[done].row);
+          let next = done;
+          while (next < outcomes.length && partOf(plan, outcomes[next].row) === part) next++;
+          await appendTo(part, outcomes.slice(done, next));
+          done = next;
+          const { row } = outcomes[done - 1];
+          if (partOf(plan, row + 1) === part && row < rows.last) continue;
+          await noteRun();
+          await open.endPart(files.records(part));
+        }
+      }),
+    close: () =>
+      guarded(folder, async () => {
+        try {
+          await noteRun();
+          await open.close();
+        } finally {
+          await giveBack();
+        }
+      }),
+    leave() {
+      const line = lineOfRun();
+      if (line !== null) appendFileSync(at(files.runs), line);
+      rmSync(at(LOCK), { force: true });
+    },
+  };
+}
+
+interface Running {
+  readonly from: number;
+  readonly begun: string;
+  explained: number;
+  backend: Run['backend'];
+}
+
+const beginRun = (from: number): Running => ({
+  from,
+  begun: new Date().toISOString(),
+  explained: 0,
+  backend: null,
+});
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: Float64Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
+
+/** Files that are added to, each opened when it is first needed. */
+function createHandles(folder: string) {
+  const handles = new Map<string, FileHandle>();
+  async function end(name: string): Promise<void> {
+    const handle = handles.get(name);
+    handles.delete(name);
+    await handle?.sync();
+    await handle?.close();
+  }
+  return {
+    async append(name: string, what: string | Uint8Array): Promise<void> {
+      const handle = handles.get(name) ?? (await open(join(folder, name), 'a'));
+      handles.set(name, handle);
+      await handle.appendFile(what);
+    },
+    /** Writes everything down to the disk; a file that is full is closed. */
+    async endPart(full: string): Promise<void> {
+      await end(full);
+      for (const handle of handles.values()) await handle.sync();
+    },
+    async close(): Promise<void> {
+      for (const name of [...handles.keys()]) await end(name);
+    },
+  };
+}
