@@ -99,6 +99,8 @@ const OptionsSchema = v.object({
       error: v.optional(within(limits.error)),
     }),
   ),
+  /** Whether it is computed though there is an explanation that was made before. */
+  fresh: v.optional(v.boolean()),
 });
 
 /**
@@ -116,6 +118,8 @@ const colour = formed(
 /** How the host looks, for the frame to look alike. */
 const ThemeSchema = v.object({
   colours: v.optional(v.picklist(['auto', 'light', 'dark'])),
+  /** Letters around the frame; where `colours` is not said, what they stand on decides it. */
+  letters: colour,
   background: colour,
   text: colour,
   accent: colour,
@@ -132,9 +136,13 @@ const HostMessageSchemas = [
   /** Opens a model, in place of the one before. Answered by `ready`. */
   v.object({
     ...head(requestId, 'open'),
-    /** An example's name or an address on the frame's site, or the model's own files. */
+    /**
+     * An example's name, addresses on the frame's site (apart by spaces), or the model's own files.
+     * Explanations that were made before may be among them: files of records, or the address of a
+     * bundle's `bundle.json`.
+     */
     model: v.union([name, v.pipe(v.array(FileSchema), v.minLength(1), v.maxLength(100))]),
-    /** The table that its rows are of: an address on the frame's site, or the file. */
+    /** The table that its rows are of, and explanations: addresses there, or a file. */
     data: v.optional(v.union([name, FileSchema])),
     /** An `oriel.card/1`, which is checked when the model is opened. */
     card: v.optional(v.looseObject({ schema: v.literal('oriel.card/1') })),

@@ -109,7 +109,8 @@ function isSmall(data: unknown): boolean {
 /** Whether this is anything that a host hears but `hello`: what FrameMessageSchema lets through. */
 export const isFrameMessage = (data: unknown): data is FrameMessage =>
   isSmall(data) &&
-  fits({ oriel: VERSION, type: (value) => Object.hasOwn(messages, value as string) }, data) &&
+  // What is no text may throw where it is made one.
+  fits({ oriel: VERSION, type: (value) => typeof value === 'string' && Object.hasOwn(messages, value) }, data) &&
   fits(messages[(data as FrameMessage).type], data);
 
 /** Whether this is a frame's `hello`: what FrameHelloSchema lets through. */

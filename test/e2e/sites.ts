@@ -3,8 +3,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium } from 'playwright';
+import { type Browser, type BrowserContext, chromium, type Frame, type Page } from 'playwright';
+import { buildApp } from '../../scripts/build.mjs';
 import { chromiumArguments, ensureChromium } from '../../scripts/chromium.mjs';
+import { serve } from '../../scripts/serve.mjs';
 
 /**
  * A Chromium that keeps sites apart as people's do: a process for each, and in frames storage that
@@ -47,4 +49,70 @@ export async function serveHost(pages: (path: string) => HostPage): Promise<{ or
     server.closeAllConnections();
   };
   return { origin: `http://host.localhost:${(server.address() as AddressInfo).port}`, close };
+}
+
+/** The built page, and a host whose pages may hold it: each a site of its own. */
+export interface Sites {
+  readonly browser: Browser;
+  readonly context: BrowserContext;
+  /** The host's origin, and that of the built page. */
+  readonly host: string;
+  readonly site: string;
+  close(): Promise<void>;
+}
+
+/** Opens both; `pages` has the host's, by their paths. */
+export async function openSites(pages: (path: string) => HostPage): Promise<Sites> {
+  const { browser, close } = await launchWithSites();
+  const hosts = await serveHost(pages);
+  const server = await serve(await buildApp(), 0, 'localhost', [hosts.origin]);
+  return {
+    browser,
+    context: await browser.newContext(),
+    host: hosts.origin,
+    site: `http://widget.localhost:${new URL(server.url).port}`,
+    async close() {
+      await server.close();
+      hosts.close();
+      await close();
+    },
+  };
+}
+
+/** All that goes wrong in a page and its frames from now on. */
+export function complaintsOf(page: Page): readonly string[] {
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  return complaints;
+}
+
+/** Waits until a page or a frame of ours has come to an end; its state. */
+export async function settled(frame: Frame | Page): Promise<string> {
+  await frame.waitForFunction(
+    () => ['done', 'error'].includes(document.documentElement.dataset.orielState ?? ''),
+    undefined,
+    { timeout: 120_000 },
+  );
+  return frame.evaluate(() => document.documentElement.dataset.orielState ?? '');
+}
+
+/** The record that the page itself makes where it is nobody's frame, by the query of its address. */
+export function idsByThemselves({ context, site }: Pick<Sites, 'context' | 'site'>) {
+  const known = new Map<string, Promise<string | undefined>>();
+  const explain = async (query: string): Promise<string | undefined> => {
+    const page = await context.newPage();
+    await page.goto(`${site}/${query}`);
+    await settled(page);
+    const id = await page.evaluate(() => window.oriel.record?.id);
+    await page.close();
+    return id;
+  };
+  return (query: string): Promise<string | undefined> => {
+    const id = known.get(query) ?? explain(query);
+    known.set(query, id);
+    return id;
+  };
 }

@@ -1,4 +1,3 @@
-import { isLight } from '../is-light.ts';
 import type { HostMessage } from '../protocol.ts';
 import type { OrielExplainer } from './types.ts';
 
@@ -17,7 +16,7 @@ const styles = [
 export function lookOf(element: OrielExplainer, frame: HTMLElement): Theme {
   const css = getComputedStyle(frame);
   const theme: Record<string, string | null | undefined> = {
-    colours: element.theme,
+    colours: `${element.theme}`.match(/^(light|dark)$/)?.[0],
     lang: element.closest('[lang]')?.getAttribute('lang'),
     chart: element.chart,
   };
@@ -26,6 +25,6 @@ export function lookOf(element: OrielExplainer, frame: HTMLElement): Theme {
     if (css.getPropertyValue(`--oriel-${name}`)) theme[name] = css.getPropertyValue(property);
   }
   // Light letters stand on something dark, whatever the page says of colour schemes.
-  if (!/^(light|dark)$/.test(`${theme.colours}`)) theme.colours = isLight(css.color) ? 'dark' : 'light';
+  theme.letters = css.color;
   return theme as Theme;
 }

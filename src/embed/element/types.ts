@@ -36,6 +36,8 @@ export interface ExplainOptions {
   readonly background?: { readonly rows: number } | WidgetFile;
   readonly seed?: number;
   readonly budget?: Budget;
+  /** Whether it is computed though there is an explanation that was made before. */
+  readonly fresh?: boolean;
 }
 
 export interface Model {

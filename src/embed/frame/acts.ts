@@ -10,8 +10,8 @@ import type { Doors } from '../sharing/doors.ts';
 import { chosenIn, progressOf, refusal, resultOf, until } from './answers.ts';
 import { type Answered, explain, inputAgain, inputOf, optionsOf, predict, suits } from './desk.ts';
 import type { Client, Engines } from './engines.ts';
-import { type Opened, openModel, recordOf } from './opened.ts';
-import { createShowing } from './showing.ts';
+import { type Opened, openModel } from './opened.ts';
+import { createShowing, type Turn } from './showing.ts';
 import type { Store } from './state.ts';
 import { whatToOpen } from './what-to-open.ts';
 
@@ -123,71 +123,99 @@ export function createActs({ store, engines, doors, side, engine, base }: ActsPa
 
   /** Shows something of what was opened, unless the host says at once what it wants to see. */
   function welcome(found: Opened): void {
-    const [first] = found.records;
-    if (first) return void showMade(found, first, {});
+    const { kept, live, rows } = found;
     const free = (): void => {
-      if (found.live && found.rows > 0) void own({ client: 'host', input: 0, options: {} });
+      if (kept) void untold('host', (work) => inSight(work, found, {}, async (turn) => show(turn, await kept.first())));
+      else if (live && rows > 0) void own({ client: 'host', input: 0, options: {} });
       else store.set({ invites: true });
     };
+    const show = (turn: Turn, saved: SavedRecord): Answered => showKept(found, saved, { turn, options: {} });
     unasked = setTimeout(free, HOST_ASKS_WITHIN);
   }
 
-  function showMade({ about, live }: Opened, { record, changed }: SavedRecord, options: ExplainOptions): Answered {
-    const input = inputAgain(record);
-    const chosen = chosenIn(options);
-    onShow = null;
-    showing.explains(about, chosen).done({ record, about, chosen, brought: { changed } }, live && input !== null);
-    made = input === null ? null : { client: 'host', input, options };
-    return { record, prediction: { outputs: record.outputs, values: record.modelOutput } };
-  }
-
-  /** Explains in sight of the person. */
-  async function explainHere(work: Work, found: Opened, { client, input, options }: Wanted): Promise<Answered> {
-    const chosen = chosenIn(options);
-    const turn = showing.explains(found.about, chosen);
+  /** Does something in sight of the person, who is told of what goes wrong. */
+  async function inSight(
+    work: Work,
+    { about }: Opened,
+    options: ExplainOptions,
+    act: (turn: Turn) => Promise<Answered>,
+  ): Promise<Answered> {
+    const turn = showing.explains(about, chosenIn(options));
     onShow = work;
     made = null;
-    const begun = (job: Job): void => {
-      work.job = job;
-      job.on('progress', (status) => work.id !== null && side.answer(progressOf(work.id, status)));
-    };
     try {
-      const what = { client, opened: found, input, options, signal: work.abort.signal };
-      const answered = await explain(engines, what, { turn, begun });
-      turn.done({ record: answered.record, about: found.about, chosen });
-      return answered;
+      return await act(turn);
     } catch (thrown) {
       turn.failed(thrown);
       throw thrown;
     }
   }
 
-  /** Explains what the host did not ask for, and tells it. */
-  async function own(wanted: Wanted): Promise<void> {
+  function showKept(
+    { about, live }: Opened,
+    { record, changed }: SavedRecord,
+    { turn, options }: { readonly turn: Turn; readonly options: ExplainOptions },
+  ): Answered {
+    const input = inputAgain(record);
+    const isOnShow = turn.done(
+      { record, about, chosen: chosenIn(options), brought: { changed } },
+      live && input !== null,
+    );
+    if (isOnShow && input !== null) made = { client: 'host', input, options };
+    return { record, prediction: { outputs: record.outputs, values: record.modelOutput } };
+  }
+
+  async function explainHere(
+    work: Work,
+    found: Opened,
+    { client, input, options }: Wanted,
+    turn: Turn,
+  ): Promise<Answered> {
+    const begun = (job: Job): void => {
+      work.job = job;
+      job.on('progress', (status) => work.id !== null && side.answer(progressOf(work.id, status)));
+    };
+    const what = { client, opened: found, input, options, signal: work.abort.signal };
+    const answered = await explain(engines, what, { turn, begun });
+    turn.done({ record: answered.record, about: found.about, chosen: chosenIn(options) });
+    return answered;
+  }
+
+  /** Does what the host did not ask for, and tells it. */
+  async function untold(client: Client, act: (work: Work) => Promise<Answered>): Promise<void> {
     clearTimeout(unasked);
     try {
-      const { prediction, record } = await explainHere(begin(null), await whatIsOpen(), wanted);
-      const isSecret = wanted.client === 'visitor' && !store.get().shares;
+      const { prediction, record } = await act(begin(null));
+      const isSecret = client === 'visitor' && !store.get().shares;
       side.tell(resultOf({ prediction, record: isSecret ? withoutInput(record) : record }));
     } catch {
       return; // the person has been told
     }
   }
 
+  /** Explains what the host did not ask for. */
+  const own = (wanted: Wanted): Promise<void> =>
+    untold(wanted.client, async (work) => {
+      const found = await whatIsOpen();
+      return inSight(work, found, wanted.options, (turn) => explainHere(work, found, wanted, turn));
+    });
+
   async function explainAsked({ id, input, options }: Of<'explain'>, work: Work): Promise<Answer> {
     asked++;
     clearTimeout(unasked);
     const found = await whatIsOpen();
-    const saved = recordOf(found, input);
     const wanted = optionsOf(options);
-    if (saved && suits(saved.record, options)) return { id, ...resultOf(showMade(found, saved, wanted)) };
-    const answered = await explainHere(work, found, { client: 'host', input: inputOf(input), options: wanted });
+    const answered = await inSight(work, found, wanted, async (turn) => {
+      const saved = found.kept && (await until(found.kept.find(input), work.abort.signal));
+      if (saved && suits(saved.record, options)) return showKept(found, saved, { turn, options: wanted });
+      return explainHere(work, found, { client: 'host', input: inputOf(input), options: wanted }, turn);
+    });
     return { id, ...resultOf(answered) };
   }
 
   async function predictAsked({ id, input }: Of<'predict'>, { abort: { signal } }: Work): Promise<Answer> {
     const found = await whatIsOpen();
-    const saved = found.live ? null : recordOf(found, input);
+    const saved = found.kept && (await until(found.kept.find(input), signal));
     const prediction = saved
       ? { outputs: saved.record.outputs, values: saved.record.modelOutput }
       : await predict(engines, { client: 'host', opened: found, input: inputOf(input), signal });

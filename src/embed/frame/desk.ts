@@ -10,7 +10,8 @@ import { classChoices, requestedOutputs } from '../../wording/classes.ts';
 import type { Request } from '../protocol.ts';
 import { until } from './answers.ts';
 import type { Client, Engines } from './engines.ts';
-import type { Input, Opened } from './opened.ts';
+import type { Input } from './kept.ts';
+import type { Opened } from './opened.ts';
 import type { Turn } from './showing.ts';
 
 /** What is asked of a model. */
@@ -60,9 +61,9 @@ const fileOf = ({ name, bytes }: { name: string; bytes: ArrayBuffer }) => ({ nam
 
 /** Whether a record that was made before is what is asked for, samples and times aside. */
 export function suits(record: Explanation, asked: HostOptions = {}): boolean {
-  const { explainer, outputs, space = record.space, seed = record.seed } = asked;
+  const { explainer, outputs, space = record.space, seed = record.seed, fresh } = asked;
   const { requested, name } = record.explainer;
-  if (asked.background || asked.groups || asked.explainerOptions) return false;
+  if (fresh || asked.background || asked.groups || asked.explainerOptions) return false;
   if (explainer !== undefined && explainer !== requested && explainer !== name) return false;
   if (Array.isArray(outputs) && !outputs.every((one) => record.outputs.includes(one))) return false;
   return space === record.space && seed === record.seed;

@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { MessageKey, MessageValues } from '../../catalogue/message.ts';
 import { drawPieces } from '../../look/pieces.ts';
 import { classText } from '../../wording/class-words.ts';
-import { displayRecord, protectedLabels } from '../../wording/display.ts';
+import { displayRecord, protectedRemark } from '../../wording/display.ts';
 import { formatTime } from '../../wording/format.ts';
 import type { Acts } from './acts.ts';
 import { createAnnouncing } from './announcing.ts';
@@ -128,10 +128,8 @@ export class FrameView extends LitElement {
 
   /** What the marks in the chart mean. */
   private shielded({ record, about: { card } }: Shown): TemplateResult | typeof nothing {
-    const { language } = this.state;
-    const columns = protectedLabels(record, card, language);
-    if (columns.length === 0) return nothing;
-    return html`<p class="remark">${this.say('page.answer.protected', { count: columns.length, columns })}</p>`;
+    const remark = protectedRemark(record, card, this.state.language);
+    return remark === null ? nothing : html`<p class="remark">${remark}</p>`;
   }
 
   private sure(shown: Shown): TemplateResult {

@@ -1,5 +1,5 @@
-import { isLight } from '../is-light.ts';
 import type { HostMessage } from '../protocol.ts';
+import { isLight } from './is-light.ts';
 
 export type Theme = Extract<HostMessage, { type: 'theme' }>['theme'];
 
@@ -8,7 +8,7 @@ const values = ['background', 'text', 'accent', 'font', 'radius'] as const;
 
 /**
  * Has the document look as its host wants; what a host says nothing of stays the frame's own. Where
- * only the ground is given, it decides between the light and the dark colours of everything else.
+ * it does not say which, its letters or its ground decide between the light and the dark colours.
  */
 export function wear(theme: Theme, root: HTMLElement = document.documentElement): void {
   for (const name of values) {
@@ -18,6 +18,12 @@ export function wear(theme: Theme, root: HTMLElement = document.documentElement)
     else root.style.setProperty(`--host-${name}`, value);
   }
   root.dataset.host = values.filter((name) => theme[name] !== undefined).join(' ');
-  const { background, colours = background === undefined ? 'auto' : isLight(background) ? 'light' : 'dark' } = theme;
-  root.dataset.theme = colours;
+  root.dataset.theme = theme.colours ?? schemeOf(theme);
+}
+
+/** Light letters stand on something dark. */
+function schemeOf({ background, letters }: Theme): string {
+  if (background !== undefined) return isLight(background) ? 'light' : 'dark';
+  if (letters !== undefined) return isLight(letters) ? 'dark' : 'light';
+  return 'auto';
 }

@@ -29,8 +29,10 @@ export class Proof extends LitElement {
 
   private madeBefore({ created, engine }: Explanation, { changed }: NonNullable<Shown['brought']>): TemplateResult {
     const { language } = this.state;
-    const time = new Date(created);
-    const date = Number.isNaN(time.getTime()) ? created : language.date(time, { dateStyle: 'medium' });
+    const at = new Date(created);
+    const time = at.getTime();
+    // Records of a batch have the first moment of all in place of theirs.
+    const date = time === 0 ? null : Number.isNaN(time) ? created : language.date(at, { dateStyle: 'medium' });
     return html`
       <p>${language.say('widget.frame.madeWhen', { date, engine })}</p>
       ${changed ? html`<p><strong>${language.text(message('record.changed'))}</strong></p>` : nothing}

@@ -14,7 +14,8 @@ export interface Turn {
   predicted(prediction: Prediction): void;
   /** How far it is. */
   news(status: JobStatus): void;
-  done(shown: Shown, live?: boolean): void;
+  /** Whether it came on show. */
+  done(shown: Shown, live?: boolean): boolean;
   /** It came to nothing; what was on show stays. */
   failed(thrown: unknown): void;
   /** Nothing is under way any more. */
@@ -44,11 +45,12 @@ export function createShowing(store: Store): Showing {
 
     let shown = Number.NEGATIVE_INFINITY;
     const current = (): boolean => mine === turn;
-    const end = (last: Parameters<Store['set']>[0]): void => {
-      if (!current()) return;
+    const end = (last: Parameters<Store['set']>[0]): boolean => {
+      if (!current()) return false;
       clearTimeout(slow);
       turn++; // what comes later is late
       store.set({ progress: null, slow: false, ...last });
+      return true;
     };
     return {
       predicted(prediction) {
@@ -68,13 +70,13 @@ export function createShowing(store: Store): Showing {
       },
       done(result, live = false) {
         const stopped: Message | null = result.record.stopped === 'cancelled' ? message('page.answer.cancelled') : null;
-        end({ status: 'done', shown: result, stale: false, live, note: stopped });
+        return end({ status: 'done', shown: result, stale: false, live, note: stopped });
       },
       failed(thrown) {
         if (isCancel(thrown)) end({ status: 'done', note: message('page.answer.cancelledEmpty') });
         else end({ status: 'error', problem: asOrielError(thrown).said });
       },
-      rests: () => end({ status: 'done' }),
+      rests: () => void end({ status: 'done' }),
     };
   }
 

@@ -159,6 +159,15 @@ export function createClient({ source, name }: ClientOptions): Client {
           return begin(engine, (named) => engine.counterfactual(named, own, report, { ...place, client: name }));
         }),
       ),
+    inquire: (job, request, progress, place) =>
+      jobs.run(job, ({ begin, isAt }) =>
+        requested(request, (engine, own) => {
+          const report: typeof progress = (update) => {
+            if (isAt(engine)) progress(update);
+          };
+          return begin(engine, (named) => engine.inquire(named, own, report, { ...place, client: name }));
+        }),
+      ),
     inspect: (job, request, progress, place) =>
       jobs.run(job, ({ begin, isAt }) =>
         requested(request, (engine, own) => {

@@ -4,7 +4,10 @@ import type { Connection } from '../../engine/workers/connection.ts';
 import { OrielError } from '../../errors.ts';
 import { createEngineInUse } from '../engine-in-use.ts';
 
-/** What a call fails with whose engine went before it had answered: another may answer it. */
+/**
+ * What a call fails with whose engine went before it had answered: another may answer it. Its cause
+ * is why the engine went.
+ */
 export class EngineLost extends Error {
   constructor(cause: unknown) {
     super('engine lost', { cause });
@@ -73,12 +76,13 @@ export function createSource({ spawn, patience, lasting, lost = () => {}, silent
         const answer = await call(api);
         if (engine.isInUse(api)) return answer;
       } catch (error) {
-        throw engine.isInUse(api) ? error : new EngineLost(error);
+        if (engine.isInUse(api)) throw error;
       } finally {
         pending--;
       }
-      // What it said while it ended may be less than it would have said.
-      throw new EngineLost(ended);
+      // What it said while it ended may be less than it would have said, and an error that it threw
+      // then tells of nothing but the end: it cancels the jobs that it still has.
+      throw new EngineLost(over ?? ended);
     },
     giveUp,
     end() {

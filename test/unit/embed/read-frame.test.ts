@@ -93,3 +93,12 @@ test.each([
   expect(isFrameMessage(within('short'))).toBe(true);
   expect(isFrameMessage(within(more))).toBe(false);
 });
+
+test.each([
+  ['cannot be made a text', { toString: 0, valueOf: 0 }],
+  ['becomes the name of one', ['ping']],
+])('a type that is no text and %s makes no message, and nothing fails', (_, type) => {
+  const ping = { oriel: 1, id: 0, answer: true };
+  expect(isFrameMessage({ ...ping, type: 'ping' })).toBe(true);
+  expect(isFrameMessage({ ...ping, type })).toBe(false);
+});

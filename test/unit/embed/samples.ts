@@ -38,14 +38,14 @@ export const fromHost: readonly Readonly<Record<string, unknown>>[] = [
   {
     ...head(7, 'explain'),
     input: { kind: 'text', text: 'a text' },
-    options: { background: { name: 'b', bytes: photo } },
+    options: { background: { name: 'b', bytes: photo }, fresh: true },
   },
   head(5, 'status'),
   head(6, 'cancel'),
   {
     ...head(0, 'theme'),
     theme: {
-      ...{ colours: 'dark', background: '#fff', text: 'rgb(0 0 0 / 50%)', accent: 'teal' },
+      ...{ colours: 'dark', letters: 'rgb(0, 0, 0)', background: '#fff', text: 'rgb(0 0 0 / 50%)', accent: 'teal' },
       ...{ font: '"Inter", sans-serif', radius: '4px', lang: 'de-AT', chart: 'bars' },
     },
   },

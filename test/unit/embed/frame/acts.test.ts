@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import type { Explanation } from '../../../../src/records/record.ts';
 import { recordId } from '../../../../src/records/record-id.ts';
-import { openLibrary } from '../../library/support.ts';
+import { credit, creditRecords, row } from './credit.ts';
 import { cardOf, file, frame } from './frame.ts';
 
 const frames: ReturnType<typeof frame>[] = [];
@@ -14,32 +14,11 @@ afterEach(() => {
   for (const { acts } of frames.splice(0)) acts.end();
 });
 
-const credit = () => ({
-  type: 'open' as const,
-  model: [file('credit/gbt.onnx')],
-  data: file('credit/data.csv'),
-  card: cardOf('credit/gbt.card.json'),
-});
 const toxicity = () => ({
   type: 'open' as const,
   model: [file('toxicity/model.onnx'), file('toxicity/vocab.txt')],
   card: cardOf('toxicity/model.card.json'),
 });
-const row = (number: number) => ({ kind: 'row' as const, row: number });
-
-/** The record that the library makes of a row of the credit example. */
-async function creditRecord(of: number): Promise<Explanation> {
-  const { oriel } = openLibrary();
-  const { model, data } = credit();
-  const opened = await oriel.open(
-    [...model, data].map(({ name, bytes }) => ({ name, data: bytes })),
-    { card: cardOf('credit/gbt.card.json') },
-  );
-  const record = await opened.explain(of, { outputs: 'all' }).result;
-  await oriel.close();
-  return record;
-}
-
 test('a model is opened, and a row predicted and explained, in sight', async () => {
   const { store, ask, states, sent } = made();
   expect(await ask(credit()).answer).toMatchObject({
@@ -50,7 +29,7 @@ test('a model is opened, and a row predicted and explained, in sight', async () 
   const { answer } = ask({ type: 'explain', input: row(384) });
   const result = await answer;
   if (result.type !== 'result' || !result.record) throw new Error('no result');
-  expect(result.record.id).toBe((await creditRecord(384)).id);
+  expect(result.record.id).toBe((await creditRecords([384]))[0].id);
   expect(store.get()).toMatchObject({ status: 'done', stale: false, problem: null });
   expect(store.get().shown?.record).toEqual(result.record);
   expect(states.map(({ status }) => status).filter((one, at, all) => one !== all[at - 1])).toEqual([
@@ -210,47 +189,6 @@ test('an address elsewhere is refused before anything is asked of it', async () 
     });
   const data = 'https://elsewhere.example/d.csv';
   expect(await ask({ ...credit(), data }).answer).toMatchObject({ text: expect.stringContaining(data) });
-});
-
-test('explanations that were made before are shown at once, and computed where that is asked and can be', async () => {
-  const records = await Promise.all([384, 2].map(creditRecord));
-  const lines = records.map((record) => JSON.stringify(record)).join('\n');
-  const saved = { name: 'made.jsonl', bytes: new TextEncoder().encode(lines).buffer as ArrayBuffer };
-
-  const alone = made();
-  expect(await alone.ask({ type: 'open', model: [saved] }).answer).toMatchObject({
-    model: { kind: 'tabular', sha256: records[0].model.sha256 },
-  });
-  expect(alone.store.get()).toMatchObject({ status: 'done', live: false, shown: { record: { id: records[0].id } } });
-  expect(await alone.ask({ type: 'explain', input: row(2) }).answer).toMatchObject({ record: { id: records[1].id } });
-  expect(await alone.ask({ type: 'predict', input: row(2) }).answer).toMatchObject({
-    prediction: { values: records[1].modelOutput },
-  });
-  const text = expect.stringContaining('only explanations that were made before');
-  expect(await alone.ask({ type: 'explain', input: row(7) }).answer).toMatchObject({ type: 'error', text });
-  expect(alone.own).toHaveLength(0);
-
-  const both = made();
-  const { model, ...others } = credit();
-  await both.ask({ ...others, model: [...model, saved] }).answer;
-  await both.ask({ type: 'explain', input: row(2) }).answer;
-  expect(both.store.get()).toMatchObject({ live: true, shown: { brought: { changed: false } } });
-  expect(both.own[0].explained()).toBe(0);
-  expect(await both.ask({ type: 'explain', input: row(7) }).answer).toMatchObject({ record: { input: { row: 7 } } });
-  await both.ask({ type: 'explain', input: row(2) }).answer;
-  both.acts.computeHere();
-  expect(await both.answerTo(0)).toMatchObject({ record: { id: records[1].id } });
-  expect(both.store.get()).toMatchObject({ live: false, stale: false });
-  expect(both.store.get().shown?.brought).toBeUndefined();
-  expect(both.own[0].explained()).toBe(2);
-});
-
-test('a record that was changed is said to be', async () => {
-  const record = { ...(await creditRecord(2)), seed: 99 };
-  const bytes = new TextEncoder().encode(JSON.stringify(record)).buffer as ArrayBuffer;
-  const { ask, store } = made();
-  await ask({ type: 'open', model: [{ name: 'made.json', bytes }] }).answer;
-  expect(store.get().shown?.brought).toEqual({ changed: true });
 });
 
 test('an engine that dies is replaced, and the request is answered', async () => {

@@ -52,8 +52,11 @@ export function engineHere(): { connection: Connection<EngineApi>; die: () => vo
   };
 }
 
-/** What a frame does, with real engines, and what its host hears. */
-export function frame(spawned: (engine: ReturnType<typeof engineHere>) => void = () => {}) {
+/** What a frame at `base` does, with real engines, and what its host hears. */
+export function frame(
+  spawned: (engine: ReturnType<typeof engineHere>) => void = () => {},
+  base = 'https://oriel.example/embed.html',
+) {
   const store = createStore(initialState(english));
   const states: FrameState[] = [];
   store.subscribe((state) => states.push(state));
@@ -82,7 +85,7 @@ export function frame(spawned: (engine: ReturnType<typeof engineHere>) => void =
     doors,
     side,
     engine: 'oriel 0',
-    base: 'https://oriel.example/embed.html',
+    base,
   });
   let last = 0;
 

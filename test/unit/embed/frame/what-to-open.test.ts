@@ -40,5 +40,5 @@ test('a card that is none is refused by its field', async () => {
 
 test('a card that is given by its address is no record', async () => {
   const found = await whatToOpen({ model: 'examples/credit/gbt.card.json' }, base);
-  expect([names(found), found.records]).toEqual([[at('examples/credit/gbt.card.json')], []]);
+  expect([names(found), found.kept]).toEqual([[at('examples/credit/gbt.card.json')], null]);
 });

@@ -16,6 +16,8 @@ type Asked = [name: string, ...given: readonly unknown[]];
 export function openFrame() {
   const asked: Asked[] = [];
   const seen = { engines: 0, evaluators: 0 };
+  /** Hears of a call before the engine does. */
+  const hears = { call: (_name: string): void => {} };
   /** Ends the engine of the moment, as a crash would. */
   let crash: (reason: Error) => void = () => {};
   const spawn = () => {
@@ -37,6 +39,7 @@ export function openFrame() {
         const call = real[name] as (...given: unknown[]) => unknown;
         return (...given: unknown[]) => {
           asked.push([name, ...given]);
+          hears.call(name);
           return call(...given);
         };
       },
@@ -51,6 +54,7 @@ export function openFrame() {
     doors,
     asked,
     seen,
+    hears,
     crash: (reason: Error) => crash(reason),
     oriel: createLibrary({ engine: doors.forHost(), language: english }),
     named: (name: string) => asked.filter(([called]) => called === name),
