@@ -56,11 +56,11 @@ export interface Outcome {
  * A search asks for the model's answers to rows (count × columns), or only pauses (count 0), so
  * that whoever drives it may look at the clock.
  */
-export interface Ask {
+export interface Ask<Said = Outcome> {
   readonly rows: Numbers;
   readonly count: number;
   /** What could be said by now. */
-  readonly estimate: () => Outcome;
+  readonly estimate: () => Said;
 }
 
 export interface Reply {
@@ -76,6 +76,33 @@ export type Search = Generator<Ask, Outcome, Reply>;
 /** Whether a is nearer than b. */
 export const isNearer = (a: Nearness, b: Nearness): boolean =>
   a.changed !== b.changed ? a.changed < b.changed : a.distance < b.distance;
+
+/**
+ * The order of rows that reach a goal: the nearer first; of equally near ones by the places of what
+ * they change, then by the lower values. It is the same whichever was found first.
+ */
+export function inOrder(a: Nearness & Changed, b: Nearness & Changed): number {
+  if (a.changed !== b.changed) return a.changed - b.changed;
+  if (a.distance !== b.distance) return a.distance - b.distance;
+  return lexically(a.levers, b.levers) || lexically(a.row, b.row);
+}
+
+interface Changed {
+  /** Places of what changes, ascending. */
+  readonly levers: ArrayLike<number>;
+  readonly row: ArrayLike<number>;
+}
+
+/** By the first numbers that differ; no number comes last. */
+export function lexically(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  for (let at = 0; at < a.length && at < b.length; at++) {
+    if (a[at] < b[at]) return -1;
+    if (a[at] > b[at]) return 1;
+    const [one, other] = [Number.isNaN(a[at]), Number.isNaN(b[at])];
+    if (one !== other) return one ? 1 : -1;
+  }
+  return a.length - b.length;
+}
 
 /** Whether all levers of `some` are among `others`; both ascending. */
 export const within = (some: readonly number[], others: readonly number[]): boolean =>

@@ -16,6 +16,12 @@ export interface CounterfactualOptions extends ChangeLimits {
   readonly to?: string | ChangeTarget;
   /** How many ways, which differ in what they change, 1 to 4. Default: 4. */
   readonly count?: number;
+  /**
+   * Whether to say as well how near the answer is to tipping: how far each column can go by itself,
+   * and how many of the table's rows are nearer to another answer. Takes more time, up to
+   * `milliseconds`. Default: false.
+   */
+  readonly tipping?: boolean;
   /** Of the random numbers of a search, 0 to 4294967295. Default: 0. */
   readonly seed?: number;
   /** Ends it with what was found by then. Default: 10,000. */
@@ -30,13 +36,24 @@ export interface CounterfactualOptions extends ChangeLimits {
 
 /** What options ask of the engine; the input is opened before. */
 export function changeRequestOf(study: string, options: CounterfactualOptions): Omit<CounterfactualRequest, 'input'> {
-  const { to, count, seed = 0, milliseconds, backend, priority: _priority, signal: _signal, ...limits } = options;
+  const {
+    to,
+    count,
+    tipping,
+    seed = 0,
+    milliseconds,
+    backend,
+    priority: _priority,
+    signal: _signal,
+    ...limits
+  } = options;
   const [, most] = bounds.ways;
   return {
     study,
     ...(to !== undefined && { to: typeof to === 'string' ? { class: to } : to }),
     limits,
     count: count ?? most,
+    ...(tipping && { tipping }),
     seed,
     ...(milliseconds !== undefined && { milliseconds }),
     ...(backend !== undefined && { backend }),

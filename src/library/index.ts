@@ -19,6 +19,8 @@ export type {
   ChangeTarget,
   Comparison,
   ImageChoice,
+  InspectedAttributions,
+  InspectedRows,
   ListedColumn,
   ListedRow,
   Listing,
@@ -41,6 +43,7 @@ export type {
 } from '../engine/protocol.ts';
 export { type ErrorCode, type ErrorKind, OrielError } from '../errors.ts';
 export type { Counterfactual } from '../records/counterfactual.ts';
+export type { Examples } from '../records/examples.ts';
 export type {
   ClarifyResponse,
   ShapExplanation,
@@ -48,7 +51,10 @@ export type {
   VertexExplanation,
 } from '../records/forms/index.ts';
 export type { InspectedMeasure, Inspection } from '../records/inspection.ts';
+export type { PartsCounterfactual } from '../records/parts-counterfactual.ts';
+export type { Reasons } from '../records/reasons.ts';
 export type { Explanation } from '../records/record.ts';
+export type { Rule } from '../records/rule.ts';
 export type { Imported } from '../store/exchange/import.ts';
 export type { Log, LogEntry, LogNote, LogVerdict } from '../store/log.ts';
 export { openMemoryStore } from '../store/memory.ts';
@@ -58,14 +64,25 @@ export type { Verdict } from './compare-records.ts';
 export type { CounterfactualEvents, CounterfactualJob, CounterfactualStatus } from './counterfactual-job.ts';
 export type { CounterfactualOptions } from './counterfactual-options.ts';
 export type { GivenFile } from './given-files.ts';
+export type { ExamplesOptions, InquiryOptions, PartsOptions, RuleOptions } from './inquiry-options.ts';
 export type { InspectOptions } from './inspect-options.ts';
 export type { InspectionEvents, InspectionJob, InspectionStatus } from './inspection-job.ts';
 export type { Job, JobEvents, JobStatus, Origin } from './job.ts';
 export type { AnswerOptions, OrielModel } from './model.ts';
 export type { ModelTable, Range, RowsFile, Table, WorkOptions } from './model-table.ts';
-export type { Background, ExplainOptions, Files, FilesByRole, Input, OpenOptions } from './options.ts';
+export type {
+  Background,
+  ExplainOptions,
+  Files,
+  FilesByRole,
+  Input,
+  OpenOptions,
+  PartedInput,
+  RowInput,
+} from './options.ts';
 export type { Oriel } from './oriel.ts';
 export { QuestionsError } from './questions-error.ts';
+export type { ReasonsOptions } from './reasons.ts';
 export { type FormOptions, type RecordForms, recordAs } from './record-forms.ts';
 export type { RecordEntry, Records, RecordsQuery } from './records.ts';
 export type { ReplayOptions } from './replay.ts';

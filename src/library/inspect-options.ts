@@ -1,7 +1,9 @@
-import type { BackgroundChoice, Budget, InspectRequest } from '../engine/protocol.ts';
+import type { Budget, InspectRequest } from '../engine/protocol.ts';
 import type { OptionValues } from '../explainers/explainer.ts';
 import type { Space } from '../games/game.ts';
 import type { BackendWish } from '../models/model.ts';
+import type { Backgrounds } from './backgrounds.ts';
+import type { GivenFile } from './given-files.ts';
 import type { Background } from './options.ts';
 
 /**
@@ -34,6 +36,8 @@ export interface InspectOptions {
   readonly budget?: Budget;
   /** What rows are compared with. Default: a sample of 100 rows. */
   readonly background?: Background;
+  /** Another table: which columns are spread otherwise in it, and which attributions are others. */
+  readonly against?: GivenFile;
   /** Of the random numbers, 0 to 4294967295. Default: 0. */
   readonly seed?: number;
   /** `wasm` is the CPU: the same bits everywhere. Default: `auto`. */
@@ -44,11 +48,13 @@ export interface InspectOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What options ask of the engine; the background is opened before. */
-export function inspectRequestOf(
+/** What options ask of the engine, whose other tables are opened. */
+export async function inspectRequestOf(
   study: string,
-  { priority: _priority, signal: _signal, background: _background, seed = 0, ...asked }: InspectOptions,
-  background: BackgroundChoice | undefined,
-): InspectRequest {
-  return { study, seed, ...asked, ...(background && { background }) };
+  { priority: _priority, signal: _signal, background: compared, against: other, seed = 0, ...asked }: InspectOptions,
+  backgrounds: Backgrounds,
+): Promise<InspectRequest> {
+  const background = await backgrounds.open(compared);
+  const against = (await backgrounds.open(other === undefined ? undefined : { file: other }))?.table;
+  return { study, seed, ...asked, ...(background && { background }), ...(against !== undefined && { against }) };
 }

@@ -1,4 +1,4 @@
-import type { InspectionProgress } from '../engine/protocol.ts';
+import type { InspectedRows, InspectionProgress } from '../engine/protocol.ts';
 import { OrielError } from '../errors.ts';
 import type { Inspection } from '../records/inspection.ts';
 import { createTask, type Handle } from './task.ts';
@@ -12,6 +12,8 @@ export interface InspectionStatus {
   readonly milliseconds: number;
   /** What is known by now: a complete record, whose parts that are to come are null. */
   readonly inspection: Inspection | null;
+  /** The rows that are looked at, one by one; null before they are answered. */
+  readonly rows: InspectedRows | null;
 }
 
 export interface InspectionEvents {
@@ -59,9 +61,10 @@ export function createInspectionJob({ run, handle, signal }: InspectionWork): In
     stop = () => resolve(null);
   });
   let known: Inspection | null = null;
+  let seen: InspectedRows | null = null;
 
   return createTask<InspectionStatus, Inspection, InspectionEvents>({
-    status: { state: 'waiting', phase: 'answers', done: 0, total: 0, milliseconds: 0, inspection: null },
+    status: { state: 'waiting', phase: 'answers', done: 0, total: 0, milliseconds: 0, inspection: null, rows: null },
     handle: {
       ...handle,
       cancel() {
@@ -71,9 +74,10 @@ export function createInspectionJob({ run, handle, signal }: InspectionWork): In
     },
     signal,
     async run({ progress, tell }) {
-      const running = run(({ inspection, ...news }) => {
+      const running = run(({ inspection, rows, ...news }) => {
         known = inspection ?? known;
-        const told = progress({ ...news, inspection: known });
+        seen = rows ?? seen;
+        const told = progress({ ...news, inspection: known, rows: seen });
         if (told && inspection) tell('part', inspection);
       });
       // One that was cancelled may still end with an error, which nobody waits for.

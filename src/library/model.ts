@@ -1,18 +1,25 @@
 import type { Comparison, EngineApi, Study } from '../engine/protocol.ts';
 import { loaded } from '../errors.ts';
 import type { BackendWish } from '../models/model.ts';
+import type { Examples } from '../records/examples.ts';
+import type { PartsCounterfactual } from '../records/parts-counterfactual.ts';
+import type { Reasons } from '../records/reasons.ts';
 import { requestId } from '../records/request.ts';
+import type { Rule } from '../records/rule.ts';
 import { createBackgrounds } from './backgrounds.ts';
 import { type Batch, type BatchItem, createBatch } from './batch.ts';
 import { type CounterfactualJob, createCounterfactualJob } from './counterfactual-job.ts';
 import type { CounterfactualOptions } from './counterfactual-options.ts';
 import { answer, engineJob } from './explaining.ts';
 import { openInput } from './input.ts';
+import type { About } from './inquired.ts';
+import type { ExamplesOptions, InquiryOptions, PartsOptions, RuleOptions } from './inquiry-options.ts';
 import type { InspectOptions } from './inspect-options.ts';
 import { createInspectionJob, type InspectionJob } from './inspection-job.ts';
 import { createJob, type Job } from './job.ts';
 import { createModelTable, type ModelTable, type Range } from './model-table.ts';
-import type { ExplainOptions, Input } from './options.ts';
+import type { ExplainOptions, Input, PartedInput, RowInput } from './options.ts';
+import type { ReasonsOptions } from './reasons.ts';
 import { type EngineRequest, requestOf } from './request.ts';
 import { createRunning } from './running.ts';
 import type { ModelShelf } from './shelf.ts';
@@ -73,6 +80,16 @@ export interface OrielModel extends ModelTable {
    */
   explain(input: Input, options?: ExplainOptions): Job;
   /**
+   * The principal reasons for what is decided about a row: the columns that move the answer most
+   * toward it, compared with all rows or with those just beyond the threshold; columns of which one
+   * stands for a level count as one. Throws `request-invalid` where nothing is decided, or no row
+   * is decided otherwise, `usage-contradiction` for path-dependent values, which know no such rows.
+   *
+   * @example
+   * const { reasons } = await model.reasons(384, { count: 4, reference: 'approved' });
+   */
+  reasons(input: RowInput, options?: ReasonsOptions): Promise<Reasons>;
+  /**
    * The id that such an explanation's job has, without explaining: `oriel.job` finds with it what
    * was explained before. Asks the model for its answer where that decides which output is
    * explained. Rejects with what is wrong with the request.
@@ -101,15 +118,44 @@ export interface OrielModel extends ModelTable {
    */
   explainAll(inputs: readonly Input[] | Range, options?: ExplainOptions): Batch;
   /**
+   * Looks for the fewest parts of a text or a picture without which the answer is another: words
+   * that are taken out or swapped for other words of the text, regions that are hidden. The record
+   * says whether it is certain that no fewer do it.
+   *
+   * @example
+   * const { ways } = await texts.counterfactual({ text: 'I love this product.' }).result;
+   * ways[0]?.text; // 'I this product.'
+   */
+  counterfactual(input: PartedInput, options?: PartsOptions): CounterfactualJob<PartsCounterfactual>;
+  /**
    * Looks for the nearest changes of a row of a table that lead to another answer: fewest columns
    * first, then least sum of |change| / median absolute deviation. Of trees and linear models
    * that are read, the record says with proof that nothing is nearer, or that there is nothing.
+   * With `tipping` it says as well how far each column can go by itself before the answer changes,
+   * and how many of the table's rows are nearer to another answer than this one (`record.tipping`).
    * What is wrong with the row or the limits rejects `job.result`.
    *
    * @example
    * const { ways, proof } = await model.counterfactual(384, { to: 'bad risk' }).result;
    */
-  counterfactual(input: Input, options?: CounterfactualOptions): CounterfactualJob;
+  counterfactual(input: RowInput, options?: CounterfactualOptions): CounterfactualJob;
+  /**
+   * Looks for a rule: conditions on a few columns of a row that nearly always keep its answer
+   * (Ribeiro et al. 2018, "Anchors"), with how often they do and how much of the table they are
+   * about. What is wrong with the row or the options rejects `job.result`.
+   *
+   * @example
+   * const { conditions, precision, coverage } = await model.rule(384).result;
+   */
+  rule(input: RowInput, options?: RuleOptions): CounterfactualJob<Rule>;
+  /**
+   * Looks for the rows of the table that are the most like a row, with the same and with another
+   * answer, by the distance that `counterfactual` has.
+   *
+   * @example
+   * const { same, other } = await model.examples(384, { count: 3 }).result;
+   */
+  examples(input: RowInput, options?: ExamplesOptions): CounterfactualJob<Examples>;
   /**
    * Looks at the model as a whole, over the rows of its table: how good it is, what it goes by,
    * how it treats groups, with 95 % intervals. It works in the background and tells what is known
@@ -187,20 +233,16 @@ export function createModel({ api, study, pictures, shelf, newName, started, end
     return made;
   }
 
-  function counterfactual(input: Input, options: CounterfactualOptions = {}): CounterfactualJob {
+  function inquire(input: Input, options: InquiryOptions, about: About): CounterfactualJob<never> {
     const name = newName();
     const job = engineJob(api, name);
-    const made = createCounterfactualJob({
+    const made = createCounterfactualJob<never>({
       ...(options.signal && { signal: options.signal }),
       handle: job.handle,
       run: (report) =>
         running.work(async () => {
-          const { changeRequestOf } = await loaded(import('./counterfactual-options.ts'));
-          const { choice, release } = await openInput(api, study, input);
-          const request = { ...changeRequestOf(study.handle, options), input: choice };
-          const place = { batch: options.priority === 'batch' };
-          const begun = async () => job.begin(() => api.counterfactual(name, request, report, place));
-          return begun().finally(release);
+          const { inquired } = await loaded(import('./inquired.ts'));
+          return inquired({ api, study, name, job, input, options, about, report }) as Promise<never>;
         }),
     });
     untilOver(made.cancel, made.result);
@@ -216,8 +258,7 @@ export function createModel({ api, study, pictures, shelf, newName, started, end
       run: (report) =>
         running.work(async () => {
           const { inspectRequestOf } = await loaded(import('./inspect-options.ts'));
-          const background = await backgrounds.open(options.background);
-          const request = inspectRequestOf(study.handle, options, background);
+          const request = await inspectRequestOf(study.handle, options, backgrounds);
           const place = { batch: options.priority !== 'person' };
           return job.begin(() => api.inspect(name, request, report, place));
         }),
@@ -259,7 +300,7 @@ export function createModel({ api, study, pictures, shelf, newName, started, end
     });
   }
 
-  return {
+  const model: OrielModel = {
     facts: study,
     pictures,
     ...createModelTable({ api, study, check, requested, work }),
@@ -292,13 +333,20 @@ export function createModel({ api, study, pictures, shelf, newName, started, end
       return api.compare(study.handle, backend);
     },
     explain,
+    async reasons(input, options = {}) {
+      check();
+      const { reasonsOf } = await loaded(import('./reasons.ts'));
+      return reasonsOf(model, input, options);
+    },
     async predictAndExplain(input, options) {
       check();
       const prediction = await predict(input);
       return { prediction, job: explain(input, options) };
     },
     explainAll,
-    counterfactual,
+    counterfactual: (input: Input, options = {}) => inquire(input, options, 'changes'),
+    rule: (input, options = {}) => inquire(input, options, 'rule'),
+    examples: (input, options = {}) => inquire(input, options, 'examples'),
     inspect,
     async close() {
       if (running.isClosed()) return;
@@ -307,4 +355,5 @@ export function createModel({ api, study, pictures, shelf, newName, started, end
       for (const handle of [...(await backgrounds.handles()), study.handle]) await api.release(handle);
     },
   };
+  return model;
 }

@@ -74,13 +74,13 @@ export interface OpenOptions {
  * texts.explain({ text: 'Could you please send me the file?' });
  * photos.explain(new URL('./cat.jpg', import.meta.url));
  */
-export type Input =
-  | number
-  | readonly Cell[]
-  | Readonly<Record<string, Cell>>
-  | { readonly text: string }
-  | GivenFile
-  | OpenedPicture;
+export type Input = RowInput | PartedInput;
+
+/** A row of a table. */
+export type RowInput = number | readonly Cell[] | Readonly<Record<string, Cell>>;
+
+/** A text or a picture. */
+export type PartedInput = { readonly text: string } | GivenFile | OpenedPicture;
 
 /**
  * Rows that an explanation compares with: some of the table's, or all of another table's.

@@ -4,6 +4,7 @@ import { sha256 } from '../data/hash.ts';
 import { foreign, OrielError } from '../errors.ts';
 import { canonicalJson } from './canonical.ts';
 import { MessageSchema } from './message-schema.ts';
+import { TippingSchema } from './tipping.ts';
 
 const finite = v.pipe(v.number(), v.finite());
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -111,6 +112,8 @@ export const CounterfactualSchema = v.object({
   bound: v.nullable(NearnessSchema),
   /** Ways to another answer, the nearest first. */
   ways: v.array(WaySchema),
+  /** How near it is to tipping, where that was asked. */
+  tipping: v.optional(TippingSchema),
   seed: v.number(),
   /** Rows that the model answered. */
   calls: whole,
@@ -145,7 +148,9 @@ export function parseCounterfactual(json: unknown): Counterfactual {
 }
 
 /** The id of a record: a hash of all that an equal request repeats, without times and back end. */
-export async function counterfactualId(record: Counterfactual): Promise<string> {
+export async function counterfactualId(
+  record: Pick<Counterfactual, 'id' | 'created' | 'milliseconds' | 'backend' | 'runtime'>,
+): Promise<string> {
   const { id: _id, created: _created, milliseconds: _ms, backend: _backend, runtime: _runtime, ...lasting } = record;
   return (await sha256(new TextEncoder().encode(canonicalJson(lasting)))).slice(0, 32);
 }

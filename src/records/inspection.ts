@@ -175,6 +175,30 @@ const ConditionSchema = v.union([
   v.object({ column: v.string(), missing: v.boolean() }),
 ]);
 
+/** What differs in the rows of another table. */
+const AgainstSchema = v.object({
+  file: v.string(),
+  /** Its rows, and those of them that the model can take and that were looked at. */
+  rows: whole,
+  used: whole,
+  /** How columns are spread; what has moved most comes first. */
+  columns: v.array(
+    v.object({
+      name: v.string(),
+      /** Population stability index, and what 95 % of samples without drift stay below. */
+      psi: finite,
+      psiWithoutDrift: finite,
+      /** Kolmogorov and Smirnov's distance, and how probable it is without drift; of numbers. */
+      ks: orNone,
+      pValue: orNone,
+    }),
+  ),
+  /** Its rows that were explained. */
+  explained: whole,
+  /** Mean attributions in it (first) minus those of the rows that are looked at; largest first. */
+  moved: v.nullable(v.array(ShiftSchema)),
+});
+
 /** Rows that meet a condition and those above it, and how far the model is off there. */
 export interface ErrorPart {
   condition: v.InferOutput<typeof ConditionSchema> | null;
@@ -231,6 +255,8 @@ export const InspectionSchema = v.object({
   fairness: v.nullable(v.array(FairnessSchema)),
   /** Where it fails most, over at most 10,000 of the rows. */
   errors: v.nullable(ErrorPartSchema),
+  /** Only where another table was given to compare with. */
+  against: v.optional(AgainstSchema),
   /** Rows that the model was asked for. */
   calls: whole,
   stopped: v.picklist(['done', 'cancelled', 'running']),

@@ -19,14 +19,18 @@ export const looksLikeRecord = (text: string): boolean => /"schema"\s*:\s*"oriel
  */
 export async function readRecords(text: string): Promise<SavedRecord[]> {
   const records: SavedRecord[] = [];
-  for (const json of parsed(text)) {
-    const record = parseExplanation(json);
-    records.push({ record, changed: (await recordId(record)) !== record.id });
-  }
+  for (const json of recordsIn(text)) records.push(await savedRecord(json));
   return records;
 }
 
-function parsed(text: string): unknown[] {
+/** One of `recordsIn`, checked. Throws `record-invalid`. */
+export async function savedRecord(json: unknown): Promise<SavedRecord> {
+  const record = parseExplanation(json);
+  return { record, changed: (await recordId(record)) !== record.id };
+}
+
+/** What a file of records holds, unchecked. Throws `record-invalid` where it is no JSON. */
+export function recordsIn(text: string): unknown[] {
   const whole = text.replace(/^\ufeff/, '');
   const lines = whole.split('\n').filter((line) => line.trim() !== '');
   try {

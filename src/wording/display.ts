@@ -1,7 +1,9 @@
 import type { Language } from '../catalogue/language.ts';
 import type { Card } from '../data/card.ts';
+import { type CardWords, cardWords } from '../data/card-words.ts';
 import type { Explanation } from '../records/record.ts';
 import { columnsIn, isProtected } from './answer-sentence.ts';
+import type { ChangeWords } from './counterfactual-words.ts';
 import { labelOf, valueText } from './value-words.ts';
 
 const made = new WeakMap<Explanation, { card: Card; language: Language; record: Explanation }>();
@@ -19,7 +21,7 @@ export function displayRecord(record: Explanation, card: Card, language: Languag
   const labels = new Map(
     [...record.players, ...(record.input.kind === 'tabular' ? record.input.columns : [])].map((name) => [
       name,
-      markedLabel(card, name, language),
+      markedPlayer(record, card, name, language),
     ]),
   );
   // Two columns that share a label would be one row in a chart.
@@ -48,13 +50,31 @@ export function displayRecord(record: Explanation, card: Card, language: Languag
   return shown;
 }
 
-function markedLabel(card: Card, name: string, language: Language): string {
-  const label = labelOf(card, name, language);
-  return isProtected(card, [name]) ? language.say('page.sentence.marked', { label }) : label;
-}
+const markedPlayer = (record: Explanation, card: Card, name: string, language: Language): string =>
+  markedLabel(card, columnsIn(record, name), labelOf(card, name, language), language);
 
-/** Labels of a record's players of which the card says that they ought not to count. */
-export const protectedLabels = (record: Explanation, card: Card, language: Language): readonly string[] =>
-  record.players
-    .filter((name) => isProtected(card, columnsIn(record, name)))
-    .map((name) => labelOf(card, name, language));
+/** A label, marked where the card says of one of its columns that it ought not to count. */
+export const markedLabel = (card: Card, columns: readonly string[], label: string, language: Language): string =>
+  isProtected(card, columns) ? language.say('page.sentence.marked', { label }) : label;
+
+/** What a card calls things, and which columns ought not to count. */
+export const markedWords = (card: Card, { tag }: Language): CardWords & ChangeWords => ({
+  ...cardWords(card, tag),
+  isProtected: (column) => isProtected(card, [column]),
+});
+
+/** What the marks mean, of a record's players; null where none is marked. */
+export const protectedRemark = (record: Explanation, card: Card, language: Language): string | null =>
+  record.input.kind === 'tabular'
+    ? remarkOn(
+        record.players.filter((name) => isProtected(card, columnsIn(record, name))),
+        card,
+        language,
+      )
+    : null;
+
+/** What the marks mean, of columns by name or of players; null of none. */
+export function remarkOn(names: readonly string[], card: Card, language: Language): string | null {
+  const columns = names.map((name) => labelOf(card, name, language));
+  return names.length === 0 ? null : language.say('page.answer.protected', { count: columns.length, columns });
+}

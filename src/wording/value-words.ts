@@ -22,6 +22,12 @@ export function levelText(card: Card, name: string, level: string, language: Lan
   return rangeText(word, null, language) ?? word;
 }
 
+/** A level as it stands in a sentence, a range with the unit of its column. */
+export function levelInSentence(card: Card, name: string, level: string, language: Language): string {
+  const word = cardWords(card, language.tag).level(name, level);
+  return rangeText(word, nameAndUnit(card, name, language).unit, language) ?? word;
+}
+
 /** A value as a person reads it, with its unit. */
 export function valueText(card: Card, { name, cell }: NamedCell, language: Language): string {
   const level = typeof cell === 'string' ? levelText(card, name, cell, language) : cell;

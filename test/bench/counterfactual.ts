@@ -4,6 +4,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CounterfactualOptions, createOriel, type Oriel, type OrielModel } from '../../src/library/index.ts';
+import { nearness } from './nearness.ts';
 
 interface Case {
   readonly name: string;
@@ -60,7 +61,7 @@ interface Measured {
   readonly ended: string;
 }
 
-/** Prints a line for each case whose name contains `only`. */
+/** Prints a line for each case whose name contains `only`, and how near the search comes. */
 export async function counterfactual(root: string, only = ''): Promise<void> {
   console.log('milliseconds: median and largest, to the first way and to the end (proof or search)\n');
   for (const one of CASES.filter(({ name }) => name.includes(only))) {
@@ -80,6 +81,7 @@ export async function counterfactual(root: string, only = ''): Promise<void> {
     );
     await oriel.close();
   }
+  await nearness(root, only);
 }
 
 async function measure(model: OrielModel, row: number, changed: number | null): Promise<Measured> {

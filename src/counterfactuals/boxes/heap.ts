@@ -1,4 +1,11 @@
+import { lexically } from '../counterfactual.ts';
 import type { OpenBox } from './box.ts';
+
+/** The nearest first; of equally near ones by their levers, then by their first settings. */
+const before = (a: OpenBox, b: OpenBox): boolean =>
+  a.distance !== b.distance
+    ? a.distance < b.distance
+    : (lexically(a.levers, b.levers) || lexically(a.from, b.from)) < 0;
 
 /** The open boxes, of which the nearest comes first. */
 export interface Heap {
@@ -9,7 +16,10 @@ export interface Heap {
   pop(): OpenBox | undefined;
 }
 
-/** A binary heap; equal boxes come in an order that depends on that of pushing alone. */
+/**
+ * A binary heap. Boxes that overlap nowhere come in the same order however they were pushed; of
+ * single rows that are equally near, the one that is first in `inOrder`.
+ */
 export function createHeap(): Heap {
   const boxes: OpenBox[] = [];
   return {
@@ -24,7 +34,7 @@ export function createHeap(): Heap {
       boxes.push(box);
       while (at > 0) {
         const above = (at - 1) >> 1;
-        if (boxes[above].distance <= box.distance) break;
+        if (!before(box, boxes[above])) break;
         boxes[at] = boxes[above];
         at = above;
       }
@@ -38,8 +48,8 @@ export function createHeap(): Heap {
       for (;;) {
         let below = 2 * at + 1;
         if (below >= boxes.length) break;
-        if (below + 1 < boxes.length && boxes[below + 1].distance < boxes[below].distance) below++;
-        if (boxes[below].distance >= last.distance) break;
+        if (below + 1 < boxes.length && before(boxes[below + 1], boxes[below])) below++;
+        if (!before(boxes[below], last)) break;
         boxes[at] = boxes[below];
         at = below;
       }

@@ -1,5 +1,14 @@
 import { type Numbers, roomLike } from '../../numerics/numbers.ts';
-import { type Ask, type Found, isNearer, type Outcome, type Problem, type Reply, within } from '../counterfactual.ts';
+import {
+  type Ask,
+  type Found,
+  inOrder,
+  isNearer,
+  type Outcome,
+  type Problem,
+  type Reply,
+  within,
+} from '../counterfactual.ts';
 import { merit, reached } from '../goal.ts';
 import { costOf, same } from '../lever.ts';
 
@@ -60,20 +69,21 @@ export function createTrials(problem: Problem, calls: number): Trials {
     };
     const key = state.levers.join();
     const before = bySet.get(key);
-    if (hit && (!before || isNearer(tried, before)))
-      bySet.set(key, {
-        row: changed,
-        levers: state.levers,
-        changed: tried.changed,
-        distance,
-        answers: answered,
-        nearest: false,
-      });
+    if (!hit) return tried;
+    const found = {
+      row: changed,
+      levers: state.levers,
+      changed: tried.changed,
+      distance,
+      answers: answered,
+      nearest: false,
+    };
+    if (!before || inOrder(found, before) < 0) bySet.set(key, found);
     return tried;
   }
 
   function ways(): Found[] {
-    const sorted = [...bySet.values()].sort((a, b) => a.changed - b.changed || a.distance - b.distance);
+    const sorted = [...bySet.values()].sort(inOrder);
     const chosen: Found[] = [];
     for (const found of sorted) {
       if (chosen.length === count) break;

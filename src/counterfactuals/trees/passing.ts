@@ -3,8 +3,9 @@ import { type Numbers, roomLike } from '../../numerics/numbers.ts';
 import { encodedRows, type Structure } from '../../structures/structure.ts';
 import { goesLeft } from '../../structures/tree-walk.ts';
 import { Missing, roundedRows, Test } from '../../structures/trees.ts';
+import { besideCuts } from '../candidates.ts';
 import { allSettings, type Lever, type Settings, settingsOf } from '../lever.ts';
-import { besides, endsOf, isWithin } from '../number-domain.ts';
+import { endsOf, isWithin } from '../number-domain.ts';
 import { cutsOf, type TreeTests, testsOf } from './tests.ts';
 
 export type TreeStructure = Structure & { readonly kind: 'trees' };
@@ -101,17 +102,16 @@ export function passingOf(
   function candidates(lever: Lever, asked: readonly number[]): number[][] | null {
     if (lever.kind !== 'number') return null;
     const { domain, columns } = lever;
-    const numbers = new Set(endsOf(domain));
+    let sorted: readonly number[];
     if (encoding) {
       // Something stands in front of the trees: between the data's values it cannot be looked into.
       complete = false;
-      for (const value of seen(columns[0])) if (isWithin(domain, value)) numbers.add(value);
+      const own = [...seen(columns[0])].filter((value) => isWithin(domain, value));
+      sorted = [...new Set([...endsOf(domain), ...own])].sort((a, b) => a - b);
     } else {
       const before = trees.precision === 'float32' ? below32 : below64;
-      for (const cut of cutsOf(trees, asked, tests.nodes, before))
-        for (const value of besides(domain, cut, trees.precision)) numbers.add(value);
+      sorted = besideCuts(domain, cutsOf(trees, asked, tests.nodes, before), trees.precision);
     }
-    const sorted = [...numbers].sort((a, b) => a - b);
     return [...sorted.map((value) => [value]), ...(lever.missing ? [[Number.NaN]] : [])];
   }
 

@@ -4,6 +4,7 @@ import type { Unusual } from '../../counterfactuals/unusual.ts';
 import { sha256 } from '../../data/hash.ts';
 import type { Numbers } from '../../numerics/numbers.ts';
 import { type Counterfactual, counterfactualId, parseCounterfactual } from '../../records/counterfactual.ts';
+import type { Tipping } from '../../records/tipping.ts';
 import { describedModel, reasons } from '../jobs/compose-record.ts';
 import type { EvaluatorReady } from '../protocol.ts';
 import type { ChangeJob } from './change-job.ts';
@@ -16,6 +17,7 @@ export interface Composed extends Pick<ChangeJob, 'study' | 'request' | 'row' | 
   readonly answers: Float64Array;
   readonly ready: Pick<EvaluatorReady, 'runtime' | 'backend' | 'adapter'>;
   readonly outcome: Outcome;
+  readonly tipping: Tipping | null;
   readonly method: Counterfactual['method'];
   readonly calls: number;
   readonly stopped: Counterfactual['stopped'];
@@ -56,6 +58,7 @@ export function compose(made: Composed, unusual: ((row: Numbers) => Unusual) | n
     proof: outcome.proof,
     bound: bound && { changed: bound.changed, distance: bound.distance },
     ways: outcome.found.map(way),
+    ...(made.tipping && { tipping: made.tipping }),
     seed: request.seed,
     calls: made.calls,
     stopped: made.stopped,

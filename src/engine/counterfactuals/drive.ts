@@ -1,4 +1,4 @@
-import type { Outcome, Reply, Search } from '../../counterfactuals/counterfactual.ts';
+import type { Ask, Outcome, Reply } from '../../counterfactuals/counterfactual.ts';
 import { type ErrorCode, OrielError } from '../../errors.ts';
 import type { Rows } from '../../games/game.ts';
 import type { LimitedTime } from '../jobs/limited-time.ts';
@@ -6,7 +6,7 @@ import type { Pool } from '../pool/pool.ts';
 import { yieldToMessages } from '../workers/yield-to-messages.ts';
 
 /** What a search is driven with. */
-export interface Drive {
+export interface Drive<Said = Outcome> {
   readonly pool: Pick<Pool, 'predict'>;
   /** K of the model, and columns of a row. */
   readonly outputs: number;
@@ -16,11 +16,11 @@ export interface Drive {
   /** Called wherever others may go first. */
   readonly rest: () => Promise<void>;
   /** Told what could be said by now. */
-  readonly told: (estimate: () => Outcome, calls: number) => void;
+  readonly told: (estimate: () => Said, calls: number) => void;
 }
 
-export interface Driven {
-  readonly outcome: Outcome;
+export interface Driven<Said = Outcome> {
+  readonly outcome: Said;
   readonly stopped: 'done' | 'deadline' | 'cancelled';
   readonly calls: number;
 }
@@ -35,10 +35,10 @@ const AT_A_TIME = 20;
  * Drives a search: has the model answer what it asks for, and tells it to end when the time is up
  * or the person cancels. What the model has been given by then is not waited for.
  */
-export async function drive(
-  search: Search,
-  { pool, outputs, columns, time, cancelled, rest, told }: Drive,
-): Promise<Driven> {
+export async function drive<Said>(
+  search: Generator<Ask<Said>, Said, Reply>,
+  { pool, outputs, columns, time, cancelled, rest, told }: Drive<Said>,
+): Promise<Driven<Said>> {
   const all = Array.from({ length: outputs }, (_, output) => output);
   const abort = new AbortController();
   let stopped: Driven['stopped'] = 'done';

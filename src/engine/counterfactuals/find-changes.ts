@@ -1,21 +1,11 @@
 import { message } from '../../catalogue/message.ts';
-import {
-  type Ask,
-  isNearer,
-  type Outcome,
-  type Problem,
-  type Reply,
-  type Search,
-} from '../../counterfactuals/counterfactual.ts';
-import { foundBySearch } from '../../counterfactuals/found-by-search.ts';
-import { nearestInLinear } from '../../counterfactuals/nearest-in-linear.ts';
-import { nearestInTrees } from '../../counterfactuals/nearest-in-trees.ts';
+import type { Outcome, Problem, Search } from '../../counterfactuals/counterfactual.ts';
 import { PLAUSIBLE, type Unusualness, unusualness } from '../../counterfactuals/unusual.ts';
 import { OrielError } from '../../errors.ts';
 import { limits as bounds, CHANGE_MILLISECONDS } from '../../limits.ts';
 import type { Numbers } from '../../numerics/numbers.ts';
-import { createRandom } from '../../numerics/random.ts';
 import type { Counterfactual } from '../../records/counterfactual.ts';
+import type { Tipping } from '../../records/tipping.ts';
 import { inTime } from '../jobs/in-time.ts';
 import { limitedTime } from '../jobs/limited-time.ts';
 import type { TabularStudy } from '../studies/study.ts';
@@ -24,7 +14,10 @@ import { columnFacts } from './column-facts.ts';
 import { type Composed, compose, seal } from './compose.ts';
 import { drive } from './drive.ts';
 import { resolveLimits } from './limits.ts';
+import { nearerRows } from './nearer-rows.ts';
+import { searchRows } from './search-rows.ts';
 import { targetOf } from './target.ts';
+import { tipsOfColumns } from './tips-of-columns.ts';
 
 const rarities = new WeakMap<TabularStudy, Unusualness>();
 
@@ -35,6 +28,9 @@ function unusualIn(study: TabularStudy): Unusualness {
   rarities.set(study, made);
   return made;
 }
+
+/** What can be said before there is anything. */
+const NOTHING: Outcome = { found: [], proof: 'none found', bound: null };
 
 /** Time between two updates. */
 const NEWS_MILLISECONDS = 100;
@@ -58,8 +54,10 @@ export async function findChanges(job: ChangeJob): Promise<Counterfactual> {
   const answers = await inTime(time, pool.answer(row, outputs, new AbortController().signal));
   const { goal, target } = targetOf(study, answers, request.to);
 
-  const table = study.usable().rows;
   const unusual = (changed: Numbers) => unusualIn(study).of(changed);
+  const accepting: Pick<Problem, 'accepts'> = resolved.limits.plausible
+    ? { accepts: (changed) => unusual(changed).share >= PLAUSIBLE }
+    : {};
   const problem: Problem = {
     row,
     answers,
@@ -67,24 +65,33 @@ export async function findChanges(job: ChangeJob): Promise<Counterfactual> {
     goal,
     most: resolved.limits.changed,
     count: request.count,
-    ...(resolved.limits.plausible && { accepts: (changed) => unusual(changed).share >= PLAUSIBLE }),
+    ...accepting,
   };
   let method: Counterfactual['method'] = structure?.kind ?? 'search';
-  function* exactly(): Generator<Ask, Outcome | null, Reply> {
-    if (structure?.kind === 'linear') return yield* nearestInLinear(problem, structure, table);
-    const seen = (column: number) => columnFacts(study)[column].seen;
-    return structure ? yield* nearestInTrees(problem, structure, seen) : null;
-  }
+  let tipping: Tipping | null = null;
   function* search(): Search {
-    const exact = yield* exactly();
-    if (exact && (exact.proof === 'none within limits' || (exact.bound && exact.found.length > 0))) return exact;
-    const found = yield* foundBySearch(problem, { table, random: createRandom(request.seed).fork('counterfactual') });
-    const [own, other] = [exact?.found[0], found.found[0]];
-    if (exact && own && !(other && isNearer(other, own))) return exact;
-    method = 'search';
-    if (!exact?.bound) return found;
-    // What was excluded stays so, whatever is found beyond it.
-    return { ...found, proof: found.found.length > 0 ? 'within gap' : 'none found', bound: exact.bound };
+    if (request.tipping) {
+      const columns = yield* tipsOfColumns(problem, { study, structure }, () => NOTHING);
+      tipping = { columns, among: null };
+    }
+    const found = yield* searchRows(problem, {
+      study,
+      structure,
+      seed: request.seed,
+      method: (other) => {
+        method = other;
+      },
+    });
+    const [first] = found.found;
+    if (!tipping || !first) return found;
+    const { columns } = tipping;
+    const own = { ...first, proven: found.proof === 'nearest' };
+    const among = yield* nearerRows({ ...job, target, outputs, ...accepting }, own, (so) => {
+      tipping = { columns, among: so };
+      return found;
+    });
+    tipping = { columns, among };
+    return found;
   }
 
   const composed = (outcome: Outcome, calls: number, stopped: Counterfactual['stopped']): Composed => ({
@@ -94,6 +101,7 @@ export async function findChanges(job: ChangeJob): Promise<Counterfactual> {
     answers,
     ready,
     outcome,
+    tipping,
     method,
     calls: calls + 1,
     stopped,
@@ -104,7 +112,7 @@ export async function findChanges(job: ChangeJob): Promise<Counterfactual> {
   const tell = (estimate: () => Outcome, calls: number): void => {
     if (time.now() - latest < NEWS_MILLISECONDS) return;
     const record = compose(composed(estimate(), calls, 'done'), null);
-    const said = JSON.stringify([record.ways.map(({ values }) => values), record.bound?.changed]);
+    const said = JSON.stringify([record.ways.map(({ values }) => values), record.bound?.changed, record.tipping]);
     if (said === told) return;
     [latest, told] = [time.now(), said];
     progress({ calls: calls + 1, milliseconds: performance.now() - start, record });

@@ -27,12 +27,13 @@ export function classesOf({ study: { outputs }, card }: StudyState): readonly st
  * the input has it already.
  */
 export function targetOf(study: StudyState, answers: Float64Array, to: ChangeTarget | undefined): Target {
-  const found = wanted(study, answers, to);
+  const found = wantedOf(study, answers, to);
   if (!reached(found.goal, answers, 0, answers.length)) return found;
   throw invalid(message('engine.change.already'));
 }
 
-function wanted(study: StudyState, answers: Float64Array, to: ChangeTarget | undefined): Target {
+/** The same, though the input may have it already. */
+export function wantedOf(study: StudyState, answers: Float64Array, to: ChangeTarget | undefined): Target {
   const { outputs } = study.study;
   const { task, threshold } = study.card;
   if (to && !('class' in to)) {

@@ -2,12 +2,12 @@ import type { Ask, Reply } from '../../../src/counterfactuals/counterfactual.ts'
 import type { Numbers } from '../../../src/numerics/numbers.ts';
 
 /** Drives a search with a model in this thread; `stopAfter`: asks after which it is told to stop. */
-export function driveSearch<Result>(
-  search: Generator<Ask, Result, Reply>,
+export function driveSearch<Result, Said>(
+  search: Generator<Ask<Said>, Result, Reply>,
   predict: (rows: Numbers, count: number) => Float64Array,
   stopAfter = Number.POSITIVE_INFINITY,
-): { readonly result: Result; readonly rows: number; readonly asks: readonly Ask[] } {
-  const asks: Ask[] = [];
+): { readonly result: Result; readonly rows: number; readonly asks: readonly Ask<Said>[] } {
+  const asks: Ask<Said>[] = [];
   let rows = 0;
   for (let next = search.next(); ; ) {
     if (next.done) return { result: next.value, rows, asks };

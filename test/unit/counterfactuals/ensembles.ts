@@ -82,7 +82,7 @@ export function randomTrees(random: Random, columns: number, outputs: number): T
 }
 
 /** All that a lever may be set to, or enough to find in each cell the value that is nearest. */
-function choicesOf(lever: Lever, row: Numbers): number[][] {
+export function choicesOf(lever: Lever, row: Numbers): number[][] {
   if (lever.kind === 'levels') return [...lever.codes.map((code) => [code]), ...(lever.missing ? [[Number.NaN]] : [])];
   if (lever.kind === 'patterns') return lever.patterns.map((pattern) => [...pattern]);
   if (lever.kind === 'together') {
@@ -305,7 +305,7 @@ export function bruteForce({ problem, predict }: Case): {
   return { nearest, bySet };
 }
 
-function bruteCost(lever: Lever, row: Numbers, values: readonly number[]): number {
+export function bruteCost(lever: Lever, row: Numbers, values: readonly number[]): number {
   if (lever.kind === 'levels' || lever.kind === 'patterns') return lever.cost;
   const measures = lever.kind === 'number' ? [lever.measure] : lever.measures;
   return lever.columns.reduce((sum, column, at) => sum + changeCost(row[column], values[at], measures[at]), 0);

@@ -4,6 +4,7 @@ import { createEngine } from '../../../src/engine/engine.ts';
 import { createEvaluator } from '../../../src/engine/evaluator/evaluator.ts';
 import type { EngineApi } from '../../../src/engine/protocol.ts';
 import { createLibrary, type OrielParts } from '../../../src/library/oriel.ts';
+import { csvOf } from '../../support/stumps.ts';
 
 /** The address of a shipped example's file. */
 export const example = (path: string): URL => new URL(`../../../public/examples/${path}`, import.meta.url);
@@ -13,6 +14,15 @@ export const given = (path: string, name = path.slice(path.lastIndexOf('/') + 1)
   name,
   data: new Uint8Array(readFileSync(example(path))),
 });
+
+/** The first rows of the credit example's table, with one column's numbers moved. */
+export function shifted(column: string, by: number, rows: number, name = 'other.csv') {
+  const lines = new TextDecoder().decode(given('credit/data.csv').data).trim().split(/\r?\n/);
+  const [header, ...cells] = lines.slice(0, rows + 1).map((line) => line.split(','));
+  const at = header.indexOf(column);
+  const moved = cells.map((row) => row.map((cell, own) => (own === at ? Number(cell) + by : cell)));
+  return { name, data: csvOf([header, ...moved]) };
+}
 
 /**
  * An Oriel whose engine is the real one, in this thread, with one evaluator. `asked` counts what the

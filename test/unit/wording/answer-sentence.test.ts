@@ -49,12 +49,12 @@ describe('sentence', () => {
   it('marks what ought not to count', () => {
     const card = { ...creditCard, protected: ['age'] };
     expect(plainSentence(sentence(creditRecord([0.01, 0.06, 0.1, 0]), card, bad)).replaceAll('\u00a0', ' ')).toBe(
-      '29 % bad risk. Mostly because age is 26 years (which ought not to count) and duration is 30 months.',
+      '29 % bad risk. Mostly because age is 26 years (which may not be used in some countries) and duration is 30 months.',
     );
     expect(displayRecord(creditRecord([0, 0, 0, 0]), card, english).players).toContain('protected: Age');
     const groups = { person: ['age', 'other_parties'] };
     const record = { ...creditRecord([0.01, 0.06, 0.1]), players: ['checking_status', 'duration', 'person'], groups };
-    expect(plainSentence(sentence(record, card, bad))).toContain('person (which ought not to count)');
+    expect(plainSentence(sentence(record, card, bad))).toContain('person (which may not be used in some countries)');
   });
 
   it.each([

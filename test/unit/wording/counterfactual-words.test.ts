@@ -5,6 +5,7 @@ import { cardWords } from '../../../src/data/card-words.ts';
 import { type Counterfactual, parseCounterfactual } from '../../../src/records/counterfactual.ts';
 import {
   answerName,
+  changeLines,
   proofSentence,
   relaxing,
   unusualSentence,
@@ -85,6 +86,19 @@ describe('what would change an answer, in words', () => {
     expect(plain(unusualSentence(one.ways[0], english))).toBe('25 % of the table’s rows are at least as unusual.');
   });
 
+  test('columns that ought not to count are marked', () => {
+    const one = record();
+    const guarded = { ...words, isProtected: (name: string) => name === 'age' };
+    expect(plain(waySentence(one, one.ways[0], guarded, english))).toContain(
+      'age were known to be 40 (which may not be used in some countries).',
+    );
+    expect(changeLines(one, one.ways[0], guarded, english).map(({ marked }) => marked)).toEqual([
+      'the duration',
+      'housing',
+      'protected: age',
+    ]);
+  });
+
   test('in German', async () => {
     const german = await loadLanguage(['de']);
     const one = record();
@@ -104,6 +118,45 @@ describe('what would change an answer, in words', () => {
     );
   });
 
+  test('columns of which each stands for a level read as one thing', () => {
+    const columns = ['housing_own', 'housing_rent', 'housing_free', 'age'];
+    const hot = (values: readonly number[], changes: readonly [string, number, number][]) =>
+      record({
+        input: { sha256: 'c', columns, values: [0, 1, 0, 30], row: 3 },
+        limits: { ...record().limits, columns: columns.map((name) => column(name)), together: [columns.slice(0, 3)] },
+        ways: [
+          { ...record().ways[0], values, changes: changes.map(([name, from, to]) => ({ column: name, from, to })) },
+        ],
+      });
+    const said = (one: Counterfactual) => plain(waySentence(one, one.ways[0], words, english));
+    const own = hot([1, 0, 0, 40], [['housing_own', 0, 1], ['housing_rent', 1, 0], ['age', 30, 40]]); // biome-ignore format: a row
+    expect(said(own)).toBe(
+      'It would be good risk (58 %) if housing were own instead of rent and age were 40 instead of 30.',
+    );
+    expect(changeLines(own, own.ways[0], words, english).map(({ column: name, to }) => [name, to])).toEqual([
+      ['housing', 'own'],
+      ['age', '40'],
+    ]);
+    const none = hot([0, 0, 0, 30], [['housing_rent', 1, 0]]);
+    expect(said(none)).toContain('if housing were none of them instead of rent');
+    // Columns that move by the same amount are no levels.
+    const moved = { ...own, input: { ...own.input, values: [0, 3, 0, 30] } };
+    expect(changeLines(moved, own.ways[0], words, english)).toHaveLength(3);
+  });
+
+  test('a share has the digits that tell it from the line, and a number is said as the card says it', () => {
+    const of = (share: number) => plain(answerName(record(), [share], words, english));
+    expect([of(0.5), of(0.503), of(0.4996), of(0.62)]).toEqual([
+      'bad risk (50 %)',
+      'bad risk (50.3 %)',
+      'good risk (50.04 %)',
+      'bad risk (62 %)',
+    ]);
+    const target = { kind: 'range', output: 'bad risk', least: 0.6, most: null };
+    const amount = (output: string, value: number) => `${output} ${value}`;
+    expect(answerName(record({ target }), [0.7], { ...words, amount }, english)).toBe('bad risk 0.7');
+  });
+
   test('what is certain, and what can give way where there is nothing', () => {
     const said = (change: object) => proofSentence(record(change), english);
     expect(said({})).toContain('everything nearer has been ruled out');
@@ -114,7 +167,11 @@ describe('what would change an answer, in words', () => {
     expect(said({ proof: 'found by search', bound: null })).toContain('found by search');
     expect(said({ proof: 'none found', bound: null, ways: [] })).toContain('does not mean');
     expect(relaxing(record(), words, english)).toBeNull();
-    expect(relaxing(record({ proof: 'none within limits', ways: [] }), words, english)).toContain('(age)');
+    const none = record({ proof: 'none within limits', ways: [] });
+    expect(relaxing(none, words, english)).toMatch(/^To look further, widen the ranges/);
+    const columns = [column('housing', { may: 'nothing', why: 'asked' }), ...none.limits.columns.slice(2)];
+    const asked = record({ proof: 'none within limits', ways: [], limits: { ...none.limits, columns } });
+    expect(relaxing(asked, words, english)).toContain('(housing)');
   });
 
   test('a record with a row of another width is refused', async () => {
