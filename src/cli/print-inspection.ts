@@ -1,6 +1,7 @@
 import { type MessageKey, type MessageValues, message } from '../catalogue/message.ts';
 import type { InspectedMeasure, Inspection } from '../library/index.ts';
 import { columnName, type Form, type InspectionStyle, listed, measured, title } from './inspection-style.ts';
+import { againstLines } from './print-against.ts';
 import { fairnessLines } from './print-fairness.ts';
 import type { Line } from './terminal.ts';
 import { padEnd, padStart, shorten, widthOf } from './terminal-text.ts';
@@ -24,6 +25,7 @@ export function inspectionLines(inspection: Inspection, style: InspectionStyle):
     ...importanceLines(inspection, style),
     ...(inspection.fairness ?? []).flatMap((fairness) => fairnessLines(fairness, inspection, style)),
     ...errorLines(inspection, style),
+    ...againstLines(inspection, style),
     '',
     [
       {
@@ -37,66 +39,72 @@ export function inspectionLines(inspection: Inspection, style: InspectionStyle):
 
 // ------------------------------------------------------------------ how good
 
-function performanceLines({ performance, output }: Inspection, style: InspectionStyle): Line[] {
+/** How good it is in numbers: what each is called, and the number with its interval. */
+export function performanceEntries(
+  { performance, output }: Inspection,
+  style: InspectionStyle,
+): (readonly [name: string, number: string])[] {
   if (!performance) return [];
   const { say } = style.language;
-  const entry = (name: MessageKey, measure: InspectedMeasure, form?: Form) =>
-    [say(name), measured(measure, style, form)] as const;
-  const head = title(say('cli.inspect.howGood'));
+  const entry = (name: MessageKey, measure: InspectedMeasure, form?: Form, values?: MessageValues) =>
+    [say(name, values), measured(measure, style, form)] as const;
   if (performance.kind === 'regression')
     return [
-      ...head,
-      ...listed([
-        entry('cli.inspect.r2', performance.r2),
-        entry('cli.inspect.mae', performance.mae),
-        entry('cli.inspect.rmse', performance.rmse),
-        entry('cli.inspect.medianError', performance.medianAbsoluteError),
-        entry('cli.inspect.meanResidual', performance.residuals.mean),
-      ]),
+      entry('cli.inspect.r2', performance.r2),
+      entry('cli.inspect.mae', performance.mae),
+      entry('cli.inspect.rmse', performance.rmse),
+      entry('cli.inspect.medianError', performance.medianAbsoluteError),
+      entry('cli.inspect.meanResidual', performance.residuals.mean),
     ];
   if (performance.kind === 'multiclass')
     return [
-      ...head,
-      ...listed([
-        entry('cli.inspect.accuracy', performance.accuracy, 'share'),
-        entry('cli.inspect.macroF1', performance.macroF1),
-        entry('cli.inspect.macroAuc', performance.rocAuc),
-        entry('cli.inspect.logLoss', performance.logLoss),
-      ]),
+      entry('cli.inspect.accuracy', performance.accuracy, 'share'),
+      entry('cli.inspect.macroF1', performance.macroF1),
+      entry('cli.inspect.macroAuc', performance.rocAuc),
+      entry('cli.inspect.logLoss', performance.logLoss),
     ];
-  return [...head, ...binaryLines(performance, output, style)];
+  const { decisions } = performance;
+  const name = style.words.class(output);
+  return [
+    entry('cli.inspect.accuracy', decisions.accuracy, 'share'),
+    entry('cli.inspect.auc', performance.rocAuc),
+    entry('cli.inspect.averagePrecision', performance.averagePrecision),
+    entry('cli.inspect.logLoss', performance.logLoss),
+    entry('cli.inspect.brier', performance.brier),
+    entry('cli.inspect.precision', decisions.precision, 'share', { class: name }),
+    entry('cli.inspect.recall', decisions.recall, 'share', { class: name }),
+    entry('cli.inspect.meanCost', decisions.cost),
+  ];
 }
 
-function binaryLines(found: Binary, output: string, style: InspectionStyle): Line[] {
+function performanceLines(inspection: Inspection, style: InspectionStyle): Line[] {
+  const { performance, output } = inspection;
+  if (!performance) return [];
+  const head = title(style.language.say('cli.inspect.howGood'));
+  const numbers = listed(performanceEntries(inspection, style));
+  if (performance.kind !== 'binary') return [...head, ...numbers];
+  const [mistakes, decided] = decisionTexts(performance, output, style);
+  return [...head, `  ${mistakes}`, ...numbers, [{ text: `  ${decided}`, style: 'dim' }]];
+}
+
+/** What it is wrong on, and how that is decided. */
+export function decisionTexts(
+  found: Binary,
+  output: string,
+  style: InspectionStyle,
+): [mistakes: string, decided: string] {
   const { say, number } = style.language;
   const { decisions, cheapest } = found;
   const { threshold, confusion } = decisions;
   const name = style.words.class(output);
-  const entry = (key: MessageKey, measure: InspectedMeasure, form?: Form, values?: MessageValues) =>
-    [say(key, values), measured(measure, style, form)] as const;
   const mistakes = confusion.falsePositive + confusion.falseNegative;
   return [
-    `  ${say('cli.inspect.wrongOn', { mistakes, rows: found.rows, class: name, ...confusion })}`,
-    ...listed([
-      entry('cli.inspect.accuracy', decisions.accuracy, 'share'),
-      entry('cli.inspect.auc', found.rocAuc),
-      entry('cli.inspect.averagePrecision', found.averagePrecision),
-      entry('cli.inspect.logLoss', found.logLoss),
-      entry('cli.inspect.brier', found.brier),
-      entry('cli.inspect.precision', decisions.precision, 'share', { class: name }),
-      entry('cli.inspect.recall', decisions.recall, 'share', { class: name }),
-      entry('cli.inspect.meanCost', decisions.cost),
-    ]),
-    [
-      {
-        text: `  ${say('cli.inspect.decided', {
-          class: name,
-          threshold: number(threshold, { maximumFractionDigits: 3 }),
-          best: cheapest.threshold === null ? null : number(cheapest.threshold, { maximumFractionDigits: 3 }),
-        })}`,
-        style: 'dim',
-      },
-    ],
+    say('cli.inspect.wrongOn', { mistakes, rows: found.rows, class: name, ...confusion }),
+    say('cli.inspect.decided', {
+      class: name,
+      threshold: number(threshold, { maximumFractionDigits: 3 }),
+      best: cheapest.threshold === null ? null : number(cheapest.threshold, { maximumFractionDigits: 3 }),
+    }),
   ];
 }
 

@@ -74,6 +74,29 @@ function bandEdges(values: Float64Array): number[] {
   return [...new Set(whole ? edges.map(Math.floor) : edges)].filter((edge) => edge < largest);
 }
 
+/** A column of a file: by its texts, or as numbers where all of them are. */
+export function columnOfTexts(name: string, texts: readonly string[]): Column {
+  const cells = texts.map((text) => text.trim());
+  const numbers = cells.map((cell) => (cell === '' ? Number.NaN : Number(cell)));
+  if (cells.every((cell, row) => cell === '' || Number.isFinite(numbers[row])))
+    return { name, levels: null, values: Float64Array.from(numbers) };
+  const levels = [...new Set(cells)].filter((cell) => cell !== '').sort();
+  const code = new Map(levels.map((level, at) => [level, at]));
+  return { name, levels, values: Float64Array.from(cells, (cell) => code.get(cell) ?? Number.NaN) };
+}
+
+/**
+ * Groups of rows by their places among some of them, such as those that are explained.
+ * @param some rows, in the order of their places.
+ */
+export function groupsWithin(groups: readonly Group[], some: Int32Array): Group[] {
+  const place = new Map(Array.from(some, (row, at) => [row, at]));
+  return groups.map((group) => ({
+    ...group,
+    rows: Int32Array.from(Array.from(group.rows).flatMap((row) => place.get(row) ?? [])),
+  }));
+}
+
 /** The groups that two columns make together. */
 export function crossed(first: readonly Group[], second: readonly Group[]): Group[] {
   return first.flatMap((a) => {

@@ -38,7 +38,7 @@ export function lineMark(key: string, strip: Strip, content: string, attributes:
     : text(key, [left, y], content, attributes);
 }
 
-export function titleBlock(title: string, { language }: View, { width, measure }: Canvas): Block {
+export function titleBlock(title: string, { language }: Pick<View, 'language'>, { width, measure }: Canvas): Block {
   const font = { 'font-size': sizes.title, 'font-weight': 600 };
   const lines = wrap(title, width, { measure, size: sizes.title, weight: 600 });
   const strip = (at: number): Strip => ({ left: 0, width, y: 15 + at * 21, direction: language.direction });
@@ -48,7 +48,7 @@ export function titleBlock(title: string, { language }: View, { width, measure }
   };
 }
 
-export function captionBlock(caption: string, { language }: View, { width, measure }: Canvas): Block {
+export function captionBlock(caption: string, { language }: Pick<View, 'language'>, { width, measure }: Canvas): Block {
   const font = { fill: 'muted', 'font-size': sizes.small };
   const lines = wrap(caption, width, { measure, size: sizes.small });
   const strip = (at: number): Strip => ({ left: 0, width, y: 13 + at * 17, direction: language.direction });
@@ -58,7 +58,8 @@ export function captionBlock(caption: string, { language }: View, { width, measu
   };
 }
 
-interface LegendItem {
+/** A sign, 18 by 10 pixels around the middle of its left side, and what it means. */
+export interface LegendItem {
   readonly key: string;
   readonly label: string;
   readonly glyph: Mark;
@@ -97,15 +98,18 @@ function legendItems({ language, name, unit }: View, shown: readonly PlayerView[
   return items;
 }
 
+export const legendBlock = (view: View, shown: readonly PlayerView[], canvas: Canvas): Block =>
+  legendOf(legendItems(view, shown), view, canvas);
+
 /** The legend in lines, from the side where the language begins. */
-export function legendBlock(view: View, shown: readonly PlayerView[], canvas: Canvas): Block {
-  const { direction } = view.language;
+export function legendOf(items: readonly LegendItem[], { language }: Pick<View, 'language'>, canvas: Canvas): Block {
+  const { direction } = language;
   const mirrored = direction === 'rtl';
   const font = { measure: canvas.measure, size: sizes.small };
   const marks: Mark[] = [];
   let x = 0;
   let y = 0;
-  for (const item of legendItems(view, shown)) {
+  for (const item of items) {
     const label = ellipsis(item.label, canvas.width - 26, font);
     const length = canvas.measure(label, sizes.small);
     const width = 25 + length;

@@ -10,7 +10,7 @@ export type Attributes = Readonly<Record<string, string | number>>;
 export interface Mark {
   /** Identity among its siblings across redraws. */
   readonly key: string;
-  readonly tag: 'g' | 'rect' | 'path' | 'polyline' | 'text' | 'tspan' | 'image' | 'filter' | 'feColorMatrix';
+  readonly tag: 'g' | 'rect' | 'circle' | 'path' | 'polyline' | 'text' | 'tspan' | 'image' | 'filter' | 'feColorMatrix';
   readonly attributes: Attributes;
   readonly text?: string;
   /** Shown by the browser on hover: the full label where it was shortened. */

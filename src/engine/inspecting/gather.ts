@@ -32,6 +32,8 @@ type Space = NonNullable<InspectRequest['space']>;
 
 export interface Gathered extends Attributions {
   readonly space: Space;
+  /** The answer that attributions go on from. */
+  readonly base: number;
   readonly explainer: string;
   readonly exact: boolean;
   /** Whether a structure was read, and all rows are explained together. */
@@ -97,6 +99,7 @@ export async function gather(job: Gathering): Promise<Gathered | null> {
     values: values.subarray(0, count * width),
     errors: null,
     space,
+    base: method.base[0],
     explainer: description.name,
     exact: method.exact === true,
     together: true,
@@ -137,6 +140,7 @@ async function oneByOne({ rows, one, output, signal, isOn, grown }: Gathering, s
       values: Float64Array.from(values),
       errors: errors.some((error) => error > 0) ? Float64Array.from(errors) : null,
       space,
+      base: record.base[0],
       explainer: record.explainer.name,
       exact: errors.every((error) => error === 0),
       together: false,

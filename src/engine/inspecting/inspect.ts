@@ -1,11 +1,14 @@
 import { version } from '../../../package.json';
 import { type Message, message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
+import type { Numbers } from '../../numerics/numbers.ts';
 import { createRandom } from '../../numerics/random.ts';
 import type { Inspection } from '../../records/inspection.ts';
 import type { Explanation } from '../../records/record.ts';
+import { shiftsOf } from '../../whole-model/drift.ts';
 import { errorTree } from '../../whole-model/error-tree.ts';
 import { fairnessOf } from '../../whole-model/fairness.ts';
+import { groupsWithin } from '../../whole-model/groups.ts';
 import { type Attributions, importanceOf, permutationImportance } from '../../whole-model/importance.ts';
 import type { OpenedPool } from '../backends/study-pools.ts';
 import type { MethodPreparer } from '../jobs/structural.ts';
@@ -17,6 +20,7 @@ import { chooseRows } from './chosen-rows.ts';
 import { curveOf, curveOfTwo } from './draw-curves.ts';
 import { type Gathered, gather, readsStructure, spaceOf } from './gather.ts';
 import { judge } from './judge.ts';
+import { chooseOthers, type OtherRows } from './other-rows.ts';
 import { givenColumns, groupsBy } from './table-columns.ts';
 
 export interface InspectJob {
@@ -27,8 +31,8 @@ export interface InspectJob {
   readonly signal: AbortSignal;
   /** Gives way to others; says whether to go on. */
   readonly isOn: () => Promise<boolean>;
-  /** Explains one row by itself. */
-  readonly one: (row: number, output: number, space: Explanation['space']) => Promise<Explanation>;
+  /** Explains one row by itself: of the table by its number, or of another one. */
+  readonly one: (row: number | Numbers, output: number, space: Explanation['space']) => Promise<Explanation>;
   readonly progress: (update: InspectionProgress) => void;
 }
 
@@ -51,6 +55,7 @@ export async function inspect(job: InspectJob): Promise<Inspection> {
   const random = createRandom(seed).fork('inspection');
   const chosen = chooseRows(study, request, random.fork('rows'));
   const columns = givenColumns(study, chosen);
+  const others = chooseOthers(study, request, { columns, random: random.fork('others') });
   const { outputs } = study.study;
   const grouped = (request.protected ?? study.card.protected ?? [])
     .filter((name) => request.protected !== undefined || study.whole.header.includes(name))
@@ -58,6 +63,8 @@ export async function inspect(job: InspectJob): Promise<Inspection> {
   const asking = createAsking(study, opened, { signal, isOn });
   const count = chosen.rows.length;
   let own = 0;
+  /** News of single rows. */
+  let fresh: Pick<InspectionProgress, 'rows'> = {};
 
   const known = chosen.truth.filter((one) => !Number.isNaN(one)).length;
   let inspection: Inspection = {
@@ -84,6 +91,7 @@ export async function inspect(job: InspectJob): Promise<Inspection> {
     together: null,
     fairness: null,
     errors: null,
+    ...(others && { against: others.found }),
     calls: 0,
     stopped: 'running',
     milliseconds: 0,
@@ -98,7 +106,8 @@ export async function inspect(job: InspectJob): Promise<Inspection> {
   };
   const tell = (phase: InspectionProgress['phase'], done: number, total: number, grown = false): void => {
     const milliseconds = performance.now() - start;
-    job.progress({ phase, done, total, milliseconds, inspection: grown ? inspection : null });
+    job.progress({ phase, done, total, milliseconds, inspection: grown ? inspection : null, ...fresh });
+    fresh = {};
   };
   const ended = (stopped: 'done' | 'cancelled'): Inspection => {
     if (stopped === 'cancelled' && !found) throw new OrielError('failure-cancelled');
@@ -118,7 +127,7 @@ export async function inspect(job: InspectJob): Promise<Inspection> {
     return grouped.map(({ columns: names, groups: all }) => {
       const given = { columns: names, groups: all, scores, truth: positive, threshold, attributions: null };
       const { groups: treated, ...rest } = fairnessOf(given);
-      const gaps = attributions && rows && fairnessOf({ ...given, groups: within(all, rows), attributions }).gaps;
+      const gaps = attributions && rows && fairnessOf({ ...given, groups: groupsWithin(all, rows), attributions }).gaps;
       return plain<NonNullable<Inspection['fairness']>[number]>({ ...rest, groups: treated, gaps: gaps ?? null });
     });
   };
@@ -130,6 +139,9 @@ export async function inspect(job: InspectJob): Promise<Inspection> {
     errors: judged.errors && plain(treeOf(judged.errors)),
   });
   found = true;
+  const { rows: numbers, truth, data: values } = chosen;
+  const looked = { rows: numbers, answers, truth, values };
+  fresh = { rows: { ...looked, explained: null } };
   tell('answers', count, count, true);
 
   // In an order of chance: those that are explained by any time are a sample of all.
@@ -159,11 +171,7 @@ export async function inspect(job: InspectJob): Promise<Inspection> {
     rows: order.map((at) => chosen.rows[at]),
     signal,
     isOn,
-    async one(row, ofOutput, inSpace) {
-      const record = await job.one(row, ofOutput, inSpace);
-      own += record.calls;
-      return record;
-    },
+    one: counted,
     grown(partial) {
       const begun = performance.now();
       const grown = partial.rows < wanted && begun - told > pause;
@@ -176,10 +184,19 @@ export async function inspect(job: InspectJob): Promise<Inspection> {
     },
   });
   if (gathered) {
-    now({ importance: importance(gathered), fairness: groups(gathered, order.subarray(0, gathered.rows)) });
+    const places = order.subarray(0, gathered.rows);
+    const { players, values: attributions, errors, base } = gathered;
+    fresh = { rows: { ...looked, explained: { places, players, values: attributions, errors, base } } };
+    now({ importance: importance(gathered), fairness: groups(gathered, places) });
     tell('attributions', gathered.rows, wanted, true);
   }
   if (!gathered || gathered.rows < wanted) return ended('cancelled');
+  if (others) {
+    const moved = await compare(others, gathered);
+    if (!moved) return ended('cancelled');
+    now({ against: moved });
+    tell('against', moved.explained, moved.explained, true);
+  }
 
   const byImportance = (inspection.importance?.players ?? []).map(({ name }) =>
     columns.findIndex((column) => column.name === name),
@@ -207,6 +224,31 @@ export async function inspect(job: InspectJob): Promise<Inspection> {
     now({ together: pair });
   }
   return ended('done');
+
+  async function counted(...asked: Parameters<InspectJob['one']>): Promise<Explanation> {
+    const record = await job.one(...asked);
+    own += record.calls;
+    return record;
+  }
+
+  /** Which attributions are others in another table's rows, explained alike; null where stopped. */
+  async function compare(other: OtherRows, reference: Gathered): Promise<Inspection['against'] | null> {
+    const some = other.rows.slice(0, request.explained ?? (together ? other.rows.length : EXPLAINED));
+    const found = await gather({
+      study: other.study,
+      request,
+      opened,
+      prepareMethod: job.prepareMethod,
+      output,
+      rows: some,
+      signal,
+      isOn,
+      one: (row, ofOutput, inSpace) => counted(other.study.row(row), ofOutput, inSpace),
+      grown: ({ rows }) => tell('against', rows, some.length),
+    });
+    if (!found || found.rows < some.length) return null;
+    return { ...other.found, explained: found.rows, moved: plain(shiftsOf(reference, found)) };
+  }
 
   /** Of very many rows, some are enough to see where a model fails. */
   function treeOf(errors: Float64Array): ReturnType<typeof errorTree> {
@@ -245,15 +287,6 @@ export async function inspect(job: InspectJob): Promise<Inspection> {
     }
     return changes.sort((a, b) => (b.increase.value ?? 0) - (a.increase.value ?? 0));
   }
-}
-
-/** Groups by their places among the rows that were explained. */
-function within<G extends { readonly rows: Int32Array }>(groups: readonly G[], explained: Int32Array): G[] {
-  const place = new Map(Array.from(explained, (at, index) => [at, index]));
-  return groups.map((group) => ({
-    ...group,
-    rows: Int32Array.from(Array.from(group.rows).flatMap((at) => place.get(at) ?? [])),
-  }));
 }
 
 /** What only differs in what may be written to. */

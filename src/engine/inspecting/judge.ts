@@ -5,9 +5,9 @@ import type { Inspection } from '../../records/inspection.ts';
 import { answeredClass, multiclassPerformance } from '../../whole-model/multiclass.ts';
 import { binaryPerformance } from '../../whole-model/performance.ts';
 import { regressionPerformance } from '../../whole-model/regression.ts';
+import { thinned } from '../../whole-model/thinned.ts';
 import type { InspectRequest } from '../protocol.ts';
 import type { TabularStudy } from '../studies/study.ts';
-import { thinned } from './thinned.ts';
 
 export interface Judging {
   readonly study: TabularStudy;

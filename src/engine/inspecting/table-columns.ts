@@ -1,6 +1,6 @@
 import { message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
-import { type Column, crossed, type Group, groupsOf } from '../../whole-model/groups.ts';
+import { type Column, columnOfTexts, crossed, type Group, groupsOf } from '../../whole-model/groups.ts';
 import type { TabularStudy } from '../studies/study.ts';
 import type { ChosenRows } from './chosen-rows.ts';
 
@@ -18,13 +18,10 @@ export function givenColumns({ study }: TabularStudy, { rows, data }: ChosenRows
 function otherColumn({ whole }: TabularStudy, name: string, rows: Int32Array): Column {
   const column = whole.header.indexOf(name);
   if (column < 0) throw new OrielError('data-column', { column: name, file: whole.file });
-  const cells = Array.from(rows, (row) => whole.cells[column][row].trim());
-  const numbers = cells.map((cell) => (cell === '' ? Number.NaN : Number(cell)));
-  if (cells.every((cell, row) => cell === '' || Number.isFinite(numbers[row])))
-    return { name, levels: null, values: Float64Array.from(numbers) };
-  const levels = [...new Set(cells)].filter((cell) => cell !== '').sort();
-  const code = new Map(levels.map((level, at) => [level, at]));
-  return { name, levels, values: Float64Array.from(cells, (cell) => code.get(cell) ?? Number.NaN) };
+  return columnOfTexts(
+    name,
+    Array.from(rows, (row) => whole.cells[column][row]),
+  );
 }
 
 export interface GroupColumns {

@@ -1,5 +1,5 @@
-import type { BinaryPerformance } from '../../whole-model/performance.ts';
-import type { PrecisionRecallCurve, RocCurve } from '../../whole-model/ranking.ts';
+import type { BinaryPerformance } from './performance.ts';
+import type { PrecisionRecallCurve, RocCurve } from './ranking.ts';
 
 /** Points of a curve that a record keeps. */
 const MOST = 300;

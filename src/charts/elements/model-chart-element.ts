@@ -1,0 +1,348 @@
+import { html, LitElement, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import type { Language } from '../../catalogue/language.ts';
+import { learnLater } from '../../catalogue/later.ts';
+import type { MessageKey } from '../../catalogue/message.ts';
+import type { Inspection } from '../../records/inspection.ts';
+import type { Canvas } from '../chart.ts';
+import { narrowBelow } from '../scene/frame.ts';
+import { browserMeasure, type Measure } from '../scene/measure.ts';
+import { paint } from '../scene/paint.ts';
+import { download, pngOf } from '../scene/save.ts';
+import type { Scene } from '../scene/scene.ts';
+import type { ExplainedRows } from '../whole/explained-rows.ts';
+import { pictureFile, pictureSvg, spoken } from '../whole/file.ts';
+import { modelChart, modelCharts } from '../whole/index.ts';
+import { type ModelChart, type ModelChartName, type Picture, type Subject, sceneOf } from '../whole/picture.ts';
+import { tableCsv, tableTexts } from '../whole/tables.ts';
+import { modelChartStyles } from './model-chart-styles.ts';
+import { NearestLanguage } from './nearest-language.ts';
+import { apart, drawPoints, type PlacedPoint, pointAt, ringAround } from './point-canvas.ts';
+import { chartStyles, colours, mediaStyles } from './styles.ts';
+import { type Point, placeTip } from './tip.ts';
+
+/** What of the system changes colours. */
+const looks = ['(prefers-color-scheme: dark)', '(forced-colors: active)'].map((query) => matchMedia(query));
+
+/** By the font that the page gives. */
+const measures = new Map<string, Measure>();
+
+/** What names are called where the page has no words for them. */
+const plainWords: Subject['words'] = { label: () => undefined, level: (_, level) => level, class: (name) => name };
+
+/**
+ * `<oriel-model-chart>`: a picture of a model as a whole, with its sentence, its numbers and its
+ * files. A click on a mark, or Enter, sends `choose` with the mark's key (`whole/mark-key.ts`).
+ */
+export class ModelChartElement extends LitElement {
+  static override styles = [colours, chartStyles, modelChartStyles, mediaStyles];
+  static override properties: PropertyDeclarations = {
+    inspection: { attribute: false },
+    chart: {},
+    language: { attribute: false },
+    words: { attribute: false },
+    rows: { attribute: false },
+    column: {},
+    ofClass: { attribute: 'of-class' },
+    division: { type: Number },
+    group: { type: Number },
+    plain: { type: Boolean },
+    width: { state: true },
+    active: { state: true },
+  };
+
+  declare inspection: Inspection | null;
+  /** Which picture; the first that there is something to draw for where it is none. */
+  declare chart: ModelChartName | null;
+  /** The language of the page; null for that of the nearest `lang`. */
+  declare language: Language | null;
+  /** What columns, levels and classes are called: a card's words. */
+  declare words: Subject['words'] | null;
+  /** Single rows with their attributions, for the pictures that show each of them. */
+  declare rows: ExplainedRows | null;
+  /** See `Choice`. */
+  declare column: string | null;
+  declare ofClass: string | null;
+  declare division: number | null;
+  declare group: number | null;
+  /** Whether it is without the buttons that save it. */
+  declare plain: boolean;
+  /** Width of the element in pixels; 0 until laid out. */
+  declare private width: number;
+  /** Key of the mark that is pointed at. */
+  declare private active: string | null;
+  private picture: Picture | null = null;
+  private known: Language | null = null;
+  private pointer: Point | null = null;
+  /** What is drawn, and what the canvas was drawn for. */
+  private drawn: ReturnType<typeof apart> | null = null;
+  private drawnPicture: Picture | null = null;
+  private drawnAs = '';
+  private readonly nearest = new NearestLanguage(this);
+  private readonly resizing = new ResizeObserver(([entry]) => {
+    // In the next frame: drawing now would change the height while the observer reports.
+    requestAnimationFrame(() => {
+      this.width = Math.floor(entry.contentRect.width);
+    });
+  });
+
+  constructor() {
+    super();
+    this.inspection = null;
+    this.chart = null;
+    this.language = null;
+    this.words = null;
+    this.rows = null;
+    this.column = null;
+    this.ofClass = null;
+    this.division = null;
+    this.group = null;
+    this.plain = false;
+    this.width = 0;
+    this.active = null;
+  }
+
+  /** The canvas has no colours of its own that follow those of the system. */
+  private readonly recolour = (): void => {
+    this.drawnPicture = null;
+    this.requestUpdate();
+  };
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    for (const query of looks) query.addEventListener('change', this.recolour);
+    this.resizing.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.resizing.disconnect();
+    for (const query of looks) query.removeEventListener('change', this.recolour);
+  }
+
+  /** What the picture is made of; null until there is an inspection, and its language is loaded. */
+  private get subject(): Subject | null {
+    const { inspection, known, column, division, group } = this;
+    if (!inspection || !known) return null;
+    const choice = { column, class: this.ofClass, division, group };
+    return { inspection, language: known, words: this.words ?? plainWords, choice, rows: this.rows };
+  }
+
+  private chosen(subject: Subject): ModelChart | null {
+    const wanted = this.chart === null ? modelCharts.find((one) => one.accepts(subject)) : modelChart(this.chart);
+    return wanted?.accepts(subject) ? wanted : null;
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (onlyPointed(changed)) return;
+    if (this.width === 0) this.width = Math.floor(this.clientWidth);
+    const language = this.nearest.current;
+    if (language !== this.known)
+      learnLater(language).then(() => {
+        if (this.nearest.current !== language) return;
+        this.known = language;
+        this.requestUpdate();
+      });
+    const { subject } = this;
+    this.picture = (subject && this.chosen(subject)?.picture(subject)) ?? null;
+    if (this.active !== null && !this.picture?.marks.some(({ key }) => key === this.active)) this.active = null;
+  }
+
+  private get canvas(): Canvas {
+    const { fontFamily: font } = getComputedStyle(this);
+    const measure = measures.get(font) ?? browserMeasure(font || undefined);
+    measures.set(font, measure);
+    return { width: Math.max(this.width, 240), measure };
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    const { picture, subject, drawing } = this;
+    if (!drawing || !picture || !subject || this.width === 0) return;
+    if (!this.drawn || !onlyPointed(changed)) this.drawn = apart(sceneOf(picture, subject, this.canvas));
+    const { scene, points } = this.drawn;
+    const ringed = points.find(({ key }) => key === this.active);
+    paint(drawing, ringed ? { ...scene, marks: [...scene.marks, ringAround(ringed)] } : scene);
+    this.drawDots(points, scene);
+    const marks = [...drawing.querySelectorAll('[data-key]')];
+    for (const mark of marks) mark.toggleAttribute('data-on', mark.getAttribute('data-key') === this.active);
+    const tip = this.renderRoot.querySelector<HTMLElement>('.tip');
+    const mark = marks.find((one) => one.hasAttribute('data-on'));
+    if (tip) tip.hidden = !mark;
+    if (tip && mark) placeTip(tip, mark, this.pointer);
+  }
+
+  override render() {
+    const { picture, known, subject } = this;
+    if (!known || !subject) return nothing;
+    if (!picture) return html`<p lang=${known.tag} dir=${known.direction}>${known.say('chart.whole.nothing')}</p>`;
+    const described = picture.marks.find(({ key }) => key === this.active)?.says ?? null;
+    return html`
+      <div lang=${known.tag} dir=${known.direction}>
+        ${this.plain ? nothing : this.saves(known)}
+        <div class="drawing">
+          <div class="tip" aria-hidden="true" hidden>${described}</div>
+          <svg role="img" tabindex="0" aria-label=${spoken(picture)} aria-details="table"
+            @pointermove=${this.onPoint} @pointerdown=${this.onPoint} @pointerleave=${this.onLeave}
+            @click=${this.onClick} @keydown=${this.onKey} @blur=${this.onLeave}></svg>
+          <canvas aria-hidden="true" hidden></canvas>
+        </div>
+        <div class=${this.width < narrowBelow ? 'below narrow' : 'below'}>
+          <output class=${described === null ? '' : 'on'} aria-live="polite">${
+            described ?? (picture.marks.length > 0 ? known.say('chart.whole.hint') : nothing)
+          }</output>
+        </div>
+        ${numbersTable(picture, known)}
+      </div>
+    `;
+  }
+
+  /** The canvas is left alone where it shows these dots already. */
+  private drawDots(points: readonly PlacedPoint[], scene: Scene): void {
+    const canvas = this.renderRoot.querySelector('canvas');
+    const drawn = JSON.stringify([this.width, points.length]);
+    const same = this.drawnPicture === this.picture && this.drawnAs === drawn;
+    if (!canvas || same) return;
+    [this.drawnPicture, this.drawnAs] = [this.picture, drawn];
+    canvas.hidden = points.length === 0;
+    if (points.length > 0) drawPoints(canvas, points, scene);
+  }
+
+  private saves(language: Language): TemplateResult {
+    const button = (label: MessageKey, help: MessageKey, act: () => unknown) => html`
+      <button type="button" title=${language.say(help)} aria-label=${language.say(help)}
+        @click=${act}>${language.say(label)}</button>
+    `;
+    return html`
+      <div class="bar saves">
+        ${button('chart.saveSvg.label', 'chart.saveSvg.help', () => this.saveSVG())}
+        ${button('chart.savePng.label', 'chart.savePng.help', () => this.savePNG())}
+        ${button('chart.whole.saveCsv.label', 'chart.whole.saveCsv.help', () => this.saveCSV())}
+      </div>
+    `;
+  }
+
+  /** The picture as a self-contained SVG file on a light ground; empty where there is none. */
+  toSVG(width = Math.max(this.width, 320)): string {
+    const { picture, subject } = this;
+    return picture && subject ? pictureSvg(picture, subject, { ...this.canvas, width }) : '';
+  }
+
+  /** The same as a PNG, `scale` pixels per CSS pixel. */
+  toPNG(scale = 2): Promise<Blob> {
+    return pngOf(this.toSVG(), scale);
+  }
+
+  /** Its numbers as CSV; empty where there are none. */
+  toCSV(): string {
+    return this.picture ? tableCsv(this.picture.table) : '';
+  }
+
+  saveSVG(): void {
+    this.save('svg', new Blob([this.toSVG()], { type: 'image/svg+xml' }));
+  }
+
+  async savePNG(): Promise<void> {
+    if (this.picture) this.save('png', await this.toPNG());
+  }
+
+  saveCSV(): void {
+    this.save('csv', new Blob([this.toCSV()], { type: 'text/csv' }));
+  }
+
+  private save(extension: string, blob: Blob): void {
+    const { subject } = this;
+    const chart = subject && this.chosen(subject);
+    if (chart) download(blob, pictureFile(chart.name, subject, extension));
+  }
+
+  private get drawing(): SVGSVGElement | null {
+    return this.renderRoot.querySelector('svg');
+  }
+
+  private readonly onPoint = (event: PointerEvent): void => {
+    const key = this.keyUnder(event);
+    this.pointer = { x: event.clientX, y: event.clientY };
+    if (key !== null || event.pointerType === 'mouse') this.active = key;
+  };
+
+  private readonly onLeave = (event: Event): void => {
+    // Lifting a finger keeps what it touched.
+    if (event instanceof PointerEvent && event.pointerType !== 'mouse') return;
+    this.active = null;
+  };
+
+  private readonly onClick = (event: MouseEvent): void => {
+    const key = this.keyUnder(event);
+    if (key !== null) this.choose(key);
+  };
+
+  /** The key of the mark under a pointer; null where there is none. */
+  private keyUnder(event: MouseEvent): string | null {
+    const box = this.drawing?.getBoundingClientRect();
+    const point = box && pointAt(this.drawn?.points ?? [], event.clientX - box.left, event.clientY - box.top);
+    if (point) return point.key;
+    const marks = event.composedPath().filter((target): target is Element => target instanceof Element);
+    return marks.find((mark) => mark.hasAttribute('data-key'))?.getAttribute('data-key') ?? null;
+  }
+
+  private choose(key: string): void {
+    this.dispatchEvent(new CustomEvent('choose', { detail: key, bubbles: true, composed: true }));
+  }
+
+  /** Arrow keys go through the marks, Home and End to the ends, Escape to none; Enter chooses. */
+  private readonly onKey = (event: KeyboardEvent): void => {
+    this.pointer = null;
+    const marks = this.picture?.marks ?? [];
+    const at = marks.findIndex(({ key }) => key === this.active);
+    const last = marks.length - 1;
+    const before = at < 0 ? last : at - 1;
+    const steps: Record<string, number> = {
+      ...{ ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: before, ArrowLeft: before, Home: 0, End: last },
+    };
+    if (event.key === 'Enter' && this.active !== null) this.choose(this.active);
+    else if (event.key === 'Escape' && this.active !== null) this.active = null;
+    else if (event.key in steps && last >= 0) this.active = marks[Math.max(0, Math.min(last, steps[event.key]))].key;
+    else return;
+    event.preventDefault();
+  };
+}
+
+/** Whether nothing is new but the mark that is pointed at. */
+const onlyPointed = (changed: ReadonlyMap<PropertyKey, unknown>): boolean =>
+  changed.size === 1 && changed.has('active');
+
+/** Rows of a table that are on the page; a file has all of them. */
+const MOST_ROWS = 200;
+
+/** All numbers, folded away. */
+function numbersTable({ table }: Picture, language: Language): TemplateResult {
+  const title = language.say('chart.asTable');
+  const shown = { ...table, rows: table.rows.slice(0, MOST_ROWS) };
+  const cut = language.say('chart.whole.tableCut', { shown: MOST_ROWS, all: table.rows.length });
+  const align = (at: number) => (table.columns[at].write ? 'number' : '');
+  const cell = (text: string, at: number) =>
+    at === 0
+      ? html`<th scope="row" class=${align(at)}><bdi>${text}</bdi></th>`
+      : html`<td class=${align(at)}><bdi>${text}</bdi></td>`;
+  return html`
+    <details id="table">
+      <summary>${title}</summary>
+      <div class="scroll" role="region" tabindex="0" aria-label=${title}>
+        <table>
+          <thead>
+            <tr>${table.columns.map(({ name }, at) => html`<th scope="col" class=${align(at)}>${name}</th>`)}</tr>
+          </thead>
+          <tbody>${tableTexts(shown, language).map((row) => html`<tr>${row.map(cell)}</tr>`)}</tbody>
+        </table>
+        ${table.rows.length > MOST_ROWS ? html`<p>${cut}</p>` : nothing}
+      </div>
+    </details>
+  `;
+}
+
+customElements.define('oriel-model-chart', ModelChartElement);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'oriel-model-chart': ModelChartElement;
+  }
+}

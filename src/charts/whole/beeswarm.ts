@@ -1,0 +1,217 @@
+import { scaleLinear } from 'd3-scale';
+import type { Canvas } from '../chart.ts';
+import { axisMarks, type Block, lineMark, narrowBelow, sizes, ticksOf } from '../scene/frame.ts';
+import { fitLabels, labelMark, labelRoomOf } from '../scene/labels.ts';
+import { group, type Mark, path, px, vertical } from '../scene/scene.ts';
+import type { ExplainedRows } from './explained-rows.ts';
+import { writeKey } from './mark-key.ts';
+import { columnName, listed } from './names.ts';
+import type { ModelChart, PictureMark, Subject } from './picture.ts';
+import { padded } from './plane.ts';
+import { effectsOf, type RowColumn, rowColumns } from './row-columns.ts';
+import { type Units, unitsOf } from './units.ts';
+import { rankColour, valueLegend, valueText } from './value-colours.ts';
+
+const MOST_COLUMNS = 20;
+/** More dots than this are drawn as their density. */
+const MOST_DOTS = 20_000;
+const ROW = 36;
+const DOT = 3;
+
+interface Spec {
+  readonly subject: Subject;
+  readonly rows: ExplainedRows;
+  readonly columns: readonly RowColumn[];
+  readonly units: Units;
+  readonly dense: boolean;
+}
+
+/** How far each dot lies from the middle of its row: none hides another where there is room. */
+function offsets(places: Float64Array): Float64Array {
+  const found = new Float64Array(places.length);
+  const bins = new Map<number, number[]>();
+  for (const [row, place] of places.entries()) {
+    const bin = Math.round(place / (2 * DOT - 1));
+    const own = bins.get(bin);
+    if (own) own.push(row);
+    else bins.set(bin, [row]);
+  }
+  for (const own of bins.values()) {
+    const step = Math.min(2 * DOT - 1, (ROW - 2 * DOT - 4) / Math.max(1, own.length - 1));
+    for (const [at, row] of own.entries()) found[row] = (at % 2 === 0 ? 1 : -1) * Math.ceil(at / 2) * step;
+  }
+  return found;
+}
+
+/** The density of effects around the middle of a row, over `parts` of its width. */
+function violin(places: Float64Array, [left, right]: readonly [number, number]): string {
+  const parts = 80;
+  const counts = new Float64Array(parts + 1);
+  for (const place of places) {
+    const at = ((place - left) / (right - left)) * parts;
+    const low = Math.max(0, Math.min(parts - 1, Math.floor(at)));
+    counts[low] += 1 - (at - low);
+    counts[low + 1] += at - low;
+  }
+  const smooth = counts.map((own, at) => (own * 2 + (counts[at - 1] ?? 0) + (counts[at + 1] ?? 0)) / 4);
+  const most = Math.max(...smooth) || 1;
+  const point = (at: number, side: number): string =>
+    `${px(left + (at / parts) * (right - left))},${px((side * smooth[at] * (ROW / 2 - 3)) / most)}`;
+  const all = Array.from(smooth.keys());
+  return `M${all.map((at) => point(at, -1)).join('L')}L${all
+    .reverse()
+    .map((at) => point(at, 1))
+    .join('L')}Z`;
+}
+
+function swarmBlock({ subject, rows, columns, units, dense }: Spec, canvas: Canvas): Block {
+  const { language } = subject;
+  const { width, measure } = canvas;
+  const { direction } = language;
+  const narrow = width < narrowBelow;
+  const names = columns.map(({ name }) => columnName(name, subject));
+  const longest = Math.max(...names.map((name) => measure(name, sizes.label))) + 4;
+  const room = labelRoomOf(longest, narrow ? 0.3 : 0.36, canvas);
+  const left = room + 12;
+  const top = 22;
+  const bottom = top + columns.length * ROW;
+  const effects = columns.map(({ player }) => effectsOf(rows, player));
+  const ends = effects.flatMap((own) => [Math.min(...own), Math.max(...own)]);
+  const x = scaleLinear([...padded([Math.min(0, ...ends), Math.max(0, ...ends)], 0.02)], [left, width - 8]);
+  const axis = axisMarks(ticksOf(x, units.tick, canvas), top, bottom);
+  const labels = fitLabels(
+    new Map(names.map((name, at) => [at, { name, cell: null, full: name }])),
+    room,
+    canvas,
+    language,
+  );
+  const dots = (column: RowColumn, own: Float64Array): Mark[] => {
+    const places = own.map((value) => x(value));
+    const away = offsets(places);
+    return Array.from(
+      places,
+      (place, row): Mark => ({
+        key: `r${row}`,
+        tag: 'circle',
+        attributes: {
+          class: 'mark point',
+          cx: px(place),
+          cy: px(away[row]),
+          r: DOT,
+          ...rankColour(column.ranks[row]),
+          'data-key': writeKey({ kind: 'row', row: rows.rows[row], column: column.name }),
+        },
+      }),
+    );
+  };
+  return {
+    marks: [
+      lineMark(
+        'name',
+        { left: 0, width, y: 13, direction },
+        language.say('chart.whole.axis.effect', { units: units.name }),
+        {
+          fill: 'muted',
+          'font-size': sizes.small,
+        },
+      ),
+      axis.grid,
+      vertical('zero', x(0), [top, bottom], { stroke: 'muted', 'stroke-width': 1 }),
+      ...columns.map((column, at) => {
+        const label = labels.get(at);
+        const places = effects[at].map((value) => x(value));
+        return group(`c${column.player}`, 0, top + (at + 0.5) * ROW, [
+          ...(label ? [labelMark(label, { left: 0, width: room, y: 4.5, direction })] : []),
+          ...(dense
+            ? [
+                {
+                  ...path('violin', violin(places, [left, width - 8]), {
+                    class: 'mark',
+                    fill: 'toward',
+                    'fill-opacity': 0.7,
+                    'data-key': writeKey({ kind: 'column', column: column.name }),
+                  }),
+                },
+              ]
+            : dots(column, effects[at])),
+        ]);
+      }),
+      axis.labels,
+    ],
+    height: bottom + 22,
+  };
+}
+
+export const beeswarm: ModelChart = {
+  name: 'beeswarm',
+  accepts: ({ rows }) => rows !== null && rows.rows.length > 0 && rows.players.length > 0,
+  picture(subject) {
+    const { language } = subject;
+    const { say } = language;
+    const rows = subject.rows as ExplainedRows;
+    const all = rowColumns(rows);
+    const columns = all.slice(0, MOST_COLUMNS);
+    const count = rows.rows.length;
+    const dense = count * columns.length > MOST_DOTS;
+    const scale = Math.max(0, ...columns.flatMap(({ player }) => Array.from(effectsOf(rows, player), Math.abs)));
+    const units = unitsOf(subject, scale);
+    const name = (column: RowColumn): string => columnName(column.name, subject);
+    const [first] = columns;
+    const largest = effectsOf(rows, first.player).reduce((most, one) => Math.max(most, Math.abs(one)), 0);
+    const marks = dense
+      ? columns.map(
+          (column): PictureMark => ({
+            key: writeKey({ kind: 'column', column: column.name }),
+            says: say('chart.whole.beeswarm.column', {
+              name: name(column),
+              size: units.size(column.size),
+              units: units.name,
+            }),
+          }),
+        )
+      : columns.flatMap((column) =>
+          Array.from(
+            { length: count },
+            (_, row): PictureMark => ({
+              key: writeKey({ kind: 'row', row: rows.rows[row], column: column.name }),
+              get says() {
+                return say('chart.whole.beeswarm.dot', {
+                  row: rows.rows[row],
+                  name: name(column),
+                  value: valueText(rows.values[column.player][row], column.name, subject),
+                  effect: units.signed(rows.attributions[row * rows.players.length + column.player]),
+                  units: units.name,
+                });
+              },
+            }),
+          ),
+        );
+    return {
+      title: say('chart.whole.beeswarm.title'),
+      sentence: say('chart.whole.beeswarm.says', {
+        names: listed(columns.slice(0, 3).map(name), subject),
+        first: name(first),
+        largest: units.size(largest),
+        units: units.name,
+      }),
+      notes: [
+        dense ? say('chart.whole.beeswarm.noteDense') : say('chart.whole.beeswarm.note'),
+        ...(columns.length < all.length ? [say('chart.whole.shown', { shown: columns.length, all: all.length })] : []),
+      ],
+      legend: dense ? [] : valueLegend(language, columns),
+      names: columns.map(name),
+      marks,
+      table: {
+        columns: [
+          { id: 'row', name: say('chart.whole.column.row'), write: String },
+          ...all.map((column) => ({ id: `attribution.${column.name}`, name: name(column), write: units.signed })),
+        ],
+        rows: Array.from({ length: count }, (_, row) => [
+          rows.rows[row],
+          ...all.map(({ player }) => rows.attributions[row * rows.players.length + player]),
+        ]),
+      },
+      body: (canvas) => [swarmBlock({ subject, rows, columns, units, dense }, canvas)],
+    };
+  },
+};

@@ -1,0 +1,167 @@
+import { type Mark, path, vertical } from '../scene/scene.ts';
+import type { ExplainedRows } from './explained-rows.ts';
+import { writeKey } from './mark-key.ts';
+import { columnName } from './names.ts';
+import { tickOf } from './numbers.ts';
+import type { ModelChart, PictureMark, Subject } from './picture.ts';
+import { dot, lineThrough, type Plane, padded, planeBlock } from './plane.ts';
+import { effectsOf, partnerOf, type RowColumn, rowColumns } from './row-columns.ts';
+import { dashed, evenly } from './signs.ts';
+import { unitsOf } from './units.ts';
+import { columnLegend, rankColour, valueText } from './value-colours.ts';
+
+const MOST_DOTS = 20_000;
+
+interface Shown {
+  readonly column: RowColumn;
+  readonly partner: RowColumn | null;
+  readonly columns: readonly RowColumn[];
+}
+
+function shownOf(subject: Subject, rows: ExplainedRows): Shown {
+  const columns = rowColumns(rows);
+  const column = columns.find(({ name }) => name === subject.choice.column) ?? columns[0];
+  // The most important ones are tried: a partner that counts for little changes little.
+  return { column, partner: partnerOf(rows, column, columns.slice(0, 20)), columns };
+}
+
+/** Dots of one level stand beside each other, in the order of their rows. */
+const beside = (row: number): number => (((row * 0.618034) % 1) - 0.5) * 0.6;
+
+export const dependence: ModelChart = {
+  name: 'dependence',
+  accepts: ({ rows }) => rows !== null && rows.rows.length > 0 && rows.players.length > 0,
+  picture(subject) {
+    const { language } = subject;
+    const { say } = language;
+    const rows = subject.rows as ExplainedRows;
+    const { column, partner } = shownOf(subject, rows);
+    const { levels, player } = column;
+    const values = rows.values[player];
+    const effects = effectsOf(rows, player);
+    const units = unitsOf(
+      subject,
+      effects.reduce((most, one) => Math.max(most, Math.abs(one)), 0),
+    );
+    const places = evenly(rows.rows.length, MOST_DOTS);
+    const missing = values.some((value) => value === null);
+    const numbers = values.filter((value) => typeof value === 'number');
+    const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
+    const domain = levels
+      ? ([-0.5, levels.length - 0.5] as const)
+      : numbers.length > 0
+        ? padded([least, most], 0.03)
+        : ([0, 1] as const);
+    // Missing values stand to the left of all others.
+    const gap = (domain[1] - domain[0]) * 0.08;
+    const reach = missing ? ([domain[0] - 2 * gap, domain[1]] as const) : domain;
+    const at = (row: number): number => {
+      const value = values[row];
+      if (value === null) return reach[0] + gap + beside(row) * gap;
+      return levels ? levels.indexOf(String(value)) + beside(row) : Number(value);
+    };
+    const name = columnName(column.name, subject);
+    const other = partner && columnName(partner.name, subject);
+    const key = (row: number): string => writeKey({ kind: 'row', row: rows.rows[row], column: column.name });
+    const ends = effects.reduce(([low, high], one) => [Math.min(low, one), Math.max(high, one)], [0, 0]);
+    const draw = (plane: Plane): Mark[] => [
+      path(
+        'none',
+        lineThrough(plane, [
+          [reach[0], 0],
+          [reach[1], 0],
+        ]),
+        dashed,
+      ),
+      ...(missing
+        ? [
+            vertical('missing', plane.x(reach[0] + 2 * gap), [plane.top, plane.bottom], {
+              stroke: 'line',
+              'stroke-width': 1,
+            }),
+          ]
+        : []),
+      ...places.map((row) =>
+        dot(`r${row}`, key(row), [plane.x(at(row)), plane.y(effects[row])], {
+          class: 'mark point',
+          r: 3.5,
+          ...(partner ? rankColour(partner.ranks[row]) : {}),
+        }),
+      ),
+    ];
+    return {
+      title: say('chart.whole.dependence.title', { column: name }),
+      sentence: say('chart.whole.dependence.says', {
+        column: name,
+        low: units.signed(ends[0]),
+        high: units.signed(ends[1]),
+        units: units.name,
+        partner: other,
+      }),
+      notes: [
+        ...(missing ? [say('chart.whole.dependence.missing', { column: name })] : []),
+        ...(places.length < rows.rows.length
+          ? [say('chart.whole.someRows', { shown: places.length, all: rows.rows.length })]
+          : []),
+      ],
+      legend: partner ? columnLegend(partner, subject) : [],
+      marks: places.map(
+        (row): PictureMark => ({
+          key: key(row),
+          get says() {
+            return say('chart.whole.dependence.dot', {
+              row: rows.rows[row],
+              name,
+              value: valueText(values[row], column.name, subject),
+              effect: units.signed(effects[row]),
+              units: units.name,
+              partner: other,
+              other: partner ? valueText(rows.values[partner.player][row], partner.name, subject) : '',
+            });
+          },
+        }),
+      ),
+      table: {
+        columns: [
+          { id: 'row', name: say('chart.whole.column.row'), write: String },
+          {
+            id: 'value',
+            name,
+            ...(levels ? {} : { write: (value: number) => valueText(value, column.name, subject) }),
+          },
+          { id: 'attribution', name: say('chart.whole.axis.effect', { units: units.name }), write: units.signed },
+          ...(partner
+            ? [{ id: 'partner', name: other ?? '', write: (value: number) => valueText(value, partner.name, subject) }]
+            : []),
+        ],
+        rows: Array.from(effects, (effect, row) => [
+          rows.rows[row],
+          values[row],
+          effect,
+          ...(partner ? [rows.values[partner.player][row]] : []),
+        ]),
+      },
+      body: (canvas) => [
+        planeBlock(
+          {
+            x: {
+              domain: reach,
+              name,
+              tick: tickOf(language),
+              ...(levels && { names: levels.map((level) => subject.words.level(column.name, level)) }),
+            },
+            y: {
+              domain: padded([ends[0], ends[1]], 0.05),
+              name: say('chart.whole.axis.effect', { units: units.name }),
+              tick: units.tick,
+            },
+            height: Math.min(340, Math.max(220, canvas.width * 0.55)),
+            draw,
+          },
+          language,
+          canvas,
+        ),
+      ],
+    };
+  },
+};

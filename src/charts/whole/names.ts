@@ -1,0 +1,48 @@
+// What columns, groups and conditions are called in pictures of a whole model.
+
+import type { ErrorPart, Inspection } from '../../records/inspection.ts';
+import { plainNumber } from './numbers.ts';
+import type { Subject } from './picture.ts';
+
+export type Fairness = NonNullable<Inspection['fairness']>[number];
+type Membership = Fairness['groups'][number]['of'][number];
+type Namer = Pick<Subject, 'language' | 'words'>;
+
+export const columnName = (column: string, { words }: Pick<Subject, 'words'>): string => words.label(column) ?? column;
+
+function memberName(member: Membership, { language, words }: Namer): string {
+  const { say } = language;
+  const number = (value: number): string => plainNumber(value, language);
+  if ('level' in member) return words.level(member.column, member.level);
+  const column = columnName(member.column, { words });
+  if ('missing' in member) return say('chart.whole.noValue', { column });
+  const { from, to } = member;
+  if (from === null) return say('chart.whole.upTo', { column, to: number(to ?? 0) });
+  return to === null
+    ? say('chart.whole.above', { column, from: number(from) })
+    : say('chart.whole.between', { column, from: number(from), to: number(to) });
+}
+
+/** A group: "female, 27 to 45". */
+export const groupName = ({ of }: Fairness['groups'][number], namer: Namer): string =>
+  of.map((member) => memberName(member, namer)).join(', ');
+
+/** Names in a row: "a, b and c". */
+export const listed = (names: readonly string[], { language }: Pick<Subject, 'language'>): string =>
+  language.list(names).join('');
+
+/** The columns that rows are divided by: "Age, Sex". */
+export const divisionName = ({ columns }: Fairness, namer: Namer): string =>
+  columns.map((column) => columnName(column, namer)).join(', ');
+
+export function conditionName(condition: NonNullable<ErrorPart['condition']>, namer: Namer): string {
+  const { language, words } = namer;
+  const { say } = language;
+  const column = columnName(condition.column, namer);
+  if ('most' in condition) return say('chart.whole.atMost', { column, value: plainNumber(condition.most, language) });
+  if ('above' in condition) return say('chart.whole.over', { column, value: plainNumber(condition.above, language) });
+  if ('missing' in condition) return say('chart.whole.isMissing', { column, missing: condition.missing });
+  const is = 'level' in condition;
+  const level = words.level(condition.column, is ? condition.level : condition.not);
+  return say('chart.whole.isLevel', { column, level, is });
+}

@@ -1,0 +1,310 @@
+import { describe, expect, test } from 'vitest';
+import { english } from '../../../../src/catalogue/english.ts';
+import { loadLanguage } from '../../../../src/catalogue/languages.ts';
+import { learnLater } from '../../../../src/catalogue/later.ts';
+import { estimateWidth } from '../../../../src/charts/scene/measure.ts';
+import type { Mark } from '../../../../src/charts/scene/scene.ts';
+import { pictureFile, pictureSvg } from '../../../../src/charts/whole/file.ts';
+import { modelChart, modelCharts, modelChartsFor } from '../../../../src/charts/whole/index.ts';
+import { readKey } from '../../../../src/charts/whole/mark-key.ts';
+import { type ModelChartName, type Subject, sceneOf } from '../../../../src/charts/whole/picture.ts';
+import { tableCsv, tableTexts } from '../../../../src/charts/whole/tables.ts';
+import {
+  binary,
+  explainedRows,
+  fairness,
+  importanceOf,
+  manyNames,
+  measure,
+  multiclass,
+  numericCurve,
+  permutationOf,
+  regression,
+  subjectOf,
+  whole,
+} from './fixtures.ts';
+
+const canvasOf = (width: number) => ({ width, measure: estimateWidth });
+
+const pictureOf = (name: ModelChartName, subject: Subject) => {
+  const chart = modelChart(name);
+  if (!chart?.accepts(subject)) throw new Error(`${name} is not drawn`);
+  return chart.picture(subject);
+};
+
+const flat = (marks: readonly Mark[]): Mark[] => marks.flatMap((mark) => [mark, ...flat(mark.children ?? [])]);
+const marksOf = (name: ModelChartName, subject: Subject, width = 700) =>
+  flat(sceneOf(pictureOf(name, subject), subject, canvasOf(width)).marks);
+const textsOf = (marks: readonly Mark[]) => marks.flatMap(({ text }) => text ?? []);
+
+const regressionSubject = () =>
+  subjectOf({ task: 'regression', classes: null, output: 'price', performance: regression, fairness: null });
+const classNames = Array.from({ length: 30 }, (_, at) => `class number ${at}`);
+const thirty = () =>
+  subjectOf({ task: 'multiclass', classes: classNames, output: 'class number 3', performance: multiclass(30) });
+const wide = () => subjectOf({ importance: importanceOf(manyNames), permutation: permutationOf(manyNames) });
+/** Of one row, most is not defined and nothing has an interval. */
+const oneRow = () => {
+  const none = { value: null, low: null, high: null };
+  return subjectOf({
+    performance: {
+      ...binary,
+      rows: 1,
+      positives: 1,
+      rocAuc: none,
+      roc: { falsePositiveRate: [], truePositiveRate: [], threshold: [] },
+      precisionRecall: { precision: [1], recall: [1], threshold: [0.9] },
+      decisions: {
+        ...binary.decisions,
+        specificity: none,
+        precision: none,
+        confusion: { trueNegative: 0, falsePositive: 0, falseNegative: 1, truePositive: 0 },
+      },
+      calibration: { uniform: [], quantile: [] },
+      calibrationError: null,
+      gain: [{ share: 1, gain: none, lift: none }],
+    },
+    importance: {
+      ...importanceOf(['x']),
+      rows: 1,
+      players: [{ ...importanceOf(['x']).players[0], importance: none, raises: none }],
+    },
+    permutation: [{ name: 'x', increase: none }],
+    fairness: [
+      {
+        ...fairness,
+        demographicParity: { largest: null, smallest: null, difference: none, ratio: none },
+        fourFifths: null,
+        gaps: null,
+      },
+    ],
+  });
+};
+
+const subjects: readonly (readonly [string, () => Subject])[] = [
+  ['two classes', () => subjectOf()],
+  ['a regression', regressionSubject],
+  ['thirty classes', thirty],
+  ['200 columns', wide],
+  ['one row', oneRow],
+  ['rows that are explained', () => subjectOf({}, { rows: explainedRows(60) })],
+  ['one row that is explained', () => subjectOf({}, { rows: explainedRows(1, ['x']) })],
+];
+
+describe.each(subjects)('%s', (_, make) => {
+  const subject = make();
+  const names = modelChartsFor(subject);
+
+  test.each(names)('%s: everything lies within its drawing, at any width', (name) => {
+    for (const width of [300, 390, 700, 1400]) {
+      const scene = sceneOf(pictureOf(name, subject), subject, canvasOf(width));
+      const all = flat(scene.marks);
+      expect(JSON.stringify(all)).not.toMatch(/NaN|undefined|Infinity/);
+      expect(scene.height).toBeGreaterThan(60);
+      for (const { tag, attributes } of all)
+        if (tag === 'rect')
+          expect([Number(attributes.width) >= 0, Number(attributes.height) >= 0]).toEqual([true, true]);
+    }
+  });
+
+  test.each(names)('%s: marks, readouts, table and CSV go together', (name) => {
+    const picture = pictureOf(name, subject);
+    const drawn = new Set(marksOf(name, subject).flatMap(({ attributes }) => attributes['data-key'] ?? []));
+    expect([...drawn].sort()).toEqual([...new Set(picture.marks.map(({ key }) => key))].sort());
+    for (const { key, says } of picture.marks) {
+      expect(readKey(key)).toHaveProperty('kind');
+      expect(says).not.toMatch(/undefined|NaN|null/);
+    }
+    const lines = tableCsv(picture.table).trimEnd().split('\r\n');
+    expect(lines).toHaveLength(picture.table.rows.length + 1);
+    expect(tableTexts(picture.table, english).flat().join()).not.toMatch(/NaN|undefined/);
+    expect(picture.sentence).not.toMatch(/NaN|undefined|null/);
+  });
+
+  test.each(names)('%s: its file says what it shows, without a key', (name) => {
+    const picture = pictureOf(name, subject);
+    const svg = pictureSvg(picture, subject, canvasOf(700));
+    expect(svg).toContain('<title>');
+    expect(svg).not.toMatch(/data-|class=/);
+  });
+});
+
+test('nothing is drawn of what was not found out', () => {
+  const empty = {
+    performance: null,
+    importance: null,
+    permutation: null,
+    curves: null,
+    together: null,
+    fairness: null,
+    errors: null,
+  };
+  expect(modelChartsFor(subjectOf(empty))).toEqual([]);
+  expect(modelChartsFor(subjectOf({ ...empty, importance: importanceOf([]), permutation: [], fairness: [] }))).toEqual(
+    [],
+  );
+});
+
+test('each picture is drawn of some inspection', () => {
+  const drawn = new Set(subjects.flatMap(([, make]) => modelChartsFor(make())));
+  expect(modelCharts.map(({ name }) => name).filter((name) => !drawn.has(name))).toEqual([]);
+});
+
+test('the curve marks the threshold that is used', () => {
+  const marks = marksOf('roc', subjectOf());
+  expect(textsOf(marks)).toContain('threshold 0.5');
+  const [point] = marks.filter(({ key }) => key === 'threshold');
+  const [low, high] = ['0\u00a0%', '100\u00a0%'].map((label) =>
+    Number(marks.find(({ key, attributes }) => key === label && attributes['text-anchor'] === 'middle')?.attributes.x),
+  );
+  expect(Number(point.attributes.cx)).toBeCloseTo(low + (8 / 60) * (high - low), 0);
+});
+
+test('of many classes one stands against the rest, the explained one unless another is chosen', () => {
+  expect(pictureOf('roc', thirty()).title).toBe('ROC curve: class number 3');
+  expect(pictureOf('roc', { ...thirty(), choice: { class: 'class number 7' } }).title).toBe(
+    'ROC curve: class number 7',
+  );
+  expect(marksOf('roc', thirty()).filter(({ key }) => key.startsWith('other-'))).toHaveLength(29);
+});
+
+test('the confusion of the class in first place stands the right way round', () => {
+  const rows = pictureOf('confusion', subjectOf({ classes: ['bad', 'good'] })).table.rows;
+  expect(rows).toEqual([
+    ['bad', 'bad', 28],
+    ['bad', 'good', 12],
+    ['good', 'bad', 8],
+    ['good', 'good', 52],
+  ]);
+  expect(pictureOf('confusion', subjectOf()).table.rows).toEqual([
+    ['good', 'good', 52],
+    ['good', 'bad', 8],
+    ['bad', 'good', 12],
+    ['bad', 'bad', 28],
+  ]);
+});
+
+test('the sentence of calibration names where it is off by more than chance', () => {
+  expect(pictureOf('calibration', subjectOf()).sentence).toBe(
+    'What it says and what is found are 8 % apart on average. Furthest where it says 85 %: 55 % (45 % to 65 %) are found.'.replaceAll(
+      ' %',
+      '\u00a0%',
+    ),
+  );
+});
+
+test('of 200 columns the largest have bars, the rest one together, and the table has all', () => {
+  const picture = pictureOf('importance', wide());
+  expect(picture.marks).toHaveLength(20);
+  expect(picture.table.rows).toHaveLength(200);
+  const rest = importanceOf(manyNames)
+    .players.slice(20)
+    .reduce((sum, { plain }) => sum + plain, 0);
+  expect(textsOf(marksOf('importance', wide()))).toEqual(
+    expect.arrayContaining(['180 others together', (100 * rest).toFixed(1)]),
+  );
+});
+
+test('names that are shortened to the same are numbered, and stand in full in a file', () => {
+  const names = marksOf('importance', wide()).filter(({ key }) => key === 'name');
+  expect(new Set(textsOf(names)).size).toBe(21);
+  const file = pictureSvg(pictureOf('importance', wide()), wide(), canvasOf(700));
+  expect(file).toContain(manyNames[7]);
+});
+
+test('small groups are grey, with the reason', () => {
+  const picture = pictureOf('rates', subjectOf());
+  expect(picture.marks[2].says).toMatch(/^age above 50, 9 rows: .*; too few rows to compare\.$/);
+  const [small] = marksOf('rates', subjectOf()).filter(({ key }) => key === 'g2');
+  const fills = flat([small]).flatMap(({ key, attributes }) => (key.startsWith('bar-') ? [attributes.fill] : []));
+  expect(fills).toEqual(['muted', 'muted', 'muted']);
+});
+
+test('what carries the difference of a small group says that it is small', () => {
+  const subject = subjectOf();
+  const notes = (small: 'rows' | null) => {
+    const [division] = subject.inspection.fairness ?? [];
+    const groups = division.groups.map((group, at) => (at === 0 ? { ...group, small } : group));
+    const inspection = { ...subject.inspection, fairness: [{ ...division, groups }] };
+    return pictureOf('gap', { ...subject, inspection }).notes.join(' ');
+  };
+  expect(notes('rows')).toMatch(/too few rows for a comparison/);
+  expect(notes(null)).not.toMatch(/too few/);
+});
+
+test('the columns that carry a difference begin where the one before ends, and end at all of it', () => {
+  const bars = marksOf('gap', subjectOf()).filter(({ key }) => key === 'bar-0-0');
+  const [age, amount, sex, all] = bars.map(({ attributes }) => [
+    Number(attributes.x),
+    Number(attributes.x) + Number(attributes.width),
+  ]);
+  expect(age[1]).toBeCloseTo(amount[0], 1);
+  expect(sex[1]).toBeCloseTo(amount[1], 1);
+  expect(sex[0]).toBeCloseTo(all[1], 1);
+});
+
+test('a curve says where answers are lowest and highest, of numbers and of levels', () => {
+  expect(pictureOf('curve', subjectOf()).sentence).toBe(
+    'Over all rows, the mean answer is lowest, 20 %, where amount is 0, and highest, 50 %, where it is 20.'.replaceAll(
+      ' %',
+      '\u00a0%',
+    ),
+  );
+  const levels = pictureOf('curve', subjectOf({}, { choice: { column: 'job' } }));
+  expect(levels.sentence).toMatch(/lowest, 30\s%, where job is clerk, and highest, 50\s%, where it is none\.$/);
+  expect(levels.table.rows.map(([level]) => level)).toEqual(['none', 'clerk', 'manager']);
+});
+
+test('a column without a value has no curve, and one with a single value has a point', () => {
+  const empty = { ...numericCurve, grid: [], mean: [], centred: [], single: [], local: null };
+  expect(modelChartsFor(subjectOf({ curves: [empty] }))).not.toContain('curve');
+  const single = {
+    ...numericCurve,
+    grid: [7],
+    mean: [measure(0.3)],
+    centred: [measure(0)],
+    single: [[0.2]],
+    local: null,
+  };
+  const subject = subjectOf({ curves: [empty, single] });
+  expect(pictureOf('curve', subject).sentence).toBe('The mean answer is the same whatever amount is.');
+  expect(JSON.stringify(marksOf('curve', subject))).not.toMatch(/NaN|undefined/);
+});
+
+test('the error tree names the part in which it fails most, with all conditions', () => {
+  const { sentence, marks } = pictureOf('error-tree', subjectOf());
+  expect(sentence).toMatch(/^It fails most where age at most 30 and job is none: 60\s% \(/);
+  expect(marks.map(({ key }) => readKey(key))).toContainEqual({ kind: 'part', path: [0, 0] });
+  const alone = subjectOf({ errors: { condition: null, rows: 100, error: measure(0.2), parts: [] } });
+  expect(pictureOf('error-tree', alone).sentence).toMatch(/^No part of the rows stands out/);
+});
+
+test('CSV has all digits of a number and both ends of its interval', () => {
+  const [header, first] = tableCsv(pictureOf('importance', subjectOf()).table).slice(1).split('\r\n');
+  expect(header).toBe('column,importance,importance.low,importance.high,permutation,permutation.low,permutation.high');
+  expect(first.split(',').map(Number).slice(1)).toEqual([
+    0.2,
+    0.2 - 0.05,
+    0.25,
+    0.06 - 0.005,
+    0.06 - 0.005 - 0.01,
+    0.06 - 0.005 + 0.01,
+  ]);
+});
+
+test('a file is named by its model, its class and its picture', () => {
+  expect(pictureFile('roc', { inspection: whole }, 'svg')).toBe('oriel_gbt_bad_roc.svg');
+});
+
+test.each(['de', 'ar-XB'])('all of it is said in the language %s', async (tag) => {
+  const language = await loadLanguage([tag]);
+  await learnLater(language);
+  for (const [, make] of subjects) {
+    const subject = { ...make(), language };
+    for (const name of modelChartsFor(subject)) {
+      const picture = pictureOf(name, subject);
+      expect(picture.sentence).not.toBe(pictureOf(name, make()).sentence);
+      expect(JSON.stringify(sceneOf(picture, subject, canvasOf(390)))).not.toMatch(/NaN|undefined/);
+    }
+  }
+});
