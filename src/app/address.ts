@@ -1,12 +1,22 @@
 import { languageTag } from '../catalogue/languages.ts';
 import { limits } from '../limits.ts';
+import type { AnswerTab } from './changing/changing-state.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 import type { AppState, PageView } from './state.ts';
+import { firstPlace, type WholePlace, wholeParts } from './whole/place.ts';
 
 /** What an address asks for; undefined where it says nothing. */
 export interface Address {
   readonly language?: string;
   readonly view?: PageView;
+  /**
+   * What is looked at of the model as a whole (`view=model`): `part` (good, by, whom), `picture`,
+   * the column or class `of` it, the mark whose `rows` are listed. Of own files part and picture
+   * alone.
+   */
+  readonly place: WholePlace;
+  /** `change` shows what would change the answer to the row of a table. */
+  readonly tab?: AnswerTab;
   readonly example?: string;
   readonly model?: string;
   readonly row?: number;
@@ -79,7 +89,14 @@ export function parseAddress(query: string): Address {
   const text = (name: string) => search.get(name) || undefined;
   return {
     language: read('lang', (tag) => languageTag(tag) ?? undefined),
-    view: read('view', (view) => oneOf(view, ['decision', 'kept'] as const)),
+    view: read('view', (view) => oneOf(view, ['decision', 'model', 'kept'] as const)),
+    tab: read('tab', (tab) => oneOf(tab, ['why', 'change'] as const)),
+    place: {
+      part: read('part', (part) => oneOf(part, wholeParts)) ?? firstPlace.part,
+      picture: read('picture', (name) => matching(name, /^[a-z][a-z-]*$/)) ?? null,
+      of: text('of') ?? null,
+      rows: text('rows') ?? null,
+    },
     example: text('example'),
     model: text('model'),
     row: read('row', (row) => whole(row, 0, Number.MAX_SAFE_INTEGER)),
@@ -96,12 +113,23 @@ export function parseAddress(query: string): Address {
  * person's own files.
  */
 export function formatAddress(
-  state: Pick<AppState, 'topic' | 'settings' | 'chosenClass' | 'chosenLanguage'> & Partial<Pick<AppState, 'view'>>,
+  state: Pick<AppState, 'topic' | 'settings' | 'chosenClass' | 'chosenLanguage'> &
+    Partial<Pick<AppState, 'view' | 'tab' | 'whole'>>,
 ): string {
   const search = new URLSearchParams();
   const { topic, settings, chosenClass, chosenLanguage } = state;
   if (chosenLanguage !== null) search.set('lang', chosenLanguage);
   if (state.view === 'kept') search.set('view', 'kept');
+  if (state.view === 'model') {
+    const { part, picture, of, rows } = state.whole?.place ?? firstPlace;
+    search.set('view', 'model');
+    if (part !== firstPlace.part) search.set('part', part);
+    if (picture !== null) search.set('picture', picture);
+    // They may name columns.
+    if (topic?.origin.kind === 'example' && of !== null) search.set('of', of);
+    if (topic?.origin.kind === 'example' && rows !== null) search.set('rows', rows);
+  }
+  if (state.tab === 'change' && topic) search.set('tab', 'change');
   if (topic?.origin.kind === 'example') {
     search.set('example', topic.origin.example);
     search.set('model', topic.origin.model);

@@ -20,6 +20,15 @@ type Column = 'what' | 'answer' | 'trust';
 const wide = matchMedia('(min-width: 1100px)');
 
 /**
+ * Views in place of the columns. Each is imported in a function of its own: of two imports in one
+ * expression the build makes one, and leaves out the styles of the other.
+ */
+const views = {
+  kept: () => import('./panels/kept-view.ts'),
+  model: () => import('./panels/model-view.ts'),
+};
+
+/**
  * The page: header, then question, answer and evidence; on a narrow screen the answer comes first.
  */
 export class OrielApp extends LitElement {
@@ -66,7 +75,8 @@ export class OrielApp extends LitElement {
 
   protected override render(): TemplateResult {
     const state = this.store.get();
-    const keptIsShown = state.view === 'kept' && this.canShowKept();
+    const shown = state.view !== 'decision' && this.canShow(state.view) ? state.view : 'decision';
+    const isAside = shown !== 'decision';
     // The order of reading and of the tab key is the order on the screen.
     const order: readonly Column[] = wide.matches ? ['what', 'answer', 'trust'] : ['answer', 'what', 'trust'];
     return html`
@@ -76,15 +86,18 @@ export class OrielApp extends LitElement {
         <oriel-alerts .state=${state} .controller=${this.controller}></oriel-alerts>
         <oriel-foreign-help .state=${state} .controller=${this.controller}></oriel-foreign-help>
         <oriel-record .state=${state} .controller=${this.controller}></oriel-record>
-        ${keptIsShown ? html`<oriel-kept .state=${state} .controller=${this.controller}></oriel-kept>` : nothing}
-        <div class="columns" ?hidden=${keptIsShown}>${repeat(
+        ${shown === 'kept' ? html`<oriel-kept .state=${state} .controller=${this.controller}></oriel-kept>` : nothing}
+        ${
+          shown === 'model' ? html`<oriel-model .state=${state} .controller=${this.controller}></oriel-model>` : nothing
+        }
+        <div class="columns" ?hidden=${isAside}>${repeat(
           order,
           (name) => name,
           (name) => this.column(name),
         )}</div>
       </main>
       ${
-        wide.matches || keptIsShown
+        wide.matches || isAside
           ? nothing
           : html`<oriel-answer-bar .state=${state} .controller=${this.controller}></oriel-answer-bar>`
       }
@@ -94,19 +107,21 @@ export class OrielApp extends LitElement {
   }
 
   /** Its part of the page comes when it is first wanted; until then what was on show stays. */
-  private canShowKept(): boolean {
-    if (customElements.get('oriel-kept')) return true;
-    void this.loadKept().then(this.redraw);
+  private canShow(view: keyof typeof views): boolean {
+    if (customElements.get(`oriel-${view}`)) return true;
+    void this.load(view).then(this.redraw);
     return false;
   }
 
-  private async loadKept(): Promise<void> {
-    await import('./panels/kept-view.ts').catch((error) => this.store.alert(messageOf(error)));
+  private async load(view: keyof typeof views): Promise<void> {
+    await views[view]().catch((error) => this.store.alert(messageOf(error)));
   }
 
   /** Waits for what the view on show is made of, so that all of it is drawn at once. */
   async prepare(): Promise<void> {
-    if (this.store.get().view === 'kept') await Promise.all([this.loadKept(), this.controller.readKept()]);
+    const { view } = this.store.get();
+    if (view === 'kept') await Promise.all([this.load(view), this.controller.readKept()]);
+    if (view === 'model') await this.load(view);
   }
 
   /** Without a fragment in the address, which says what is on show. */

@@ -5,6 +5,7 @@ import { classChoices } from '../wording/classes.ts';
 import { formatAddress, parseAddress } from './address.ts';
 import { type Blanks, createBlanks } from './blanks.ts';
 import { type Changes, createChanges, editDelay } from './changes.ts';
+import { type Changing, createChanging } from './changing/changing.ts';
 import { type Comparing, createComparing } from './explaining/comparing.ts';
 import { fits, pairs } from './explaining/explainer-choice.ts';
 import { createExplaining, messageOf } from './explaining/explaining.ts';
@@ -18,15 +19,25 @@ import { loadExamples } from './opening/examples.ts';
 import { createOpening, type Opening } from './opening/opening.ts';
 import { createRecovery, type Recovery } from './recovery.ts';
 import { defaultSettings, type Settings } from './settings.ts';
-import { type ForeignNote, initialState, type PageView, type Theme } from './state.ts';
+import { type ForeignNote, initialState, type PageView, type Theme, type Topic } from './state.ts';
 import type { Store } from './store.ts';
 import { createLooking, type Looking } from './table/looking.ts';
 import { keepTheme } from './theme.ts';
+import { createInspecting, type Inspecting } from './whole/inspecting.ts';
+import { samePlace, type WholePlace } from './whole/place.ts';
 
 /** Letters typed closer together than this are one change. */
 const typingDelay = 200;
 /** An engine that has not heard of a cancel by then hears nothing. */
 const hearing = 1_000;
+
+/** What the browser's history has of a place on the page beside its address. */
+interface HistoryMark {
+  /** Of own files: how often all was forgotten before, and the number of row and photo. */
+  readonly own?: number | null;
+  readonly at?: number;
+  readonly place?: WholePlace;
+}
 
 /** Everything a person can do on the page. */
 export interface Controller
@@ -38,6 +49,8 @@ export interface Controller
     Blanks,
     Looking,
     Comparing,
+    Changing,
+    Inspecting,
     Keeping {
   /** Takes the language that the address asks for, else the browser's. */
   readLanguage(): Promise<void>;
@@ -64,6 +77,10 @@ export interface Controller
   dismissForeign(note: ForeignNote): void;
   /** Puts a saved record away. */
   closeRecord(): void;
+  /** Shows the model on show as a whole. */
+  showModel(): Promise<void>;
+  /** Back to the explanation; of another row where one is given. */
+  showDecision(row?: number): Promise<void>;
   /** Shows what is kept. */
   showKept(): Promise<void>;
   /** Back to the explanation. */
@@ -96,6 +113,7 @@ export function createController(store: Store): Controller {
   });
   const blanks = createBlanks({ store, session, setValues, chooseRow });
   const { place: keptPlace, forget: forgetKept, ...keeping } = createKeeping({ app: store, session, bringBack });
+  const { forgetInspected, ...inspecting } = createInspecting({ store, session, writeAddress });
   let views = 0;
   let wantedLanguage: string | null = null;
   let wasTyping = false;
@@ -107,7 +125,8 @@ export function createController(store: Store): Controller {
     // Own files are not in the address, nor is anything of them here: the mark leads back to what
     // this page has not forgotten since.
     const own = state.topic?.origin.kind === 'own';
-    const mark = own ? { own: brought.forgotten, at: brought.place(state.topic, push) } : { own: null };
+    const { place } = state.whole;
+    const mark = own ? { own: brought.forgotten, at: brought.place(state.topic, push), place } : { own: null };
     const address = formatAddress(state);
     if (push && (address !== location.search || own)) history.pushState(mark, '', address || location.pathname);
     else history.replaceState(mark, '', address || location.pathname);
@@ -128,15 +147,31 @@ export function createController(store: Store): Controller {
     return mine === views;
   }
 
-  /** Whether the address differs in nothing but what the page shows. */
-  const onlyViewDiffers = (view: PageView): boolean =>
-    view !== store.get().view && formatAddress({ ...store.get(), view }) === location.search;
+  /**
+   * Takes from the browser's history what the page shows; whether nothing else of it differs.
+   * @param at row and photo of own files there.
+   */
+  function comeBack(view: PageView, place: WholePlace, at: Pick<Topic, 'row' | 'photo'> | null): boolean {
+    const before = store.get();
+    const whole = view === 'model' ? { ...before.whole, place } : before.whole;
+    const differs = view !== before.view || !samePlace(whole.place, before.whole.place);
+    const { topic } = before;
+    const isThere = !at || (at.row === topic?.row && at.photo === topic.photo);
+    if (whole !== before.whole) store.set({ whole });
+    void showView(view);
+    return differs && isThere && formatAddress({ ...before, view, whole }) === location.search;
+  }
 
   async function readAddress(): Promise<void> {
     const address = parseAddress(location.search);
     const language = address.language ?? null;
     if (language !== store.get().chosenLanguage) await speak(language);
-    store.set({ settings: { ...defaultSettings, ...address.settings }, chosenClass: address.class ?? null });
+    store.set({
+      settings: { ...defaultSettings, ...address.settings },
+      chosenClass: address.class ?? null,
+      tab: address.tab ?? 'why',
+      whole: { ...store.get().whole, place: address.place },
+    });
     await opening.openAddress(address);
   }
 
@@ -169,6 +204,8 @@ export function createController(store: Store): Controller {
     ...blanks,
     ...createLooking({ store, session }),
     ...createComparing({ store, session }),
+    ...inspecting,
+    ...createChanging({ store, session, setValues, writeAddress }),
     ...keeping,
     chooseRow,
 
@@ -204,13 +241,14 @@ export function createController(store: Store): Controller {
     async start() {
       askBeforeLeaving(store);
       addEventListener('popstate', (event) => {
-        const { own = null, at } = (event.state ?? {}) as { own?: number | null; at?: number };
-        const { view = 'decision' } = parseAddress(location.search);
-        const onlyView = onlyViewDiffers(view);
-        void showView(view);
-        if (onlyView) return;
-        if (own === brought.forgotten && (brought.topic || brought.unseen)) opening.backToOwn(at);
-        else void readAddress();
+        const { own = null, at, place } = (event.state ?? {}) as HistoryMark;
+        const { view = 'decision', tab = 'why', place: addressed } = parseAddress(location.search);
+        const there = own !== null && own === brought.forgotten ? brought.placeAt(at) : null;
+        if (comeBack(view, (own !== null && place) || addressed, there)) return;
+        if (own === brought.forgotten && (brought.topic || brought.unseen)) {
+          store.set({ tab });
+          opening.backToOwn(at);
+        } else void readAddress();
       });
       const stop = store.subscribe(({ opening, status }) => {
         if (opening !== null || (status !== 'done' && status !== 'error')) return;
@@ -304,6 +342,18 @@ export function createController(store: Store): Controller {
     closeRecord: () => store.set({ openedRecord: null }),
     dismissForeign: (note) => store.set({ foreign: store.get().foreign.filter((other) => other !== note) }),
 
+    async showModel() {
+      if (store.get().view === 'model') return;
+      if (await showView('model')) writeAddress(true);
+    },
+
+    async showDecision(row) {
+      const { topic } = store.get();
+      void showView('decision');
+      if (row === undefined || row === topic?.row) writeAddress(true);
+      else await chooseRow(row);
+    },
+
     async showKept() {
       if (store.get().view === 'kept') return;
       if (await showView('kept')) writeAddress(true);
@@ -318,6 +368,7 @@ export function createController(store: Store): Controller {
       views++;
       const kept = forgetKept();
       explaining.drop();
+      forgetInspected();
       session.forget();
       opening.forget();
       const { examples, language, chosenLanguage, requests } = store.get();

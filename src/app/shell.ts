@@ -29,7 +29,7 @@ export function drawShell(
       <oriel-header inert .state=${state}></oriel-header>
       <main>
         ${
-          state.view === 'kept'
+          state.view !== 'decision'
             ? html`<p class="shell-kept">${say(words)}</p>`
             : html`<div class="columns">${
                 wide.matches ? [question, answer, evidence] : [answer, question, evidence]

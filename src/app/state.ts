@@ -15,8 +15,10 @@ import type {
 } from '../library/index.ts';
 import type { ForeignKind } from '../models/foreign/foreign-file.ts';
 import type { Explanation } from '../records/record.ts';
+import { type AnswerTab, type ChangingState, notChanging } from './changing/changing-state.ts';
 import { type KeptThings, nothingKept } from './keeping/kept-things.ts';
 import { defaultSettings, type Settings } from './settings.ts';
+import { noWhole, type WholeModel } from './whole/whole-model.ts';
 
 /** A picture that can be explained. `opened` is null until it has been read. */
 export interface Photo {
@@ -91,8 +93,8 @@ export interface OpenedRecord {
   readonly others: number;
 }
 
-/** What the page shows: an explanation, or those that are kept. */
-export type PageView = 'decision' | 'kept';
+/** What the page shows: an explanation, the model as a whole, or what is kept. */
+export type PageView = 'decision' | 'model' | 'kept';
 
 /** What the person made of one row, with the steps there and those taken back. */
 export interface RowEdits {
@@ -174,6 +176,10 @@ export interface AppState {
   readonly compared: Compared | null;
   readonly openedRecord: OpenedRecord | null;
   readonly view: PageView;
+  readonly whole: WholeModel;
+  /** What is shown of the answer to a row of a table. */
+  readonly tab: AnswerTab;
+  readonly changing: ChangingState;
   readonly kept: KeptThings;
   /** What was made of rows, that on show among them. */
   readonly edits: Edits;
@@ -229,6 +235,9 @@ export const initialState: AppState = {
   compared: null,
   openedRecord: null,
   view: 'decision',
+  whole: noWhole,
+  tab: 'why',
+  changing: notChanging,
   kept: nothingKept,
   edits: {},
   typical: null,

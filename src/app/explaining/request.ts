@@ -1,4 +1,4 @@
-import type { ExplainOptions, Input, TextChoice } from '../../library/index.ts';
+import type { ExplainOptions, Input, RowInput, TextChoice } from '../../library/index.ts';
 import { requestedOutputs } from '../../wording/classes.ts';
 import { editedColumns } from '../edits.ts';
 import type { Settings } from '../settings.ts';
@@ -13,8 +13,11 @@ export function inputOf(topic: Topic): Input | null {
   const { kind } = topic.study.card.input;
   if (kind === 'image') return topic.photos[topic.photo]?.opened ?? null;
   if (kind === 'text') return topic.text.trim() === '' ? null : { text: topic.text };
-  return editedColumns(topic).some(Boolean) ? topic.edited : topic.row;
+  return rowOf(topic);
 }
+
+/** A row of a table as a model takes it: its number until it is edited. */
+export const rowOf = (topic: Topic): RowInput => (editedColumns(topic).some(Boolean) ? topic.edited : topic.row);
 
 /** The space chosen, if the explainer has it for the topic; else the model's own units. */
 const spaceOf = ({ explainer, space }: Settings, { study }: Topic) =>

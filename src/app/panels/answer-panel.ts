@@ -4,7 +4,7 @@ import { drawPieces } from '../../look/pieces.ts';
 import { answerSentence, type Piece, plainSentence } from '../../wording/answer-sentence.ts';
 import { classText } from '../../wording/class-words.ts';
 import { placeInRecord } from '../../wording/classes.ts';
-import { displayRecord, protectedLabels } from '../../wording/display.ts';
+import { displayRecord, protectedRemark } from '../../wording/display.ts';
 import { labelOf } from '../../wording/value-words.ts';
 import { hasPairs, pairs } from '../explaining/explainer-choice.ts';
 import type { AppState, Shown, Topic } from '../state.ts';
@@ -13,6 +13,8 @@ import { averageOf } from '../wording/average.ts';
 import { blankColumns, filledText } from '../wording/blank-words.ts';
 import { changeText } from '../wording/change-words.ts';
 import { sourceNews } from '../wording/source-words.ts';
+import './answer-tabs.ts';
+import { tabId, tabPanelId } from './answer-tabs.ts';
 import './on-paper.ts';
 import './beside-panel.ts';
 import './keep-button.ts';
@@ -26,6 +28,8 @@ const betweenAnnouncements = 5_000;
 
 /** The answer: one sentence, the chart with its table, and how far the explanation is. */
 export class AnswerPanel extends Panel {
+  /** Whether a part of the page did not arrive. */
+  private missing = false;
   private announced = '';
   private announcedAt = Number.NEGATIVE_INFINITY;
   private announcedStatus: AppState['status'] = 'loading';
@@ -38,6 +42,7 @@ export class AnswerPanel extends Panel {
     const { state, controller } = this;
     const { stale, opening, slow } = state;
     const shown = explanationOnShow(state);
+    const tabs = state.topic !== null;
     const waits = opening !== null && opening.length > 0 && !slow && state.status !== 'explaining';
     return html`
       <div class="head">
@@ -53,10 +58,38 @@ export class AnswerPanel extends Panel {
       <oriel-progress .state=${state} .controller=${controller}></oriel-progress>
       ${waits ? html`<p class="remark waits">${this.say('page.opening', { what: opening })}</p>` : nothing}
       ${this.blanks()} ${this.remark()}
-      ${shown && !shown.record.endsOnly ? [this.chart(shown, stale), this.shielded(shown)] : nothing}
-      <oriel-beside .state=${state} .controller=${controller}></oriel-beside>
+      ${tabs ? html`<oriel-answer-tabs .state=${state} .controller=${controller}></oriel-answer-tabs>` : nothing}
+      <div class="tab-panel" id=${tabPanelId('why')} role=${tabs ? 'tabpanel' : nothing}
+        aria-labelledby=${tabs ? tabId('why') : nothing} ?hidden=${tabs && state.tab !== 'why'}>
+        ${shown && !shown.record.endsOnly ? [this.chart(shown, stale), this.shielded(shown)] : nothing}
+        <oriel-beside .state=${state} .controller=${controller}></oriel-beside>
+      </div>
+      ${this.changes()}
       <p class="visually-hidden" aria-live="polite">${this.announced}</p>
     `;
+  }
+
+  /** What would change the answer; its part of the page comes when it is first wanted. */
+  private changes(): TemplateResult | typeof nothing {
+    const { state } = this;
+    if (!state.topic) return nothing;
+    return html`
+      <div class="tab-panel" id=${tabPanelId('change')} role="tabpanel" aria-labelledby=${tabId('change')}
+        tabindex="-1" ?hidden=${state.tab !== 'change'}>
+        ${state.tab === 'change' ? this.changesOnShow() : nothing}
+      </div>
+    `;
+  }
+
+  private changesOnShow(): TemplateResult {
+    const { state, controller } = this;
+    if (this.missing) return html`<p class="remark">${this.say('page.answer.notLoaded')}</p>`;
+    if (!customElements.get('oriel-change'))
+      void import('./change-view.ts').catch(() => {
+        this.missing = true;
+        this.requestUpdate();
+      });
+    return html`<oriel-change .state=${state} .controller=${controller}></oriel-change>`;
   }
 
   /** Whether there is a box to type in, and nothing in it. */
@@ -196,10 +229,8 @@ export class AnswerPanel extends Panel {
 
   /** What the marks in the chart mean. */
   private shielded({ record, study: { card } }: Shown): TemplateResult | typeof nothing {
-    const { language } = this.state;
-    const columns = protectedLabels(record, card, language);
-    if (columns.length === 0) return nothing;
-    return html`<p class="remark">${this.say('page.answer.protected', { count: columns.length, columns })}</p>`;
+    const remark = protectedRemark(record, card, this.state.language);
+    return remark === null ? nothing : html`<p class="remark">${remark}</p>`;
   }
 
   /** Tells a screen reader that it began, now and then how far it is, and the answer on show. */

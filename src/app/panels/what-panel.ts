@@ -30,7 +30,7 @@ export class WhatPanel extends Panel {
     const { topic, language } = state;
     return html`
       <h2 id="question-title">${this.say('page.regions.what')}</h2>
-      ${this.source()}
+      ${this.source()} ${topic && topic.study.rows > 0 ? this.whole() : nothing}
       <oriel-your-models .state=${state} .controller=${controller}></oriel-your-models>
       <oriel-own-files .state=${state} .controller=${controller}></oriel-own-files>
       <oriel-model-facts .state=${state} .controller=${controller}></oriel-model-facts>
@@ -73,6 +73,14 @@ export class WhatPanel extends Panel {
             )
           : nothing
       }
+    `;
+  }
+
+  /** The way to all that is known of the model, beyond one row. */
+  private whole(): TemplateResult {
+    return html`
+      <button type="button" id="open-model" title=${this.say('page.what.wholeHelp')}
+        @click=${() => void this.controller.showModel()}>${this.say('page.what.whole')}</button>
     `;
   }
 

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { formatAddress, parseAddress } from '../../../src/app/address.ts';
 import { defaultSettings } from '../../../src/app/settings.ts';
 import type { Topic } from '../../../src/app/state.ts';
+import { firstPlace } from '../../../src/app/whole/place.ts';
+import { noWhole } from '../../../src/app/whole/whole-model.ts';
 import type { ImageInput } from '../../../src/data/card.ts';
 import { creditStudy } from './make.ts';
 
@@ -35,6 +37,28 @@ describe('address', () => {
     expect(parseAddress(kept)).toMatchObject({ view: 'kept', row: 384, nonsense: [] });
     expect(formatAddress({ ...plain, topic, view: 'decision' })).not.toContain('view');
     expect(parseAddress('?view=none')).toMatchObject({ view: undefined, nonsense: ['view'] });
+  });
+
+  it('says whether what would change the answer is on show, of every model', () => {
+    const change = formatAddress({ ...plain, topic, tab: 'change' });
+    expect(change).toBe('?tab=change&example=credit&model=gbt.onnx&row=384');
+    expect(parseAddress(change)).toMatchObject({ tab: 'change', row: 384, nonsense: [] });
+    expect(formatAddress({ ...plain, topic, tab: 'why' })).not.toContain('tab');
+    expect(formatAddress({ ...plain, topic: texts, tab: 'change' })).toContain('tab=change');
+    expect(formatAddress({ ...plain, topic: null, tab: 'change' })).not.toContain('tab');
+    expect(parseAddress('?tab=none')).toMatchObject({ tab: undefined, nonsense: ['tab'] });
+  });
+
+  it('says what is looked at of the model as a whole, and names no columns of own files', () => {
+    const place = { part: 'whom', picture: 'gap', of: 'age', rows: 'worst' } as const;
+    const whole = { ...noWhole, place };
+    const shown = formatAddress({ ...plain, topic, view: 'model', whole });
+    expect(shown).toBe('?view=model&part=whom&picture=gap&of=age&rows=worst&example=credit&model=gbt.onnx&row=384');
+    expect(parseAddress(shown)).toMatchObject({ view: 'model', place, nonsense: [] });
+    const own = { ...topic, origin: { kind: 'own' } as const };
+    expect(formatAddress({ ...plain, topic: own, view: 'model', whole })).toBe('?view=model&part=whom&picture=gap');
+    expect(formatAddress({ ...plain, topic, view: 'decision', whole })).not.toContain('part');
+    expect(parseAddress('?part=best&picture=No')).toMatchObject({ place: firstPlace, nonsense: ['part', 'picture'] });
   });
 
   it('names a text that the example offers, and never one that was typed', () => {

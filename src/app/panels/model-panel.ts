@@ -1,0 +1,106 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import '../../charts/elements/model-chart-element.ts';
+import { modelChartsFor } from '../../charts/whole/index.ts';
+import type { ModelChartName } from '../../charts/whole/picture.ts';
+import { explainedRows, type OnShow } from '../whole/on-show.ts';
+import { readMark } from '../whole/rows-of-mark.ts';
+import type { Inspected } from '../whole/whole-model.ts';
+import { namesOf } from '../whole/words.ts';
+import { selectField } from './fields.ts';
+import { Panel } from './panel.ts';
+
+/** Which part of an inspection is drawn; see `Choice`. */
+interface Drawn {
+  readonly column?: string | null;
+  readonly ofClass?: string | null;
+}
+
+/** A part of what is shown of a model as a whole: a picture at a time, and what goes with it. */
+export abstract class ModelPanel extends Panel {
+  static override properties = { ...Panel.properties, seen: { attribute: false } };
+  declare seen: OnShow;
+
+  protected get inspected(): Inspected {
+    return this.state.whole.inspected as Inspected;
+  }
+
+  /** Those of a part's pictures that there is something to draw for. */
+  protected pictures(of: readonly string[], { column = null, ofClass = null }: Drawn = {}): readonly ModelChartName[] {
+    const { seen, inspected } = this;
+    const { language } = this.state;
+    const subject = {
+      inspection: seen.inspection,
+      language,
+      words: namesOf(inspected.study, language),
+      choice: { column, class: ofClass },
+      rows: this.single(),
+    };
+    const all = modelChartsFor(subject);
+    return of.flatMap((name) => all.find((one) => one === name) ?? []);
+  }
+
+  protected shownPicture(offered: readonly ModelChartName[]): ModelChartName | null {
+    return offered.find((name) => name === this.state.whole.place.picture) ?? offered[0] ?? null;
+  }
+
+  protected picker(offered: readonly ModelChartName[]): TemplateResult | typeof nothing {
+    const shown = this.shownPicture(offered);
+    if (shown === null || offered.length < 2) return nothing;
+    const choices = offered.map((value) => ({ value, label: this.say(`chart.whole.kinds.${value}.label`) }));
+    const field = { name: 'model-picture', label: this.say('page.whole.picture') };
+    return selectField(field, shown, choices, (picture) => this.controller.lookAt({ picture, rows: null }));
+  }
+
+  /** What a picture is for. */
+  protected purpose(shown: ModelChartName | null): TemplateResult | typeof nothing {
+    return shown === null ? nothing : html`<p class="hint">${this.say(`chart.whole.kinds.${shown}.help`)}</p>`;
+  }
+
+  /** The rows that are looked at, one by one. */
+  private single(rest = false) {
+    const places = new Set(this.seen.places);
+    const isPart = this.seen.rest !== null || places.size < (this.inspected.rows?.rows.length ?? 0);
+    return explainedRows(this.inspected, (place) => !isPart || places.has(place) !== rest);
+  }
+
+  /** A picture; of some rows it stands beside that of all others. */
+  protected drawing(chart: ModelChartName, drawn: Drawn = {}): TemplateResult {
+    const { inspection, rest } = this.seen;
+    if (!rest) return this.chart(chart, inspection, drawn);
+    const count = (of: 'these' | 'others', rows: number) =>
+      html`<h3>${this.say(`page.whole.cohort.${of}`, { rows })}</h3>`;
+    return html`
+      <div class="model-both">
+        <div>${count('these', inspection.table.used)}${this.chart(chart, inspection, drawn)}</div>
+        <div>${count('others', rest.table.used)}${this.chart(chart, rest, drawn, true)}</div>
+      </div>
+    `;
+  }
+
+  private chart(
+    chart: ModelChartName,
+    inspection: OnShow['inspection'],
+    { column, ofClass }: Drawn,
+    rest = false,
+  ): TemplateResult {
+    const { language } = this.state;
+    return html`
+      <oriel-model-chart .inspection=${inspection} .chart=${chart} .language=${language} ?plain=${rest}
+        .words=${namesOf(this.inspected.study, language)} .rows=${this.single(rest)} .column=${column ?? null}
+        .ofClass=${ofClass ?? null} @choose=${rest ? nothing : this.choose}></oriel-model-chart>
+    `;
+  }
+
+  private readonly choose = (event: CustomEvent<string>) => {
+    const mark = readMark(event.detail);
+    if (mark !== null && typeof mark === 'object' && mark.kind === 'row') void this.controller.showDecision(mark.row);
+    else if (mark) this.controller.lookAt({ rows: event.detail });
+  };
+
+  protected none(why: 'good' | 'by' | 'whom'): TemplateResult {
+    const running = this.inspected.state === 'running';
+    return html`<p class=${running ? 'hint' : 'empty'}>${
+      running ? this.say('page.whole.coming') : this.say(`page.whole.nothing.${why}`)
+    }</p>`;
+  }
+}

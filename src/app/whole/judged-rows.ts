@@ -1,0 +1,74 @@
+import type { InspectedRows, Inspection, Study } from '../../library/index.ts';
+import { answeredClass } from '../../whole-model/multiclass.ts';
+
+/** Rows as they are judged, N of them: in the order of `InspectedRows`. */
+export interface JudgedRows {
+  readonly all: InspectedRows;
+  /** N: shares of the class that is looked at, or answers that are numbers. */
+  readonly scores: Float64Array;
+  /** N: the class that is decided, by its place; null of numbers. */
+  readonly decided: Int32Array | null;
+  /** The class whose share the scores are, by its place; null of numbers. */
+  readonly own: number | null;
+  /** Whether the scores are shares, or numbers that are compared as such. */
+  readonly comparable: boolean;
+  /** N: what the known class lacks of 1, or the distance to the known number; NaN: not known. */
+  readonly errors: Float64Array;
+  /** N: 1 where the class that is looked at is known, else 0; null where some are not known. */
+  readonly positive: Uint8Array | null;
+}
+
+export interface Judging {
+  readonly study: Pick<Study, 'outputs'>;
+  readonly inspection: Pick<Inspection, 'task' | 'classes' | 'output'>;
+  readonly rows: InspectedRows;
+  /** A share of the class from which on rows are taken for it, where there are two. */
+  readonly threshold: number;
+  /** The class that is looked at against the rest, where there are more; null: that explained. */
+  readonly class: string | null;
+}
+
+/** Judges rows as the engine does. */
+export function judgeRows({ study, inspection, rows, threshold, class: wanted }: Judging): JudgedRows {
+  const { answers, truth } = rows;
+  const width = study.outputs.length;
+  const count = rows.rows.length;
+  const output = Math.max(0, study.outputs.indexOf(inspection.output));
+  const each = (of: (row: number) => number): Float64Array => Float64Array.from({ length: count }, (_, row) => of(row));
+  if (inspection.task === 'regression') {
+    const scores = each((row) => answers[row * width + output]);
+    const errors = each((row) => Math.abs(scores[row] - truth[row]));
+    return { all: rows, scores, decided: null, own: null, positive: null, comparable: true, errors };
+  }
+  const share = (row: number, at: number): number =>
+    width === 1 ? (at === 1 ? answers[row] : 1 - answers[row]) : answers[row * width + at];
+  const classes = inspection.classes ?? study.outputs;
+  const many = classes.length > 2;
+  const explained = width === 1 ? 1 : output;
+  const own = many && wanted !== null && classes.includes(wanted) ? classes.indexOf(wanted) : explained;
+  const scores = each((row) => share(row, own));
+  const decide = (row: number): number =>
+    many ? answeredClass(answers, row * width, width) : scores[row] >= threshold ? own : 1 - own;
+  const comparable = scores.every((one) => one >= 0 && one <= 1);
+  const known = truth.every((one) => !Number.isNaN(one));
+  return {
+    all: rows,
+    scores,
+    own,
+    comparable,
+    decided: Int32Array.from({ length: count }, (_, row) => decide(row)),
+    positive: known ? Uint8Array.from(truth, (one) => Number(one === own)) : null,
+    errors: each((row) => (Number.isNaN(truth[row]) || !comparable ? Number.NaN : 1 - share(row, truth[row]))),
+  };
+}
+
+/** All rows by their places. */
+export const placesOf = ({ scores }: JudgedRows): Int32Array => Int32Array.from(scores.keys());
+
+/** Places with the largest errors first; those of which nothing is known last. */
+export const worstFirst = (places: Int32Array, { errors }: JudgedRows): Int32Array =>
+  places.toSorted((a, b) => {
+    const [x, y] = [errors[a], errors[b]];
+    if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y)) || a - b;
+    return y - x || a - b;
+  });

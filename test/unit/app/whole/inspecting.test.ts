@@ -1,0 +1,208 @@
+import { describe, expect, test } from 'vitest';
+import { createStore } from '../../../../src/app/store.ts';
+import { createInspecting } from '../../../../src/app/whole/inspecting.ts';
+import { OrielError } from '../../../../src/errors.ts';
+import type { InspectionJob, InspectionStatus, Study } from '../../../../src/library/index.ts';
+import type { Inspection } from '../../../../src/records/inspection.ts';
+import { creditStudy, creditTopic } from '../make.ts';
+
+const study: Study = creditStudy;
+const other: Study = { ...creditStudy, handle: 'study-2', model: 'cd' };
+const inspection = (stopped: Inspection['stopped']): Inspection => ({ stopped }) as Inspection;
+
+/** A job that a test ends. */
+function fakeJob() {
+  let end: (inspection: Inspection) => void = () => {};
+  let fail: (error: OrielError) => void = () => {};
+  const result = new Promise<Inspection>((resolve, reject) => {
+    end = resolve;
+    fail = reject;
+  });
+  let status = { state: 'running', phase: 'answers', done: 0, total: 0, milliseconds: 0, inspection: null, rows: null };
+  let hear: (status: InspectionStatus) => void = () => {};
+  let cancels = 0;
+  const job = {
+    result,
+    status: () => status,
+    on: (_name: string, listener: typeof hear) => {
+      hear = listener;
+      return () => {};
+    },
+    cancel: () => {
+      cancels++;
+    },
+  } as unknown as InspectionJob;
+  return {
+    job,
+    end,
+    fail(code: 'failure-cancelled' | 'failure-closed') {
+      status = { ...status, state: code === 'failure-cancelled' ? 'cancelled' : 'failed' };
+      fail(new OrielError(code));
+    },
+    tell: (change: Partial<InspectionStatus>) => hear({ ...status, ...change } as InspectionStatus),
+    get cancels() {
+      return cancels;
+    },
+  };
+}
+
+/** The page with a study on show; jobs in the order in which they were begun. */
+function page({ broken = false } = {}) {
+  const store = createStore();
+  store.set({ topic: { ...creditTopic, study } });
+  const jobs: ReturnType<typeof fakeJob>[] = [];
+  const asked: unknown[] = [];
+  const session = {
+    modelOf: () => ({
+      inspect: () => {
+        const made = fakeJob();
+        jobs.push(made);
+        return made.job;
+      },
+      listing: async () => ({ columns: [{ name: 'id', numeric: false, role: 'other' }], rows: 3, answered: true }),
+      answerRows: async () => void asked.push('answers'),
+      rows: async (query: unknown) => {
+        asked.push(query);
+        if (broken) throw new OrielError('failure-closed');
+        return { total: 2, from: 0, rows: [0, 2].map((row) => ({ row, cells: [`P${row}`] })) };
+      },
+    }),
+  };
+  const written: boolean[] = [];
+  const inspecting = createInspecting({
+    store,
+    session: session as unknown as Parameters<typeof createInspecting>[0]['session'],
+    writeAddress: (push = false) => void written.push(push),
+  });
+  return { store, inspecting, jobs, asked, written, now: () => store.get().whole.inspected };
+}
+
+const settle = () => new Promise((resolve) => setTimeout(resolve));
+
+describe('a model is looked at', () => {
+  test('once: what was found out is there again, also after another model', async () => {
+    const { store, inspecting, jobs, now } = page();
+    inspecting.inspect();
+    inspecting.inspect();
+    expect([jobs.length, now()?.state]).toEqual([1, 'running']);
+    jobs[0].tell({ phase: 'attributions', done: 3, total: 9 });
+    expect(now()?.progress).toMatchObject({ phase: 'attributions', done: 3, total: 9 });
+    jobs[0].end(inspection('done'));
+    await settle();
+    expect(now()).toMatchObject({ state: 'done', progress: null, columns: [{ name: 'id' }] });
+    store.set({ topic: { ...creditTopic, study: other } });
+    inspecting.inspect();
+    expect([jobs.length, now()?.study]).toEqual([2, other]);
+    store.set({ topic: { ...creditTopic, study } });
+    inspecting.inspect();
+    expect([jobs.length, jobs[1].cancels, now()?.state]).toEqual([2, 1, 'done']);
+    // What the other one tells comes too late.
+    jobs[1].tell({ done: 7 });
+    jobs[1].end(inspection('done'));
+    await settle();
+    expect(now()?.study).toBe(study);
+  });
+
+  test('stopped, it has what was found by then, and is begun anew where that is wanted', async () => {
+    const { inspecting, jobs, now } = page();
+    inspecting.inspect();
+    inspecting.stopInspecting();
+    expect(jobs[0].cancels).toBe(1);
+    jobs[0].end(inspection('cancelled'));
+    await settle();
+    expect(now()?.state).toBe('stopped');
+    inspecting.inspectAgain();
+    jobs[1].fail('failure-cancelled');
+    await settle();
+    expect(now()).toMatchObject({ state: 'stopped', inspection: null });
+  });
+
+  test('failed, it says why, and is not begun anew by itself, in another engine either', async () => {
+    const { store, inspecting, jobs, now } = page();
+    inspecting.inspect();
+    jobs[0].fail('failure-closed');
+    await settle();
+    expect(now()).toMatchObject({ state: 'failed', error: { key: 'error.failure-closed' } });
+    const again: Study = { ...study, handle: 'study-9' };
+    store.set({ topic: { ...creditTopic, study: again } });
+    inspecting.inspect();
+    expect([jobs.length, now()?.state, now()?.study]).toEqual([1, 'failed', again]);
+    inspecting.inspectAgain();
+    expect([jobs.length, now()?.state]).toEqual([2, 'running']);
+  });
+
+  test('failed, it has nothing of another model that was looked at since', async () => {
+    const { store, inspecting, jobs, now } = page();
+    inspecting.inspect();
+    jobs[0].fail('failure-closed');
+    await settle();
+    store.set({ topic: { ...creditTopic, study: other } });
+    inspecting.inspect();
+    jobs[1].tell({ inspection: inspection('done') });
+    store.set({ topic: { ...creditTopic, study } });
+    inspecting.inspect();
+    expect(now()).toMatchObject({ study, state: 'failed', inspection: null, error: { key: 'error.failure-closed' } });
+    expect(jobs[1].cancels).toBe(1);
+    jobs[1].tell({ done: 5 });
+    expect(now()?.study).toBe(study);
+  });
+
+  test('not where it is no model of a table; forgotten, nothing of it comes back', async () => {
+    const { store, inspecting, jobs, now } = page();
+    store.set({ topic: { ...creditTopic, study: { ...study, rows: 0 } } });
+    inspecting.inspect();
+    inspecting.inspectAgain();
+    expect(jobs).toHaveLength(0);
+    store.set({ topic: { ...creditTopic, study } });
+    inspecting.inspect();
+    inspecting.forgetInspected();
+    jobs[0].end(inspection('done'));
+    await settle();
+    expect(now()).toBeNull();
+  });
+});
+
+test('only another place is one to come back to', () => {
+  const { store, inspecting, written } = page();
+  inspecting.lookAt({ part: 'good' });
+  inspecting.lookAt({ part: 'whom', of: 'age' });
+  expect([written, store.get().whole.place]).toEqual([[true], { part: 'whom', picture: null, of: 'age', rows: null }]);
+});
+
+test('rows of conditions are found, the model is asked where these are about its answers; the later ones win', async () => {
+  const { store, inspecting, asked } = page();
+  inspecting.inspect();
+  await settle();
+  const old = inspecting.lookAtCohort([{ about: { of: 'column', name: 'age' }, least: 30 }]);
+  const late = inspecting.lookAtCohort([{ about: { of: 'error' }, wrong: true }]);
+  expect(store.get().whole.cohort?.found).toBeNull();
+  await Promise.all([old, late]);
+  expect(store.get().whole.cohort).toEqual({ conditions: [{ about: { of: 'error' }, wrong: true }], found: [0, 2] });
+  expect(asked.filter((one) => one === 'answers')).toHaveLength(1);
+  await inspecting.lookAtCohort([]);
+  expect(store.get().whole.cohort).toBeNull();
+  await inspecting.readColumn('id');
+  expect(store.get().whole.column).toEqual({ study, name: 'id', texts: ['P0', 'P2'] });
+});
+
+test('rows that were looked for in another model’s table are not shown', async () => {
+  const { store, inspecting } = page();
+  inspecting.inspect();
+  const late = inspecting.lookAtCohort([{ about: { of: 'column', name: 'age' }, least: 30 }]);
+  store.set({ topic: { ...creditTopic, study: other } });
+  inspecting.inspect();
+  await late;
+  expect(store.get().whole.cohort).toBeNull();
+});
+
+test('a column is fetched once, and is not asked for again and again where that fails', async () => {
+  for (const broken of [false, true]) {
+    const { store, inspecting, asked } = page({ broken });
+    inspecting.inspect();
+    await settle();
+    await Promise.all([inspecting.readColumn('id'), inspecting.readColumn('id')]);
+    await inspecting.readColumn('id');
+    expect(asked).toHaveLength(1);
+    expect(store.get().alerts).toHaveLength(broken ? 1 : 0);
+  }
+});

@@ -1,0 +1,208 @@
+// What the page counts of some rows by itself: of all of them it is what the engine found.
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { columnsToCompare, explainedRows, type OnShow, onShow } from '../../../../src/app/whole/on-show.ts';
+import { firstPlace, WORST } from '../../../../src/app/whole/place.ts';
+import { readMark, rowsOfMark } from '../../../../src/app/whole/rows-of-mark.ts';
+import { ASIS, type Inspected, noWhole, type WholeModel } from '../../../../src/app/whole/whole-model.ts';
+import { markText, rowWords } from '../../../../src/app/whole/words.ts';
+import { english } from '../../../../src/catalogue/english.ts';
+import { type MarkMeaning, writeKey } from '../../../../src/charts/whole/mark-key.ts';
+import { given, openLibrary } from '../../library/support.ts';
+
+const { oriel } = openLibrary();
+afterAll(() => oriel.close());
+
+/** A shipped model, looked at as the page does. */
+async function looked(model: string): Promise<WholeModel> {
+  const [folder] = model.split('/');
+  const opened = await oriel.open([given(`${model}.onnx`), given(`${folder}/data.csv`), given(`${model}.card.json`)]);
+  const job = opened.inspect({ curves: 2, explained: 60, backend: 'wasm' });
+  const inspection = await job.result;
+  const { rows } = job.status();
+  const { columns } = await opened.listing();
+  const inspected: Inspected = {
+    ...{ study: opened.facts, state: 'done', progress: null, inspection, rows, columns, error: null },
+  };
+  return { ...noWhole, inspected };
+}
+
+const seenOf = (whole: WholeModel): OnShow => onShow(whole) as OnShow;
+
+let credit: WholeModel;
+let penguins: WholeModel;
+let diabetes: WholeModel;
+beforeAll(async () => {
+  credit = await looked('credit/gbt');
+  penguins = await looked('penguins/forest');
+  diabetes = await looked('diabetes/gbt');
+}, 120_000);
+
+/** Places of the rows of a mark. */
+function marked(whole: WholeModel, mark: MarkMeaning | typeof WORST): number[] {
+  const { inspection, judged, groups, places } = seenOf(whole);
+  const inspected = whole.inspected as Inspected;
+  const { curves } = inspected.inspection as NonNullable<Inspected['inspection']>;
+  const given = {
+    study: inspected.study,
+    inspection: { curves, errors: inspection.errors },
+    judged: judged!,
+    groups,
+    places,
+  };
+  return [...(rowsOfMark(mark, given) ?? [])];
+}
+
+describe('of all rows it is what the engine found', () => {
+  const all = (whole: WholeModel): WholeModel => {
+    const rows = whole.inspected?.rows?.rows ?? [];
+    return { ...whole, cohort: { conditions: [{ about: { of: 'column', name: 'x' } }], found: [...rows] } };
+  };
+
+  test('of two classes, of more, and of numbers', () => {
+    for (const whole of [credit, penguins, diabetes]) {
+      const { performance, importance, errors } = whole.inspected!.inspection!;
+      const { inspection, rest } = seenOf(all(whole));
+      expect([inspection.performance, inspection.errors, rest]).toEqual([performance, errors, null]);
+      // The order of the rows decides the last bits.
+      expect(inspection.importance?.players.map(({ name }) => name)).toEqual(
+        importance?.players.map(({ name }) => name),
+      );
+    }
+  });
+
+  test('groups of what the card protects, and what carries their gaps', () => {
+    for (const found of credit.inspected!.inspection!.fairness!) {
+      const [of] = found.columns;
+      const { fairness } = seenOf({ ...credit, place: { ...firstPlace, part: 'whom', of } }).inspection;
+      expect({ ...fairness![0], gaps: null }).toEqual({ ...found, gaps: null });
+      const gaps = (one: typeof found) => one.gaps?.map((gap) => gap && [gap.rows, gap.columns.length]);
+      expect(gaps(fairness![0])).toEqual(gaps(found));
+      for (const [at, gap] of (fairness![0].gaps ?? []).entries())
+        expect(gap?.difference ?? 0).toBeCloseTo(found.gaps![at]?.difference ?? 0, 10);
+    }
+  });
+});
+
+test('a part and the rest are all rows; nothing is said of what was found out of all alone', () => {
+  const rows = [...credit.inspected!.rows!.rows];
+  const cohort = {
+    conditions: [{ about: { of: 'column', name: 'age' } as const, least: 30 }],
+    found: rows.slice(0, 50),
+  };
+  const { inspection, rest, places } = seenOf({ ...credit, cohort });
+  expect([places.length, inspection.table.used, rest?.table.used]).toEqual([50, 50, 150]);
+  expect([inspection.curves, inspection.permutation]).toEqual([null, null]);
+  const counted = [inspection, rest!].map(({ performance }) => performance?.kind === 'binary' && performance.rows);
+  expect(counted).toEqual([50, 150]);
+  expect((inspection.importance?.rows ?? 0) + (rest?.importance?.rows ?? 0)).toBe(60);
+  const none = seenOf({ ...credit, cohort: { ...cohort, found: [] } });
+  expect([none.places.length, none.inspection.performance]).toEqual([0, null]);
+});
+
+test('a threshold and costs change decisions, and where it fails most', () => {
+  const decided = seenOf({ ...credit, decision: { threshold: 0.2, falsePositive: 1, falseNegative: 5 } }).inspection;
+  const before = credit.inspected!.inspection!;
+  if (decided.performance?.kind !== 'binary' || before.performance?.kind !== 'binary') throw new Error('not binary');
+  expect(decided.performance.decisions.threshold).toBe(0.2);
+  expect(decided.performance.roc).toBe(before.performance.roc);
+  const { falsePositive, falseNegative } = decided.performance.decisions.confusion;
+  expect(decided.errors?.error.value).toBeCloseTo((falsePositive + falseNegative) / 200, 12);
+  expect(decided.errors?.error.value).not.toBe(before.errors?.error.value);
+  expect(decided.performance.decisions.cost.value).toBeCloseTo((falsePositive + 5 * falseNegative) / 200, 12);
+  expect(seenOf({ ...credit, decision: ASIS }).inspection.performance).toEqual(before.performance);
+});
+
+describe('marks lead to their rows', () => {
+  test('as many as the picture counts', () => {
+    const { performance } = credit.inspected!.inspection!;
+    if (performance?.kind !== 'binary') throw new Error('not binary');
+    const { confusion } = performance.decisions;
+    // Bad risk, which is looked at, is the second class.
+    expect(marked(credit, { kind: 'confusion', truth: 1, answer: 0 })).toHaveLength(confusion.falseNegative);
+    expect(marked(credit, { kind: 'confusion', truth: 0, answer: 1 })).toHaveLength(confusion.falsePositive);
+    for (const { from, to, rows } of performance.calibration.quantile)
+      expect(marked(credit, { kind: 'scores', class: 'bad risk', from, to })).toHaveLength(rows);
+    const [first] = performance.gain;
+    expect(marked(credit, { kind: 'top', class: 'bad risk', share: first.share })).toHaveLength(
+      Math.round(200 * first.share),
+    );
+    for (const { name, leads } of credit.inspected!.inspection!.importance!.players)
+      expect(marked(credit, { kind: 'leader', column: name })).toHaveLength(Math.round((leads.value ?? 0) * 60));
+    const several = penguins.inspected!.inspection!.performance;
+    if (several?.kind !== 'multiclass') throw new Error('not multiclass');
+    for (const [truth, counts] of several.confusion.entries())
+      for (const [answer, count] of counts.entries())
+        expect(marked(penguins, { kind: 'confusion', truth, answer })).toHaveLength(count);
+    const numbers = diabetes.inspected!.inspection!.performance;
+    if (numbers?.kind !== 'regression') throw new Error('not regression');
+    for (const { from, to, rows } of numbers.byAnswer)
+      expect(marked(diabetes, { kind: 'answers', from, to })).toHaveLength(rows);
+  });
+
+  test('groups, parts of the error tree, values of a curve, columns', () => {
+    const whom: WholeModel = { ...credit, place: { ...firstPlace, part: 'whom', of: 'age' } };
+    const { groups } = seenOf(whom).inspection.fairness![0];
+    for (const [group, { rows }] of groups.entries())
+      expect(marked(whom, { kind: 'group', division: 0, group })).toHaveLength(rows);
+    for (const whole of [credit, diabetes]) {
+      const { errors } = whole.inspected!.inspection!;
+      const walk = (part: NonNullable<typeof errors>, path: readonly number[]): void => {
+        expect(marked(whole, { kind: 'part', path })).toHaveLength(part.rows);
+        for (const [at, one] of part.parts.entries()) walk(one, [...path, at]);
+      };
+      walk(errors!, []);
+    }
+    const [curve] = credit.inspected!.inspection!.curves!;
+    const near = curve.grid.map((_, at) => marked(credit, { kind: 'grid', column: curve.column, at }).length);
+    expect(near.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(200);
+    expect(marked(credit, { kind: 'column', column: 'duration' })).toHaveLength(60);
+  });
+
+  test('those that are most wrong come first, and each says how wrong', () => {
+    const { judged, inspection } = seenOf(credit);
+    const worst = marked(credit, WORST);
+    expect(worst).toHaveLength(200);
+    const errors = worst.map((place) => judged!.errors[place]);
+    expect(errors).toEqual(errors.toSorted((a, b) => b - a));
+    const { study } = credit.inspected!;
+    const words = rowWords(worst[0], judged!, { study, inspection, language: english });
+    const off = Math.round(100 * errors[0]);
+    expect(words.off.replace('\u00a0', ' ')).toBe(`${off} %`);
+    expect(new Set([words.known, words.answer.replace(/ \(.*/, '')])).toEqual(new Set(['good risk', 'bad risk']));
+  });
+
+  test('what they have in common is said; a mark of nothing that is there says nothing', () => {
+    const { inspection } = seenOf(credit);
+    const { study } = credit.inspected!;
+    const said = { study, inspection, whole: credit.inspected!.inspection!, language: english };
+    expect(markText({ kind: 'confusion', truth: 0, answer: 1 }, said)).toBe('Known: good risk. Answered: bad risk.');
+    expect(markText({ kind: 'group', division: 3, group: 9 }, said)).toBeNull();
+    expect(markText({ kind: 'grid', column: 'nothing', at: 0 }, said)).toBeNull();
+    expect(markText({ kind: 'part', path: [7, 7] }, said)).toBeNull();
+    expect(readMark('no key')).toBeNull();
+    expect(readMark(writeKey({ kind: 'row', row: 3, column: null }))).toEqual({ kind: 'row', row: 3, column: null });
+  });
+});
+
+test('columns to compare by begin with what is protected, and leave out what is told', () => {
+  const { study, columns } = credit.inspected!;
+  const names = columnsToCompare(study.card, columns);
+  expect(names.slice(0, 3)).toEqual(['personal_status', 'age', 'foreign_worker']);
+  expect(names).not.toContain('bad_risk');
+  expect(new Set(names).size).toBe(names.length);
+});
+
+test('single rows for pictures have their numbers, values by name, and attributions that add up', () => {
+  const inspected = credit.inspected!;
+  const rows = explainedRows(inspected, () => true)!;
+  expect([rows.rows.length, rows.attributions.length]).toEqual([60, 60 * rows.players.length]);
+  const status = rows.players.indexOf('checking_status');
+  expect(inspected.study.columns.find(({ name }) => name === 'checking_status')?.levels).toContain(
+    rows.values[status][0],
+  );
+  const sum = rows.attributions.subarray(0, rows.players.length).reduce((a, b) => a + b, rows.base);
+  const answer = seenOf(credit).judged!.scores[inspected.rows!.rows.indexOf(rows.rows[0])];
+  const { space } = inspected.inspection!.importance!;
+  expect(space === 'output' ? sum : 1 / (1 + Math.exp(-sum))).toBeCloseTo(answer, 4);
+});
