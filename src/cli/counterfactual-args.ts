@@ -4,6 +4,7 @@ import { limits } from '../limits.ts';
 import { readOptions } from './command-options.ts';
 import { changeFlags } from './counterfactual-flags.ts';
 import { usage } from './parser-error.ts';
+import { type PartsCommand, readParts } from './parts-args.ts';
 import { type ModelChoice, readChoice } from './with-model.ts';
 
 /** `oriel counterfactual`, read but not yet run. Paths are as they were given. */
@@ -14,6 +15,11 @@ export interface CounterfactualCommand extends ModelChoice {
   /** A class or a range, which the model's own classes tell apart. */
   readonly to: string | null;
   readonly count: number | null;
+  readonly tipping: boolean;
+  /** Asks for a rule instead, with the precision that is wanted. */
+  readonly rule: number | null;
+  /** Asks for so many similar rows instead. */
+  readonly examples: number | null;
   readonly limits: ChangeLimits;
   readonly milliseconds: number | null;
   readonly seed: number;
@@ -23,11 +29,18 @@ export interface CounterfactualCommand extends ModelChoice {
 /** Options that may be given several times. */
 const SEVERAL: readonly string[] = ['fix', 'free', 'only-up', 'only-down', 'range', 'step', 'cost', 'together'];
 const MOST_COLUMNS = 50_000;
+/** Options that say which changes are looked for. */
+const OF_CHANGES = [...SEVERAL, 'count', 'most', 'missing', 'plausible', 'tipping'];
+/** In how many of 100 cases a rule keeps the answer. */
+const PERCENT = limits.precision.map((share) => Math.floor(100 * share)) as [number, number];
+const PRECISION = 95;
 const NUMBER = String.raw`[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?`;
 
 /** Reads what stands behind `counterfactual`; throws `usage-unknown`, `usage-contradiction`. */
-export function readCounterfactual(argv: readonly string[]): CounterfactualCommand {
+export function readCounterfactual(argv: readonly string[]): CounterfactualCommand | PartsCommand {
   const reader = readOptions(argv, changeFlags, SEVERAL);
+  const parts = readParts(reader);
+  if (parts) return parts;
   const { text, texts, whole, names, isOn } = reader;
   const columns = (name: string): string[] => names(name).flat();
   /** Numbers by column, from `column=number`. */
@@ -55,6 +68,14 @@ export function readCounterfactual(argv: readonly string[]): CounterfactualComma
   if (both !== undefined)
     throw new OrielError('usage-contradiction', { first: `--only-up ${both}`, second: `--only-down ${both}` });
   const changed = whole('most', [1, MOST_COLUMNS]);
+  const [precision, examples] = [whole('precision', PERCENT), whole('examples', limits.examples)];
+  const first = isOn('rule') ? '--rule' : '--examples';
+  if (precision !== null && !isOn('rule')) throw usage('cli.change.needsRule');
+  if (isOn('rule') || examples !== null) {
+    const others = [...(isOn('rule') && examples !== null ? ['examples'] : []), ...OF_CHANGES];
+    const other = others.find((name) => texts(name).length > 0 || isOn(name));
+    if (other !== undefined) throw new OrielError('usage-contradiction', { first, second: `--${other}` });
+  }
   return {
     command: 'counterfactual',
     model,
@@ -63,6 +84,9 @@ export function readCounterfactual(argv: readonly string[]): CounterfactualComma
     ...readChoice(reader),
     to: text('to'),
     count: whole('count', limits.ways),
+    tipping: isOn('tipping'),
+    rule: isOn('rule') ? (precision ?? PRECISION) / 100 : null,
+    examples,
     limits: {
       fixed: columns('fix'),
       free: columns('free'),

@@ -2,6 +2,7 @@ import { message } from '../catalogue/message.ts';
 import { cardWords } from '../data/card-words.ts';
 import { OrielError } from '../errors.ts';
 import type { ChangeTarget, Study } from '../library/index.ts';
+import { aboutAnswer } from './about-answer.ts';
 import { type CounterfactualCommand, readRange } from './counterfactual-args.ts';
 import { readSource } from './files.ts';
 import { whileAlive } from './patience.ts';
@@ -21,10 +22,13 @@ export const counterfactual = (command: CounterfactualCommand, terminal: Termina
       const to = targetOf(command.to, facts, terminal.language.tag);
       // A limit of time is for the search: it counts once the model is loaded and has answered.
       await whileAlive(model.predict([command.row]), oriel);
+      if (command.rule !== null || command.examples !== null)
+        return aboutAnswer({ command, model, oriel, terminal, to });
       const job = model.counterfactual(command.row, {
         ...command.limits,
         ...(to && { to }),
         ...(command.count !== null && { count: command.count }),
+        ...(command.tipping && { tipping: true }),
         ...(command.milliseconds !== null && { milliseconds: command.milliseconds }),
         seed: command.seed,
         backend: 'wasm',
@@ -39,13 +43,12 @@ export const counterfactual = (command: CounterfactualCommand, terminal: Termina
       );
       const record = await whileAlive(job.result, oriel);
       if (command.json) return terminal.printJson(record);
-      const words = cardWords(facts.card, terminal.language.tag);
-      return terminal.print(counterfactualLines(record, words, terminal.language));
+      return terminal.print(counterfactualLines(record, facts.card, terminal.language));
     },
   });
 
 /** A class by its name, also in the card's words, or a range. Throws `usage-unknown`. */
-function targetOf(text: string | null, { outputs, card }: Study, tag: string): ChangeTarget | null {
+export function targetOf(text: string | null, { outputs, card }: Study, tag: string): ChangeTarget | null {
   if (text === null) return null;
   const words = cardWords(card, tag);
   const classes = card.task === 'regression' ? [] : [...(card.classes ?? []), ...outputs];

@@ -47,6 +47,8 @@ export interface ExplainCommand extends Writing, ModelChoice {
   readonly outputs: 'default' | 'all' | readonly string[];
   readonly space: Space;
   readonly seed: number;
+  /** Principal reasons in place of the explanation, and whom the row is compared with. */
+  readonly reasons: { readonly count: number; readonly reference: Reference } | null;
 }
 
 /** `oriel explain --record`: writes what a file of records says, without their model. */
@@ -174,8 +176,26 @@ export function readExplain(argv: readonly string[]): ExplainCommand | RecordCom
     outputs: given.outputs.length === 0 ? 'default' : given.outputs.includes('all') ? 'all' : given.outputs,
     space: readSpace(text('link'), text('space')),
     seed: whole('seed', limits.seed) ?? 0,
+    reasons: readReasons(reader, given),
     ...writing,
   };
+}
+
+const REFERENCES = ['all', 'approved'] as const;
+type Reference = (typeof REFERENCES)[number];
+
+/** Reasons explain what is decided, compared with rows of their own choice. */
+function readReasons({ one, whole, isOn: on }: ValueReader, given: Given): ExplainCommand['reasons'] {
+  const count = whole('reasons', limits.reasons);
+  const reference = one('reference', REFERENCES);
+  if (count === null) {
+    if (reference) throw usage('cli.reasons.alone', { name: 'reference' });
+    return null;
+  }
+  const other = ['background', 'players'].find((name) => given.values.has(name));
+  const second = given.outputs.length > 0 ? 'output' : on('csv') ? 'csv' : given.values.has('as') ? 'as' : other;
+  if (second !== undefined) throw new OrielError('usage-contradiction', { first: '--reasons', second: `--${second}` });
+  return { count, reference: reference ?? 'all' };
 }
 
 /** Options of which one says how records are written. */
@@ -210,7 +230,7 @@ function readSource({ text }: ValueReader): Source {
 
 /** Options that only one kind of input uses. */
 const ownFlags: Readonly<Record<Source['kind'], readonly string[]>> = {
-  rows: ['target', 'background', 'groups', 'trees', 'sheet', 'levels', 'players'],
+  rows: ['target', 'background', 'groups', 'trees', 'sheet', 'levels', 'players', 'reasons', 'reference'],
   image: ['segments', 'fill'],
   text: ['vocabulary', 'players', 'hide', 'window'],
 };

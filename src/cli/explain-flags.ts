@@ -57,6 +57,8 @@ export const flags: readonly CommandFlag[] = [
   flag('hide', 'HOW'),
   flag('window', 'N'),
   flag('explainer', 'NAME'),
+  flag('reasons', 'N', { helpValues: range(limits.reasons) }),
+  flag('reference', 'all|approved'),
   flag('samples', 'N', { aliases: ['nsamples', 'num_samples'] }),
   flag('error', 'X'),
   flag('budget-ms', 'N'),

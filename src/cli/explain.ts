@@ -4,13 +4,15 @@ import type { Card } from '../data/card.ts';
 import { OrielError } from '../errors.ts';
 import type { Batch, ExplainOptions, Study } from '../library/index.ts';
 import type { Explanation } from '../records/record.ts';
+import { protectedRemark } from '../wording/display.ts';
 import type { ExplainCommand } from './explain-args.ts';
 import { readGroups, readSource, type Source } from './files.ts';
 import { whileAlive } from './patience.ts';
 import { type CsvTable, csvTable, csvWriter } from './print-csv.ts';
 import { formWriter } from './print-form.ts';
+import { writeReasons } from './print-reasons.ts';
 import { table } from './print-record.ts';
-import { columnLabels, inCardWords } from './record-words.ts';
+import { inCardWords, playerLabels } from './record-words.ts';
 import type { Terminal } from './terminal.ts';
 import { withModel } from './with-model.ts';
 
@@ -24,29 +26,17 @@ export const explain = (command: ExplainCommand, terminal: Terminal, stop: Abort
     async run(model, { input, groups, otherTable }, oriel) {
       const { source } = command;
       const { facts } = model;
-      const options: ExplainOptions = {
-        explainer: command.explainer,
-        explainerOptions: command.options,
-        outputs: command.outputs,
-        space: command.space,
-        seed: command.seed,
-        budget: {
-          samples: command.samples ?? undefined,
-          milliseconds: command.milliseconds ?? undefined,
-          error: command.error ?? undefined,
-        },
-        background: otherTable ? { file: otherTable } : backgroundRows(command),
-        image: command.image ?? undefined,
-        text: command.text ?? undefined,
-        sequence: command.sequence ?? undefined,
-        groups,
-        backend: 'wasm',
-      };
+      const options = explainOptions(command, { groups, otherTable });
       const table = command.csv && source.kind === 'rows' ? await csvTable(model) : null;
       const write = recordWriter(command, { study: facts, table, terminal });
       const progress = progressWriter(terminal);
       if (source.kind === 'rows' && source.last >= facts.rows)
         throw new OrielError('data-row', { row: source.last, file: input.name, last: facts.rows - 1 });
+      if (command.reasons && source.kind === 'rows')
+        return writeReasons({ model, source, reasons: command.reasons, json: command.json }, options, {
+          terminal,
+          oriel,
+        });
       const first = source.kind === 'rows' ? source.first : source.kind === 'text' ? source : input;
       // A limit of time is for explaining: it counts once the model is loaded and has answered.
       if (command.milliseconds !== null) await whileAlive(model.predict([first]), oriel);
@@ -62,8 +52,33 @@ export const explain = (command: ExplainCommand, terminal: Terminal, stop: Abort
     },
   });
 
+/** What a command asks of the library. */
+export const explainOptions = (
+  command: ExplainCommand,
+  { groups, otherTable }: Pick<Beside, 'groups' | 'otherTable'>,
+): ExplainOptions => ({
+  explainer: command.explainer,
+  explainerOptions: command.options,
+  outputs: command.outputs,
+  space: command.space,
+  seed: command.seed,
+  budget: {
+    samples: command.samples ?? undefined,
+    milliseconds: command.milliseconds ?? undefined,
+    error: command.error ?? undefined,
+  },
+  background: otherTable ? { file: otherTable } : backgroundRows(command),
+  image: command.image ?? undefined,
+  text: command.text ?? undefined,
+  sequence: command.sequence ?? undefined,
+  groups,
+  backend: 'wasm',
+});
+
+type Beside = Awaited<ReturnType<typeof readBeside>>;
+
 /** Reads all files but the model's. Small ones are checked before large ones are read. */
-async function readBeside(command: ExplainCommand, card: Card | undefined) {
+export async function readBeside(command: ExplainCommand, card: Card | undefined) {
   const { source, background } = command;
   const groups = command.groups === null ? null : await readGroups(command.groups);
   const input =
@@ -84,7 +99,10 @@ async function writeAll(batch: Batch, write: (records: readonly Explanation[]) =
 }
 
 /** The vocabulary given by its option, or the first that the card names, beside the card. */
-async function readVocabulary({ vocabulary, card: path }: ExplainCommand, card: Card | undefined): Promise<Source> {
+export async function readVocabulary(
+  { vocabulary, card: path }: Pick<ExplainCommand, 'vocabulary' | 'card'>,
+  card: Card | undefined,
+): Promise<Source> {
   const [named] = card?.tokenizer?.files ?? [];
   if (vocabulary !== null) return readSource(vocabulary);
   if (named === undefined || path === null)
@@ -111,15 +129,16 @@ function recordWriter(
   const { language, width } = terminal;
   // A quantity may lie between 0 and 1 as a probability does: only the card tells them apart.
   const units = card.task === 'regression' ? 'value' : null;
-  const style = { width, labels: columnLabels(card, language.tag), language, units } as const;
+  const drawn = (record: Explanation) => {
+    const labels = playerLabels(record, card, language);
+    const remark = protectedRemark(record, card, language);
+    return table(inCardWords(record, card, language.tag), { width, language, units, labels, remark });
+  };
   if (command.as !== null) return formWriter(command.as, terminal, { modelOutputs: outputs });
   const csv = csvWriter(command.outputs === 'default' || command.outputs === 'all' ? outputs : command.outputs, rows);
   return async (records) => {
     if (command.csv) return terminal.print(await csv(records));
-    for (const record of records)
-      await (command.json
-        ? terminal.printJson(record)
-        : terminal.print(table(inCardWords(record, card, language.tag), style)));
+    for (const record of records) await (command.json ? terminal.printJson(record) : terminal.print(drawn(record)));
   };
 }
 

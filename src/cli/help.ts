@@ -4,10 +4,12 @@ import { explainers } from '../explainers/index.ts';
 import { explainerKey, optionKey } from '../explainers/keys.ts';
 import { formNames } from '../records/forms/index.ts';
 import type { Topic } from './args.ts';
+import { batchFlags, notOfBatches } from './batch-flags.ts';
 import type { CommandOption } from './command-options.ts';
 import { changeFlags } from './counterfactual-flags.ts';
 import { explainerFlags, type Flag, flags, valueText } from './explain-flags.ts';
 import { inspectFlags } from './inspect-flags.ts';
+import { verifyFlags } from './verify-args.ts';
 
 const WIDTH = 96;
 const COLUMN = 24;
@@ -41,9 +43,16 @@ function otherNames(flag: Flag, language: Language): string {
 /** The help on a topic. */
 export function helpOn(topic: Topic, language: Language): string {
   if (topic === 'explain') return explainHelp(language);
+  if (topic === 'batch') return batchHelp(language);
+  if (topic === 'verify')
+    return commandHelp('oriel verify BUNDLE|RECORDS|LOG [--model F --data F]', verifyFlags, language);
   if (topic === 'inspect') return commandHelp('oriel inspect --model F --data F [--card F]', inspectFlags, language);
   if (topic === 'counterfactual')
-    return commandHelp('oriel counterfactual --model F --data F --row I', changeFlags, language);
+    return commandHelp(
+      'oriel counterfactual --model F (--data F --row I | --text "..." | --image F)',
+      changeFlags,
+      language,
+    );
   return overview(language);
 }
 
@@ -56,12 +65,16 @@ function overview(language: Language): string {
     language.say('cli.usage'),
     `  oriel explain --model F (--data F --row I | --image F | --text "...") ${options}`,
     '  oriel explain --record F',
-    `  oriel counterfactual --model F --data F --row I ${options}`,
+    `  oriel batch --model F --data F --out DIR ${options}`,
+    `  oriel counterfactual --model F (--data F --row I | --text "..." | --image F) ${options}`,
     `  oriel inspect --model F --data F ${options}`,
+    `  oriel verify BUNDLE|RECORDS|LOG ${options}`,
     '',
     language.say('cli.seeExplain'),
+    language.say('cli.seeBatch'),
     language.say('cli.seeCounterfactual'),
     language.say('cli.seeInspect'),
+    language.say('cli.seeVerify'),
   ].join('\n');
 }
 
@@ -83,6 +96,31 @@ function explainHelp(language: Language): string {
     entry('auto', language.say('cli.auto')),
     ...explainers.map(({ name }) => entry(name, language.say(explainerKey(name, 'help')))),
     ...explainers.flatMap(({ name }) => optionsOf(name, language)),
+    `\n${language.say('cli.exitTitle')}`,
+    `  ${wrapped(language.say('cli.exits'), 2)}`,
+  ].join('\n');
+}
+
+/** Text of `oriel batch --help`; how rows are explained is said by that of `oriel explain`. */
+function batchHelp(language: Language): string {
+  const options = `[${language.say('cli.optionsPlaceholder')}]`;
+  const shared = flags.filter(({ name }) => !notOfBatches.includes(name) && name !== 'help');
+  return [
+    language.say('cli.usage'),
+    `  oriel batch --model F --data F --out DIR ${options}`,
+    '  oriel batch --join DIR... [--out DIR]',
+    `\n${language.say('cli.optionsTitle')}`,
+    ...batchFlags.map(({ name, value, help, helpValues }) =>
+      entry(spelling(name, value), language.say(help, helpValues)),
+    ),
+    `\n${language.say('cli.batch.shared')}`,
+    ...shared.map(({ name, value, aliases, helpValues }) =>
+      entry(
+        spelling(name, value),
+        language.say(`cli.flags.${name}`, helpValues) + otherNames({ name, value, aliases }, language),
+      ),
+    ),
+    `\n${wrapped(language.say('cli.batch.seeExplainers'), 0)}`,
     `\n${language.say('cli.exitTitle')}`,
     `  ${wrapped(language.say('cli.exits'), 2)}`,
   ].join('\n');

@@ -9,7 +9,11 @@ import { type ModelChoice, readChoice } from './with-model.ts';
 export interface InspectCommand extends ModelChoice {
   readonly command: 'inspect';
   readonly data: string;
+  /** Another table, which it is compared with; null where none is. */
+  readonly against: string | null;
   readonly options: InspectOptions;
+  /** Where a page of it is written; null where none is wanted. */
+  readonly out: string | null;
   readonly json: boolean;
 }
 
@@ -40,11 +44,13 @@ export function readInspect(argv: readonly string[]): InspectCommand {
     command: 'inspect',
     model,
     data,
+    against: text('against'),
     ...readChoice(reader),
     options: {
       ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as InspectOptions),
       seed: whole('seed', limits.seed) ?? 0,
     },
+    out: text('out'),
     json: isOn('json'),
   };
 }

@@ -14,7 +14,9 @@ export const inspectFlags: readonly CommandOption[] = [
   option('cost', 'A:B', 'cli.inspect.cost'),
   option('curves', 'N', 'cli.inspect.curves'),
   option('space', 'output|logit|raw', 'cli.inspect.space'),
+  option('against', 'F', 'cli.inspect.against'),
   ...openingOptions,
+  option('out', 'F', 'cli.inspect.out'),
   option('json', null, 'cli.inspect.json'),
   option('help', null, 'cli.flags.help'),
 ];

@@ -17,6 +17,8 @@ export interface TableStyle {
   readonly labels?: ReadonlyMap<string, string>;
   /** What the answers are. Default: as far as the record tells (see `Presentation`). */
   readonly units?: Presentation['units'];
+  /** What is to be known of the names; null: nothing. */
+  readonly remark?: string | null;
 }
 
 /** Players shown by name; the rest are summed up in one line. */
@@ -44,6 +46,7 @@ export function table(record: Explanation, style: TableStyle): Line[] {
   return [
     [{ text: heading(record, style.language), style: 'bold' }],
     ...record.outputs.flatMap((_, output) => block(record, output, style)),
+    ...(style.remark ? ['', style.remark] : []),
     ...footer(record, style.language).map((text): Line => [{ text, style: 'dim' }]),
     '',
   ];

@@ -1,14 +1,21 @@
+import type { Language } from '../catalogue/language.ts';
 import type { Card } from '../data/card.ts';
 import { cardWords } from '../data/card-words.ts';
 import type { Explanation } from '../records/record.ts';
+import { columnsIn } from '../wording/answer-sentence.ts';
+import { markedLabel } from '../wording/display.ts';
 
-/** A card's names of columns with their units, by column, in a language. */
-export function columnLabels(card: Card, tag: string): ReadonlyMap<string, string> {
-  const words = cardWords(card, tag);
+/**
+ * Names of a record's players, by player: a card's names of columns with their units, and marked
+ * where they ought not to count.
+ */
+export function playerLabels(record: Explanation, card: Card, language: Language): ReadonlyMap<string, string> {
+  const words = cardWords(card, language.tag);
   return new Map(
-    (card.features ?? []).flatMap(({ name }) => {
+    record.players.map((name) => {
       const [label, unit] = [words.label(name), words.unit(name)];
-      return label ? [[name, unit ? `${label} (${unit})` : label]] : [];
+      const full = label === undefined ? name : unit ? `${label} (${unit})` : label;
+      return [name, markedLabel(card, columnsIn(record, name), full, language)];
     }),
   );
 }

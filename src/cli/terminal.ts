@@ -61,6 +61,11 @@ export class Terminal {
     return this.streams.out.columns ?? 100;
   }
 
+  /** Whether a line of progress overwrites itself. */
+  get overwrites(): boolean {
+    return this.streams.err.isTTY === true;
+  }
+
   /** Writes lines of a result. Throws `failure-output`. */
   print(lines: readonly Line[]): Promise<void> {
     return this.result(lines.map((line) => written(line, this.colours)).join('\n'));

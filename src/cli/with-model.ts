@@ -40,6 +40,8 @@ interface Work<Read extends Beside> {
   readonly choice: ModelChoice;
   readonly terminal: Terminal;
   readonly stop: AbortSignal;
+  /** Its card, where none is given as a file. */
+  readonly ownCard?: Card;
   /** Reads what else is needed, before anything is started. */
   readonly read: (card: Card | undefined) => Promise<Read>;
   readonly run: (model: OrielModel, read: Read, oriel: Oriel) => Promise<void>;
@@ -50,11 +52,12 @@ export async function withModel<Read extends Beside>({
   choice: { model: path, card: cardPath, opening, workers },
   terminal,
   stop,
+  ownCard,
   read,
   run,
 }: Work<Read>): Promise<void> {
   terminal.doing(message('cli.doing.opening'));
-  const card = cardPath === null ? undefined : await readCard(cardPath);
+  const card = cardPath === null ? ownCard : await readCard(cardPath);
   const { model, beside: parts } = await readModel(path);
   const beside = await read(card);
   const oriel = await createOriel({ keep: 'none', ...(workers !== null && { workers }) });

@@ -31,11 +31,24 @@ test('the shortest command and its defaults', () => {
     outputs: 'default',
     space: 'output',
     seed: 0,
+    reasons: null,
     workers: null,
     json: false,
     csv: false,
     as: null,
   });
+});
+
+test('reasons, and whom a row is compared with', () => {
+  expect(read('--reasons', '4').reasons).toEqual({ count: 4, reference: 'all' });
+  expect(read('--reasons', '2', '--reference', 'approved', '--json').reasons).toEqual({
+    count: 2,
+    reference: 'approved',
+  });
+  expect(() => read('--reference', 'all')).toThrow('--reference goes with --reasons');
+  expect(() => read('--reasons', '21')).toThrow('--reasons');
+  expect(() => read('--reasons', '4', '--reference', 'some')).toThrow('some');
+  expect(() => readPicture('--reasons', '4')).toThrow('--reasons');
 });
 
 test('every option', () => {
@@ -187,6 +200,10 @@ test.each([
     '--features',
   ],
   [[...picture, '--data', 'd.csv'], '--image', '--data'],
+  [[...table, '--reasons', '4', '--background', '50'], '--reasons', '--background'],
+  [[...table, '--reasons', '4', '--output', 'all'], '--reasons', '--output'],
+  [[...table, '--reasons', '4', '--csv'], '--reasons', '--csv'],
+  [[...table, '--reasons', '4', '--as', 'shap'], '--reasons', '--as'],
 ])('contradictions are named: %j', (args, first, second) => {
   expect(() => readArgs(args)).toThrow(
     expect.objectContaining({ code: 'usage-contradiction', details: { first, second } }),

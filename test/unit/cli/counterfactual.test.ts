@@ -11,7 +11,7 @@ const read = (...more: readonly string[]) => readArgs([...base, ...more]) as Cou
 
 describe('oriel counterfactual', () => {
   test('reads limits', () => {
-    const { limits, to, count, row, json } = read(
+    const { limits, to, count, row, tipping, json } = read(
       ...[
         '--fix',
         'a, b',
@@ -27,9 +27,9 @@ describe('oriel counterfactual', () => {
         'x=y=..-2',
       ],
       ...['--step', 'income=100', '--cost', 'income=2.5', '--together', 'age,years', '--missing', '--plausible'],
-      ...['--most', '2', '--to', 'good risk', '--count', '3', '--json'],
+      ...['--most', '2', '--to', 'good risk', '--count', '3', '--tipping', '--json'],
     );
-    expect({ to, count, row, json }).toEqual({ to: 'good risk', count: 3, row: 3, json: true });
+    expect({ to, count, row, tipping, json }).toEqual({ to: 'good risk', count: 3, row: 3, tipping: true, json: true });
     expect(limits).toEqual({
       fixed: ['a', 'b', 'c'],
       free: [],
@@ -73,6 +73,54 @@ describe('oriel counterfactual', () => {
     [[...base, '--only-up', 'a', '--only-down', 'a'], '--only-down'],
   ])('refuses %j', async (argv, said) => {
     const failure = await failureOf(() => readArgs(argv));
+    expect(failure.kind).toBe('usage');
+    expect(failure.message).toContain(said);
+  });
+
+  test('reads a text, a picture, a rule and examples in place of changes', () => {
+    const text = [
+      'counterfactual',
+      '--model',
+      'm.onnx',
+      '--card',
+      'c.json',
+      '--text',
+      'So good',
+      '--swap',
+      '--most',
+      '3',
+    ];
+    expect(readArgs(text)).toMatchObject({
+      command: 'parts',
+      source: { kind: 'text', text: 'So good', vocabulary: null },
+      options: { swap: true, changed: 3, backend: 'wasm' },
+    });
+    const image = ['counterfactual', '--model', 'm.onnx', '--image', 'a.jpg', '--segments', '30', '--fill', 'mean'];
+    expect(readArgs(image)).toMatchObject({
+      command: 'parts',
+      source: { kind: 'image', file: 'a.jpg' },
+      options: { image: { segments: 30, fill: 'mean' } },
+    });
+    expect(read('--rule')).toMatchObject({ rule: 0.95, examples: null });
+    expect(read('--rule', '--precision', '80')).toMatchObject({ rule: 0.8 });
+    expect(read('--examples', '3')).toMatchObject({ rule: null, examples: 3 });
+  });
+
+  test.each([
+    [['--text', 'a', '--image', 'b'], '--image'],
+    [['--text', 'a', '--row', '3'], '--row'],
+    [['--image', 'a', '--fix', 'b'], 'fix'],
+    [['--text', 'a', '--segments', '30'], 'segments'],
+    [['--image', 'a', '--swap'], 'swap'],
+    [['--text', 'a', '--rule'], 'rule'],
+    [['--data', 'd', '--row', '1', '--swap'], 'swap'],
+    [['--data', 'd', '--row', '1', '--rule', '--examples', '2'], '--examples'],
+    [['--data', 'd', '--row', '1', '--rule', '--fix', 'a'], '--fix'],
+    [['--data', 'd', '--row', '1', '--precision', '80'], '--precision'],
+    [['--data', 'd', '--row', '1', '--rule', '--precision', '100'], '--precision'],
+    [['--image', 'a', '--fill', 'glitter'], 'glitter'],
+  ])('refuses %j', async (argv, said) => {
+    const failure = await failureOf(() => readArgs(['counterfactual', '--model', 'm.onnx', ...argv]));
     expect(failure.kind).toBe('usage');
     expect(failure.message).toContain(said);
   });

@@ -5,10 +5,11 @@ import { readArgs } from '../../../src/cli/args.ts';
 import { helpOn } from '../../../src/cli/help.ts';
 import type { InspectCommand } from '../../../src/cli/inspect-args.ts';
 import { inspectFlags } from '../../../src/cli/inspect-flags.ts';
+import { inspectionReport } from '../../../src/cli/inspection-report.ts';
 import { inspectionLines } from '../../../src/cli/print-inspection.ts';
 import type { Line } from '../../../src/cli/terminal.ts';
 import { cardWords } from '../../../src/data/card-words.ts';
-import { given, openLibrary } from '../library/support.ts';
+import { given, openLibrary, shifted } from '../library/support.ts';
 
 const base = ['inspect', '--model', 'm.onnx', '--data', 'd.csv'];
 const read = (...args: string[]) => readArgs([...base, ...args]) as InspectCommand;
@@ -25,6 +26,7 @@ describe('oriel inspect', () => {
       ...['--cost', '1:5', '--curves', '0', '--space', 'raw', '--output', 'good', '--seed', '7', '--json'],
     );
     expect(json).toBe(true);
+    expect(read('--against', 'o.csv')).toMatchObject({ against: 'o.csv' });
     expect(options).toEqual({
       protected: ['sex', 'age', 'sex*age'],
       rows: 500,
@@ -95,6 +97,26 @@ describe('tables', () => {
     expect(german.some((line) => line.includes('Falsch bei 45 von 200'))).toBe(true);
     expect(german.find((line) => line.includes('Richtig'))).toContain('77,5 % (71,2 bis 82,7)');
     expect(german.some((line) => line.includes('schlechtes Risiko'))).toBe(true);
+  });
+
+  test('of another table, which is compared', async () => {
+    const opened = await oriel.open([
+      given('credit/gbt.onnx'),
+      given('credit/data.csv'),
+      given('credit/gbt.card.json'),
+    ]);
+    const found = await opened.inspect({ curves: 0, against: shifted('duration', 6, 300), backend: 'wasm' }).result;
+    await opened.close();
+    const words = cardWords(opened.facts.card, 'en');
+    const lines = text(inspectionLines(found, { words, language: english, width: 100 })).map(plain);
+    expect(lines).toContain('What differs in other.csv: 300 of 300 rows');
+    const drifts = lines.findIndex((line) => line.includes('1 column of 20 has moved further'));
+    expect(lines[drifts + 2]).toMatch(/^ {2}Duration +1\.\d{3} +0\.\d{3} +0\.\d{3} +< 0\.001$/);
+    const effects = lines.findIndex((line) => line.includes('over 300 rows there'));
+    expect(lines[effects + 2]).toMatch(/^ {2}Duration +0\.\d+ \(0\.\d+ to 0\.\d+\) +0\.\d+ +−0\.\d+$/);
+    const page = inspectionReport(found, null, { words, language: english });
+    expect(page).toContain('<section id="against"><h2>What differs in other.csv: 300 of 300 rows</h2>');
+    expect(plain(page)).toMatch(/<th scope="row">Duration<\/th><td class="number">1\.\d+<\/td>/);
   });
 
   test('of several classes, and of numbers', async () => {
