@@ -6,7 +6,7 @@ import { compressFolder } from './scripts/compress.mjs';
 import { elementPlugin } from './scripts/element.mjs';
 import { headersFor } from './scripts/headers.mjs';
 import { licencePlugins } from './scripts/licences.mjs';
-import { textsWithout } from './scripts/package/texts.mjs';
+import { laterModule, textsWithout } from './scripts/package/texts.mjs';
 
 // The development server sends inline modules and opens a socket, which the policy forbids: it is
 // for the built page only.
@@ -28,13 +28,15 @@ function compressed(): Plugin {
   };
 }
 
-/** The command line's texts stay behind. */
+/** The command line's texts stay behind, and what is loaded later has a file of its own. */
 const pageTexts = (): Plugin => ({
   name: 'oriel:page-texts',
   apply: 'build',
   enforce: 'pre',
   load(id) {
-    return /[\\/]src[\\/]catalogue[\\/]\w+\.json$/.test(id) ? JSON.stringify(textsWithout(id, ['cli'])) : null;
+    return /[\\/]src[\\/]catalogue[\\/]\w+\.json$/.test(id)
+      ? JSON.stringify(textsWithout(id, ['cli']))
+      : laterModule(id);
   },
 });
 
@@ -62,7 +64,7 @@ const ofPages = {
       ...shared.codeSplitting.groups,
       {
         name: 'first',
-        test: /\/src\/(catalogue\/(?!pseudo)[\w-]+\.ts|look\/requests\.ts|limits\.ts)$|vite\/preload-helper/,
+        test: /\/src\/(catalogue\/(?!pseudo|later)[\w-]+\.ts|look\/requests\.ts|limits\.ts)$|vite\/preload-helper/,
       },
       // These are shared with what is loaded later, or with the widget's frame.
       {

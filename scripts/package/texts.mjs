@@ -13,9 +13,31 @@ const src = join(root, 'src');
  */
 const DOORS = {
   app: { prefixes: ['page.', 'explainer.', 'chart.change'], rooms: ['app', 'look', 'wording', 'embed'] },
-  embed: { prefixes: ['widget.', 'conformance.', 'config.'], rooms: ['embed', 'config'] },
+  embed: { prefixes: ['widget.', 'conformance.', 'config.', 'error.bundle-'], rooms: ['embed', 'config'] },
   cli: { prefixes: ['cli.'], rooms: ['cli'] },
+  bundle: { prefixes: ['bundle.', 'error.batch-'], rooms: ['bundle', 'cli'] },
 };
+
+/**
+ * How the keys of texts begin that no page starts with: `src/catalogue/later.ts` loads them.
+ */
+const LATER = ['chart.whole.', 'chart.change.', 'chart.tipping.', 'page.changing.', 'page.whole.'];
+
+/** @param {readonly [key: string, text: string]} text */
+const isLater = ([key]) => LATER.some((prefix) => key.startsWith(prefix));
+
+/**
+ * What builds put in place of `src/catalogue/later/<language>.ts`; null for any other file.
+ * @param {string} id
+ * @param {(text: string) => unknown} [written] how each text is written
+ */
+export function laterModule(id, written = (text) => text) {
+  const [, language] = /[\\/]src[\\/]catalogue[\\/]later[\\/](\w+)\.ts$/.exec(id) ?? [];
+  if (!language) return null;
+  const texts = Object.entries(JSON.parse(readFileSync(join(src, `catalogue/${language}.json`), 'utf8')));
+  const later = Object.fromEntries(texts.filter(isLater).map(([key, text]) => [key, written(text)]));
+  return `export const later = ${JSON.stringify(later)};`;
+}
 
 /** Whatever the rest of src says of texts, by the doors that are left out. @type {Map<string, string>} */
 const sources = new Map();
@@ -35,7 +57,8 @@ function sourceWithout(doors) {
 }
 
 /**
- * A catalogue without the texts that are used in some doors alone.
+ * A catalogue without the texts that are used in some doors alone, and without those that come
+ * later.
  * @param {string} path of one of src/catalogue's JSON files
  * @param {readonly string[]} doors
  * @returns {Record<string, string>}
@@ -46,11 +69,11 @@ export function textsWithout(path, doors) {
   /** @param {[string, unknown]} text */
   const stays = ([key]) =>
     !prefixes.some((prefix) => key.startsWith(prefix)) || sourceWithout(doors).includes(`'${key}'`);
-  return Object.fromEntries(texts.filter(stays));
+  return Object.fromEntries(texts.filter((text) => !isLater(text) && stays(text)));
 }
 
 /** The package's texts. @param {string} path */
-export const packageTexts = (path) => textsWithout(path, ['app', 'embed', 'cli']);
+export const packageTexts = (path) => textsWithout(path, ['app', 'embed', 'cli', 'bundle']);
 
 /**
  * A tree without what it says of a text's places, which only error messages of the parser need.
@@ -82,7 +105,7 @@ export const parsedTexts = {
   load(id) {
     if (id === `\0${PARSER}`)
       return `export * from '${PARSER}/no-parser.js';\nexport const parse = (value) => [{ type: 0, value }];`;
-    if (!/[\\/]catalogue[\\/]\w+\.json$/.test(id)) return null;
+    if (!/[\\/]catalogue[\\/]\w+\.json$/.test(id)) return laterModule(id, treeOf);
     const texts = Object.entries(packageTexts(id)).map(([key, text]) => [key, treeOf(text)]);
     return JSON.stringify(Object.fromEntries(texts));
   },

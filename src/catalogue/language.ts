@@ -31,10 +31,9 @@ export interface Language {
   list<Item>(items: readonly Item[]): (string | Item)[];
   number(value: number, options?: Intl.NumberFormatOptions): string;
   date(value: Date, options?: Intl.DateTimeFormatOptions): string;
+  /** Takes in texts that were loaded later. */
+  learn(more: Texts): void;
 }
-
-const isMessage = (value: unknown): value is Message =>
-  typeof value === 'object' && value !== null && 'key' in value && typeof value.key === 'string' && value.key in en;
 
 /**
  * The name under which a value chooses between wordings. It is told apart from the value that is
@@ -57,7 +56,14 @@ const withChoices = <Value>(values: Readonly<Record<string, unknown>>, written: 
     ]),
   );
 
-export function createLanguage(tag: string, direction: 'ltr' | 'rtl', texts: Texts): Language {
+export function createLanguage(tag: string, direction: 'ltr' | 'rtl', given: Texts): Language {
+  let texts = given;
+  const isMessage = (value: unknown): value is Message =>
+    typeof value === 'object' &&
+    value !== null &&
+    'key' in value &&
+    typeof value.key === 'string' &&
+    (value.key in en || value.key in texts);
   const formats = new Map<MessageKey, IntlMessageFormat>();
   const formatOf = (key: MessageKey): IntlMessageFormat => {
     let format = formats.get(key);
@@ -121,5 +127,8 @@ export function createLanguage(tag: string, direction: 'ltr' | 'rtl', texts: Tex
     // The sign of subtraction is as wide as a plus; Intl writes a hyphen.
     number: (value, options) => numberFormat(options).format(value).replace('-', '−'),
     date: (value, options) => new Intl.DateTimeFormat(tag, options).format(value),
+    learn(more) {
+      texts = { ...texts, ...more };
+    },
   };
 }

@@ -1,14 +1,26 @@
 import { english } from './english.ts';
 import { createLanguage, type Language } from './language.ts';
 
+interface Loaded {
+  readonly name: string;
+  /** The language with the texts that the page starts with. */
+  readonly load: () => Promise<Language>;
+  /** The others (`later.ts`). */
+  readonly later: () => Promise<{ readonly later: Readonly<Record<string, string>> }>;
+}
+
 /**
  * Languages a person can choose, each by its own name. To add one: its file beside `en.json`, and
  * a line here.
  */
 export const languages = {
-  en: { name: 'English', load: async (): Promise<Language> => english },
-  de: { name: 'Deutsch', load: async () => createLanguage('de', 'ltr', (await import('./de.json')).default) },
-} as const satisfies Readonly<Record<string, { name: string; load: () => Promise<Language> }>>;
+  en: { name: 'English', load: async (): Promise<Language> => english, later: () => import('./later/en.ts') },
+  de: {
+    name: 'Deutsch',
+    load: async () => createLanguage('de', 'ltr', (await import('./de.json')).default),
+    later: () => import('./later/de.ts'),
+  },
+} as const satisfies Readonly<Record<string, Loaded>>;
 
 export type LanguageTag = keyof typeof languages;
 

@@ -23,10 +23,10 @@ const mirrored = (text: string): string => text.replace(/\p{L}+/gu, (word) => `\
  * English made strange, to see at a glance which text is not in the catalogue and which layout
  * breaks where words are longer or run from right to left.
  */
-export function pseudoTexts(direction: 'ltr' | 'rtl'): Texts {
+export function pseudoTexts(direction: 'ltr' | 'rtl', texts: Readonly<Record<string, string>> = en): Texts {
   const change = direction === 'rtl' ? mirrored : lengthened;
   return Object.fromEntries(
-    Object.entries(en).map(([key, text]) => [
+    Object.entries(texts).map(([key, text]) => [
       key,
       mapTree(new IntlMessageFormat(text, 'en', undefined, { ignoreTag: true }).getAst(), (element) =>
         isLiteral(element) ? { ...element, value: change(element.value) } : element,
