@@ -4,6 +4,7 @@ import { createSpare } from './backends/spare.ts';
 import { counterfactualCalls } from './calls/counterfactuals.ts';
 import { fileCalls } from './calls/files.ts';
 import { identityCalls } from './calls/identity.ts';
+import { inquiringCalls } from './calls/inquiring.ts';
 import { inspectingCalls } from './calls/inspecting.ts';
 import { jobCalls } from './calls/jobs.ts';
 import { listingCalls } from './calls/listing.ts';
@@ -48,6 +49,7 @@ export function createEngine(options: EngineParts = {}): EngineApi {
     ...jobCalls(state),
     ...identityCalls(state),
     ...counterfactualCalls(state),
+    ...inquiringCalls(state),
     ...inspectingCalls(state),
     async release(handle) {
       for (const handles of Object.values(state.opened)) handles.delete(handle);

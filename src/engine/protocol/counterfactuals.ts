@@ -46,6 +46,8 @@ export interface CounterfactualRequest {
   readonly limits?: ChangeLimits;
   /** How many ways, which differ in what they change; within `limits.ways`. */
   readonly count: number;
+  /** Whether to say as well how near the answer is to tipping: `tipping` of the record. */
+  readonly tipping?: boolean;
   readonly seed: number;
   /** Ends the search with what it has. Default: `CHANGE_MILLISECONDS`. */
   readonly milliseconds?: number;

@@ -26,6 +26,7 @@ import type {
   TableHandle,
   VocabularyHandle,
 } from './files.ts';
+import type { Findings, Inquiry, InquiryProgress } from './inquiries.ts';
 import type { InspectionProgress, InspectRequest } from './inspecting.ts';
 import type { Listing, RowsFileChoice, RowsProgress, RowsQuery, RowsWindow, WindowChoice } from './listing.ts';
 import type { Answers, Cell, Study } from './studies.ts';
@@ -171,6 +172,17 @@ export interface EngineApi {
     progress: (update: ChangeProgress) => void,
     place?: Place,
   ): Promise<Counterfactual>;
+  /**
+   * Looks into what else is asked about the answer to an input: `about` says what. A cancelled job
+   * resolves with what was found by then. Throws what is wrong with the request, `failure-time`
+   * where the time was up before the model's first answer.
+   */
+  inquire<About extends keyof Findings>(
+    job: string,
+    request: Inquiry & { readonly about: About },
+    progress: (update: InquiryProgress<Findings[About]>) => void,
+    place?: Place,
+  ): Promise<Findings[About]>;
   /**
    * Inspects a model of tables as a whole; by default as a batch does, behind what a person waits
    * for. A cancelled job resolves with what was found by then, or throws `failure-cancelled`.

@@ -28,16 +28,50 @@ export interface InspectRequest {
   /** Of each row's explanation, where they are explained one by one. */
   readonly budget?: Budget;
   readonly background?: BackgroundChoice;
+  /** An open table whose rows are compared with those that are looked at. */
+  readonly against?: string;
   readonly seed: number;
   readonly backend?: BackendWish;
 }
 
-/** How far an inspection is. `inspection`, where there is news, is what is known by now. */
+/** The rows that an inspection looks at, N of a table, one by one. */
+export interface InspectedRows {
+  /** N numbers of rows in the table, counted from 0, rising. */
+  readonly rows: Int32Array;
+  /** N × K: the model's answers, in its own units. */
+  readonly answers: Float64Array;
+  /** N: the known class by its place among the classes, or the known number; NaN where none is. */
+  readonly truth: Float64Array;
+  /** N × columns, as the model is given them: numbers, or places among the levels. */
+  readonly values: Float64Array;
+  /** Null before any is explained. */
+  readonly explained: InspectedAttributions | null;
+}
+
+/** Those of them that are explained, M. */
+export interface InspectedAttributions {
+  /** M places among the rows that are looked at. */
+  readonly places: Int32Array;
+  /** Names of what is counted, P. */
+  readonly players: readonly string[];
+  /** M × P attributions of the output that is explained. */
+  readonly values: Float64Array;
+  /** M × P standard errors; null where values are exact. */
+  readonly errors: Float64Array | null;
+  /** The answer that attributions go on from, in their space. */
+  readonly base: number;
+}
+
+/**
+ * How far an inspection is. `inspection`, where there is news, is what is known by now; `rows` come
+ * with the answers, and again with explanations.
+ */
 export interface InspectionProgress {
-  readonly phase: 'answers' | 'attributions' | 'permutation' | 'curves';
+  readonly phase: 'answers' | 'attributions' | 'against' | 'permutation' | 'curves';
   /** Rows or columns of the phase, and all of them. */
   readonly done: number;
   readonly total: number;
   readonly milliseconds: number;
   readonly inspection: Inspection | null;
+  readonly rows?: InspectedRows;
 }

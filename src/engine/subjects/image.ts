@@ -24,7 +24,11 @@ export const imageInstance = ({ binding: { image } }: ImageStudy, { picture }: P
   toModelInput(modelPicture(picture, image), image);
 
 /** A picture made ready: at the model's size, divided into superpixels, with what hides them. */
-export async function imageSubject(study: ImageStudy, request: ExplainRequest, file: PictureFile): Promise<Subject> {
+export async function imageSubject(
+  study: ImageStudy,
+  request: Pick<ExplainRequest, 'image'>,
+  file: PictureFile,
+): Promise<Subject> {
   const wanted = request.image ?? { segments: SEGMENTS, fill: 'blur' };
   const key = JSON.stringify([wanted.segments, wanted.fill, study.binding.image]);
   const before = latest.get(file);

@@ -45,15 +45,20 @@ export async function openSubject(study: StudyState, request: ExplainRequest, pi
 
 /**
  * The study with rows in the precision that a request's own numbers need: those that a person typed
- * and those of a background's own table.
+ * and those of other tables, to compare with.
  */
 export function inNeededPrecision(
   study: TabularStudy,
-  { input, background }: Pick<ExplainRequest, 'background'> & { readonly input?: InputChoice },
+  {
+    input,
+    background,
+    against,
+  }: Pick<ExplainRequest, 'background'> & { readonly input?: InputChoice; readonly against?: string },
 ): TabularStudy {
   if (!study.wide) return study;
   const typed = input?.kind === 'values' ? [study.encode(input.values)] : [];
-  const foreign = background?.table === undefined ? [] : [study.foreignRows(background.table).rows.data];
+  const tables = [background?.table, against].filter((table) => table !== undefined);
+  const foreign = tables.map((table) => study.foreignRows(table).rows.data);
   return [...typed, ...foreign].some((numbers) => precisionOf(numbers) === 'float64') ? study.wide() : study;
 }
 

@@ -12,7 +12,7 @@ import type { TextStudy } from '../studies/study.ts';
 import type { Subject } from './subject.ts';
 
 /** The part of a text that the model is given, as tokens. */
-interface Seen {
+export interface Seen {
   readonly tokens: Tokens;
   /** The tokens' numbers, special tokens included. */
   readonly ids: readonly number[];
@@ -22,7 +22,7 @@ interface Seen {
 }
 
 /** What the model sees of a text. Throws `request-invalid` for a part that does not exist. */
-function seenOf({ tokenizer, most }: TextStudy, text: string, window: number): Seen {
+export function seenOf({ tokenizer, most }: TextStudy, text: string, window: number): Seen {
   const all = tokenizer.encode(text);
   const windows = windowsOf(text, all, Math.max(1, most));
   if (window >= windows.length)

@@ -1,7 +1,7 @@
 import { message } from '../../catalogue/message.ts';
+import { submatrix } from '../../numerics/submatrix.ts';
 import type { Attribution } from '../explainer.ts';
 import { selectFeatures } from '../lime/feature-selection.ts';
-import { submatrix } from '../lime/lasso-path.ts';
 import { columnsOf, type RowBlock } from '../lime/neighbourhood.ts';
 import { rowsOf, SCREENED, screenedEffort, strongest, widened } from '../lime/screened.ts';
 import { stability } from '../lime/stability.ts';

@@ -1,5 +1,5 @@
 import { cholesky, inverseCholesky } from '../../numerics/linear-algebra.ts';
-import { submatrix } from '../lime/lasso-path.ts';
+import { submatrix } from '../../numerics/submatrix.ts';
 import type { RowBlock } from '../lime/neighbourhood.ts';
 import type { centred } from '../lime/sums.ts';
 import { influenceOf, type LineShape, leaveOut, pulls } from './errors.ts';

@@ -1,5 +1,5 @@
 import { cholesky, inverseCholesky } from '../../numerics/linear-algebra.ts';
-import { submatrix } from '../lime/lasso-path.ts';
+import { submatrix } from '../../numerics/submatrix.ts';
 
 /**
  * For a symmetric A: the matrix C with C·1 = 0 that inverts A among vectors of sum 0, and the

@@ -1,4 +1,5 @@
 import { cholesky, solveCholesky } from '../../numerics/linear-algebra.ts';
+import { submatrix } from '../../numerics/submatrix.ts';
 
 /** scikit-learn ends the path where the largest correlation per observation is this small. */
 const FLAT = 1.1920928955078125e-7;
@@ -94,14 +95,6 @@ export function lassoPath(
     if (left.size === 0) break;
   }
   return knots;
-}
-
-/** Rows and columns `chosen` of an n × n matrix. */
-export function submatrix(matrix: Float64Array, n: number, chosen: readonly number[]): Float64Array {
-  const size = chosen.length;
-  const part = new Float64Array(size * size);
-  for (let a = 0; a < size; a++) for (let b = 0; b < size; b++) part[a * size + b] = matrix[chosen[a] * n + chosen[b]];
-  return part;
 }
 
 /** Whether the last of `chosen` is a combination of the others. */

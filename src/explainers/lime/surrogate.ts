@@ -1,7 +1,7 @@
 import { cholesky, inverseCholesky, solveCholesky } from '../../numerics/linear-algebra.ts';
+import { submatrix } from '../../numerics/submatrix.ts';
 import type { Attribution, Hurried } from '../explainer.ts';
 import { type NormalEquations, selectFeatures } from './feature-selection.ts';
-import { submatrix } from './lasso-path.ts';
 import { type Miss, missNote } from './miss.ts';
 import { columnsOf, type RowBlock, residuals } from './neighbourhood.ts';
 import { rowsOf, SCREENED, screenedEffort, strongest, widened } from './screened.ts';

@@ -1,0 +1,70 @@
+import { inspect } from '../inspecting/inspect.ts';
+import type { Turn } from '../jobs/queue.ts';
+import type { EngineApi, ExplainRequest } from '../protocol.ts';
+import { inNeededPrecision, wrongInput } from '../subjects/open.ts';
+import { rowSubjects } from '../subjects/tabular.ts';
+import { yieldToMessages } from '../workers/yield-to-messages.ts';
+import { explainSubject, poolFor } from './explaining.ts';
+import type { EngineState } from './state.ts';
+
+type Inspect = Parameters<EngineApi['inspect']>;
+
+interface Work {
+  readonly request: Inspect[1];
+  readonly turn: Turn;
+  readonly progress: Inspect[2];
+}
+
+/** Inspects a model when it is its turn. */
+export async function inspectModel(
+  state: EngineState,
+  { request, turn, progress }: Work,
+): ReturnType<EngineApi['inspect']> {
+  const { opened, pools, prepareMethod } = state;
+  const given = opened.studies.get(request.study);
+  if (given.kind !== 'tabular') throw wrongInput(given);
+  const study = inNeededPrecision(given, request);
+  const pool = await poolFor(pools, study, request);
+  const compared = (await pool.compare?.()) ?? pool;
+  const stop = new AbortController();
+  turn.cancelled.then(() => stop.abort());
+  return inspect({
+    study,
+    request,
+    opened: compared,
+    prepareMethod,
+    signal: stop.signal,
+    async isOn() {
+      await yieldToMessages();
+      await turn.rest();
+      return !stop.signal.aborted;
+    },
+    async one(row, output, space) {
+      const { background, explainer = 'auto', explainerOptions, seed, budget = {}, backend } = request;
+      const alone: ExplainRequest = {
+        study: request.study,
+        input: typeof row === 'number' ? { kind: 'row', row } : { kind: 'values', values: study.decode(row) },
+        explainer: { name: explainer, ...(explainerOptions && { options: explainerOptions }) },
+        outputs: [study.study.outputs[output]],
+        space,
+        seed,
+        budget,
+        curves: false,
+        ...(background && { background }),
+        ...(backend !== undefined && { backend }),
+      };
+      const subjects = await rowSubjects(study, alone);
+      return explainSubject(state, {
+        study,
+        request: alone,
+        subject: await (typeof row === 'number' ? subjects.subject(study.row(row), row) : subjects.subject(row, null)),
+        start: performance.now(),
+        turn,
+        progress: () => {},
+        watched: false,
+        fresh: false,
+      });
+    },
+    progress,
+  });
+}
