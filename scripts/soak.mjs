@@ -14,6 +14,11 @@ const soaks = {
     ],
     env: { ORIEL_FUZZ: '100000', ORIEL_LITERAL: '100000' },
   },
+  golden: {
+    project: 'unit',
+    files: ['test/unit/explainers/glime-golden.test.ts', 'test/unit/explainers/kernel-shap/kernel-shap-golden.test.ts'],
+    env: { ORIEL_GOLDEN: 'all' },
+  },
   answers: { project: 'e2e', files: ['test/e2e/answers.test.ts'], env: { ORIEL_ANSWERS: 'all' } },
   widget: { project: 'unit', files: ['test/unit/embed/fuzz.test.ts'], env: { ORIEL_MESSAGES: '100000' } },
   memory: {

@@ -99,9 +99,9 @@ test.each([
 );
 
 test.each([
-  ['toxicity', 'model.onnx', 'auto', 150],
-  ['toxicity', 'model.onnx', 'lime', 150],
-  ['toxicity', 'model.onnx', 'kernel-shap', 150],
+  ['toxicity', 'model.onnx', 'auto', 80],
+  ['toxicity', 'model.onnx', 'lime', 60],
+  ['toxicity', 'model.onnx', 'kernel-shap', 60],
   ['sentiment', 'model.json', 'auto', 60],
 ] as const)(
   'page and command line give the same record of a text: %s %s, %s',
@@ -121,9 +121,9 @@ test.each([
 );
 
 test.each([
-  ['auto', 64],
-  ['lime', 60],
-  ['rise', 60],
+  ['auto', 32],
+  ['lime', 24],
+  ['rise', 24],
 ] as const)('page and command line give the same record of a photo: %s', async (explainer, samples) => {
   const folder = join(root, 'public/examples/mobilenet');
   const { page, context } = await visit(

@@ -15,6 +15,8 @@ import { ensembleFile, MODES } from './ensembles.ts';
 // Damaged files give a typed error or a model that answers: never a hang, never a crash.
 
 const COUNT = Number(process.env.ORIEL_FUZZ ?? 2000);
+/** Milliseconds that no file takes. */
+const SLOW = 5000;
 
 const boosters = 'test/golden/boosters';
 const spec = {
@@ -70,27 +72,37 @@ test(`${COUNT} damaged files give a typed error or a model that answers`, { time
   for (let i = 0; i < COUNT; i++) {
     const [bytes, read] = FILES[i % FILES.length];
     const file = damaged(bytes, random);
-    const started = performance.now();
-    try {
-      const model = read(file);
-      ends[model ? 'model' : 'other']++;
-      if (model) {
+    const end = (): keyof typeof ends => {
+      try {
+        const model = read(file);
+        if (!model) return 'other';
         const { columns, outputs } = model.kind === 'trees' ? model.trees : model.linear;
         const rows = Float64Array.from({ length: 3 * Math.min(columns, 1000) }, () => 10 * random.normal());
-        if (columns > 1000) continue;
+        if (columns > 1000) return 'model';
         const raw = model.kind === 'trees' ? treePredictor(model.trees)(rows, 3) : predictLinear(model.linear, rows, 3);
         expect(raw).toHaveLength(3 * outputs);
         if (model.kind === 'trees') expect(raw.every(Number.isFinite)).toBe(true);
+        return 'model';
+      } catch (error) {
+        if (!(error instanceof OrielError) || !/^model-(trees|kind)$/.test(error.code))
+          throw new Error(`file ${i}`, { cause: error });
+        return 'error';
       }
-    } catch (error) {
-      if (!(error instanceof OrielError) || !/^model-(trees|kind)$/.test(error.code))
-        throw new Error(`file ${i}`, { cause: error });
-      ends.error++;
-    }
-    slowest = Math.max(slowest, performance.now() - started);
+    };
+    const timed = (): number => {
+      const started = performance.now();
+      end();
+      return performance.now() - started;
+    };
+    const started = performance.now();
+    ends[end()]++;
+    let took = performance.now() - started;
+    // Other work on the machine may have taken that long, but not each time.
+    for (let again = 0; took > SLOW && again < 3; again++) took = Math.min(took, timed());
+    slowest = Math.max(slowest, took);
   }
   // Both ends are common, or the damage would be too heavy or too light to find anything.
   expect(ends.error).toBeGreaterThan(COUNT / 5);
   expect(ends.model).toBeGreaterThan(COUNT / 10);
-  expect(slowest).toBeLessThan(5000);
+  expect(slowest).toBeLessThan(SLOW);
 });
