@@ -21,6 +21,7 @@ const benchEntries = {
   widget: 'test/bench/widget.ts',
   trees: 'test/bench/trees/main.ts',
   counterfactual: 'test/bench/counterfactual.ts',
+  whole: 'test/bench/whole/main.ts',
   'bare.worker': 'test/bench/bare.worker.ts',
   'trees.worker': 'test/bench/trees/trees.worker.ts',
 };

@@ -50,7 +50,7 @@ const dependents = /** @type {const} */ ([
   ],
   [
     /^src\/(config|embed|library|look|wording)\/|^embed\.html$/,
-    ['test/e2e/embed-frame.test.ts', 'test/e2e/embed-shared.test.ts'],
+    ['frame', 'kept', 'shared', 'visitor'].map((part) => `test/e2e/embed-${part}.test.ts`),
   ],
   [
     /^src\/embed\/|^(embed|conformance)\.html$|^scripts\/element/,
@@ -62,10 +62,14 @@ const dependents = /** @type {const} */ ([
   ],
   [/^src\/embed\/|^demo\/|^scripts\/demo-embed/, ['test/e2e/demo-embed.test.ts']],
   [/^src\/(counterfactuals|whole-model|engine\/(counterfactuals|inspecting))\//, ['test/e2e/cli-model.test.ts']],
+  [
+    /^src\/(counterfactuals|engine\/counterfactuals|app\/changing)\/|\/change-|answer-curve/,
+    ['test/e2e/change.test.ts'],
+  ],
   [/^deploy\/|^scripts\/(deploy|headers)/, ['test/unit/scripts/deploy.test.ts']],
   [
-    /^src\/(cli|library)\/|^bin\/|^vite\.cli\.config\.ts$|^scripts\/(build|cache)/,
-    ['test/e2e/cli.test.ts', 'test/e2e/cli-model.test.ts'],
+    /^src\/(cli|library|bundle)\/|^bin\/|^vite\.cli\.config\.ts$|^scripts\/(build|cache)/,
+    ['test/e2e/cli.test.ts', 'test/e2e/cli-model.test.ts', 'test/e2e/batch.test.ts'],
   ],
   [/^src\/library\//, ['test/e2e/library.test.ts']],
   [/^src\/(library|store)\//, ['test/e2e/library-quota.test.ts']],

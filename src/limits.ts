@@ -16,6 +16,12 @@ export const limits = {
   window: [0, 10_000],
   /** Ways to another answer. */
   ways: [1, 4],
+  /** Share of draws with the same answer, for a rule. */
+  precision: [0.5, 0.999],
+  /** The most similar rows of a table with the same answer, and as many with another. */
+  examples: [1, 20],
+  /** Principal reasons for a decision. */
+  reasons: [1, 20],
 } as const satisfies Readonly<Record<string, readonly [least: number, most: number]>>;
 
 /**

@@ -186,7 +186,7 @@ describe('what the card and the data say', () => {
     await openOwn(page, { card: { ...card, whoDecides: 'the doctor', translations: undefined } });
     const sentence = await said(page, '.sentence');
     expect(sentence).toMatch(/% class 1 of malignant\./);
-    expect(sentence).toContain('radius error is 1.095 (which ought not to count)');
+    expect(sentence).toContain('radius error is 1.095 (which may not be used in some countries)');
     expect((await drawn(page)).some((text) => text.startsWith('protected: radius error'))).toBe(true);
     expect(await said(page, '#answer')).toContain(
       'the model’s card says of radius error, worst texture that they ought not to count',

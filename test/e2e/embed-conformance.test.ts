@@ -2,44 +2,30 @@
 // others that break what it tries.
 
 import { extname, join } from 'node:path';
-import type { Browser, BrowserContext, Frame, Page } from 'playwright';
+import type { Frame, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildApp } from '../../scripts/build.mjs';
 import { headersFor, types } from '../../scripts/headers.mjs';
-import { serve } from '../../scripts/serve.mjs';
 import { frameChecks } from '../../src/embed/conformance/as-frame.ts';
 import { hostChecks } from '../../src/embed/conformance/as-host.ts';
 import type { OrielExplainer } from '../../src/embed/element/types.ts';
 import { makeWidget } from './embed-element/sites.ts';
-import { launchWithSites, serveHost } from './sites.ts';
+import { openSites, type Sites } from './sites.ts';
 
 const ends: (() => unknown)[] = [];
-let browser: Browser;
-let context: BrowserContext;
-/** Origins: of the built page, and of a host that may hold it. */
-let site: string;
-let host: string;
+let sites: Sites;
 let html = '';
 
 beforeAll(async () => {
-  const launched = await launchWithSites();
-  ends.push(launched.close);
-  browser = launched.browser;
-  context = await browser.newContext();
-  const server = await serveHost(() => ({ html: html.replaceAll('SITE', site) }));
-  ends.push(server.close);
-  host = server.origin;
-  const built = await serve(await buildApp(), 0, 'localhost', [host]);
-  ends.push(built.close);
-  site = `http://widget.localhost:${new URL(built.url).port}`;
+  sites = await openSites(() => ({ html: html.replaceAll('SITE', sites.site) }));
+  ends.push(sites.close);
   const widget = await makeWidget();
   ends.push(widget.close);
   // Frames that only pretend lie beside the page.
-  await context.route(
+  await sites.context.route(
     ({ pathname }) => pathname.startsWith('/pretended/'),
     (route) => {
       const path = join(widget.folder, new URL(route.request().url()).pathname.replace('/pretended/', ''));
-      return route.fulfill({ path, headers: { ...headersFor([host]), 'Content-Type': types[extname(path)] } });
+      return route.fulfill({ path, headers: { ...headersFor([sites.host]), 'Content-Type': types[extname(path)] } });
     },
   );
 });
@@ -64,8 +50,8 @@ async function outcomes(frame: Frame | Page): Promise<Record<string, string[]>> 
 
 /** What the page finds of a frame. */
 async function ofFrame(address: string): Promise<Record<string, string[]>> {
-  const page = await context.newPage();
-  await page.goto(`${site}/conformance.html?${new URLSearchParams({ frame: address, model: 'credit' })}`);
+  const page = await sites.context.newPage();
+  await page.goto(`${sites.site}/conformance.html?${new URLSearchParams({ frame: address, model: 'credit' })}`);
   await page.getByRole('button', { name: 'Check' }).click();
   const found = await outcomes(page);
   await page.close();
@@ -73,24 +59,26 @@ async function ofFrame(address: string): Promise<Record<string, string[]>> {
 }
 
 test('embed.html keeps every promise', async () => {
-  expect(await ofFrame(`${site}/embed.html`)).toEqual({ passed: hostChecks.map((name) => `host.${name}`).sort() });
+  expect(await ofFrame(`${sites.site}/embed.html`)).toEqual({
+    passed: hostChecks.map((name) => `host.${name}`).sort(),
+  });
 });
 
 test('a frame that does not greet, or greets wrong, is found out', async () => {
   const untried = hostChecks.slice(1).map((name) => `host.${name}`);
   for (const as of ['silent', 'forged'])
-    expect(await ofFrame(`${site}/pretended/embed.html?as=${as}`)).toMatchObject({
+    expect(await ofFrame(`${sites.site}/pretended/embed.html?as=${as}`)).toMatchObject({
       failed: expect.arrayContaining(['host.greets']),
       untried: expect.arrayContaining(untried.filter((name) => name !== 'host.once')),
     });
-  expect((await ofFrame(`${site}/pretended/embed.html?as=replayed`)).failed).toContain('host.once');
+  expect((await ofFrame(`${sites.site}/pretended/embed.html?as=replayed`)).failed).toContain('host.once');
 });
 
 /** What the page finds of a host that holds it. */
 async function ofHost(markup: string): Promise<Record<string, string[]>> {
   html = markup;
-  const page = await context.newPage();
-  await page.goto(host);
+  const page = await sites.context.newPage();
+  await page.goto(sites.host);
   await expect.poll(() => page.frames().length).toBe(2);
   const frame = page.frames()[1];
   const found = await outcomes(frame);
@@ -129,8 +117,8 @@ async function explained(count: number): Promise<{ page: Page; ids: string[] }> 
       document.addEventListener('explanation', ({ detail }) => ids.push(detail.record.id), true);
     </script>
     <script type="module" src="SITE/embed.js" crossorigin></script>${element.repeat(count)}`;
-  const page = await context.newPage();
-  await page.goto(host);
+  const page = await sites.context.newPage();
+  await page.goto(sites.host);
   const ids = await page.waitForFunction((wanted) => {
     const { ids } = window as unknown as { ids: string[] };
     return ids.length === wanted ? ids : null;
@@ -139,8 +127,8 @@ async function explained(count: number): Promise<{ page: Page; ids: string[] }> 
 }
 
 test('the element has a row explained as the page explains it, and more elements share an engine', async () => {
-  const own = await context.newPage();
-  await own.goto(`${site}/?example=credit&samples=200`);
+  const own = await sites.context.newPage();
+  await own.goto(`${sites.site}/?example=credit&samples=200`);
   await own.waitForFunction(() => document.documentElement.dataset.orielState === 'done');
   const expected = await own.evaluate(() => window.oriel.record?.id);
   await own.close();

@@ -112,7 +112,7 @@ test.each([
   expect(await frame.evaluate(() => self.origin)).toBe('null');
   expect((await heardBy(frame)).filter(({ type }) => type !== 'ping')).toMatchObject([
     { type: 'begin' },
-    { type: 'theme', colours: 'light', lang: 'en' },
+    { type: 'theme', letters: 'rgb(0, 0, 0)', lang: 'en' },
     { type: 'open', model: 'credit' },
     { type: 'predict', input: { kind: 'row', row: 384 } },
     { type: 'explain', input: { kind: 'row', row: 384 } },
@@ -571,12 +571,12 @@ test('looks as its host does, and goes with it', async () => {
     return (await heardBy(frame)).filter(({ type }) => type === 'theme');
   };
   expect((await themes(1))[0]).toMatchObject({
-    ...{ colours: 'light', background: 'rgb(255, 255, 255)', radius: '8px', lang: 'en' },
+    ...{ letters: 'rgb(0, 0, 0)', background: 'rgb(255, 255, 255)', radius: '8px', lang: 'en' },
     accent: expect.stringMatching(/^color\(srgb 0\.5/),
   });
   await page.evaluate(() => document.documentElement.classList.add('dark'));
   expect((await themes(2))[1]).toMatchObject({
-    colours: 'dark',
+    letters: 'rgb(240, 240, 240)',
     background: 'rgb(0, 0, 0)',
     text: 'rgb(240, 240, 240)',
   });

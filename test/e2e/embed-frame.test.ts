@@ -2,41 +2,27 @@
 
 import { readFileSync } from 'node:fs';
 import axe from 'axe-core';
-import type { Browser, BrowserContext, Frame, Page } from 'playwright';
+import type { BrowserContext, Frame, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildApp } from '../../scripts/build.mjs';
-import { serve } from '../../scripts/serve.mjs';
 import { embeddingPage } from './embedding-page.ts';
-import { launchWithSites, serveHost } from './sites.ts';
+import { complaintsOf, idsByThemselves, openSites, type Sites, settled } from './sites.ts';
 import { wiretap } from './wiretap.ts';
 
-const ends: (() => unknown)[] = [];
-let browser: Browser;
-let context: BrowserContext;
-let host: Awaited<ReturnType<typeof serveHost>>;
-/** The frame's site. */
-let own: string;
+let sites: Sites;
+/** The id of the record that the page itself makes. */
+let idOnPage: ReturnType<typeof idsByThemselves>;
 
 beforeAll(async () => {
-  const launched = await launchWithSites();
-  ends.push(launched.close);
-  browser = launched.browser;
-  context = await browser.newContext();
-  host = await serveHost((path) => {
+  sites = await openSites((path) => {
     const { searchParams } = new URL(path, 'http://host.localhost');
     const sandbox = searchParams.get('sandbox');
     const width = Number(searchParams.get('width') ?? 480);
-    const src = `${own}embed.html${searchParams.get('query') ?? ''}`;
+    const src = `${sites.site}/embed.html${searchParams.get('query') ?? ''}`;
     return { html: embeddingPage(src, { width, ...(sandbox !== null && { sandbox }) }) };
   });
-  ends.push(host.close);
-  const server = await serve(await buildApp(), 0, 'localhost', [host.origin]);
-  ends.push(server.close);
-  own = `http://widget.localhost:${new URL(server.url).port}/`;
+  idOnPage = idsByThemselves(sites);
 });
-afterAll(async () => {
-  for (const end of ends.reverse()) await end();
-});
+afterAll(() => sites.close());
 
 /** What the host's page has, for its own scripts. */
 interface Host {
@@ -66,44 +52,23 @@ interface Embedding {
 }
 
 /** A host's page with the frame in it, which has been greeted. */
-async function embed({ within = context, ...choice }: Embedding = { sandbox: 'allow-scripts' }) {
+async function embed({ within = sites.context, ...choice }: Embedding = { sandbox: 'allow-scripts' }) {
   const page = await within.newPage();
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  await page.goto(`${host.origin}/?${new URLSearchParams({ ...choice })}`);
+  const complaints = complaintsOf(page);
+  await page.goto(`${sites.host}/?${new URLSearchParams({ ...choice })}`);
   await page.evaluate(() => window.host.greeted);
   const ask = (request: object): Promise<Heard> => page.evaluate((what) => window.host.ask(what), request);
   return { page, frame: page.frames()[1], complaints, ask };
 }
 
 const stateOf = (frame: Frame) => frame.evaluate(() => document.documentElement.dataset.orielState);
-const settled = (frame: Frame | Page) =>
-  frame.waitForFunction(
-    () => ['done', 'error'].includes(document.documentElement.dataset.orielState ?? '') && window.oriel.record,
-    undefined,
-    { timeout: 120_000 },
-  );
+/** Waits until something is on show. */
+const explained = async (frame: Frame): Promise<void> => {
+  await frame.waitForFunction(() => window.oriel.record);
+  await settled(frame);
+};
 
 const row = (number: number) => ({ type: 'explain', input: { kind: 'row', row: number } });
-
-const onPage = new Map<string, Promise<string | undefined>>();
-/** The id of the record that the page itself makes. */
-function idOnPage(query: string): Promise<string | undefined> {
-  const explain = async () => {
-    const page = await context.newPage();
-    await page.goto(own + query);
-    await settled(page);
-    const id = await page.evaluate(() => window.oriel.record?.id);
-    await page.close();
-    return id;
-  };
-  const id = onPage.get(query) ?? explain();
-  onPage.set(query, id);
-  return id;
-}
 
 const photo = readFileSync(new URL('../../public/examples/mobilenet/photos/cat.jpg', import.meta.url)).toString(
   'base64',
@@ -155,7 +120,7 @@ test('what a visitor types stays in the frame, and the host is told the answer',
   await ask({ type: 'open', model: 'toxicity' });
   await frame.getByRole('textbox', { name: 'Text' }).fill('You silly goose, come here');
   await frame.getByRole('button', { name: 'Explain' }).click();
-  await settled(frame);
+  await explained(frame);
   expect(await frame.locator('.sentence').innerText()).toContain('“goose”');
   await page.waitForFunction(() => window.host.heard.some(({ id, type }) => id === 0 && type === 'result'));
   const heard = await page.evaluate(() => JSON.stringify(window.host.heard));
@@ -170,7 +135,7 @@ test('the first row is explained where the host names none; the frame is as high
   const { page, frame, ask } = await embed();
   const scrolls = () => frame.evaluate(() => document.documentElement.scrollHeight > innerHeight);
   await ask({ type: 'open', model: 'credit' });
-  await settled(frame);
+  await explained(frame);
   expect(await frame.evaluate(() => window.oriel.record?.input)).toMatchObject({ row: 0 });
   const fits = () =>
     frame.waitForFunction(() => Math.ceil(document.documentElement.getBoundingClientRect().height) === innerHeight);
@@ -223,6 +188,10 @@ test('the frame wears the host’s colours, font and radius, and speaks its lang
   await wear({});
   await frame.getByRole('button', { name: 'Explain' }).waitFor();
   expect(await worn()).toEqual(plain);
+  // Without a ground, the letters around it say what it stands on.
+  await wear({ letters: 'rgb(240, 240, 240)', lang: 'de' });
+  await frame.getByRole('button', { name: 'Erklären' }).waitFor();
+  expect(await worn()).toMatchObject({ scheme: 'dark' });
   await page.close();
 });
 
@@ -259,7 +228,7 @@ test.each([
   ['toxicity', '320', 'dark', 'en-XA'],
   ['toxicity', '480', 'light', 'ar-XB'],
 ] as const)('axe finds nothing, and nothing is cut off: %s, %s px, %s, %s', async (model, width, colorScheme, lang) => {
-  const within = await browser.newContext({ colorScheme });
+  const within = await sites.browser.newContext({ colorScheme });
   const { page, frame, ask } = await embed({ sandbox: 'allow-scripts', width, query: `?lang=${lang}`, within });
   await ask({ type: 'open', model });
   await explainIn(page, model === 'credit' ? 'a row' : 'a text');
@@ -290,26 +259,26 @@ test('the keyboard walks into the frame and out of it, and the answer is announc
 });
 
 test('nothing is asked of another site, and nothing is sent with what is asked', async () => {
-  const tap = await wiretap(own, host.origin);
-  const within = await browser.newContext({ proxy: { server: tap.address, bypass: '<-loopback>' } });
+  const tap = await wiretap(`${sites.site}/`, sites.host);
+  const within = await sites.browser.newContext({ proxy: { server: tap.address, bypass: '<-loopback>' } });
   const { page, frame, ask } = await embed({ sandbox: 'allow-scripts', within });
   await ask({ type: 'open', model: 'toxicity' });
   await frame.getByRole('textbox', { name: 'Text' }).fill('My own secret words');
   await frame.getByRole('button', { name: 'Explain' }).click();
-  await settled(frame);
+  await explained(frame);
   await frame.locator('.proof > summary').click();
   expect(await frame.locator('.proof').innerText()).toMatch(/Nothing\. \d+ requests by this page/);
   await page.close();
-  const sites = new Set(tap.heard.map(({ url }) => new URL(url).origin));
-  expect(sites).toEqual(new Set([new URL(own).origin, host.origin]));
+  const asked = new Set(tap.heard.map(({ url }) => new URL(url).origin));
+  expect(asked).toEqual(new Set([sites.site, sites.host]));
   expect(tap.heard.filter(({ method, body, url }) => method !== 'GET' || body > 0 || /secret/.test(url))).toEqual([]);
   await within.close();
   await tap.close();
 });
 
 test('by itself the frame’s page says what it is for', async () => {
-  const page = await context.newPage();
-  await page.goto(`${own}embed.html`);
+  const page = await sites.context.newPage();
+  await page.goto(`${sites.site}/embed.html`);
   await page.getByText('explains the answers of a model within another page').waitFor();
   expect(await page.evaluate(() => document.documentElement.dataset.orielState)).toBe('error');
   await page.close();

@@ -1,33 +1,16 @@
 // Several widgets on a page of another site, with the real frames: one engine for all of them.
 
-import type { Browser, BrowserContext, Page } from 'playwright';
+import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildApp } from '../../scripts/build.mjs';
-import { serve } from '../../scripts/serve.mjs';
-import { type HostPage, launchWithSites, serveHost } from './sites.ts';
+import { complaintsOf, type HostPage, openSites, type Sites } from './sites.ts';
 
-const ends: (() => unknown)[] = [];
 const pages = new Map<string, HostPage>();
-let browser: Browser;
-let context: BrowserContext;
-let host: string;
-let site: string;
+let sites: Sites;
 
 beforeAll(async () => {
-  const launched = await launchWithSites();
-  ends.push(launched.close);
-  browser = launched.browser;
-  context = await browser.newContext();
-  const hosts = await serveHost((path) => pages.get(path) ?? { html: '' });
-  ends.push(hosts.close);
-  host = hosts.origin;
-  const server = await serve(await buildApp(), 0, 'localhost', [host]);
-  ends.push(server.close);
-  site = `http://widget.localhost:${new URL(server.url).port}`;
+  sites = await openSites((path) => pages.get(path) ?? { html: '' });
 });
-afterAll(async () => {
-  for (const end of ends.reverse()) await end();
-});
+afterAll(() => sites.close());
 
 /** What widgets have told: of which one it came, and the id of the record, if it has one. */
 interface Told {
@@ -58,18 +41,14 @@ let count = 0;
 async function open(rows: readonly number[], { attributes = '', removesFirst = false } = {}) {
   const widgets = rows.map(
     (row, at) =>
-      `<oriel-explainer id="w${at}" loading="eager" src="${site}/embed.html" model="credit" instance="${row}" ${attributes}></oriel-explainer>`,
+      `<oriel-explainer id="w${at}" loading="eager" src="${sites.site}/embed.html" model="credit" instance="${row}" ${attributes}></oriel-explainer>`,
   );
   const path = `/${++count}`;
-  const loader = `<script type="module" src="${site}/embed.js" crossorigin></script>`;
+  const loader = `<script type="module" src="${sites.site}/embed.js" crossorigin></script>`;
   pages.set(path, { html: notes(removesFirst) + loader + widgets.join('') });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  await page.goto(host + path);
+  const page = await sites.context.newPage();
+  const complaints = complaintsOf(page);
+  await page.goto(sites.host + path);
   return { page, complaints };
 }
 

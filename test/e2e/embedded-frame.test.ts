@@ -1,24 +1,17 @@
 // The page in a frame of another site's page, sandboxed and not.
 
-import type { Browser, BrowserContext, Frame, Page } from 'playwright';
+import type { Frame, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildApp } from '../../scripts/build.mjs';
 import { serve } from '../../scripts/serve.mjs';
-import { launchWithSites, serveHost } from './sites.ts';
+import { complaintsOf, idsByThemselves, openSites, type Sites, settled } from './sites.ts';
 
-const ends: (() => unknown)[] = [];
-let browser: Browser;
-let context: BrowserContext;
-let host: Awaited<ReturnType<typeof serveHost>>;
-/** The page's own address, on a site of its own. */
-let own: string;
+let sites: Sites;
+/** The record's id where the page is nobody's frame. */
+let usualId: ReturnType<typeof idsByThemselves>;
 
 beforeAll(async () => {
-  const launched = await launchWithSites();
-  ends.push(launched.close);
-  browser = launched.browser;
-  context = await browser.newContext();
-  host = await serveHost((path) => {
+  sites = await openSites((path) => {
     const { searchParams } = new URL(path, 'http://host.localhost');
     const coep = searchParams.get('coep');
     const sandbox = searchParams.get('sandbox');
@@ -28,42 +21,15 @@ beforeAll(async () => {
       headers: { ...(coep && { 'Cross-Origin-Embedder-Policy': coep }) },
     };
   });
-  ends.push(host.close);
-  const server = await serve(await buildApp(), 0, 'localhost', [host.origin]);
-  ends.push(server.close);
-  own = `http://widget.localhost:${new URL(server.url).port}/`;
+  usualId = idsByThemselves(sites);
 });
-afterAll(async () => {
-  for (const end of ends.reverse()) await end();
-});
+afterAll(() => sites.close());
 
-/** What the page in a frame, or by itself, came to. */
-async function outcome(frame: Frame | Page): Promise<{ state: string; id: string | undefined; origin: string }> {
-  await frame.waitForFunction(
-    () => ['done', 'error'].includes(document.documentElement.dataset.orielState ?? ''),
-    undefined,
-    { timeout: 120_000 },
-  );
-  return frame.evaluate(() => ({
-    state: document.documentElement.dataset.orielState ?? '',
-    id: window.oriel.record?.id,
-    origin: self.origin,
-  }));
-}
-
-const byItself = new Map<string, Promise<string | undefined>>();
-/** The record's id where the page is nobody's frame. */
-function usualId(query: string): Promise<string | undefined> {
-  const explain = async () => {
-    const page = await context.newPage();
-    await page.goto(own + query);
-    const { id } = await outcome(page);
-    await page.close();
-    return id;
-  };
-  const id = byItself.get(query) ?? explain();
-  byItself.set(query, id);
-  return id;
+/** What the page in a frame came to. */
+async function outcome(frame: Frame): Promise<{ state: string; id: string | undefined; origin: string }> {
+  const state = await settled(frame);
+  const found = await frame.evaluate(() => ({ id: window.oriel.record?.id, origin: self.origin }));
+  return { state, ...found };
 }
 
 interface Embedding {
@@ -76,28 +42,21 @@ interface Embedding {
 async function embed({
   query = '',
   ...others
-}: Embedding): Promise<{ page: Page; frame: Frame; complaints: string[] }> {
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  const search = new URLSearchParams({ src: own + query, ...others });
-  await page.goto(`${host.origin}/?${search}`);
+}: Embedding): Promise<{ page: Page; frame: Frame; complaints: readonly string[] }> {
+  const page = await sites.context.newPage();
+  const complaints = complaintsOf(page);
+  const search = new URLSearchParams({ src: `${sites.site}/${query}`, ...others });
+  await page.goto(`${sites.host}/?${search}`);
   return { page, frame: page.frames()[1], complaints };
 }
 
 test('sites are kept apart, storage included', async () => {
-  const page = await context.newPage();
-  await page.goto(own);
+  const page = await sites.context.newPage();
+  await page.goto(sites.site);
   await page.evaluate(() => localStorage.setItem('mine', 'yes'));
   const embedded = await embed({});
   await embedded.frame.waitForFunction(() => 'oriel' in window);
-  expect(await embedded.frame.evaluate(() => [self.origin, localStorage.getItem('mine')])).toEqual([
-    new URL(own).origin,
-    null,
-  ]);
+  expect(await embedded.frame.evaluate(() => [self.origin, localStorage.getItem('mine')])).toEqual([sites.site, null]);
   await Promise.all([page.close(), embedded.page.close()]);
 });
 
@@ -109,7 +68,7 @@ describe.each([undefined, 'require-corp', 'credentialless'])('under a host with 
     expect(await outcome(frame)).toEqual({
       state: 'done',
       id: await usualId(ROW),
-      origin: sandbox ? 'null' : new URL(own).origin,
+      origin: sandbox ? 'null' : sites.site,
     });
     expect(complaints).toEqual([]);
     await page.close();
@@ -171,13 +130,13 @@ test('a sandboxed frame can send a port to the origin of the page around it, and
 
 test('the page of a host that is not named gets no frame', async () => {
   const server = await serve(await buildApp(), 0, 'localhost', ['https://lender.example']);
-  ends.push(server.close);
-  const page = await context.newPage();
+  const page = await sites.context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));
   const src = `http://widget.localhost:${new URL(server.url).port}/`;
-  await page.goto(`${host.origin}/?${new URLSearchParams({ src })}`);
+  await page.goto(`${sites.host}/?${new URLSearchParams({ src })}`);
   expect(page.frames()[1].url()).not.toBe(src);
   expect(complaints.join()).toMatch(/frame-ancestors|refused to connect|Framing/);
   await page.close();
+  await server.close();
 });

@@ -10,6 +10,8 @@ interface Control {
   readonly kind: string;
   readonly value: string;
   readonly options: readonly string[];
+  /** Whether it stands before the rest of the page. */
+  readonly isInFront: boolean;
 }
 
 /**
@@ -27,12 +29,20 @@ const controlsOf = (page: Page): Promise<(Control | null)[]> =>
         element.textContent ||
         field.value;
       const kind = element.localName === 'input' ? field.type : element.localName;
-      // A class's share or a photo's number may change while it is the same control.
+      // A class's share or a photo's number may change while it is the same control, and so may what
+      // a proposal says.
       const key = `${kind} ${name
+        .replace(/^(Try it): .*/s, '$1')
         .replace(/[\d.,%<>]+/g, '')
         .replace(/\s+/g, ' ')
         .trim()}`;
-      return { key, kind, value: field.value ?? '', options: [...(field.options ?? [])].map((option) => option.value) };
+      return {
+        key,
+        kind,
+        value: field.value ?? '',
+        options: [...(field.options ?? [])].map((option) => option.value),
+        isInFront: element.closest('dialog') !== null,
+      };
     }),
   );
 
@@ -60,7 +70,9 @@ export async function sweep(page: Page, used: Set<string>): Promise<void> {
   });
   for (let step = 0; step < MOST; step++) {
     const controls = await controlsOf(page);
-    const at = controls.findIndex((control) => control !== null && !used.has(control.key));
+    const isNew = (control: Control | null): boolean => control !== null && !used.has(control.key);
+    const inFront = controls.findIndex((control) => control?.isInFront && isNew(control));
+    const at = inFront < 0 ? controls.findIndex(isNew) : inFront;
     const control = controls[at];
     if (!control) return;
     used.add(control.key);

@@ -26,7 +26,15 @@ test.each([
       'test/unit/sources.test.ts',
     ],
   ],
-  ['bin/oriel.mjs', ['test/e2e/cli-model.test.ts', 'test/e2e/cli.test.ts', 'test/e2e/package/package.test.ts']],
+  [
+    'bin/oriel.mjs',
+    [
+      'test/e2e/batch.test.ts',
+      'test/e2e/cli-model.test.ts',
+      'test/e2e/cli.test.ts',
+      'test/e2e/package/package.test.ts',
+    ],
+  ],
   ['demo/lender/lender.js', [...widget, 'test/e2e/demo-embed.test.ts'].sort()],
   ['test/e2e/measured/thread.test.ts', ['test/e2e/measured/thread.test.ts']],
   ['test/golden/values/wine.json', ['test/unit/']],
