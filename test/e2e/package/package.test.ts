@@ -133,7 +133,8 @@ test('source maps hold our sources', () => {
   for (const name of readdirSync(lib).filter((each) => each.endsWith('.map'))) {
     const { sources, sourcesContent } = JSON.parse(readFileSync(join(lib, name), 'utf8'));
     for (const [at, path] of sources.entries()) {
-      if (!/^\.\.\/src\/.*\.ts$/.test(path)) continue;
+      // Builds put texts in place of the files in later/.
+      if (!/^\.\.\/src\/(?!catalogue\/later\/).*\.ts$/.test(path)) continue;
       ours.add(path);
       expect(sourcesContent[at]).toBe(readFileSync(join(root, path.slice('../'.length)), 'utf8'));
     }
