@@ -28,14 +28,14 @@ function compressed(): Plugin {
   };
 }
 
-/** The command line's texts stay behind, and what is loaded later has a file of its own. */
+/** Texts of the command line and of its bundles stay behind, and what is loaded later has a file of its own. */
 const pageTexts = (): Plugin => ({
   name: 'oriel:page-texts',
   apply: 'build',
   enforce: 'pre',
   load(id) {
     return /[\\/]src[\\/]catalogue[\\/]\w+\.json$/.test(id)
-      ? JSON.stringify(textsWithout(id, ['cli']))
+      ? JSON.stringify(textsWithout(id, ['cli', 'bundle']))
       : laterModule(id);
   },
 });

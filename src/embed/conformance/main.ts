@@ -3,6 +3,7 @@
 
 import './conformance.css';
 import { loadLanguage } from '../../catalogue/languages.ts';
+import { learnLater } from '../../catalogue/later.ts';
 import { nonceIn } from '../handshake.ts';
 import { checkHost, frameChecks } from './as-frame.ts';
 import { checkFrame, hostChecks } from './as-host.ts';
@@ -11,6 +12,7 @@ import { createChecks, type Outcome } from './checks.ts';
 const query = new URLSearchParams(location.search);
 const wanted = query.get('lang');
 const language = await loadLanguage(wanted === null ? navigator.languages : [wanted]);
+await learnLater(language);
 document.documentElement.lang = language.tag;
 document.documentElement.dir = language.direction;
 
