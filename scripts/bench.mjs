@@ -24,8 +24,8 @@ npm run bench -- trees [PART]             rows that trees predict and explain pe
                                           TreeExplainer (shap) and onnxruntime (runtime)
 npm run bench -- counterfactual [NAME]    time to a first way to another answer, and to its proof; of networks, how near
                                           it is beside the best of 20,000 draws
-npm run bench -- model [PART] [ROWS]      a model as a whole: 100,000 rows of trees beside their explainer alone (trees),
-                                          1,000 rows of a network at 1 % error (network); time, calls, memory, cancelling
+npm run bench -- model [PART] [ROWS]      a model as a whole: time, calls, memory and cancelling; 100,000 rows of
+                                          trees beside their explainer alone (trees), 1,000 of a network (network)
 
 Speed cases: credit MLP, breast-cancer MLP, MobileNet.
 Accuracy cases: known (linear, unanimity, airport, voting, neuron with 8 to 100 players), golden (breast-cancer, wine,

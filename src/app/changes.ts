@@ -23,7 +23,7 @@ export interface Changes {
   mark(): void;
 }
 
-interface ChangesParts {
+export interface ChangesParts {
   readonly store: Store;
   readonly explaining: Explaining;
   readonly explain: Explaining['start'];

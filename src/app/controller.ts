@@ -1,15 +1,13 @@
 import { createEngineInUse } from '../library/engine-in-use.ts';
 import { createSession } from '../library/session.ts';
 import { SILENCE_SECONDS } from '../limits.ts';
-import { classChoices } from '../wording/classes.ts';
 import { formatAddress, parseAddress } from './address.ts';
 import { type Blanks, createBlanks } from './blanks.ts';
-import { type Changes, createChanges, editDelay } from './changes.ts';
+import { type Changes, createChanges } from './changes.ts';
 import { type Changing, createChanging } from './changing/changing.ts';
+import { type Choices, createChoices } from './choices.ts';
 import { type Comparing, createComparing } from './explaining/comparing.ts';
-import { fits, pairs } from './explaining/explainer-choice.ts';
 import { createExplaining, messageOf } from './explaining/explaining.ts';
-import { moreExact } from './explaining/more-exact.ts';
 import { createKeeping, type Keeping } from './keeping/keeping.ts';
 import { removeTraces } from './keeping/traces.ts';
 import { languageFor } from './language.ts';
@@ -18,7 +16,7 @@ import { createBrought } from './opening/brought.ts';
 import { loadExamples } from './opening/examples.ts';
 import { createOpening, type Opening } from './opening/opening.ts';
 import { createRecovery, type Recovery } from './recovery.ts';
-import { defaultSettings, type Settings } from './settings.ts';
+import { defaultSettings } from './settings.ts';
 import { type ForeignNote, initialState, type PageView, type Theme, type Topic } from './state.ts';
 import type { Store } from './store.ts';
 import { createLooking, type Looking } from './table/looking.ts';
@@ -26,8 +24,6 @@ import { keepTheme } from './theme.ts';
 import { createInspecting, type Inspecting } from './whole/inspecting.ts';
 import { samePlace, type WholePlace } from './whole/place.ts';
 
-/** Letters typed closer together than this are one change. */
-const typingDelay = 200;
 /** An engine that has not heard of a cancel by then hears nothing. */
 const hearing = 1_000;
 
@@ -46,6 +42,7 @@ export interface Controller
       'chooseExample' | 'chooseOwn' | 'chooseRow' | 'choosePhoto' | 'openFiles' | 'answer' | 'editCard' | 'accept'
     >,
     Omit<Changes, 'mark' | 'setValues'>,
+    Choices,
     Blanks,
     Looking,
     Comparing,
@@ -59,15 +56,6 @@ export interface Controller
   chooseLanguage(tag: string): Promise<void>;
   /** Kept for the next time. */
   chooseTheme(theme: Theme): void;
-  /** A class by its label; null for the default one. */
-  chooseClass(label: string | null): void;
-  changeSettings(change: Partial<Settings>): void;
-  /** Changes the drawing, and what is explained only where the chart needs it. */
-  chooseChart(chart: string): void;
-  /** The text to explain; while it is typed, the explanation waits for a pause. */
-  editText(text: string, typing?: boolean): void;
-  /** Explains the same more exactly, where that is possible. */
-  moreExact(): void;
   /** Stops the explanation and keeps the estimate so far. */
   cancel(): void;
   /** Stops whatever is being read or explained, with the engine that does it. */
@@ -116,9 +104,6 @@ export function createController(store: Store): Controller {
   const { forgetInspected, ...inspecting } = createInspecting({ store, session, writeAddress });
   let views = 0;
   let wantedLanguage: string | null = null;
-  let wasTyping = false;
-  /** The explainer before that of pairs was chosen for its chart. */
-  let withoutPairs: string | null = null;
 
   function writeAddress(push = false): void {
     const state = store.get();
@@ -201,6 +186,7 @@ export function createController(store: Store): Controller {
   return {
     ...opening,
     ...changes,
+    ...createChoices({ store, explaining, explain, mark, writeAddress }),
     ...blanks,
     ...createLooking({ store, session }),
     ...createComparing({ store, session }),
@@ -265,67 +251,6 @@ export function createController(store: Store): Controller {
         return;
       }
       await readAddress();
-    },
-
-    chooseClass(label) {
-      const { topic } = store.get();
-      if (label !== null && topic && !classChoices(topic.study).some((choice) => choice.label === label)) return;
-      mark();
-      store.set({ chosenClass: label });
-      writeAddress();
-      explaining.ensureClass();
-    },
-
-    changeSettings(change) {
-      const settings = { ...store.get().settings, ...change };
-      const { topic } = store.get();
-      if (topic && !fits(settings.explainer, topic.study)) return;
-      mark();
-      store.set({ settings });
-      writeAddress();
-      if (topic) explain({ newInput: false, delay: editDelay });
-    },
-
-    chooseChart(chart) {
-      const { settings, topic, shown } = store.get();
-      const drawn = chart !== pairs || shown?.record.interactions !== undefined;
-      let { explainer } = settings;
-      // Pairs need an explanation of their own; the other charts go back to the one before.
-      if (!drawn && topic && fits(pairs, topic.study)) {
-        withoutPairs = explainer;
-        explainer = pairs;
-      } else if (chart !== pairs && explainer === pairs && withoutPairs !== null) {
-        if (topic && fits(withoutPairs, topic.study)) explainer = withoutPairs;
-        withoutPairs = null;
-      }
-      store.set({ settings: { ...settings, chart, explainer } });
-      writeAddress();
-      if (explainer === settings.explainer) return;
-      store.set({ before: null }); // the person changed what is drawn, nothing of what is asked
-      explain({ newInput: false });
-    },
-
-    editText(text, typing = false) {
-      const { topic, settings } = store.get();
-      if (!typing && topic?.text === text) wasTyping = false;
-      if (topic?.study.card.input.kind !== 'text' || topic.text === text) return;
-      // While it is typed, the text before the first letter is what it is compared with.
-      if (!typing || !wasTyping) mark();
-      wasTyping = typing;
-      store.setTopic({ text });
-      if (settings.window !== 0) store.set({ settings: { ...settings, window: 0 } });
-      writeAddress();
-      explain({ newInput: true, delay: typing ? typingDelay : 0 });
-    },
-
-    moreExact() {
-      const { shown, settings, stale, status } = store.get();
-      const change = shown && !stale && status === 'done' ? moreExact(shown, settings) : null;
-      if (!change) return;
-      // Nothing of the question is changed.
-      store.set({ settings: { ...settings, ...change }, before: null });
-      writeAddress();
-      explain({ newInput: false, better: true });
     },
 
     cancel() {

@@ -58,9 +58,8 @@ export function createInspecting({ store, session, writeAddress }: InspectingPar
     job?.cancel();
     const mine = session.modelOf(study).inspect();
     job = mine;
-    let now: Inspected = {
-      ...{ study, state: 'running', progress: null, inspection: null, rows: null, columns: [], error: null },
-    };
+    const nothing = { progress: null, inspection: null, rows: null, columns: [], error: null };
+    let now: Inspected = { study, state: 'running', ...nothing };
     const tell = (change: Partial<Inspected>): void => {
       if (job !== mine) return;
       now = { ...now, ...change };
