@@ -1,10 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { writeKey } from '../../charts/whole/mark-key.ts';
-import { measureText, numbersOf, shares } from '../../charts/whole/numbers.ts';
+import { measureText, numbersOf, shares, thresholdText } from '../../charts/whole/numbers.ts';
 import type { InspectedMeasure } from '../../library/index.ts';
 import type { Confusion } from '../../whole-model/decision.ts';
-import { formatPercent } from '../../wording/format.ts';
 import { decisionsOf, knownOf } from '../whole/some-rows.ts';
 import { className } from '../whole/words.ts';
 import { numberField } from './fields.ts';
@@ -28,7 +27,7 @@ export class ModelDecision extends ModelPanel {
     const share = (measure: InspectedMeasure) => measureText(measure, shares(language), language);
     const slide = (event: Event) =>
       this.controller.decide({ threshold: (event.currentTarget as HTMLInputElement).valueAsNumber });
-    const percent = formatPercent(threshold, language);
+    const percent = thresholdText(threshold, language);
     // Of more classes, the one with the largest share is the answer: there is no such line.
     const hasLine = (inspection.classes?.length ?? 0) <= 2;
     const asUsed = this.say(hasLine ? 'page.whole.decision.asUsed' : 'page.whole.decision.asAtFirst');
@@ -86,7 +85,7 @@ export class ModelDecision extends ModelPanel {
   private cost(cost: InspectedMeasure, best: number | null): TemplateResult {
     const { language } = this.state;
     const text = measureText(cost, numbersOf(cost.value ?? 0, language), language);
-    const share = best === null ? null : formatPercent(best, language);
+    const share = best === null ? null : thresholdText(best, language);
     const take = () => this.controller.decide({ threshold: best });
     return html`
       <p>${this.say('page.whole.decision.cost', { cost: text })}</p>

@@ -1,9 +1,8 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { writeKey } from '../../charts/whole/mark-key.ts';
 import { groupName } from '../../charts/whole/names.ts';
-import { measureText, numbersOf, shares } from '../../charts/whole/numbers.ts';
+import { measureText, numbersOf, shares, thresholdText } from '../../charts/whole/numbers.ts';
 import type { InspectedMeasure } from '../../library/index.ts';
-import { formatPercent } from '../../wording/format.ts';
 import { labelOf } from '../../wording/value-words.ts';
 import { columnsToCompare, comparedColumn } from '../whole/on-show.ts';
 import { className, namesOf } from '../whole/words.ts';
@@ -81,7 +80,7 @@ export class ModelWhom extends ModelPanel {
           ? this.say('page.whole.whom.few')
           : this.say('page.whole.whom.said', {
               class: name,
-              share: formatPercent(threshold, language),
+              share: thresholdText(threshold, language),
               most: group(largest),
               least: group(smallest),
               points: measureText(difference, shares(language), language),

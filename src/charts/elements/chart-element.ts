@@ -4,24 +4,19 @@ import type { Explanation } from '../../records/record.ts';
 import type { Canvas, ChartDescription } from '../chart.ts';
 import { narrowBelow } from '../scene/frame.ts';
 import { playerLabel, wholeCanvas } from '../scene/labels.ts';
-import { browserMeasure, type Measure } from '../scene/measure.ts';
 import { paint } from '../scene/paint.ts';
 import { download, pngOf } from '../scene/save.ts';
 import { svgText } from '../scene/svg.ts';
 import { type Presentation, sameExplanation, type View, viewOf } from '../view.ts';
 import { chartFile, nothingLearnt, readout, summary, tableOf } from '../wording.ts';
 import { dataTable } from './data-table.ts';
+import { placeAfter } from './key-steps.ts';
 import { NearestLanguage } from './nearest-language.ts';
+import { measureIn } from './own-measure.ts';
+import { widthObserver } from './own-width.ts';
+import { isForPaper, onTurn, paperWidth } from './paper-turn.ts';
 import { chartStyles, colours, mediaStyles } from './styles.ts';
-import { type Point, placeTip } from './tip.ts';
-
-/** By the font that the page gives. */
-const measures = new Map<string, Measure>();
-
-const paper = matchMedia('print');
-
-/** Pixels between the margins of a narrow sheet, at 96 an inch. */
-const paperWidth = 660;
+import { type Point, showTip } from './tip.ts';
 
 /**
  * Every chart element: a record drawn as SVG, its sentence, its table, and its files. Subclasses
@@ -69,11 +64,8 @@ export abstract class ChartElement extends LitElement {
   private pointer: Point | null = null;
   private unfolded = false;
   private readonly nearest = new NearestLanguage(this);
-  private readonly resizing = new ResizeObserver(([entry]) => {
-    // In the next frame: drawing now would change the height while the observer reports.
-    requestAnimationFrame(() => {
-      this.width = Math.floor(entry.contentRect.width);
-    });
+  private readonly resizing = widthObserver((width) => {
+    this.width = width;
   });
 
   constructor() {
@@ -95,10 +87,7 @@ export abstract class ChartElement extends LitElement {
 
   /** What the drawing needs beyond the view; elements with controls of their own add to it. */
   protected canvas(width: number): Canvas {
-    const { fontFamily: font } = getComputedStyle(this);
-    const measure = measures.get(font) ?? browserMeasure(font || undefined);
-    measures.set(font, measure);
-    return { width, measure, active: this.active };
+    return { width, measure: measureIn(this), active: this.active };
   }
 
   /** Controls under the drawing. Default: none. */
@@ -109,18 +98,13 @@ export abstract class ChartElement extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.resizing.observe(this);
-    paper.addEventListener('change', this.turn);
-    // Pages are counted before the change of the medium is told.
-    addEventListener('beforeprint', this.turn);
-    addEventListener('afterprint', this.turn);
+    onTurn('addEventListener', this.turn);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.resizing.disconnect();
-    paper.removeEventListener('change', this.turn);
-    removeEventListener('beforeprint', this.turn);
-    removeEventListener('afterprint', this.turn);
+    onTurn('removeEventListener', this.turn);
   }
 
   /** It is measured in a task of its own: what put it on the page has taken its time already. */
@@ -134,8 +118,7 @@ export abstract class ChartElement extends LitElement {
     const before = changed.get('record') ?? null;
     if (changed.has('record') && before && !sameExplanation(before, this.record)) this.active = null;
     const max = this.all && !this.onPaper ? Infinity : this.max;
-    const { record, description } = this;
-    const { output, flip, label, units, average } = this;
+    const { record, description, output, flip, label, units, average } = this;
     const beside = this.beside && description.accepts(this.beside) ? this.beside : null;
     const presentation = { output, flip, label, units, max, average, beside };
     this.view =
@@ -150,10 +133,8 @@ export abstract class ChartElement extends LitElement {
     const before = changed.get('record') ?? null;
     svg.classList.toggle('glides', changed.has('record') && changed.size === 1 && sameExplanation(before, this.record));
     paint(svg, this.description.scene(this.view, this.onPaper ? this.sheet : this.canvas(this.width)));
-    const tip = this.renderRoot.querySelector<HTMLElement>('.tip');
     const mark = this.active === null ? null : svg.querySelector(`[data-player="${this.active}"]`);
-    if (tip) tip.hidden = mark === null;
-    if (tip && mark) placeTip(tip, mark, this.pointer);
+    showTip(this.renderRoot, mark, this.pointer);
   }
 
   /** Labels stand in full on paper, as long as the rest stays large enough to read. */
@@ -178,8 +159,8 @@ export abstract class ChartElement extends LitElement {
   }
 
   /** On paper the table is open, and afterwards as it was on the screen. */
-  private readonly turn = ({ type }: Event): void => {
-    const matches = type === 'beforeprint' || (type === 'change' && paper.matches);
+  private readonly turn = (event: Event): void => {
+    const matches = isForPaper(event);
     this.onPaper = matches;
     const table = this.renderRoot.querySelector<HTMLDetailsElement>('#table');
     if (!table || (matches && table.open)) return;
@@ -306,21 +287,12 @@ export abstract class ChartElement extends LitElement {
     }
     const reachable = this.view ? this.description.shown(this.view) : [];
     const at = reachable.findIndex((player) => player.index === this.active);
-    const last = reachable.length - 1;
-    const steps: Record<string, number> = {
-      ArrowDown: at + 1,
-      ArrowRight: at + 1,
-      ArrowUp: at < 0 ? last : at - 1,
-      ArrowLeft: at < 0 ? last : at - 1,
-      Home: 0,
-      End: last,
-    };
+    const next = placeAfter(event.key, at, reachable.length);
     if (event.key === 'Escape') {
       // What points at nothing leaves the key to the page around.
       if (this.active === null) return;
       this.active = null;
-    } else if (event.key in steps && last >= 0)
-      this.active = reachable[Math.max(0, Math.min(last, steps[event.key]))].index;
+    } else if (next !== null) this.active = reachable[next].index;
     else return;
     event.preventDefault();
   }

@@ -1,11 +1,9 @@
-import { html, LitElement, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import type { Language } from '../../catalogue/language.ts';
 import { learnLater } from '../../catalogue/later.ts';
-import type { MessageKey } from '../../catalogue/message.ts';
 import type { Inspection } from '../../records/inspection.ts';
 import type { Canvas } from '../chart.ts';
 import { narrowBelow } from '../scene/frame.ts';
-import { browserMeasure, type Measure } from '../scene/measure.ts';
 import { paint } from '../scene/paint.ts';
 import { download, pngOf } from '../scene/save.ts';
 import type { Scene } from '../scene/scene.ts';
@@ -13,18 +11,20 @@ import type { ExplainedRows } from '../whole/explained-rows.ts';
 import { pictureFile, pictureSvg, spoken } from '../whole/file.ts';
 import { modelChart, modelCharts } from '../whole/index.ts';
 import { type ModelChart, type ModelChartName, type Picture, type Subject, sceneOf } from '../whole/picture.ts';
-import { tableCsv, tableTexts } from '../whole/tables.ts';
+import { tableCsv } from '../whole/tables.ts';
+import { placeAfter } from './key-steps.ts';
 import { modelChartStyles } from './model-chart-styles.ts';
+import { numbersTable } from './model-chart-table.ts';
 import { NearestLanguage } from './nearest-language.ts';
+import { measureIn } from './own-measure.ts';
+import { widthObserver } from './own-width.ts';
 import { apart, drawPoints, type PlacedPoint, pointAt, ringAround } from './point-canvas.ts';
+import { saveButtons } from './save-buttons.ts';
 import { chartStyles, colours, mediaStyles } from './styles.ts';
-import { type Point, placeTip } from './tip.ts';
+import { type Point, showTip } from './tip.ts';
 
 /** What of the system changes colours. */
 const looks = ['(prefers-color-scheme: dark)', '(forced-colors: active)'].map((query) => matchMedia(query));
-
-/** By the font that the page gives. */
-const measures = new Map<string, Measure>();
 
 /** What names are called where the page has no words for them. */
 const plainWords: Subject['words'] = { label: () => undefined, level: (_, level) => level, class: (name) => name };
@@ -78,11 +78,8 @@ export class ModelChartElement extends LitElement {
   private drawnPicture: Picture | null = null;
   private drawnAs = '';
   private readonly nearest = new NearestLanguage(this);
-  private readonly resizing = new ResizeObserver(([entry]) => {
-    // In the next frame: drawing now would change the height while the observer reports.
-    requestAnimationFrame(() => {
-      this.width = Math.floor(entry.contentRect.width);
-    });
+  private readonly resizing = widthObserver((width) => {
+    this.width = width;
   });
 
   constructor() {
@@ -148,10 +145,7 @@ export class ModelChartElement extends LitElement {
   }
 
   private get canvas(): Canvas {
-    const { fontFamily: font } = getComputedStyle(this);
-    const measure = measures.get(font) ?? browserMeasure(font || undefined);
-    measures.set(font, measure);
-    return { width: Math.max(this.width, 240), measure };
+    return { width: Math.max(this.width, 240), measure: measureIn(this) };
   }
 
   override updated(changed: PropertyValues<this>): void {
@@ -164,10 +158,7 @@ export class ModelChartElement extends LitElement {
     this.drawDots(points, scene);
     const marks = [...drawing.querySelectorAll('[data-key]')];
     for (const mark of marks) mark.toggleAttribute('data-on', mark.getAttribute('data-key') === this.active);
-    const tip = this.renderRoot.querySelector<HTMLElement>('.tip');
-    const mark = marks.find((one) => one.hasAttribute('data-on'));
-    if (tip) tip.hidden = !mark;
-    if (tip && mark) placeTip(tip, mark, this.pointer);
+    showTip(this.renderRoot, marks.find((one) => one.hasAttribute('data-on')) ?? null, this.pointer);
   }
 
   override render() {
@@ -177,7 +168,7 @@ export class ModelChartElement extends LitElement {
     const described = picture.marks.find(({ key }) => key === this.active)?.says ?? null;
     return html`
       <div lang=${known.tag} dir=${known.direction}>
-        ${this.plain ? nothing : this.saves(known)}
+        ${this.plain ? nothing : saveButtons(this, known)}
         <div class="drawing">
           <div class="tip" aria-hidden="true" hidden>${described}</div>
           <svg role="img" tabindex="0" aria-label=${spoken(picture)} aria-details="table"
@@ -204,20 +195,6 @@ export class ModelChartElement extends LitElement {
     [this.drawnPicture, this.drawnAs] = [this.picture, drawn];
     canvas.hidden = points.length === 0;
     if (points.length > 0) drawPoints(canvas, points, scene);
-  }
-
-  private saves(language: Language): TemplateResult {
-    const button = (label: MessageKey, help: MessageKey, act: () => unknown) => html`
-      <button type="button" title=${language.say(help)} aria-label=${language.say(help)}
-        @click=${act}>${language.say(label)}</button>
-    `;
-    return html`
-      <div class="bar saves">
-        ${button('chart.saveSvg.label', 'chart.saveSvg.help', () => this.saveSVG())}
-        ${button('chart.savePng.label', 'chart.savePng.help', () => this.savePNG())}
-        ${button('chart.whole.saveCsv.label', 'chart.whole.saveCsv.help', () => this.saveCSV())}
-      </div>
-    `;
   }
 
   /** The picture as a self-contained SVG file on a light ground; empty where there is none. */
@@ -293,14 +270,10 @@ export class ModelChartElement extends LitElement {
     this.pointer = null;
     const marks = this.picture?.marks ?? [];
     const at = marks.findIndex(({ key }) => key === this.active);
-    const last = marks.length - 1;
-    const before = at < 0 ? last : at - 1;
-    const steps: Record<string, number> = {
-      ...{ ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: before, ArrowLeft: before, Home: 0, End: last },
-    };
+    const next = placeAfter(event.key, at, marks.length);
     if (event.key === 'Enter' && this.active !== null) this.choose(this.active);
     else if (event.key === 'Escape' && this.active !== null) this.active = null;
-    else if (event.key in steps && last >= 0) this.active = marks[Math.max(0, Math.min(last, steps[event.key]))].key;
+    else if (next !== null) this.active = marks[next].key;
     else return;
     event.preventDefault();
   };
@@ -309,35 +282,6 @@ export class ModelChartElement extends LitElement {
 /** Whether nothing is new but the mark that is pointed at. */
 const onlyPointed = (changed: ReadonlyMap<PropertyKey, unknown>): boolean =>
   changed.size === 1 && changed.has('active');
-
-/** Rows of a table that are on the page; a file has all of them. */
-const MOST_ROWS = 200;
-
-/** All numbers, folded away. */
-function numbersTable({ table }: Picture, language: Language): TemplateResult {
-  const title = language.say('chart.asTable');
-  const shown = { ...table, rows: table.rows.slice(0, MOST_ROWS) };
-  const cut = language.say('chart.whole.tableCut', { shown: MOST_ROWS, all: table.rows.length });
-  const align = (at: number) => (table.columns[at].write ? 'number' : '');
-  const cell = (text: string, at: number) =>
-    at === 0
-      ? html`<th scope="row" class=${align(at)}><bdi>${text}</bdi></th>`
-      : html`<td class=${align(at)}><bdi>${text}</bdi></td>`;
-  return html`
-    <details id="table">
-      <summary>${title}</summary>
-      <div class="scroll" role="region" tabindex="0" aria-label=${title}>
-        <table>
-          <thead>
-            <tr>${table.columns.map(({ name }, at) => html`<th scope="col" class=${align(at)}>${name}</th>`)}</tr>
-          </thead>
-          <tbody>${tableTexts(shown, language).map((row) => html`<tr>${row.map(cell)}</tr>`)}</tbody>
-        </table>
-        ${table.rows.length > MOST_ROWS ? html`<p>${cut}</p>` : nothing}
-      </div>
-    </details>
-  `;
-}
 
 customElements.define('oriel-model-chart', ModelChartElement);
 

@@ -9,8 +9,15 @@ const tall = 60;
 /** Between a tip and what it belongs to. */
 const gap = 4;
 
+/** Shows the tip of a drawing beside the mark it describes; none without one. */
+export function showTip(drawing: ParentNode, mark: Element | null, pointer: Point | null): void {
+  const tip = drawing.querySelector<HTMLElement>('.tip');
+  if (tip) tip.hidden = mark === null;
+  if (tip && mark) placeTip(tip, mark, pointer);
+}
+
 /** Puts a tip near the mark it describes and the pointer on it, within the drawing. */
-export function placeTip(tip: HTMLElement, mark: Element, pointer: Point | null): void {
+function placeTip(tip: HTMLElement, mark: Element, pointer: Point | null): void {
   const drawing = tip.parentElement as HTMLElement;
   const around = drawing.getBoundingClientRect();
   const box = mark.getBoundingClientRect();

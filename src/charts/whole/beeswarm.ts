@@ -1,14 +1,19 @@
-import { scaleLinear } from 'd3-scale';
 import type { Canvas } from '../chart.ts';
-import { axisMarks, type Block, lineMark, narrowBelow, sizes, ticksOf } from '../scene/frame.ts';
-import { fitLabels, labelMark, labelRoomOf } from '../scene/labels.ts';
+import type { Block } from '../scene/frame.ts';
 import { group, type Mark, path, px, vertical } from '../scene/scene.ts';
-import type { ExplainedRows } from './explained-rows.ts';
+import {
+  amountAxis,
+  columnLabels,
+  type ExplainedColumns,
+  explainedColumns,
+  hasRows,
+  rowKey,
+  rowNumbers,
+} from './explained-columns.ts';
 import { writeKey } from './mark-key.ts';
-import { columnName, listed } from './names.ts';
+import { listed } from './names.ts';
 import type { ModelChart, PictureMark, Subject } from './picture.ts';
-import { padded } from './plane.ts';
-import { effectsOf, type RowColumn, rowColumns } from './row-columns.ts';
+import { effectsOf, type RowColumn } from './row-columns.ts';
 import { type Units, unitsOf } from './units.ts';
 import { rankColour, valueLegend, valueText } from './value-colours.ts';
 
@@ -20,8 +25,7 @@ const DOT = 3;
 
 interface Spec {
   readonly subject: Subject;
-  readonly rows: ExplainedRows;
-  readonly columns: readonly RowColumn[];
+  readonly explained: ExplainedColumns;
   readonly units: Units;
   readonly dense: boolean;
 }
@@ -64,27 +68,27 @@ function violin(places: Float64Array, [left, right]: readonly [number, number]):
     .join('L')}Z`;
 }
 
-function swarmBlock({ subject, rows, columns, units, dense }: Spec, canvas: Canvas): Block {
-  const { language } = subject;
-  const { width, measure } = canvas;
-  const { direction } = language;
-  const narrow = width < narrowBelow;
-  const names = columns.map(({ name }) => columnName(name, subject));
-  const longest = Math.max(...names.map((name) => measure(name, sizes.label))) + 4;
-  const room = labelRoomOf(longest, narrow ? 0.3 : 0.36, canvas);
-  const left = room + 12;
+function swarmBlock({ subject, explained, units, dense }: Spec, canvas: Canvas): Block {
+  const { rows, columns, name } = explained;
+  const { width } = canvas;
+  const labels = columnLabels(columns.map(name), subject, canvas);
+  const left = labels.room + 12;
   const top = 22;
   const bottom = top + columns.length * ROW;
   const effects = columns.map(({ player }) => effectsOf(rows, player));
   const ends = effects.flatMap((own) => [Math.min(...own), Math.max(...own)]);
-  const x = scaleLinear([...padded([Math.min(0, ...ends), Math.max(0, ...ends)], 0.02)], [left, width - 8]);
-  const axis = axisMarks(ticksOf(x, units.tick, canvas), top, bottom);
-  const labels = fitLabels(
-    new Map(names.map((name, at) => [at, { name, cell: null, full: name }])),
-    room,
+  const axis = amountAxis(
+    {
+      name: subject.language.say('chart.whole.axis.effect', { units: units.name }),
+      ends: [Math.min(0, ...ends), Math.max(0, ...ends)],
+      units,
+      range: [left, width - 8],
+      rows: [top, bottom],
+    },
+    subject,
     canvas,
-    language,
   );
+  const { x } = axis;
   const dots = (column: RowColumn, own: Float64Array): Mark[] => {
     const places = own.map((value) => x(value));
     const away = offsets(places);
@@ -99,29 +103,21 @@ function swarmBlock({ subject, rows, columns, units, dense }: Spec, canvas: Canv
           cy: px(away[row]),
           r: DOT,
           ...rankColour(column.ranks[row]),
-          'data-key': writeKey({ kind: 'row', row: rows.rows[row], column: column.name }),
+          'data-key': rowKey(rows, row, column.name),
         },
       }),
     );
   };
   return {
     marks: [
-      lineMark(
-        'name',
-        { left: 0, width, y: 13, direction },
-        language.say('chart.whole.axis.effect', { units: units.name }),
-        {
-          fill: 'muted',
-          'font-size': sizes.small,
-        },
-      ),
+      axis.title,
       axis.grid,
       vertical('zero', x(0), [top, bottom], { stroke: 'muted', 'stroke-width': 1 }),
       ...columns.map((column, at) => {
-        const label = labels.get(at);
+        const label = labels.mark(at, 4.5);
         const places = effects[at].map((value) => x(value));
         return group(`c${column.player}`, 0, top + (at + 0.5) * ROW, [
-          ...(label ? [labelMark(label, { left: 0, width: room, y: 4.5, direction })] : []),
+          ...(label ? [label] : []),
           ...(dense
             ? [
                 {
@@ -144,18 +140,16 @@ function swarmBlock({ subject, rows, columns, units, dense }: Spec, canvas: Canv
 
 export const beeswarm: ModelChart = {
   name: 'beeswarm',
-  accepts: ({ rows }) => rows !== null && rows.rows.length > 0 && rows.players.length > 0,
+  accepts: hasRows,
   picture(subject) {
     const { language } = subject;
     const { say } = language;
-    const rows = subject.rows as ExplainedRows;
-    const all = rowColumns(rows);
-    const columns = all.slice(0, MOST_COLUMNS);
+    const explained = explainedColumns(subject, MOST_COLUMNS);
+    const { rows, all, columns, name } = explained;
     const count = rows.rows.length;
     const dense = count * columns.length > MOST_DOTS;
     const scale = Math.max(0, ...columns.flatMap(({ player }) => Array.from(effectsOf(rows, player), Math.abs)));
     const units = unitsOf(subject, scale);
-    const name = (column: RowColumn): string => columnName(column.name, subject);
     const [first] = columns;
     const largest = effectsOf(rows, first.player).reduce((most, one) => Math.max(most, Math.abs(one)), 0);
     const marks = dense
@@ -173,7 +167,7 @@ export const beeswarm: ModelChart = {
           Array.from(
             { length: count },
             (_, row): PictureMark => ({
-              key: writeKey({ kind: 'row', row: rows.rows[row], column: column.name }),
+              key: rowKey(rows, row, column.name),
               get says() {
                 return say('chart.whole.beeswarm.dot', {
                   row: rows.rows[row],
@@ -203,7 +197,7 @@ export const beeswarm: ModelChart = {
       marks,
       table: {
         columns: [
-          { id: 'row', name: say('chart.whole.column.row'), write: String },
+          rowNumbers(subject),
           ...all.map((column) => ({ id: `attribution.${column.name}`, name: name(column), write: units.signed })),
         ],
         rows: Array.from({ length: count }, (_, row) => [
@@ -211,7 +205,7 @@ export const beeswarm: ModelChart = {
           ...all.map(({ player }) => rows.attributions[row * rows.players.length + player]),
         ]),
       },
-      body: (canvas) => [swarmBlock({ subject, rows, columns, units, dense }, canvas)],
+      body: (canvas) => [swarmBlock({ subject, explained, units, dense }, canvas)],
     };
   },
 };

@@ -1,14 +1,19 @@
-import { scaleLinear } from 'd3-scale';
 import type { Canvas } from '../chart.ts';
-import { axisMarks, type Block, lineMark, narrowBelow, sizes, ticksOf } from '../scene/frame.ts';
-import { fitLabels, labelMark, labelRoomOf } from '../scene/labels.ts';
+import type { Block } from '../scene/frame.ts';
 import { type Mark, path, px, vertical } from '../scene/scene.ts';
-import type { ExplainedRows } from './explained-rows.ts';
-import { writeKey } from './mark-key.ts';
-import { columnName, listed } from './names.ts';
+import {
+  amountAxis,
+  columnLabels,
+  type ExplainedColumns,
+  explainedColumns,
+  hasRows,
+  largestEffects,
+  rowKey,
+  rowNumbers,
+} from './explained-columns.ts';
+import { listed } from './names.ts';
 import type { ModelChart, PictureMark, Subject } from './picture.ts';
-import { padded } from './plane.ts';
-import { type RowColumn, rowColumns } from './row-columns.ts';
+import type { RowColumn } from './row-columns.ts';
 import { evenly, legendLine } from './signs.ts';
 import { type Units, unitsOf } from './units.ts';
 
@@ -23,7 +28,8 @@ interface Way {
 }
 
 /** How each row goes from the base to its answer; what has no line of its own comes first. */
-function waysOf(rows: ExplainedRows, columns: readonly RowColumn[], rest: readonly RowColumn[]): Way[] {
+function waysOf({ rows, all, columns }: ExplainedColumns): Way[] {
+  const rest = all.slice(columns.length);
   const width = rows.players.length;
   return evenly(rows.rows.length, MOST_ROWS).map((row) => {
     const effect = ({ player }: RowColumn): number => rows.attributions[row * width + player];
@@ -35,34 +41,31 @@ function waysOf(rows: ExplainedRows, columns: readonly RowColumn[], rest: readon
 
 interface Spec {
   readonly subject: Subject;
-  readonly rows: ExplainedRows;
-  readonly columns: readonly RowColumn[];
+  readonly explained: ExplainedColumns;
   readonly ways: readonly Way[];
   readonly units: Units;
 }
 
-function waysBlock({ subject, rows, columns, ways, units }: Spec, canvas: Canvas): Block {
-  const { language } = subject;
-  const { width, measure } = canvas;
-  const { direction } = language;
-  const names = columns.map(({ name }) => columnName(name, subject));
-  const longest = Math.max(...names.map((name) => measure(name, sizes.label))) + 4;
-  const room = labelRoomOf(longest, width < narrowBelow ? 0.3 : 0.36, canvas);
-  const left = room + 12;
+function waysBlock({ subject, explained, ways, units }: Spec, canvas: Canvas): Block {
+  const { rows, columns, name } = explained;
+  const { width } = canvas;
+  const labels = columnLabels(columns.map(name), subject, canvas);
+  const left = labels.room + 12;
   const top = 26;
   const bottom = top + columns.length * HEIGHT;
   const sums = ways.flatMap((way) => way.sums);
-  const x = scaleLinear(
-    [...padded([Math.min(rows.base, ...sums), Math.max(rows.base, ...sums)], 0.02)],
-    [left, width - 22],
-  );
-  const axis = axisMarks(ticksOf(x, units.tick, canvas), top, bottom);
-  const labels = fitLabels(
-    new Map(names.map((name, at) => [at, { name, cell: null, full: name }])),
-    room,
+  const axis = amountAxis(
+    {
+      name: subject.language.say('chart.whole.axis.upTo', { units: units.name }),
+      ends: [Math.min(rows.base, ...sums), Math.max(rows.base, ...sums)],
+      units,
+      range: [left, width - 22],
+      rows: [top, bottom],
+    },
+    subject,
     canvas,
-    language,
   );
+  const { x } = axis;
   const line = ({ row, sums: own }: Way): Mark =>
     path(`r${row}`, own.map((sum, at) => `${at === 0 ? 'M' : 'L'}${px(x(sum))},${px(bottom - at * HEIGHT)}`).join(''), {
       class: 'mark line',
@@ -70,19 +73,11 @@ function waysBlock({ subject, rows, columns, ways, units }: Spec, canvas: Canvas
       stroke: own[own.length - 1] >= rows.base ? 'toward' : 'away',
       'stroke-width': 1.5,
       'stroke-opacity': ways.length > 40 ? 0.35 : 0.6,
-      'data-key': writeKey({ kind: 'row', row: rows.rows[row], column: null }),
+      'data-key': rowKey(rows, row),
     });
   return {
     marks: [
-      lineMark(
-        'name',
-        { left: 0, width, y: 13, direction },
-        language.say('chart.whole.axis.upTo', { units: units.name }),
-        {
-          fill: 'muted',
-          'font-size': sizes.small,
-        },
-      ),
+      axis.title,
       axis.grid,
       vertical('base', x(rows.base), [top, bottom], {
         stroke: 'muted',
@@ -91,15 +86,8 @@ function waysBlock({ subject, rows, columns, ways, units }: Spec, canvas: Canvas
       }),
       ...ways.map(line),
       ...columns.flatMap((_, at) => {
-        const label = labels.get(at);
-        return label
-          ? [
-              {
-                ...labelMark(label, { left: 0, width: room, y: top + (at + 0.5) * HEIGHT + 4, direction }),
-                key: `label-${at}`,
-              },
-            ]
-          : [];
+        const label = labels.mark(at, top + (at + 0.5) * HEIGHT + 4);
+        return label ? [{ ...label, key: `label-${at}` }] : [];
       }),
       axis.labels,
     ],
@@ -109,18 +97,15 @@ function waysBlock({ subject, rows, columns, ways, units }: Spec, canvas: Canvas
 
 export const decisionPlot: ModelChart = {
   name: 'decision-plot',
-  accepts: ({ rows }) => rows !== null && rows.rows.length > 0 && rows.players.length > 0,
+  accepts: hasRows,
   picture(subject) {
     const { language, inspection, words } = subject;
     const { say } = language;
-    const rows = subject.rows as ExplainedRows;
-    const all = rowColumns(rows);
-    const columns = all.slice(0, MOST_COLUMNS);
-    const rest = all.slice(MOST_COLUMNS);
-    const ways = waysOf(rows, columns, rest);
+    const explained = explainedColumns(subject, MOST_COLUMNS);
+    const { rows, all, columns, name } = explained;
+    const ways = waysOf(explained);
     const ends = ways.map(({ sums }) => sums[sums.length - 1]);
     const units = unitsOf(subject, Math.max(Math.abs(rows.base), ...ends.map(Math.abs)));
-    const name = (column: RowColumn): string => columnName(column.name, subject);
     const above = ends.filter((end) => end >= rows.base).length;
     const regression = inspection.task === 'regression';
     return {
@@ -132,7 +117,7 @@ export const decisionPlot: ModelChart = {
         names: listed(columns.slice(0, 2).map(name), subject),
       }),
       notes: [
-        say('chart.whole.decisionPlot.note', { rest: rest.length }),
+        say('chart.whole.decisionPlot.note', { rest: all.length - columns.length }),
         ...(ways.length < rows.rows.length
           ? [say('chart.whole.someRows', { shown: ways.length, all: rows.rows.length })]
           : []),
@@ -145,19 +130,16 @@ export const decisionPlot: ModelChart = {
       names: columns.map(name),
       marks: ways.map(
         ({ row, sums }): PictureMark => ({
-          key: writeKey({ kind: 'row', row: rows.rows[row], column: null }),
+          key: rowKey(rows, row),
           get says() {
-            const steps = columns.map((column, at) => ({
+            const effects = columns.map((column, at) => ({
               column,
               effect: sums[columns.length - at] - sums[columns.length - at - 1],
             }));
-            const most = steps.toSorted((a, b) => Math.abs(b.effect) - Math.abs(a.effect)).slice(0, 3);
             return say('chart.whole.decisionPlot.row', {
               row: rows.rows[row],
               end: units.size(sums[sums.length - 1]),
-              effects: most.map(({ column, effect }) =>
-                say('chart.whole.rowEffect', { name: name(column), effect: units.signed(effect) }),
-              ),
+              effects: largestEffects(effects, explained, units, subject),
               units: units.name,
             });
           },
@@ -165,7 +147,7 @@ export const decisionPlot: ModelChart = {
       ),
       table: {
         columns: [
-          { id: 'row', name: say('chart.whole.column.row'), write: String },
+          rowNumbers(subject),
           { id: 'start', name: say('chart.whole.column.start'), write: units.size },
           ...columns
             .toReversed()
@@ -173,7 +155,7 @@ export const decisionPlot: ModelChart = {
         ],
         rows: ways.map(({ row, sums }) => [rows.rows[row], ...sums]),
       },
-      body: (canvas) => [waysBlock({ subject, rows, columns, ways, units }, canvas)],
+      body: (canvas) => [waysBlock({ subject, explained, ways, units }, canvas)],
     };
   },
 };

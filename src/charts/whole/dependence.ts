@@ -1,4 +1,5 @@
 import { type Mark, path, vertical } from '../scene/scene.ts';
+import { hasRows } from './explained-columns.ts';
 import type { ExplainedRows } from './explained-rows.ts';
 import { writeKey } from './mark-key.ts';
 import { columnName } from './names.ts';
@@ -30,7 +31,7 @@ const beside = (row: number): number => (((row * 0.618034) % 1) - 0.5) * 0.6;
 
 export const dependence: ModelChart = {
   name: 'dependence',
-  accepts: ({ rows }) => rows !== null && rows.rows.length > 0 && rows.players.length > 0,
+  accepts: hasRows,
   picture(subject) {
     const { language } = subject;
     const { say } = language;

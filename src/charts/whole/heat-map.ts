@@ -1,14 +1,21 @@
 import type { Canvas } from '../chart.ts';
 import { colourScale, scaleTick } from '../scene/colour-scale.ts';
-import { type Block, lineMark, narrowBelow, sizes } from '../scene/frame.ts';
-import { fitLabels, labelMark, labelRoomOf } from '../scene/labels.ts';
+import { type Block, lineMark, sizes } from '../scene/frame.ts';
 import { group, type Mark, path, px } from '../scene/scene.ts';
 import { clusterOrder } from './cluster.ts';
+import {
+  columnLabels,
+  type ExplainedColumns,
+  explainedColumns,
+  hasRows,
+  largestEffects,
+  rowKey,
+  rowNumbers,
+} from './explained-columns.ts';
 import type { ExplainedRows } from './explained-rows.ts';
-import { writeKey } from './mark-key.ts';
-import { columnName, listed } from './names.ts';
+import { listed } from './names.ts';
 import type { ModelChart, PictureMark, Subject } from './picture.ts';
-import { effectsOf, type RowColumn, rowColumns } from './row-columns.ts';
+import { effectsOf, type RowColumn } from './row-columns.ts';
 import { evenly } from './signs.ts';
 import { type Units, unitsOf } from './units.ts';
 
@@ -21,8 +28,7 @@ const SHADES = 8;
 
 interface Spec {
   readonly subject: Subject;
-  readonly rows: ExplainedRows;
-  readonly columns: readonly RowColumn[];
+  readonly explained: ExplainedColumns;
   /** Places of rows from left to right. */
   readonly order: readonly number[];
   readonly units: Units;
@@ -36,20 +42,13 @@ function strongest(rows: ExplainedRows): number {
   return sizes[Math.floor(0.98 * (sizes.length - 1))] || sizes[sizes.length - 1] || 1;
 }
 
-function mapBlock({ subject, rows, columns, order, units, top }: Spec, canvas: Canvas): Block {
+function mapBlock({ subject, explained, order, units, top }: Spec, canvas: Canvas): Block {
   const { language } = subject;
-  const { width, measure } = canvas;
-  const names = columns.map(({ name }) => columnName(name, subject));
-  const longest = Math.max(...names.map((name) => measure(name, sizes.label))) + 4;
-  const room = labelRoomOf(longest, width < narrowBelow ? 0.3 : 0.36, canvas);
-  const left = room + 10;
+  const { rows, columns, name } = explained;
+  const { width } = canvas;
+  const labels = columnLabels(columns.map(name), subject, canvas);
+  const left = labels.room + 10;
   const each = (width - left - 2) / order.length;
-  const labels = fitLabels(
-    new Map(names.map((name, at) => [at, { name, cell: null, full: name }])),
-    room,
-    canvas,
-    language,
-  );
   const head = 40;
   const rowMark = (column: RowColumn, at: number): Mark => {
     const effects = effectsOf(rows, column.player);
@@ -61,9 +60,9 @@ function mapBlock({ subject, rows, columns, order, units, top }: Spec, canvas: C
       const cell = `M${px(left + place * each)},0h${px(each + 0.3)}v${HEIGHT - 1}h${px(-each - 0.3)}Z`;
       shades.set(key, [...(shades.get(key) ?? []), cell]);
     }
-    const label = labels.get(at);
+    const label = labels.mark(at, HEIGHT / 2 + 4);
     return group(`c${column.player}`, 0, head + at * HEIGHT, [
-      ...(label ? [labelMark(label, { left: 0, width: room, y: HEIGHT / 2 + 4, direction: language.direction })] : []),
+      ...(label ? [label] : []),
       ...[...shades].map(([key, cells]) => {
         const [fill, shade] = key.split(' ');
         return path(key, cells.join(''), {
@@ -96,7 +95,7 @@ function mapBlock({ subject, rows, columns, order, units, top }: Spec, canvas: C
             height: columns.length * HEIGHT,
             fill: 'paper',
             'fill-opacity': 0,
-            'data-key': writeKey({ kind: 'row', row: rows.rows[row], column: null }),
+            'data-key': rowKey(rows, row),
           },
           screenOnly: true,
         }),
@@ -114,13 +113,12 @@ function mapBlock({ subject, rows, columns, order, units, top }: Spec, canvas: C
 
 export const heatMap: ModelChart = {
   name: 'heat-map',
-  accepts: ({ rows }) => rows !== null && rows.rows.length > 0 && rows.players.length > 0,
+  accepts: hasRows,
   picture(subject) {
     const { language } = subject;
     const { say } = language;
-    const rows = subject.rows as ExplainedRows;
-    const all = rowColumns(rows);
-    const columns = all.slice(0, MOST_COLUMNS);
+    const explained = explainedColumns(subject, MOST_COLUMNS);
+    const { rows, all, columns, name } = explained;
     const width = rows.players.length;
     const some = evenly(rows.rows.length, MOST_ROWS);
     const points = new Float64Array(some.length * width);
@@ -129,7 +127,6 @@ export const heatMap: ModelChart = {
     const order = clusterOrder(points, width).map((at) => some[at]);
     const top = strongest(rows);
     const units = unitsOf(subject, top);
-    const name = (column: RowColumn): string => columnName(column.name, subject);
     const effect = (row: number, { player }: RowColumn): number => rows.attributions[row * width + player];
     return {
       title: say('chart.whole.heatMap.title'),
@@ -147,14 +144,12 @@ export const heatMap: ModelChart = {
       names: columns.map(name),
       marks: order.map(
         (row): PictureMark => ({
-          key: writeKey({ kind: 'row', row: rows.rows[row], column: null }),
+          key: rowKey(rows, row),
           get says() {
-            const most = columns.toSorted((a, b) => Math.abs(effect(row, b)) - Math.abs(effect(row, a))).slice(0, 3);
+            const effects = columns.map((column) => ({ column, effect: effect(row, column) }));
             return say('chart.whole.rowSays', {
               row: rows.rows[row],
-              effects: most.map((column) =>
-                say('chart.whole.rowEffect', { name: name(column), effect: units.signed(effect(row, column)) }),
-              ),
+              effects: largestEffects(effects, explained, units, subject),
               units: units.name,
             });
           },
@@ -162,12 +157,12 @@ export const heatMap: ModelChart = {
       ),
       table: {
         columns: [
-          { id: 'row', name: say('chart.whole.column.row'), write: String },
+          rowNumbers(subject),
           ...columns.map((column) => ({ id: `attribution.${column.name}`, name: name(column), write: units.signed })),
         ],
         rows: order.map((row) => [rows.rows[row], ...columns.map((column) => effect(row, column))]),
       },
-      body: (canvas) => [mapBlock({ subject, rows, columns, order, units, top }, canvas)],
+      body: (canvas) => [mapBlock({ subject, explained, order, units, top }, canvas)],
     };
   },
 };

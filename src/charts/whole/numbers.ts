@@ -12,9 +12,19 @@ export const shares =
   (value) =>
     percent(value, 0, language);
 
-/** A threshold, in as many digits as it has. */
-export const thresholdText = (threshold: number, language: Language): string =>
-  language.number(threshold, { maximumSignificantDigits: 3 });
+/** Most decimals of a threshold in percent. */
+const FINEST = 3;
+
+/**
+ * A share from which on rows are taken for a class, in percent, with three digits of what it is
+ * away from 0 or from 1, and no zeros at the end.
+ */
+export function thresholdText(threshold: number, language: Language): string {
+  const away = 100 * Math.min(threshold, 1 - threshold);
+  if (away > 0 && away < 10 ** -FINEST / 2) return percent(threshold, FINEST, language);
+  const digits = away > 0 ? Math.min(FINEST, 2 - Math.floor(Math.log10(away))) : 0;
+  return language.say('chart.percent', { number: language.number(100 * threshold, { maximumFractionDigits: digits }) });
+}
 
 /** Numbers whose largest is `scale`, with three digits of it. */
 export function numbersOf(scale: number, language: Language): Write {

@@ -2,7 +2,7 @@ import type { InspectedMeasure } from '../../records/inspection.ts';
 import { type BarRow, barRows, type Panel } from './bar-rows.ts';
 import { writeKey } from './mark-key.ts';
 import { divisionName, type Fairness, groupName } from './names.ts';
-import { extentOf, intervalOf, measureText, shares, shareTickOf, thresholdText } from './numbers.ts';
+import { extentOf, intervalOf, measureText, plainNumber, shares, shareTickOf, thresholdText } from './numbers.ts';
 import type { ModelChart, Subject } from './picture.ts';
 import { legendInterval, legendLine } from './signs.ts';
 
@@ -61,6 +61,8 @@ export const rates: ModelChart = {
     const { at, found } = divisionOf(subject) as { at: number; found: Fairness };
     const { groups, demographicParity: parity, fourFifths } = found;
     const share = shares(language);
+    // The answers of a regression are no shares.
+    const line = inspection.task === 'regression' ? plainNumber : thresholdText;
     const wanted = ratesOf(subject, found);
     const bySize = groups.map((group, index) => ({ group, index })).toSorted((a, b) => b.group.rows - a.group.rows);
     const kept = new Set(bySize.slice(0, MOST_GROUPS).map(({ index }) => index));
@@ -120,7 +122,7 @@ export const rates: ModelChart = {
               rule: fourFifths,
             }),
       notes: [
-        say('chart.whole.rates.note', { threshold: thresholdText(found.threshold, language) }),
+        say('chart.whole.rates.note', { threshold: line(found.threshold, language) }),
         ...(groups.some(({ small }) => small !== null) ? [say('chart.whole.rates.grey')] : []),
         ...(shown.length < groups.length
           ? [say('chart.whole.rates.shown', { shown: shown.length, all: groups.length })]

@@ -42,7 +42,10 @@ describe('answers along a column', () => {
     const line = Number(String(byKey(numbers, 'line')?.attributes.points).split(',')[1].split(' ')[0]);
     expect(line).toBeLessThan(points[1][1]);
     expect(line).toBeGreaterThan(points[2][1]);
-    expect(byKey(numbers, 'own-dot')).toBeDefined();
+    // A circle's path begins at its left end.
+    const dot = String(byKey(numbers, 'own-dot')?.attributes.d).match(/^M([\d.]+),([\d.]+)a([\d.]+)/);
+    const [left, y, radius] = (dot ?? []).slice(1).map(Number);
+    expect([left + radius, y]).toEqual(points[1]);
     expect(byKey({ ...numbers, own: -1, line: null }, 'own-dot')).toBeUndefined();
     expect(byKey({ ...numbers, line: null }, 'line')).toBeUndefined();
   });

@@ -152,7 +152,7 @@ test('each picture is drawn of some inspection', () => {
 
 test('the curve marks the threshold that is used', () => {
   const marks = marksOf('roc', subjectOf());
-  expect(textsOf(marks)).toContain('threshold 0.5');
+  expect(textsOf(marks)).toContain('threshold 50\u00a0%');
   const [point] = marks.filter(({ key }) => key === 'threshold');
   const [low, high] = ['0\u00a0%', '100\u00a0%'].map((label) =>
     Number(marks.find(({ key, attributes }) => key === label && attributes['text-anchor'] === 'middle')?.attributes.x),
@@ -166,6 +166,31 @@ test('of many classes one stands against the rest, the explained one unless anot
     'ROC curve: class number 7',
   );
   expect(marksOf('roc', thirty()).filter(({ key }) => key.startsWith('other-'))).toHaveLength(29);
+});
+
+test.each([
+  [0.5, '50 %'],
+  [0.07, '7 %'],
+  [1 / 3, '33.3 %'],
+  [0.001234, '0.123 %'],
+  [0.99876, '99.876 %'],
+  [1e-9, '<0.001 %'],
+  [0, '0 %'],
+  [1, '100 %'],
+])('the threshold %d is written as %s', (threshold, written) => {
+  const decisions = { ...binary.decisions, threshold };
+  const subject = subjectOf({ performance: { ...binary, decisions } });
+  const spaced = (text: string) => text.replaceAll('\u00a0', ' ');
+  expect(textsOf(marksOf('roc', subject)).map(spaced)).toContain(`threshold ${written}`);
+  expect(pictureOf('confusion', subject).notes.map(spaced)).toContain(`Taken for “bad” from ${written} on.`);
+});
+
+test('the curve and its readouts, the groups and their line write thresholds alike', () => {
+  const places = pictureOf('roc', subjectOf()).marks.map(({ says }) => says.split(' ').slice(4, 5).join());
+  expect(places).toEqual(['80\u00a0%', '50\u00a0%', '20\u00a0%', '1\u00a0%']);
+  expect(pictureOf('rates', subjectOf()).notes).toContain('Rows are taken for the class from 50\u00a0% on.');
+  const price = subjectOf({ task: 'regression', classes: null, output: 'price', performance: regression });
+  expect(pictureOf('rates', price).notes).toContain('Rows are taken for the class from 0.5 on.');
 });
 
 test('the confusion of the class in first place stands the right way round', () => {

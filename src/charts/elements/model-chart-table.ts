@@ -1,0 +1,33 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Language } from '../../catalogue/language.ts';
+import type { Picture } from '../whole/picture.ts';
+import { tableTexts } from '../whole/tables.ts';
+
+/** Rows of a table that are on the page; a file has all of them. */
+const MOST_ROWS = 200;
+
+/** All numbers, folded away. */
+export function numbersTable({ table }: Picture, language: Language): TemplateResult {
+  const title = language.say('chart.asTable');
+  const shown = { ...table, rows: table.rows.slice(0, MOST_ROWS) };
+  const cut = language.say('chart.whole.tableCut', { shown: MOST_ROWS, all: table.rows.length });
+  const align = (at: number) => (table.columns[at].write ? 'number' : '');
+  const cell = (text: string, at: number) =>
+    at === 0
+      ? html`<th scope="row" class=${align(at)}><bdi>${text}</bdi></th>`
+      : html`<td class=${align(at)}><bdi>${text}</bdi></td>`;
+  return html`
+    <details id="table">
+      <summary>${title}</summary>
+      <div class="scroll" role="region" tabindex="0" aria-label=${title}>
+        <table>
+          <thead>
+            <tr>${table.columns.map(({ name }, at) => html`<th scope="col" class=${align(at)}>${name}</th>`)}</tr>
+          </thead>
+          <tbody>${tableTexts(shown, language).map((row) => html`<tr>${row.map(cell)}</tr>`)}</tbody>
+        </table>
+        ${table.rows.length > MOST_ROWS ? html`<p>${cut}</p>` : nothing}
+      </div>
+    </details>
+  `;
+}
