@@ -81,9 +81,10 @@ export interface OrielModel extends ModelTable {
   explain(input: Input, options?: ExplainOptions): Job;
   /**
    * The principal reasons for what is decided about a row: the columns that move the answer most
-   * toward it, compared with all rows or with those just beyond the threshold; columns of which one
-   * stands for a level count as one. Throws `request-invalid` where nothing is decided, or no row
-   * is decided otherwise, `usage-contradiction` for path-dependent values, which know no such rows.
+   * toward it, compared with all rows or with those of another answer that are nearest to having
+   * this one; columns of which one stands for a level count as one. Throws `request-invalid` where
+   * nothing is decided or no row is decided otherwise, and for explainers that find no Shapley
+   * values; `usage-contradiction` for path-dependent values, which know no such rows.
    *
    * @example
    * const { reasons } = await model.reasons(384, { count: 4, reference: 'approved' });

@@ -2,6 +2,7 @@ import { english } from '../catalogue/english.ts';
 import { message } from '../catalogue/message.ts';
 import { ownOf } from '../data/named.ts';
 import { OrielError } from '../errors.ts';
+import { explainerNamed, explainers } from '../explainers/index.ts';
 import { limits } from '../limits.ts';
 import type { Reasons } from '../records/reasons.ts';
 import type { Explanation } from '../records/record.ts';
@@ -9,7 +10,8 @@ import type { ExplainOptions, RowInput } from './options.ts';
 import { openReference, type Reference, type TableModel } from './reference-rows.ts';
 
 /**
- * How the reasons for a decision are found; everything else as in an explanation.
+ * How the reasons for a decision are found; everything else as in an explanation. `explainer` is
+ * one that finds Shapley values: others do not start from the reference group's average.
  *
  * @example
  * model.reasons(384, { count: 4, reference: 'approved' });
@@ -18,9 +20,9 @@ export interface ReasonsOptions extends Omit<ExplainOptions, 'outputs' | 'backgr
   /** How many at most, 1 to 20. Default: 4. */
   readonly count?: number;
   /**
-   * Whom the row is compared with. `all`, the default: the table's rows. `approved`: of the rows
-   * with another answer the 100 that are nearest to having this one, which are those just beyond
-   * the threshold.
+   * Whom the row is compared with. `all`, the default: the table's rows, of more than 1,000 so
+   * many, evenly spaced. `approved`: of the rows with another answer the 100 that are nearest to
+   * having this one, however far from it they are; all of them where there are fewer.
    */
   readonly reference?: Reference;
 }
@@ -44,6 +46,8 @@ interface Decided {
   readonly output: number;
   /** Whether more of it speaks for the decision; null: its answer against the average says so. */
   readonly raising: boolean | null;
+  /** What such an answer of the output is of the decided class: its share. */
+  readonly shareOf: (answer: number) => number;
 }
 
 /** The principal reasons for what a model makes of a row: see `OrielModel.reasons`. */
@@ -51,6 +55,8 @@ export async function reasonsOf(model: ReasonedModel, input: RowInput, options: 
   const { count = STANDARD, reference = 'all', ...explaining } = options;
   const [least, most] = limits.reasons;
   if (!(Number.isInteger(count) && count >= least && count <= most)) throw invalid('library.reasons.count');
+  const { explainer = 'auto' } = explaining;
+  if (explainer !== 'auto' && explainerNamed(explainer).family !== 'shap') throw wrongMethod(explainer);
   const { card, outputs } = model.facts;
   if (card.input.kind !== 'tabular') throw invalid('library.reasons.table');
   const [answer] = await model.predict([input]);
@@ -79,7 +85,11 @@ export async function reasonsOf(model: ReasonedModel, input: RowInput, options: 
     schema: 'oriel.reasons/1',
     decision: decided.decision,
     raising,
-    reference: { kind: reference, rows: among.count },
+    reference: {
+      kind: reference,
+      rows: among.count,
+      ...(among.farthest !== null && { reach: decided.shareOf(among.farthest) }),
+    },
     reasons: reasons.map(({ player, toward, error }) => {
       const name = explanation.players[player];
       const columns = [...(ownOf(explanation.groups, name) ?? [name])];
@@ -101,11 +111,13 @@ export async function reasonsOf(model: ReasonedModel, input: RowInput, options: 
 }
 
 function decidedBy({ facts: { card, outputs } }: ReasonedModel, answer: readonly number[]): Decided {
-  if (card.task === 'regression') return { decision: null, output: 0, raising: null };
+  const itself = (value: number): number => value;
+  if (card.task === 'regression') return { decision: null, output: 0, raising: null, shareOf: itself };
   const last = answer.length - 1;
   if (answer.length > 2) {
     const output = answer.indexOf(Math.max(...answer));
-    return { decision: { class: outputs[output], share: answer[output], threshold: null }, output, raising: true };
+    const decision = { class: outputs[output], share: answer[output], threshold: null };
+    return { decision, output, raising: true, shareOf: itself };
   }
   const share = answer[last];
   // A score that is no share has its line at 0.
@@ -113,15 +125,18 @@ function decidedBy({ facts: { card, outputs } }: ReasonedModel, answer: readonly
   const threshold = card.threshold ?? (isShare ? HALF : 0);
   const raising = share >= threshold;
   const other = outputs.length > 1 ? outputs[0] : (card.classes?.[0] ?? english.say('engine.className', { n: 0 }));
-  const own = raising ? share : isShare ? 1 - share : share;
-  return { decision: { class: raising ? outputs[last] : other, share: own, threshold }, output: last, raising };
+  const shareOf = (value: number): number => (raising || !isShare ? value : 1 - value);
+  const decision = { class: raising ? outputs[last] : other, share: shareOf(share), threshold };
+  return { decision, output: last, raising, shareOf };
 }
 
 /** Players that move the answer that way for certain, the strongest first. */
 function principal(
-  { attributions: [values], standardErrors }: Explanation,
+  { attributions: [values], standardErrors, endsOnly }: Explanation,
   raising: boolean,
 ): { readonly player: number; readonly toward: number; readonly error: number | null }[] {
+  // Where there was no time to learn anything, the values are equal shares.
+  if (endsOnly) return [];
   return values
     .map((value, player) => ({
       player,
@@ -138,3 +153,11 @@ const invalid = (key: `library.reasons.${'table' | 'noDecision' | 'nobody'}` | '
     text: key === 'library.reasons.count' ? message(key, { least, most }) : message(key),
   });
 };
+
+const wrongMethod = (name: string): OrielError =>
+  new OrielError('request-invalid', {
+    text: message('library.reasons.method', {
+      name,
+      names: explainers.filter(({ family }) => family === 'shap').map((explainer) => explainer.name),
+    }),
+  });

@@ -1,14 +1,14 @@
 import { type OneHot, oneHotColumns } from '../data/tables/one-hot.ts';
 import type { Cell, RowsQuery, Study } from '../engine/protocol.ts';
+import { NEAREST_ROWS } from '../records/reasons.ts';
 import type { GivenFile } from './given-files.ts';
 import type { ModelTable } from './model-table.ts';
 
 /** Rows that a decision is compared with. */
 export type Reference = 'all' | 'approved';
 
-/** Rows of `all`, of `approved`, and those that are looked at for these at a time. */
+/** Most rows of `all`, and those that are looked at for `approved` at a time. */
 const MOST_ROWS = 1000;
-const NEAREST_ROWS = 100;
 const AT_A_TIME = 500;
 
 /** A model with its table. */
@@ -27,6 +27,8 @@ export interface Side {
 
 export interface ReferenceRows {
   readonly count: number;
+  /** Of `approved`: the output's answer of the row that is farthest from the decision. */
+  readonly farthest: number | null;
   /** The rows, as a table to compare with. */
   readonly file: GivenFile;
   /** Groups of columns of which one stands for a level, by name, without those that are grouped. */
@@ -52,11 +54,13 @@ export function openReference(model: TableModel, kind: Reference, side: Side): P
 async function open(model: TableModel, kind: Reference, side: Side): Promise<ReferenceRows> {
   const names = model.facts.columns.map(({ name }) => name);
   const spaced = await cellsOf(model, evenly(model.facts.rows, MOST_ROWS));
-  const rows = kind === 'all' ? spaced : await cellsOf(model, await beyond(model, side));
+  const found = kind === 'all' ? null : await beyond(model, side);
+  const rows = found ? await cellsOf(model, found.rows) : spaced;
   const groups = oneHotIn(names, spaced);
   const lines = [names, ...rows].map((cells) => cells.map(quoted).join(','));
   return {
     count: rows.length,
+    farthest: found?.farthest ?? null,
     file: { name: `${kind}.csv`, data: new TextEncoder().encode(`${lines.join('\r\n')}\r\n`) },
     oneHot(grouped) {
       const taken = new Set(Object.values(grouped).flat());
@@ -79,8 +83,14 @@ async function open(model: TableModel, kind: Reference, side: Side): Promise<Ref
 const cellsOf = (model: TableModel, rows: readonly number[]): Promise<(readonly Cell[])[]> =>
   Promise.all(rows.map((row) => model.row(row)));
 
+interface Beyond {
+  readonly rows: readonly number[];
+  /** The output's answer of the last of them; undefined where there is none. */
+  readonly farthest: number | undefined;
+}
+
 /** Rows with another answer, those first that are nearest to having this one. */
-async function beyond(model: TableModel, { output, raising, threshold }: Side): Promise<number[]> {
+async function beyond(model: TableModel, { output, raising, threshold }: Side): Promise<Beyond> {
   await model.answerRows();
   const about = { of: 'answer', name: model.facts.outputs[output] } as const;
   const query: RowsQuery = {
@@ -92,11 +102,13 @@ async function beyond(model: TableModel, { output, raising, threshold }: Side): 
     if (threshold === null) return answers.indexOf(Math.max(...answers)) !== output;
     return answers[output] >= threshold !== raising;
   };
-  const found: number[] = [];
+  const found: { readonly row: number; readonly answer: number }[] = [];
   for (let from = 0; ; from += AT_A_TIME) {
     const { rows } = await model.rows(query, { from, count: AT_A_TIME, columns: [0, 0] });
-    for (const { row, answers } of rows) if (answers && isBeyond(answers)) found.push(row);
-    if (found.length >= NEAREST_ROWS || rows.length < AT_A_TIME) return found.slice(0, NEAREST_ROWS);
+    for (const { row, answers } of rows) if (answers && isBeyond(answers)) found.push({ row, answer: answers[output] });
+    if (found.length < NEAREST_ROWS && rows.length === AT_A_TIME) continue;
+    const nearest = found.slice(0, NEAREST_ROWS);
+    return { rows: nearest.map(({ row }) => row), farthest: nearest.at(-1)?.answer };
   }
 }
 

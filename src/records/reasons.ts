@@ -3,6 +3,9 @@ import { message } from '../catalogue/message.ts';
 import { foreign, OrielError } from '../errors.ts';
 import { ExplanationSchema } from './record.ts';
 
+/** Rows that a reference of kind `approved` has, unless fewer have another answer. */
+export const NEAREST_ROWS = 100;
+
 const finite = v.pipe(v.number(), v.finite());
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
 /** Cells of the columns of a reason, in their order. */
@@ -44,10 +47,16 @@ export const ReasonsSchema = v.object({
   reference: v.object({
     /**
      * all: the table's rows, of more than 1,000 so many, evenly spaced. approved: of the rows with
-     * another answer those that are nearest to having this one, at most 100.
+     * another answer the 100 that are nearest to having this one, however far from it they are; all
+     * of them where there are fewer.
      */
     kind: v.picklist(['all', 'approved']),
     rows: whole,
+    /**
+     * Of `approved`: how far the rows reach, as the share that the decided class has of the one
+     * that is farthest from it.
+     */
+    reach: v.optional(finite),
   }),
   /** The most important first. */
   reasons: v.array(ReasonSchema),

@@ -1,8 +1,9 @@
 import type { Language } from '../catalogue/language.ts';
+import { percent } from '../charts/format.ts';
 import { viewOf } from '../charts/view.ts';
 import type { Card } from '../data/card.ts';
 import { cardWords } from '../data/card-words.ts';
-import type { Reasons } from '../records/reasons.ts';
+import { NEAREST_ROWS, type Reasons } from '../records/reasons.ts';
 import { cellName, columnName } from './counterfactual-words.ts';
 import { markedLabel } from './display.ts';
 import { changedLevels } from './one-of-several.ts';
@@ -30,9 +31,14 @@ const shownAs = ({ task }: Card) => ({ output: 0, units: task === 'regression' ?
 
 /** What the reasons are for, and with whom the row is compared. */
 export function reasonsTitle({ decision, raising, reference }: Reasons, card: Card, language: Language): string {
-  const { kind, rows } = reference;
+  const { kind, rows, reach } = reference;
+  const isShare = [decision?.share, reach].every((share) => share !== undefined && share >= 0 && share <= 1);
   const answer = decision && cardWords(card, language.tag).class(decision.class);
-  return language.say('chart.reasons.title', { decided: decision !== null, answer, raising, reference: kind, rows });
+  return language.say('chart.reasons.title', {
+    ...{ decided: decision !== null, answer, raising, reference: kind, rows, all: rows < NEAREST_ROWS },
+    ...{ far: reach === undefined ? 'unsaid' : isShare ? 'share' : 'score', score: reach ?? 0 },
+    share: isShare ? percent(reach ?? 0, 0, language) : '',
+  });
 }
 
 export function reasonLines(record: Reasons, card: Card, language: Language): ReasonLine[] {

@@ -7,7 +7,7 @@ import type { BackgroundChoice, Budget } from './explaining.ts';
 /** How a model is inspected as a whole. What decides its numbers, on the CPU, is all here. */
 export interface InspectRequest {
   readonly study: string;
-  /** Most rows that are looked at. Default: all that the model can take. */
+  /** Most rows that are looked at, drawn from the seed. Default: all that the model can take. */
   readonly rows?: number;
   /** Most of them that are explained. Default: all where that is exact, else 100. */
   readonly explained?: number;
@@ -15,22 +15,23 @@ export interface InspectRequest {
   readonly output?: string;
   /** Scores from this on are taken for the output's class. Default: the card's, or 0.5. */
   readonly threshold?: number;
-  /** What mistakes cost, in units of the person's own. Default: 1 each. */
+  /** What mistakes cost, in units of one's own. Default: 1 each. */
   readonly costs?: { readonly falsePositive: number; readonly falseNegative: number };
   /** Columns of the table by which rows are grouped; `a*b` crosses two. Default: the card's. */
   readonly protected?: readonly string[];
-  /** Columns that curves are drawn for, the most important ones. Default: 5. */
+  /** How many columns curves are drawn for, the most important first. Default: 5. */
   readonly curves?: number;
   /** Where attributions add up. Default: the model's own units, or raw where only that is exact. */
   readonly space?: Space;
   readonly explainer?: string;
   readonly explainerOptions?: OptionValues;
-  /** Of each row's explanation, where they are explained one by one. */
+  /** What ends each row's explanation, where rows are explained one by one. */
   readonly budget?: Budget;
   readonly background?: BackgroundChoice;
   /** An open table whose rows are compared with those that are looked at. */
   readonly against?: string;
   readonly seed: number;
+  /** `wasm` is the CPU: the same bits everywhere. Default: `auto`. */
   readonly backend?: BackendWish;
 }
 

@@ -10,44 +10,14 @@ import type { OrielModel } from '../../../src/library/model.ts';
 import { createLibrary } from '../../../src/library/oriel.ts';
 import { failureOf } from '../../support/failure.ts';
 import { graphMessage, modelFile, valueInfo } from '../../support/onnx.ts';
-import { csvOf, type Stump, stumpsModel } from '../../support/stumps.ts';
+import { csvOf, type Stump } from '../../support/stumps.ts';
+import { opener, ROWS } from './stump-tables.ts';
 import { openLibrary } from './support.ts';
 
 const { oriel } = openLibrary();
 afterAll(() => oriel.close());
 
-const NAMES = ['age', 'years', 'flat_own', 'flat_rent', 'flat_free', 'income'];
-const ROWS = [
-  [30, 5, 1, 0, 0, 1000],
-  [40, 12, 0, 1, 0, 2000],
-  [50, 20, 0, 0, 1, 3000],
-  [60, 33, 0, 1, 0, 2500],
-];
-
-function open(
-  stumps: readonly Stump[],
-  rows: readonly (readonly (number | string)[])[] = ROWS,
-  card = {},
-): Promise<OrielModel> {
-  const features = NAMES.map((name) => ({ name, kind: 'numeric' as const }));
-  return oriel.open(
-    [
-      { name: 'model.json', data: stumpsModel(NAMES, stumps) },
-      { name: 'rows.csv', data: csvOf([NAMES, ...rows]) },
-    ],
-    {
-      card: {
-        schema: 'oriel.card/1',
-        name: 'stumps',
-        task: 'binary',
-        classes: ['no', 'yes'],
-        features,
-        input: { kind: 'table' } as never,
-        ...card,
-      },
-    },
-  );
-}
+const open = opener(oriel);
 
 /** Income decides: yes from 2000 on; age from 45 on does, too. */
 const EITHER: readonly Stump[] = [

@@ -1,19 +1,18 @@
-// The principal reasons for a decision, compared with all rows and with those just beyond the
-// threshold.
+// The principal reasons for a decision, compared with all rows and with those of another answer that
+// are nearest to having this one.
 
 import { afterAll, describe, expect, test } from 'vitest';
+import { explainers } from '../../../src/explainers/index.ts';
 import type { OrielModel } from '../../../src/library/model.ts';
-import type { ReasonsOptions } from '../../../src/library/reasons.ts';
-import { createRandom } from '../../../src/numerics/random.ts';
+import { type ReasonsOptions, reasonsOf } from '../../../src/library/reasons.ts';
 import { parseReasons, type Reasons } from '../../../src/records/reasons.ts';
 import { failureOf } from '../../support/failure.ts';
-import { csvOf, type Stump, stumpsModel } from '../../support/stumps.ts';
+import type { Stump } from '../../support/stumps.ts';
+import { drawn, opener } from './stump-tables.ts';
 import { given, openLibrary } from './support.ts';
 
 const { oriel } = openLibrary();
 afterAll(() => oriel.close());
-
-const NAMES = ['age', 'years', 'flat_own', 'flat_rent', 'flat_free', 'income'];
 
 /** A sum of steps: each column adds by itself. */
 const STEPS: readonly Stump[] = [
@@ -31,37 +30,10 @@ const added = (columns: readonly number[], row: readonly number[]): number =>
     0,
   );
 
-const random = createRandom(3);
-const ROWS = Array.from({ length: 300 }, () => {
-  const flat = random.integer(3);
-  return [
-    20 + random.integer(50),
-    random.integer(40),
-    ...[0, 1, 2].map((at) => +(at === flat)),
-    100 * random.integer(40),
-  ];
-});
+const ROWS = drawn(300, 3);
 
-function open(stumps: readonly Stump[] = STEPS, rows = ROWS, card = {}): Promise<OrielModel> {
-  return oriel.open(
-    [
-      { name: 'model.json', data: stumpsModel(NAMES, stumps) },
-      { name: 'rows.csv', data: csvOf([NAMES, ...rows]) },
-    ],
-    {
-      card: {
-        schema: 'oriel.card/1',
-        name: 'stumps',
-        task: 'binary',
-        classes: ['no', 'yes'],
-        features: NAMES.map((name) => ({ name, kind: 'numeric' as const })),
-        input: { kind: 'tabular' },
-        protected: ['age'],
-        ...card,
-      },
-    },
-  );
-}
+const open = (stumps: readonly Stump[] = STEPS, rows = ROWS): Promise<OrielModel> =>
+  opener(oriel)(stumps, rows, { protected: ['age'] });
 
 const PLAYERS: Readonly<Record<string, readonly number[]>> = { age: [0], years: [1], flat: [2, 3, 4], income: [5] };
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -93,34 +65,52 @@ function expectAll(found: Reasons, values: ReadonlyMap<string, number>): void {
 }
 
 describe('principal reasons', () => {
+  test('there are none where there was no time to learn anything', async () => {
+    const model = await open();
+    const asIs = await reasonsOf(model, 0, raw);
+    expect(asIs.reasons).not.toEqual([]);
+    const hurried = {
+      ...model,
+      explain: (...asked: Parameters<OrielModel['explain']>) => ({
+        result: model.explain(...asked).result.then((record) => ({ ...record, endsOnly: true as const })),
+      }),
+    };
+    expect((await reasonsOf(hurried, 0, raw)).reasons).toEqual([]);
+    await model.close();
+  });
+
   test.each([0, 1, 2, 3, 4, 5])('add up to the answer, compared with all rows: row %i', async (row) => {
     const model = await open();
     expectAll(await model.reasons(row, raw), brute(ROWS[row], ROWS));
     await model.close();
   });
 
-  test.each([0, 1, 2, 3, 4, 5])('compared with those just beyond the threshold: row %i', async (row) => {
-    const model = await open();
-    const answers = (await model.predict(ROWS.map((_, at) => at))).map((both) => both[both.length - 1]);
-    const yes = answers[row] >= 0.5;
-    const others = answers
-      .map((answer, at) => ({ answer, at }))
-      .filter(({ answer }) => answer >= 0.5 !== yes)
-      .sort((a, b) => (yes ? b.answer - a.answer : a.answer - b.answer) || a.at - b.at)
-      .slice(0, 100)
-      .map(({ at }) => at);
-    const found = await model.reasons(row, { ...raw, reference: 'approved' });
-    expect(found.reference).toEqual({ kind: 'approved', rows: others.length });
-    expect(others.length).toBe(100);
-    expectAll(
-      found,
-      brute(
-        ROWS[row],
-        others.map((at) => ROWS[at]),
-      ),
-    );
-    await model.close();
-  });
+  test.each([0, 1, 2, 3, 4, 5])(
+    'compared with the 100 of another answer that are nearest to it: row %i',
+    async (row) => {
+      const model = await open();
+      const answers = (await model.predict(ROWS.map((_, at) => at))).map((both) => both[both.length - 1]);
+      const yes = answers[row] >= 0.5;
+      const others = answers
+        .map((answer, at) => ({ answer, at }))
+        .filter(({ answer }) => answer >= 0.5 !== yes)
+        .sort((a, b) => (yes ? b.answer - a.answer : a.answer - b.answer) || a.at - b.at)
+        .slice(0, 100)
+        .map(({ at }) => at);
+      const found = await model.reasons(row, { ...raw, reference: 'approved' });
+      const farthest = answers[others[99]];
+      expect(found.reference).toEqual({ kind: 'approved', rows: 100, reach: yes ? farthest : 1 - farthest });
+      expect(others.length).toBe(100);
+      expectAll(
+        found,
+        brute(
+          ROWS[row],
+          others.map((at) => ROWS[at]),
+        ),
+      );
+      await model.close();
+    },
+  );
 
   test('say the decision, own and usual values, one-hot columns together, and which are protected', async () => {
     const model = await open();
@@ -165,14 +155,65 @@ describe('principal reasons', () => {
     expect(decision).toEqual({ class: outputs[place], share: answer[place], threshold: null });
     expect(raising).toBe(true);
     expect(explanation.outputs).toEqual([outputs[place]]);
-    expect(reference).toEqual({ kind: 'approved', rows: 100 });
+    const rows = Array.from({ length: model.facts.rows }, (_, row) => row);
+    const shares = (await model.predict(rows))
+      .filter((each) => each.indexOf(Math.max(...each)) !== place)
+      .map((each) => each[place])
+      .sort((a, b) => b - a);
+    expect(shares.length).toBeGreaterThan(100);
+    expect(reference).toEqual({ kind: 'approved', rows: 100, reach: shares[99] });
     expect(reasons.length).toBeGreaterThan(0);
   });
+
+  test('where fewer than 100 rows have another answer, compared with all of them, however far', async () => {
+    const model = await open(STEPS, ROWS.slice(0, 60));
+    const answers = (await model.predict(ROWS.slice(0, 60).map((_, at) => at))).map((both) => both[1]);
+    const row = answers.findIndex((answer) => answer >= 0.5);
+    const others = [...answers.keys()].filter((at) => answers[at] < 0.5);
+    const found = await model.reasons(row, { ...raw, reference: 'approved' });
+    expect(found.reference).toEqual({
+      kind: 'approved',
+      rows: others.length,
+      reach: Math.min(...others.map((at) => answers[at])),
+    });
+    expectAll(
+      found,
+      brute(
+        ROWS[row],
+        others.map((at) => ROWS[at]),
+      ),
+    );
+    await model.close();
+  });
+
+  test.each(explainers.map(({ name, family }) => [name, family] as const))(
+    'are Shapley values, compared with the group: %s (%s)',
+    async (explainer, family) => {
+      const model = await open();
+      const asked = () => model.reasons(4, { count: 20, explainer, space: 'raw', seed: 1 });
+      if (family === 'shap' && explainer !== 'linear-shap') {
+        const { explanation } = await asked();
+        expect(explanation.explainer.name).toBe(explainer);
+        expect(explanation.base[0]).toBeCloseTo(mean(ROWS.map((row) => added([0, 1, 2, 3, 4, 5], row))), 5);
+        const values = brute(ROWS[4], ROWS);
+        for (const [at, name] of explanation.players.entries())
+          expect(explanation.attributions[0][at]).toBeCloseTo(values.get(name) ?? Number.NaN, 4);
+      } else {
+        const failure = await failureOf(asked);
+        expect(failure.code).toBe('request-invalid');
+        expect(failure.message).toContain(explainer);
+        expect(failure.message).toMatch(/[Uu]se auto/);
+      }
+      await model.close();
+    },
+  );
 
   test('refuses what means nothing', async () => {
     const model = await open();
     for (const count of [0, 2.5, 21])
       expect((await failureOf(() => model.reasons(0, { count }))).code).toBe('request-invalid');
+    const strange = { explainer: 'strange' };
+    expect((await failureOf(() => model.reasons(0, strange))).code).toBe('request-explainer');
     const path = { explainer: 'tree-shap', explainerOptions: { perturbation: 'path-dependent' } };
     expect((await failureOf(() => model.reasons(0, { ...raw, ...path }))).code).toBe('usage-contradiction');
     const same = await open([{ column: 5, below: 1000, leaves: [1, 2] }]);

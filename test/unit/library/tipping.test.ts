@@ -4,41 +4,15 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import type { CounterfactualOptions } from '../../../src/library/counterfactual-options.ts';
 import type { OrielModel } from '../../../src/library/model.ts';
-import { createRandom } from '../../../src/numerics/random.ts';
 import { type Counterfactual, parseCounterfactual } from '../../../src/records/counterfactual.ts';
-import { csvOf, type Stump, stumpsModel } from '../../support/stumps.ts';
+import type { Stump } from '../../support/stumps.ts';
+import { drawn, opener, ROWS } from './stump-tables.ts';
 import { given, openLibrary } from './support.ts';
 
 const { oriel } = openLibrary();
 afterAll(() => oriel.close());
 
-const NAMES = ['age', 'years', 'flat_own', 'flat_rent', 'flat_free', 'income'];
-const ROWS = [
-  [30, 5, 1, 0, 0, 1000],
-  [40, 12, 0, 1, 0, 2000],
-  [50, 20, 0, 0, 1, 3000],
-  [60, 33, 0, 1, 0, 2500],
-];
-
-function open(stumps: readonly Stump[], rows: readonly (readonly number[])[], card = {}): Promise<OrielModel> {
-  return oriel.open(
-    [
-      { name: 'model.json', data: stumpsModel(NAMES, stumps) },
-      { name: 'rows.csv', data: csvOf([NAMES, ...rows]) },
-    ],
-    {
-      card: {
-        schema: 'oriel.card/1',
-        name: 'stumps',
-        task: 'binary',
-        classes: ['no', 'yes'],
-        features: NAMES.map((name) => ({ name, kind: 'numeric' as const })),
-        input: { kind: 'table' } as never,
-        ...card,
-      },
-    },
-  );
-}
+const open = opener(oriel);
 
 /** Income decides: yes from 2000 on; age from 45 on does, too, and a free flat. */
 const EITHER: readonly Stump[] = [
@@ -129,20 +103,6 @@ describe('how far each column can go by itself', () => {
   }, 60_000);
 });
 
-/** Rows drawn at random. */
-function drawn(count: number): number[][] {
-  const random = createRandom(7);
-  return Array.from({ length: count }, () => {
-    const flat = random.integer(3);
-    return [
-      20 + random.integer(50),
-      random.integer(40),
-      ...[0, 1, 2].map((at) => +(at === flat)),
-      100 * random.integer(40),
-    ];
-  });
-}
-
 /** Whether the first way of a record is nearer than that of another; two that have none are not. */
 function isNearer({ ways: [a] }: Counterfactual, { ways: [b] }: Counterfactual): boolean {
   if (!a || !b) return a !== undefined;
@@ -151,7 +111,7 @@ function isNearer({ ways: [a] }: Counterfactual, { ways: [b] }: Counterfactual):
 
 describe('how many of the table’s rows are nearer to another answer', () => {
   test.each([3, 11, 30])('equals solving each of them: row %i', async (row) => {
-    const model = await open(EITHER, drawn(60));
+    const model = await open(EITHER, drawn(60, 7));
     const own = await tippingOf(model, row, { count: 1 });
     const others: boolean[] = [];
     for (let other = 0; other < 60; other++) {
@@ -175,7 +135,7 @@ describe('how many of the table’s rows are nearer to another answer', () => {
   });
 
   test('of a large table some are drawn, the same for the same seed, with an interval', async () => {
-    const rows = drawn(60);
+    const rows = drawn(60, 7);
     const all = await open(EITHER, rows);
     const many = await open(EITHER, [...Array.from({ length: 20 }, () => rows).flat()]);
     const { among: exact } = await tippingOf(all, 3, { count: 1 });

@@ -67,8 +67,23 @@ test('reasons by their labels, with units and levels, what is protected marked',
 
 test('what they are for, and with whom the row is compared', () => {
   expect(reasonsTitle(record(), card, english)).toBe(
-    'Principal reasons for “bad risk”, compared with the 100 rows just beyond the threshold',
+    'Principal reasons for “bad risk”, compared with the 100 rows with another answer that are nearest to having this one',
   );
+  const reaching = (rows: number, reach: number, decided = {}, language = english) =>
+    plain(
+      reasonsTitle(
+        record({
+          decision: { class: 'bad risk', share: 0.61, threshold: 0.5, ...decided },
+          reference: { kind: 'approved', rows, reach },
+        }),
+        card,
+        language,
+      ),
+    );
+  expect(reaching(100, 0.32)).toMatch(/nearest to having this one \(down to 32 ?% for “bad risk”\)$/);
+  expect(reaching(37, 0.02)).toMatch(/compared with all 37 rows with another answer \(down to 2 ?% for “bad risk”\)$/);
+  expect(reaching(1, 0.02)).toContain('compared with the only row with another answer (');
+  expect(reaching(100, -2.5, { share: 3, threshold: 0 })).toMatch(/\(as far as a score of -2\.50\)$/);
   const number = record({ decision: null, raising: false, reference: { kind: 'all', rows: 442 } });
   expect(reasonsTitle(number, card, english)).toBe(
     'Principal reasons why the answer is below the average, compared with 442 rows of the table',
