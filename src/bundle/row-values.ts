@@ -20,14 +20,24 @@ const ofOutput = ({ players }: Layout): number => 2 + 2 * players.length;
 /** How many numbers a row has. */
 export const widthOf = (layout: Layout): number => layout.outputs.length * ofOutput(layout);
 
+/**
+ * A name as a part of a column's name, whose parts have dots between them: a name with dots has a
+ * backslash before each of them, and before each backslash. So no two columns are called the same.
+ */
+const partOfName = (name: string): string => (name.includes('.') ? name.replace(/[.\\]/g, '\\$&') : name);
+
 /** What a row's numbers are called, in their order. */
-export const namesOf = ({ outputs, players }: Layout): string[] =>
-  outputs.flatMap((output) => [
-    `prediction.${output}`,
-    `base.${output}`,
-    ...players.map((player) => `attribution.${output}.${player}`),
-    ...players.map((player) => `standard_error.${output}.${player}`),
-  ]);
+export function namesOf(layout: Layout): string[] {
+  const players = layout.players.map(partOfName);
+  return layout.outputs
+    .map(partOfName)
+    .flatMap((output) => [
+      `prediction.${output}`,
+      `base.${output}`,
+      ...players.map((player) => `attribution.${output}.${player}`),
+      ...players.map((player) => `standard_error.${output}.${player}`),
+    ]);
+}
 
 /** The numbers of a row; NaN where its record has none. */
 export function valuesOf(layout: Layout, record: Explanation): Float64Array {

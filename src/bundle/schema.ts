@@ -14,6 +14,10 @@ export const PART_ROWS = 1000;
 /** Names of a bundle's files. */
 export const files = {
   bundle: 'bundle.json',
+  /**
+   * Columns: `row`, and `prediction.OUTPUT`, `base.OUTPUT`, `attribution.OUTPUT.PLAYER` and
+   * `standard_error.OUTPUT.PLAYER`. In a name with dots each of them is `\.`, each backslash `\\`.
+   */
   values: 'values.parquet',
   failed: 'failed.jsonl',
   log: 'log.jsonl',
@@ -52,7 +56,10 @@ export const RequestSchema = v.object({
   when: v.nullable(v.string()),
 });
 
-/** How the rows were explained, as their records say it. */
+/**
+ * How the first row that was explained was, as its record says it: `auto` may choose another
+ * explainer for another row.
+ */
 export const MethodSchema = v.object({
   explainer: v.object({ name: v.string(), options }),
   background: v.nullable(v.object({ sha256: v.string(), rows: count, method: v.string(), seed: v.nullable(finite) })),

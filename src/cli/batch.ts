@@ -1,5 +1,7 @@
 import { version } from '../../package.json';
+import { firstFailure } from '../bundle/folder/failures.ts';
 import { endAlone, endShard, isShardDone, joinShards, shardFolder } from '../bundle/folder/join.ts';
+import { readBundle } from '../bundle/folder/take.ts';
 import { type Outcome, openWork, type Work } from '../bundle/folder/work.ts';
 import { type Counts, files, type Plan } from '../bundle/schema.ts';
 import { countOf, type Rows } from '../bundle/shares.ts';
@@ -17,14 +19,20 @@ import type { Terminal } from './terminal.ts';
 import { meeting, readCondition } from './when.ts';
 import { withModel } from './with-model.ts';
 
-/** Runs `oriel batch`. */
-export function batch(command: BatchCommand, terminal: Terminal, stop: AbortSignal): Promise<void> {
-  let left = (): void => {};
+/** No row could be explained. */
+const FAILED = 1;
+
+/**
+ * Runs `oriel batch`; resolves with the exit status. A shard has some of the rows alone: its status
+ * is 0 whatever becomes of them, and that of all is what `join` resolves with.
+ */
+export async function batch(command: BatchCommand, terminal: Terminal, stop: AbortSignal): Promise<number> {
+  let [left, status] = [(): void => {}, 0];
   endAtOnce(stop, () => {
     left();
     void terminal.close();
   });
-  return withModel({
+  await withModel({
     choice: command.explain,
     terminal,
     stop,
@@ -42,7 +50,12 @@ export function batch(command: BatchCommand, terminal: Terminal, stop: AbortSign
       const folder = isAlone ? command.out : shardFolder(command.out, shard);
       if (!isAlone) terminal.say(message('cli.batch.isShard', { number: shard.index + 1, of: shard.of }));
       const work = await openWork(folder, { plan, shard, resume: command.resume });
-      if (!work) return terminal.say(message('cli.batch.wasDone', { folder }));
+      if (!work) {
+        terminal.say(message('cli.batch.wasDone', { folder }));
+        const bundle = await readBundle(folder);
+        if (bundle) status = await sayIfAllFailed(bundle.counts, folder, terminal);
+        return;
+      }
       left = () => work.leave();
       try {
         if (!isAlone && (await isShardDone(folder))) return terminal.say(message('cli.batch.wasDone', { folder }));
@@ -61,9 +74,11 @@ export function batch(command: BatchCommand, terminal: Terminal, stop: AbortSign
         // Another process may have the folder from now on.
         left = () => {};
       }
-      say(work.counts(), folder, terminal);
+      const allFailed = await say(work.counts(), folder, terminal);
+      if (isAlone) status = allFailed;
     },
   });
+  return status;
 }
 
 /**
@@ -130,14 +145,24 @@ async function fill(work: Work, outcomes: AsyncIterable<readonly Outcome[]>, ter
   }
 }
 
-/** Says what was done. */
-function say({ rows, explained, failed, passed }: Counts, folder: string, terminal: Terminal): void {
+/** Says what was done; resolves with the exit status. */
+function say(counts: Counts, folder: string, terminal: Terminal): Promise<number> {
+  const { rows, explained, failed, passed } = counts;
   terminal.say(message('cli.batch.done', { rows, explained, failed, passed, folder, file: files.failed }));
+  return sayIfAllFailed(counts, folder, terminal);
 }
 
-/** Runs `oriel batch --join`. */
-export async function join({ folders, out }: JoinCommand, terminal: Terminal, stop: AbortSignal): Promise<void> {
+/** Says why the first row failed where none could be explained; resolves with the exit status. */
+async function sayIfAllFailed({ explained, failed }: Counts, folder: string, terminal: Terminal): Promise<number> {
+  if (explained > 0 || failed === 0) return 0;
+  const first = await firstFailure(folder);
+  if (first) terminal.say(message('cli.batch.allFailed', { row: first.row, text: first.text }));
+  return FAILED;
+}
+
+/** Runs `oriel batch --join`; resolves with the exit status. */
+export async function join({ folders, out }: JoinCommand, terminal: Terminal, stop: AbortSignal): Promise<number> {
   terminal.doing(message('cli.batch.joining'));
   const { counts } = await joinShards(folders, out, stop);
-  say(counts, out, terminal);
+  return say(counts, out, terminal);
 }

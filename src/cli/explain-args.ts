@@ -1,14 +1,13 @@
-import { parseArgs } from 'node:util';
 import { OrielError } from '../errors.ts';
-import type { OptionSpec } from '../explainers/explainer.ts';
 import { explainers } from '../explainers/index.ts';
-import { readChoice as chosenOption } from '../explainers/options.ts';
 import type { Space } from '../games/game.ts';
 import type { ImageChoice, SequenceChoice, TextChoice } from '../library/index.ts';
 import { limits } from '../limits.ts';
 import { type FormName, formNames } from '../records/forms/index.ts';
-import { explainerFlags, type Flag, flags, SEGMENTS } from './explain-flags.ts';
-import { parserError, usage } from './parser-error.ts';
+import { SEGMENTS } from './explain-flags.ts';
+import { type Given, readGiven } from './explain-given.ts';
+import { readOptions } from './explainer-options.ts';
+import { usage } from './parser-error.ts';
 import { type ValueReader, valueReader } from './read-values.ts';
 import { type ModelChoice, readChoice } from './with-model.ts';
 
@@ -61,58 +60,6 @@ export interface RecordCommand extends Writing {
 const MOST_SAMPLES = 2 ** 31;
 const MOST_MILLISECONDS = 2 ** 31 - 1; // the longest that a timer can be set to
 const MOST_WINDOW = 1_000_000;
-
-// ------------------------------------------------------------------ arguments to values
-
-interface Given {
-  /** Value by the flag's own name; a switch is true or false. */
-  readonly values: ReadonlyMap<string, string | boolean>;
-  /** As it was spelled, for messages. */
-  readonly spelled: ReadonlyMap<string, string>;
-  readonly outputs: readonly string[];
-}
-
-const allFlags: readonly Flag[] = [...flags, ...explainerFlags];
-const bySpelling = new Map(
-  allFlags.flatMap((flag) => [flag.name, ...flag.aliases].map((name) => [name, flag] as const)),
-);
-const textual = (flag: Flag): boolean => flag.value !== null;
-
-function readGiven(argv: readonly string[]): Given {
-  // parseArgs does not know `--switch=false`.
-  const args = argv.map((arg) => {
-    const [, name, value] = /^--([\w-]+)=(true|false)$/.exec(arg) ?? [];
-    const flag = name === undefined ? undefined : bySpelling.get(name);
-    return flag && !textual(flag) ? (value === 'true' ? `--${name}` : `--no-${name}`) : arg;
-  });
-  const options = Object.fromEntries(
-    [...bySpelling].map(([name, flag]) => [
-      name,
-      { type: textual(flag) ? ('string' as const) : ('boolean' as const), multiple: flag.name === 'output' },
-    ]),
-  );
-  let parsed: Readonly<Record<string, unknown>>;
-  try {
-    parsed = parseArgs({ args, options, strict: true, allowNegative: true, allowPositionals: false }).values;
-  } catch (error) {
-    throw parserError(error as NodeJS.ErrnoException);
-  }
-  const values = new Map<string, string | boolean>();
-  const spelled = new Map<string, string>();
-  let outputs: readonly string[] = [];
-  for (const [spelling, value] of Object.entries(parsed)) {
-    const { name } = bySpelling.get(spelling) as Flag;
-    const before = spelled.get(name);
-    if (before !== undefined)
-      throw new OrielError('usage-contradiction', { first: `--${before}`, second: `--${spelling}` });
-    spelled.set(name, spelling);
-    if (Array.isArray(value)) outputs = value;
-    else values.set(name, value as string | boolean);
-  }
-  return { values, spelled, outputs };
-}
-
-// ------------------------------------------------------------------ values to a command
 
 /**
  * Reads what stands behind `explain`. Throws `usage-unknown` and `usage-contradiction`.
@@ -260,41 +207,6 @@ function readBackground(value: string | null): ExplainCommand['background'] {
   const [least, most] = limits.backgroundRows;
   if (rows < least || rows > most) throw usage('cli.notWhole', { name: 'background', least, most, value });
   return { rows };
-}
-
-function readOptions(given: Given, explainer: string): Record<string, string | boolean> {
-  const options: Record<string, string | boolean> = {};
-  for (const flag of explainerFlags) {
-    const value = given.values.get(flag.name);
-    if (value === undefined) continue;
-    const spec = flag.specs.get(explainer);
-    // Explainers without this option always take absent columns from the background.
-    if (!spec && flag.name === 'perturbation' && value === 'interventional') continue;
-    if (!spec)
-      throw usage('cli.othersOption', {
-        name: given.spelled.get(flag.name) ?? flag.name,
-        explainer,
-        owners: [...flag.specs.keys()],
-      });
-    if (spec.type === 'choice') {
-      const chosen = chosenOption(spec, value);
-      if (!chosen) throw usage('cli.notChoice', { name: flag.name, choices: spec.choices, value: String(value) });
-      const other = chosen.number && explainerFlags.find(({ option }) => option === chosen.number?.option);
-      if (other && given.values.has(other.name))
-        throw new OrielError('usage-contradiction', { first: `--${flag.name} ${value}`, second: `--${other.name}` });
-      if (chosen.number) checkNumber(flag.name, other?.specs.get(explainer), chosen.number.value);
-    }
-    checkNumber(flag.name, spec, value);
-    options[flag.option] = value;
-  }
-  return options;
-}
-
-function checkNumber(name: string, spec: OptionSpec | undefined, value: string | boolean): void {
-  if (spec?.type !== 'number' && spec?.type !== 'integer') return;
-  const number = value === '' ? Number.NaN : Number(value);
-  const fits = number >= spec.min && number <= spec.max && (spec.type === 'number' || Number.isInteger(number));
-  if (!fits) throw usage('cli.notNumber', { name, least: spec.min, most: spec.max, value: String(value) });
 }
 
 /** Spaces by name; "probability" is shap's word for the model's own units. */

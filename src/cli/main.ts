@@ -65,8 +65,8 @@ async function run({ argv, environment, terminal }: Start, stop: AbortSignal): P
     else if (command.command === 'counterfactual') await counterfactual(command, terminal, stop);
     else if (command.command === 'parts') await parts(command, terminal, stop);
     else if (command.command === 'inspect') await inspect(command, terminal, stop);
-    else if (command.command === 'batch') await batch(command, terminal, stop);
-    else if (command.command === 'join') await join(command, terminal, stop);
+    else if (command.command === 'batch') return await batch(command, terminal, stop);
+    else if (command.command === 'join') return await join(command, terminal, stop);
     else if (command.command === 'verify') return await verify(command, terminal, stop);
     else await explain(command, terminal, stop);
     return 0;

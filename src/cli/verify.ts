@@ -4,6 +4,7 @@ import { checkBundle } from '../bundle/folder/check.ts';
 import { checkLog, type Finding } from '../bundle/folder/check-log.ts';
 import { checkRecords, type LineRecord } from '../bundle/folder/check-records.ts';
 import { createComparison } from '../bundle/folder/compare.ts';
+import { reading } from '../bundle/folder/reading.ts';
 import { type Bundle, files } from '../bundle/schema.ts';
 import { type Message, message } from '../catalogue/message.ts';
 import { sha256 } from '../data/hash.ts';
@@ -36,7 +37,7 @@ const DIFFERS = 4;
 
 /** Runs `oriel verify`; resolves with the exit status. */
 export async function verify(command: VerifyCommand, terminal: Terminal, stop: AbortSignal): Promise<number> {
-  const { said, findings } = await verified(command, { terminal, stop });
+  const { said, findings } = await reading(command.path, () => verified(command, { terminal, stop }));
   const { language } = terminal;
   await terminal.print([
     ...said.map((each) => language.text(each)),

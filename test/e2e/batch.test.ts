@@ -226,3 +226,29 @@ test('a row that cannot be explained is written down, and the others go on', asy
   const [failed] = (await readFile(join(at('hole'), 'failed.jsonl'), 'utf8')).split('\n');
   expect(JSON.parse(failed)).toMatchObject({ row: 3, code: 'data-missing-value' });
 });
+
+test('where no row can be explained, it fails and says why, each time and for all shards together', async () => {
+  const [head, ...lines] = (await readFile(credit('data.csv'), 'utf8')).split('\n').slice(0, 5);
+  const holes = lines.map((line) => line.replace(/^([^,]*),[^,]*,/, '$1,,'));
+  await writeFile(at('holes.csv'), [head, ...holes].join('\n'));
+  const [, model, , card] = filesOf('mlp');
+  const args = ['batch', '--model', model, '--card', card, '--data', at('holes.csv'), '--samples', '50'];
+  const all = await run([...args, '--out', at('holes')]);
+  expect(all.status).toBe(1);
+  expect(all.err).toContain('4 rows: 0 explained, 4 failed (failed.jsonl)');
+  expect(all.err).toMatch(/oriel: No row could be explained\. Row 0: .*duration/);
+  expect(await run([...args, '--out', at('holes'), '--resume'])).toMatchObject({ status: 1 });
+  for (const shard of ['1/2', '2/2']) {
+    const one = await run([...args, '--out', at('holes in shards'), '--shard', shard]);
+    expect([one.status, one.err]).toEqual([0, expect.stringContaining('No row could be explained')]);
+  }
+  const joined = await run(['batch', '--join', at('holes in shards')]);
+  expect([joined.status, joined.err]).toEqual([1, expect.stringContaining('Row 0: ')]);
+});
+
+test('what cannot be read is named where something is verified', async () => {
+  const wrong = at('unreadable');
+  await mkdir(join(wrong, 'bundle.json'), { recursive: true });
+  const { status, err } = await run(['verify', wrong]);
+  expect([status, err]).toEqual([3, expect.stringContaining(`${join(wrong, 'bundle.json')} could not be read`)]);
+});

@@ -1,6 +1,6 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeWhole } from '../../store/folder/files.ts';
+import { syncFolder, writeWhole } from '../../store/folder/files.ts';
 import { bundleText, sealBundle } from '../bundle.ts';
 import { widthOf } from '../row-values.ts';
 import { BUNDLE, type Bundle, type Counts, files, type Method, PART_ROWS, type Part, type Plan } from '../schema.ts';
@@ -26,13 +26,15 @@ export interface Assembly {
   readonly done: readonly Done[];
   /** Where the bundle is to be: the folder of `done`, if it is the only one, or another one. */
   readonly out: string;
+  /** Throws where the folder is another process's by now. */
+  readonly check: () => Promise<void>;
   /** Aborting it ends the work, which throws. */
   readonly signal?: AbortSignal;
 }
 
 /** Makes a bundle of what is done. It may be cut off and done again. */
 export async function assemble(assembly: Assembly): Promise<Bundle> {
-  const { plan, done, out } = assembly;
+  const { plan, done, out, check } = assembly;
   const isInPlace = done.length === 1 && done[0].folder === out;
   if (!isInPlace) await gather(assembly);
   const method = done.find((one) => one.method !== null)?.method ?? null;
@@ -48,11 +50,25 @@ export async function assemble(assembly: Assembly): Promise<Bundle> {
   for (const one of done)
     for (const name of ['rows', 'explained', 'failed', 'passed'] as const) counts[name] += one.counts[name];
   const bundle = await sealBundle({ schema: BUNDLE, ...plan, method, counts, parts });
+  await settle(out, parts);
+  await check();
   await writeWhole(join(out, files.bundle), bundleText(bundle));
   if (isInPlace)
     for (const name of [workFiles.method, workFiles.states, workFiles.values, workFiles.plan])
       await rm(join(out, name), { force: true });
   return bundle;
+}
+
+/** Has the disk keep what the bundle is going to name: what it was made of is taken away then. */
+async function settle(out: string, parts: readonly Part[]): Promise<void> {
+  if (parts.some(({ rows }) => rows)) await syncFolder(join(out, 'records'));
+  if (!parts.some(({ file }) => file === files.values)) return;
+  const handle = await open(join(out, files.values), 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Numbers of the files of records that rows lie in. */

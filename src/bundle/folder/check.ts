@@ -6,8 +6,8 @@ import { isAsSealed, parseBundle } from '../bundle.ts';
 import { type Bundle, files, type Part } from '../schema.ts';
 import { checkLog, type Finding, hashesInLog } from './check-log.ts';
 import { digestOf, hashOfBytes, linesOf } from './lines.ts';
+import { reading } from './reading.ts';
 import { isRunAsWritten } from './runs.ts';
-import { guarded } from './work.ts';
 
 export interface CheckedBundle {
   /** null where `bundle.json` itself is not as it was written: nothing else can be judged then. */
@@ -15,9 +15,12 @@ export interface CheckedBundle {
   readonly findings: readonly Finding[];
 }
 
-/** Whether all files of a bundle are to the byte what was written. Throws `failure-batch`. */
+/**
+ * Whether all files of a bundle are to the byte what was written. Throws `file-missing` where one
+ * cannot be read.
+ */
 export const checkBundle = (folder: string): Promise<CheckedBundle> =>
-  guarded(folder, async () => {
+  reading(join(folder, files.bundle), async () => {
     const findings: Finding[] = [];
     const bundle = await sealed(folder);
     if (!bundle)

@@ -9,6 +9,7 @@ import { namesOf, valuesOf } from '../row-values.ts';
 import { type Bundle, files, MethodSchema } from '../schema.ts';
 import { recordLine } from '../timeless.ts';
 import type { Finding } from './check-log.ts';
+import { FailureSchema } from './failures.ts';
 import { linesOf } from './lines.ts';
 import { layoutOf, type Outcome } from './work.ts';
 
@@ -27,8 +28,6 @@ export interface Comparison {
 
 /** Places that are told of. */
 const MOST_FINDINGS = 20;
-
-const FailureSchema = v.object({ row: v.number(), code: v.string(), text: v.string() });
 
 const kinds = ['explained', 'failed', 'passed'] as const;
 

@@ -6,7 +6,7 @@ import { canonicalJson } from '../../records/canonical.ts';
 import { writeWhole } from '../../store/folder/files.ts';
 import { type Bundle, CountsSchema, files, MethodSchema, PartSchema, type Plan } from '../schema.ts';
 import { shareOf } from '../shares.ts';
-import { assemble, type Done, partNumbers } from './assemble.ts';
+import { type Assembly, assemble, type Done, partNumbers } from './assemble.ts';
 import { digestOf } from './lines.ts';
 import { namesIn, readBundle, sweep, take, wrongFolder } from './take.ts';
 import { guarded, type Work } from './work.ts';
@@ -45,10 +45,11 @@ async function digestsOf(folder: string, { plan, shard }: WorkPlan) {
 }
 
 /** Notes that a shard is done, with the hashes of its files, for whoever joins it with others. */
-export const endShard = ({ folder, plan, shard, counts }: Work): Promise<void> =>
+export const endShard = ({ folder, plan, shard, counts, check }: Work): Promise<void> =>
   guarded(folder, async () => {
     const found = await digestsOf(folder, { schema: 'oriel.batch/1', plan, shard });
     const done = { schema: 'oriel.shard/1', counts: counts(), method: await readMethod(folder), files: found };
+    await check();
     await writeWhole(join(folder, workFiles.done), `${canonicalJson(done)}\n`);
   });
 
@@ -57,11 +58,12 @@ export const isShardDone = async (folder: string): Promise<boolean> =>
   (await readJsonFile(folder, workFiles.done, DoneSchema)) !== null;
 
 /** A bundle of work that is all in one folder. */
-export const endAlone = ({ folder, plan, rows, counts }: Work, signal?: AbortSignal): Promise<Bundle> =>
+export const endAlone = ({ folder, plan, rows, counts, check }: Work, signal?: AbortSignal): Promise<Bundle> =>
   guarded(folder, async () => {
+    await check();
     const method = await readMethod(folder);
     await sweep(folder);
-    return assemble({ plan, done: [{ folder, rows, counts: counts(), method }], out: folder, signal });
+    return assemble({ plan, done: [{ folder, rows, counts: counts(), method }], out: folder, check, signal });
   });
 
 /** Folders of shards: those given, and those within them. */
@@ -88,15 +90,19 @@ async function shardsIn(folders: readonly string[]): Promise<{ folder: string; w
  */
 export const joinShards = (folders: readonly string[], out: string, signal?: AbortSignal): Promise<Bundle> =>
   guarded(out, async () => {
-    const giveBack = await take(out);
+    const taken = await take(out);
     try {
-      return await joined(folders, out, signal);
+      return await joined(folders, out, { check: taken.check, signal });
     } finally {
-      await giveBack();
+      await taken.giveBack();
     }
   });
 
-async function joined(folders: readonly string[], out: string, signal?: AbortSignal): Promise<Bundle> {
+async function joined(
+  folders: readonly string[],
+  out: string,
+  { check, signal }: Pick<Assembly, 'check' | 'signal'>,
+): Promise<Bundle> {
   const found = await shardsIn(folders);
   const [{ work: first }] = found;
   const { plan } = first;
@@ -131,7 +137,7 @@ async function joined(folders: readonly string[], out: string, signal?: AbortSig
     throw wrongFolder(out, message('bundle.unfinishedShards', { shards: numbers(undone), count: undone.length }));
   await clear(out, folders);
   await sweep(out);
-  const bundle = await assemble({ plan, done, out, signal });
+  const bundle = await assemble({ plan, done, out, check, signal });
   // They were a part of this folder alone; others in it may be another batch's.
   const own = join(out, workFiles.shards);
   for (const { folder } of found)

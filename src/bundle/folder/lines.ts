@@ -14,7 +14,8 @@ export async function* chunksOf(path: string): AsyncGenerator<Buffer> {
   try {
     yield* createReadStream(path, { highWaterMark: CHUNK }) as AsyncIterable<Buffer>;
   } catch (error) {
-    if (!isMissing(error)) throw error;
+    // What is wrong with reading itself does not say of which file.
+    if (!isMissing(error)) throw Object.assign(error as Error, { path });
   }
 }
 

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { type Message, message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
-import { takeAway, takeFolder } from '../../store/folder/lock.ts';
+import { type Hold, takeAway, takeFolder } from '../../store/folder/lock.ts';
 import { parseBundle } from '../bundle.ts';
 import { type Bundle, files, type Plan, PlanSchema } from '../schema.ts';
 import type { Shard } from '../shares.ts';
@@ -20,16 +20,26 @@ export interface WorkOptions {
 const SIGNS = { every: 15, most: 90 } as const;
 
 /** The file that says who has a folder. */
-export const LOCK = 'lock';
+const LOCK = 'lock';
+
+/** A folder that is taken. */
+export interface Taken extends Pick<Hold, 'giveBack' | 'leave'> {
+  /**
+   * To be called before anything is written that says what is done: a process that stood still for
+   * long may have lost the folder. Throws `failure-store-in-use` where another one has it by now,
+   * `failure-batch` where its lock is gone.
+   */
+  check(): Promise<void>;
+}
 
 export const wrongFolder = (folder: string, text: Message): OrielError =>
   new OrielError('batch-folder', { folder, text });
 
 /**
- * Takes a folder, which is made where there is none, for this process alone. Returns how to give it
- * back. Throws `failure-store-in-use` where another one has it.
+ * Takes a folder, which is made where there is none, for this process alone. Throws
+ * `failure-store-in-use` where another one has it.
  */
-export async function take(folder: string): Promise<() => Promise<void>> {
+export async function take(folder: string): Promise<Taken> {
   await mkdir(folder, { recursive: true });
   const file = join(folder, LOCK);
   // Of another machine's process nobody here can tell whether it has ended, but by its signs.
@@ -38,15 +48,22 @@ export async function take(folder: string): Promise<() => Promise<void>> {
     const held = await readFile(file, 'utf8').catch(() => '');
     if (!held.includes(JSON.stringify(hostname()))) await takeAway(file, held);
   }
-  const giveBack = await takeFolder(folder);
-  const signs = setInterval(() => {
+  const hold = await takeFolder(folder);
+  async function sign(): Promise<void> {
     const now = new Date();
-    utimes(file, now, now).catch(() => undefined);
-  }, 1000 * SIGNS.every);
+    if (await hold.check()) await utimes(file, now, now);
+  }
+  const signs = setInterval(() => void sign().catch(() => undefined), 1000 * SIGNS.every);
   signs.unref();
-  return async () => {
-    clearInterval(signs);
-    await giveBack();
+  return {
+    async check() {
+      if (!(await hold.check())) throw new OrielError('failure-batch', { folder, text: message('bundle.lockGone') });
+    },
+    async giveBack() {
+      clearInterval(signs);
+      await hold.giveBack();
+    },
+    leave: hold.leave,
   };
 }
 

@@ -1,5 +1,5 @@
-import { appendFileSync, rmSync } from 'node:fs';
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { appendFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { foreign, OrielError } from '../../errors.ts';
@@ -10,9 +10,10 @@ import { explainableOutputs, type Layout, valuesOf, widthOf } from '../row-value
 import { type Counts, files, type Method, type Plan, PlanSchema } from '../schema.ts';
 import { countOf, type Rows, type Shard, shareOf } from '../shares.ts';
 import { recordLine } from '../timeless.ts';
+import { createHandles } from './handles.ts';
 import { partOf, recover } from './recover.ts';
 import { type Run, runLine } from './runs.ts';
-import { isToBeDone, LOCK, take, type WorkOptions } from './take.ts';
+import { isToBeDone, type Taken, take, type WorkOptions } from './take.ts';
 import { readMethod, states, workFiles } from './work-files.ts';
 
 /** What became of a row: its record, what is wrong with it, or that it is passed over. */
@@ -30,8 +31,16 @@ export interface Work {
   readonly rows: Rows;
   /** What is done by now, earlier runs included. */
   counts(): Counts;
-  /** Adds what became of the next rows, in their order. */
+  /**
+   * Adds what became of the next rows, in their order. Throws what `check` does, and counts none
+   * of them then.
+   */
   append(outcomes: readonly Outcome[]): Promise<void>;
+  /**
+   * Throws `failure-store-in-use` where another process has the folder by now, `failure-batch`
+   * where its lock is gone.
+   */
+  check(): Promise<void>;
   /** Writes down to the disk what was added, and lets others have the folder. */
   close(): Promise<void>;
   /** Lets others have the folder at once, in a process that ends now. */
@@ -67,18 +76,18 @@ export const openWork = (folder: string, given: WorkOptions): Promise<Work | nul
   guarded(folder, async () => {
     const plan = v.parse(PlanSchema, JSON.parse(canonicalJson(given.plan)));
     const options = { ...given, plan };
-    const giveBack = await take(folder);
+    const taken = await take(folder);
     try {
-      if (await isToBeDone(folder, options)) return await begin(folder, options, giveBack);
+      if (await isToBeDone(folder, options)) return await begin(folder, options, taken);
     } catch (error) {
-      await giveBack();
+      await taken.giveBack();
       throw error;
     }
-    await giveBack();
+    await taken.giveBack();
     return null;
   });
 
-async function begin(folder: string, { plan, shard }: WorkOptions, giveBack: () => Promise<void>): Promise<Work> {
+async function begin(folder: string, { plan, shard }: WorkOptions, taken: Taken): Promise<Work> {
   const at = (name: string): string => join(folder, name);
   const rows = shareOf(plan.rows, shard);
   await writeWhole(at(workFiles.plan), `${canonicalJson({ schema: 'oriel.batch/1', plan, shard })}\n`);
@@ -128,6 +137,7 @@ async function begin(folder: string, { plan, shard }: WorkOptions, giveBack: () 
   async function appendTo(part: number, outcomes: readonly Outcome[]): Promise<void> {
     const [lines, wrong, values]: [string[], string[], Float64Array[]] = [[], [], []];
     const bytes = new Uint8Array(outcomes.length);
+    await taken.check();
     for (const [place, outcome] of outcomes.entries()) {
       if (outcome.row !== rows.first + counts.rows + place) throw new Error(`row ${outcome.row} is not the next one`);
       if ('record' in outcome) {
@@ -143,7 +153,9 @@ async function begin(folder: string, { plan, shard }: WorkOptions, giveBack: () 
     if (lines.length > 0) await open.append(files.records(part), lines.join(''));
     if (wrong.length > 0) await open.append(files.failed, wrong.join(''));
     if (values.length > 0) await open.append(workFiles.values, Buffer.concat(values.map(bytesOf)));
-    // Written last: what it says of a row is true.
+    await open.settle();
+    await taken.check();
+    // Written last, when the disk has all else: what it says of a row is true, whatever fails.
     await open.append(workFiles.states, bytes);
     counts.rows += outcomes.length;
     counts.explained += values.length;
@@ -172,19 +184,26 @@ async function begin(folder: string, { plan, shard }: WorkOptions, giveBack: () 
           await open.endPart(files.records(part));
         }
       }),
+    check: taken.check,
     close: () =>
       guarded(folder, async () => {
         try {
-          await noteRun();
+          // In another process's folder nothing is noted.
+          const isKept = await taken.check().then(
+            () => true,
+            () => false,
+          );
+          if (isKept) await noteRun();
           await open.close();
         } finally {
-          await giveBack();
+          await taken.giveBack();
         }
       }),
     leave() {
-      const line = lineOfRun();
-      if (line !== null) appendFileSync(at(files.runs), line);
-      rmSync(at(LOCK), { force: true });
+      taken.leave(() => {
+        const line = lineOfRun();
+        if (line !== null) appendFileSync(at(files.runs), line);
+      });
     },
   };
 }
@@ -205,29 +224,3 @@ const beginRun = (from: number): Running => ({
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: Float64Array): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength);
-
-/** Files that are added to, each opened when it is first needed. */
-function createHandles(folder: string) {
-  const handles = new Map<string, FileHandle>();
-  async function end(name: string): Promise<void> {
-    const handle = handles.get(name);
-    handles.delete(name);
-    await handle?.sync();
-    await handle?.close();
-  }
-  return {
-    async append(name: string, what: string | Uint8Array): Promise<void> {
-      const handle = handles.get(name) ?? (await open(join(folder, name), 'a'));
-      handles.set(name, handle);
-      await handle.appendFile(what);
-    },
-    /** Writes everything down to the disk; a file that is full is closed. */
-    async endPart(full: string): Promise<void> {
-      await end(full);
-      for (const handle of handles.values()) await handle.sync();
-    },
-    async close(): Promise<void> {
-      for (const name of [...handles.keys()]) await end(name);
-    },
-  };
-}

@@ -24,7 +24,7 @@ export async function openFolderStore(folder: string, options: StoreOptions = {}
   let giveBack = async (): Promise<void> => {};
   try {
     await mkdir(folder, { recursive: true });
-    giveBack = await takeFolder(folder);
+    ({ giveBack } = await takeFolder(folder));
     await checkVersion(folder);
     const backing = folderBacking(folder, await openAllLines(folder, parts.tell), giveBack);
     await sweep(backing);

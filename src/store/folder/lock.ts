@@ -1,3 +1,4 @@
+import { readFileSync, rmSync } from 'node:fs';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -10,11 +11,23 @@ const HolderSchema = v.object({ process: v.number(), host: v.string(), started: 
 
 type Holder = v.InferOutput<typeof HolderSchema>;
 
+/** A folder that this process has, as long as nobody took it away. */
+export interface Hold {
+  /**
+   * Whether this process has it still: false where nobody does. Throws `failure-store-in-use` where
+   * another process has it by now.
+   */
+  check(): Promise<boolean>;
+  giveBack(): Promise<void>;
+  /** Gives it back at once, after something was done; neither where this process has it no more. */
+  leave(before: () => void): void;
+}
+
 /**
- * Takes a folder, also from a process that ended without giving it back. Returns how to give it
- * back; throws `failure-store-in-use` where another one has it.
+ * Takes a folder, also from a process that ended without giving it back. Throws
+ * `failure-store-in-use` where another one has it.
  */
-export async function takeFolder(folder: string): Promise<() => Promise<void>> {
+export async function takeFolder(folder: string): Promise<Hold> {
   const file = join(folder, 'lock');
   const mine: Holder = { process: process.pid, host: hostname(), started: await startOf(process.pid) };
   const beside = join(folder, `lock.${process.pid}.${Math.trunc(performance.now() * 1000)}`);
@@ -31,9 +44,26 @@ export async function takeFolder(folder: string): Promise<() => Promise<void>> {
   } finally {
     await rm(beside, { force: true });
   }
-  return async () => {
-    // Somebody may have deleted it, and another taken the folder.
-    if ((await readFile(file, 'utf8').catch(() => '')) === JSON.stringify(mine)) await rm(file, { force: true });
+  const own = JSON.stringify(mine);
+  // Somebody may have deleted it, and another taken the folder.
+  return {
+    async check() {
+      const text = await textOf(file);
+      if (text !== null && text !== own) throw inUse(folder, file, read(text) ?? mine);
+      return text === own;
+    },
+    async giveBack() {
+      if ((await readFile(file, 'utf8').catch(() => '')) === own) await rm(file, { force: true });
+    },
+    leave(before) {
+      try {
+        if (readFileSync(file, 'utf8') !== own) return;
+      } catch {
+        return;
+      }
+      before();
+      rmSync(file, { force: true });
+    },
   };
 }
 
@@ -44,6 +74,13 @@ export async function takeAway(file: string, text: string): Promise<void> {
   if ((await readFile(aside, 'utf8').catch(() => text)) !== text) await link(aside, file).catch(() => {});
   await rm(aside, { force: true });
 }
+
+/** null where there is no such file. */
+const textOf = (file: string): Promise<string | null> =>
+  readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
 
 function read(text: string): Holder | null {
   try {

@@ -1,6 +1,6 @@
 // Whether a bundle, records and a log are what was written: any byte that was changed is found.
 
-import { appendFile, cp, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -97,6 +97,17 @@ test('a byte too much or too little is found, and a file too much or too little'
   expect(await findingsWith(folder, 'records/00000.jsonl', () => Buffer.alloc(0))).toMatchObject([
     { file: 'records/00000.jsonl', text: { key: 'bundle.check.missing' } },
   ]);
+});
+
+test('a file that cannot be read is named, and nothing is said of writing', async () => {
+  for (const name of ['bundle.json', 'values.parquet', 'log.jsonl', 'runs.jsonl', 'records/00000.jsonl']) {
+    const at = join(top, 'unreadable');
+    await cp(folder, at, { recursive: true });
+    await rm(join(at, name));
+    await mkdir(join(at, name));
+    await expect(checkBundle(at)).rejects.toMatchObject({ code: 'file-missing', details: { file: join(at, name) } });
+    await rm(at, { recursive: true });
+  }
 });
 
 test('lines that changed places are found', async () => {

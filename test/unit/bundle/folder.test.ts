@@ -1,60 +1,18 @@
 // A folder in which rows are explained, cut off anywhere and gone on with, alone and in shards.
 
-import { appendFile, cp, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, cp, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { endAlone, endShard, joinShards, shardFolder } from '../../../src/bundle/folder/join.ts';
-import { openWork, type Work } from '../../../src/bundle/folder/work.ts';
+import { openWork } from '../../../src/bundle/folder/work.ts';
 import { workFiles } from '../../../src/bundle/folder/work-files.ts';
-import { files, PART_ROWS, type Plan } from '../../../src/bundle/schema.ts';
-import { countOf, type Shard } from '../../../src/bundle/shares.ts';
+import { files, PART_ROWS } from '../../../src/bundle/schema.ts';
+import { countOf } from '../../../src/bundle/shares.ts';
 import { createRandom } from '../../../src/numerics/random.ts';
-import { outcomesOf, planFor } from './made-records.ts';
+import { planFor } from './made-records.ts';
+import { ALONE, alone, contents, newFolders, work } from './work-in.ts';
 
-let folder = '';
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'oriel-bundle-'));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
-
-let names = 0;
-const newFolder = (): string => join(folder, String(++names));
-
-const ALONE: Shard = { index: 0, of: 1 };
-
-/** Does rows as far as one, so many at a time. */
-async function work(
-  at: string,
-  plan: Plan,
-  { shard = ALONE, resume = false, until = Number.MAX_SAFE_INTEGER, size = 50 } = {},
-): Promise<Work> {
-  const opened = await openWork(at, { plan, shard, resume });
-  if (!opened) throw new Error('it is complete');
-  const { rows } = opened;
-  for (let next = rows.first + opened.counts().rows; next <= Math.min(rows.last, until); ) {
-    const last = Math.min(rows.last, until, next + size - 1);
-    await opened.append(await outcomesOf(next, last));
-    next = last + 1;
-  }
-  return opened;
-}
-
-async function alone(at: string, plan: Plan, size = 50): Promise<string> {
-  const done = await work(at, plan, { size });
-  await endAlone(done);
-  await done.close();
-  return at;
-}
-
-/** All files of a bundle but the times, as text. */
-async function contents(at: string): Promise<Record<string, string>> {
-  const found: Record<string, string> = {};
-  for (const name of (await readdir(at, { recursive: true })).sort())
-    if (name !== files.runs && (await stat(join(at, name))).isFile())
-      found[name] = (await readFile(join(at, name))).toString('latin1');
-  return found;
-}
+const newFolder = newFolders();
 
 describe('the same rows give the same bytes', () => {
   const plan = planFor(2 * PART_ROWS + 34);
@@ -218,71 +176,5 @@ describe('a folder', () => {
     ).rejects.toMatchObject({
       code: 'failure-batch',
     });
-  });
-});
-
-describe('shards are joined', () => {
-  const plan = planFor(40);
-
-  async function shards(out: string, which: readonly number[], of = 4): Promise<void> {
-    for (const index of which) {
-      const done = await work(shardFolder(out, { index, of }), plan, { shard: { index, of } });
-      await endShard(done);
-      await done.close();
-    }
-  }
-
-  test('from folders of their own, which stay', async () => {
-    const parts = [newFolder(), newFolder()];
-    for (const [index, at] of parts.entries()) {
-      const done = await work(at, plan, { shard: { index, of: 2 } });
-      await endShard(done);
-      await done.close();
-    }
-    const out = newFolder();
-    await joinShards([parts[1], parts[0]], out);
-    expect(await contents(out)).toEqual(await contents(await alone(newFolder(), plan)));
-    expect(await readdir(parts[0])).toContain(workFiles.values);
-  });
-
-  test('and taken away where they are in the same folder, but nobody else’s', async () => {
-    const parts = newFolder();
-    await shards(parts, [0, 1, 2, 3]);
-    const out = newFolder();
-    await shards(out, [0], 2);
-    await joinShards([parts], out);
-    expect(await readdir(shardFolder(out, { index: 0, of: 2 }))).toContain(workFiles.done);
-    expect(await readdir(join(parts, workFiles.shards))).toHaveLength(4);
-    const [one, other] = [newFolder(), newFolder()];
-    await shards(one, [0, 1, 2, 3]);
-    await joinShards([one], one);
-    expect(await readdir(one)).not.toContain(workFiles.shards);
-    expect(await contents(one)).toEqual(await contents(await alone(other, plan)));
-  });
-
-  test('not while some are missing, undone, changed, or of another batch', async () => {
-    const out = newFolder();
-    await shards(out, [0, 2]);
-    await expect(joinShards([out], out)).rejects.toThrow('shards 2/4, 4/4 are missing');
-    await shards(out, [1]);
-    await (await work(shardFolder(out, { index: 3, of: 4 }), plan, { shard: { index: 3, of: 4 }, until: 42 })).close();
-    await expect(joinShards([out], out)).rejects.toThrow('shard 4/4 is not done');
-    const rest = await work(shardFolder(out, { index: 3, of: 4 }), plan, { shard: { index: 3, of: 4 }, resume: true });
-    await endShard(rest);
-    await rest.close();
-    const values = join(shardFolder(out, { index: 1, of: 4 }), workFiles.values);
-    const bytes = await readFile(values);
-    bytes[9] ^= 1;
-    await writeFile(values, bytes);
-    await expect(joinShards([out], out)).rejects.toThrow('values.bin');
-    bytes[9] ^= 1;
-    await writeFile(values, bytes);
-    const other = newFolder();
-    const of = await work(other, { ...plan, rows: { first: 10, last: 48 } }, { shard: { index: 0, of: 4 } });
-    await endShard(of);
-    await of.close();
-    await expect(joinShards([out, other], newFolder())).rejects.toThrow('rows.last');
-    await joinShards([out], out);
-    await expect(joinShards([out], out)).rejects.toMatchObject({ code: 'batch-folder' });
   });
 });
