@@ -21,7 +21,15 @@ const DOORS = {
 /**
  * How the keys of texts begin that no page starts with: `src/catalogue/later.ts` loads them.
  */
-const LATER = ['chart.whole.', 'chart.change.', 'chart.tipping.', 'conformance.', 'page.changing.', 'page.whole.'];
+const LATER = [
+  'chart.whole.',
+  'chart.change.',
+  'chart.reasons.',
+  'chart.tipping.',
+  'conformance.',
+  'page.changing.',
+  'page.whole.',
+];
 
 /** @param {readonly [key: string, text: string]} text */
 const isLater = ([key]) => LATER.some((prefix) => key.startsWith(prefix));
