@@ -54,8 +54,8 @@ export interface Attribution {
  */
 export interface Hurried {
   /**
-   * A rougher `estimate` that takes well under a second, however many players there are. Absent:
-   * there is none.
+   * A rougher `estimate` that takes well under a second, however many players there are: what is
+   * said where `estimate` is broken off, which calls `pulse` all the time. Absent: there is none.
    */
   rough?(): Attribution;
   /** Multiplications that `estimate` takes, to an order of magnitude. */

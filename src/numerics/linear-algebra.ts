@@ -20,10 +20,11 @@ export interface Cholesky {
  * A column whose pivot is at most `tolerance` times its diagonal element counts as dependent on the
  * columns before it.
  */
-export function cholesky(matrix: Float64Array, n: number, tolerance = 1e-12): Cholesky {
+export function cholesky(matrix: Float64Array, n: number, tolerance = 1e-12, pulse: () => void = () => {}): Cholesky {
   const lower = new Float64Array(n * n);
   let dependent = 0;
   for (let j = 0; j < n; j++) {
+    pulse();
     let pivot = matrix[j * n + j];
     for (let k = 0; k < j; k++) pivot -= lower[j * n + k] * lower[j * n + k];
     if (!(pivot > tolerance * matrix[j * n + j])) {
@@ -46,10 +47,15 @@ export function cholesky(matrix: Float64Array, n: number, tolerance = 1e-12): Ch
  * Solves A x = b for `columns` right-hand sides at once: `right` is n × columns, row-major, and the
  * result has the same shape.
  */
-export function solveCholesky({ n, lower }: Cholesky, right: Float64Array, columns = 1): Float64Array {
+export function solveCholesky(
+  { n, lower }: Cholesky,
+  right: Float64Array,
+  columns = 1,
+  pulse: () => void = () => {},
+): Float64Array {
   const x = right.slice();
   if (columns > 1) {
-    solveColumns(lower, n, x, columns);
+    solveColumns(lower, x, columns, pulse);
     return x;
   }
   for (let i = 0; i < n; i++) {
@@ -71,13 +77,16 @@ export function solveCholesky({ n, lower }: Cholesky, right: Float64Array, colum
  * Several right-hand sides: the same sums in the same order as for one, row by row, since columns
  * of a large matrix are far apart in memory.
  */
-function solveColumns(lower: Float64Array, n: number, x: Float64Array, columns: number): void {
+function solveColumns(lower: Float64Array, x: Float64Array, columns: number, pulse: () => void): void {
+  const n = x.length / columns;
   for (let i = 0; i < n; i++) {
+    pulse();
     const own = x.subarray(i * columns, (i + 1) * columns);
     for (let k = 0; k < i; k++) subtract(own, x.subarray(k * columns, (k + 1) * columns), lower[i * n + k]);
     divide(own, lower[i * n + i]);
   }
   for (let i = n - 1; i >= 0; i--) {
+    pulse();
     const own = x.subarray(i * columns, (i + 1) * columns);
     for (let k = i + 1; k < n; k++) subtract(own, x.subarray(k * columns, (k + 1) * columns), lower[k * n + i]);
     divide(own, lower[i * n + i]);
@@ -93,11 +102,11 @@ function divide(row: Float64Array, pivot: number): void {
 }
 
 /** The inverse, n × n; rows and columns of dependent unknowns are 0. */
-export function inverseCholesky(factor: Cholesky): Float64Array {
+export function inverseCholesky(factor: Cholesky, pulse?: () => void): Float64Array {
   const { n } = factor;
   const identity = new Float64Array(n * n);
   for (let i = 0; i < n; i++) identity[i * n + i] = 1;
-  return solveCholesky(factor, identity, n);
+  return solveCholesky(factor, identity, n, pulse);
 }
 
 interface RidgeProblem {

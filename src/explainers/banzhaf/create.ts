@@ -15,12 +15,12 @@ export const create: CreateExplainer = (context) => banzhafValues(context);
  * the values are exact. `base` is the value of the empty coalition; the values need not add up.
  */
 function* banzhafValues(context: ExplainerContext): Explainer {
-  const { players, outputs, samples } = context;
+  const { players, outputs, samples, pulse } = context;
   const active = activePlayers(context);
   const m = active.length;
   const pairs = uniformPairs(m, context.random.fork('pairs'));
   const budget = Math.min(pairs.total, Math.floor(samples / 2));
-  const fit = banzhafFit(m, outputs, pairs.total);
+  const fit = banzhafFit(m, outputs, pairs.total, pulse);
   let base = new Float64Array(outputs);
   let prediction = new Float64Array(outputs);
   let opened = false;

@@ -49,7 +49,7 @@ interface Estimates {
  * with which the others predict it (HC3, MacKinnon and White 1985); times the part of all pairs
  * that was not seen, and Student's t.
  */
-export function banzhafFit(m: number, outputs: number, total: number): BanzhafFit {
+export function banzhafFit(m: number, outputs: number, total: number, pulse: () => void = () => {}): BanzhafFit {
   const seen: Pairs[] = [];
   let gram = new Float64Array(0);
   let counted = 0; // batches that it holds
@@ -66,6 +66,7 @@ export function banzhafFit(m: number, outputs: number, total: number): BanzhafFi
   const sum = (): void => {
     if (gram.length === 0) gram = new Float64Array(m * m);
     for (; counted < seen.length; counted++) {
+      pulse(); // never in the midst of a batch, which would be counted twice
       const { batch } = seen[counted];
       for (let row = 0; row < batch.count; row++) {
         readSigns(batch, row);
@@ -96,9 +97,11 @@ export function banzhafFit(m: number, outputs: number, total: number): BanzhafFi
     const factor = cholesky(
       gram.map((v) => v + weight),
       m,
+      undefined,
+      pulse,
     );
     if (factor.dependent > 0) return null;
-    const inverse = inverseCholesky(factor);
+    const inverse = inverseCholesky(factor, pulse);
     const slopes = new Float64Array(outputs * m);
     for (let k = 0; k < outputs; k++) {
       for (let j = 0; j < m; j++) {
@@ -109,6 +112,7 @@ export function banzhafFit(m: number, outputs: number, total: number): BanzhafFi
     const pull = new Float64Array(m);
     for (const { batch, halves } of seen) {
       for (let row = 0; row < batch.count; row++) {
+        pulse();
         readSigns(batch, row);
         let leverage = 0;
         for (let j = 0; j < m; j++) {

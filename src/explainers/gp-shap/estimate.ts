@@ -33,7 +33,7 @@ export interface OddGame {
  * pair was seen, the regression that is exact for them.
  */
 export function oddGame(m: number, outputs: number, plan: PairPlan, pulse?: () => void): OddGame {
-  const regression = pairedRegression(m, outputs, plan);
+  const regression = pairedRegression(m, outputs, plan, pulse);
   const early: Taken[] = [];
   const late: Taken[] = [];
   let count = 0;
@@ -62,7 +62,7 @@ export function oddGame(m: number, outputs: number, plan: PairPlan, pulse?: () =
       }
       // The first pairs are fitted once; what is added afterwards does not change that fit.
       if (correction === null) {
-        const start = pairedRegression(m, outputs, plan);
+        const start = pairedRegression(m, outputs, plan, pulse);
         for (const { batch, halves } of early) start.add(batch, halves);
         const first = fitOpen(early, start.solve(totals), { m, totals, pulse });
         if (first === null) return plain;

@@ -30,7 +30,7 @@ function pairwise(context: ExplainerContext, index: InteractionIndex): Explainer
   const m = activePlayers(context).length;
   const plan = pairPlan(m, context.random);
   const budget = pairBudget(plan, context.samples);
-  const singles = pairedRegression(m, outputs, plan);
+  const singles = pairedRegression(m, outputs, plan, context.pulse);
   const pairs = cutRegression(m, outputs, plan, index);
   const batches: CutBatch[] = [];
   return pairedShapley(context, plan, {

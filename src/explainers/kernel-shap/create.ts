@@ -13,10 +13,10 @@ export const create: CreateExplainer = (context, options) => kernelShapley(conte
  * players were selected (`l1`): what the choice adds to them is not known.
  */
 function kernelShapley(context: ExplainerContext, options: OptionValues): Explainer {
-  const { outputs } = context;
+  const { outputs, pulse } = context;
   const m = activePlayers(context).length;
   const plan = pairPlan(m, context.random);
-  const regression = pairedRegression(m, outputs, plan);
+  const regression = pairedRegression(m, outputs, plan, pulse);
   const selection = (options.l1 ?? 'off') === 'off' ? null : l1Selection(m, outputs, plan.classes);
   return pairedShapley(context, plan, {
     add(batch, halves, values) {

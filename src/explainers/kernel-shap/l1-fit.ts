@@ -11,6 +11,7 @@ export function constrainedInverse(
   gram: Float64Array,
   m: number,
   determined: boolean,
+  pulse?: () => void,
 ): { matrix: Float64Array; share: Float64Array } {
   let trace = 0;
   for (let j = 0; j < m; j++) trace += gram[j * m + j];
@@ -22,7 +23,7 @@ export function constrainedInverse(
     for (let l = 0; l <= j; l++) gram[j * m + l] += lift;
     gram[j * m + j] += ridge;
   }
-  const full = inverseCholesky(cholesky(gram, m));
+  const full = inverseCholesky(cholesky(gram, m, undefined, pulse), pulse);
   const share = new Float64Array(m);
   let all = 0;
   for (let j = 0; j < m; j++) for (let l = 0; l < m; l++) share[j] += full[j * m + l];

@@ -46,7 +46,12 @@ export interface PairedRegression {
  * the estimate worse than players alone do, so they are damped by `trust`, which tends to 1 as 1 /
  * samples². The errors are largest where the damping is.
  */
-export function pairedRegression(m: number, outputs: number, plan: PairPlan): PairedRegression {
+export function pairedRegression(
+  m: number,
+  outputs: number,
+  plan: PairPlan,
+  pulse: () => void = () => {},
+): PairedRegression {
   const { classes } = plan;
   const taken = new Float64Array(classes.length);
   const batches: { batch: PairBatch; differences: Float64Array }[] = [];
@@ -94,6 +99,7 @@ export function pairedRegression(m: number, outputs: number, plan: PairPlan): Pa
 
   function count(): void {
     for (; counted < batches.length; counted++) {
+      pulse(); // never in the midst of a batch, which would be counted twice
       const { batch, differences } = batches[counted];
       for (let row = 0; row < batch.coalitions.count; row++) {
         const c = batch.classes[row];
@@ -162,7 +168,7 @@ export function pairedRegression(m: number, outputs: number, plan: PairPlan): Pa
         const equations = { gram, right, determined: determined() };
         return { values: selectedValues(equations, totals, selected), standardErrors: null };
       }
-      const inverse = constrainedInverse(gram, m, determined());
+      const inverse = constrainedInverse(gram, m, determined(), pulse);
       const values = new Float64Array(outputs * m);
       for (let k = 0; k < outputs; k++) {
         for (let j = 0; j < m; j++) {
@@ -194,6 +200,7 @@ export function pairedRegression(m: number, outputs: number, plan: PairPlan): Pa
     let open = 0;
     for (const { batch, differences } of batches) {
       for (let row = 0; row < batch.coalitions.count; row++) {
+        pulse();
         const c = batch.classes[row];
         const rest = unseen(c);
         if (rest <= 0) continue;

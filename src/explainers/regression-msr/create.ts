@@ -21,7 +21,7 @@ function regressionAdjusted(context: ExplainerContext): Explainer {
   const { outputs } = context;
   const m = activePlayers(context).length;
   const plan = pairPlan(m, context.random);
-  const regression = pairedRegression(m, outputs, plan);
+  const regression = pairedRegression(m, outputs, plan, context.pulse);
   const table = pairTable(m, outputs, plan.classes);
   let trees = new Array<number>(outputs).fill(0);
   return pairedShapley(context, plan, {

@@ -45,11 +45,15 @@ interface Costs {
 
 async function run({ limit, asking, solving, effort, roughly = 0 }: Costs, more: Partial<RunOptions> = {}) {
   const clock = fakeClock();
+  const time = limitedTime(limit, 0, clock);
   const solved = { full: 0, rough: 0 };
   function* tenAsks(): Explainer {
     const full = (known: number) => (): Attribution => {
+      for (let spent = 0; spent < solving; spent++) {
+        clock.pass(1);
+        time.pulse();
+      }
       solved.full += 1;
-      clock.pass(solving);
       return estimate(known);
     };
     const rough = (known: number) => (): Attribution => {
@@ -79,7 +83,7 @@ async function run({ limit, asking, solving, effort, roughly = 0 }: Costs, more:
     used: () => {},
     estimated: () => {},
     due: () => false,
-    limited: { time: limitedTime(limit, 0, clock), nothing },
+    limited: { time, nothing },
     ...more,
   });
   const { stopped, attribution } = outcome;
@@ -113,7 +117,16 @@ describe('limited time', () => {
     const found = await run({ limit: 2000, asking: 100, solving: 700, effort: 1.12e8 });
     expect(found).toMatchObject({ stopped: 'samples', coalitions: 10, rough: false });
     const short = await run({ limit: 1300, asking: 100, solving: 700, effort: 1.12e8 });
-    expect(short).toMatchObject({ stopped: 'samples', coalitions: 10, rough: true });
+    expect(short).toMatchObject({ stopped: 'samples', coalitions: 10, rough: true, solved: { full: 0, rough: 1 } });
+    expect(short.ended).toBeLessThanOrEqual(1340);
+  });
+
+  it('tries what it expects to take longer than the time left, since it may be wrong', async () => {
+    const costs = { limit: 1300, asking: 100, effort: 1.12e8 };
+    expect(await run({ ...costs, solving: 250 })).toMatchObject({ stopped: 'samples', rough: false, ended: 1250 });
+    // Ten times as long as that: it is not worth the trial.
+    const hopeless = await run({ ...costs, solving: 250, effort: 1.12e9 });
+    expect(hopeless).toMatchObject({ stopped: 'samples', rough: true, ended: 1000 });
   });
 
   it('shows rough estimates on the way where full ones would take too long', async () => {
