@@ -4,13 +4,20 @@ import { defineConfig, type Plugin } from 'vite';
 import { cacheFolder } from './scripts/cache.mjs';
 import { compressFolder } from './scripts/compress.mjs';
 import { elementPlugin } from './scripts/element.mjs';
-import { headersFor } from './scripts/headers.mjs';
+import { headersFor, ownPolicy } from './scripts/headers.mjs';
 import { licencePlugins } from './scripts/licences.mjs';
 import { laterModule, textsWithout } from './scripts/package/texts.mjs';
 
-// The development server sends inline modules and opens a socket, which the policy forbids: it is
-// for the built page only.
-const { 'Content-Security-Policy': _policy, ...developmentHeaders } = headersFor();
+// The development server sends inline modules and styles and opens a socket, which the policy
+// forbids. The rest of it holds there too, and in browser tests.
+const { 'Content-Security-Policy': policy, ...others } = headersFor();
+const developmentHeaders = {
+  ...others,
+  'Content-Security-Policy': policy
+    .split('; ')
+    .filter((rule) => !/^(default|script|style|connect)-src /.test(rule))
+    .join('; '),
+};
 
 /** Compressed copies of what was built, examples included. */
 function compressed(): Plugin {
@@ -28,6 +35,15 @@ function compressed(): Plugin {
   };
 }
 
+/** Pages keep to the policy also where a server sends no headers: before anything else they say it. */
+const saysPolicy = (): Plugin => ({
+  name: 'oriel:policy',
+  apply: 'build',
+  transformIndexHtml: () => [
+    { tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content: ownPolicy }, injectTo: 'head-prepend' },
+  ],
+});
+
 /** Texts of the command line and of its bundles stay behind, and what is loaded later has a file of its own. */
 const pageTexts = (): Plugin => ({
   name: 'oriel:page-texts',
@@ -35,7 +51,7 @@ const pageTexts = (): Plugin => ({
   enforce: 'pre',
   load(id) {
     return /[\\/]src[\\/]catalogue[\\/]\w+\.json$/.test(id)
-      ? JSON.stringify(textsWithout(id, ['cli', 'bundle']))
+      ? JSON.stringify(textsWithout(id, ['cli', 'bundle', 'server']))
       : laterModule(id);
   },
 });
@@ -94,7 +110,7 @@ const licences = licencePlugins();
 
 export default defineConfig(({ mode }) => ({
   base: './',
-  plugins: [licences.page(), pageTexts(), ...(mode === 'bench' ? [] : [elementPlugin(), compressed()])],
+  plugins: [licences.page(), pageTexts(), saysPolicy(), ...(mode === 'bench' ? [] : [elementPlugin(), compressed()])],
   worker: {
     format: 'es',
     plugins: () => [licences.worker(), pageTexts()],
@@ -117,7 +133,7 @@ export default defineConfig(({ mode }) => ({
       output: ofPages,
       input:
         mode === 'bench'
-          ? ['test/bench/gpu/index.html', 'test/bench/hits/index.html']
+          ? ['test/bench/gpu/index.html', 'test/bench/hits/index.html', 'test/bench/whole/index.html']
           : ['index.html', 'embed.html', 'conformance.html'].filter((page) => existsSync(page)),
     },
   },

@@ -2,7 +2,10 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumArguments, findChromium } from './scripts/chromium.mjs';
 
-const endToEnd = { globalSetup: ['test/e2e/setup.ts'], testTimeout: 180_000, hookTimeout: 180_000 };
+/** On a busy machine what is waited for may take a while. */
+const patient = { poll: { timeout: 20_000 } };
+
+const endToEnd = { expect: patient, globalSetup: ['test/e2e/setup.ts'], testTimeout: 180_000, hookTimeout: 180_000 };
 
 // Groups run one after the other, so that browsers have the machine to themselves; what measures
 // CPU time, memory, silence or a slow line has it alone.
@@ -12,6 +15,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          expect: patient,
           environment: 'node',
           include: ['test/unit/**/*.test.ts'],
           // Files run side by side on a machine that may be busy; no test asserts a time.
@@ -25,6 +29,7 @@ export default defineConfig({
         optimizeDeps: { entries: ['src/!(cli)/**/*.ts', 'test/browser/**/*.ts'], exclude: ['onnxruntime-web'] },
         test: {
           name: 'browser',
+          expect: patient,
           include: ['test/browser/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -62,6 +67,19 @@ export default defineConfig({
           ...endToEnd,
           fileParallelism: false,
           sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        test: {
+          name: 'soak',
+          environment: 'node',
+          // They take minutes, and some need what few machines have: for `npm run soak` alone.
+          include: process.env.ORIEL_SOAK ? ['test/soak/**/*.test.ts'] : [],
+          expect: { poll: { timeout: 300_000, interval: 200 } },
+          testTimeout: 900_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 4 },
         },
       },
     ],

@@ -1,28 +1,66 @@
 // The headers of every response, for the server here (serve.mjs) and for others (deploy.mjs): they
 // allow the page what it needs and nothing else.
 
+/** What the page may do, wherever it is served: the built pages say it themselves too. */
+const rules = [
+  // What is not named below is not used: fonts, media, manifests, objects.
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "img-src 'self' blob: data:",
+  "connect-src 'self'",
+  // A sandboxed frame can make workers in no other way (src/engine/workers/make-worker.ts). They
+  // are under this policy too: what they import is this site's.
+  "worker-src 'self' data:",
+  // conformance.html tries embed.html.
+  "frame-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  // No text becomes part of the page or code but through these: templates of Lit, which are none of
+  // a person's, and addresses of workers (make-worker.ts).
+  "require-trusted-types-for 'script'",
+  'trusted-types lit-html oriel',
+];
+
 /**
  * The page's policy.
  * @param {readonly string[]} hosts origins whose pages may hold it in a frame, beside its own
  */
-const policy = (hosts) =>
-  [
-    // What is not named below is not used: fonts, media, manifests, objects.
-    "default-src 'none'",
-    "script-src 'self' 'wasm-unsafe-eval'",
-    "style-src 'self'",
-    "img-src 'self' blob: data:",
-    "connect-src 'self'",
-    // A sandboxed frame can make workers in no other way (src/engine/workers/make-worker.ts). They
-    // are under this policy too: what they import is this site's.
-    "worker-src 'self' data:",
-    // conformance.html tries embed.html.
-    "frame-src 'self'",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    ['frame-ancestors', "'self'", ...hosts].join(' '),
-  ].join('; ');
+const policy = (hosts) => [...rules, ['frame-ancestors', "'self'", ...hosts].join(' ')].join('; ');
+
+/** The policy as the pages themselves say it, who cannot say who may hold them in a frame. */
+export const ownPolicy = rules.join('; ');
+
+/** What browsers let pages do unless these say otherwise, and Oriel has no use for. */
+const unused = [
+  'accelerometer',
+  'autoplay',
+  'camera',
+  'display-capture',
+  'encrypted-media',
+  'gamepad',
+  'geolocation',
+  'gyroscope',
+  'hid',
+  'identity-credentials-get',
+  'idle-detection',
+  'local-fonts',
+  'magnetometer',
+  'microphone',
+  'midi',
+  'otp-credentials',
+  'payment',
+  'picture-in-picture',
+  'publickey-credentials-create',
+  'publickey-credentials-get',
+  'serial',
+  'storage-access',
+  'sync-xhr',
+  'usb',
+  'window-management',
+  'xr-spatial-tracking',
+];
 
 /**
  * Headers of every response, refusals included.
@@ -37,6 +75,7 @@ export const headersFor = (hosts = []) => ({
   'Cross-Origin-Resource-Policy': 'cross-origin',
   // A sandboxed frame is no origin's, and may not even read the files of the page in it otherwise.
   'Access-Control-Allow-Origin': '*',
+  'Permissions-Policy': unused.map((feature) => `${feature}=()`).join(', '),
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
 });

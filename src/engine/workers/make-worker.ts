@@ -1,20 +1,33 @@
 // Frames whose origin is opaque (`<iframe sandbox="allow-scripts">`) may not make a worker by an
 // address, not even of a file that they could read. They may make one whose text is in its address,
-// and that text may import the file.
+// and that text may import the file. Where a page's policy says `require-trusted-types-for
+// 'script'`, the address must have been let through by a policy that the page names.
+
+/** Its name in `trusted-types` of a page's policy. */
+const NAME = 'oriel';
+
+interface Scope {
+  readonly origin?: string;
+  readonly trustedTypes?: { createPolicy(name: string, rules: Rules): Rules };
+  Worker: typeof Worker;
+}
+
+interface Rules {
+  createScriptURL(file: string): string;
+}
+
+const scope = globalThis as Scope;
 
 /**
- * Makes a worker, also where the origin is opaque. Only there is it made through an address of
- * `data:`, since it then has an opaque origin itself, without storage and locks. Bundlers know
- * workers by `new Worker(new URL('…', import.meta.url))` alone, so that this must stand in `make`
- * as it is, and what `Worker` means is changed while it runs.
+ * Makes a worker, whatever the origin and the policy are. Bundlers know workers by `new Worker(new
+ * URL('…', import.meta.url))` alone, so that this must stand in `make` as it is, and what `Worker`
+ * means is changed while it runs. Throws a TypeError for an address that is not a file's.
  */
 export function makeWorker(make: () => Worker): Worker {
-  const scope = globalThis as { origin?: string; Worker: typeof Worker };
-  if (scope.origin !== 'null') return make();
   const { Worker: Plain } = scope;
   scope.Worker = class extends Plain {
-    constructor(address: string | URL, options?: WorkerOptions) {
-      super(importing(String(address)), options);
+    constructor(file: string | URL, options?: WorkerOptions) {
+      super(trusted().createScriptURL(String(file)), options);
     }
   };
   try {
@@ -22,6 +35,26 @@ export function makeWorker(make: () => Worker): Worker {
   } finally {
     scope.Worker = Plain;
   }
+}
+
+/** Opaque origins alone get `data:`: such a worker has no storage and no locks. */
+const rules: Rules = {
+  createScriptURL(file) {
+    // What a person brings comes as data or as a blob, and is never run.
+    if (/^(data|blob|javascript):/i.test(file)) throw new TypeError('A worker must be a file');
+    return scope.origin === 'null' ? importing(file) : file;
+  },
+};
+
+let policy: Rules | undefined;
+
+function trusted(): Rules {
+  try {
+    policy ??= scope.trustedTypes?.createPolicy(NAME, rules) ?? rules;
+  } catch {
+    policy = rules; // the page does not name it, and will say itself what it refuses
+  }
+  return policy;
 }
 
 /**

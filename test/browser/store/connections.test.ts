@@ -3,6 +3,7 @@
 import { deleteDB, openDB } from 'idb';
 import { afterEach, expect, test } from 'vitest';
 import type { Message } from '../../../src/catalogue/message.ts';
+import { makeWorker } from '../../../src/engine/workers/make-worker.ts';
 import { type BrowserStoreOptions, openBrowserStore } from '../../../src/store/browser/browser.ts';
 import { migrations } from '../../../src/store/browser/database.ts';
 import { exportAll } from '../../../src/store/exchange/export.ts';
@@ -287,7 +288,7 @@ test('everything goes from one place to another through a zip', async () => {
 });
 
 test('a worker and the page share files', async () => {
-  const worker = new Worker(new URL('./keeper.worker.ts', import.meta.url), { type: 'module' });
+  const worker = makeWorker(() => new Worker(new URL('./keeper.worker.ts', import.meta.url), { type: 'module' }));
   const length = 5_000_000;
   const kept = await new Promise<{ sha256: string; length: number; handles: boolean }>((resolve, reject) => {
     worker.onmessage = ({ data }) => resolve(data);

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { importing, makeWorker } from '../../../../src/engine/workers/make-worker.ts';
 
 // test/e2e/embedded-frame.test.ts has real ones.
@@ -41,6 +41,31 @@ test('whatever happens, `Worker` means afterwards what it meant before', () => {
   ).toThrow('no');
   expect(scope.Worker).toBe(Stub);
 });
+
+test.each(['data:text/javascript,1', 'blob:https://a.example/1', 'JavaScript:1'])('%s is no worker', (address) => {
+  expect(() => makeWorker(makes(address))).toThrow('A worker must be a file');
+  expect(made).toEqual([]);
+});
+
+test.each([true, false])(
+  'where the page trusts no text, a policy lets the address through, if the page names it: %s',
+  async (names) => {
+    const named: string[] = [];
+    vi.stubGlobal('trustedTypes', {
+      createPolicy(name: string, rules: { createScriptURL(file: string): string }) {
+        named.push(name);
+        if (!names) throw new TypeError('not among those that the page names');
+        return { createScriptURL: (file: string) => `trusted ${rules.createScriptURL(file)}` };
+      },
+    });
+    vi.resetModules();
+    const fresh = await import('../../../../src/engine/workers/make-worker.ts');
+    for (let i = 0; i < 2; i++) fresh.makeWorker(makes('https://a.example/w.js'));
+    vi.unstubAllGlobals();
+    const address = `${names ? 'trusted ' : ''}https://a.example/w.js`;
+    expect({ named, made }).toEqual({ named: ['oriel'], made: [address, address] });
+  },
+);
 
 test('the text is a module that imports the address as it is', async () => {
   const address = `data:text/javascript,${encodeURIComponent('globalThis.imported = `"\'#%?&\\n`;')}`;
