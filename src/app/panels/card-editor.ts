@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { live } from 'lit/directives/live.js';
 import type { Card, Feature } from '../../data/card.ts';
 import type { Study } from '../../library/index.ts';
 import { checkField, numberField, selectField } from './fields.ts';
 import { Panel } from './panel.ts';
+import { typedValue } from './typed-value.ts';
 
 /** Whole numbers of a column up to this one may be codes of levels. */
 const MOST_CODE = 100;
@@ -125,7 +125,7 @@ export class CardEditor extends Panel {
       <div class="field">
         <label for="field-card-levels">${this.say('page.card.levels')}</label>
         <textarea id="field-card-levels" rows=${Math.max(2, Math.min(8, levels.length))} autocomplete="off"
-          spellcheck="false" aria-describedby="field-card-levels-help" .value=${live(levels.join('\n'))}
+          spellcheck="false" aria-describedby="field-card-levels-help" .value=${typedValue(levels.join('\n'))}
           @change=${read}></textarea>
         <small id="field-card-levels-help">${this.say('page.card.levelsHelp')}</small>
       </div>
@@ -145,7 +145,7 @@ export class CardEditor extends Panel {
     return html`
       <div class="field">
         <label for=${id}>${label}</label>
-        <input id=${id} type="text" dir="auto" autocomplete="off" .value=${live(value)} @change=${read}>
+        <input id=${id} type="text" dir="auto" autocomplete="off" .value=${typedValue(value)} @change=${read}>
       </div>
     `;
   }

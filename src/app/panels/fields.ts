@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { typedValue } from './typed-value.ts';
 
 export interface Choice {
   readonly value: string;
@@ -73,7 +74,7 @@ export function numberField(
       ${labelFor(field)}
       <input id=${idOf(field)} type="number" inputmode=${range.whole ? 'numeric' : 'decimal'}
         min=${range.min} max=${range.max} step=${range.whole ? 1 : 'any'} placeholder=${range.empty ?? nothing}
-        aria-describedby=${describedBy(field)} .value=${live(text)} @change=${read}>
+        aria-describedby=${describedBy(field)} .value=${typedValue(text)} @change=${read}>
       ${helpText(field)}
     </div>
   `;

@@ -19,6 +19,7 @@ import './questions-form.ts';
 import './row-form.ts';
 import './text-form.ts';
 import './your-models.ts';
+import { typedValue } from './typed-value.ts';
 
 /** In the list of examples: the person's own model. */
 const own = '(own)';
@@ -119,7 +120,7 @@ export class WhatPanel extends Panel {
           <button type="button" aria-label=${before} title=${before} ?disabled=${row <= 0}
             @click=${() => go(row - 1)}>‹</button>
           <input id="row-number" type="number" inputmode="numeric" min="0" max=${last} step="1"
-            aria-describedby="row-range" .value=${live(String(row))} @change=${type}>
+            aria-describedby="row-range" .value=${typedValue(String(row))} @change=${type}>
           <button type="button" aria-label=${after} title=${after} ?disabled=${row >= last}
             @click=${() => go(row + 1)}>›</button>
           <button type="button" class="random" ?disabled=${last < 1}
