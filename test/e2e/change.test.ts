@@ -105,10 +105,11 @@ test('limits: nothing is left within them, and what could give way is said', asy
   // A column that is not to change is in no way.
   const column = plain(await page.locator('.before-after tbody th').first().innerText());
   const field = page.locator('.column-limits li').filter({ hasText: column }).first();
+  const before = await sentence(page).textContent();
   await field.locator('select').first().selectOption({ label: 'not at all' });
   await page.waitForFunction(
-    (before) => document.querySelector('oriel-change .change-sentence')?.textContent !== before,
-    await sentence(page).textContent(),
+    (text) => document.querySelector('oriel-change .change-sentence')?.textContent !== text,
+    before,
   );
   await page.locator('oriel-change .found button:enabled').first().waitFor();
   expect((await page.locator('.before-after tbody th').allInnerTexts()).map(plain)).not.toContain(column);
@@ -197,7 +198,7 @@ test('of a text: the fewest words, struck out and said; tried, and swapped inste
   // What is struck out is hidden from a screen reader, which is told instead.
   expect(plain((await struck.textContent()) ?? '')).toContain(`taken out: “${gone[0]}”;`);
   expect(await struck.locator('del').first().getAttribute('aria-hidden')).toBe('true');
-  expect(await page.locator('oriel-change [aria-live]').textContent()).toContain('It would no longer be');
+  await page.locator('oriel-change [aria-live]', { hasText: 'It would no longer be' }).waitFor({ state: 'attached' });
 
   const first = await said(page);
   await page.locator('.change-limits > summary').click();
@@ -208,7 +209,7 @@ test('of a text: the fewest words, struck out and said; tried, and swapped inste
   );
   expect(await page.locator('oriel-change .struck ins').count()).toBeGreaterThan(0);
   await page.getByLabel('Swap words').uncheck();
-  await until(page, /without/);
+  await expect.poll(() => said(page)).toBe(first);
   await certain.waitFor({ timeout: 60_000 });
 
   const tried = await newRecord(page, () =>

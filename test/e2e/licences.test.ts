@@ -16,7 +16,7 @@ beforeAll(async () => {
 /** Of the command line alone; the page, which the file is for, has nothing of it. */
 const elsewhere = 'get-east-asian-width';
 const imported = sources('.ts')
-  .filter(({ path }) => !/^(cli|bundle\/folder)\//.test(path))
+  .filter(({ path }) => !/^(cli|server|bundle\/folder)\//.test(path))
   .flatMap(({ code }) => [...code.matchAll(/(?:\bfrom |\bimport\(|^import )'((?:@[\w-]+\/)?[\w-]+)[^:']*'/gm)])
   .map(([, name]) => name);
 // Of lit itself nothing is bundled: it only exports the packages behind it again.

@@ -1,11 +1,16 @@
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Explanation } from '../../../src/records/record.ts';
 import { launch } from '../browser.ts';
 import { newRecord, recordOf, visit } from '../visit.ts';
 
 let browser: Browser;
+let right: Explanation;
 beforeAll(async () => {
   browser = await launch();
+  const elsewhere = await visit(browser, query(0));
+  right = await recordOf(elsewhere.page);
+  await elsewhere.context.close();
 });
 afterAll(() => browser.close());
 
@@ -39,9 +44,6 @@ test.each([
   { what: 'frozen', leave: frozen },
   { what: 'stopped', leave: stopped },
 ])('a page that is $what in mid-explanation goes on where it was, with nothing replaced', async ({ leave }) => {
-  const elsewhere = await visit(browser, query(0));
-  const right = await recordOf(elsewhere.page);
-  await elsewhere.context.close();
   const { page, context, complaints } = await visit(browser, query(1));
   const setSeed = async (seed: string) => {
     await page.getByRole('spinbutton', { name: 'Seed' }).fill(seed);
