@@ -12,9 +12,30 @@ const nameOf = ({ kind, key }: Pick<Meta, 'kind' | 'key'>): string => `${kind} $
 
 export function memoryBacking(): Backing {
   const entries = new Map<string, Stored>();
+  /** Names of entries by what they are about: among many thousands, nobody looks through all. */
+  const byAbout = new Map<string, Set<string>>();
   const files = new Map<string, Uint8Array>();
   const turn = inTurn();
   const metas = (): Meta[] => [...entries.values()].map(({ meta }) => meta);
+
+  function unlist(name: string): void {
+    for (const about of entries.get(name)?.meta.about ?? []) {
+      const names = byAbout.get(about);
+      names?.delete(name);
+      if (names?.size === 0) byAbout.delete(about);
+    }
+  }
+
+  function putIn(stored: Stored): void {
+    const name = nameOf(stored.meta);
+    unlist(name);
+    entries.set(name, stored);
+    for (const about of stored.meta.about) byAbout.set(about, (byAbout.get(about) ?? new Set()).add(name));
+  }
+
+  const candidates = (about: string | undefined): Meta[] =>
+    about === undefined ? metas() : [...(byAbout.get(about) ?? [])].map((name) => (entries.get(name) as Stored).meta);
+
   const copy = ({ meta, value }: Stored): Stored => ({ meta, value: compact(value) });
   return {
     where: 'memory',
@@ -35,11 +56,15 @@ export function memoryBacking(): Backing {
       const stored = entries.get(nameOf({ kind, key }));
       return stored && copy(stored);
     },
-    list: async (kind, by) => listed(metas(), kind, by).map((meta) => copy(entries.get(nameOf(meta)) as Stored)),
+    list: async (kind, by) =>
+      listed(candidates(by.about), kind, by).map((meta) => copy(entries.get(nameOf(meta)) as Stored)),
     async write({ put, when, remove = [] }) {
       if (put && when && !when(entries.get(nameOf(put.meta))?.meta)) return false;
-      if (put) entries.set(nameOf(put.meta), put);
-      for (const gone of remove) entries.delete(nameOf(gone));
+      if (put) putIn(put);
+      for (const gone of remove) {
+        unlist(nameOf(gone));
+        entries.delete(nameOf(gone));
+      }
       return true;
     },
     async amend(amendments) {
@@ -48,15 +73,17 @@ export function memoryBacking(): Backing {
         if (stored) entries.set(nameOf(amendment), { ...stored, meta: { ...stored.meta, ...amendment } });
       }
     },
-    anyAbout: async (about) => metas().some((meta) => meta.about.includes(about)),
+    anyAbout: async (about) => byAbout.has(about),
     async clear() {
       entries.clear();
+      byAbout.clear();
     },
     exclusively: async (work, ifFree) => (ifFree && turn.waiting() > 0 ? undefined : turn(work)),
     announce() {},
     hear() {},
     async close() {
       entries.clear();
+      byAbout.clear();
       files.clear();
     },
   };
