@@ -65,7 +65,11 @@ const PLACES = [
 ] as const;
 
 /** Where each hidden part of a picture is, and how large; none for texts. */
-export function partPlaces({ input }: PartsCounterfactual, { parts }: Way, language: Language): string[] {
+export function partPlaces(
+  { input }: Pick<PartsCounterfactual, 'input'>,
+  { parts }: Pick<Way, 'parts'>,
+  language: Language,
+): string[] {
   if (input.kind !== 'image') return [];
   const { width, height } = input;
   const segments = decodeSegments(input.segments, width, height);

@@ -1,0 +1,53 @@
+import type { Explanation } from '../records/record.ts';
+
+/** What stands for a file whose name a record does not say. */
+const FILES = {
+  model: 'MODEL',
+  data: 'DATA.csv',
+  background: 'BACKGROUND.csv',
+  groups: 'GROUPS.json',
+  card: 'CARD.json',
+  picture: 'PHOTO',
+  text: 'TEXT.txt',
+} as const;
+
+/** A word as a POSIX shell takes it. */
+const quoted = (text: string): string => (/^[\w./:=,+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+
+const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** The command that explains the same anew, part by part; words in capitals stand for files. */
+export function repeatCommand(record: Explanation, hasCard: boolean): string[] {
+  const { explainer, space, outputs, seed, groups, stopped, coalitions } = record;
+  const options = Object.entries(explainer.options).flatMap(([name, value]) => {
+    if (typeof value === 'boolean') return value ? [`--${kebab(name)}`] : [];
+    return [`--${kebab(name)} ${quoted(String(value))}`];
+  });
+  return [
+    `oriel explain --model ${FILES.model}`,
+    ...inputOf(record),
+    ...(hasCard ? [`--card ${FILES.card}`] : []),
+    ...backgroundOf(record),
+    ...(groups ? [`--groups ${FILES.groups}`] : []),
+    `--explainer ${quoted(explainer.name)}`,
+    ...options,
+    ...(stopped === 'samples' ? [`--samples ${coalitions}`] : []),
+    `--space ${space}`,
+    outputs.length > 1 ? '--output all' : `--output ${quoted(outputs[0])}`,
+    `--seed ${seed}`,
+    '--json',
+  ];
+}
+
+function inputOf({ input }: Explanation): string[] {
+  if (input.kind === 'tabular') return [`--data ${FILES.data}`, `--row ${input.row ?? 'ROW'}`];
+  if (input.kind === 'image')
+    return [`--image ${input.file === null ? FILES.picture : quoted(input.file)}`, `--fill ${quoted(input.fill)}`];
+  return [`--text "$(cat ${FILES.text})"`, `--hide ${input.absent}`];
+}
+
+function backgroundOf({ background }: Explanation): string[] {
+  if (!background) return [];
+  const drawn = background.method === 'sample' || background.method === 'k-means';
+  return [`--background ${drawn ? background.rows : FILES.background}`];
+}
