@@ -5,11 +5,12 @@ import type { Connection } from '../engine/workers/connection.ts';
 import { watchSilence } from '../engine/workers/silence.ts';
 import { loaded, OrielError } from '../errors.ts';
 import type { Explanation } from '../records/record.ts';
-import { createLog, type Log } from '../store/log.ts';
+import type { Log } from '../store/log.ts';
 import { openMemoryStore } from '../store/memory.ts';
 import type { Store } from '../store/store.ts';
 import type { Verdict } from './compare-records.ts';
 import type { Job } from './job.ts';
+import { lateLog } from './late-log.ts';
 import { createModel, type OrielModel } from './model.ts';
 import { openStudy } from './open-model.ts';
 import type { Files, OpenOptions } from './options.ts';
@@ -49,7 +50,8 @@ export interface Oriel {
    * what a text's players are and which part of it was explained, a budget of which not all was
    * used) is taken from the request that is kept with it; without one, from `options`, or as for a
    * request that says none of it. Another table's background is always taken from `options`: throws
-   * `request-invalid` where it is missing, and where the input was removed from the record.
+   * `request-invalid` where it is missing. What was removed from the record is the row of the
+   * model's table with the same hash, or given: `request-invalid` where it is neither.
    *
    * @example
    * const { verdict, where } = await oriel.replay(record, model);
@@ -176,7 +178,7 @@ export function createLibrary({ engine, language, store: given, keep = 'all', te
     },
 
     records: createRecords({ store, session }),
-    log: createLog(store),
+    log: lateLog(store),
     store,
     say: (what) => language.text(what instanceof OrielError ? what.said : what),
 

@@ -3,6 +3,7 @@ import type { Budget } from '../engine/protocol.ts';
 import { OrielError } from '../errors.ts';
 import type { Explanation } from '../records/record.ts';
 import type { Deciding } from '../records/request.ts';
+import { withoutInput } from '../records/without-input.ts';
 import type { ValueOf } from '../store/kinds.ts';
 import type { Store } from '../store/store.ts';
 import { compareRecords, type Verdict } from './compare-records.ts';
@@ -13,8 +14,15 @@ import { aboutInput } from './own-input.ts';
 /** What a replay needs beside the record, where the record and what is kept do not say it. */
 export type ReplayOptions = Pick<
   ExplainOptions,
-  'background' | 'image' | 'text' | 'sequence' | 'budget' | 'curves' | 'backend' | 'signal'
->;
+  'background' | 'text' | 'sequence' | 'budget' | 'curves' | 'backend' | 'signal'
+> & {
+  readonly image?: Partial<NonNullable<ExplainOptions['image']>>;
+  /**
+   * What was explained, where it was removed from the record. Default: the row of the model's table
+   * with the same hash.
+   */
+  readonly input?: Input;
+};
 
 /**
  * Makes a record anew, asking the model for everything, and compares the two. The request is that
@@ -32,10 +40,12 @@ export async function replay(
     throw new OrielError('request-invalid', {
       text: message('library.noBackground', { rows: record.background.rows }),
     });
-  const { image, text } = options;
-  const job = model.explain(await inputOf(record), {
+  const { input: given, image, ...asked } = options;
+  const { text } = asked;
+  const own = await inputOf(record);
+  const job = model.explain(own ?? given ?? (await rowOf(record, model, asked.signal)), {
     ...read,
-    ...options,
+    ...asked,
     ...(read.image && { image: { ...read.image, ...image } }),
     ...(read.text && { text: { ...read.text, ...text } }),
     fresh: true,
@@ -47,7 +57,23 @@ export async function replay(
     ['background.sha256', record.background?.sha256, anew.background?.sha256],
   ] as const)
     if (mine !== theirs) return { verdict: 'differs', where: name, largest: null };
-  return compareRecords(record, anew);
+  return compareRecords(record, own === null ? withoutInput(anew) : anew);
+}
+
+/** Rows that are looked at together. */
+const TOGETHER = 100;
+
+/** The row of the model's table that a record is about. Throws `request-invalid` without one. */
+async function rowOf({ input: { sha256 } }: Explanation, model: OrielModel, signal?: AbortSignal): Promise<number> {
+  for (let from = 0; from < model.facts.rows; from += TOGETHER) {
+    signal?.throwIfAborted();
+    const some = Array.from({ length: Math.min(TOGETHER, model.facts.rows - from) }, (_, at) => from + at);
+    // A row that the model cannot take is not the one.
+    const hashes = await Promise.all(some.map((row) => model.hashOf(row).catch(() => null)));
+    const at = hashes.indexOf(sha256);
+    if (at >= 0) return from + at;
+  }
+  throw new OrielError('request-invalid', { text: message('library.noInput') });
 }
 
 /** The request that a record answered, where it is kept: with it, or with one of equal values. */
@@ -67,15 +93,15 @@ async function requestOf(record: Explanation, stores: readonly Store[]): Promise
   return null;
 }
 
-/** The input as the record has it. Throws `request-invalid` where it was removed. */
-async function inputOf({ input }: Explanation): Promise<Input> {
+/** The input as the record has it; null where it was removed. */
+async function inputOf({ input }: Explanation): Promise<Input | null> {
   if (input.kind === 'tabular' && input.values) return input.values;
   if (input.kind === 'text' && input.text !== null) return { text: input.text };
   if (input.kind === 'image' && input.picture !== null) {
     const picture = await (await fetch(input.picture)).blob();
     return { name: input.file ?? 'picture.png', data: picture };
   }
-  throw new OrielError('request-invalid', { text: message('library.noInput') });
+  return null;
 }
 
 function optionsOf(record: Explanation, kept: ValueOf<'request'> | null): ExplainOptions {

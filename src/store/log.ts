@@ -11,8 +11,8 @@ export type LogEntry = ValueOf<'log'>;
 /** What an entry is to say. */
 export interface LogNote {
   readonly kind: LogEntry['kind'];
-  /** The record it is about; its id and its SHA-256 are written. */
-  readonly record?: Explanation;
+  /** The record it is about, or its id and SHA-256 as another entry has them: both are written. */
+  readonly record?: Explanation | Required<Pick<LogEntry, 'record' | 'recordSha256'>>;
   readonly text?: string;
 }
 
@@ -35,9 +35,29 @@ export interface Log {
 }
 
 /** `previous` of the first entry. */
-const NOTHING = '0'.repeat(64);
+export const NOTHING = '0'.repeat(64);
 
 const hashOf = (value: object): Promise<string> => sha256(new TextEncoder().encode(canonicalJson(value)));
+
+/** The entry that follows another one, or nothing. @param time in milliseconds since 1970 */
+export async function nextEntry(
+  before: LogEntry | null,
+  { kind, record, text }: LogNote,
+  time: number,
+): Promise<LogEntry> {
+  const about =
+    record && ('recordSha256' in record ? record : { record: record.id, recordSha256: await hashOf(record) });
+  const said = {
+    schema: 'oriel.log/1',
+    n: before ? before.n + 1 : 0,
+    time: new Date(time).toISOString(),
+    kind,
+    ...about,
+    ...(text !== undefined && { text }),
+    previous: before?.hash ?? NOTHING,
+  } as const;
+  return { ...said, hash: await hashOf(said) };
+}
 
 export function createLog(store: Store, now: () => number = Date.now): Log {
   const turn = inTurn();
@@ -55,19 +75,9 @@ export function createLog(store: Store, now: () => number = Date.now): Log {
     }
   }
 
-  async function append({ kind, record, text }: LogNote): Promise<LogEntry> {
+  async function append(note: LogNote): Promise<LogEntry> {
     for (;;) {
-      const before = await last();
-      const said = {
-        schema: 'oriel.log/1',
-        n: before ? before.n + 1 : 0,
-        time: new Date(now()).toISOString(),
-        kind,
-        ...(record && { record: record.id, recordSha256: await hashOf(record) }),
-        ...(text !== undefined && { text }),
-        previous: before?.hash ?? NOTHING,
-      } as const;
-      const entry: LogEntry = { ...said, hash: await hashOf(said) };
+      const entry = await nextEntry((await last()) ?? null, note, now());
       // Another tab may have been first; its entry is then the one before.
       if (await store.put('log', logKey(entry.n), entry, { unless: 'present' })) return entry;
     }

@@ -2,6 +2,7 @@ import type { Message } from '../../catalogue/message.ts';
 import { download } from '../../charts/scene/save.ts';
 import type { Keeper } from '../../library/keeper/keeper.ts';
 import type { Session } from '../../library/session.ts';
+import type { Explanation } from '../../records/record.ts';
 import type { Plain } from '../../store/plain.ts';
 import type { Entry } from '../../store/store.ts';
 import { explanationOnShow } from '../wording/answer-on-show.ts';
@@ -9,10 +10,11 @@ import { cardOf, entryOf, keptCard } from './entries.ts';
 import { createHashes } from './hashes.ts';
 import { ownOnShow } from './kept-models.ts';
 import { createKeptStore, type KeptStore } from './kept-store.ts';
+import { createLogging, type Logging } from './logging.ts';
 import { createKeepingModels, type KeepingModels, type KeepingModelsParts } from './models.ts';
 
 /** What a person does with what is kept. */
-export interface Keeping extends KeepingModels {
+export interface Keeping extends KeepingModels, Logging {
   /** Keeps the explanation on show, or no longer where it is kept. */
   keepShown(): Promise<void>;
   openKept(id: string): Promise<void>;
@@ -47,18 +49,22 @@ export interface KeepingParts extends Pick<KeepingModelsParts, 'app' | 'bringBac
 export function createKeeping({ app, session, bringBack, keeper: given }: KeepingParts): Keeping & {
   /** The store that things are kept in, where there is one. */
   place: KeptStore['place'];
+  /** An explanation is on show, and nothing more is found out about it. */
+  logShown(record: Explanation): void;
   forget(): Promise<void>;
 } {
   let deleted: Deleted = [];
   const kept = createKeptStore(app, emptied, given);
   const { set, work, longWork, catchUp, keeper } = kept;
   const hashes = createHashes(app, kept);
+  const { logShown, forgetLog, ...logging } = createLogging(app, kept);
   const { forget: forgetModels, ...models } = createKeepingModels({ app, kept, hashes, bringBack });
 
   /** All was forgotten in another tab. */
   function emptied(): void {
     deleted = [];
     forgetModels();
+    forgetLog();
     const { openedRecord } = app.get();
     app.set({ openedRecord: openedRecord?.file === null ? null : openedRecord });
     set({ deleted: null, deletedModel: null, imported: null, sought: '', chosen: [], pair: null });
@@ -66,6 +72,8 @@ export function createKeeping({ app, session, bringBack, keeper: given }: Keepin
 
   return {
     ...models,
+    ...logging,
+    logShown,
 
     keepShown() {
       const state = app.get();
@@ -161,6 +169,7 @@ export function createKeeping({ app, session, bringBack, keeper: given }: Keepin
     async forget() {
       deleted = [];
       forgetModels();
+      forgetLog();
       await kept.forget();
     },
   };

@@ -5,7 +5,7 @@ import { messageOf } from '../explaining/explaining.ts';
 import type { Store } from '../store.ts';
 import { allEntries, entryOf, withEntry } from './entries.ts';
 import { allModels } from './kept-models.ts';
-import type { KeepingWork, KeptThings } from './kept-things.ts';
+import { type KeepingWork, type KeptThings, nothingLogged } from './kept-things.ts';
 import { traces } from './traces.ts';
 
 /** From so many changes on, everything is listed anew. */
@@ -13,6 +13,9 @@ const MANY = 50;
 
 /** The key of the setting that has models kept as they are opened. */
 export const ALWAYS = 'keep models';
+
+/** The key of the setting that has explanations logged as they are shown. */
+export const LOG = 'keep a log';
 
 export interface Opened {
   readonly library: typeof import('./library.ts');
@@ -84,7 +87,7 @@ export function createKeptStore(app: Store, emptied: () => void, keeper = create
       if (!heeded()) return;
       if (what === 'clear') endAll();
       if (kind === 'record' || kind === null) changed.add(key);
-      if (kind === 'model' || key === ALWAYS) modelsChanged = true;
+      if (kind === 'model' || key === ALWAYS || key === LOG) modelsChanged = true;
       behind = true;
       if (!waiting || what === 'clear') follow(store);
     });
@@ -100,9 +103,10 @@ export function createKeptStore(app: Store, emptied: () => void, keeper = create
     set({ work: null });
   }
 
-  const modelsIn = async (store: Keep): Promise<Pick<KeptThings, 'models' | 'always'>> => ({
+  const modelsIn = async (store: Keep): Promise<Pick<KeptThings, 'models' | 'always' | 'log'>> => ({
     models: await allModels(store),
     always: (await store.get('setting', ALWAYS))?.value === true,
+    log: { ...app.get().kept.log, on: (await store.get('setting', LOG))?.value === true },
   });
 
   async function roomIn(store: Keep): Promise<KeptThings['room']> {
@@ -147,7 +151,7 @@ export function createKeptStore(app: Store, emptied: () => void, keeper = create
       if (ids.includes(null)) {
         emptied();
         const { room } = app.get().kept;
-        set({ entries: [], models: [], always: false, room: room && { ...room, bytes: 0 } });
+        set({ entries: [], models: [], always: false, log: nothingLogged, room: room && { ...room, bytes: 0 } });
       }
       // The store goes away with all that was in it.
       if (listed && !models && ids.length > 0 && ids.every((id) => id === null)) return;

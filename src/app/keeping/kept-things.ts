@@ -1,7 +1,9 @@
+import type { CheckedLog } from '../../audit/check-log.ts';
 import type { Message } from '../../catalogue/message.ts';
 import type { Card } from '../../data/card.ts';
 import type { Cell } from '../../library/index.ts';
 import type { Explanation } from '../../records/record.ts';
+import type { LogEntry } from '../../store/log.ts';
 import type { Settings } from '../settings.ts';
 
 /** A kept explanation as a list has it: without its picture and what pairs do. */
@@ -63,6 +65,20 @@ export interface KeepingWork {
 /** Two kept explanations side by side, in full. */
 export type KeptPair = readonly [Omit<KeptEntry, 'kept'>, Omit<KeptEntry, 'kept'>];
 
+/** The log of explanations, as far as the page has looked. */
+export interface KeptLog {
+  /** Whether explanations that are shown get an entry. */
+  readonly on: boolean;
+  /** In their order; null where nobody has looked yet. */
+  readonly entries: readonly LogEntry[] | null;
+  /** Whether its chain is intact. */
+  readonly checked: CheckedLog | null;
+  /** What became of the file taken last. */
+  readonly imported: { readonly file: string; readonly added: number; readonly present: number } | null;
+}
+
+export const nothingLogged: KeptLog = { on: false, entries: null, checked: null, imported: null };
+
 /** What is kept, as far as the page has looked. */
 export interface KeptThings {
   /** The newest first; null where nobody has looked yet. */
@@ -71,6 +87,7 @@ export interface KeptThings {
   readonly models: readonly KeptModel[];
   /** Whether models are kept as they are opened. */
   readonly always: boolean;
+  readonly log: KeptLog;
   /** SHA-256 of the person's files that were compared with kept ones; empty: cannot be read. */
   readonly hashes: ReadonlyMap<Blob, string>;
   /** Why it is kept only until the page is closed; null where it is kept for good. */
@@ -98,6 +115,7 @@ export const nothingKept: KeptThings = {
   entries: null,
   models: [],
   always: false,
+  log: nothingLogged,
   hashes: new Map(),
   why: null,
   room: null,

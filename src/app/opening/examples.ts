@@ -1,7 +1,7 @@
 import { type Card, parseCard } from '../../data/card.ts';
 import { type Example, parseExamples } from '../../data/example-list.ts';
 import { foreign, OrielError } from '../../errors.ts';
-import type { Study } from '../../library/index.ts';
+import type { OpenedTable, Study } from '../../library/index.ts';
 import type { Session } from '../../library/session.ts';
 import type { Photo } from '../state.ts';
 
@@ -23,9 +23,15 @@ export const loadExamples = async (): Promise<readonly Example[]> => parseExampl
 
 const loadCard = async (path: string): Promise<Card> => parseCard(await json(path), path);
 
+/** Opens the table of an example; null where it has none. */
+export const openExampleTable = (session: Pick<Session, 'openTable'>, example: Example): Promise<OpenedTable> | null =>
+  example.kind === 'tabular'
+    ? session.openTable({ name: example.data, url: addressOf(`${example.id}/${example.data}`) })
+    : null;
+
 /** Opens one model of an example. */
 export async function openExample(
-  session: Session,
+  session: Pick<Session, 'open' | 'openModel' | 'openTable' | 'openVocabulary' | 'release'>,
   example: Example,
   file: string,
 ): Promise<{ study: Study; photos: readonly Photo[] }> {
@@ -36,7 +42,7 @@ export async function openExample(
   const [card, opened, table, vocabulary] = await Promise.all([
     reading,
     session.openModel(source(model.file)),
-    example.kind === 'tabular' ? session.openTable(source(example.data)) : null,
+    openExampleTable(session, example),
     reading.then(({ tokenizer }) =>
       tokenizer?.files?.[0] ? session.openVocabulary(source(tokenizer.files[0])) : null,
     ),

@@ -1,6 +1,7 @@
 import { type Card, parseCard } from '../../data/card.ts';
 import { kindOf } from '../../files/recognise-file.ts';
 import type { Role } from '../../library/keeper/keeper-api.ts';
+import { toCheck } from '../checking/to-check.ts';
 import type { BroughtBack } from '../keeping/models.ts';
 import { noFiles, type OwnFiles } from '../state.ts';
 import { filesOf } from './brought.ts';
@@ -40,7 +41,7 @@ export interface OwnOpening {
 }
 
 export function createOwnOpening(tools: Tools, turns: Turns, stage: Stage): OwnOpening {
-  const { store, session, brought } = tools;
+  const { store, session, brought, check } = tools;
   /** How much is being opened or bound; what that opens is needed, though it is not on show. */
   let works = 0;
   let queue: Promise<unknown> = Promise.resolve();
@@ -127,6 +128,12 @@ export function createOwnOpening(tools: Tools, turns: Turns, stage: Stage): OwnO
   }
 
   /** Files that are brought while others are being opened come after them. */
+  async function openBrought(files: readonly File[]): Promise<void> {
+    const { checked, others } = await toCheck(files);
+    check(checked);
+    if (others.length > 0 || checked.length === 0) await inTurn(others, {});
+  }
+
   function inTurn(mine: readonly File[], anew: Anew): Promise<void> {
     const wanted = asOfNow();
     const done = queue.then(async () => {
@@ -187,7 +194,7 @@ export function createOwnOpening(tools: Tools, turns: Turns, stage: Stage): OwnO
   }
 
   return {
-    openFiles: (files) => inTurn(files, {}),
+    openFiles: openBrought,
 
     bringBack(name, read) {
       replaced++;

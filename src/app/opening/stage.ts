@@ -2,6 +2,7 @@ import { type Message, message } from '../../catalogue/message.ts';
 import type { Cell } from '../../library/index.ts';
 import type { Session } from '../../library/session.ts';
 import { classChoices } from '../../wording/classes.ts';
+import type { Checking } from '../checking/checking.ts';
 import { afterEdit, asLeft, sameCells } from '../edits.ts';
 import { fits } from '../explaining/explainer-choice.ts';
 import type { Explaining } from '../explaining/explaining.ts';
@@ -19,6 +20,8 @@ export interface Tools {
   readonly explaining: Explaining;
   readonly brought: Brought;
   readonly writeAddress: (push?: boolean) => void;
+  /** Checks whether files are what was written. */
+  readonly check: Checking['check'];
 }
 
 /** How a topic goes on show. */

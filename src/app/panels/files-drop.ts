@@ -4,6 +4,10 @@ import { Panel } from './panel.ts';
 
 const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
 
+/** Whether something on the page takes these files itself. */
+const isTaken = (event: DragEvent): boolean =>
+  event.composedPath().some((one) => one instanceof Element && one.hasAttribute('data-takes-files'));
+
 /** Takes files dropped anywhere on the page, and says so while they are held above it. */
 export class FilesDrop extends Panel {
   private over = false;
@@ -26,7 +30,7 @@ export class FilesDrop extends Panel {
   private readonly dragOver = (event: DragEvent) => {
     if (!holdsFiles(event)) return;
     event.preventDefault();
-    this.setOver(true);
+    this.setOver(!isTaken(event));
   };
 
   private readonly dragLeave = (event: DragEvent) => {
@@ -38,6 +42,7 @@ export class FilesDrop extends Panel {
     if (!holdsFiles(event)) return;
     event.preventDefault();
     this.setOver(false);
+    if (isTaken(event)) return;
     void droppedFiles(event.dataTransfer).then((files) => this.controller.openFiles(files));
   };
 

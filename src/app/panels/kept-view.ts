@@ -6,6 +6,7 @@ import type { KeptEntry, KeptPair } from '../keeping/kept-things.ts';
 import { holdsWords, type KeptLine, keptLine, sizeText } from '../wording/kept-words.ts';
 import '../styles/kept.css';
 import './kept-pair.ts';
+import './log-view.ts';
 import { Panel } from './panel.ts';
 import './your-models.ts';
 
@@ -93,6 +94,7 @@ export class KeptView extends Panel {
         }
         ${this.room(entries.length)}
       </section>
+      <oriel-log .state=${this.state} .controller=${this.controller}></oriel-log>
     `;
   }
 

@@ -7,6 +7,7 @@ import { classText } from '../../wording/class-words.ts';
 import { displayRecord } from '../../wording/display.ts';
 import { inputText, keptName } from '../wording/kept-words.ts';
 import { Panel } from './panel.ts';
+import './report-button.ts';
 
 /** A saved record that was opened: drawn from what it says, without its model. */
 export class RecordPanel extends Panel {
@@ -44,7 +45,10 @@ export class RecordPanel extends Panel {
             : html`<oriel-chart .language=${language} .label=${label} .output=${view.output}
                 .record=${card ? displayRecord(record, card, language) : record}></oriel-chart>`
         }
-        ${file === null ? this.withModel(record) : nothing} ${this.facts(record)}
+        ${file === null ? this.withModel(record) : nothing}
+        <oriel-report-button .state=${this.state} .controller=${this.controller}
+          .of=${{ record, card, study: null }}></oriel-report-button>
+        ${this.facts(record)}
       </section>
     `;
   }

@@ -27,10 +27,15 @@ export interface Hold {
  * Takes a folder, also from a process that ended without giving it back. Throws
  * `failure-store-in-use` where another one has it.
  */
-export async function takeFolder(folder: string): Promise<Hold> {
-  const file = join(folder, 'lock');
+export const takeFolder = (folder: string): Promise<Hold> => takeLock(join(folder, 'lock'), folder);
+
+/**
+ * The same by a file that stands for having something.
+ * @param folder what it is for, as errors call it
+ */
+export async function takeLock(file: string, folder: string): Promise<Hold> {
   const mine: Holder = { process: process.pid, host: hostname(), started: await startOf(process.pid) };
-  const beside = join(folder, `lock.${process.pid}.${Math.trunc(performance.now() * 1000)}`);
+  const beside = `${file}.${process.pid}.${Math.trunc(performance.now() * 1000)}`;
   await writeFile(beside, JSON.stringify(mine));
   try {
     // A link is made only where there is no file of that name.

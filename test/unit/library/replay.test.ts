@@ -2,6 +2,7 @@
 
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Explanation } from '../../../src/records/record.ts';
+import { withoutInput } from '../../../src/records/without-input.ts';
 import { openMemoryStore } from '../../../src/store/memory.ts';
 import { failureOf } from '../../support/failure.ts';
 import { example, given, openLibrary } from './support.ts';
@@ -67,8 +68,16 @@ describe('a record', () => {
       verdict: 'differs',
       where: 'input.sha256',
     });
-    const removed = { ...record, input: { ...input, values: null } };
-    expect((await failureOf(() => oriel.replay(removed, credit))).code).toBe('request-invalid');
+  });
+
+  test('whose input was removed is made anew from the row of the table with its hash', async () => {
+    const record = await credit.explain(203, sampled).result;
+    const removed = withoutInput(record);
+    expect(removed.input).toMatchObject({ values: null, row: null });
+    expect(await oriel.replay(removed, credit)).toMatchObject({ verdict: 'same-bits' });
+    const nowhere = { ...removed, input: { ...removed.input, sha256: 'f'.repeat(64) } };
+    expect((await failureOf(() => oriel.replay(nowhere, credit))).code).toBe('request-invalid');
+    expect(await oriel.replay(removed, credit, { input: 4 })).toMatchObject({ where: 'input.sha256' });
   });
 
   test('of another model differs at once', async () => {
@@ -99,6 +108,8 @@ describe('a record', () => {
     const text = await texts.explain('A wonderful film, and far too long.', few).result;
     expect(text.input).toMatchObject({ kind: 'text' });
     expect(await oriel.replay(text, texts)).toMatchObject({ verdict: 'same-bits' });
+    const input = { text: 'A wonderful film, and far too long.' };
+    expect(await oriel.replay(withoutInput(text), texts, { input })).toMatchObject({ verdict: 'same-bits' });
     const sentence = 'A wonderful film! I would not see it again. ';
     for (const [long, choice] of [
       [sentence, { players: 'sentences' }],

@@ -60,7 +60,7 @@ export function openings(input: 'tabular' | 'image' = 'tabular') {
   const writeAddress = () => {};
   const inUse = { api: () => engine, isInUse: (other: EngineApi) => other === engine, end() {} };
   const session = createSession({ engine: inUse, kept: async () => null, tell() {} });
-  const opening = createOpening({ store, session, explaining, brought: createBrought(), writeAddress });
+  const opening = createOpening({ store, session, explaining, brought: createBrought(), check() {}, writeAddress });
   const changes = createChanges({
     ...{ store, explaining, stay: opening.stay, writeAddress, openModel: opening.chooseExample },
     explain() {},
