@@ -57,3 +57,41 @@ export function valuesOf(layout: Layout, record: Explanation): Float64Array {
   // Neither JSON nor Parquet's dictionaries tell -0 from 0.
   return packed.map((number) => number + 0);
 }
+
+/** Rows that were explained alike, as numbers alone. */
+export interface PackedRows {
+  readonly count: number;
+  /** Of each row, K predictions, then K × players attributions; what follows is left out. */
+  readonly packed: Float64Array;
+  /** Of each row, the place of the one output that is explained; null where all are. */
+  readonly chosen: Int32Array | null;
+  /** Names of the K outputs, and what each goes on from. */
+  readonly outputs: readonly string[];
+  readonly base: Float64Array;
+  /** Whether standard errors are 0; else none are known. */
+  readonly exact: boolean;
+}
+
+/** The numbers of rows, one row after the other, each as `valuesOf` gives those of its record. */
+export function valuesOfRows(layout: Layout, rows: PackedRows): Float64Array {
+  const { count, packed, chosen, outputs, base, exact } = rows;
+  const [width, own, stride] = [widthOf(layout), ofOutput(layout), packed.length / count];
+  const players = layout.players.length;
+  const values = new Float64Array(count * width).fill(Number.NaN);
+  for (const [place, name] of layout.outputs.entries()) {
+    const output = outputs.indexOf(name);
+    if (output < 0) throw new Error('the rows are of another batch');
+    const first = outputs.length + output * players;
+    for (let row = 0; row < count; row++) {
+      if (chosen && chosen[row] !== output) continue;
+      const [from, to] = [row * stride, row * width + place * own];
+      values[to] = packed[from + output] + 0;
+      values[to + 1] = base[output] + 0;
+      for (let player = 0; player < players; player++) {
+        values[to + 2 + player] = packed[from + first + player] + 0;
+        if (exact) values[to + 2 + players + player] = 0;
+      }
+    }
+  }
+  return values;
+}

@@ -1,4 +1,5 @@
 import type { Message } from '../catalogue/message.ts';
+import type { RowNumbers } from '../engine/protocol.ts';
 import type { OrielError } from '../errors.ts';
 import type { Explanation } from '../records/record.ts';
 import type { Origin } from './job.ts';
@@ -14,6 +15,11 @@ export interface BatchItem {
   readonly record: Explanation | null;
   readonly from: Origin | null;
   readonly error: OrielError | null;
+}
+
+/** Inputs one after the other, explained alike, as numbers alone; `at`: the place of the first. */
+export interface BatchNumbers extends RowNumbers {
+  readonly at: number;
 }
 
 export interface BatchStatus {
@@ -50,6 +56,15 @@ export interface Batch extends AsyncIterable<BatchItem> {
    * for await (const items of batch.blocks()) write(items.map(({ record }) => record));
    */
   blocks(): AsyncGenerator<readonly BatchItem[]>;
+  /**
+   * The same, in numbers alone where rows of a table are explained together, by the model's
+   * structure: they come several times as fast as records are made. Nothing is kept of them, nor
+   * looked for among what is kept.
+   *
+   * @example
+   * for await (const found of batch.numbers()) if ('packed' in found) write(found.packed);
+   */
+  numbers(): AsyncGenerator<readonly BatchItem[] | BatchNumbers>;
   status(): BatchStatus;
   /** Hears of progress. Returns how to stop. */
   on(name: 'progress', listener: (status: BatchStatus) => void): () => void;
@@ -73,8 +88,8 @@ export type BatchNews = Partial<Pick<BatchStatus, 'coalitions' | 'note'>>;
 export interface BatchWork {
   readonly total: number;
   readonly signal?: AbortSignal;
-  /** Items in their order. */
-  items(control: BatchControl): AsyncGenerator<readonly BatchItem[]>;
+  /** Items in their order, or their numbers where these will do. */
+  items(control: BatchControl, numbers: boolean): AsyncGenerator<readonly BatchItem[] | BatchNumbers>;
 }
 
 export interface BatchControl {
@@ -128,7 +143,7 @@ export function createBatch({ total, signal, items }: BatchWork): Batch {
     news: (news) => set(news),
   };
 
-  async function* blocks(): AsyncGenerator<readonly BatchItem[]> {
+  async function* blocks(numbers: boolean): AsyncGenerator<readonly BatchItem[] | BatchNumbers> {
     if (begun) throw new Error('a batch can be iterated once');
     begun = true;
     start = performance.now();
@@ -138,12 +153,13 @@ export function createBatch({ total, signal, items }: BatchWork): Batch {
     // Unless it comes to its end, whoever iterates has had enough.
     let end: BatchStatus['state'] = 'cancelled';
     try {
-      for await (const block of items(control)) {
-        const found = block.filter(({ from }) => from === 'kept' || from === 'reused');
-        const wrong = block.filter(({ error }) => error !== null);
+      for await (const block of items(control, numbers)) {
+        const own = 'packed' in block ? [] : block;
+        const found = own.filter(({ from }) => from === 'kept' || from === 'reused');
+        const wrong = own.filter(({ error }) => error !== null);
         const { done, kept, failed } = status;
         set({
-          done: done + block.length,
+          done: done + ('packed' in block ? block.count : block.length),
           kept: kept + found.length,
           failed: failed + wrong.length,
           coalitions: none,
@@ -162,6 +178,8 @@ export function createBatch({ total, signal, items }: BatchWork): Batch {
     }
   }
 
+  const records = () => blocks(false) as AsyncGenerator<readonly BatchItem[]>;
+
   return {
     status: () => status,
     on(_name, listener) {
@@ -171,15 +189,16 @@ export function createBatch({ total, signal, items }: BatchWork): Batch {
       };
     },
     async run() {
-      for await (const _ of blocks());
+      for await (const _ of records());
       return status;
     },
     cancel,
     pause: () => setPaused(true),
     resume: () => setPaused(false),
-    blocks,
+    blocks: records,
+    numbers: () => blocks(true),
     async *[Symbol.asyncIterator]() {
-      for await (const block of blocks()) yield* block;
+      for await (const block of records()) yield* block;
     },
   };
 }

@@ -1,8 +1,8 @@
-import type { EngineApi, ExplainRequest, Study } from '../engine/protocol.ts';
+import type { EngineApi, ExplainRequest, RowNumbers, Study } from '../engine/protocol.ts';
 import { asOrielError, OrielError } from '../errors.ts';
 import { structuralExplainers } from '../explainers/structural.ts';
 import type { Explanation } from '../records/record.ts';
-import type { BatchControl, BatchItem } from './batch.ts';
+import type { BatchControl, BatchItem, BatchNumbers } from './batch.ts';
 import { createChannel } from './channel.ts';
 import { answer, engineJob } from './explaining.ts';
 import { openInput } from './input.ts';
@@ -83,9 +83,13 @@ async function one(many: ManyParts, at: number, input: Input): Promise<BatchItem
 
 /**
  * Explains rows of the table. Where the model's structure is read it is prepared once for all of
- * them, and records have no curves.
+ * them, and records have no curves; `numbers`: whether numbers will do in their place.
  */
-export async function* explainRows(many: ManyParts, range: Range): AsyncGenerator<readonly BatchItem[]> {
+export async function* explainRows(
+  many: ManyParts,
+  range: Range,
+  numbers: boolean,
+): AsyncGenerator<readonly BatchItem[] | BatchNumbers> {
   const { first, last } = range;
   const { api, study, shelf, request, options } = many;
   if (last >= study.rows || first < 0 || first > last)
@@ -96,6 +100,13 @@ export async function* explainRows(many: ManyParts, range: Range): AsyncGenerato
     yield* explainInputs(many, rows);
     return;
   }
+  if (numbers) {
+    for await (const found of together(many, range, true))
+      yield 'packed' in found
+        ? { ...found, at: found.at - first }
+        : found.map((item) => ({ ...item, at: item.at - first }));
+    return;
+  }
   const wantedLike = ({ input, outputs }: Pick<Wanted['request'], 'input' | 'outputs'>) =>
     wantedOf(
       { ...example, request: { ...example.request, input, outputs, curves: false } },
@@ -104,7 +115,7 @@ export async function* explainRows(many: ManyParts, range: Range): AsyncGenerato
   const isLookedFor = !options.fresh && (await shelf.anyOf(study.model));
   /** Rows that nothing is kept of, computed together. */
   async function* missing(rows: Range): AsyncGenerator<readonly BatchItem[]> {
-    for await (const block of together(many, rows)) {
+    for await (const block of together(many, rows) as AsyncGenerator<readonly BatchItem[]>) {
       for (const { record } of shelf.keeps && options.keep !== false ? block : []) {
         if (!record) continue;
         const wanted = await wantedLike({ input: record.input.sha256, outputs: record.outputs });
@@ -159,14 +170,20 @@ async function firstIdentified({ api, request }: ManyParts, { first, last }: Ran
 /**
  * Rows that the engine explains together, by their numbers; one that it cannot take is passed over.
  */
-async function* together(many: ManyParts, { first, last }: Range): AsyncGenerator<readonly BatchItem[]> {
+async function* together(
+  many: ManyParts,
+  { first, last }: Range,
+  numbers = false,
+): AsyncGenerator<readonly BatchItem[] | BatchNumbers> {
   let next = first;
   while (next <= last && !many.control.isCancelled()) {
     try {
-      for await (const records of explained(many, { first: next, last })) {
+      for await (const found of explained(many, { first: next, last, numbers })) {
         const from = next;
-        next += records.length;
-        yield records.map((record, at) => computed(from + at, record));
+        next += found.numbers?.count ?? found.records.length;
+        yield found.numbers
+          ? { ...found.numbers, at: from }
+          : found.records.map((record, at) => computed(from + at, record));
       }
       return;
     } catch (thrown) {
@@ -195,7 +212,7 @@ const computed = (row: number, record: Explanation): BatchItem => ({
 /** One row, explained as those of a range are; null where the batch has ended. */
 async function alone(many: ManyParts, row: number): Promise<BatchItem | null> {
   try {
-    for await (const [record] of explained(many, { first: row, last: row })) return computed(row, record);
+    for await (const { records } of explained(many, { first: row, last: row })) return computed(row, records[0]);
     return null;
   } catch (thrown) {
     const error = asOrielError(thrown);
@@ -205,20 +222,25 @@ async function alone(many: ManyParts, row: number): Promise<BatchItem | null> {
   }
 }
 
-/** Records of a range as the engine hands them out. */
-async function* explained(many: ManyParts, range: Range): AsyncGenerator<readonly Explanation[]> {
+/** What the engine hands out of a range at a time. */
+interface Found {
+  readonly records: readonly Explanation[];
+  readonly numbers?: RowNumbers;
+}
+
+async function* explained(many: ManyParts, range: Range & { readonly numbers?: boolean }): AsyncGenerator<Found> {
   const { api, newName, request, options, control } = many;
   const name = newName();
   const job = engineJob(api, name);
   control.working(job.handle);
-  const channel = createChannel<readonly Explanation[]>();
+  const channel = createChannel<Found>();
   const place = { batch: options.priority !== 'person', ...(options.fresh && { fresh: true }) };
   const ended = job
     .begin(async () =>
       api.explainRows(
         name,
         { ...request, ...range },
-        (records) => channel.push(records),
+        (records, numbers) => channel.push({ records, numbers }),
         ({ note, done: coalitions, total }) => control.news({ note, coalitions: { done: coalitions, total } }),
         place,
       ),

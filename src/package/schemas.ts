@@ -4,6 +4,8 @@
  * @module oriel/schemas
  */
 
+export { parseBundle } from '../bundle/bundle.ts';
+export { type Bundle, BundleSchema } from '../bundle/schema.ts';
 export { type Card, CardSchema, parseCard } from '../data/card.ts';
 export { type Counterfactual, CounterfactualSchema, parseCounterfactual } from '../records/counterfactual.ts';
 export { type Examples, ExamplesSchema, parseExamples } from '../records/examples.ts';

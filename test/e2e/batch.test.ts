@@ -61,12 +61,26 @@ async function contents(of: string): Promise<Record<string, string>> {
 }
 
 describe('shards', () => {
-  test('1, 2 and 4 of them give the same bytes, whatever the workers and the scheduler', async () => {
+  let expected: Record<string, string>;
+  beforeAll(async () => {
     const whole = await run(['batch', ...trees, '--records', '--workers', '2', '--out', at('whole')]);
     expect(whole).toMatchObject({ status: 0, out: '' });
     expect(whole.err).toContain('128 rows: 128 explained');
-    const expected = await contents(at('whole'));
+    expected = await contents(at('whole'));
     expect(Object.keys(expected)).toEqual(['bundle.json', 'log.jsonl', 'records/00000.jsonl', 'values.parquet']);
+  });
+
+  test('without records the values are the same, and are made anew without records', async () => {
+    expect(await run(['batch', ...trees, '--workers', '2', '--out', at('numbers')])).toMatchObject({ status: 0 });
+    const numbers = await contents(at('numbers'));
+    expect(Object.keys(numbers)).toEqual(['bundle.json', 'log.jsonl', 'values.parquet']);
+    expect(numbers['values.parquet']).toBe(expected['values.parquet']);
+    const [, model, , , , data] = filesOf('gbt');
+    const again = await run(['verify', at('numbers'), '--model', model, '--data', data]);
+    expect([again.status, again.out]).toEqual([0, expect.stringContaining('the same to the bit')]);
+  });
+
+  test('1, 2 and 4 of them give the same bytes, whatever the workers and the scheduler', async () => {
     const slurm = (id: number) => ({ SLURM_ARRAY_TASK_ID: String(id), SLURM_ARRAY_TASK_COUNT: '2' });
     for (const id of [1, 0]) {
       const args = ['batch', ...trees, '--records', '--workers', '1', '--out', at('slurm')];

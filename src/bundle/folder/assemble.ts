@@ -5,12 +5,13 @@ import { bundleText, sealBundle } from '../bundle.ts';
 import { widthOf } from '../row-values.ts';
 import { BUNDLE, type Bundle, type Counts, files, type Method, PART_ROWS, type Part, type Plan } from '../schema.ts';
 import type { Rows } from '../shares.ts';
+import { doneRows } from './done-rows.ts';
 import { chunksOf, digestOf, hashOfBytes, linesOf } from './lines.ts';
 import { createLogLines } from './log-lines.ts';
-import { type ValuesRow, writeParquet } from './parquet.ts';
+import { createValuesFile } from './parquet.ts';
 import { partOf } from './recover.ts';
-import { layoutOf } from './work.ts';
-import { states, workFiles } from './work-files.ts';
+import { layoutOf, valuesFacts } from './work.ts';
+import { workFiles } from './work-files.ts';
 
 /** Work that is done, in a folder of its own. */
 export interface Done {
@@ -26,6 +27,8 @@ export interface Assembly {
   readonly done: readonly Done[];
   /** Where the bundle is to be: the folder of `done`, if it is the only one, or another one. */
   readonly out: string;
+  /** Whether the values are written already. */
+  readonly hasValues?: boolean;
   /** Throws where the folder is another process's by now. */
   readonly check: () => Promise<void>;
   /** Aborting it ends the work, which throws. */
@@ -38,10 +41,7 @@ export async function assemble(assembly: Assembly): Promise<Bundle> {
   const isInPlace = done.length === 1 && done[0].folder === out;
   if (!isInPlace) await gather(assembly);
   const method = done.find((one) => one.method !== null)?.method ?? null;
-  if (method) {
-    const facts = { model: plan.model.sha256, table: plan.table.sha256, space: plan.request.space };
-    await writeParquet(join(out, files.values), layoutOf(plan, method), { rows: valuesRows(assembly, method), facts });
-  }
+  if (method && !assembly.hasValues) await writeValues(assembly, method);
   const parts = await partsOf(assembly);
   await writeWhole(join(out, files.log), logOf(assembly, parts));
   const log = await digestOf(join(out, files.log));
@@ -95,6 +95,17 @@ async function gather({ plan, done, out, signal }: Assembly): Promise<void> {
   }
 }
 
+async function writeValues({ plan, done, out, signal }: Assembly, method: Method): Promise<void> {
+  const layout = layoutOf(plan, method);
+  const file = createValuesFile(join(out, files.values), layout, valuesFacts(plan));
+  for (const one of done)
+    for await (const { rows, values } of doneRows(one, widthOf(layout))) {
+      signal?.throwIfAborted();
+      file.add(rows, values);
+    }
+  file.end();
+}
+
 /** What is in the files that were written so far. */
 async function partsOf({ plan, out }: Assembly): Promise<Part[]> {
   const parts: Part[] = [];
@@ -125,41 +136,5 @@ async function* logOf({ out, signal }: Assembly, parts: readonly Part[]): AsyncG
       const { id } = JSON.parse(bytes.toString('utf8')) as { readonly id: string };
       yield Buffer.from(lineOf({ kind: 'explanation', record: id, recordSha256: hashOfBytes(bytes) }));
     }
-  }
-}
-
-/** The numbers of all rows that were explained, in their order. */
-async function* valuesRows({ plan, done, signal }: Assembly, method: Method): AsyncGenerator<ValuesRow> {
-  const width = widthOf(layoutOf(plan, method));
-  for (const { folder, rows } of done) {
-    const values = numbersOf(join(folder, workFiles.values), width);
-    let row = rows.first;
-    for await (const chunk of chunksOf(join(folder, workFiles.states)))
-      for (const state of chunk) {
-        if (state === states.explained) {
-          signal?.throwIfAborted();
-          const next = await values.next();
-          if (next.done) throw new Error('values are missing');
-          yield { row, values: next.value };
-        }
-        row++;
-      }
-  }
-}
-
-/** Numbers of a file, so many at a time. */
-async function* numbersOf(path: string, width: number): AsyncGenerator<Float64Array> {
-  const bytes = width * Float64Array.BYTES_PER_ELEMENT;
-  let open: Uint8Array = new Uint8Array(0);
-  for await (const chunk of chunksOf(path)) {
-    const all = open.length > 0 ? Buffer.concat([open, chunk]) : chunk;
-    let at = 0;
-    // A copy: numbers must lie at a multiple of their size.
-    for (; at + bytes <= all.length; at += bytes) {
-      const own = new Uint8Array(bytes);
-      own.set(all.subarray(at, at + bytes));
-      yield new Float64Array(own.buffer);
-    }
-    open = all.subarray(at);
   }
 }

@@ -5,13 +5,14 @@ import { type Message, message } from '../../catalogue/message.ts';
 import type { OrielError } from '../../errors.ts';
 import { canonicalJson } from '../../records/canonical.ts';
 import { type Explanation, parseExplanation } from '../../records/record.ts';
-import { namesOf, valuesOf } from '../row-values.ts';
+import type { Finding } from '../finding.ts';
+import type { ExplainedRows, Outcome, Outcomes } from '../outcome.ts';
+import { type Layout, namesOf, valuesOf, valuesOfRows, widthOf } from '../row-values.ts';
 import { type Bundle, files, MethodSchema } from '../schema.ts';
 import { recordLine } from '../timeless.ts';
-import type { Finding } from './check-log.ts';
 import { FailureSchema } from './failures.ts';
 import { linesOf } from './lines.ts';
-import { layoutOf, type Outcome } from './work.ts';
+import { layoutOf } from './work.ts';
 
 /** How far two records agree: the library says it. */
 export type Compare = (
@@ -21,7 +22,7 @@ export type Compare = (
 
 export interface Comparison {
   /** Compares rows that were made anew with those of the bundle, in their order. */
-  next(outcomes: readonly Outcome[]): Promise<void>;
+  next(outcomes: Outcomes): Promise<void>;
   /** To be called when there are no more. */
   end(): Promise<{ readonly same: number; readonly close: number; readonly findings: readonly Finding[] }>;
 }
@@ -50,7 +51,7 @@ export function createComparison(folder: string, bundle: Bundle, compare: Compar
   async function explained(row: number, record: Explanation): Promise<void> {
     const line = bundle.records ? (await lines.next()).value : undefined;
     const numbers = (await values.next()).value;
-    if (counts.explained++ === 0 && !isMethodOf(record, bundle)) differs(files.bundle, null, 'method');
+    const layout = begin(record);
     let [own, isSame] = [record, true];
     if (bundle.records) {
       if (!line) return differs(files.bundle, null, inRow(row));
@@ -61,20 +62,53 @@ export function createComparison(folder: string, bundle: Bundle, compare: Compar
         isSame = verdict === 'same-bits';
       }
     }
-    if (!numbers || !bundle.method || numbers.row !== row) return differs(files.values, null, inRow(row));
-    const layout = layoutOf(bundle, bundle.method);
-    const wanted = valuesOf(layout, own);
-    const at = wanted.findIndex((number, place) => !Object.is(number, numbers.values[place]));
-    if (at >= 0) return differs(files.values, null, message('bundle.check.cell', { row, column: namesOf(layout)[at] }));
+    if (!isAsMade(numbers, { row, values: layout && valuesOf(layout, own) }, layout)) return;
     if (isSame) same++;
     else close++;
   }
 
+  /** Rows without records, which are made anew without them. */
+  async function explainedRows(found: ExplainedRows): Promise<void> {
+    const layout = begin(found.like);
+    const width = layout ? widthOf(layout) : 0;
+    const all = layout && valuesOfRows(layout, found);
+    for (let at = 0; at < found.count; at++) {
+      const numbers = (await values.next()).value;
+      const wanted = { row: found.row + at, values: all?.subarray(at * width, (at + 1) * width) ?? null };
+      if (isAsMade(numbers, wanted, layout)) same++;
+      counts.explained++;
+    }
+  }
+
+  /** Looks at how rows were made, with the first of them. */
+  function begin(record: Explanation): Layout | null {
+    if (counts.explained === 0 && !isMethodOf(record, bundle)) differs(files.bundle, null, 'method');
+    return bundle.method && layoutOf(bundle, bundle.method);
+  }
+
+  /** Whether a row of the file is what was made anew. */
+  function isAsMade(
+    numbers: NumberedRow | undefined,
+    { row, values: wanted }: { readonly row: number; readonly values: Float64Array | null },
+    layout: Layout | null,
+  ): boolean {
+    if (!numbers || !wanted || !layout || numbers.row !== row) {
+      differs(files.values, null, inRow(row));
+      return false;
+    }
+    const at = wanted.findIndex((number, place) => !Object.is(number, numbers.values[place]));
+    if (at < 0) return true;
+    differs(files.values, null, message('bundle.check.cell', { row, column: namesOf(layout)[at] }));
+    return false;
+  }
+
   return {
     async next(outcomes) {
+      if ('packed' in outcomes) return explainedRows(outcomes);
       for (const outcome of outcomes) {
         if ('record' in outcome) {
           await explained(outcome.row, outcome.record);
+          counts.explained++;
           continue;
         }
         if ('passed' in outcome) {
@@ -127,12 +161,14 @@ async function* textLines(folder: string, file: string): AsyncGenerator<NamedLin
 }
 
 /** Rows of a file that are read together. */
-const ROWS = 1000;
+const ROWS = 10_000;
 
-async function* valueRows(
-  folder: string,
-  bundle: Bundle,
-): AsyncGenerator<{ readonly row: number; readonly values: Float64Array }, undefined> {
+interface NumberedRow {
+  readonly row: number;
+  readonly values: Float64Array;
+}
+
+async function* valueRows(folder: string, bundle: Bundle): AsyncGenerator<NumberedRow, undefined> {
   if (!bundle.method) return;
   const names = namesOf(layoutOf(bundle, bundle.method));
   const file = await asyncBufferFromFile(join(folder, files.values));

@@ -58,12 +58,17 @@ export const isShardDone = async (folder: string): Promise<boolean> =>
   (await readJsonFile(folder, workFiles.done, DoneSchema)) !== null;
 
 /** A bundle of work that is all in one folder. */
-export const endAlone = ({ folder, plan, rows, counts, check }: Work, signal?: AbortSignal): Promise<Bundle> =>
+export const endAlone = (
+  { folder, plan, rows, counts, check, endValues }: Work,
+  signal?: AbortSignal,
+): Promise<Bundle> =>
   guarded(folder, async () => {
     await check();
     const method = await readMethod(folder);
+    const hasValues = await endValues();
     await sweep(folder);
-    return assemble({ plan, done: [{ folder, rows, counts: counts(), method }], out: folder, check, signal });
+    const done = [{ folder, rows, counts: counts(), method }];
+    return assemble({ plan, done, out: folder, hasValues, check, signal });
   });
 
 /** Folders of shards: those given, and those within them. */

@@ -1,10 +1,7 @@
 import { canonicalJson } from '../../records/canonical.ts';
-import type { LogEntry } from '../../store/log.ts';
+import { type LogEntry, NOTHING } from '../../store/log.ts';
 import { TIMELESS } from '../schema.ts';
 import { hashOfBytes } from './lines.ts';
-
-/** `previous` of the first entry. */
-export const NOTHING = '0'.repeat(64);
 
 /** Makes the lines of a bundle's log, each with the hash of the one before. */
 export function createLogLines(): (said: Pick<LogEntry, 'kind' | 'record' | 'recordSha256' | 'text'>) => string {

@@ -6,21 +6,19 @@ import { foreign, OrielError } from '../../errors.ts';
 import { canonicalJson } from '../../records/canonical.ts';
 import type { Explanation } from '../../records/record.ts';
 import { writeWhole } from '../../store/folder/files.ts';
-import { explainableOutputs, type Layout, valuesOf, widthOf } from '../row-values.ts';
+import { countOfOutcomes, type ExplainedRows, type Outcome, type Outcomes } from '../outcome.ts';
+import { explainableOutputs, type Layout, valuesOf, valuesOfRows, widthOf } from '../row-values.ts';
+import type { Run } from '../run.ts';
 import { type Counts, files, type Method, type Plan, PlanSchema } from '../schema.ts';
 import { countOf, type Rows, type Shard, shareOf } from '../shares.ts';
 import { recordLine } from '../timeless.ts';
+import type { DoneRows } from './done-rows.ts';
 import { createHandles } from './handles.ts';
 import { partOf, recover } from './recover.ts';
-import { type Run, runLine } from './runs.ts';
+import { runLine } from './runs.ts';
 import { isToBeDone, type Taken, take, type WorkOptions } from './take.ts';
+import { createValuesAhead } from './values-ahead.ts';
 import { readMethod, states, workFiles } from './work-files.ts';
-
-/** What became of a row: its record, what is wrong with it, or that it is passed over. */
-export type Outcome =
-  | { readonly row: number; readonly record: Explanation }
-  | { readonly row: number; readonly error: OrielError }
-  | { readonly row: number; readonly passed: true };
 
 /** A folder in which rows are being explained. */
 export interface Work {
@@ -35,7 +33,12 @@ export interface Work {
    * Adds what became of the next rows, in their order. Throws what `check` does, and counts none
    * of them then.
    */
-  append(outcomes: readonly Outcome[]): Promise<void>;
+  append(outcomes: Outcomes): Promise<void>;
+  /**
+   * Puts the values into their place once all rows are done; false where there are none, or this is
+   * a shard of several, whose values are put together with those of others.
+   */
+  endValues(): Promise<boolean>;
   /**
    * Throws `failure-store-in-use` where another process has the folder by now, `failure-batch`
    * where its lock is gone.
@@ -50,6 +53,13 @@ export interface Work {
 export const layoutOf = (plan: Plan, { players }: Pick<Method, 'players'>): Layout => ({
   outputs: explainableOutputs(plan),
   players,
+});
+
+/** What a bundle's values depend on. */
+export const valuesFacts = ({ model, table, request }: Plan) => ({
+  model: model.sha256,
+  table: table.sha256,
+  space: request.space,
 });
 
 const BYTES = Float64Array.BYTES_PER_ELEMENT;
@@ -97,6 +107,8 @@ async function begin(folder: string, { plan, shard }: WorkOptions, taken: Taken)
   const reached = await recover({ folder, plan, rows, rowBytes: layout && rowBytesOf(layout) });
   const counts = { ...reached.counts };
   const open = createHandles(folder);
+  const isAlone = shard.of === 1;
+  const ahead = isAlone ? await createValuesAhead({ folder, rows, facts: valuesFacts(plan) }, () => layout) : null;
   let run = beginRun(counts.rows);
 
   /** What was done since it was last noted, as a line; null where nothing was. */
@@ -120,7 +132,7 @@ async function begin(folder: string, { plan, shard }: WorkOptions, taken: Taken)
     if (line !== null) await open.append(files.runs, line);
   }
 
-  async function explained(record: Explanation): Promise<Layout> {
+  async function explained(record: Explanation, count = 1): Promise<Layout> {
     if (!method || !layout) {
       const { explainer, background, players } = record;
       method = { explainer: { name: explainer.name, options: explainer.options }, background, players };
@@ -129,20 +141,22 @@ async function begin(folder: string, { plan, shard }: WorkOptions, taken: Taken)
     }
     const { name, why } = record.backend;
     run.backend = { name, why, runtime: record.runtime };
-    run.explained++;
+    run.explained += count;
     return layout;
   }
 
   /** Adds rows whose records are in the same file. */
   async function appendTo(part: number, outcomes: readonly Outcome[]): Promise<void> {
-    const [lines, wrong, values]: [string[], string[], Float64Array[]] = [[], [], []];
+    const [lines, wrong]: [string[], string[]] = [[], []];
+    const values: { readonly row: number; readonly own: Float64Array }[] = [];
     const bytes = new Uint8Array(outcomes.length);
     await taken.check();
     for (const [place, outcome] of outcomes.entries()) {
       if (outcome.row !== rows.first + counts.rows + place) throw new Error(`row ${outcome.row} is not the next one`);
       if ('record' in outcome) {
         bytes[place] = states.explained;
-        values.push(valuesOf(await explained(outcome.record), outcome.record));
+        const layout = await explained(outcome.record);
+        values.push({ row: outcome.row, own: valuesOf(layout, outcome.record) });
         if (plan.records) lines.push(`${recordLine(outcome.record)}\n`);
       } else if ('error' in outcome) {
         bytes[place] = states.failed;
@@ -152,15 +166,45 @@ async function begin(folder: string, { plan, shard }: WorkOptions, taken: Taken)
     }
     if (lines.length > 0) await open.append(files.records(part), lines.join(''));
     if (wrong.length > 0) await open.append(files.failed, wrong.join(''));
-    if (values.length > 0) await open.append(workFiles.values, Buffer.concat(values.map(bytesOf)));
-    await open.settle();
-    await taken.check();
-    // Written last, when the disk has all else: what it says of a row is true, whatever fails.
-    await open.append(workFiles.states, bytes);
-    counts.rows += outcomes.length;
+    const all = joined(values.map(({ own }) => own));
+    await settle(bytes, { rows: Int32Array.from(values, ({ row }) => row), values: all });
     counts.explained += values.length;
     counts.failed += wrong.length;
     counts.passed += outcomes.length - values.length - wrong.length;
+  }
+
+  /** Adds rows without records. */
+  async function appendRows(found: ExplainedRows): Promise<void> {
+    const { row, count, like } = found;
+    if (plan.records) throw new Error('records are wanted');
+    if (row !== rows.first + counts.rows) throw new Error(`row ${row} is not the next one`);
+    await taken.check();
+    const values = valuesOfRows(await explained(like, count), found);
+    const numbers = Int32Array.from({ length: count }, (_, at) => row + at);
+    await settle(new Uint8Array(count).fill(states.explained), { rows: numbers, values });
+    counts.explained += count;
+  }
+
+  /** Adds the numbers of rows that were explained, and what became of them and of others. */
+  async function settle(bytes: Uint8Array, done: DoneRows): Promise<void> {
+    if (done.rows.length > 0) await open.append(workFiles.values, bytesOf(done.values));
+    const settled = open.settle();
+    // Meanwhile; where the disk fails, nobody needs them.
+    if (done.rows.length > 0) ahead?.add(done);
+    await settled;
+    await taken.check();
+    // Written last, when the disk has all else: what it says of a row is true, whatever fails.
+    await open.append(workFiles.states, bytes);
+    counts.rows += bytes.length;
+  }
+
+  /** What is to be done once rows are done that begin with this one. */
+  async function endParts(first: number): Promise<void> {
+    const part = partOf(plan, first);
+    const next = rows.first + counts.rows;
+    if (partOf(plan, next) === part && next <= rows.last) return;
+    await noteRun();
+    await open.endPart(files.records(part));
   }
 
   return {
@@ -171,19 +215,23 @@ async function begin(folder: string, { plan, shard }: WorkOptions, taken: Taken)
     counts: () => ({ ...counts }),
     append: (outcomes) =>
       guarded(folder, async () => {
-        if (outcomes.length > countOf(rows) - counts.rows) throw new Error('there are more rows than were asked for');
+        const left = countOf(rows) - counts.rows;
+        if (countOfOutcomes(outcomes) > left) throw new Error('there are more rows than were asked for');
+        if ('packed' in outcomes) {
+          await appendRows(outcomes);
+          return endParts(outcomes.row);
+        }
         for (let done = 0; done < outcomes.length; ) {
           const part = partOf(plan, outcomes[done].row);
           let next = done;
           while (next < outcomes.length && partOf(plan, outcomes[next].row) === part) next++;
+          const { row } = outcomes[done];
           await appendTo(part, outcomes.slice(done, next));
+          await endParts(row);
           done = next;
-          const { row } = outcomes[done - 1];
-          if (partOf(plan, row + 1) === part && row < rows.last) continue;
-          await noteRun();
-          await open.endPart(files.records(part));
         }
       }),
+    endValues: () => guarded(folder, async () => (await ahead?.end()) ?? false),
     check: taken.check,
     close: () =>
       guarded(folder, async () => {
@@ -221,6 +269,16 @@ const beginRun = (from: number): Running => ({
   explained: 0,
   backend: null,
 });
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: Float64Array): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength);

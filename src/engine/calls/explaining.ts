@@ -5,6 +5,7 @@ import type { OpenedPool } from '../backends/study-pools.ts';
 import { explainSwitchingToGpu } from '../backends/switch-to-gpu.ts';
 import { explainWhileComparing } from '../backends/while-comparing.ts';
 import { explain } from '../jobs/explain.ts';
+import type { TakeRows } from '../jobs/explain-rows.ts';
 import { inTime } from '../jobs/in-time.ts';
 import { joinMessages } from '../jobs/join-messages.ts';
 import { limitedTime } from '../jobs/limited-time.ts';
@@ -81,7 +82,7 @@ interface RangeJob {
   readonly request: RowsRequest;
   readonly fresh?: boolean;
   readonly turn: Turn;
-  readonly take: (records: readonly Explanation[]) => void | Promise<void>;
+  readonly take: TakeRows;
   readonly progress: (update: Progress) => void;
 }
 
@@ -104,8 +105,8 @@ export async function explainRange(
     opened: (await pool.compare?.()) ?? pool,
     prepareMethod: state.prepareMethod,
     cancelled: turn.cancelled,
-    async take(records) {
-      await take(records);
+    async take(records, numbers) {
+      await take(records, numbers);
       await turn.rest();
     },
     progress,

@@ -43,8 +43,8 @@ export function jobCalls(state: EngineState): JobCalls {
       const fresh = place.fresh === true;
       const work = (turn: Turn) => {
         // Whoever takes them may take a while, in which others go on.
-        const taken = async (records: Parameters<typeof take>[0]): Promise<void> => {
-          const done = Promise.resolve(take(records));
+        const taken = async (...found: Parameters<typeof take>): Promise<void> => {
+          const done = Promise.resolve(take(...found));
           await turn.away(done).catch(() => done);
         };
         return explainRange(state, { request, fresh, turn, take: taken, progress: tell });

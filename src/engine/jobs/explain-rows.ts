@@ -1,21 +1,24 @@
+import { OrielError } from '../../errors.ts';
 import type { Attribution } from '../../explainers/explainer.ts';
 import { readOptions } from '../../explainers/options.ts';
 import { attributionsOf } from '../../explainers/shared/structural.ts';
-import { roomFor } from '../../numerics/numbers.ts';
 import type { Explanation } from '../../records/record.ts';
 import type { OpenedPool } from '../backends/study-pools.ts';
-import type { Progress, RowsRequest } from '../protocol.ts';
-import { selectOutputs } from '../studies/outputs.ts';
+import type { Progress, RowNumbers, RowsRequest } from '../protocol.ts';
+import { dependsOnAnswer, selectOutputs } from '../studies/outputs.ts';
 import type { TabularStudy } from '../studies/study.ts';
 import type { RowSubjects } from '../subjects/tabular.ts';
-import { FIRST_BLOCK, nextBlock } from './block-size.ts';
 import { type ExplainerChoice, structuralChoice } from './choose-explainer.ts';
 import { composeRecord, type Decided, sealRecord } from './compose-record.ts';
+import { type ExplainedBlock, explainedBlocks } from './explained-blocks.ts';
 import { joinMessages } from './join-messages.ts';
 import type { MethodPreparer, ReadyMethod, StructuralRequest } from './structural.ts';
 
 /** Records of a block are held at once. */
 const LARGEST_BLOCK = 512;
+
+/** Rows in their order: their records, or the numbers of as many rows. */
+export type TakeRows = (records: readonly Explanation[], numbers?: RowNumbers) => void | Promise<void>;
 
 export interface RowsJob {
   readonly study: TabularStudy;
@@ -24,7 +27,7 @@ export interface RowsJob {
   readonly opened: OpenedPool;
   readonly prepareMethod: MethodPreparer;
   readonly cancelled: Promise<'cancelled'>;
-  readonly take: (records: readonly Explanation[]) => void | Promise<void>;
+  readonly take: TakeRows;
   readonly progress: (update: Progress) => void;
   /** Explains one row by itself. */
   readonly one: (row: number, progress: (update: Progress) => void) => Promise<Explanation>;
@@ -53,7 +56,11 @@ export async function explainRows(job: RowsJob): Promise<void> {
     space: request.space ?? ('output' as const),
   };
   const choice = structuralChoice(request.explainer.name, structural);
-  if (choice && structural) return explainTogether(job, { choice, structural, report, isHalted: () => halted });
+  if (choice && structural) {
+    const leaving = new AbortController();
+    cancelled.then(() => leaving.abort());
+    return explainTogether(job, { choice, structural, report, signal: leaving.signal });
+  }
   let [calls, known] = [0, 0]; // of the rows before
   for (let row = first; row <= last && !halted; row++) {
     let own = { calls: 0, known: 0 };
@@ -83,11 +90,11 @@ interface Together {
   readonly choice: ExplainerChoice;
   readonly structural: StructuralRequest;
   readonly report: (done: number) => void;
-  readonly isHalted: () => boolean;
+  readonly signal: AbortSignal;
 }
 
 /** Explains all rows with one method that was made ready once. */
-async function explainTogether(job: RowsJob, { choice, structural, report, isHalted }: Together): Promise<void> {
+async function explainTogether(job: RowsJob, { choice, structural, report, signal }: Together): Promise<void> {
   const { study, request, opened } = job;
   const { first, last, seed } = request;
   const { pool } = opened;
@@ -96,77 +103,64 @@ async function explainTogether(job: RowsJob, { choice, structural, report, isHal
   const subject = await job.subjects.subject(study.row(first), first);
   const method = await job.prepareMethod({ pool, description, structural, subject, options, seed });
   const decided = { choice, options, space: structural.space, note: method.note, ready: await pool.ready() };
-  // While the records of one block are made and taken, the evaluators explain the next.
-  const ask = (from: number, count: number) => {
-    const begun = performance.now();
-    const found = explainBlock(job, method, from, count).then((block) => ({
-      block,
-      milliseconds: performance.now() - begun,
-    }));
-    // It may fail while the block before it is taken, and is abandoned when the job is cancelled.
-    found.catch(() => {});
-    return { from, count, found };
-  };
-  let size = FIRST_BLOCK;
-  let next = ask(first, Math.min(size, last - first + 1));
-  while (!isHalted()) {
-    const { from, count, found } = next;
-    const { block, milliseconds } = await found;
-    size = nextBlock({ count, milliseconds }, size, LARGEST_BLOCK);
-    const rest = last - from - count + 1;
-    if (rest > 0) next = ask(from + count, Math.min(size, rest));
-    await job.take(await recordsOf(job, block, decided, milliseconds / count));
-    report(from + count - first);
-    if (rest <= 0) return;
+  const records = { study, pool, method, answered: true, largest: LARGEST_BLOCK, signal };
+  if (!request.numbers) {
+    // While the records of one block are made and taken, the evaluators explain the next ones.
+    for await (const block of explainedBlocks({ ...records, rows: { first, last } })) {
+      await job.take(await recordsOf(job, { method, block }, decided));
+      report(block.from + block.count);
+    }
+    return;
+  }
+  for await (const block of explainedBlocks({ ...records, rows: { first, last: first } })) {
+    const [like] = await recordsOf(job, { method, block }, decided);
+    const answered = dependsOnAnswer(request.outputs, study.card.task);
+    for await (const block of explainedBlocks({ study, pool, method, answered, signal, rows: { first, last } })) {
+      await job.take([], numbersOf(job, { method, block }, like));
+      report(block.from + block.count);
+    }
   }
 }
 
-/** Some rows in a row, explained. */
-interface Block {
-  /** The first row. */
-  readonly from: number;
-  /** Rows × K of the model. */
-  readonly answers: Float64Array;
-  /** One a row, of all outputs. */
-  readonly attributions: readonly Attribution[];
+/** Rows that were explained, and by what. */
+interface Found {
+  readonly method: ReadyMethod;
+  readonly block: ExplainedBlock;
 }
 
-async function explainBlock(
-  { study, opened }: RowsJob,
-  method: ReadyMethod,
-  from: number,
-  count: number,
-): Promise<Block> {
-  const width = study.study.columns.length;
-  const data = roomFor(study.precision, count * width);
-  for (let at = 0; at < count; at++) data.set(study.row(from + at), at * width);
-  const rows = { count, columns: width, data };
-  const all = study.study.outputs.map((_, index) => index);
-  const { signal } = new AbortController();
-  const [answers, packed] = await Promise.all([
-    opened.pool.predict(rows, all, signal),
-    opened.pool.explain(method.spec, rows, method.width, signal),
-  ]);
-  return { from, answers, attributions: attributionsOf(method, packed, count, method.spec.players) };
-}
-
-/** The records of a block's rows, each of which took this many milliseconds. */
-function recordsOf(
-  { study, request, subjects, opened }: RowsJob,
-  { from, answers, attributions }: Block,
-  decided: Omit<Decided, 'outputs' | 'answer'>,
-  milliseconds: number,
-): Promise<Explanation[]> {
+/** The outputs of a block's row that are asked for. */
+function outputsOf({ study, request }: RowsJob, { answers }: ExplainedBlock, at: number) {
   const names = study.study.outputs;
-  const measured = { calls: 1, stopped: 'done', milliseconds } as const;
+  const answer = answers?.subarray(at * names.length, (at + 1) * names.length) ?? new Float64Array();
+  return { answer, outputs: selectOutputs(request.outputs, names, study.card.task, answer) };
+}
+
+/** A block's rows as numbers. Throws `model-not-finite`. */
+function numbersOf(job: RowsJob, { method: { base, exact }, block }: Found, like: Explanation): RowNumbers {
+  const { study } = job;
+  const { count, packed, answers } = block;
+  if (!packed.every(Number.isFinite)) throw new OrielError('model-not-finite', { file: study.facts.file });
+  const chosen = answers && Int32Array.from({ length: count }, (_, at) => outputsOf(job, block, at).outputs[0]);
+  return { count, packed, chosen, like, outputs: study.study.outputs, base, exact: exact === true };
+}
+
+/** The records of a block's rows. */
+function recordsOf(
+  job: RowsJob,
+  { method, block }: Found,
+  decided: Omit<Decided, 'outputs' | 'answer'>,
+): Promise<Explanation[]> {
+  const { study, request, subjects, opened } = job;
+  const { from, count, packed, milliseconds } = block;
+  const measured = { calls: 1, stopped: 'done', milliseconds: milliseconds / count } as const;
   const record = async (attribution: Attribution, at: number): Promise<Explanation> => {
-    const answer = answers.subarray(at * names.length, (at + 1) * names.length);
-    const outputs = selectOutputs(request.outputs, names, study.card.task, answer);
-    const subject = await subjects.subject(study.row(from + at), from + at);
+    const { answer, outputs } = outputsOf(job, block, at);
+    const row = request.first + from + at;
+    const subject = await subjects.subject(study.row(row), row);
     const about = { study, request, subject, pool: opened.pool, backendWhy: opened.why };
     return sealRecord(composeRecord(about, { ...decided, outputs, answer }, ofOutputs(attribution, outputs), measured));
   };
-  return Promise.all(attributions.map(record));
+  return Promise.all(attributionsOf(method, packed, count, method.spec.players).map(record));
 }
 
 /** The part of an attribution that belongs to some of its outputs. */

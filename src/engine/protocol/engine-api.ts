@@ -14,6 +14,7 @@ import type {
   Place,
   Prediction,
   Progress,
+  RowNumbers,
   RowsRequest,
 } from './explaining.ts';
 import type {
@@ -151,12 +152,13 @@ export interface EngineApi {
   /**
    * Explains rows in their order and hands their records to `take` as they come, several at a time;
    * goes on when `take` resolves. Where the model's structure is read, it is prepared once for all
-   * rows, and records have no curves: those would take most of the time.
+   * rows, and records have no curves: those would take most of the time. `numbers` are handed out
+   * in place of records where the request asks for them.
    */
   explainRows(
     job: string,
     request: RowsRequest,
-    take: (records: readonly Explanation[]) => void | Promise<void>,
+    take: (records: readonly Explanation[], numbers?: RowNumbers) => void | Promise<void>,
     progress: (update: Progress) => void,
     place?: Place,
   ): Promise<void>;

@@ -189,11 +189,11 @@ export function createClient({ source, name }: ClientOptions): Client {
             engine.explainRows(
               named,
               { ...own, first },
-              (records) => {
+              (records, numbers) => {
                 // What the next engine explains is not taken from the one before as well.
                 if (!isAt(engine)) return;
-                taken += records.length;
-                return take(records);
+                taken += numbers?.count ?? records.length;
+                return take(records, numbers);
               },
               (update) => {
                 const rows = update.rows && { done: before + update.rows.done, total };

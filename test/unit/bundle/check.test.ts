@@ -4,16 +4,21 @@ import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { checkBundle } from '../../../src/bundle/folder/check.ts';
-import { checkLog } from '../../../src/bundle/folder/check-log.ts';
-import { checkRecords } from '../../../src/bundle/folder/check-records.ts';
+import { checkBundle as check } from '../../../src/audit/check-bundle.ts';
+import { checkLog as checkLogIn } from '../../../src/audit/check-log.ts';
+import { checkRecords } from '../../../src/audit/check-records.ts';
 import { createComparison } from '../../../src/bundle/folder/compare.ts';
 import { endAlone } from '../../../src/bundle/folder/join.ts';
+import { reading } from '../../../src/bundle/folder/reading.ts';
 import { openWork } from '../../../src/bundle/folder/work.ts';
 import type { Bundle } from '../../../src/bundle/schema.ts';
+import { fileOnDisk, folderFiles } from '../../../src/cli/folder-files.ts';
 import { OrielError } from '../../../src/errors.ts';
 import { compareRecords } from '../../../src/library/compare-records.ts';
 import { outcomesOf, planFor } from './made-records.ts';
+
+const checkBundle = (at: string) => reading(at, () => check(folderFiles(at)));
+const checkLog = (path: string) => checkLogIn(fileOnDisk(path).chunks());
 
 let top = '';
 let [folder, bare] = ['', ''];
@@ -69,7 +74,7 @@ test('any single changed byte is found, with its file, and its line where there 
   for (const at of [folder, bare])
     for (const name of await namesIn(at)) {
       const { length } = await readFile(join(at, name));
-      for (let place = 0; place < length; place += name.endsWith('.parquet') ? 97 : 41) {
+      for (let place = 0; place < length; place += name.endsWith('.parquet') ? 397 : 211) {
         const findings = await findingsWith(at, name, (bytes) => {
           bytes[place] ^= 1;
           return bytes;
@@ -95,7 +100,7 @@ test('a byte too much or too little is found, and a file too much or too little'
   expect((await checkBundle(folder)).findings).toMatchObject([{ file: 'records/00007.jsonl' }]);
   await rm(extra);
   expect(await findingsWith(folder, 'records/00000.jsonl', () => Buffer.alloc(0))).toMatchObject([
-    { file: 'records/00000.jsonl', text: { key: 'bundle.check.missing' } },
+    { file: 'records/00000.jsonl', text: { key: 'audit.missing' } },
   ]);
 });
 
@@ -123,13 +128,13 @@ test('a log by itself: a line that is gone breaks the chain', async () => {
   const path = join(top, 'log.jsonl');
   const text = await readFile(join(folder, 'log.jsonl'), 'utf8');
   await writeFile(path, text);
-  expect(await checkLog(path)).toEqual({ entries: 9, wrong: null });
+  expect(await checkLog(path)).toMatchObject({ entries: 9, wrong: null });
   const lines = text.split('\n');
   await writeFile(path, [...lines.slice(0, 3), ...lines.slice(4)].join('\n'));
-  expect(await checkLog(path)).toMatchObject({ wrong: { line: 4, text: { key: 'bundle.check.chain' } } });
+  expect(await checkLog(path)).toMatchObject({ wrong: { line: 4, text: { key: 'audit.chain' } } });
   await writeFile(path, text);
   await truncate(path, text.length - 9);
-  expect(await checkLog(path)).toMatchObject({ wrong: { line: 9, text: { key: 'bundle.check.changed' } } });
+  expect(await checkLog(path)).toMatchObject({ wrong: { line: 9, text: { key: 'audit.changed' } } });
 });
 
 test('records by themselves: the line that says something else is named', async () => {

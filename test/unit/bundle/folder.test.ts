@@ -4,12 +4,14 @@ import { appendFile, cp, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { endAlone, endShard, joinShards, shardFolder } from '../../../src/bundle/folder/join.ts';
-import { openWork } from '../../../src/bundle/folder/work.ts';
+import { openWork, type Work } from '../../../src/bundle/folder/work.ts';
 import { workFiles } from '../../../src/bundle/folder/work-files.ts';
+import type { ExplainedRows, Outcome, Outcomes } from '../../../src/bundle/outcome.ts';
+import { valuesOfRows } from '../../../src/bundle/row-values.ts';
 import { files, PART_ROWS } from '../../../src/bundle/schema.ts';
-import { countOf } from '../../../src/bundle/shares.ts';
+import { countOf, type Shard } from '../../../src/bundle/shares.ts';
 import { createRandom } from '../../../src/numerics/random.ts';
-import { planFor } from './made-records.ts';
+import { planFor, recordOf } from './made-records.ts';
 import { ALONE, alone, contents, newFolders, work } from './work-in.ts';
 
 const newFolder = newFolders();
@@ -65,6 +67,85 @@ describe('the same rows give the same bytes', () => {
       'failed.jsonl',
       'log.jsonl',
     ]);
+  });
+});
+
+describe('rows without records', () => {
+  const plan = planFor(PART_ROWS + 334, { records: false });
+  const { rows } = plan;
+  const like = recordOf(rows.first);
+
+  /** Rows as numbers alone: of two outputs, of which the last is explained. */
+  async function packed(first: number, last: number): Promise<ExplainedRows> {
+    const count = last - first + 1;
+    const numbers = Float64Array.from({ length: count * 6 }, (_, at) => Math.sin(6 * first + at));
+    const facts = { outputs: ['no', 'yes'], base: Float64Array.of(0.25, 0.5), exact: true, chosen: null };
+    return { row: first, count, packed: numbers, like: await like, ...facts };
+  }
+
+  /** The records that have the same numbers. */
+  async function records(first: number, last: number): Promise<Outcome[]> {
+    const found = valuesOfRows({ outputs: ['yes'], players: ['a', 'b'] }, await packed(first, last));
+    const record = await like;
+    return Array.from({ length: last - first + 1 }, (_, at) => {
+      const [prediction, base, ...values] = found.subarray(6 * at, 6 * at + 4);
+      const own = { prediction: [prediction], base: [base], attributions: [values], standardErrors: [[0, 0]] };
+      return { row: first + at, record: { ...record, ...own } };
+    });
+  }
+
+  const begun = async (at: string, shard: Shard, resume = false): Promise<Work> => {
+    const opened = await openWork(at, { plan, shard, resume });
+    if (!opened) throw new Error('it is complete');
+    return opened;
+  };
+
+  async function fillAll(
+    opened: Work,
+    of: (first: number, last: number) => Promise<Outcomes>,
+    size: number,
+    until = Number.MAX_SAFE_INTEGER,
+  ): Promise<Work> {
+    const last = Math.min(opened.rows.last, until);
+    for (let next = opened.rows.first + opened.counts().rows; next <= last; next += size)
+      await opened.append(await of(next, Math.min(last, next + size - 1)));
+    return opened;
+  }
+
+  test('give the bytes of their records, whatever the blocks, the shards, and where it is cut off', async () => {
+    const at = newFolder();
+    const first = await fillAll(await begun(at, ALONE), records, 77);
+    await endAlone(first);
+    await first.close();
+    const whole = await contents(at);
+    for (const size of [1300, 999, 100]) {
+      const own = newFolder();
+      await (await fillAll(await begun(own, ALONE), packed, size, 400 + size)).close();
+      await truncate(join(own, workFiles.states), 123);
+      const done = await fillAll(await begun(own, ALONE, true), packed, size);
+      await endAlone(done);
+      await done.close();
+      expect(await contents(own)).toEqual(whole);
+    }
+    const out = newFolder();
+    for (const index of [2, 0, 1]) {
+      const shard = { index, of: 3 };
+      const done = await fillAll(await begun(shardFolder(out, shard), shard), index === 1 ? records : packed, 250);
+      await endShard(done);
+      await done.close();
+    }
+    await joinShards([out], out);
+    expect(await contents(out)).toEqual(whole);
+  });
+
+  test('are refused where they are not the next ones, or records are wanted', async () => {
+    const opened = await begun(newFolder(), ALONE);
+    await expect(opened.append(await packed(rows.first + 1, rows.last))).rejects.toThrow('not the next');
+    await expect(opened.append(await packed(rows.first, rows.last + 1))).rejects.toThrow('more rows');
+    await opened.close();
+    const other = await openWork(newFolder(), { plan: { ...plan, records: true }, shard: ALONE, resume: false });
+    await expect(other?.append(await packed(rows.first, rows.last))).rejects.toThrow('records are wanted');
+    await other?.close();
   });
 });
 

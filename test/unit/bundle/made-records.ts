@@ -1,4 +1,4 @@
-import type { Outcome } from '../../../src/bundle/folder/work.ts';
+import type { Outcome } from '../../../src/bundle/outcome.ts';
 import type { Plan } from '../../../src/bundle/schema.ts';
 import { OrielError } from '../../../src/errors.ts';
 import type { Explanation } from '../../../src/records/record.ts';

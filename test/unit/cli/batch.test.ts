@@ -176,17 +176,10 @@ describe('a condition', () => {
 });
 
 test('verify takes what to verify first, and a model with its table', () => {
-  expect(readVerify(['b'])).toEqual({ command: 'verify', path: 'b', anew: null });
+  expect(readVerify(['b'])).toEqual({ command: 'verify', path: 'b', records: null, anew: null });
   expect(readVerify(['b', '--model', 'm', '--data', 'd'])).toMatchObject({
     anew: { data: 'd', choice: { model: 'm' } },
   });
-  for (const args of [
-    [],
-    ['--model', 'm'],
-    ['b', '--model', 'm'],
-    ['b', '--data', 'd'],
-    ['b', 'c'],
-    ['b', '--error', '1'],
-  ])
+  for (const args of [[], ['--model', 'm'], ['b', '--data', 'd'], ['b', 'c'], ['b', '--error', '1']])
     expect(errorOf(() => readVerify(args)).code).toBe('usage-unknown');
 });

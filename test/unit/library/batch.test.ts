@@ -3,6 +3,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { BatchItem } from '../../../src/library/batch.ts';
 import type { OrielModel } from '../../../src/library/model.ts';
+import type { Explanation } from '../../../src/records/record.ts';
 import { failureOf } from '../../support/failure.ts';
 import { graphMessage, modelFile, valueInfo } from '../../support/onnx.ts';
 import { uncaught } from '../../support/uncaught.ts';
@@ -55,6 +56,44 @@ describe('rows of a model whose structure is read', () => {
     expect(found.map(({ input }) => input)).toEqual(Array.from({ length: 21 }, (_, at) => 590 + at));
   });
 
+  test.each([
+    ['credit', 'raw', 'default', 300],
+    ['penguins', 'output', 'default', 120],
+    ['penguins', 'output', 'all', 120],
+  ] as const)('as numbers alone are those of their records: %s, %s, %s', async (example, space, outputs, last) => {
+    const library = openLibrary({ keep: 'none' });
+    opened.push(library);
+    const { oriel } = library;
+    const name = example === 'credit' ? 'gbt' : 'forest';
+    const files = [`${example}/${name}.onnx`, `${example}/${name}.card.json`, `${example}/data.csv`];
+    const model = await oriel.open(files.map((file) => given(file)));
+    const options = { space, outputs };
+    const items = await all(model.explainAll({ first: 3, last }, options));
+    const numbers = model.explainAll({ first: 3, last }, options);
+    let next = 0;
+    for await (const found of numbers.numbers()) {
+      if (!('packed' in found)) throw new Error('they come as items');
+      expect(found.at).toBe(next);
+      const { count, packed, chosen, base, outputs: names, like } = found;
+      const [width, players] = [packed.length / count, like.players.length];
+      for (let row = 0; row < count; row++) {
+        const record = items[next + row].record as Explanation;
+        expect(like).toMatchObject({ explainer: record.explainer, background: record.background });
+        if (chosen) expect([names[chosen[row]]]).toEqual(record.outputs);
+        for (const [at, name] of record.outputs.entries()) {
+          const [k, start] = [names.indexOf(name), row * width];
+          expect([packed[start + k], base[k]]).toEqual([record.prediction[at], record.base[at]]);
+          const from = start + names.length + k * players;
+          expect([...packed.subarray(from, from + players)]).toEqual(record.attributions[at]);
+        }
+        expect(found.exact).toBe(record.standardErrors !== null);
+      }
+      next += count;
+    }
+    expect(next).toBe(last - 2);
+    expect(numbers.status()).toMatchObject({ state: 'done', done: last - 2, failed: 0 });
+  });
+
   test('one by one have the same values', async () => {
     const { model } = await open('gbt', { keep: 'none' });
     const [{ record: first }] = await all(model.explainAll({ first: 7, last: 8 }, { space: 'raw' }));
@@ -91,6 +130,18 @@ describe('rows that the model cannot be given are items with their errors, and t
     const failed = items.filter(({ error }) => error !== null);
     expect(failed.map(({ input }) => input)).toEqual(blank);
     expect(failed.map(({ error }) => error?.code)).toEqual(blank.map(() => 'data-missing-value'));
+    // Numbers come in their place, one after the other, with those that fail between them.
+    const places: number[] = [];
+    let together = 0;
+    for await (const found of model.explainAll({ first: 0, last: 39 }, { explainer }).numbers()) {
+      if ('packed' in found) places.push(...Array.from({ length: found.count }, (_, at) => found.at + at));
+      else places.push(...found.map(({ at }) => at));
+      if ('packed' in found) together += found.count;
+      else
+        expect(found.flatMap(({ at, error }) => (error ? at : []))).toEqual(blank.filter((at) => found[0].at === at));
+    }
+    expect(places).toEqual(rows.map((_, row) => row));
+    expect(together).toBe(explainer === 'auto' ? 37 : 0);
     const name = explainer === 'auto' ? 'linear-shap' : 'exact';
     const others = items.filter(({ error }) => error === null);
     expect(others.map(({ record }) => record?.explainer.name)).toEqual(others.map(() => name));

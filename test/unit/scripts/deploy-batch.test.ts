@@ -4,8 +4,10 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { readBatch } from '../../../src/cli/batch-args.ts';
+import { problemsOf } from '../../support/kubernetes-job.ts';
 
 const read = (name: string): string => readFileSync(join(import.meta.dirname, '../../../deploy/batch', name), 'utf8');
 
@@ -35,20 +37,56 @@ test('Slurm: a task of the array is a shard, and goes on where it was', () => {
   }
 });
 
-test('Kubernetes: as many shards as completions, each pod one of them', () => {
+describe('Kubernetes', () => {
   const manifest = read('kubernetes-job.yaml');
-  const args = [...manifest.matchAll(/^ {12}- (\S+)$/gm)].map(([, arg]) => arg);
-  const [name, ...given] = args;
-  expect(name).toBe('batch');
-  const completions = Number(/^ {2}completions: (\d+)$/m.exec(manifest)?.[1]);
-  expect(readBatch(given, { JOB_COMPLETION_INDEX: '7' })).toMatchObject({
-    shard: { index: 7, of: completions },
-    resume: true,
+
+  test('the manifest is a Job: as many shards as completions, each pod one of them', () => {
+    const job = parse(manifest);
+    expect(problemsOf(job)).toEqual([]);
+    const { completions, completionMode, backoffLimitPerIndex, template } = job.spec;
+    expect([completionMode, backoffLimitPerIndex]).toEqual(['Indexed', expect.any(Number)]);
+    const [{ args, image, volumeMounts }] = template.spec.containers;
+    const [name, ...given] = args;
+    expect(name).toBe('batch');
+    for (let index = 0; index < completions; index++)
+      expect(readBatch(given, { JOB_COMPLETION_INDEX: String(index) })).toMatchObject({
+        shard: { index, of: completions },
+        resume: true,
+      });
+    for (const path of given.filter((arg: string) => arg.includes('=/')))
+      expect(path).toMatch(new RegExp(`^--\\w+=${volumeMounts[0].mountPath}/`));
+    expect(image).toMatch(/^oriel-batch:/);
+    expect(read('Dockerfile')).toContain('ENTRYPOINT ["oriel"]');
   });
-  // Without these, a Job has no index, or refuses what is asked for a shard that fails.
-  expect(manifest).toMatch(/^ {2}completionMode: Indexed$/m);
-  expect(manifest).toMatch(/^ {2}backoffLimitPerIndex: \d+$/m);
-  expect(manifest).toMatch(/^ {6}restartPolicy: Never$/m);
-  expect(manifest).toMatch(/^ {10}image: oriel-batch:/m);
-  expect(read('Dockerfile')).toContain('ENTRYPOINT ["oriel"]');
+
+  // The schema alone lets most of them through; a cluster does not.
+  test.each([
+    ['completions that are missing', '  completions: 8\n', '', 'needs completions'],
+    ['completions that are no number', 'completions: 8', 'completions: many', '/spec/completions'],
+    ['an unknown mode', 'completionMode: Indexed', 'completionMode: Numbered', '/spec/completionMode'],
+    ['a wrong policy of restarting', 'restartPolicy: Never', 'restartPolicy: Always', 'restartPolicy Always'],
+    ['no policy of restarting', '      restartPolicy: Never\n', '', 'restartPolicy Always'],
+    ['another policy of restarting', 'restartPolicy: Never', 'restartPolicy: OnFailure', 'needs restartPolicy Never'],
+    ['a misspelt field', 'parallelism: 4', 'paralelism: 4', '.spec.paralelism is unknown'],
+    [
+      'a field in the wrong place',
+      '      containers:',
+      '      completions: 8\n      containers:',
+      'spec.completions is',
+    ],
+    ['a misspelt field within a list', 'mountPath', 'mountpath', 'volumeMounts[0].mountpath is unknown'],
+    [
+      'a mount without its volume',
+      '        - name: data\n          persistent',
+      '        - name: more\n          persistent',
+      'no volume data',
+    ],
+    ['more failures than shards', 'maxFailedIndexes: 8', 'maxFailedIndexes: 9', 'more than completions'],
+    ['a rule of another container', 'containerName: oriel', 'containerName: other', 'container that is not there'],
+    ['no amount', "cpu: '4'", "cpu: 'four'", 'cpu'],
+    ['no name', 'name: oriel-batch', 'name: Oriel Batch', 'is no name'],
+  ])('%s is caught', (_, before, after, said) => {
+    expect(manifest).toContain(before);
+    expect(problemsOf(parse(manifest.replace(before, after))).join('\n')).toContain(said);
+  });
 });
