@@ -1,4 +1,4 @@
-import type { InspectRequest } from '../engine/protocol.ts';
+import type { InspectRequest, Study } from '../engine/protocol.ts';
 import type { Backgrounds } from './backgrounds.ts';
 import type { GivenFile } from './given-files.ts';
 import type { Background } from './options.ts';
@@ -10,11 +10,19 @@ import type { Background } from './options.ts';
  * @example
  * model.inspect({ protected: ['sex', 'age', 'sex*age'], rows: 10_000 });
  */
-export interface InspectOptions extends Omit<InspectRequest, 'study' | 'background' | 'against' | 'seed'> {
+export interface InspectOptions
+  extends Omit<InspectRequest, 'study' | 'background' | 'against' | 'againstModel' | 'seed'> {
   /** What rows are compared with. Default: a sample of 100 rows. */
   readonly background?: Background;
   /** Another table: which columns are spread otherwise in it, and which attributions are others. */
   readonly against?: GivenFile;
+  /**
+   * Another model that was opened with the same table by the same `Oriel`: how good both are, where
+   * they disagree, and which columns they use otherwise. Both are explained in the space that both
+   * would be by themselves, else in the models' own units. `job.result` rejects with
+   * `request-invalid` where it answers something else, or its rows are others.
+   */
+  readonly againstModel?: { readonly facts: Pick<Study, 'handle'> };
   /** Of the random numbers, 0 to 4294967295. Default: 0. */
   readonly seed?: number;
   /** Whether what a person waits for goes first (`batch`, the default). */
@@ -26,10 +34,25 @@ export interface InspectOptions extends Omit<InspectRequest, 'study' | 'backgrou
 /** What options ask of the engine, whose other tables are opened. */
 export async function inspectRequestOf(
   study: string,
-  { priority: _priority, signal: _signal, background: compared, against: other, seed = 0, ...asked }: InspectOptions,
+  {
+    priority: _priority,
+    signal: _signal,
+    background: compared,
+    against: other,
+    againstModel,
+    seed = 0,
+    ...asked
+  }: InspectOptions,
   backgrounds: Backgrounds,
 ): Promise<InspectRequest> {
   const background = await backgrounds.open(compared);
   const against = (await backgrounds.open(other === undefined ? undefined : { file: other }))?.table;
-  return { study, seed, ...asked, ...(background && { background }), ...(against !== undefined && { against }) };
+  return {
+    study,
+    seed,
+    ...asked,
+    ...(background && { background }),
+    ...(against !== undefined && { against }),
+    ...(againstModel && { againstModel: againstModel.facts.handle }),
+  };
 }

@@ -199,6 +199,67 @@ const AgainstSchema = v.object({
   moved: v.nullable(v.array(ShiftSchema)),
 });
 
+/**
+ * What another model makes of the same rows; where two numbers are compared, the first minus the
+ * second.
+ */
+const AgainstModelSchema = v.object({
+  model: v.object({ name: v.string(), sha256: v.string(), format: v.string() }),
+  /** Rows that both can take. */
+  rows: whole,
+  threshold: v.nullable(finite),
+  /** Of both, over these rows. */
+  performance: v.nullable(v.tuple([PerformanceSchema, PerformanceSchema])),
+  differences: v.nullable(
+    v.array(
+      v.object({
+        name: v.picklist(['accuracy', 'rocAuc', 'logLoss', 'brier', 'mae', 'rmse']),
+        difference: MeasureSchema,
+      }),
+    ),
+  ),
+  /** Rows that are decided otherwise; null of numbers. */
+  disagreement: v.nullable(
+    v.object({
+      share: MeasureSchema,
+      rows: whole,
+      /** Rows on which one alone is right; null where that is not known. */
+      onlyFirst: v.nullable(whole),
+      onlySecond: v.nullable(whole),
+    }),
+  ),
+  /** Rows whose answers are furthest apart; of those decided otherwise, if there are any. */
+  furthest: v.array(
+    v.object({
+      /** Its number in the table, counted from 0. */
+      row: whole,
+      /** Answers for the output that is explained, and what is decided for; of numbers null. */
+      answers: v.tuple([finite, finite]),
+      decided: v.nullable(v.tuple([v.string(), v.string()])),
+      /** What is known of it. */
+      truth: v.nullable(v.union([v.string(), finite])),
+    }),
+  ),
+  /** Rows that were explained of both, and where their attributions add up. */
+  explained: whole,
+  space: v.picklist(['output', 'logit', 'raw']),
+  explainer: v.nullable(v.string()),
+  /** Columns that the two use otherwise; the furthest apart first. */
+  columns: v.nullable(
+    v.array(
+      v.object({
+        name: v.string(),
+        /** Mean sizes of attributions; null where a model is not given the column. */
+        first: v.nullable(MeasureSchema),
+        second: v.nullable(MeasureSchema),
+        /** Mean of the first minus the second, and mean size of that. */
+        difference: MeasureSchema,
+        apart: MeasureSchema,
+      }),
+    ),
+  ),
+});
+
 /** Rows that meet a condition and those above it, and how far the model is off there. */
 export interface ErrorPart {
   condition: v.InferOutput<typeof ConditionSchema> | null;
@@ -257,6 +318,8 @@ export const InspectionSchema = v.object({
   errors: v.nullable(ErrorPartSchema),
   /** Only where another table was given to compare with. */
   against: v.optional(AgainstSchema),
+  /** Only where another model was given to compare with. */
+  againstModel: v.optional(AgainstModelSchema),
   /** Rows that the model was asked for. */
   calls: whole,
   stopped: v.picklist(['done', 'cancelled', 'running']),

@@ -1,6 +1,7 @@
 import { exp, log } from '../numerics/math.ts';
+import { differenceOf, type Shift } from './gaps.ts';
 import type { Column } from './groups.ts';
-import { type Attributions, columnOf, differenceOf, type Shift } from './importance.ts';
+import { type Attributions, columnOf } from './importance.ts';
 import { moments } from './measure.ts';
 import { quantileOf, sortedNumbers } from './quantiles.ts';
 

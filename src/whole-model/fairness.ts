@@ -1,7 +1,8 @@
 import { exp, log } from '../numerics/math.ts';
 import { type Costs, decisionsAt } from './decision.ts';
+import { type Gap, gapsOf } from './gaps.ts';
 import type { Group } from './groups.ts';
-import { type Attributions, type Gap, gapBetween } from './importance.ts';
+import type { Attributions } from './importance.ts';
 import { type Measure, meanOf, proportion, UNDEFINED, Z } from './measure.ts';
 
 /** How the model treats one group. */
@@ -104,7 +105,12 @@ export function fairnessOf({ columns, groups, scores, truth, threshold, attribut
     falsePositives,
     equalisedOdds: equalOpportunity && falsePositives && larger(equalOpportunity, falsePositives),
     fourFifths: fourFifthsOf(demographicParity.ratio),
-    gaps: attributions && gapsOf(groups, attributions),
+    gaps:
+      attributions &&
+      gapsOf(
+        attributions,
+        groups.map(({ rows }) => rows),
+      ),
   };
 }
 
@@ -114,9 +120,14 @@ function treatmentOf(
   truth: ArrayLike<number> | null,
   threshold: number,
 ): GroupTreatment {
-  const own = Float64Array.from(rows, (row) => scores[row]);
-  const ownTruth = truth && Uint8Array.from(rows, (row) => truth[row]);
-  const selected = own.reduce((sum, score) => sum + Number(score >= threshold), 0);
+  const own = new Float64Array(rows.length);
+  const ownTruth = truth && new Uint8Array(rows.length);
+  let selected = 0;
+  for (let at = 0; at < rows.length; at++) {
+    own[at] = scores[rows[at]];
+    if (ownTruth && truth) ownTruth[at] = truth[rows[at]];
+    if (own[at] >= threshold) selected++;
+  }
   const known = ownTruth && knownOf(own, ownTruth, threshold);
   const small = (): GroupTreatment['small'] => {
     if (rows.length < FEW_ROWS) return 'rows';
@@ -201,13 +212,4 @@ function fourFifthsOf({ value, low, high }: Measure): Fairness['fourFifths'] {
   if (value === null || low === null || high === null) return null;
   if (low >= 0.8) return 'holds';
   return high < 0.8 ? 'fails' : 'unclear';
-}
-
-/** Each group against all other rows. */
-function gapsOf(groups: readonly Group[], attributions: Attributions): (Gap | null)[] {
-  return groups.map(({ rows }) => {
-    const own = new Set(rows);
-    const others = Int32Array.from({ length: attributions.rows }, (_, row) => row).filter((row) => !own.has(row));
-    return rows.length === 0 || others.length === 0 ? null : gapBetween(attributions, rows, others);
-  });
 }

@@ -90,10 +90,13 @@ export function columnOfTexts(name: string, texts: readonly string[]): Column {
  * @param some rows, in the order of their places.
  */
 export function groupsWithin(groups: readonly Group[], some: Int32Array): Group[] {
-  const place = new Map(Array.from(some, (row, at) => [row, at]));
+  let most = -1;
+  for (const row of some) most = Math.max(most, row);
+  const placeOf = new Int32Array(most + 1).fill(-1);
+  for (let at = 0; at < some.length; at++) placeOf[some[at]] = at;
   return groups.map((group) => ({
     ...group,
-    rows: Int32Array.from(Array.from(group.rows).flatMap((row) => place.get(row) ?? [])),
+    rows: group.rows.map((row) => (row <= most ? placeOf[row] : -1)).filter((place) => place >= 0),
   }));
 }
 

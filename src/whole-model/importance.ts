@@ -1,5 +1,5 @@
 import { magnitudeOf } from './magnitude.ts';
-import { type Measure, meanOf, moments, proportion } from './measure.ts';
+import { type Measure, meanOf, proportion } from './measure.ts';
 
 /** Explained rows, of one output. */
 export interface Attributions {
@@ -27,8 +27,11 @@ export interface PlayerImportance {
 }
 
 /** A player's numbers, one a row. */
-export const columnOf = (numbers: Float64Array, player: number, width: number): Float64Array =>
-  Float64Array.from({ length: numbers.length / width }, (_, row) => numbers[row * width + player]);
+export function columnOf(numbers: Float64Array, player: number, width: number): Float64Array {
+  const column = new Float64Array(numbers.length / width);
+  for (let row = 0, at = player; row < column.length; row++, at += width) column[row] = numbers[at];
+  return column;
+}
 
 /**
  * What each player counts for, the most important first.
@@ -37,21 +40,24 @@ export const columnOf = (numbers: Float64Array, player: number, width: number): 
 export function importanceOf(attributions: Attributions, population: number): PlayerImportance[] {
   const { players, values, errors, rows } = attributions;
   const width = players.length;
-  const leading = leadersOf(attributions);
+  const [led, raised] = [new Float64Array(width), new Float64Array(width)];
+  for (const [row, leader] of leadersOf(attributions).entries()) {
+    if (leader < 0) continue;
+    led[leader]++;
+    if (values[row * width + leader] > 0) raised[leader]++;
+  }
   return players
     .map((name, player): PlayerImportance => {
       const own = columnOf(values, player, width);
       const ownErrors = errors && columnOf(errors, player, width);
       const { measure, plain } = magnitudeOf(own, ownErrors, { population });
-      const led = leading.filter((leader) => leader === player).length;
-      const raised = leading.filter((leader, row) => leader === player && own[row] > 0).length;
       return {
         name,
         importance: measure,
         plain,
         mean: meanOf(own),
-        leads: proportion(led, rows),
-        raises: proportion(raised, led),
+        leads: proportion(led[player], rows),
+        raises: proportion(raised[player], led[player]),
       };
     })
     .sort((a, b) => (b.importance.value ?? 0) - (a.importance.value ?? 0) || b.plain - a.plain);
@@ -60,14 +66,17 @@ export function importanceOf(attributions: Attributions, population: number): Pl
 /** The player with the largest attribution in each row; -1 where all are 0. */
 export function leadersOf({ rows, players, values }: Attributions): Int32Array {
   const width = players.length;
-  return Int32Array.from({ length: rows }, (_, row) => {
-    let [leader, most] = [-1, 0];
+  const leaders = new Int32Array(rows).fill(-1);
+  for (let row = 0; row < rows; row++) {
+    let most = 0;
     for (let player = 0; player < width; player++) {
       const size = Math.abs(values[row * width + player]);
-      if (size > most) [leader, most] = [player, size];
+      if (!(size > most)) continue;
+      leaders[row] = player;
+      most = size;
     }
-    return leader;
-  });
+  }
+  return leaders;
 }
 
 /** How much worse the answers become where a column's values change places between rows. */
@@ -91,49 +100,4 @@ export function permutationImportance(
     (loss, row) => permuted.reduce((sum, one) => sum + one[row], 0) / permuted.length - loss,
   );
   return { name, increase: meanOf(increases) };
-}
-
-/** Whose attributions differ between two sets of rows, and by how much. */
-export interface Shift {
-  readonly name: string;
-  /** Mean attribution in the first minus that in the second, with the errors of both. */
-  readonly difference: Measure;
-  readonly first: number;
-  readonly second: number;
-}
-
-export interface Gap {
-  /** How many rows are in the first, and in the second. */
-  readonly rows: readonly [first: number, second: number];
-  /** Mean answer, in the space of the attributions, in the first minus that in the second. */
-  readonly difference: number;
-  /** They add up to the difference (as far as attributions add up to answers); largest first. */
-  readonly columns: readonly Shift[];
-}
-
-/**
- * Which columns carry the difference between two sets of rows. Estimates' own errors are part of
- * the spread between rows, and so of the intervals.
- */
-export function gapBetween(attributions: Attributions, first: Int32Array, second: Int32Array): Gap {
-  const { players, values } = attributions;
-  const width = players.length;
-  const pick = (rows: Int32Array, player: number) => Float64Array.from(rows, (row) => values[row * width + player]);
-  const columns = players.map((name, player): Shift => {
-    const [a, b] = [moments(pick(first, player)), moments(pick(second, player))];
-    return { name, difference: differenceOf(a, b), first: a.mean, second: b.mean };
-  });
-  return {
-    rows: [first.length, second.length],
-    difference: columns.reduce((sum, { first: a, second: b }) => sum + (a - b), 0),
-    columns: columns.sort((a, b) => Math.abs(b.difference.value ?? 0) - Math.abs(a.difference.value ?? 0)),
-  };
-}
-
-/** The difference of two means, with Welch's error. */
-export function differenceOf(a: ReturnType<typeof moments>, b: ReturnType<typeof moments>): Measure {
-  const value = a.mean - b.mean;
-  const error = Math.sqrt(a.error * a.error + b.error * b.error);
-  if (!Number.isFinite(error)) return { value: Number.isNaN(value) ? null : value, low: null, high: null };
-  return { value, low: value - 1.959963984540054 * error, high: value + 1.959963984540054 * error };
 }

@@ -62,11 +62,17 @@ export function magnitudeOf(
 ): Magnitude {
   const n = values.length;
   if (n === 0) return { measure: UNDEFINED, plain: 0 };
-  const error = (row: number): number => errors?.[row] ?? 0;
-  const sizes = values.map((value, row) => corrected(value, error(row)));
-  const plain = values.reduce((sum, value) => sum + Math.abs(value), 0) / n;
-  const mean = sizes.reduce((sum, size) => sum + size, 0) / n;
-  const spread = sizes.reduce((sum, size) => sum + (size - mean) * (size - mean), 0) / Math.max(1, n - 1);
+  const sizes = new Float64Array(n);
+  let [whole, sum, squares] = [0, 0, 0];
+  for (let row = 0; row < n; row++) {
+    const size = Math.abs(values[row]);
+    sizes[row] = errors && errors[row] !== 0 ? corrected(values[row], errors[row]) : size;
+    whole += size;
+    sum += sizes[row];
+  }
+  const [plain, mean] = [whole / n, sum / n];
+  for (let row = 0; row < n; row++) squares += (sizes[row] - mean) * (sizes[row] - mean);
+  const spread = squares / Math.max(1, n - 1);
   const exact = errors === null || errors.every((one) => one === 0);
   const { bias, noise } = exact ? { bias: 0, noise: 0 } : remainders(values, errors);
   const part = Math.min(1, n / population);
@@ -88,8 +94,9 @@ export function magnitudeOf(
 function skew(sizes: Float64Array, mean: number, spread: number): number {
   const n = sizes.length;
   if (n < 3 || spread === 0) return 0;
-  const third = sizes.reduce((sum, size) => sum + (size - mean) * (size - mean) * (size - mean), 0) / n;
-  const skewness = third / (spread * Math.sqrt(spread));
+  let cubes = 0;
+  for (let row = 0; row < n; row++) cubes += (sizes[row] - mean) * (sizes[row] - mean) * (sizes[row] - mean);
+  const skewness = cubes / n / (spread * Math.sqrt(spread));
   return Math.max(0, Math.min(1, (skewness * (2 * Z * Z + 1)) / (6 * Math.sqrt(n))));
 }
 

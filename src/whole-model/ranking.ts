@@ -22,24 +22,47 @@ export interface Ranking {
  */
 export function rankingOf(truth: ArrayLike<number>, scores: ArrayLike<number>): Ranking {
   const rows = scores.length;
-  const order = Uint32Array.from({ length: rows }, (_, row) => row).sort((a, b) => scores[b] - scores[a] || a - b);
-  const ends: number[] = [];
-  const found: number[] = [];
-  let positives = 0;
-  for (let i = 0; i < rows; i++) {
-    positives += truth[order[i]];
-    if (i + 1 < rows && scores[order[i]] === scores[order[i + 1]]) continue;
-    ends.push(i + 1);
-    found.push(positives);
+  const distinct = distinctFalling(scores);
+  const runOf = new Uint32Array(rows);
+  const ends = new Uint32Array(distinct.length);
+  for (let row = 0; row < rows; row++) {
+    runOf[row] = placeOf(distinct, scores[row]);
+    ends[runOf[row]]++;
   }
-  return {
-    rows,
-    positives,
-    order,
-    ends: Uint32Array.from(ends),
-    found: Uint32Array.from(found),
-    scores: Float64Array.from(ends, (end) => scores[order[end - 1]]),
-  };
+  for (let run = 1; run < ends.length; run++) ends[run] += ends[run - 1];
+  const next = Uint32Array.from(ends.keys(), (run) => (run === 0 ? 0 : ends[run - 1]));
+  const order = new Uint32Array(rows);
+  for (let row = 0; row < rows; row++) order[next[runOf[row]]++] = row;
+  const found = new Uint32Array(ends.length);
+  let positives = 0;
+  for (let run = 0, i = 0; run < ends.length; run++) {
+    for (; i < ends[run]; i++) positives += truth[order[i]];
+    found[run] = positives;
+  }
+  return { rows, positives, order, ends, found, scores: distinct };
+}
+
+/** Each number once, the largest first: numbers are sorted by themselves much faster than rows. */
+function distinctFalling(numbers: ArrayLike<number>): Float64Array {
+  const sorted = Float64Array.from(numbers).sort().reverse();
+  let count = 0;
+  for (let i = 0; i < sorted.length; i++)
+    if (i === 0 || sorted[i] !== sorted[count - 1]) {
+      sorted[count] = sorted[i];
+      count++;
+    }
+  return sorted.slice(0, count);
+}
+
+/** Where a number is among falling ones. */
+function placeOf(falling: Float64Array, number: number): number {
+  let [low, high] = [0, falling.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (falling[middle] > number) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /**

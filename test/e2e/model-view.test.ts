@@ -1,11 +1,12 @@
-// The model as a whole: its three parts, the way from a picture to rows to a decision and back, the
+// The model as a whole: its parts, the way from a picture to rows to a decision and back, the
 // threshold, stopping, and a newcomer's way with files of their own.
 
+import { readFile } from 'node:fs/promises';
 import axe from 'axe-core';
-import type { Browser, BrowserContext, Page } from 'playwright';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { launch } from './browser.ts';
-import { model, patients } from './patients.ts';
+import { file, model, patients } from './patients.ts';
 import { chooseFiles, newRecord, recordOf, visit } from './visit.ts';
 
 let browser: Browser;
@@ -50,7 +51,7 @@ test('from three parts to rows to a decision, and back the same way', async () =
     .locator('oriel-model-chart')
     .getByText(/Checking account .*, Duration, and Credit amount most/)
     .waitFor();
-  await page.keyboard.press('End');
+  for (const key of ['End', 'ArrowLeft']) await page.keyboard.press(key);
   await page.getByLabel('Compare by').waitFor();
   await page
     .locator('oriel-model-chart')
@@ -84,7 +85,7 @@ test('from three parts to rows to a decision, and back the same way', async () =
   await list(page).waitFor({ state: 'detached' });
   await page.goBack();
   await page.getByLabel('Compare by').waitFor();
-  for (let step = 0; step < 4; step++) await page.goBack();
+  for (let step = 0; step < 5; step++) await page.goBack();
   await page.locator('.model').waitFor({ state: 'detached' });
   await page.waitForFunction(() => document.documentElement.dataset.orielState === 'done');
   expect([await rowOf(page), new URL(page.url()).searchParams.get('view')]).toEqual([384, null]);
@@ -125,6 +126,63 @@ test('a threshold moves what is counted, costs choose another, and rows of a con
   expect(heads.map((text) => Number(text.match(/\d+/)?.[0])).reduce((a, b) => a + b)).toBe(200);
   await tab(page, 'What it goes by').click();
   expect(await page.locator('oriel-model-chart').count()).toBe(2);
+
+  // They have a name, an address that brings them back, and a file.
+  await page.getByLabel('Call them').fill('Long credits');
+  await page.keyboard.press('Tab');
+  const named = page.getByRole('heading', { name: /^Long credits: \d+ rows$/ });
+  await named.waitFor();
+  const written = await named.innerText();
+  await page.reload();
+  await named.waitFor();
+  expect(await named.innerText()).toBe(written);
+  const saving = page.waitForEvent('download');
+  await button(page, 'Save these rows (CSV)').click();
+  const lines = (await readFile(await (await saving).path(), 'utf8')).trimEnd().split('\r\n');
+  expect(lines).toHaveLength(1 + Number(written.match(/\d+/)?.[0]));
+  expect(lines[0]).toMatch(/^\ufeffrow,.*,answer\.bad risk,explainer,space,.*attribution\.bad risk\.duration/);
+
+  // Marks of a picture narrow them further: by keys, and by a rectangle.
+  await tab(page, 'How good').click();
+  await picture(page).focus();
+  for (const keys of ['ArrowDown', 'Shift+ArrowDown', 'Enter']) await page.keyboard.press(keys);
+  await page.getByText('2 marks chosen in “Right and wrong”').waitFor();
+  await tab(page, 'What it goes by').click();
+  await page.getByLabel('Picture').selectOption('beeswarm');
+  await picture(page).evaluate((svg) => svg.scrollIntoView({ block: 'start' }));
+  const box = (await picture(page).boundingBox()) as NonNullable<Awaited<ReturnType<Locator['boundingBox']>>>;
+  await page.mouse.move(box.x + box.width * 0.65, box.y + 110);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width - 5, box.y + 160, { steps: 3 });
+  await page.mouse.up();
+  await page.getByText(/^\d+ rows? chosen in “Every row \(beeswarm\)”$/).waitFor();
+  await page.goBack();
+  await page.getByText(/chosen in “Every row/).waitFor({ state: 'detached' });
+  await button(page, 'All rows again').click();
+  await page.locator('.model-both').waitFor({ state: 'detached' });
+  expect(complaints).toEqual([]);
+});
+
+test('groups of two columns, another table, another model', async () => {
+  const { page, complaints } = await open('?view=model&example=credit&row=384&part=whom&of=age&across=personal_status');
+  await found(page);
+  await page.getByText(/^Protected: the model’s card says of Age, Sex and marital status/).waitFor();
+  const group = page.locator('.model-groups tr.small').first();
+  expect(await group.innerText()).toMatch(/^(fe)?male.*Age|Age.*, (fe)?male.*too few rows/s);
+  await tab(page, 'Compare').click();
+  const data = await readFile('public/examples/credit/data.csv', 'utf8');
+  const [head, ...rows] = data.trimEnd().split('\n');
+  const at = head.split(',').indexOf('duration');
+  const longer = rows.map((row) => row.split(',').map((cell, column) => (column === at ? 2 * Number(cell) : cell)));
+  const door = page.locator('.model-door input[type=file]');
+  await door.setInputFiles(file('later.csv', [head, ...longer].join('\n')));
+  await page.getByText(/^One of 20 columns differs by more than chance would explain: Duration/).waitFor();
+  await page.getByLabel('Picture').selectOption('moved');
+  await page.getByText(/Most of that comes by Duration/).waitFor();
+  await door.setInputFiles(file('notes.bin', 'What is this?'));
+  await page.getByText(/^They could not be compared: notes.bin is neither/).waitFor();
+  await button(page, 'Compare with: Neural network').click();
+  await page.getByText(/^They decide otherwise on .* only this model is right, on \d+ only the other/).waitFor();
   expect(complaints).toEqual([]);
 });
 
@@ -195,15 +253,20 @@ test('a newcomer with files of their own: performance, leading columns, a group,
 });
 
 test.each([
-  ['en', { width: 1440, height: 900 }, 'light', ['How good', 'What it goes by', 'Whom it treats how']],
-  ['de', { width: 390, height: 844 }, 'dark', ['Wie gut', 'Wonach es sich richtet', 'Wen es wie behandelt']],
+  ['en', { width: 1440, height: 900 }, 'light', ['How good', 'What it goes by', 'Whom it treats how', 'Compare']],
+  [
+    'de',
+    { width: 390, height: 844 },
+    'dark',
+    ['Wie gut', 'Wonach es sich richtet', 'Wen es wie behandelt', 'Vergleichen'],
+  ],
 ] as const)('axe finds nothing, and nothing is cut off: %s, %j, %s', async (lang, viewport, colorScheme, parts) => {
   const { page } = await open(`?view=model&example=penguins&row=0&rows=worst&lang=${lang}`, { viewport, colorScheme });
   await found(page);
   await page.evaluate(axe.source);
   for (const part of parts) {
     await tab(page, part).click();
-    await picture(page).waitFor();
+    await page.locator('oriel-model-chart svg[role="img"], .model-door').first().waitFor();
     const { violations } = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run('.model'));
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);

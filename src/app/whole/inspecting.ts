@@ -1,13 +1,13 @@
 import type { Message } from '../../catalogue/message.ts';
-import type { InspectionJob, ListedColumn, RowCondition, Study } from '../../library/index.ts';
-import type { Session } from '../../library/session.ts';
+import type { InspectionJob, ListedColumn, ListedRow, RowCondition, Study } from '../../library/index.ts';
 import { messageOf } from '../explaining/explaining.ts';
 import type { Store } from '../store.ts';
+import { type Comparison, type ComparisonParts, createComparison } from './comparison.ts';
 import { samePlace, type WholePlace } from './place.ts';
 import { ASIS, type Decision, type Inspected, noWhole, type WholeModel } from './whole-model.ts';
 
 /** What a person does with the model as a whole. */
-export interface Inspecting {
+export interface Inspecting extends Comparison {
   /** Looks at the model on show, unless that is under way or was done. */
   inspect(): void;
   /** Looks at it anew, after it was stopped or failed. */
@@ -16,15 +16,20 @@ export interface Inspecting {
   /** Another part, picture, column or mark; the browser's way back leads to the one before. */
   lookAt(change: Partial<WholePlace>): void;
   decide(change: Partial<Decision>): void;
-  /** Looks at the rows that meet some conditions by themselves; without conditions at all rows. */
-  lookAtCohort(conditions: readonly RowCondition[]): Promise<void>;
+  /**
+   * Finds the rows that meet some conditions, to look at them by themselves; without conditions all
+   * rows are. Says whether it could.
+   */
+  lookAtCohort(conditions: readonly RowCondition[]): Promise<boolean>;
+  /** Rows of the table that is looked at, all columns of its file. Says and throws what fails. */
+  readTable(part: { readonly from: number; readonly count: number }): Promise<readonly ListedRow[]>;
   /** Fetches a column that the model is not given. */
   readColumn(name: string): Promise<void>;
 }
 
 export interface InspectingParts {
   readonly store: Store;
-  readonly session: Pick<Session, 'modelOf'>;
+  readonly session: ComparisonParts['session'];
   readonly writeAddress: (push?: boolean) => void;
 }
 
@@ -32,26 +37,37 @@ export interface InspectingParts {
 export const tableOnShow = ({ topic }: Pick<ReturnType<Store['get']>, 'topic'>): Study | null =>
   topic && topic.study.card.input.kind === 'tabular' && topic.study.rows > 0 ? topic.study : null;
 
+const sameColumns = (a: Study, b: Study): boolean =>
+  a.columns.map(({ name }) => name).join('\n') === b.columns.map(({ name }) => name).join('\n');
+
 export function createInspecting({ store, session, writeAddress }: InspectingParts): Inspecting & {
   /** Nothing of it is kept. */
   forgetInspected(): void;
 } {
   let job: InspectionJob | null = null;
   let cohorts = 0;
+  const { drop, ...comparison } = createComparison({ store, session });
   /** What was found out is kept as long as the study is. */
   let ended = new WeakMap<Study, Inspected>();
   /** What was said of models that nothing is found out of without being asked again. */
   const failed = new Map<string, Inspected>();
-  let wantedColumn: { readonly study: Study; readonly name: string } | null = null;
+  /** Names of columns that are fetched, or were, of the study that is looked at. */
+  let wantedColumns = new Set<string>();
 
   const set = (change: Partial<WholeModel>): void => store.set({ whole: { ...store.get().whole, ...change } });
   const alert = (thrown: unknown): void => store.alert(messageOf(thrown));
 
-  /** Begins with all rows, and as the model is used. */
+  /** Begins as the model is used, and with all rows where another table's were looked at. */
   function show(inspected: Inspected): void {
+    const { whole } = store.get();
     cohorts++;
-    wantedColumn = null;
-    set({ inspected, decision: ASIS, cohort: null, column: null });
+    wantedColumns = new Set();
+    drop();
+    set({ inspected, decision: ASIS, cohort: null, fetched: [] });
+    const before = whole.inspected?.study;
+    if (!before || sameColumns(before, inspected.study) || whole.place.cohort === null) return;
+    set({ place: { ...whole.place, cohort: null } });
+    writeAddress();
   }
 
   function start(study: Study): void {
@@ -123,6 +139,8 @@ export function createInspecting({ store, session, writeAddress }: InspectingPar
 
     stopInspecting: () => job?.cancel(),
 
+    ...comparison,
+
     lookAt(change) {
       const { place } = store.get().whole;
       const next = { ...place, ...change };
@@ -136,8 +154,11 @@ export function createInspecting({ store, session, writeAddress }: InspectingPar
     async lookAtCohort(conditions) {
       const mine = ++cohorts;
       const study = store.get().whole.inspected?.study;
-      if (!study) return;
-      if (conditions.length === 0) return set({ cohort: null });
+      if (!study) return false;
+      if (conditions.length === 0) {
+        set({ cohort: null });
+        return true;
+      }
       const { cohort } = store.get().whole;
       const before = cohort?.found ? cohort : null;
       set({ cohort: { conditions, found: null } });
@@ -146,34 +167,50 @@ export function createInspecting({ store, session, writeAddress }: InspectingPar
         if (conditions.some(({ about }) => about.of !== 'column')) await model.answerRows();
         const { rows } = await model.rows({ conditions }, { from: 0, count: study.rows, columns: [0, 0] });
         if (mine === cohorts) set({ cohort: { conditions, found: rows.map(({ row }) => row) } });
+        return true;
       } catch (thrown) {
-        if (mine !== cohorts) return;
+        if (mine !== cohorts) return true;
         set({ cohort: before });
         alert(thrown);
+        return false;
+      }
+    },
+
+    async readTable(part) {
+      const { inspected } = store.get().whole;
+      if (!inspected) return [];
+      const columns = [0, inspected.columns.length] as const;
+      try {
+        return (await session.modelOf(inspected.study).rows({}, { ...part, columns })).rows;
+      } catch (thrown) {
+        alert(thrown);
+        throw thrown;
       }
     },
 
     async readColumn(name) {
-      const { inspected, column } = store.get().whole;
+      const { inspected } = store.get().whole;
       const study = inspected?.study;
-      if (!study || (column?.study === study && column.name === name)) return;
-      const isWanted = () => wantedColumn?.study === study && wantedColumn.name === name;
+      if (!study) return;
+      const mine = wantedColumns;
       const at = inspected.columns.findIndex((one) => one.name === name);
-      if (at < 0 || isWanted()) return;
-      wantedColumn = { study, name };
+      if (at < 0 || mine.has(name)) return;
+      mine.add(name);
       try {
         const all = { from: 0, count: study.rows, columns: [at, 1] } as const;
         const { rows } = await session.modelOf(study).rows({}, all);
-        if (isWanted()) set({ column: { study, name, texts: rows.map(({ cells }) => cells[0]) } });
+        const column = { study, name, texts: rows.map(({ cells }) => cells[0]) };
+        if (mine === wantedColumns) set({ fetched: [...store.get().whole.fetched, column] });
       } catch (thrown) {
-        if (isWanted()) alert(thrown);
+        if (mine === wantedColumns) alert(thrown);
       }
     },
 
     forgetInspected() {
       job = null;
       cohorts++;
-      wantedColumn = null;
+      drop();
+      wantedColumns = new Set();
       failed.clear();
       ended = new WeakMap();
       store.set({ whole: noWhole });

@@ -1,5 +1,6 @@
 import type { InspectedRows, Inspection, Study } from '../../library/index.ts';
 import { answeredClass } from '../../whole-model/multiclass.ts';
+import type { Inspected } from './whole-model.ts';
 
 /** Rows as they are judged, N of them: in the order of `InspectedRows`. */
 export interface JudgedRows {
@@ -72,3 +73,13 @@ export const worstFirst = (places: Int32Array, { errors }: JudgedRows): Int32Arr
     if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y)) || a - b;
     return y - x || a - b;
   });
+
+/** From which score on rows are taken for the class: as the model is used, or the median answer. */
+export function asUsed({ study, inspection, rows }: Pick<Inspected, 'study' | 'inspection' | 'rows'>): number {
+  if (inspection?.threshold != null) return inspection.threshold;
+  if (inspection?.task !== 'regression') return 0.5;
+  const width = study.outputs.length;
+  const output = Math.max(0, study.outputs.indexOf(inspection.output));
+  const answers = rows?.answers.filter((_, at) => at % width === output).toSorted() ?? [];
+  return answers[Math.floor(answers.length / 2)] ?? 0;
+}

@@ -1,5 +1,5 @@
-/** How good a model is, what it goes by, whom it treats how. */
-export const wholeParts = ['good', 'by', 'whom'] as const;
+/** How good a model is, what it goes by, whom it treats how; against another table. */
+export const wholeParts = ['good', 'by', 'whom', 'against'] as const;
 export type WholePart = (typeof wholeParts)[number];
 
 /** What is looked at of a whole model. */
@@ -9,14 +9,28 @@ export interface WholePlace {
   readonly picture: string | null;
   /** The column or class that is looked at; null: the first that there is. */
   readonly of: string | null;
+  /** A second column by which groups are divided; null: none. */
+  readonly across: string | null;
   /** The mark whose rows are listed, by its key (see `charts/whole/mark-key.ts`). */
   readonly rows: string | null;
+  /** The rows that are looked at by themselves, as `cohort-text.ts` writes them; null: all. */
+  readonly cohort: string | null;
 }
 
-export const firstPlace: WholePlace = { part: 'good', picture: null, of: null, rows: null };
+export const firstPlace: WholePlace = {
+  part: 'good',
+  picture: null,
+  of: null,
+  across: null,
+  rows: null,
+  cohort: null,
+};
 
 /** The rows that a model gets most wrong, beside the marks of pictures. */
 export const WORST = 'worst';
 
 export const samePlace = (a: WholePlace, b: WholePlace): boolean =>
-  a.part === b.part && a.picture === b.picture && a.of === b.of && a.rows === b.rows;
+  (Object.keys(firstPlace) as (keyof WholePlace)[]).every((key) => a[key] === b[key]);
+
+/** More characters of a cohort make an address that some servers refuse. */
+export const LONGEST_COHORT = 4000;

@@ -5,7 +5,7 @@ import { createRandom } from '../../numerics/random.ts';
 import { cheapestThreshold, decisionsAt } from '../../whole-model/decision.ts';
 import { errorTree } from '../../whole-model/error-tree.ts';
 import { fairnessOf } from '../../whole-model/fairness.ts';
-import { type Column, type Group, groupsOf, groupsWithin } from '../../whole-model/groups.ts';
+import { type Column, crossed, type Group, groupsOf, groupsWithin } from '../../whole-model/groups.ts';
 import { type Attributions, importanceOf } from '../../whole-model/importance.ts';
 import { multiclassPerformance } from '../../whole-model/multiclass.ts';
 import { binaryPerformance } from '../../whole-model/performance.ts';
@@ -103,13 +103,22 @@ export function importanceIn(
   return plain({ ...of, rows: attributions.rows, players: importanceOf(attributions, places.length) });
 }
 
+/** Rows that the tree of errors is made of, as in the engine. */
+const MOST_IN_TREE = 10_000;
+
 /** Where a model fails most among some rows; null where some answers are not known. */
-export function errorsIn(judged: JudgedRows, places: Int32Array, columns: readonly Column[]): Inspection['errors'] {
-  const { all, decided, errors } = judged;
-  if (places.length === 0 || knownOf(judged, places).length < places.length) return null;
-  const own = Float64Array.from(places, (place) =>
-    decided ? Number(decided[place] !== all.truth[place]) : errors[place],
-  );
+export function errorsIn(
+  judged: JudgedRows,
+  all: Int32Array,
+  columns: readonly Column[],
+  seed: number,
+): Inspection['errors'] {
+  const { decided, errors } = judged;
+  const { truth } = judged.all;
+  if (all.length === 0 || knownOf(judged, all).length < all.length) return null;
+  const random = createRandom(seed).fork('inspection').fork('tree');
+  const places = all.length > MOST_IN_TREE ? random.shuffle(all.slice()).slice(0, MOST_IN_TREE).sort() : all;
+  const own = Float64Array.from(places, (place) => (decided ? Number(decided[place] !== truth[place]) : errors[place]));
   const picked = columns.map((column) => ({ ...column, values: pick(column.values, places) }));
   return plain(errorTree(picked, own));
 }
@@ -119,22 +128,38 @@ export interface Treated {
   readonly fairness: NonNullable<Inspection['fairness']>[number];
   /** Rows of the groups, by their places. */
   readonly groups: readonly Group[];
+  /** Groups that there are, those that are left out among them. */
+  readonly all: number;
 }
 
-/** How the groups of a column are treated. @param column values by place. */
+/** Groups that are compared, the largest, where two columns make more. */
+const MOST_GROUPS = 30;
+
+/** The groups that columns divide rows into, one or two of them; rows by their places. */
+export function groupsBy(columns: readonly Column[], places: Int32Array): { groups: Group[]; all: number } {
+  const [first, second] = columns.map((column) => groupsOf({ ...column, values: pick(column.values, places) }));
+  const groups = second ? crossed(first, second) : first;
+  const least = groups.map(({ rows }) => rows.length).toSorted((a, b) => b - a)[MOST_GROUPS - 1] ?? 0;
+  const kept = groups.filter(({ rows }) => rows.length >= least).slice(0, MOST_GROUPS);
+  const placed = kept.map((group) => ({ ...group, rows: Int32Array.from(group.rows, (at) => places[at]) }));
+  return { groups: placed, all: groups.length };
+}
+
+/** How the groups of one column are treated, or of two that are crossed: values by place. */
 export function treatedBy(
   judged: JudgedRows,
   places: Int32Array,
-  { column, threshold }: { readonly column: Column; readonly threshold: number },
+  { columns, threshold }: { readonly columns: readonly Column[]; readonly threshold: number },
 ): Treated {
-  const groups = groupsOf({ ...column, values: pick(column.values, places) });
+  const { groups: own, all } = groupsBy(columns, places);
+  const groups = groupsWithin(own, places);
   const known = judged.positive !== null || knownOf(judged, places).length === places.length;
   const truth =
     judged.own === null || !known
       ? null
       : Uint8Array.from(places, (place) => Number(judged.all.truth[place] === judged.own));
   const given = {
-    columns: [column.name],
+    columns: columns.map(({ name }) => name),
     groups,
     scores: pick(judged.scores, places),
     truth,
@@ -148,6 +173,7 @@ export function treatedBy(
       : null;
   return {
     fairness: plain({ ...fairnessOf(given), gaps }),
-    groups: groups.map((group) => ({ ...group, rows: Int32Array.from(group.rows, (at) => places[at]) })),
+    groups: own,
+    all,
   };
 }

@@ -30,7 +30,7 @@ export interface Decision {
   readonly falseNegative: number;
 }
 
-/** Rows that are looked at by themselves. */
+/** Rows that conditions are met by. */
 export interface Cohort {
   readonly conditions: readonly RowCondition[];
   /** Numbers of the rows that meet them; null while they are looked for. */
@@ -42,8 +42,30 @@ export interface WholeModel {
   readonly place: WholePlace;
   readonly decision: Decision;
   readonly cohort: Cohort | null;
-  /** Texts of a column that the model is not given, by row of the table, once they were fetched. */
-  readonly column: { readonly study: Study; readonly name: string; readonly texts: readonly string[] } | null;
+  /** Texts of columns that the model is not given, by row of the table, once they were fetched. */
+  readonly fetched: readonly FetchedColumn[];
+  /** Null where there is none. */
+  readonly compared: Compared | null;
+}
+
+/** Another table or another model that is compared with what is on show. */
+export interface Compared {
+  /** The study that it is compared with. */
+  readonly study: Study;
+  readonly kind: 'table' | 'model';
+  /** What it is called. */
+  readonly name: string;
+  readonly state: Inspected['state'];
+  readonly progress: Inspected['progress'];
+  /** What differs, as far as it is known; of another model beside what is known of this one. */
+  readonly found: Inspection | null;
+  readonly error: Message | null;
+}
+
+export interface FetchedColumn {
+  readonly study: Study;
+  readonly name: string;
+  readonly texts: readonly string[];
 }
 
 export const ASIS: Decision = { threshold: null, falsePositive: 1, falseNegative: 1 };
@@ -53,5 +75,6 @@ export const noWhole: WholeModel = {
   place: firstPlace,
   decision: ASIS,
   cohort: null,
-  column: null,
+  fetched: [],
+  compared: null,
 };

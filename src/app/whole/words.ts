@@ -4,15 +4,17 @@ import { numbersOf, plainNumber } from '../../charts/whole/numbers.ts';
 import { cardWords } from '../../data/card-words.ts';
 import type { Inspection, Study } from '../../library/index.ts';
 import { classText } from '../../wording/class-words.ts';
+import { markedLabel } from '../../wording/display.ts';
 import { formatPercent } from '../../wording/format.ts';
 import { labelOf, levelText } from '../../wording/value-words.ts';
 import type { JudgedRows } from './judged-rows.ts';
 import { WORST } from './place.ts';
 import { type Marked, partsOn } from './rows-of-mark.ts';
 
-/** What columns, levels and classes of a study are called. */
+/** What columns, levels and classes of a study are called; columns that it protects are marked. */
 export const namesOf = ({ card }: Study, language: Language) => ({
-  label: (column: string) => labelOf(card, column, language),
+  label: (column: string) => markedLabel(card, [column], labelOf(card, column, language), language),
+  plain: (column: string) => labelOf(card, column, language),
   level: (column: string, level: string) => levelText(card, column, level, language),
   class: (name: string) => classText(card, name, language),
 });
@@ -34,7 +36,7 @@ interface Said {
 export function markText(mark: Marked, { study, inspection, whole, language }: Said): string | null {
   const { say } = language;
   const words = namesOf(study, language);
-  const column = (name: string): string => words.label(name);
+  const column = (name: string): string => words.plain(name);
   const known = (at: number): string => className(study, inspection, at, language);
   if (mark === WORST) return say('page.whole.mark.worst');
   switch (mark.kind) {

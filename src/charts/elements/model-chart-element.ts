@@ -10,8 +10,10 @@ import type { Scene } from '../scene/scene.ts';
 import type { ExplainedRows } from '../whole/explained-rows.ts';
 import { pictureFile, pictureSvg, spoken } from '../whole/file.ts';
 import { modelChart, modelCharts } from '../whole/index.ts';
+import { narrows } from '../whole/mark-key.ts';
 import { type ModelChart, type ModelChartName, type Picture, type Subject, sceneOf } from '../whole/picture.ts';
 import { tableCsv } from '../whole/tables.ts';
+import { Brush, keysWithin } from './brush.ts';
 import { placeAfter } from './key-steps.ts';
 import { modelChartStyles } from './model-chart-styles.ts';
 import { numbersTable } from './model-chart-table.ts';
@@ -32,6 +34,8 @@ const plainWords: Subject['words'] = { label: () => undefined, level: (_, level)
 /**
  * `<oriel-model-chart>`: a picture of a model as a whole, with its sentence, its numbers and its
  * files. A click on a mark, or Enter, sends `choose` with the mark's key (`whole/mark-key.ts`).
+ * With `brushable`, a rectangle drawn over marks, or Shift with the arrow keys and Enter, sends
+ * `brush` with their keys.
  */
 export class ModelChartElement extends LitElement {
   static override styles = [colours, chartStyles, modelChartStyles, mediaStyles];
@@ -46,6 +50,7 @@ export class ModelChartElement extends LitElement {
     division: { type: Number },
     group: { type: Number },
     plain: { type: Boolean },
+    brushable: { type: Boolean },
     width: { state: true },
     active: { state: true },
   };
@@ -66,6 +71,8 @@ export class ModelChartElement extends LitElement {
   declare group: number | null;
   /** Whether it is without the buttons that save it. */
   declare plain: boolean;
+  /** Whether several marks can be chosen together. */
+  declare brushable: boolean;
   /** Width of the element in pixels; 0 until laid out. */
   declare private width: number;
   /** Key of the mark that is pointed at. */
@@ -73,6 +80,9 @@ export class ModelChartElement extends LitElement {
   private picture: Picture | null = null;
   private known: Language | null = null;
   private pointer: Point | null = null;
+  /** Keys of marks that were chosen together so far, by keys. */
+  private gathered: readonly string[] = [];
+  private readonly brush = new Brush(() => this.renderRoot.querySelector<HTMLElement>('.brush'));
   /** What is drawn, and what the canvas was drawn for. */
   private drawn: ReturnType<typeof apart> | null = null;
   private drawnPicture: Picture | null = null;
@@ -94,6 +104,7 @@ export class ModelChartElement extends LitElement {
     this.division = null;
     this.group = null;
     this.plain = false;
+    this.brushable = false;
     this.width = 0;
     this.active = null;
   }
@@ -157,7 +168,11 @@ export class ModelChartElement extends LitElement {
     paint(drawing, ringed ? { ...scene, marks: [...scene.marks, ringAround(ringed)] } : scene);
     this.drawDots(points, scene);
     const marks = [...drawing.querySelectorAll('[data-key]')];
-    for (const mark of marks) mark.toggleAttribute('data-on', mark.getAttribute('data-key') === this.active);
+    for (const mark of marks) {
+      const key = mark.getAttribute('data-key') ?? '';
+      mark.toggleAttribute('data-on', key === this.active);
+      mark.toggleAttribute('data-chosen', this.gathered.includes(key));
+    }
     showTip(this.renderRoot, marks.find((one) => one.hasAttribute('data-on')) ?? null, this.pointer);
   }
 
@@ -171,19 +186,34 @@ export class ModelChartElement extends LitElement {
         ${this.plain ? nothing : saveButtons(this, known)}
         <div class="drawing">
           <div class="tip" aria-hidden="true" hidden>${described}</div>
+          <div class="brush" aria-hidden="true" hidden></div>
           <svg role="img" tabindex="0" aria-label=${spoken(picture)} aria-details="table"
-            @pointermove=${this.onPoint} @pointerdown=${this.onPoint} @pointerleave=${this.onLeave}
+            @pointermove=${this.onPoint} @pointerdown=${this.onDown} @pointerleave=${this.onLeave}
+            @pointerup=${this.onUp} @pointercancel=${() => this.brush.cancel()}
             @click=${this.onClick} @keydown=${this.onKey} @blur=${this.onLeave}></svg>
           <canvas aria-hidden="true" hidden></canvas>
         </div>
         <div class=${this.width < narrowBelow ? 'below narrow' : 'below'}>
           <output class=${described === null ? '' : 'on'} aria-live="polite">${
-            described ?? (picture.marks.length > 0 ? known.say('chart.whole.hint') : nothing)
+            this.told(described, known) ?? (picture.marks.length > 0 ? known.say(this.hint) : nothing)
           }</output>
         </div>
         ${numbersTable(picture, known)}
       </div>
     `;
+  }
+
+  private get canBrush(): boolean {
+    return this.brushable && (this.picture?.marks.some(({ key }) => narrows(key)) ?? false);
+  }
+
+  private get hint(): 'chart.whole.hint' | 'chart.whole.hintBrush' {
+    return this.canBrush ? 'chart.whole.hintBrush' : 'chart.whole.hint';
+  }
+
+  private told(described: string | null, known: Language): string | null {
+    const count = this.gathered.length;
+    return count === 0 ? described : known.say('chart.whole.gathered', { count, text: described });
   }
 
   /** The canvas is left alone where it shows these dots already. */
@@ -235,7 +265,28 @@ export class ModelChartElement extends LitElement {
     return this.renderRoot.querySelector('svg');
   }
 
+  private readonly onDown = (event: PointerEvent): void => {
+    if (this.gathered.length > 0) this.requestUpdate();
+    this.gathered = [];
+    if (this.canBrush) this.brush.down(event);
+    this.onPoint(event);
+  };
+
+  private readonly onUp = (): void => {
+    const [box, { drawing }] = [this.brush.up(), this];
+    if (box && drawing) this.brushed(keysWithin(drawing, this.drawn?.points ?? [], box));
+  };
+
+  private brushed(keys: readonly string[]): void {
+    if (keys.length === 0) return;
+    this.dispatchEvent(new CustomEvent('brush', { detail: keys, bubbles: true, composed: true }));
+  }
+
   private readonly onPoint = (event: PointerEvent): void => {
+    if (this.brush.move(event)) {
+      this.active = null;
+      return;
+    }
     const key = this.keyUnder(event);
     this.pointer = { x: event.clientX, y: event.clientY };
     if (key !== null || event.pointerType === 'mouse') this.active = key;
@@ -244,11 +295,12 @@ export class ModelChartElement extends LitElement {
   private readonly onLeave = (event: Event): void => {
     // Lifting a finger keeps what it touched.
     if (event instanceof PointerEvent && event.pointerType !== 'mouse') return;
+    this.gathered = [];
     this.active = null;
   };
 
   private readonly onClick = (event: MouseEvent): void => {
-    const key = this.keyUnder(event);
+    const key = this.brush.takesClick() ? null : this.keyUnder(event);
     if (key !== null) this.choose(key);
   };
 
@@ -265,16 +317,23 @@ export class ModelChartElement extends LitElement {
     this.dispatchEvent(new CustomEvent('choose', { detail: key, bubbles: true, composed: true }));
   }
 
-  /** Arrow keys go through the marks, Home and End to the ends, Escape to none; Enter chooses. */
+  /**
+   * Arrow keys go through the marks, with Shift they gather those that they pass; Home and End go
+   * to the ends, Escape to none; Enter chooses.
+   */
   private readonly onKey = (event: KeyboardEvent): void => {
     this.pointer = null;
     const marks = this.picture?.marks ?? [];
     const at = marks.findIndex(({ key }) => key === this.active);
     const next = placeAfter(event.key, at, marks.length);
-    if (event.key === 'Enter' && this.active !== null) this.choose(this.active);
-    else if (event.key === 'Escape' && this.active !== null) this.active = null;
+    const { active, gathered } = this;
+    if (event.key === 'Enter' && gathered.length > 0) this.brushed(gathered);
+    else if (event.key === 'Enter' && active !== null) this.choose(active);
+    else if (event.key === 'Escape' && active !== null) this.active = null;
     else if (next !== null) this.active = marks[next].key;
     else return;
+    const more = this.canBrush && event.shiftKey && next !== null;
+    this.gathered = more ? [...new Set([...gathered, ...(active === null ? [] : [active]), marks[next].key])] : [];
     event.preventDefault();
   };
 }

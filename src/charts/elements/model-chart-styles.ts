@@ -12,15 +12,28 @@ export const modelChartStyles = css`
   svg [data-key] {
     cursor: pointer;
   }
-  svg .strip[data-on] {
+  svg .strip:is([data-on], [data-chosen]) {
     fill-opacity: 1;
   }
-  svg .mark[data-on] {
+  svg .mark:is([data-on], [data-chosen]) {
     stroke: var(--ink);
     stroke-width: 2px;
   }
-  svg .line[data-on] {
+  svg .line:is([data-on], [data-chosen]) {
     stroke-opacity: 1;
+  }
+  :host([brushable]) svg {
+    user-select: none;
+  }
+  .brush {
+    position: absolute;
+    background: color-mix(in srgb, var(--ink) 10%, transparent);
+    border: 1px solid var(--ink);
+    pointer-events: none;
+    box-sizing: border-box;
+  }
+  .brush[hidden] {
+    display: none;
   }
   canvas {
     position: absolute;
@@ -33,7 +46,7 @@ export const modelChartStyles = css`
     display: none;
   }
   @media (forced-colors: active) {
-    svg .strip[data-on] {
+    svg .strip:is([data-on], [data-chosen]) {
       stroke: Highlight;
       stroke-width: 2px;
     }

@@ -3,7 +3,7 @@ const paper = matchMedia('print');
 /** Pixels between the margins of a narrow sheet, at 96 an inch. */
 export const paperWidth = 660;
 
-/** Tells something, or no longer, when the page is about to be drawn for paper and when it is not. */
+/** Has something told, or no longer, when the page is drawn for paper and when it no longer is. */
 export function onTurn(change: 'addEventListener' | 'removeEventListener', turn: (event: Event) => void): void {
   paper[change]('change', turn);
   // Pages are counted before the change of the medium is told.

@@ -4,18 +4,21 @@ import { confusion } from './confusion.ts';
 import { curve } from './curve.ts';
 import { decisionPlot } from './decision-plot.ts';
 import { dependence } from './dependence.ts';
+import { drift } from './drift.ts';
 import { errorTree } from './error-tree.ts';
 import { gain } from './gain.ts';
 import { gap } from './gap.ts';
 import { heatMap } from './heat-map.ts';
 import { importance } from './importance.ts';
 import { leading } from './leading.ts';
+import { moved } from './moved.ts';
 import { network } from './network.ts';
 import type { ModelChart, ModelChartName, Subject } from './picture.ts';
 import { precisionRecall } from './precision-recall.ts';
 import { rates } from './rates.ts';
 import { residuals } from './residuals.ts';
 import { roc } from './roc.ts';
+import { twoModels } from './two-models.ts';
 
 /** Every picture of a whole model; to add one, write a file and add a line here. */
 export const modelCharts: readonly ModelChart[] = [
@@ -23,6 +26,7 @@ export const modelCharts: readonly ModelChart[] = [
   ...[importance, leading, curve],
   ...[beeswarm, dependence, heatMap, decisionPlot, network],
   ...[rates, gap],
+  ...[drift, moved, twoModels],
 ];
 
 /** Names of the pictures that there is something to draw for. */

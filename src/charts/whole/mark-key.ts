@@ -30,6 +30,15 @@ export type MarkMeaning =
 /** A key that a mark can carry. */
 export const writeKey = (meaning: MarkMeaning): string => JSON.stringify(meaning);
 
+/** What stands for all rows alike: nothing is narrowed by it. */
+const OF_ALL: readonly MarkMeaning['kind'][] = ['column', 'pair'];
+
+/** Whether a mark's rows can be looked at by themselves. */
+export function narrows(key: string): boolean {
+  const meaning = readKey(key);
+  return meaning !== null && !OF_ALL.includes(meaning.kind);
+}
+
 /** What a key stands for; null where it is none that `writeKey` wrote. */
 export function readKey(key: string): MarkMeaning | null {
   try {

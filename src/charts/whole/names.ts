@@ -10,11 +10,14 @@ type Namer = Pick<Subject, 'language' | 'words'>;
 
 export const columnName = (column: string, { words }: Pick<Subject, 'words'>): string => words.label(column) ?? column;
 
+const plainName = (column: string, { words }: Pick<Subject, 'words'>): string =>
+  words.plain?.(column) ?? columnName(column, { words });
+
 function memberName(member: Membership, { language, words }: Namer): string {
   const { say } = language;
   const number = (value: number): string => plainNumber(value, language);
   if ('level' in member) return words.level(member.column, member.level);
-  const column = columnName(member.column, { words });
+  const column = plainName(member.column, { words });
   if ('missing' in member) return say('chart.whole.noValue', { column });
   const { from, to } = member;
   if (from === null) return say('chart.whole.upTo', { column, to: number(to ?? 0) });
@@ -33,7 +36,7 @@ export const listed = (names: readonly string[], { language }: Pick<Subject, 'la
 
 /** The columns that rows are divided by: "Age, Sex". */
 export const divisionName = ({ columns }: Fairness, namer: Namer): string =>
-  columns.map((column) => columnName(column, namer)).join(', ');
+  columns.map((column) => plainName(column, namer)).join(', ');
 
 export function conditionName(condition: NonNullable<ErrorPart['condition']>, namer: Namer): string {
   const { language, words } = namer;

@@ -32,7 +32,10 @@ export interface Subject {
   readonly inspection: Inspection;
   readonly language: Language;
   /** What columns, levels and classes are called. */
-  readonly words: Pick<CardWords, 'label' | 'level' | 'class'>;
+  readonly words: Pick<CardWords, 'label' | 'level' | 'class'> & {
+    /** A column's name where it is only half of what is said. Default: `label`. */
+    readonly plain?: CardWords['label'];
+  };
   readonly choice: Choice;
   /** Single rows with their attributions; null where only the record is at hand. */
   readonly rows: ExplainedRows | null;

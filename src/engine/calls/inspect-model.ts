@@ -1,6 +1,7 @@
-import { inspect } from '../inspecting/inspect.ts';
+import { inspect, type OtherModel } from '../inspecting/inspect.ts';
 import type { Turn } from '../jobs/queue.ts';
 import type { EngineApi, ExplainRequest } from '../protocol.ts';
+import type { TabularStudy } from '../studies/study.ts';
 import { inNeededPrecision, wrongInput } from '../subjects/open.ts';
 import { rowSubjects } from '../subjects/tabular.ts';
 import { yieldToMessages } from '../workers/yield-to-messages.ts';
@@ -20,51 +21,63 @@ export async function inspectModel(
   state: EngineState,
   { request, turn, progress }: Work,
 ): ReturnType<EngineApi['inspect']> {
-  const { opened, pools, prepareMethod } = state;
-  const given = opened.studies.get(request.study);
-  if (given.kind !== 'tabular') throw wrongInput(given);
-  const study = inNeededPrecision(given, request);
-  const pool = await poolFor(pools, study, request);
-  const compared = (await pool.compare?.()) ?? pool;
   const stop = new AbortController();
   turn.cancelled.then(() => stop.abort());
+  const own = await opened(request.study);
+  const other = request.againstModel === undefined ? null : await opened(request.againstModel);
   return inspect({
-    study,
+    ...own,
+    other,
     request,
-    opened: compared,
-    prepareMethod,
+    prepareMethod: state.prepareMethod,
     signal: stop.signal,
     async isOn() {
       await yieldToMessages();
       await turn.rest();
       return !stop.signal.aborted;
     },
-    async one(row, output, space) {
-      const { background, explainer = 'auto', explainerOptions, seed, budget = {}, backend } = request;
-      const alone: ExplainRequest = {
-        study: request.study,
-        input: typeof row === 'number' ? { kind: 'row', row } : { kind: 'values', values: study.decode(row) },
-        explainer: { name: explainer, ...(explainerOptions && { options: explainerOptions }) },
-        outputs: [study.study.outputs[output]],
-        space,
-        seed,
-        budget,
-        curves: false,
-        ...(background && { background }),
-        ...(backend !== undefined && { backend }),
-      };
-      const subjects = await rowSubjects(study, alone);
-      return explainSubject(state, {
-        study,
-        request: alone,
-        subject: await (typeof row === 'number' ? subjects.subject(study.row(row), row) : subjects.subject(row, null)),
-        start: performance.now(),
-        turn,
-        progress: () => {},
-        watched: false,
-        fresh: false,
-      });
-    },
     progress,
   });
+
+  async function opened(handle: string): Promise<OtherModel> {
+    const given = state.opened.studies.get(handle);
+    if (given.kind !== 'tabular') throw wrongInput(given);
+    const study = inNeededPrecision(given, request);
+    const pool = await poolFor(state.pools, study, request);
+    return {
+      study,
+      opened: (await pool.compare?.()) ?? pool,
+      one: (row, output, space) => explainOne({ handle, study }, row, output, space),
+    };
+  }
+
+  async function explainOne(
+    { handle, study }: { readonly handle: string; readonly study: TabularStudy },
+    ...[row, output, space]: Parameters<OtherModel['one']>
+  ): ReturnType<OtherModel['one']> {
+    const { background, explainer = 'auto', explainerOptions, seed, budget = {}, backend } = request;
+    const alone: ExplainRequest = {
+      study: handle,
+      input: typeof row === 'number' ? { kind: 'row', row } : { kind: 'values', values: study.decode(row) },
+      explainer: { name: explainer, ...(explainerOptions && { options: explainerOptions }) },
+      outputs: [study.study.outputs[output]],
+      space,
+      seed,
+      budget,
+      curves: false,
+      ...(background && { background }),
+      ...(backend !== undefined && { backend }),
+    };
+    const subjects = await rowSubjects(study, alone);
+    return explainSubject(state, {
+      study,
+      request: alone,
+      subject: await (typeof row === 'number' ? subjects.subject(study.row(row), row) : subjects.subject(row, null)),
+      start: performance.now(),
+      turn,
+      progress: () => {},
+      watched: false,
+      fresh: false,
+    });
+  }
 }

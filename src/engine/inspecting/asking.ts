@@ -34,17 +34,28 @@ export function createAsking(
   return {
     async answers(data, count, done = () => {}) {
       const all = new Float64Array(count * outputs.length);
-      for (let from = 0; from < count; from += BLOCK) {
-        if (!(await isOn())) return null;
+      const ask = (from: number) => {
         const size = Math.min(BLOCK, count - from);
         const block = roomFor(study.precision, size * width);
         block.set(data.subarray(from * width, (from + size) * width));
-        const found = await unlessAborted(
-          signal,
-          pool.predict({ count: size, columns: width, data: block }, outputs, signal),
-        );
-        if (!found) return null;
-        all.set(found, from * outputs.length);
+        const rows = { count: size, columns: width, data: block };
+        return { from, size, found: unlessAborted(signal, pool.predict(rows, outputs, signal)) };
+      };
+      let asked = 0;
+      let waiting: ReturnType<typeof ask>[] = [];
+      while (asked < count || waiting.length > 0) {
+        if (!(await isOn())) return null;
+        // The evaluators have the next block while this one is taken in.
+        for (; asked < count && waiting.length < 2; asked += BLOCK) {
+          const next = ask(asked);
+          next.found.catch(() => {}); // thrown below, unless the one before it fails
+          waiting.push(next);
+        }
+        const [{ from, size, found }, ...rest] = waiting;
+        waiting = rest;
+        const answers = await found;
+        if (!answers) return null;
+        all.set(answers, from * outputs.length);
         calls += size;
         done(from + size);
       }

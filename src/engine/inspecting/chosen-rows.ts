@@ -38,12 +38,16 @@ export function chooseRows(
   const data = new Float64Array(rows.length * width);
   for (const [at, row] of rows.entries()) data.set(study.row(row), at * width);
   const classes = study.card.classes ?? outputs;
-  const truth = Float64Array.from(rows, (row) => {
+  const truth = new Float64Array(rows.length).fill(Number.NaN);
+  for (const [at, row] of rows.entries()) {
     const known = study.known(row);
-    if (known === null) return Number.NaN;
-    if (study.card.task === 'regression') return typeof known === 'number' ? known : Number.NaN;
-    const at = classes.indexOf(String(known));
-    return at < 0 ? Number.NaN : at;
-  });
+    if (known === null) continue;
+    if (study.card.task === 'regression') {
+      if (typeof known === 'number') truth[at] = known;
+    } else {
+      const own = classes.indexOf(String(known));
+      if (own >= 0) truth[at] = own;
+    }
+  }
   return { rows, population: usable.length, heldOut, truth, data };
 }

@@ -1,11 +1,9 @@
 import { readOptions } from '../../explainers/options.ts';
-import { attributionsOf } from '../../explainers/shared/structural.ts';
-import { roomFor } from '../../numerics/numbers.ts';
 import type { Explanation } from '../../records/record.ts';
 import type { Attributions } from '../../whole-model/importance.ts';
 import type { OpenedPool } from '../backends/study-pools.ts';
-import { FIRST_BLOCK, nextBlock } from '../jobs/block-size.ts';
 import { structuralChoice } from '../jobs/choose-explainer.ts';
+import { explainedBlocks } from '../jobs/explained-blocks.ts';
 import { type MethodPreparer, structuralReason } from '../jobs/structural.ts';
 import type { InspectRequest } from '../protocol.ts';
 import type { TabularStudy } from '../studies/study.ts';
@@ -59,8 +57,6 @@ export const readsStructure = (
   { space, output }: { readonly space: Space; readonly output: number },
 ): boolean => structuralChoice(explainer, structure && { structure, selected: [output], space }) !== null;
 
-const LARGEST_BLOCK = 1024;
-
 /** Attributions of rows, as many as there are when it is stopped. */
 export async function gather(job: Gathering): Promise<Gathered | null> {
   const { request, opened, output } = job;
@@ -92,7 +88,6 @@ export async function gather(job: Gathering): Promise<Gathered | null> {
   const { players } = subject;
   const width = players.length;
   const values = new Float64Array(rows.length * width);
-  const columns = study.study.columns.length;
   const gathered = (count: number): Gathered => ({
     rows: count,
     players,
@@ -104,21 +99,14 @@ export async function gather(job: Gathering): Promise<Gathered | null> {
     exact: method.exact === true,
     together: true,
   });
-  let size = FIRST_BLOCK;
   let done = 0;
-  while (done < rows.length && (await isOn())) {
-    const count = Math.min(size, rows.length - done);
-    const data = roomFor(study.precision, count * columns);
-    for (let at = 0; at < count; at++) data.set(study.row(rows[done + at]), at * columns);
-    const begun = performance.now();
-    const explained = opened.pool.explain(method.spec, { count, columns, data }, method.width, signal);
-    const packed = await unlessAborted(signal, explained);
-    if (!packed) break;
-    size = nextBlock({ count, milliseconds: performance.now() - begun }, size, LARGEST_BLOCK);
-    for (const [at, own] of attributionsOf(method, packed, count, width).entries())
-      values.set(own.values, (done + at) * width);
+  // While one block is taken in, the evaluators explain the next ones.
+  for await (const { count, packed } of explainedBlocks({ study, pool: opened.pool, method, rows, signal })) {
+    for (let at = 0, from = 1; at < count; at++, from += method.width)
+      values.set(packed.subarray(from, from + width), (done + at) * width);
     done += count;
     grown(gathered(done));
+    if (!(await isOn())) break;
   }
   return done === 0 ? null : gathered(done);
 }

@@ -8,6 +8,7 @@ import type { Explanation } from '../../records/record.ts';
 import { shiftsOf } from '../../whole-model/drift.ts';
 import { errorTree } from '../../whole-model/error-tree.ts';
 import { fairnessOf } from '../../whole-model/fairness.ts';
+import { gapsOf } from '../../whole-model/gaps.ts';
 import { groupsWithin } from '../../whole-model/groups.ts';
 import { type Attributions, importanceOf, permutationImportance } from '../../whole-model/importance.ts';
 import type { OpenedPool } from '../backends/study-pools.ts';
@@ -20,14 +21,20 @@ import { chooseRows } from './chosen-rows.ts';
 import { curveOf, curveOfTwo } from './draw-curves.ts';
 import { type Gathered, gather, readsStructure, spaceOf } from './gather.ts';
 import { judge } from './judge.ts';
+import { checkComparable, compareAnswers, compareAttributions } from './other-model.ts';
 import { chooseOthers, type OtherRows } from './other-rows.ts';
 import { givenColumns, groupsBy } from './table-columns.ts';
+
+/** Another model of the same table. */
+export type OtherModel = Pick<InspectJob, 'study' | 'opened' | 'one'>;
 
 export interface InspectJob {
   readonly study: TabularStudy;
   readonly request: InspectRequest;
   readonly opened: OpenedPool;
   readonly prepareMethod: MethodPreparer;
+  /** The model that it is compared with. */
+  readonly other: OtherModel | null;
   readonly signal: AbortSignal;
   /** Gives way to others; says whether to go on. */
   readonly isOn: () => Promise<boolean>;
@@ -48,9 +55,12 @@ const MILLISECONDS_BETWEEN = 500;
 
 /** Inspects a model part by part. Cancelled, it is what was found by then. */
 export async function inspect(job: InspectJob): Promise<Inspection> {
-  const { study, request, opened, signal, isOn } = job;
-  const { seed } = request;
-  checkInspection(request);
+  const { study, opened, signal, isOn, other: otherModel } = job;
+  const { seed } = job.request;
+  checkInspection(job.request);
+  if (otherModel) checkComparable(study, otherModel.study);
+  // What two models go by can be compared where it adds up alike.
+  const request = otherModel ? { ...job.request, space: sharedSpace(job, otherModel) } : job.request;
   const start = performance.now();
   const random = createRandom(seed).fork('inspection');
   const chosen = chooseRows(study, request, random.fork('rows'));
@@ -121,21 +131,12 @@ export async function inspect(job: InspectJob): Promise<Inspection> {
   const judged = judge({ study, request, truth: chosen.truth, answers, random });
   const { output } = judged;
   warnings.push(...judged.warnings);
-  const groups = (attributions: Attributions | null, rows: Int32Array | null): Inspection['fairness'] => {
-    const { scores, positive, threshold } = judged;
-    if (!scores || threshold === null || grouped.length === 0) return null;
-    return grouped.map(({ columns: names, groups: all }) => {
-      const given = { columns: names, groups: all, scores, truth: positive, threshold, attributions: null };
-      const { groups: treated, ...rest } = fairnessOf(given);
-      const gaps = attributions && rows && fairnessOf({ ...given, groups: groupsWithin(all, rows), attributions }).gaps;
-      return plain<NonNullable<Inspection['fairness']>[number]>({ ...rest, groups: treated, gaps: gaps ?? null });
-    });
-  };
+  const treated = groups();
   now({
     output: outputs[output],
     threshold: judged.threshold,
     performance: judged.performance,
-    fairness: groups(null, null),
+    fairness: treated,
     errors: judged.errors && plain(treeOf(judged.errors)),
   });
   found = true;
@@ -187,7 +188,7 @@ export async function inspect(job: InspectJob): Promise<Inspection> {
     const places = order.subarray(0, gathered.rows);
     const { players, values: attributions, errors, base } = gathered;
     fresh = { rows: { ...looked, explained: { places, players, values: attributions, errors, base } } };
-    now({ importance: importance(gathered), fairness: groups(gathered, places) });
+    now({ importance: importance(gathered), fairness: treated && carried(treated, gathered, places) });
     tell('attributions', gathered.rows, wanted, true);
   }
   if (!gathered || gathered.rows < wanted) return ended('cancelled');
@@ -196,6 +197,13 @@ export async function inspect(job: InspectJob): Promise<Inspection> {
     if (!moved) return ended('cancelled');
     now({ against: moved });
     tell('against', moved.explained, moved.explained, true);
+  }
+
+  if (otherModel) {
+    const againstModel = await compareModels(otherModel, gathered);
+    if (!againstModel) return ended('cancelled');
+    now({ againstModel });
+    tell('model', againstModel.explained, againstModel.explained, true);
   }
 
   const byImportance = (inspection.importance?.players ?? []).map(({ name }) =>
@@ -225,6 +233,26 @@ export async function inspect(job: InspectJob): Promise<Inspection> {
   }
   return ended('done');
 
+  function groups(): Inspection['fairness'] {
+    const { scores, positive, threshold } = judged;
+    if (!scores || threshold === null || grouped.length === 0) return null;
+    return grouped.map(({ columns: names, groups: all }) =>
+      plain(fairnessOf({ columns: names, groups: all, scores, truth: positive, threshold, attributions: null })),
+    );
+  }
+
+  /** With the columns that carry the differences, over the rows that are explained. */
+  function carried(
+    found: NonNullable<Inspection['fairness']>,
+    attributions: Attributions,
+    places: Int32Array,
+  ): Inspection['fairness'] {
+    return found.map((one, at) => {
+      const sets = groupsWithin(grouped[at].groups, places).map(({ rows }) => rows);
+      return { ...one, gaps: plain(gapsOf(attributions, sets)) };
+    });
+  }
+
   async function counted(...asked: Parameters<InspectJob['one']>): Promise<Explanation> {
     const record = await job.one(...asked);
     own += record.calls;
@@ -248,6 +276,52 @@ export async function inspect(job: InspectJob): Promise<Inspection> {
     });
     if (!found || found.rows < some.length) return null;
     return { ...other.found, explained: found.rows, moved: plain(shiftsOf(reference, found)) };
+  }
+
+  /** What another model makes of the same rows; null where stopped. */
+  async function compareModels(
+    other: OtherModel,
+    reference: Gathered,
+  ): Promise<NonNullable<Inspection['againstModel']> | null> {
+    const theirs = createAsking(other.study, other.opened, { signal, isOn });
+    const compared = await compareAnswers(
+      {
+        own: { study, answers: answers as Float64Array, judged },
+        chosen,
+        other,
+        asking: theirs,
+        request,
+        random,
+      },
+      (done) => tell('model', done, count),
+    );
+    own += theirs.calls;
+    if (!compared) return null;
+    now({ againstModel: compared.found });
+    tell('model', 0, compared.found.rows, true);
+    const { output: theirOutput, takes } = compared;
+    const all = readsStructure(other.opened, request, { space: reference.space, output: theirOutput });
+    const shared = Int32Array.from({ length: reference.rows }, (_, at) => at)
+      .filter((at) => takes[order[at]] === 1)
+      .slice(0, request.explained ?? (all ? reference.rows : EXPLAINED));
+    const explained = await gather({
+      study: other.study,
+      request,
+      opened: other.opened,
+      prepareMethod: job.prepareMethod,
+      output: theirOutput,
+      rows: shared.map((at) => chosen.rows[order[at]]),
+      signal,
+      isOn,
+      one: async (row, ofOutput, inSpace) => {
+        const record = await other.one(row, ofOutput, inSpace);
+        own += record.calls;
+        return record;
+      },
+      grown: ({ rows }) => tell('model', rows, shared.length),
+    });
+    if (!explained || explained.rows < shared.length) return null;
+    return plain(compareAttributions(compared, { own: reference, other: explained, rows: shared }, chosen.population));
   }
 
   /** Of very many rows, some are enough to see where a model fails. */
@@ -287,6 +361,15 @@ export async function inspect(job: InspectJob): Promise<Inspection> {
     }
     return changes.sort((a, b) => (b.increase.value ?? 0) - (a.increase.value ?? 0));
   }
+}
+
+/** The space that both would be explained in by themselves, else the models' own units. */
+function sharedSpace({ opened, request, study }: InspectJob, other: OtherModel): Explanation['space'] {
+  // Which output it is does not matter: a structure is read alike for all of them.
+  const last = (one: TabularStudy): number => one.study.outputs.length - 1;
+  const own = spaceOf(opened, request, last(study));
+  const theirs = spaceOf(other.opened, request, last(other.study));
+  return own === theirs ? own : 'output';
 }
 
 /** What only differs in what may be written to. */

@@ -7,11 +7,11 @@ import type { ChosenRows } from './chosen-rows.ts';
 /** The columns that the model is given, over the chosen rows. */
 export function givenColumns({ study }: TabularStudy, { rows, data }: ChosenRows): Column[] {
   const width = study.columns.length;
-  return study.columns.map(({ name, levels }, at) => ({
-    name,
-    levels,
-    values: Float64Array.from(rows, (_, row) => data[row * width + at]),
-  }));
+  return study.columns.map(({ name, levels }, column) => {
+    const values = new Float64Array(rows.length);
+    for (let row = 0, at = column; row < values.length; row++, at += width) values[row] = data[at];
+    return { name, levels, values };
+  });
 }
 
 /** A column that the model is not given: by its texts, or as numbers where all of them are. */

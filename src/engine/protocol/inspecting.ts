@@ -30,6 +30,11 @@ export interface InspectRequest {
   readonly background?: BackgroundChoice;
   /** An open table whose rows are compared with those that are looked at. */
   readonly against?: string;
+  /**
+   * An open model of the same table, which this one is compared with. Both are explained in one
+   * space then: in the one that both would have, else in the models' own units.
+   */
+  readonly againstModel?: string;
   readonly seed: number;
   /** `wasm` is the CPU: the same bits everywhere. Default: `auto`. */
   readonly backend?: BackendWish;
@@ -68,7 +73,7 @@ export interface InspectedAttributions {
  * with the answers, and again with explanations.
  */
 export interface InspectionProgress {
-  readonly phase: 'answers' | 'attributions' | 'against' | 'permutation' | 'curves';
+  readonly phase: 'answers' | 'attributions' | 'against' | 'model' | 'permutation' | 'curves';
   /** Rows or columns of the phase, and all of them. */
   readonly done: number;
   readonly total: number;

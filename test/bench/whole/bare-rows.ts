@@ -22,7 +22,10 @@ export interface BareRows {
  * The explainer of a model whose structure is read, and nothing else: evaluators that are ready,
  * given all rows of the table at once, in raw space.
  */
-export async function openBareRows({ model, table, card }: Resampled, workers: number): Promise<BareRows> {
+export async function openBareRows(
+  { model, table, card }: Pick<Resampled, 'model' | 'table' | 'card'>,
+  workers: number,
+): Promise<BareRows> {
   const none = (): never => {
     throw new Error(`${model.name} needs more than a table`);
   };

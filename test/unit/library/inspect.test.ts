@@ -175,6 +175,29 @@ describe('German credit', () => {
     await model.close();
   });
 
+  test('it goes on behind what is explained meanwhile, until the model is closed', async () => {
+    const model = await credit('mlp');
+    const alone = { budget: { samples: 60 }, background: { rows: 5 }, backend: 'wasm' } as const;
+    const options = { ...alone, curves: 0, explained: 8 };
+    const job = model.inspect(options);
+    await new Promise<void>((resolve) => {
+      job.on('part', () => resolve());
+    });
+    for (const row of [3, 4]) {
+      const { stopped } = await model.explain(row, alone).result;
+      expect(stopped).not.toBe('cancelled');
+      expect(job.status().state).toBe('running');
+    }
+    const found = await job.result;
+    expect(found).toMatchObject({ stopped: 'done', importance: { rows: 8 } });
+    const last = model.inspect(options);
+    await new Promise<void>((resolve) => {
+      last.on('part', () => resolve());
+    });
+    await model.close();
+    expect((await last.result).stopped).toBe('cancelled');
+  });
+
   test('one that was cancelled before it began, and what cannot be asked for', async () => {
     const model = await credit();
     const stop = new AbortController();
@@ -214,4 +237,73 @@ test('a model of pictures is no model of tables', async () => {
   const model = await oriel.open(files);
   await expect(model.inspect().result).rejects.toMatchObject({ code: 'request-invalid' });
   await model.close();
+});
+
+describe('beside another model', () => {
+  test('both are what each is by itself, over the same rows', async () => {
+    const [first, second] = await Promise.all(
+      ['breast_cancer-gbt', 'breast_cancer-lr'].map((name) => goldenModel(name, 'test', 'binary')),
+    );
+    const options = { explained: 3, curves: 0, space: 'raw', backend: 'wasm' } as const;
+    const found = await first.inspect({ ...options, againstModel: second }).result;
+    valid(found);
+    const alone = await second.inspect(options).result;
+    const { performance: both, differences, disagreement, furthest, columns, ...rest } = found.againstModel!;
+    expect(rest).toMatchObject({ model: alone.model, rows: found.table.used, explained: 3, space: 'raw' });
+    expect(both![0]).toEqual(found.performance);
+    const [, { kind, ...theirs }] = both!;
+    const { averagePrecision: _bootstrapped, ...same } = theirs as Record<string, unknown>;
+    expect(alone.performance).toMatchObject({ kind, ...same });
+    const auc = (one: unknown): number => (one as { rocAuc: { value: number } }).rocAuc.value;
+    const difference = differences!.find(({ name }) => name === 'rocAuc')!.difference;
+    expect(difference.value).toBeCloseTo(auc(both![0]) - auc(both![1]), 12);
+
+    const player = ({ importance }: Inspection, name: string) => importance!.players.find((one) => one.name === name)!;
+    expect(columns!.map(({ name }) => name).sort()).toEqual(found.importance!.players.map(({ name }) => name).sort());
+    for (const { name, first: own, second: other, difference: apart } of columns!) {
+      expect(own!.value).toBeCloseTo(player(found, name).importance.value!, 12);
+      expect(other!.value).toBeCloseTo(player(alone, name).importance.value!, 12);
+      expect(apart.value).toBeCloseTo(player(found, name).mean.value! - player(alone, name).mean.value!, 12);
+    }
+
+    // The row that is named is one where they say so.
+    const [{ row, answers, decided }] = furthest;
+    // Trees have an output for each class, the linear model one for the second class alone.
+    expect([first, second].map(({ facts }) => facts.outputs.length)).toEqual([2, 1]);
+    expect(answers[0]).toBeCloseTo((await first.predict([row]))[0][1], 12);
+    expect(answers[1]).toBeCloseTo((await second.predict([row]))[0][0], 12);
+    expect(disagreement!.rows).toBeGreaterThan(0);
+    expect(decided![0]).not.toBe(decided![1]);
+    await second.close();
+    await first.close();
+  });
+
+  test('of several classes in another order, and of numbers', async () => {
+    const wine = await goldenModel('wine-lr', 'test', 'multiclass');
+    const nets = await goldenModel('wine-mlp', 'test', 'multiclass');
+    const options = { explained: 2, budget: { samples: 60 }, curves: 0, backend: 'wasm' } as const;
+    const found = await wine.inspect({ ...options, againstModel: nets }).result;
+    valid(found);
+    const { performance: both, differences, explained } = found.againstModel!;
+    expect(both![1]).toMatchObject({ kind: 'multiclass', rows: found.table.used });
+    expect(differences!.map(({ name }) => name)).toEqual(['accuracy', 'logLoss']);
+    expect(explained).toBe(2);
+
+    const [trees, line] = await Promise.all(
+      ['diabetes-rf', 'diabetes-lin'].map((name) => goldenModel(name, 'test', 'regression')),
+    );
+    const numbers = await trees.inspect({ curves: 0, explained: 2, backend: 'wasm', againstModel: line }).result;
+    valid(numbers);
+    const { disagreement, furthest, differences: off } = numbers.againstModel!;
+    expect(disagreement).toBeNull();
+    expect(off!.map(({ name }) => name)).toEqual(['mae', 'rmse']);
+    const distances = furthest.map(({ answers: [a, b] }) => Math.abs(a - b));
+    expect(distances).toEqual(distances.toSorted((a, b) => b - a));
+
+    for (const other of [line, await goldenModel('wine-lr', 'explain', 'multiclass')])
+      await expect(wine.inspect({ ...options, againstModel: other }).result).rejects.toMatchObject({
+        code: 'request-invalid',
+      });
+    for (const model of [wine, nets, trees, line]) await model.close();
+  });
 });

@@ -3,13 +3,12 @@
 
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../../src/numerics/random.ts';
-import { gapBetween, importanceOf, leadersOf, permutationImportance } from '../../../src/whole-model/importance.ts';
+import { type Gap, gapsOf } from '../../../src/whole-model/gaps.ts';
+import { importanceOf, leadersOf, permutationImportance } from '../../../src/whole-model/importance.ts';
 import { magnitudeOf, smoothedSize } from '../../../src/whole-model/magnitude.ts';
-import { driverOf } from '../support/drive.ts';
-import { permutationShap } from '../support/explainers.ts';
+import { moments } from '../../../src/whole-model/measure.ts';
 import { golden } from '../support/golden.ts';
-
-const { explain } = driverOf(permutationShap);
+import { coverOf, model, PLAYERS, rowOf, sampledImportance, shapley } from '../support/sampled-importance.ts';
 
 describe('of exact values', () => {
   test.each([
@@ -33,49 +32,9 @@ describe('of exact values', () => {
   });
 });
 
-/** Five columns, normal; the model is 2a + b + 1.5ac + 2bcd, and e is not used. */
-const PLAYERS = ['a', 'b', 'c', 'd', 'e'];
-const rowOf = (random: ReturnType<typeof createRandom>): number[] => PLAYERS.map(() => random.normal());
-const model = ([a, b, c, d]: readonly number[]): number => 2 * a + b + 1.5 * a * c + 2 * b * c * d;
-/** Its Shapley values where absent columns are 0: products are shared equally. */
-const shapley = ([a, b, c, d]: readonly number[]): number[] => {
-  const [two, three] = [0.75 * a * c, (2 / 3) * b * c * d];
-  return [2 * a + two, b + three, two + three, three, 0];
-};
-
 describe('of sampled values', () => {
-  // 300 rows; each time 50 of them are explained, with ten orders each.
-  const table = Array.from({ length: 300 }, (_, row) => rowOf(createRandom(row)));
-  const truth = PLAYERS.map(
-    (_, player) => table.reduce((sum, row) => sum + Math.abs(shapley(row)[player]), 0) / table.length,
-  );
-  const repetitions = Array.from({ length: 200 }, (_, seed) => {
-    const rows = createRandom(9000 + seed)
-      .shuffle(Array.from(table.keys()))
-      .slice(0, 50);
-    const found = rows.map((row) => {
-      const game = {
-        players: PLAYERS.length,
-        outputs: 1,
-        value: (present: Uint8Array) => [model(table[row].map((x, at) => (present[at] ? x : 0)))],
-      };
-      return explain(game, { samples: 22, seed: seed * 1000 + row });
-    });
-    return importanceOf(
-      {
-        rows: rows.length,
-        players: PLAYERS,
-        values: Float64Array.from(found.flatMap(({ values }) => [...values])),
-        errors: Float64Array.from(found.flatMap(({ standardErrors }) => [...standardErrors!])),
-      },
-      table.length,
-    );
-  });
-  const cover = (player: number): number =>
-    repetitions.filter((found) => {
-      const { low, high } = found.find(({ name }) => name === PLAYERS[player])!.importance;
-      return low! <= truth[player] && truth[player] <= high!;
-    }).length / repetitions.length;
+  const sampled = sampledImportance(200);
+  const cover = (player: number): number => coverOf(sampled, player);
 
   test('the intervals of mean |attribution| hold the truth in 93 to 97 % of 200 repetitions', () => {
     const covers = [0, 1, 2, 3].map(cover);
@@ -163,8 +122,36 @@ test('the columns of a gap add up to the difference of the mean answers', () => 
   const first = Int32Array.from(rows.keys()).filter((row) => rows[row][0] > 0.3);
   const second = Int32Array.from(rows.keys()).filter((row) => rows[row][0] <= 0.3);
   const mean = (own: Int32Array) => own.reduce((sum, row) => sum + model(rows[row]), 0) / own.length;
-  const { difference, columns } = gapBetween(given, first, second);
+  const [{ difference, columns }] = gapsOf(given, [first]) as [Gap];
   expect(Math.abs(difference - (mean(first) - mean(second)))).toBeLessThan(1e-12);
   expect(columns[0].name).toBe('a');
   expect(columns[0].difference.low).toBeGreaterThan(0);
+});
+
+test('gaps have the means and errors of both sides, by their definitions', () => {
+  const rows = Array.from({ length: 60 }, (_, row) => rowOf(createRandom(100 + row)));
+  const values = Float64Array.from(rows.flatMap(shapley));
+  const given = { rows: 60, players: PLAYERS, values, errors: null };
+  // One row, most rows, some that are in no set, and a set of none.
+  const sets = [[7], Array.from({ length: 45 }, (_, at) => at + 10), [0, 1, 2], []].map((set) => Int32Array.from(set));
+  const [single, most, few, none] = gapsOf(given, sets);
+  expect(none).toBeNull();
+  expect(single!.columns.every(({ difference: { low, high } }) => low === null && high === null)).toBe(true);
+  for (const [gap, own] of [
+    [most!, sets[1]],
+    [few!, sets[2]],
+  ] as const) {
+    const others = Array.from({ length: 60 }, (_, row) => row).filter((row) => !own.includes(row));
+    expect(gap.rows).toEqual([own.length, others.length]);
+    for (const { name, first, second, difference } of gap.columns) {
+      const player = PLAYERS.indexOf(name);
+      const [a, b] = [[...own], others].map((some) =>
+        moments(some.map((row) => values[row * PLAYERS.length + player])),
+      );
+      expect(first).toBeCloseTo(a.mean, 12);
+      expect(second).toBeCloseTo(b.mean, 12);
+      const half = 1.959963984540054 * Math.hypot(a.error, b.error);
+      expect(difference.high! - difference.value!).toBeCloseTo(half, 12);
+    }
+  }
 });

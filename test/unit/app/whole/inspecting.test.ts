@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createStore } from '../../../../src/app/store.ts';
 import { createInspecting } from '../../../../src/app/whole/inspecting.ts';
+import { firstPlace } from '../../../../src/app/whole/place.ts';
 import { OrielError } from '../../../../src/errors.ts';
 import type { InspectionJob, InspectionStatus, Study } from '../../../../src/library/index.ts';
 import type { Inspection } from '../../../../src/records/inspection.ts';
@@ -166,7 +167,7 @@ test('only another place is one to come back to', () => {
   const { store, inspecting, written } = page();
   inspecting.lookAt({ part: 'good' });
   inspecting.lookAt({ part: 'whom', of: 'age' });
-  expect([written, store.get().whole.place]).toEqual([[true], { part: 'whom', picture: null, of: 'age', rows: null }]);
+  expect([written, store.get().whole.place]).toEqual([[true], { ...firstPlace, part: 'whom', of: 'age' }]);
 });
 
 test('rows of conditions are found, the model is asked where these are about its answers; the later ones win', async () => {
@@ -182,7 +183,26 @@ test('rows of conditions are found, the model is asked where these are about its
   await inspecting.lookAtCohort([]);
   expect(store.get().whole.cohort).toBeNull();
   await inspecting.readColumn('id');
-  expect(store.get().whole.column).toEqual({ study, name: 'id', texts: ['P0', 'P2'] });
+  expect(store.get().whole.fetched).toEqual([{ study, name: 'id', texts: ['P0', 'P2'] }]);
+});
+
+test('another table is compared until what differs is known, and put away with the model', async () => {
+  const { store, inspecting, jobs } = page();
+  inspecting.inspect();
+  const later = new File(['age,duration\n30,12\n41,24\n'], 'later.csv');
+  await inspecting.compareWith({ files: [later] });
+  expect(store.get().whole.compared).toMatchObject({ study, kind: 'table', name: 'later.csv', state: 'running' });
+  const against = { file: 'later.csv', rows: 2, used: 2, columns: [], explained: 0, moved: null };
+  const known = { ...inspection('running'), against } as Inspection;
+  jobs[1].tell({ phase: 'against', done: 1, total: 2, inspection: known });
+  expect(store.get().whole.compared).toMatchObject({ state: 'running', progress: { done: 1 }, found: { against } });
+  jobs[1].tell({ phase: 'against', done: 2, total: 2, inspection: { ...known, against: { ...against, moved: [] } } });
+  expect([store.get().whole.compared?.state, jobs[1].cancels]).toEqual(['done', 1]);
+  await inspecting.compareWith({ files: [new File(['\u0001\u0002'], 'notes.bin')] });
+  expect(store.get().whole.compared).toMatchObject({ state: 'failed', error: { key: 'page.whole.against.neither' } });
+  store.set({ topic: { ...creditTopic, study: other } });
+  inspecting.inspect();
+  expect(store.get().whole.compared).toBeNull();
 });
 
 test('rows that were looked for in another model’s table are not shown', async () => {

@@ -1,7 +1,9 @@
 // What the page counts of some rows by itself: of all of them it is what the engine found.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { columnsToCompare, explainedRows, type OnShow, onShow } from '../../../../src/app/whole/on-show.ts';
+import { narrowed, writeCohort } from '../../../../src/app/whole/cohort-text.ts';
+import { columnsToCompare } from '../../../../src/app/whole/compared-columns.ts';
+import { explainedRows, type OnShow, onShow } from '../../../../src/app/whole/on-show.ts';
 import { firstPlace, WORST } from '../../../../src/app/whole/place.ts';
 import { readMark, rowsOfMark } from '../../../../src/app/whole/rows-of-mark.ts';
 import { ASIS, type Inspected, noWhole, type WholeModel } from '../../../../src/app/whole/whole-model.ts';
@@ -98,6 +100,58 @@ test('a part and the rest are all rows; nothing is said of what was found out of
   expect((inspection.importance?.rows ?? 0) + (rest?.importance?.rows ?? 0)).toBe(60);
   const none = seenOf({ ...credit, cohort: { ...cohort, found: [] } });
   expect([none.places.length, none.inspection.performance]).toEqual([0, null]);
+});
+
+describe('rows that were chosen in pictures', () => {
+  const seenBy = (whole: WholeModel, keys: readonly string[]): OnShow => {
+    const wish = narrowed(whole, { picture: null, keys });
+    return seenOf({ ...whole, place: { ...whole.place, cohort: writeCohort(wish) } });
+  };
+
+  test('are those that the marks lead to, each choice within the one before', () => {
+    const known = writeKey({ kind: 'confusion', truth: 1, answer: 0 });
+    const bad = marked(credit, { kind: 'confusion', truth: 1, answer: 0 });
+    const { places, rest, inspection } = seenBy(credit, [known]);
+    expect([[...places], rest?.table.used]).toEqual([bad.toSorted((a, b) => a - b), 200 - bad.length]);
+    expect(inspection.performance).toMatchObject({ rows: bad.length });
+    const by = { ...firstPlace, part: 'whom', of: 'age', across: 'personal_status' } as const;
+    const within = {
+      ...credit,
+      place: { ...by, cohort: writeCohort(narrowed(credit, { picture: null, keys: [known] })) },
+    };
+    const key = writeKey({ kind: 'group', division: 0, group: 0 });
+    const group = seenOf(within).groups?.[0].rows ?? [];
+    expect([...seenBy(within, [key]).places]).toEqual([...group]);
+    // As the line was when they were chosen, wherever it is now.
+    const moved = seenOf({
+      ...credit,
+      place: { ...firstPlace, cohort: within.place.cohort },
+      decision: { ...ASIS, threshold: 0.9 },
+    });
+    expect(moved.places).toEqual(places);
+  });
+
+  test('single rows', () => {
+    const { rows } = credit.inspected!.rows!;
+    const keys = [rows[7], rows[3]].map((row) => writeKey({ kind: 'row', row, column: null }));
+    expect([...seenBy(credit, keys).places]).toEqual([3, 7]);
+  });
+});
+
+test('two columns divide the rows together; small groups say why, and the largest are compared', () => {
+  const crossed = seenOf({ ...credit, place: { ...firstPlace, part: 'whom', of: 'personal_status', across: 'age' } });
+  const [{ groups, columns }] = crossed.inspection.fairness!;
+  expect([columns, groups.every(({ of }) => of.length === 2)]).toEqual([['personal_status', 'age'], true]);
+  expect(groups.reduce((sum, { rows }) => sum + rows, 0)).toBe(200);
+  expect(groups.filter(({ rows }) => rows < 30).every(({ small }) => small === 'rows')).toBe(true);
+  const many = seenOf({ ...credit, place: { ...firstPlace, part: 'whom', of: 'purpose', across: 'age' } });
+  expect([many.groups?.length, many.groupsInAll > 30]).toEqual([30, true]);
+  // A column by itself is not crossed with itself, nor with one that is not there.
+  for (const across of ['personal_status', 'weather']) {
+    const [one] = seenOf({ ...credit, place: { ...firstPlace, part: 'whom', of: 'personal_status', across } })
+      .inspection.fairness!;
+    expect(one.columns).toEqual(['personal_status']);
+  }
 });
 
 test('a threshold and costs change decisions, and where it fails most', () => {

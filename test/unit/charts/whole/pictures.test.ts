@@ -43,6 +43,34 @@ const classNames = Array.from({ length: 30 }, (_, at) => `class number ${at}`);
 const thirty = () =>
   subjectOf({ task: 'multiclass', classes: classNames, output: 'class number 3', performance: multiclass(30) });
 const wide = () => subjectOf({ importance: importanceOf(manyNames), permutation: permutationOf(manyNames) });
+/** Beside another table and another model. */
+const against = (columns: readonly string[] = ['age', 'income', 'ward']) => {
+  const drifts = columns.map((name, at) => ({
+    ...{ name, psi: 0.4 / (at + 1), psiWithoutDrift: 0.15 },
+    ...(at === 2 ? { ks: null, pValue: null } : { ks: 0.3 / (at + 1), pValue: at === 0 ? 1e-9 : 0.2 }),
+  }));
+  const shift = (at: number) => measure(0.1 - 0.05 * at, 0.04);
+  return subjectOf({
+    importance: importanceOf(['age', 'income']),
+    against: {
+      ...{ file: 'later.csv', rows: 300, used: 280, columns: drifts, explained: 100 },
+      moved: columns.map((name, at) => ({ name, difference: shift(at), first: 0.1 - 0.05 * at, second: 0 })),
+    },
+    againstModel: {
+      model: { name: 'forest.onnx', sha256: 'ab', format: 'onnx' },
+      ...{ rows: 100, threshold: 0.5, performance: null, differences: null, disagreement: null, furthest: [] },
+      ...{ explained: 60, space: 'output', explainer: 'tree-shap' },
+      columns: columns.map((name, at) => ({
+        name,
+        first: at === 1 ? null : measure(0.2, 0.02),
+        second: measure(0.1, 0.02),
+        difference: shift(at),
+        apart: measure(0.15, 0.02),
+      })),
+    },
+  });
+};
+
 /** Of one row, most is not defined and nothing has an interval. */
 const oneRow = () => {
   const none = { value: null, low: null, high: null };
@@ -88,6 +116,8 @@ const subjects: readonly (readonly [string, () => Subject])[] = [
   ['200 columns', wide],
   ['one row', oneRow],
   ['rows that are explained', () => subjectOf({}, { rows: explainedRows(60) })],
+  ['another table and another model', against],
+  ['another table of 200 columns', () => against(manyNames)],
   ['one row that is explained', () => subjectOf({}, { rows: explainedRows(1, ['x']) })],
 ];
 
@@ -127,6 +157,19 @@ describe.each(subjects)('%s', (_, make) => {
     expect(svg).toContain('<title>');
     expect(svg).not.toMatch(/data-|class=/);
   });
+});
+
+test('a drift is told from chance, and the sentences name what drifts and what that does', () => {
+  const subject = against();
+  expect(pictureOf('drift', subject).sentence).toBe(
+    '2 of 3 columns differ by more than chance would explain, most of all age and income (index 0.400).',
+  );
+  const faint = marksOf('drift', subject).filter(({ attributes }) => attributes['fill-opacity'] === 0.3);
+  expect(faint.filter(({ key }) => key.startsWith('bar-'))).toHaveLength(2);
+  expect(pictureOf('moved', subject).sentence).toBe(
+    '“bad” is 15.0 higher on average there (percentage points). Most of that comes by age and income.',
+  );
+  expect(pictureOf('two-models', subject).marks[1].says).toMatch(/^income: not given to the first, 10.0/);
 });
 
 test('nothing is drawn of what was not found out', () => {

@@ -1,0 +1,105 @@
+import type { Inspection } from '../../records/inspection.ts';
+import { type BarRow, barRows, type Panel } from './bar-rows.ts';
+import { writeKey } from './mark-key.ts';
+import { columnName, listed } from './names.ts';
+import { extentOf, intervalOf, measureText } from './numbers.ts';
+import type { ModelChart } from './picture.ts';
+import { legendField, legendInterval } from './signs.ts';
+import { unitsOf } from './units.ts';
+
+type Against = NonNullable<Inspection['againstModel']>;
+type Used = NonNullable<Against['columns']>[number];
+
+const MOST_COLUMNS = 20;
+
+/** Which columns two models use otherwise. */
+export const twoModels: ModelChart = {
+  name: 'two-models',
+  accepts: ({ inspection }) => (inspection.againstModel?.columns?.length ?? 0) > 0,
+  picture(subject) {
+    const { inspection, language, words } = subject;
+    const { say } = language;
+    const { columns: all, model, explained, space } = inspection.againstModel as Against;
+    const columns = all ?? [];
+    const shown = columns.slice(0, MOST_COLUMNS);
+    const sizes = extentOf(shown.flatMap(({ first, second }) => [first, second].filter((one) => one !== null)));
+    const apart = extentOf(shown.map((one) => one.apart));
+    const most = Math.max(0, ...sizes, ...apart);
+    const importance = inspection.importance && { ...inspection.importance, space };
+    const units = unitsOf({ ...subject, inspection: { ...inspection, importance } }, most);
+    const name = (column: string): string => columnName(column, subject);
+    const key = (column: string): string => writeKey({ kind: 'column', column });
+    const regression = inspection.task === 'regression';
+    const cell = (measure: Used['first'], fill: 'toward' | 'away' | 'muted') =>
+      measure?.value == null
+        ? null
+        : {
+            stretches: [{ from: 0, to: measure.value, fill }],
+            interval: intervalOf(measure),
+            text: units.size(measure.value),
+          };
+    const rows = shown.map(
+      (one): BarRow => ({
+        id: one.name,
+        key: key(one.name),
+        name: name(one.name),
+        note: null,
+        cells: [cell(one.first, 'toward'), cell(one.second, 'away'), cell(one.apart, 'muted')],
+      }),
+    );
+    const panel = (title: string): Panel => ({ name: title, domain: [0, most], tick: units.tick });
+    const here = inspection.model.name;
+    const written = (measure: Used['first']): string | null =>
+      measure === null ? null : measureText(measure, units.size, language);
+    return {
+      title: say('chart.whole.models.title', { first: here, second: model.name }),
+      sentence: say('chart.whole.models.says', {
+        names: listed(
+          shown.slice(0, 3).map((one) => name(one.name)),
+          subject,
+        ),
+        class: words.class(inspection.output),
+        regression,
+      }),
+      notes: [
+        say('chart.whole.models.note', { rows: explained, units: units.name }),
+        ...(shown.length < columns.length
+          ? [say('chart.whole.shown', { shown: shown.length, all: columns.length })]
+          : []),
+      ],
+      legend: [
+        legendField('first', here, 'toward'),
+        legendField('second', model.name, 'away'),
+        legendField('apart', say('chart.whole.models.apart'), 'muted'),
+        legendInterval(language),
+      ],
+      names: rows.map((row) => row.name),
+      marks: shown.map((one) => ({
+        key: key(one.name),
+        says: say('chart.whole.models.column', {
+          name: name(one.name),
+          first: written(one.first),
+          second: written(one.second),
+          apart: measureText(one.apart, units.size, language),
+          units: units.name,
+        }),
+      })),
+      table: {
+        columns: [
+          { id: 'column', name: say('chart.whole.column.column') },
+          { id: 'first', name: say('chart.whole.models.of', { model: here }), write: units.size },
+          { id: 'second', name: say('chart.whole.models.of', { model: model.name }), write: units.size },
+          { id: 'apart', name: say('chart.whole.models.apart'), write: units.size },
+          { id: 'difference', name: say('chart.whole.models.difference', { units: units.name }), write: units.signed },
+        ],
+        rows: columns.map((one) => [name(one.name), one.first, one.second, one.apart, one.difference]),
+      },
+      body: (canvas) => [
+        barRows(
+          { rows, panels: [panel(here), panel(model.name), panel(say('chart.whole.models.apart'))], language },
+          canvas,
+        ),
+      ],
+    };
+  },
+};

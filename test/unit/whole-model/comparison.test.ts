@@ -1,0 +1,115 @@
+// Two models over the same rows: against definitions, and how often their intervals hold the truth.
+
+import { expect, test } from 'vitest';
+import { createRandom } from '../../../src/numerics/random.ts';
+import {
+  areaDifference,
+  binaryDifferences,
+  columnDifferences,
+  decidedClasses,
+  disagreementOf,
+  multiclassDifferences,
+  regressionDifferences,
+  type Said,
+} from '../../../src/whole-model/comparison.ts';
+import { multiclassPerformance } from '../../../src/whole-model/multiclass.ts';
+import { binaryPerformance } from '../../../src/whole-model/performance.ts';
+import { regressionPerformance } from '../../../src/whole-model/regression.ts';
+
+const random = createRandom(5);
+const ROWS = 60;
+const truth = Uint8Array.from({ length: ROWS }, () => random.integer(2));
+const shares = (): Float64Array => Float64Array.from(truth, (known) => 0.5 * random.uniform() + 0.4 * known);
+const binary = (answers: Float64Array): Said => ({ answers, decided: decidedClasses(answers, 2, 0.5) });
+
+const valuesOf = (differences: readonly { name: string; difference: { value: number | null } }[]) =>
+  Object.fromEntries(differences.map(({ name, difference }) => [name, difference.value]));
+
+test('of two classes, differences are those of the numbers of each', () => {
+  const [a, b] = [shares(), shares()];
+  const [first, second] = [a, b].map((scores) => binaryPerformance(truth, scores, { random }));
+  const found = binaryDifferences(truth, binary(a), binary(b));
+  const { accuracy, rocAuc, logLoss, brier } = valuesOf(found);
+  expect(accuracy).toBeCloseTo(first.decisions.accuracy.value! - second.decisions.accuracy.value!, 12);
+  expect(rocAuc).toBeCloseTo(first.rocAuc.value! - second.rocAuc.value!, 12);
+  expect(logLoss).toBeCloseTo(first.logLoss.value! - second.logLoss.value!, 12);
+  expect(brier).toBeCloseTo(first.brier.value! - second.brier.value!, 12);
+  // The same model twice differs in nothing, without an error.
+  for (const { difference } of binaryDifferences(truth, binary(a), binary(a)))
+    expect(difference).toEqual({ value: 0, low: 0, high: 0 });
+});
+
+test('of several classes and of numbers as well', () => {
+  const classes = 3;
+  const known = Uint8Array.from({ length: ROWS }, () => random.integer(classes));
+  const several = (): Float64Array => {
+    const rows = Array.from(known, (own) => [0, 1, 2].map((k) => random.uniform() + Number(k === own)));
+    return Float64Array.from(rows.flatMap((row) => row.map((share) => share / row.reduce((sum, x) => sum + x, 0))));
+  };
+  const [a, b] = [several(), several()];
+  const said = (answers: Float64Array): Said => ({ answers, decided: decidedClasses(answers, classes, 0.5) });
+  const [first, second] = [a, b].map((answers) => multiclassPerformance(known, answers, { classes, random }));
+  const { accuracy, logLoss } = valuesOf(multiclassDifferences(known, said(a), said(b)));
+  expect(accuracy).toBeCloseTo(first.accuracy.value! - second.accuracy.value!, 12);
+  expect(logLoss).toBeCloseTo(first.logLoss.value! - second.logLoss.value!, 12);
+
+  const numbers = Float64Array.from({ length: ROWS }, () => 10 * random.normal());
+  const [x, y] = [1, 2].map((size) => numbers.map((number) => number + size * random.normal()));
+  const [one, other] = [x, y].map((answers) => regressionPerformance(numbers, answers));
+  const of = (answers: Float64Array): Said => ({ answers, decided: null });
+  const { mae, rmse } = valuesOf(regressionDifferences(numbers, of(x), of(y)));
+  expect(mae).toBeCloseTo(one.mae.value! - other.mae.value!, 12);
+  expect(rmse).toBeCloseTo(one.rmse.value! - other.rmse.value!, 12);
+});
+
+test('of two models that are equally good, the interval of the areas holds 0 in about 95 % of tables', () => {
+  const tables = 400;
+  let held = 0;
+  for (let seed = 0; seed < tables; seed++) {
+    const own = createRandom(seed);
+    const known = Uint8Array.from({ length: 120 }, () => own.integer(2));
+    // What both see is the same, what each adds is its own.
+    const seen = Float64Array.from(known, (positive) => positive + own.normal());
+    const [a, b] = [0, 1].map(() => seen.map((value) => value + 0.7 * own.normal()));
+    const { low, high } = areaDifference(known, a, b);
+    held += Number(low! <= 0 && 0 <= high!);
+  }
+  expect(held / tables).toBeGreaterThan(0.92);
+  expect(held / tables).toBeLessThan(0.98);
+});
+
+test('rows that are decided otherwise, and who is right there', () => {
+  const said = (decided: number[]): Said => ({ answers: new Float64Array(5), decided: Int32Array.from(decided) });
+  const [a, b, known] = [said([0, 1, 2, 1, 0]), said([0, 2, 1, 1, 1]), [0, 1, 1, 0, 2]];
+  expect(disagreementOf(a, b, known)).toMatchObject({ rows: 3, share: { value: 0.6 }, onlyFirst: 1, onlySecond: 1 });
+  expect(disagreementOf(a, b, null)).toMatchObject({ rows: 3, onlyFirst: null, onlySecond: null });
+  expect(disagreementOf({ ...a, decided: null }, b, known)).toBeNull();
+});
+
+test('columns by how far apart their attributions are, without what errors add', () => {
+  const rows = 200;
+  const noisy = (value: (row: number) => number, error: number) => (row: number) =>
+    value(row) + error * random.normal();
+  const table = (columns: readonly ((row: number) => number)[]) =>
+    Float64Array.from(Array.from({ length: rows }, (_, row) => columns.map((value) => value(row))).flat());
+  const wave = (row: number): number => Math.sin(row);
+  const first = {
+    players: ['same', 'turned', 'gone'],
+    values: table([noisy(wave, 0.3), noisy(wave, 0.3), () => 2]),
+    errors: table([() => 0.3, () => 0.3, () => 0]),
+  };
+  const second = {
+    players: ['turned', 'new', 'same'],
+    values: table([noisy((row) => -wave(row), 0.3), () => -1, noisy(wave, 0.3)]),
+    errors: table([() => 0.3, () => 0, () => 0.3]),
+  };
+  const found = columnDifferences(first, second, { rows, population: Number.POSITIVE_INFINITY });
+  expect(found.map(({ name }) => name)).toEqual(['gone', 'turned', 'new', 'same']);
+  const [gone, turned, fresh, same] = found;
+  expect(gone).toMatchObject({ first: { value: 2 }, second: null, difference: { value: 2 }, apart: { value: 2 } });
+  expect(fresh).toMatchObject({ first: null, second: { value: 1 }, difference: { value: 1 } });
+  // Twice the mean size of a sine, 4 / π.
+  expect(turned.apart.low!).toBeLessThan(4 / Math.PI);
+  expect(turned.apart.high!).toBeGreaterThan(4 / Math.PI);
+  expect(same.apart.low).toBe(0);
+});
