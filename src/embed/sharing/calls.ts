@@ -70,7 +70,12 @@ const common = {
   backend,
 };
 const requestFields = { ...common, input } satisfies Fields<ExplainRequest>;
-const rowsFields = { ...common, first: index, last: index } satisfies Fields<RowsRequest>;
+const rowsFields = {
+  ...common,
+  first: index,
+  last: index,
+  numbers: v.optional(v.boolean()),
+} satisfies Fields<RowsRequest>;
 const request = v.strictObject(requestFields);
 
 /** Whose turn it is follows from the port; what others have asked for is made use of. */

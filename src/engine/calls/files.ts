@@ -1,9 +1,11 @@
 import type { EngineApi } from '../protocol.ts';
+import { createFilesOnce } from '../studies/files-once.ts';
 import { createHeldOnce } from '../studies/held-once.ts';
 import { openModelFile } from '../studies/open-model.ts';
 import { openTableFile } from '../studies/open-table.ts';
 import { readBytes } from '../studies/read-bytes.ts';
-import { identifyTable } from '../studies/studies-once.ts';
+import type { ModelFile } from '../studies/study.ts';
+import { createTablesOnce } from '../studies/tables-once.ts';
 import type { EngineState } from './state.ts';
 
 type FileCalls = Pick<EngineApi, 'openModel' | 'openTable' | 'openPicture' | 'openVocabulary'>;
@@ -12,10 +14,14 @@ type FileCalls = Pick<EngineApi, 'openModel' | 'openTable' | 'openPicture' | 'op
 export function fileCalls({ opened, spare, checkOpen }: EngineState): FileCalls {
   const { models, tables, pictures, vocabularies } = opened;
   const heldOnce = createHeldOnce();
+  const modelsOnce = createFilesOnce<ModelFile>();
+  const tablesOnce = createTablesOnce();
   return {
     async openModel(file, beside = []) {
       checkOpen();
-      const model = heldOnce(await openModelFile(file, beside));
+      // A model's own file says nothing of those beside it.
+      const read = beside.length > 0 ? openModelFile(file, beside) : modelsOnce(file, (one) => openModelFile(one, []));
+      const model = heldOnce(await read);
       // What only a structure answers, or another runtime, has no use for it.
       if (model.facts.format === 'onnx') spare?.prepare();
       return { handle: models.put(model), facts: model.facts };
@@ -23,8 +29,7 @@ export function fileCalls({ opened, spare, checkOpen }: EngineState): FileCalls 
 
     async openTable(file) {
       checkOpen();
-      const raw = await openTableFile(file);
-      await identifyTable(raw, file);
+      const raw = await tablesOnce(file, openTableFile);
       return { handle: tables.put(raw), file: file.name, columns: raw.header, rows: raw.lines.length };
     },
 

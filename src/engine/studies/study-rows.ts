@@ -42,15 +42,21 @@ export function studyRows({ own, lines, takesMissing, taken, encode, foreignRows
   const missingIn = (row: Numbers): number => (takesMissing ? -1 : row.findIndex((value) => Number.isNaN(value)));
   const usable = takesMissing ? rows : takeRows(rows, completeRows(rows));
   let statistics: ColumnStatistics[] | null = null;
-  const existing = (row: number): Numbers => {
+  const check = (row: number): void => {
     if (!Number.isInteger(row) || row < 0 || row >= rows.count)
       throw new OrielError('data-row', { row, file, last: rows.count - 1 });
+  };
+  const existing = (row: number): Numbers => {
+    check(row);
     return rows.data.slice(row * rows.columns, (row + 1) * rows.columns);
   };
   return {
     precision: precisionOf(rows.data),
     cells: (row) => decodeRow(existing(row), columns, taken),
-    takes: (row) => missingIn(existing(row)) < 0,
+    takes(row) {
+      check(row);
+      return takesMissing || missingIn(rows.data.subarray(row * rows.columns, (row + 1) * rows.columns)) < 0;
+    },
     row(row) {
       const values = existing(row);
       const missing = missingIn(values);

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { parseCsv } from '../../../../src/data/tables/csv.ts';
-import { createStudiesOnce, identifyTable } from '../../../../src/engine/studies/studies-once.ts';
+import { createStudiesOnce } from '../../../../src/engine/studies/studies-once.ts';
 import type { ModelFile, StudyChoice, StudyState } from '../../../../src/engine/studies/study.ts';
+import { createTablesOnce } from '../../../../src/engine/studies/tables-once.ts';
 
 const model = (sha256: string): ModelFile => ({
   facts: { sha256, file: 'm.onnx' } as ModelFile['facts'],
@@ -10,9 +11,8 @@ const model = (sha256: string): ModelFile => ({
 
 async function tableOf(text: string, name = 'rows.csv', url?: string) {
   const data = new TextEncoder().encode(text).buffer;
-  const table = parseCsv(new Uint8Array(data), name);
-  await identifyTable(table, url === undefined ? { name, data } : { name, url });
-  return table;
+  const read = async () => parseCsv(new Uint8Array(data), name);
+  return createTablesOnce()(url === undefined ? { name, data } : { name, url }, read);
 }
 
 /** A binder that counts what it binds. */
