@@ -96,13 +96,17 @@ export async function reasonsOf(model: ReasonedModel, input: RowInput, options: 
       const { input: row } = explanation;
       const cells = row.kind === 'tabular' ? (row.values ?? []) : [];
       const places = row.kind === 'tabular' ? columns.map((column) => row.columns.indexOf(column)) : [];
+      const values = places.map((at) => cells[at] ?? null);
+      const typical = [...among.typical(columns)];
+      const isTypical = values.every((cell, at) => cell === typical[at]);
       return {
         name,
         columns,
         toward,
         error,
-        values: places.map((at) => cells[at] ?? null),
-        typical: [...among.typical(columns)],
+        values,
+        typical,
+        ...(isTypical && { shared: among.shareOf(columns, values) }),
         protected: columns.some((column) => card.protected?.includes(column) === true),
       };
     }),

@@ -35,6 +35,8 @@ export interface ReferenceRows {
   oneHot(grouped: Readonly<Record<string, readonly string[]>>): Record<string, string[]>;
   /** What is usual of columns: their medians and commonest levels, of one-hot ones together. */
   typical(columns: readonly string[]): readonly Cell[];
+  /** The share of the rows that have these cells of columns. */
+  shareOf(columns: readonly string[], cells: readonly Cell[]): number;
 }
 
 const opened = new WeakMap<TableModel, Map<string, Promise<ReferenceRows>>>();
@@ -70,6 +72,10 @@ async function open(model: TableModel, kind: Reference, side: Side): Promise<Ref
           .filter(({ columns }) => !columns.some((column) => taken.has(column)))
           .map(({ columns, stem }) => [nameOf(stem, [...names, ...Object.keys(grouped)]), columns]),
       );
+    },
+    shareOf(columns, own) {
+      const places = columns.map((column) => names.indexOf(column));
+      return rows.filter((cells) => places.every((at, to) => cells[at] === own[to])).length / rows.length;
     },
     typical(columns) {
       const places = columns.map((column) => names.indexOf(column));

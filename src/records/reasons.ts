@@ -25,6 +25,8 @@ const ReasonSchema = v.object({
   values: cells,
   /** The reference group's: medians, commonest levels, of one-hot columns the commonest pattern. */
   typical: cells,
+  /** Where its own values are the usual ones: the share of the group that has them. */
+  shared: v.optional(v.pipe(finite, v.minValue(0), v.maxValue(1))),
   /** Whether the card says of one of its columns that it ought not to count. */
   protected: v.boolean(),
 });

@@ -21,10 +21,13 @@ export interface ReasonLine {
   readonly typical: string;
   /** How far it moves the answer toward the decision, with sign. */
   readonly effect: string;
-  /** "30 months, there usually 18 months". */
+  /** "30 months, there usually 18 months"; of a usual value "none, like 62 % there". */
   readonly text: string;
   readonly protected: boolean;
 }
+
+/** A smaller share of a group says nothing of it. */
+const LEAST_SHARE = 0.005;
 
 /** A quantity may lie between 0 and 1 as a probability does: only the card tells them apart. */
 const shownAs = ({ task }: Card) => ({ output: 0, units: task === 'regression' ? ('value' as const) : null });
@@ -51,10 +54,17 @@ export function reasonLines(record: Reasons, card: Card, language: Language): Re
       value,
       typical,
       effect: format.effect(reason.toward, reason.error),
-      text: language.say('chart.reasons.line', { value, typical }),
+      text: language.say('chart.reasons.line', { value, typical, ...comparedBy(value === typical, reason, language) }),
       protected: reason.protected,
     };
   });
+}
+
+/** How a value is compared with the group's: of one that is usual, how many have it. */
+function comparedBy(isUsual: boolean, { shared = 0 }: Reason, language: Language) {
+  if (!isUsual) return { usual: 'other', share: '' };
+  const share = percent(shared, 0, language);
+  return { usual: shared >= LEAST_SHARE ? 'shared' : 'same', share };
 }
 
 /** What the effects of reasons are counted in. */

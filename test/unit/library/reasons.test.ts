@@ -133,6 +133,11 @@ describe('principal reasons', () => {
       values: [0, 0, 1],
       typical: [0, 1, 2].map((at) => +(at === commonest)),
     });
+    // A usual value can be a reason too: for one decision or for the other.
+    const usual = [0, 1, 2].map((at) => +(at === commonest));
+    const both = await Promise.all([500, 3500].map((income) => model.reasons([25, 3, ...usual, income], raw)));
+    const flat = both.flatMap((found) => found.reasons).find(({ name }) => name === 'flat');
+    expect(flat?.shared).toBe(counts[commonest] / 300);
     expect((await model.reasons(row, { ...raw, count: 1 })).reasons).toEqual(reasons.slice(0, 1));
   });
 

@@ -62,6 +62,15 @@ test('reasons by their labels, with units and levels, what is protected marked',
     'job +10.0: none, there usually skilled',
     'protected: person +5.0: age 26 and sex missing, there usually age 35 and sex male',
   ]);
+  const [first, second] = record().reasons;
+  const usual = [
+    { ...first, typical: [30], shared: 0.004 },
+    { ...second, typical: [1, 0, 0], shared: 0.62 },
+  ];
+  expect(reasonLines(record({ reasons: usual }), card, english).map(({ text }) => plain(text))).toEqual([
+    '30 months',
+    'none, like 62 % there',
+  ]);
   expect(reasonsUnit(record(), card, english)).toBe('in percentage points');
 });
 
