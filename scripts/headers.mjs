@@ -3,7 +3,7 @@
 
 /** What the page may do, wherever it is served: the built pages say it themselves too. */
 const rules = [
-  // What is not named below is not used: fonts, media, manifests, objects.
+  // What is not named below is not used: fonts, media, manifests, objects and plug-ins.
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",
@@ -14,7 +14,6 @@ const rules = [
   "worker-src 'self' data:",
   // conformance.html tries embed.html.
   "frame-src 'self'",
-  "object-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",
   // No text becomes part of the page or code but through these: templates of Lit, which are none of
@@ -32,34 +31,21 @@ const policy = (hosts) => [...rules, ['frame-ancestors', "'self'", ...hosts].joi
 /** The policy as the pages themselves say it, who cannot say who may hold them in a frame. */
 export const ownPolicy = rules.join('; ');
 
-/** What browsers let pages do unless these say otherwise, and Oriel has no use for. */
+/** What tells browsers of a person or of what is around them, and Oriel has no use for. */
 const unused = [
   'accelerometer',
-  'autoplay',
   'camera',
   'display-capture',
-  'encrypted-media',
-  'gamepad',
   'geolocation',
   'gyroscope',
   'hid',
-  'identity-credentials-get',
-  'idle-detection',
-  'local-fonts',
   'magnetometer',
   'microphone',
   'midi',
-  'otp-credentials',
   'payment',
-  'picture-in-picture',
-  'publickey-credentials-create',
-  'publickey-credentials-get',
   'serial',
-  'storage-access',
   'sync-xhr',
   'usb',
-  'window-management',
-  'xr-spatial-tracking',
 ];
 
 /**
@@ -79,6 +65,21 @@ export const headersFor = (hosts = []) => ({
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
 });
+
+/**
+ * The headers that say something of the file at a path: those about pages are left out elsewhere,
+ * and so is the policy of what never runs, for they are as long as many a file.
+ * @param {string} pathname @param {Readonly<Record<string, string>>} headers
+ */
+export const headersAt = (pathname, headers) => {
+  const isPart = /\.(?!html$)\w+$/.test(pathname);
+  const runs = !/\.(css|json|csv|txt|wasm|onnx|png|jpg|ico)$/.test(pathname);
+  return Object.entries(headers).filter(
+    ([name]) =>
+      !(isPart && ['Cross-Origin-Opener-Policy', 'Permissions-Policy'].includes(name)) &&
+      (runs || name !== 'Content-Security-Policy'),
+  );
+};
 
 /** Names in which vite puts a hash: the contents behind them never change. */
 export const hashedName = /^\/assets\/.+-[\w-]{8}\.\w+$/;

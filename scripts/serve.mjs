@@ -8,7 +8,7 @@ import { extname, join, sep } from 'node:path';
 import { pipeline } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { NAME, requireConfig } from './config.mjs';
-import { caching, hashedName, headersFor, types } from './headers.mjs';
+import { caching, hashedName, headersAt, headersFor, types } from './headers.mjs';
 
 /** @typedef {{ file: string, size: number, tag: string, changed: number }} Found */
 
@@ -90,7 +90,8 @@ async function smallest(found, accepted) {
  * @param {import('node:http').ServerResponse} response
  */
 async function answer({ root, headers, config }, request, response) {
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  const pathname = (request.url ?? '/').split(/[?#]/, 1)[0];
+  for (const [name, value] of headersAt(pathname, headers)) response.setHeader(name, value);
   const say = (/** @type {number} */ status, /** @type {string} */ text, type = types['.txt']) => {
     response.writeHead(status, { 'Content-Type': type });
     response.end(request.method === 'HEAD' ? undefined : text);
@@ -99,7 +100,6 @@ async function answer({ root, headers, config }, request, response) {
     response.setHeader('Allow', 'GET, HEAD');
     return say(405, 'Only GET and HEAD are answered here.\n');
   }
-  const pathname = (request.url ?? '/').split(/[?#]/, 1)[0];
   // A new build may replace the folder while it is served, so its path is resolved each time.
   const folder = await realpath(root).catch(() => null);
   if (folder === null) {

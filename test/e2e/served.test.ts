@@ -28,6 +28,7 @@ test('the built page loads under its own policy, isolated, from its own origin a
   const response = await page.goto(inject('baseUrl'));
   expect(response?.status()).toBe(200);
   expect(response?.headers()['content-security-policy']).toContain("connect-src 'self'");
+  expect(response?.headers()['permissions-policy']).toContain('camera=()');
   expect(await page.evaluate(() => [crossOriginIsolated, isSecureContext, document.documentElement.lang])).toEqual([
     true,
     true,

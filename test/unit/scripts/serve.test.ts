@@ -97,6 +97,7 @@ test('every response carries the policy, refusals included', async () => {
       'access-control-allow-origin': '*',
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
+      'permissions-policy': expect.stringContaining('camera=()'),
     });
     const policy = String(answer.headers['content-security-policy']);
     for (const part of [
@@ -105,7 +106,9 @@ test('every response carries the policy, refusals included', async () => {
       "connect-src 'self'",
       "worker-src 'self' data:",
       "frame-src 'self'",
-      "object-src 'none'",
+      "base-uri 'none'",
+      "form-action 'none'",
+      "require-trusted-types-for 'script'",
       "frame-ancestors 'self'",
     ]) {
       expect(policy.split('; ')).toContain(part);
@@ -113,6 +116,17 @@ test('every response carries the policy, refusals included', async () => {
     expect(policy).not.toContain('unsafe-inline');
     expect(policy).not.toContain("'unsafe-eval'");
   }
+});
+
+test('what is no page says nothing about pages, and what never runs says no policy', async () => {
+  const said = async (path: string) => {
+    const { headers } = await ask(path);
+    const names = ['content-security-policy', 'permissions-policy', 'cross-origin-embedder-policy', 'referrer-policy'];
+    return names.map((name) => name in headers);
+  };
+  expect(await said('/')).toEqual([true, true, true, true]);
+  expect(await said('/assets/app-12345678.js')).toEqual([true, false, true, true]);
+  expect(await said('/model.onnx')).toEqual([false, false, true, true]);
 });
 
 test.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'])('%s is refused', async (method) => {
