@@ -18,10 +18,12 @@ const benchEntries = {
   load: 'test/bench/load/main.ts',
   package: 'test/bench/package.ts',
   gpu: 'test/bench/gpu.ts',
-  widget: 'test/bench/widget.ts',
+  widget: 'test/bench/widget/main.ts',
   trees: 'test/bench/trees/main.ts',
   counterfactual: 'test/bench/counterfactual.ts',
   whole: 'test/bench/whole/main.ts',
+  batch: 'test/bench/batch/main.ts',
+  serve: 'test/bench/serve.ts',
   'bare.worker': 'test/bench/bare.worker.ts',
   'trees.worker': 'test/bench/trees/trees.worker.ts',
 };

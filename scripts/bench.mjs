@@ -18,20 +18,26 @@ npm run bench -- page [PART]              time from a click on the next row to t
                                           and to the chart of an explanation kept among 10,000 others (hits)
 npm run bench -- load [NAME]              bytes, requests and times of a cold load of every example over 5 Mbit/s
 npm run bench -- package                  what a page that uses the package loads before its first explanation
-npm run bench -- widget [KIND]            memory, time and bytes of 1, 2 and 4 widgets on a page
+npm run bench -- widget [KIND]            memory, time and bytes of 1, 2 and 4 widgets on a page (sandboxed, unsandboxed), beside
+                                          as many frames with the whole page
 npm run bench -- gpu [NAME]               the same cost on the GPU that Chromium finds, beside the CPU's time
 npm run bench -- trees [PART]             rows that trees predict and explain per second (sweep), beside shap's
                                           TreeExplainer (shap) and onnxruntime (runtime)
 npm run bench -- counterfactual [NAME]    time to a first way to another answer, and to its proof; of networks, how near
                                           it is beside the best of 20,000 draws
 npm run bench -- model [PART] [ROWS]      a model as a whole: time, calls, memory and cancelling; 100,000 rows of
-                                          trees beside their explainer alone (trees), 1,000 of a network (network)
+                                          trees beside their explainer alone, in turns (trees), 1,000 of a network
+                                          (network); how often intervals of importance hold the truth (cover)
+npm run bench -- serve [PART]             oriel serve: explanations of trees a second beside the library's own (speed),
+                                          memory over 10,000 requests (memory)
+npm run bench -- batch [TIMES]            rows a second of "oriel batch" beside the explainer alone, 100,000 rows of
+                                          trees, and its memory for 10,000 and 100,000
 
 Speed cases: credit MLP, breast-cancer MLP, MobileNet.
 Accuracy cases: known (linear, unanimity, airport, voting, neuron with 8 to 100 players), golden (breast-cancer, wine,
 diabetes and iris models), mobilenet. NAME matches any part of a case's name, for example "golden wine".
 
-  --quick             5 seeds, 512 and 2,048 coalitions
+  --quick             5 seeds, 512 and 2,048 coalitions; widgets measured once
   --seeds N           seeds (accuracy: 20, coverage: 50)
   --budgets A,B,...   coalitions (accuracy: 128 to 16,384; coverage: 256, 512, 2,048)
   --explainers A,B    these estimators only
@@ -132,6 +138,7 @@ else {
       serve: async (/** @type {string[]} */ hosts) => (await serve(folder, 0, '127.0.0.1', hosts)).url,
       browser: { executablePath: ensureChromium(), args },
       kind: rest[0] ?? '',
+      rounds: values.quick ? 1 : 3,
     });
     process.exit();
   }
@@ -152,6 +159,14 @@ else {
   }
   if (first === 'model') {
     await (await load('whole.mjs')).whole(root, rest);
+    process.exit();
+  }
+  if (first === 'serve') {
+    await (await load('serve.mjs')).serve(root, rest[0] ?? '');
+    process.exit();
+  }
+  if (first === 'batch') {
+    await (await load('batch.mjs')).batch(root, folder, rest);
     process.exit();
   }
   if (first === 'trees') {

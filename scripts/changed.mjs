@@ -71,6 +71,9 @@ const dependents = /** @type {const} */ ([
     /^src\/(cli|library|bundle)\/|^bin\/|^vite\.cli\.config\.ts$|^scripts\/(build|cache)/,
     ['test/e2e/cli.test.ts', 'test/e2e/cli-model.test.ts', 'test/e2e/batch.test.ts'],
   ],
+  [/^src\/(server|library)\/|^src\/cli\/(serve|main)|^bin\/|^vite\.cli/, ['test/e2e/serve.test.ts']],
+  [/^deploy\/service\//, ['test/unit/scripts/deploy-service.test.ts']],
+  [/^src\/(report|wording|charts)\/|\/report-/, ['test/e2e/report.test.ts']],
   [/^src\/library\//, ['test/e2e/library.test.ts']],
   [/^src\/(library|store)\//, ['test/e2e/library-quota.test.ts']],
   [

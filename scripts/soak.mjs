@@ -20,7 +20,15 @@ const soaks = {
     env: { ORIEL_GOLDEN: 'all' },
   },
   answers: { project: 'e2e', files: ['test/e2e/answers.test.ts'], env: { ORIEL_ANSWERS: 'all' } },
+  replay: { project: 'e2e', files: ['test/e2e/audit.test.ts'], env: { ORIEL_REPLAY: 'all' } },
+  tampering: {
+    project: 'unit',
+    files: ['test/unit/audit/tampering.test.ts'],
+    env: { ORIEL_TAMPERING: '4000' },
+  },
   widget: { project: 'unit', files: ['test/unit/embed/fuzz.test.ts'], env: { ORIEL_MESSAGES: '100000' } },
+  batch: { project: 'soak', files: ['test/soak/batch.test.ts'], env: { ORIEL_SOAK: '1' } },
+  slurm: { project: 'soak', files: ['test/soak/slurm/slurm.test.ts'], env: { ORIEL_SOAK: '1' } },
   memory: {
     project: 'measured',
     files: ['test/e2e/measured/memory.test.ts', 'test/e2e/measured/library-memory.test.ts'],

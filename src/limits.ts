@@ -124,3 +124,33 @@ export const widgetLimits = {
   pingSeconds: 5,
   missedPings: 3,
 } as const;
+
+/** How far the service goes; the first few unless its options say otherwise. */
+export const serveLimits = {
+  port: 8080,
+  /** Requests that wait for their turn: for explanations, and for predictions. */
+  queue: 64,
+  predictions: 256,
+  /** Of a request: how long it is waited for, megabytes of its body, and instances. */
+  seconds: 60,
+  megabytes: 16,
+  instances: 256,
+  /** Megabytes of explanations that are kept in memory. */
+  keptMegabytes: 64,
+  /** What is asked of the engine at a time: it does one, and others are made ready. */
+  running: { explain: 8, predict: 8 },
+  /** Explanations that are not waited for: how many are remembered, and the longest. */
+  remembered: 100,
+  longestSeconds: 3600,
+  /** How deep lists and objects of a body may lie within each other. */
+  depth: 16,
+  headerBytes: 16_384,
+  headers: 100,
+  connections: 1000,
+  /** Seconds that a client may take for its headers and its whole request, and be idle after. */
+  headerSeconds: 10,
+  bodySeconds: 30,
+  idleSeconds: 65,
+  /** Seconds that what is under way may take once it is stopped: less than Kubernetes waits. */
+  drainSeconds: 25,
+} as const;

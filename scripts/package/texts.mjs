@@ -14,21 +14,28 @@ const src = join(root, 'src');
 const DOORS = {
   app: { prefixes: ['page.', 'explainer.', 'chart.change'], rooms: ['app', 'look', 'wording', 'embed'] },
   embed: { prefixes: ['widget.', 'conformance.', 'config.', 'error.bundle-'], rooms: ['embed', 'config'] },
-  cli: { prefixes: ['cli.'], rooms: ['cli'] },
+  cli: { prefixes: ['cli.', 'error.log-', 'error.failure-log'], rooms: ['cli'] },
+  report: { prefixes: ['report.', 'audit.', 'error.report-'], rooms: ['report', 'audit'] },
   bundle: { prefixes: ['bundle.', 'error.batch-'], rooms: ['bundle', 'cli'] },
+  server: { prefixes: ['serve.', 'error.serve-'], rooms: ['server', 'cli'] },
 };
 
 /**
  * How the keys of texts begin that no page starts with: `src/catalogue/later.ts` loads them.
  */
 const LATER = [
+  'audit.',
   'chart.whole.',
   'chart.change.',
   'chart.reasons.',
   'chart.tipping.',
   'conformance.',
   'page.changing.',
+  'page.check.',
+  'page.log.',
+  'page.reporting.',
   'page.whole.',
+  'report.',
 ];
 
 /** @param {readonly [key: string, text: string]} text */
@@ -81,7 +88,7 @@ export function textsWithout(path, doors) {
 }
 
 /** The package's texts. @param {string} path */
-export const packageTexts = (path) => textsWithout(path, ['app', 'embed', 'cli', 'bundle']);
+export const packageTexts = (path) => textsWithout(path, ['app', 'embed', 'report', 'cli', 'bundle', 'server']);
 
 /**
  * A tree without what it says of a text's places, which only error messages of the parser need.

@@ -3,7 +3,7 @@ import { limits } from '../limits.ts';
 import type { AnswerTab } from './changing/changing-state.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 import type { AppState, PageView } from './state.ts';
-import { firstPlace, type WholePlace, wholeParts } from './whole/place.ts';
+import { firstPlace, LONGEST_COHORT, type WholePlace, wholeParts } from './whole/place.ts';
 
 /** What an address asks for; undefined where it says nothing. */
 export interface Address {
@@ -11,8 +11,8 @@ export interface Address {
   readonly view?: PageView;
   /**
    * What is looked at of the model as a whole (`view=model`): `part` (good, by, whom), `picture`,
-   * the column or class `of` it, the mark whose `rows` are listed. Of own files part and picture
-   * alone.
+   * the column or class `of` it, the column `across`, the mark whose `rows` are listed, the rows
+   * that are looked at by themselves (`cohort`). Of own files part and picture alone.
    */
   readonly place: WholePlace;
   /** `change` shows what would change the answer to the row of a table. */
@@ -95,7 +95,9 @@ export function parseAddress(query: string): Address {
       part: read('part', (part) => oneOf(part, wholeParts)) ?? firstPlace.part,
       picture: read('picture', (name) => matching(name, /^[a-z][a-z-]*$/)) ?? null,
       of: text('of') ?? null,
+      across: text('across') ?? null,
       rows: text('rows') ?? null,
+      cohort: text('cohort') ?? null,
     },
     example: text('example'),
     model: text('model'),
@@ -121,13 +123,17 @@ export function formatAddress(
   if (chosenLanguage !== null) search.set('lang', chosenLanguage);
   if (state.view === 'kept') search.set('view', 'kept');
   if (state.view === 'model') {
-    const { part, picture, of, rows } = state.whole?.place ?? firstPlace;
+    const { part, picture, of, across, rows, cohort } = state.whole?.place ?? firstPlace;
     search.set('view', 'model');
     if (part !== firstPlace.part) search.set('part', part);
     if (picture !== null) search.set('picture', picture);
     // They may name columns.
-    if (topic?.origin.kind === 'example' && of !== null) search.set('of', of);
-    if (topic?.origin.kind === 'example' && rows !== null) search.set('rows', rows);
+    if (topic?.origin.kind === 'example') {
+      if (of !== null) search.set('of', of);
+      if (across !== null) search.set('across', across);
+      if (rows !== null) search.set('rows', rows);
+      if (cohort !== null && cohort.length <= LONGEST_COHORT) search.set('cohort', cohort);
+    }
   }
   if (state.tab === 'change' && topic) search.set('tab', 'change');
   if (topic?.origin.kind === 'example') {

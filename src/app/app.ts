@@ -24,6 +24,7 @@ const wide = matchMedia('(min-width: 1100px)');
  * expression the build makes one, and leaves out the styles of the other.
  */
 const views = {
+  check: () => import('./panels/check-view.ts'),
   kept: () => import('./panels/kept-view.ts'),
   model: () => import('./panels/model-view.ts'),
 };
@@ -85,6 +86,11 @@ export class OrielApp extends LitElement {
       <main>
         <oriel-alerts .state=${state} .controller=${this.controller}></oriel-alerts>
         <oriel-foreign-help .state=${state} .controller=${this.controller}></oriel-foreign-help>
+        ${
+          state.checked && this.canShow('check')
+            ? html`<oriel-check .state=${state} .controller=${this.controller}></oriel-check>`
+            : nothing
+        }
         <oriel-record .state=${state} .controller=${this.controller}></oriel-record>
         ${shown === 'kept' ? html`<oriel-kept .state=${state} .controller=${this.controller}></oriel-kept>` : nothing}
         ${

@@ -5,6 +5,7 @@ import { formatAddress, parseAddress } from './address.ts';
 import { type Blanks, createBlanks } from './blanks.ts';
 import { type Changes, createChanges } from './changes.ts';
 import { type Changing, createChanging } from './changing/changing.ts';
+import { type Checking, createChecking } from './checking/checking.ts';
 import { type Choices, createChoices } from './choices.ts';
 import { type Comparing, createComparing } from './explaining/comparing.ts';
 import { createExplaining, messageOf } from './explaining/explaining.ts';
@@ -16,6 +17,7 @@ import { createBrought } from './opening/brought.ts';
 import { loadExamples } from './opening/examples.ts';
 import { createOpening, type Opening } from './opening/opening.ts';
 import { createRecovery, type Recovery } from './recovery.ts';
+import { createReporting, type Reporting } from './reporting.ts';
 import { defaultSettings } from './settings.ts';
 import { type ForeignNote, initialState, type PageView, type Theme, type Topic } from './state.ts';
 import type { Store } from './store.ts';
@@ -47,8 +49,10 @@ export interface Controller
     Looking,
     Comparing,
     Changing,
+    Checking,
     Inspecting,
-    Keeping {
+    Keeping,
+    Reporting {
   /** Takes the language that the address asks for, else the browser's. */
   readLanguage(): Promise<void>;
   start(): Promise<void>;
@@ -92,15 +96,24 @@ export function createController(store: Store): Controller {
     keepsUnderWay: (model) => store.get().kept.models.some(({ sha256 }) => sha256 === model),
     tell: (message) => store.alert(message),
   });
-  const explaining = createExplaining({ store, session });
-  const { stay, bringBack, ...opening } = createOpening({ store, session, explaining, brought, writeAddress });
+  const explaining = createExplaining({ store, session, settled: (record) => logShown(record) });
+  const { forgetChecked, ...checking } = createChecking({ store, session, kept: () => keptPlace() });
+  const { check } = checking;
+  const { stay, bringBack, ...opening } = createOpening({
+    ...{ store, session, explaining, brought, check, writeAddress },
+  });
   const recovery: Recovery = createRecovery({ store, session, explaining, opening, brought });
   const { mark, setValues, ...changes } = createChanges({
     ...{ store, explaining, explain, stay, writeAddress },
     openModel: opening.chooseExample,
   });
   const blanks = createBlanks({ store, session, setValues, chooseRow });
-  const { place: keptPlace, forget: forgetKept, ...keeping } = createKeeping({ app: store, session, bringBack });
+  const {
+    place: keptPlace,
+    forget: forgetKept,
+    logShown,
+    ...keeping
+  } = createKeeping({ app: store, session, bringBack });
   const { forgetInspected, ...inspecting } = createInspecting({ store, session, writeAddress });
   let views = 0;
   let wantedLanguage: string | null = null;
@@ -111,7 +124,7 @@ export function createController(store: Store): Controller {
     // this page has not forgotten since.
     const own = state.topic?.origin.kind === 'own';
     const { place } = state.whole;
-    const mark = own ? { own: brought.forgotten, at: brought.place(state.topic, push), place } : { own: null };
+    const mark = own ? { own: brought.forgotten, at: brought.place(state.topic, push), place } : { own: null, place };
     const address = formatAddress(state);
     if (push && (address !== location.search || own)) history.pushState(mark, '', address || location.pathname);
     else history.replaceState(mark, '', address || location.pathname);
@@ -192,7 +205,9 @@ export function createController(store: Store): Controller {
     ...createComparing({ store, session }),
     ...inspecting,
     ...createChanging({ store, session, setValues, writeAddress }),
+    ...checking,
     ...keeping,
+    ...createReporting({ session }),
     chooseRow,
 
     chooseExample(id, model) {
@@ -230,7 +245,7 @@ export function createController(store: Store): Controller {
         const { own = null, at, place } = (event.state ?? {}) as HistoryMark;
         const { view = 'decision', tab = 'why', place: addressed } = parseAddress(location.search);
         const there = own !== null && own === brought.forgotten ? brought.placeAt(at) : null;
-        if (comeBack(view, (own !== null && place) || addressed, there)) return;
+        if (comeBack(view, place ?? addressed, there)) return;
         if (own === brought.forgotten && (brought.topic || brought.unseen)) {
           store.set({ tab });
           opening.backToOwn(at);
@@ -294,6 +309,7 @@ export function createController(store: Store): Controller {
       const kept = forgetKept();
       explaining.drop();
       forgetInspected();
+      forgetChecked();
       session.forget();
       opening.forget();
       const { examples, language, chosenLanguage, requests } = store.get();

@@ -16,6 +16,7 @@ import type {
 import type { ForeignKind } from '../models/foreign/foreign-file.ts';
 import type { Explanation } from '../records/record.ts';
 import { type AnswerTab, type ChangingState, notChanging } from './changing/changing-state.ts';
+import type { Checked } from './checking/checked.ts';
 import { type KeptThings, nothingKept } from './keeping/kept-things.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 import { noWhole, type WholeModel } from './whole/whole-model.ts';
@@ -175,6 +176,8 @@ export interface AppState {
   readonly tableOpen: boolean;
   readonly compared: Compared | null;
   readonly openedRecord: OpenedRecord | null;
+  /** What was found out about files that were brought to be checked. */
+  readonly checked: Checked | null;
   readonly view: PageView;
   readonly whole: WholeModel;
   /** What is shown of the answer to a row of a table. */
@@ -234,6 +237,7 @@ export const initialState: AppState = {
   tableOpen: false,
   compared: null,
   openedRecord: null,
+  checked: null,
   view: 'decision',
   whole: noWhole,
   tab: 'why',

@@ -3,8 +3,11 @@ import type { Environment } from './choose-language.ts';
 import { type CounterfactualCommand, readCounterfactual } from './counterfactual-args.ts';
 import { type ExplainCommand, type RecordCommand, readExplain } from './explain-args.ts';
 import { type InspectCommand, readInspect } from './inspect-args.ts';
+import { type LogCommand, readLog } from './log-args.ts';
 import { usage } from './parser-error.ts';
 import type { PartsCommand } from './parts-args.ts';
+import { type ReportCommand, readReportArgs } from './report-args.ts';
+import { readServe, type ServeCommand } from './serve-args.ts';
 import { readVerify, type VerifyCommand } from './verify-args.ts';
 
 export type Command =
@@ -16,9 +19,12 @@ export type Command =
   | BatchCommand
   | JoinCommand
   | VerifyCommand
+  | LogCommand
+  | ReportCommand
+  | ServeCommand
   | { readonly command: 'help'; readonly topic: Topic };
 
-const TOPICS = ['explain', 'batch', 'counterfactual', 'inspect', 'verify'] as const;
+const TOPICS = ['explain', 'batch', 'counterfactual', 'inspect', 'verify', 'log', 'report', 'serve'] as const;
 /** What there is help on: the commands, and all of them together. */
 export type Topic = (typeof TOPICS)[number] | 'oriel';
 
@@ -39,6 +45,9 @@ export function readArgs(argv: readonly string[], environment: Environment = {})
   if (command === 'batch') return readBatch(rest, environment);
   if (command === 'counterfactual') return readCounterfactual(rest);
   if (command === 'verify') return readVerify(rest);
+  if (command === 'log') return readLog(rest);
+  if (command === 'report') return readReportArgs(rest);
+  if (command === 'serve') return readServe(rest);
   if (command === 'inspect') return readInspect(rest);
   return readExplain(rest);
 }

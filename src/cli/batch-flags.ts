@@ -25,6 +25,7 @@ export const notOfBatches: readonly string[] = [
   'budget-ms',
   'reasons',
   'reference',
+  'log',
   'record',
   'json',
   'csv',

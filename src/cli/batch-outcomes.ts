@@ -1,4 +1,4 @@
-import type { Outcome } from '../bundle/folder/work.ts';
+import type { Outcome, Outcomes } from '../bundle/outcome.ts';
 import type { Rows } from '../bundle/shares.ts';
 import type { Message } from '../catalogue/message.ts';
 import { OrielError } from '../errors.ts';
@@ -11,11 +11,13 @@ export interface Wanted {
   /** Which rows are explained by their answers, which must be known then; null for all. */
   readonly meets: Meets | null;
   readonly options: ExplainOptions;
+  /** Whether records are wanted of all rows; else numbers will do where these come sooner. */
+  readonly records: boolean;
   readonly tell: (note: Message) => void;
 }
 
 /** What becomes of rows, in their order. Ends early where the model is closed. */
-export async function* outcomesOf({ model, rows, meets, options, tell }: Wanted): AsyncGenerator<readonly Outcome[]> {
+export async function* outcomesOf({ model, rows, meets, options, records, tell }: Wanted): AsyncGenerator<Outcomes> {
   for await (const { isExplained, first, last } of stretches(model, rows, meets)) {
     if (!isExplained) {
       yield Array.from({ length: last - first + 1 }, (_, at) => ({ row: first + at, passed: true as const }));
@@ -25,7 +27,8 @@ export async function* outcomesOf({ model, rows, meets, options, tell }: Wanted)
     batch.on('progress', ({ note }) => {
       if (note) tell(note);
     });
-    for await (const items of batch.blocks()) yield items.map((item) => outcomeOf(item, first));
+    for await (const found of records ? batch.blocks() : batch.numbers())
+      yield 'packed' in found ? { ...found, row: first + found.at } : found.map((item) => outcomeOf(item, first));
     if (batch.status().state !== 'done') return;
   }
 }

@@ -2,7 +2,8 @@ import { version } from '../../package.json';
 import { firstFailure } from '../bundle/folder/failures.ts';
 import { endAlone, endShard, isShardDone, joinShards, shardFolder } from '../bundle/folder/join.ts';
 import { readBundle } from '../bundle/folder/take.ts';
-import { type Outcome, openWork, type Work } from '../bundle/folder/work.ts';
+import { openWork, type Work } from '../bundle/folder/work.ts';
+import type { Outcomes } from '../bundle/outcome.ts';
 import { type Counts, files, type Plan } from '../bundle/schema.ts';
 import { countOf, type Rows } from '../bundle/shares.ts';
 import { message } from '../catalogue/message.ts';
@@ -62,7 +63,14 @@ export async function batch(command: BatchCommand, terminal: Terminal, stop: Abo
         if (meets) await whileAlive(model.answerRows({ signal: stop }), oriel);
         const rows = { first: work.rows.first + work.counts().rows, last: work.rows.last };
         const options = explainOptions(command.explain, beside);
-        const outcomes = outcomesOf({ model, rows, meets, options, tell: (note) => terminal.say(note) });
+        const outcomes = outcomesOf({
+          model,
+          rows,
+          meets,
+          options,
+          records: plan.records,
+          tell: (note) => terminal.say(note),
+        });
         await whileAlive(fill(work, outcomes, terminal), oriel);
         // Closing ends a batch without an error.
         if (work.counts().rows < countOf(work.rows)) throw new OrielError('failure-cancelled');
@@ -137,7 +145,7 @@ async function planOf(
 }
 
 /** Explains what is left, and adds it as it comes. */
-async function fill(work: Work, outcomes: AsyncIterable<readonly Outcome[]>, terminal: Terminal): Promise<void> {
+async function fill(work: Work, outcomes: AsyncIterable<Outcomes>, terminal: Terminal): Promise<void> {
   const progress = batchProgress(terminal, { before: work.counts().rows, total: countOf(work.rows) });
   for await (const block of outcomes) {
     await work.append(block);

@@ -46,6 +46,8 @@ export interface ExplainCommand extends Writing, ModelChoice {
   readonly outputs: 'default' | 'all' | readonly string[];
   readonly space: Space;
   readonly seed: number;
+  /** A log that says which records were made; null for none. */
+  readonly log: string | null;
   /** Principal reasons in place of the explanation, and whom the row is compared with. */
   readonly reasons: { readonly count: number; readonly reference: Reference } | null;
 }
@@ -59,7 +61,7 @@ export interface RecordCommand extends Writing {
 // A script may ask for more than a person would wait for at the page, whose limits are narrower.
 const MOST_SAMPLES = 2 ** 31;
 const MOST_MILLISECONDS = 2 ** 31 - 1; // the longest that a timer can be set to
-const MOST_WINDOW = 1_000_000;
+export const MOST_WINDOW = 1_000_000;
 
 /**
  * Reads what stands behind `explain`. Throws `usage-unknown` and `usage-contradiction`.
@@ -123,6 +125,7 @@ export function readExplain(argv: readonly string[]): ExplainCommand | RecordCom
     outputs: given.outputs.length === 0 ? 'default' : given.outputs.includes('all') ? 'all' : given.outputs,
     space: readSpace(text('link'), text('space')),
     seed: whole('seed', limits.seed) ?? 0,
+    log: text('log'),
     reasons: readReasons(reader, given),
     ...writing,
   };
@@ -183,7 +186,7 @@ const ownFlags: Readonly<Record<Source['kind'], readonly string[]>> = {
 };
 
 const SEQUENCE_PLAYERS = ['feature', 'step', 'cell'] as const;
-const PLAYERS = ['words', 'distinct', 'tokens', 'sentences'] as const;
+export const PLAYERS = ['words', 'distinct', 'tokens', 'sentences'] as const;
 const HIDING = ['mask', 'remove', 'pad'] as const;
 
 function readSequence({ one }: ValueReader): SequenceChoice | null {

@@ -72,6 +72,7 @@ export const flags: readonly CommandFlag[] = [
   flag('seed', 'N', { helpValues: range(limits.seed) }),
   flag('workers', 'N'),
   flag('lang', 'TAG', { helpValues: { tags: Object.keys(languages) } }),
+  flag('log', 'F'),
   flag('record', 'F'),
   flag('json', null),
   flag('csv', null),

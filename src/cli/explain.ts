@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { aboutWords } from '../audit/about-words.ts';
 import { type Message, message } from '../catalogue/message.ts';
 import type { Card } from '../data/card.ts';
 import { OrielError } from '../errors.ts';
@@ -28,7 +29,13 @@ export const explain = (command: ExplainCommand, terminal: Terminal, stop: Abort
       const { facts } = model;
       const options = explainOptions(command, { groups, otherTable });
       const table = command.csv && source.kind === 'rows' ? await csvTable(model) : null;
-      const write = recordWriter(command, { study: facts, table, terminal });
+      const writeRecords = recordWriter(command, { study: facts, table, terminal });
+      const log = logger(command, terminal);
+      // Whoever sees an explanation finds it in the log.
+      const write = async (records: readonly Explanation[]): Promise<void> => {
+        await log(records);
+        await writeRecords(records);
+      };
       const progress = progressWriter(terminal);
       if (source.kind === 'rows' && source.last >= facts.rows)
         throw new OrielError('data-row', { row: source.last, file: input.name, last: facts.rows - 1 });
@@ -36,6 +43,7 @@ export const explain = (command: ExplainCommand, terminal: Terminal, stop: Abort
         return writeReasons({ model, source, reasons: command.reasons, json: command.json }, options, {
           terminal,
           oriel,
+          log,
         });
       const first = source.kind === 'rows' ? source.first : source.kind === 'text' ? source : input;
       // A limit of time is for explaining: it counts once the model is loaded and has answered.
@@ -74,6 +82,20 @@ export const explainOptions = (
   groups,
   backend: 'wasm',
 });
+
+/** Adds an entry for each explanation to the log, if there is one. */
+const logger =
+  ({ log }: ExplainCommand, { language }: Terminal) =>
+  async (records: readonly Explanation[]): Promise<void> => {
+    if (log === null || records.length === 0) return;
+    const { addToLog } = await import('./log-file.ts');
+    const notes = records.map((record) => ({
+      kind: 'explanation' as const,
+      record,
+      text: language.text(aboutWords(record)),
+    }));
+    await addToLog(log, notes);
+  };
 
 type Beside = Awaited<ReturnType<typeof readBeside>>;
 

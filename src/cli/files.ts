@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { type MessageValue, message } from '../catalogue/message.ts';
@@ -91,4 +91,13 @@ export async function readGroups(path: string): Promise<Readonly<Record<string, 
   const result = v.safeParse(GroupsSchema, await readJson(path, 'groups-invalid'));
   if (!result.success) throw new OrielError('groups-invalid', { text: message('cli.groupsShape', { file: path }) });
   return result.output;
+}
+
+/** Writes a text to a file that the person named. Throws `failure-output`. */
+export async function writeOutput(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    throw new OrielError('failure-output', { text: foreign(error) }, { cause: error });
+  }
 }

@@ -9,6 +9,9 @@ import type { CommandOption } from './command-options.ts';
 import { changeFlags } from './counterfactual-flags.ts';
 import { explainerFlags, type Flag, flags, valueText } from './explain-flags.ts';
 import { inspectFlags } from './inspect-flags.ts';
+import { logFlags } from './log-args.ts';
+import { reportFlags } from './report-args.ts';
+import { serveFlags } from './serve-args.ts';
 import { verifyFlags } from './verify-args.ts';
 
 const WIDTH = 96;
@@ -45,7 +48,14 @@ export function helpOn(topic: Topic, language: Language): string {
   if (topic === 'explain') return explainHelp(language);
   if (topic === 'batch') return batchHelp(language);
   if (topic === 'verify')
-    return commandHelp('oriel verify BUNDLE|RECORDS|LOG [--model F --data F]', verifyFlags, language);
+    return commandHelp('oriel verify BUNDLE|RECORDS|REPORT|LOG [--model F --data F]', verifyFlags, language);
+  if (topic === 'log')
+    return commandHelp('oriel log F [--note TEXT | --decision TEXT [--record ID]]', logFlags, language);
+  if (topic === 'report') return commandHelp('oriel report RECORDS... --out F.html', reportFlags, language);
+  if (topic === 'serve') {
+    const also = `\n${wrapped(language.say('cli.serve.kserve'), 0)}`;
+    return `${commandHelp('oriel serve --models DIR', serveFlags, language)}\n${also}`;
+  }
   if (topic === 'inspect') return commandHelp('oriel inspect --model F --data F [--card F]', inspectFlags, language);
   if (topic === 'counterfactual')
     return commandHelp(
@@ -68,13 +78,19 @@ function overview(language: Language): string {
     `  oriel batch --model F --data F --out DIR ${options}`,
     `  oriel counterfactual --model F (--data F --row I | --text "..." | --image F) ${options}`,
     `  oriel inspect --model F --data F ${options}`,
-    `  oriel verify BUNDLE|RECORDS|LOG ${options}`,
+    `  oriel verify BUNDLE|RECORDS|REPORT|LOG ${options}`,
+    `  oriel log F ${options}`,
+    `  oriel report RECORDS... --out F.html ${options}`,
+    `  oriel serve --models DIR ${options}`,
     '',
     language.say('cli.seeExplain'),
     language.say('cli.seeBatch'),
     language.say('cli.seeCounterfactual'),
     language.say('cli.seeInspect'),
     language.say('cli.seeVerify'),
+    language.say('cli.seeLog'),
+    language.say('cli.seeReport'),
+    language.say('cli.seeServe'),
   ].join('\n');
 }
 

@@ -11,6 +11,9 @@ export interface InspectCommand extends ModelChoice {
   readonly data: string;
   /** Another table, which it is compared with; null where none is. */
   readonly against: string | null;
+  /** Another model of the same table, and its card; null where none is. */
+  readonly againstModel: string | null;
+  readonly againstCard: string | null;
   readonly options: InspectOptions;
   /** Where a page of it is written; null where none is wanted. */
   readonly out: string | null;
@@ -30,6 +33,8 @@ export function readInspect(argv: readonly string[]): InspectCommand {
   const [model, data] = [text('model'), text('data')];
   if (model === null) throw usage('cli.noModel');
   if (data === null) throw usage('cli.inspect.noData');
+  const [againstModel, againstCard] = [text('against-model'), text('against-card')];
+  if (againstCard !== null && againstModel === null) throw usage('cli.inspect.cardAlone');
   const given: InspectOptions = {
     rows: whole('rows', [1, MOST_ROWS]),
     explained: whole('explained', [1, MOST_ROWS]),
@@ -45,6 +50,8 @@ export function readInspect(argv: readonly string[]): InspectCommand {
     model,
     data,
     against: text('against'),
+    againstModel,
+    againstCard,
     ...readChoice(reader),
     options: {
       ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as InspectOptions),

@@ -15,6 +15,8 @@ export const inspectFlags: readonly CommandOption[] = [
   option('curves', 'N', 'cli.inspect.curves'),
   option('space', 'output|logit|raw', 'cli.inspect.space'),
   option('against', 'F', 'cli.inspect.against'),
+  option('against-model', 'F', 'cli.inspect.againstModel'),
+  option('against-card', 'F', 'cli.inspect.againstCard'),
   ...openingOptions,
   option('out', 'F', 'cli.inspect.out'),
   option('json', null, 'cli.inspect.json'),

@@ -8,8 +8,9 @@ import { tableTexts } from '../charts/whole/tables.ts';
 import type { Inspection } from '../library/index.ts';
 import page from './inspection-report.html?raw';
 import type { InspectionStyle } from './inspection-style.ts';
-import { againstTables, againstTitle } from './print-against.ts';
+import { againstTables, againstTitle, type Told } from './print-against.ts';
 import { decisionTexts, performanceEntries } from './print-inspection.ts';
+import { decidedOtherwise, versusTables, versusTitle } from './print-versus.ts';
 
 /** Pixels of a picture: what a sheet of paper takes. */
 const WIDTH = 700;
@@ -31,7 +32,18 @@ export function inspectionReport(
   { language, words }: Pick<InspectionStyle, 'language' | 'words'>,
 ): string {
   const { say, text } = language;
-  const { model, table, warnings, created, calls, milliseconds, seed, engine, against } = inspection;
+  const {
+    model,
+    table,
+    warnings,
+    created,
+    calls,
+    milliseconds,
+    seed,
+    engine,
+    against,
+    againstModel: versus,
+  } = inspection;
   const style: InspectionStyle = { language, words, width: WIDTH };
   const subject = (choice: Choice): Subject => ({ inspection, language, words, choice, rows });
   const figures = (wanted: readonly Pictured[]): string =>
@@ -54,7 +66,8 @@ export function inspectionReport(
       figures(reasonCharts(inspection)),
     ),
     section('groups', say('cli.inspect.report.groups'), figures(groupCharts(inspection))),
-    ...(against ? [section('against', againstTitle(against, style), comparedTables(inspection, style))] : []),
+    ...(against ? [section('against', againstTitle(against, style), tablesOf(againstTables(inspection, style)))] : []),
+    ...(versus ? [section('versus', versusTitle(versus, style), besideOther(inspection, style))] : []),
   ];
   const about = {
     engine,
@@ -127,8 +140,13 @@ function numbersOf(inspection: Inspection, style: InspectionStyle): string {
   return `${texts.map((text) => `<p>${escaped(text)}</p>`).join('\n')}\n<table>${rows.join('')}</table>\n`;
 }
 
-function comparedTables(inspection: Inspection, style: InspectionStyle): string {
-  return againstTables(inspection, style)
+function besideOther(inspection: Inspection, style: InspectionStyle): string {
+  const decided = decidedOtherwise(inspection, style);
+  return (decided === null ? '' : `${paragraph(decided)}\n`) + tablesOf(versusTables(inspection, style));
+}
+
+function tablesOf(told: readonly Told[]): string {
+  return told
     .map(({ says, head, rows }) => {
       const names = head.map((name, at) => `<th scope="col"${at > 0 ? ' class="number"' : ''}>${escaped(name)}</th>`);
       const body = rows.slice(0, MOST_ROWS).map(({ cells: [name, ...numbers] }) => {

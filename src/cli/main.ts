@@ -1,4 +1,4 @@
-import { asOrielError } from '../errors.ts';
+import { asOrielError, loaded } from '../errors.ts';
 import { readArgs } from './args.ts';
 import { batch, join } from './batch.ts';
 import { type Environment, environmentLanguage, requestedLanguage, takeLanguage } from './choose-language.ts';
@@ -6,6 +6,7 @@ import { counterfactual } from './counterfactual.ts';
 import { explain } from './explain.ts';
 import { helpOn } from './help.ts';
 import { inspect } from './inspect.ts';
+import { log } from './log.ts';
 import { parts } from './parts.ts';
 import { printSaved } from './print-saved.ts';
 import { type Streams, Terminal } from './terminal.ts';
@@ -19,7 +20,8 @@ const endings = { SIGINT: 130, SIGTERM: 143 } as const;
 /**
  * Runs the command line; resolves with the exit status: 0, 2 for wrong usage, 3 for bad input, 1
  * for a failure, 4 where something was verified and is not as it was, 130 and 143 when it was
- * stopped by a signal. Results that were begun are written to their end.
+ * stopped by a signal. Results that were begun are written to their end, and a service ends what is
+ * under way.
  */
 export async function main(
   argv: readonly string[],
@@ -29,11 +31,13 @@ export async function main(
   // What is wrong with --lang itself can only be said in the environment's language.
   const terminal = new Terminal(streams, await environmentLanguage(environment));
   const stop = new AbortController();
+  let [ends, isWaitedFor] = [0, false];
   const release: (() => void)[] = [];
   const stopped = new Promise<number>((resolve) => {
     for (const [signal, status] of Object.entries(endings)) {
       const end = () => {
-        resolve(status);
+        ends = status;
+        if (!isWaitedFor) resolve(status);
         stop.abort(signal);
       };
       process.once(signal, end);
@@ -41,7 +45,11 @@ export async function main(
     }
   });
   try {
-    return await Promise.race([run({ argv, environment, terminal }, stop.signal), stopped]);
+    const wait = (): void => {
+      isWaitedFor = true;
+    };
+    const status = await Promise.race([run({ argv, environment, terminal, wait }, stop.signal), stopped]);
+    return status || ends;
   } finally {
     for (const one of release) one();
     await terminal.close();
@@ -52,9 +60,11 @@ interface Start {
   readonly argv: readonly string[];
   readonly environment: Environment;
   readonly terminal: Terminal;
+  /** Has a signal wait until the command has ended by itself. */
+  readonly wait: () => void;
 }
 
-async function run({ argv, environment, terminal }: Start, stop: AbortSignal): Promise<number> {
+async function run({ argv, environment, terminal, wait }: Start, stop: AbortSignal): Promise<number> {
   try {
     const { tag, rest } = takeLanguage(argv);
     if (tag !== null) terminal.language = await requestedLanguage(tag);
@@ -67,8 +77,14 @@ async function run({ argv, environment, terminal }: Start, stop: AbortSignal): P
     else if (command.command === 'inspect') await inspect(command, terminal, stop);
     else if (command.command === 'batch') return await batch(command, terminal, stop);
     else if (command.command === 'join') return await join(command, terminal, stop);
+    else if (command.command === 'log') await log(command, terminal);
+    else if (command.command === 'report') await (await loaded(import('./report.ts'))).report(command, terminal);
     else if (command.command === 'verify') return await verify(command, terminal, stop);
-    else await explain(command, terminal, stop);
+    else if (command.command === 'serve') {
+      const { serve } = await loaded(import('./serve.ts'));
+      wait();
+      await serve(command, terminal, stop);
+    } else await explain(command, terminal, stop);
     return 0;
   } catch (thrown) {
     const error = asOrielError(thrown);

@@ -7,7 +7,7 @@ import { padEnd, padStart, shorten, widthOf } from './terminal-text.ts';
 type Against = NonNullable<Inspection['against']>;
 
 /** A table of texts with a line above it; its first column names. */
-interface Told {
+export interface Told {
   readonly says: string;
   readonly head: readonly string[];
   readonly rows: readonly { readonly cells: readonly string[]; readonly faint: boolean }[];
@@ -98,7 +98,8 @@ export function againstLines(inspection: Inspection, style: InspectionStyle): Li
   ];
 }
 
-function lines({ says, head, rows }: Told): Line[] {
+/** A table for the terminal; what says little is faint. */
+export function lines({ says, head, rows }: Told): Line[] {
   const shown = rows.slice(0, MOST_LINES).map(({ cells: [name, ...numbers], faint }) => ({
     cells: [shorten(name, LONGEST_NAME), ...numbers],
     faint,

@@ -3,6 +3,7 @@ import type { InspectedMeasure, Inspection } from '../library/index.ts';
 import { columnName, type Form, type InspectionStyle, listed, measured, title } from './inspection-style.ts';
 import { againstLines } from './print-against.ts';
 import { fairnessLines } from './print-fairness.ts';
+import { versusLines } from './print-versus.ts';
 import type { Line } from './terminal.ts';
 import { padEnd, padStart, shorten, widthOf } from './terminal-text.ts';
 
@@ -26,6 +27,7 @@ export function inspectionLines(inspection: Inspection, style: InspectionStyle):
     ...(inspection.fairness ?? []).flatMap((fairness) => fairnessLines(fairness, inspection, style)),
     ...errorLines(inspection, style),
     ...againstLines(inspection, style),
+    ...versusLines(inspection, style),
     '',
     [
       {

@@ -5,6 +5,7 @@ import type { Card } from '../data/card.ts';
 import { cardWords } from '../data/card-words.ts';
 import type { ExplainOptions, Oriel, OrielModel, Range } from '../library/index.ts';
 import type { Reasons } from '../records/reasons.ts';
+import type { Explanation } from '../records/record.ts';
 import { remarkOn } from '../wording/display.ts';
 import { reasonLines, reasonsTitle, reasonsUnit } from '../wording/reasons-words.ts';
 import type { ExplainCommand } from './explain-args.ts';
@@ -20,17 +21,25 @@ interface Asked {
   readonly json: boolean;
 }
 
+interface Tools {
+  readonly terminal: Terminal;
+  readonly oriel: Oriel;
+  /** Hears of each explanation before its reasons are written. */
+  readonly log: (records: readonly Explanation[]) => Promise<void>;
+}
+
 /** Writes the principal reasons for what is decided about rows, one after the other. */
 export async function writeReasons(
   { model, source: { first, last }, reasons, json }: Asked,
   { outputs: _outputs, background: _background, ...options }: ExplainOptions,
-  { terminal, oriel }: { readonly terminal: Terminal; readonly oriel: Oriel },
+  { terminal, oriel, log }: Tools,
 ): Promise<void> {
   // A limit of time is for explaining: it counts once the model is loaded and has answered.
   if (options.budget?.milliseconds !== undefined) await whileAlive(model.predict([first]), oriel);
   for (let row = first; row <= last; row++) {
     if (last > first) terminal.progress(message('cli.row', { row }));
     const record = await whileAlive(model.reasons(row, { ...options, ...reasons }), oriel);
+    await log([record.explanation]);
     await (json
       ? terminal.printJson(record)
       : terminal.print(reasonsLines(record, model.facts.card, terminal.language)));

@@ -16,7 +16,8 @@ export interface ModelChoice {
   readonly workers: number | null;
 }
 
-const MOST_WORKERS = 64;
+/** Most evaluators that can be asked for. */
+export const MOST_WORKERS = 64;
 
 /** Reads what says how a model is opened. Throws `usage-unknown`. */
 export const readChoice = ({ text, one, whole }: ValueReader): Omit<ModelChoice, 'model'> => ({

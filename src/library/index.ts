@@ -59,7 +59,7 @@ export type { Imported } from '../store/exchange/import.ts';
 export type { Log, LogEntry, LogNote, LogVerdict } from '../store/log.ts';
 export { openMemoryStore } from '../store/memory.ts';
 export type { Store, StoreOptions, Usage } from '../store/store.ts';
-export type { Batch, BatchItem, BatchStatus } from './batch.ts';
+export type { Batch, BatchItem, BatchNumbers, BatchStatus } from './batch.ts';
 export type { Verdict } from './compare-records.ts';
 export type { CounterfactualEvents, CounterfactualJob, CounterfactualStatus } from './counterfactual-job.ts';
 export type { CounterfactualOptions } from './counterfactual-options.ts';

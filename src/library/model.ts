@@ -4,10 +4,10 @@ import type { BackendWish } from '../models/model.ts';
 import type { Examples } from '../records/examples.ts';
 import type { PartsCounterfactual } from '../records/parts-counterfactual.ts';
 import type { Reasons } from '../records/reasons.ts';
-import { requestId } from '../records/request.ts';
+import { type Deciding, requestId } from '../records/request.ts';
 import type { Rule } from '../records/rule.ts';
 import { createBackgrounds } from './backgrounds.ts';
-import { type Batch, type BatchItem, createBatch } from './batch.ts';
+import { type Batch, type BatchItem, type BatchNumbers, createBatch } from './batch.ts';
 import { type CounterfactualJob, createCounterfactualJob } from './counterfactual-job.ts';
 import type { CounterfactualOptions } from './counterfactual-options.ts';
 import { answer, engineJob } from './explaining.ts';
@@ -99,6 +99,13 @@ export interface OrielModel extends ModelTable {
    * const found = await oriel.job(await model.idOf(384, { explainer: 'kernel-shap' }));
    */
   idOf(input: Input, options?: ExplainOptions): Promise<string>;
+  /**
+   * SHA-256 of an input as the model takes it, which its records have as `input.sha256`.
+   *
+   * @example
+   * const isIt = (await model.hashOf(384)) === record.input.sha256;
+   */
+  hashOf(input: Input): Promise<string>;
   /**
    * The model's answer at once, and its explanation under way.
    *
@@ -275,20 +282,20 @@ export function createModel({ api, study, pictures, shelf, newName, started, end
     return createBatch({
       total: isRange ? range.last - range.first + 1 : list.length,
       signal: options.signal,
-      items(control) {
+      items(control, numbers) {
         const items = work();
         // One that is held half-read has nothing to wait for: it ends where it stands.
         const end = async (): Promise<unknown> => {
           control.cancel();
           return items.return(undefined);
         };
-        async function* work(): AsyncGenerator<readonly BatchItem[]> {
+        async function* work(): AsyncGenerator<readonly BatchItem[] | BatchNumbers> {
           check();
           const over = running.add(end);
           try {
             const { explainInputs, explainRows } = await loaded(import('./explain-all.ts'));
             const many = { api, study, shelf: shelf(), newName, options, request: await requested(options), control };
-            yield* isRange ? explainRows(many, range) : explainInputs(many, list);
+            yield* isRange ? explainRows(many, range, numbers) : explainInputs(many, list);
           } catch (error) {
             // Closing ends it after the items that are done.
             if (!running.isClosed()) throw error;
@@ -299,6 +306,13 @@ export function createModel({ api, study, pictures, shelf, newName, started, end
         return items;
       },
     });
+  }
+
+  async function identified(input: Input, options: ExplainOptions): Promise<Deciding> {
+    check();
+    const base = await requested(options);
+    const { choice, release } = await openInput(api, study, input);
+    return (await api.identify({ ...base, input: choice }).finally(release)).request;
   }
 
   const model: OrielModel = {
@@ -318,13 +332,9 @@ export function createModel({ api, study, pictures, shelf, newName, started, end
       const { values } = await api.average({ ...base, input: choice }).finally(release);
       return [...values];
     },
-    async idOf(input, options = {}) {
-      check();
-      const base = await requested(options);
-      const { choice, release } = await openInput(api, study, input);
-      const { request } = await api.identify({ ...base, input: choice }).finally(release);
-      return requestId(request);
-    },
+    idOf: async (input, options = {}) => requestId(await identified(input, options)),
+    // With all outputs, nothing need be asked of the model.
+    hashOf: async (input) => (await identified(input, { outputs: 'all' })).input,
     async warmUp({ backend } = {}) {
       check();
       await api.warmUp(study.handle, backend);

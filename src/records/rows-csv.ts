@@ -20,8 +20,14 @@ export interface WrittenRow {
   readonly row: number | null;
   readonly cells: readonly Field[];
   readonly answers: readonly number[] | null;
-  readonly record: Explanation | null;
+  readonly record: WrittenExplanation | null;
 }
+
+/** What a file of rows holds of an explanation. */
+export type WrittenExplanation = Pick<
+  Explanation,
+  'outputs' | 'players' | 'base' | 'attributions' | 'standardErrors' | 'space' | 'endsOnly'
+> & { readonly explainer: Pick<Explanation['explainer'], 'name'> };
 
 /** What a file of rows explains, by one of its records. */
 export const explainedBy = ({ outputs, players }: Explanation): NonNullable<RowsLayout['explained']> => ({

@@ -17,8 +17,12 @@ beforeAll(async () => {
     const { searchParams } = new URL(path, 'http://host.localhost');
     const sandbox = searchParams.get('sandbox');
     const width = Number(searchParams.get('width') ?? 480);
+    const coep = searchParams.get('coep');
     const src = `${sites.site}/embed.html${searchParams.get('query') ?? ''}`;
-    return { html: embeddingPage(src, { width, ...(sandbox !== null && { sandbox }) }) };
+    return {
+      html: embeddingPage(src, { width, ...(sandbox !== null && { sandbox }) }),
+      ...(coep && { headers: { 'Cross-Origin-Embedder-Policy': coep } }),
+    };
   });
   idOnPage = idsByThemselves(sites);
 });
@@ -35,6 +39,8 @@ interface Heard {
   readonly id: number;
   readonly type: string;
   readonly text?: string;
+  readonly problem?: string;
+  readonly answer?: boolean;
   readonly height?: number;
   readonly record?: { readonly id: string; readonly input: object };
 }
@@ -46,6 +52,7 @@ declare global {
 
 interface Embedding {
   readonly sandbox?: string;
+  readonly coep?: string;
   readonly query?: string;
   readonly width?: string;
   readonly within?: BrowserContext;
@@ -113,6 +120,54 @@ describe.each([undefined, 'allow-scripts'])('in a frame with the sandbox %s', (s
     await page.close();
     expect(record?.id).toBe(await idOnPage(query));
   });
+});
+
+/** Explains a row in a frame, and compares it with the page's own. */
+async function explainsRow(embedding: Embedding): Promise<void> {
+  const { page, complaints, ask } = await embed(embedding);
+  await ask({ type: 'open', model: 'credit' });
+  const { record } = await explainIn(page, 'a row');
+  expect(complaints).toEqual([]);
+  await page.close();
+  expect(record?.id).toBe(await idOnPage(asked['a row'].query));
+}
+
+test.each([
+  ['require-corp', undefined],
+  ['require-corp', 'allow-scripts'],
+  ['credentialless', undefined],
+  ['credentialless', 'allow-scripts'],
+])('under a host with COEP %s, in a frame with the sandbox %s, a row is explained as on the page', (coep, sandbox) =>
+  explainsRow({ coep, ...(sandbox && { sandbox }) }),
+);
+
+test('a host that floods is told so once a second, and what it asks then is answered', async () => {
+  const { page, complaints, ask } = await embed();
+  await ask({ type: 'open', model: 'credit' });
+  // Ten thousand a second, for two seconds.
+  const { told, seconds } = await page.evaluate(async () => {
+    const { host: own } = window;
+    const began = performance.now();
+    const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+    for (let time = 0; time < 20; time++) {
+      for (let i = 0; i < 1000; i++) own.send({ id: 0, type: 'theme', theme: { text: 'red' } });
+      await pause(100);
+    }
+    const isHeard = () => own.heard.some(({ type, answer }) => type === 'ping' && answer);
+    while (!isHeard()) {
+      own.send({ id: 0, type: 'ping', answer: false });
+      await pause(200);
+    }
+    const errors = own.heard.filter(({ type }) => type === 'error').map(({ id, problem }) => ({ id, problem }));
+    return { told: errors, seconds: (performance.now() - began) / 1000 };
+  });
+  expect(told.length).toBeGreaterThan(0);
+  expect(told.length).toBeLessThanOrEqual(1 + seconds);
+  expect(told).toEqual(told.map(() => ({ id: 0, problem: 'rate' })));
+  const { record } = await ask(row(384));
+  expect(complaints).toEqual([]);
+  await page.close();
+  expect(record?.id).toBe(await idOnPage(asked['a row'].query));
 });
 
 test('what a visitor types stays in the frame, and the host is told the answer', async () => {

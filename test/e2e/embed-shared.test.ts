@@ -111,3 +111,17 @@ describe.each([
     await page.close();
   });
 });
+
+test.each([
+  ['is taken away', (page: Page) => page.evaluate(() => document.getElementById('w0')?.remove())],
+  ['goes with its host’s page', (page: Page) => page.goto(`${sites.host}/elsewhere`)],
+])('a widget that %s in mid-job ends, and its workers with it', async (_, act) => {
+  const attributes = `explainer="permutation-shap" budget='{"samples":200000,"error":0}'`;
+  const { page, complaints } = await open([384], { attributes });
+  await page.waitForFunction(() => window.told.some(({ type }) => type === 'progress'));
+  expect(page.workers().length).toBeGreaterThan(0);
+  await act(page);
+  await expect.poll(() => page.workers().length, { timeout: 20_000 }).toBe(0);
+  expect(complaints).toEqual([]);
+  await page.close();
+});

@@ -41,10 +41,12 @@ const isCancel = (thrown: unknown): boolean => thrown instanceof OrielError && t
 export interface ExplainingParts {
   readonly store: Store;
   readonly session: Pick<Session, 'modelOf' | 'openPicture' | 'release'>;
+  /** Hears of each explanation that is shown, once nothing more is found out about it. */
+  readonly settled?: (record: Explanation) => void;
 }
 
 /** Runs one explanation at a time: a new one replaces the old, whose late answers are not shown. */
-export function createExplaining({ store, session }: ExplainingParts): Explaining {
+export function createExplaining({ store, session, settled = () => {} }: ExplainingParts): Explaining {
   let run = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let job: Job | null = null;
@@ -111,7 +113,8 @@ export function createExplaining({ store, session }: ExplainingParts): Explainin
       const source = { from: from ?? 'computed', paid, known, ...(keptAt !== undefined && { keptAt }) };
       store.set({ status: 'done', shown: { record, study, source }, stale: false, progress: null });
       void learnAverage(store, { record, study }, () => model.average(input, options));
-      if (record.backend.name === 'native') void compare(study, record, current);
+      const compared = record.backend.name === 'native' ? compare(study, record, current) : Promise.resolve();
+      void compared.then(() => settled(record));
     } catch (thrown) {
       updates.stop();
       if (!current()) return;

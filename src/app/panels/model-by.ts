@@ -21,6 +21,7 @@ export class ModelBy extends ModelPanel {
         ${this.picker(offered)} ${OF_COLUMN.includes(shown) ? this.columns(shown) : nothing}
       </div>
       ${this.purpose(shown)} ${this.drawing(shown, { column: of })}
+      ${this.protectedRemark((this.seen.inspection.importance?.players ?? []).map(({ name }) => name))}
     `;
   }
 

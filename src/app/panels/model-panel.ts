@@ -2,6 +2,9 @@ import { html, nothing, type TemplateResult } from 'lit';
 import '../../charts/elements/model-chart-element.ts';
 import { modelChartsFor } from '../../charts/whole/index.ts';
 import type { ModelChartName } from '../../charts/whole/picture.ts';
+import { isProtected } from '../../wording/answer-sentence.ts';
+import { remarkOn } from '../../wording/display.ts';
+import { narrowed, writeCohort } from '../whole/cohort-text.ts';
 import { explainedRows, type OnShow } from '../whole/on-show.ts';
 import { readMark } from '../whole/rows-of-mark.ts';
 import type { Inspected } from '../whole/whole-model.ts';
@@ -67,14 +70,28 @@ export abstract class ModelPanel extends Panel {
   protected drawing(chart: ModelChartName, drawn: Drawn = {}): TemplateResult {
     const { inspection, rest } = this.seen;
     if (!rest) return this.chart(chart, inspection, drawn);
+    const { name } = this.seen.wish;
     const count = (of: 'these' | 'others', rows: number) =>
-      html`<h3>${this.say(`page.whole.cohort.${of}`, { rows })}</h3>`;
+      of === 'these' && name !== ''
+        ? html`<h3><bdi>${name}</bdi>: ${this.say('page.whole.rows.count', { count: rows })}</h3>`
+        : html`<h3>${this.say(`page.whole.cohort.${of}`, { rows })}</h3>`;
     return html`
       <div class="model-both">
         <div>${count('these', inspection.table.used)}${this.chart(chart, inspection, drawn)}</div>
         <div>${count('others', rest.table.used)}${this.chart(chart, rest, drawn, true)}</div>
       </div>
     `;
+  }
+
+  /** What the marks of protected columns mean, of those that a picture may show. */
+  protected protectedRemark(names: readonly string[]): TemplateResult | typeof nothing {
+    const { card } = this.inspected.study;
+    const remark = remarkOn(
+      names.filter((name) => isProtected(card, [name])),
+      card,
+      this.state.language,
+    );
+    return remark === null ? nothing : html`<p class="hint">${remark}</p>`;
   }
 
   private chart(
@@ -87,15 +104,20 @@ export abstract class ModelPanel extends Panel {
     return html`
       <oriel-model-chart .inspection=${inspection} .chart=${chart} .language=${language} ?plain=${rest}
         .words=${namesOf(this.inspected.study, language)} .rows=${this.single(rest)} .column=${column ?? null}
-        .ofClass=${ofClass ?? null} @choose=${rest ? nothing : this.choose}></oriel-model-chart>
+        .ofClass=${ofClass ?? null} ?brushable=${!rest} @choose=${rest ? nothing : this.choose}
+        @brush=${(event: CustomEvent<readonly string[]>) => this.brushed(chart, event.detail)}></oriel-model-chart>
     `;
   }
 
-  private readonly choose = (event: CustomEvent<string>) => {
+  protected readonly choose = (event: CustomEvent<string>) => {
     const mark = readMark(event.detail);
     if (mark !== null && typeof mark === 'object' && mark.kind === 'row') void this.controller.showDecision(mark.row);
     else if (mark) this.controller.lookAt({ rows: event.detail });
   };
+
+  private brushed(picture: ModelChartName, keys: readonly string[]): void {
+    this.controller.lookAt({ rows: null, cohort: writeCohort(narrowed(this.state.whole, { picture, keys })) });
+  }
 
   protected none(why: 'good' | 'by' | 'whom'): TemplateResult {
     const running = this.inspected.state === 'running';

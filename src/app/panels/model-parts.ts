@@ -5,6 +5,7 @@ import { createLooking, type OnShow } from '../whole/on-show.ts';
 import { type WholePart, wholeParts } from '../whole/place.ts';
 import type { Inspected } from '../whole/whole-model.ts';
 import { modelName } from '../whole/words.ts';
+import './model-against.ts';
 import './model-by.ts';
 import './model-cohort.ts';
 import './model-good.ts';
@@ -140,13 +141,20 @@ export class ModelParts extends Panel {
     const parts = {
       good: () => html`<oriel-model-good .state=${state} .controller=${controller} .seen=${seen}></oriel-model-good>`,
       by: () => html`<oriel-model-by .state=${state} .controller=${controller} .seen=${seen}></oriel-model-by>`,
+      against: () => html`<oriel-model-against .state=${state} .controller=${controller}
+        .seen=${seen}></oriel-model-against>`,
       whom: () => html`<oriel-model-whom .state=${state} .controller=${controller} .seen=${seen}></oriel-model-whom>`,
     };
+    const { part } = state.whole.place;
     return html`
-      <oriel-model-cohort .state=${state} .controller=${controller} .seen=${seen}></oriel-model-cohort>
       ${
-        seen.places.length > 0 || !seen.judged
-          ? parts[state.whole.place.part]()
+        part === 'against'
+          ? nothing
+          : html`<oriel-model-cohort .state=${state} .controller=${controller} .seen=${seen}></oriel-model-cohort>`
+      }
+      ${
+        part === 'against' || seen.places.length > 0 || !seen.judged
+          ? parts[part]()
           : html`<p class="empty">${this.say('page.whole.cohort.nothing')}</p>`
       }
       <oriel-model-rows .state=${state} .controller=${controller} .seen=${seen}></oriel-model-rows>

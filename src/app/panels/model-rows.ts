@@ -1,5 +1,7 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { narrows } from '../../charts/whole/mark-key.ts';
+import { narrowed, writeCohort } from '../whole/cohort-text.ts';
 import { readMark, rowsOfMark } from '../whole/rows-of-mark.ts';
 import { markText, rowWords } from '../whole/words.ts';
 import { ModelPanel } from './model-panel.ts';
@@ -59,6 +61,12 @@ export class ModelRows extends ModelPanel {
         <div class="kept-head">
           <h3 id="model-rows-title">${title}</h3>
           <span class="hint">${this.say('page.whole.rows.count', { count: found.length })}</span>
+          ${
+            narrows(key) && found.length > 0 && found.length < places.length
+              ? html`<button type="button" class="model-apart"
+                  @click=${() => this.apart(key, title)}>${this.say('page.whole.rows.apart')}</button>`
+              : nothing
+          }
           <button type="button" @click=${() => this.close()}>${this.say('page.whole.rows.close')}</button>
         </div>
         ${
@@ -86,6 +94,13 @@ export class ModelRows extends ModelPanel {
         }
       </section>
     `;
+  }
+
+  /** Has the pictures show these rows beside all others. */
+  private apart(key: string, name: string): void {
+    const { whole } = this.state;
+    this.controller.lookAt({ rows: null, cohort: writeCohort(narrowed(whole, { picture: null, keys: [key], name })) });
+    this.closest<HTMLElement>('section.model')?.focus();
   }
 
   private close(): void {

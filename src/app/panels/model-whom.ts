@@ -1,10 +1,10 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { writeKey } from '../../charts/whole/mark-key.ts';
-import { groupName } from '../../charts/whole/names.ts';
+import { divisionName, groupName } from '../../charts/whole/names.ts';
 import { measureText, numbersOf, shares, thresholdText } from '../../charts/whole/numbers.ts';
 import type { InspectedMeasure } from '../../library/index.ts';
 import { labelOf } from '../../wording/value-words.ts';
-import { columnsToCompare, comparedColumn } from '../whole/on-show.ts';
+import { columnsToCompare, comparedColumn, crossedColumn } from '../whole/compared-columns.ts';
 import { className, namesOf } from '../whole/words.ts';
 import { ModelPanel } from './model-panel.ts';
 
@@ -18,9 +18,10 @@ export class ModelWhom extends ModelPanel {
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     const { inspected } = this;
-    const name = comparedColumn(this.state.whole, inspected);
-    if (name !== null && !inspected.study.columns.some((column) => column.name === name))
-      void this.controller.readColumn(name);
+    const { whole } = this.state;
+    for (const name of [comparedColumn(whole, inspected), crossedColumn(whole, inspected)])
+      if (name !== null && !inspected.study.columns.some((column) => column.name === name))
+        void this.controller.readColumn(name);
   }
 
   protected override render() {
@@ -32,33 +33,55 @@ export class ModelWhom extends ModelPanel {
     const offered = this.pictures(PICTURES).filter((picture) => !isNumber || picture !== 'rates');
     const shown = this.shownPicture(offered);
     return html`
-      <div class="model-choices">${this.columns(name)} ${this.picker(offered)}</div>
+      <div class="model-choices">${this.columns(name)} ${this.crossing(name)} ${this.picker(offered)}</div>
       ${this.purpose(shown)}
       ${fairness ? this.said(fairness, shown === 'rates') : judged.comparable ? nothing : this.none('whom')}
       ${shown === null ? nothing : this.drawing(shown)}
-      ${fairness ? this.groups(fairness, name) : nothing}
+      ${this.protectedRemark(fairness?.columns ?? [])}
+      ${fairness ? this.groups(fairness) : nothing}
     `;
   }
 
   private columns(current: string): TemplateResult {
     const { study, columns } = this.inspected;
-    const all = columnsToCompare(study.card, columns);
+    const choose = (event: Event) =>
+      this.controller.lookAt({ of: (event.currentTarget as HTMLSelectElement).value, rows: null });
+    return html`
+      <div class="field"><label for="model-compare">${this.say('page.whole.compareBy')}</label>
+        <select id="model-compare" @change=${choose}>
+          ${this.options(columnsToCompare(study.card, columns), current)}
+        </select></div>
+    `;
+  }
+
+  /** A second column, by which groups are divided further. */
+  private crossing(first: string): TemplateResult {
+    const { study, columns } = this.inspected;
+    const others = columnsToCompare(study.card, columns).filter((name) => name !== first);
+    const current = crossedColumn(this.state.whole, this.inspected);
+    const choose = (event: Event) =>
+      this.controller.lookAt({ across: (event.currentTarget as HTMLSelectElement).value || null, rows: null });
+    return html`
+      <div class="field"><label for="model-across">${this.say('page.whole.compareAcross')}</label>
+        <select id="model-across" @change=${choose}>
+          <option value="" .selected=${current === null}>${this.say('page.whole.acrossNone')}</option>
+          ${this.options(others, current)}
+        </select></div>
+    `;
+  }
+
+  /** Columns to choose from, those that are protected first. */
+  private options(all: readonly string[], current: string | null) {
+    const { study } = this.inspected;
     const guarded = all.filter((name) => study.card.protected?.includes(name));
     const others = all.filter((name) => !guarded.includes(name));
     const option = (name: string) => html`
       <option value=${name} .selected=${name === current}>${labelOf(study.card, name, this.state.language)}</option>`;
-    const choose = (event: Event) =>
-      this.controller.lookAt({ of: (event.currentTarget as HTMLSelectElement).value, rows: null });
     const group = (title: 'protectedColumns' | 'otherColumns', names: readonly string[]) =>
       names.length === 0
         ? nothing
         : html`<optgroup label=${this.say(`page.whole.${title}`)}>${names.map(option)}</optgroup>`;
-    return html`
-      <div class="field"><label for="model-compare">${this.say('page.whole.compareBy')}</label>
-        <select id="model-compare" @change=${choose}>
-          ${group('protectedColumns', guarded)} ${group('otherColumns', others)}
-        </select></div>
-    `;
+    return html`${group('protectedColumns', guarded)} ${group('otherColumns', others)}`;
   }
 
   /** How far the groups are apart, unless the picture says so, and what that does not say. */
@@ -70,6 +93,7 @@ export class ModelWhom extends ModelPanel {
     const { largest, smallest, difference, ratio } = fairness.demographicParity;
     if (judged?.own === null)
       return html`<p class="hint">${this.say('page.whole.whom.numbers')} ${this.say('page.whole.whom.caution')}</p>`;
+    const points = (value: number): string => language.number(100 * value, { maximumFractionDigits: 0 });
     const caution = html`<p class="hint">${this.say('page.whole.whom.caution')}</p>`;
     if (isDrawn) return caution;
     const name = className(study, inspection, judged?.own ?? 0, language);
@@ -83,7 +107,7 @@ export class ModelWhom extends ModelPanel {
               share: thresholdText(threshold, language),
               most: group(largest),
               least: group(smallest),
-              points: measureText(difference, shares(language), language),
+              points: measureText(difference, points, language),
             })
       }
       ${
@@ -98,7 +122,7 @@ export class ModelWhom extends ModelPanel {
     `;
   }
 
-  private groups(fairness: Fairness, column: string): TemplateResult {
+  private groups(fairness: Fairness): TemplateResult {
     const { inspection, judged } = this.seen;
     const { language } = this.state;
     const { study } = this.inspected;
@@ -134,8 +158,17 @@ export class ModelWhom extends ModelPanel {
           }
         </tr>`;
     };
-    const title = labelOf(study.card, column, language);
+    const title = divisionName(fairness, { language, words });
+    const { groupsInAll } = this.seen;
     return html`
+      ${
+        groupsInAll > fairness.groups.length
+          ? html`<p class="hint">${this.say('page.whole.whom.largest', {
+              shown: fairness.groups.length,
+              all: groupsInAll,
+            })}</p>`
+          : nothing
+      }
       <div class="scroll" tabindex="0" role="group" aria-label=${title}>
         <table class="model-groups">
           <thead><tr><th scope="col">${title}</th>${heads.map(

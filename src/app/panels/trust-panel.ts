@@ -27,6 +27,7 @@ import type { Shown } from '../state.ts';
 import { classOf, explanationOnShow } from '../wording/answer-on-show.ts';
 import { sourceText } from '../wording/source-words.ts';
 import { Panel } from './panel.ts';
+import './report-button.ts';
 
 /** Measures of a record's fidelity that have a name for people; others go by their own. */
 const measures = [
@@ -64,7 +65,7 @@ export class TrustPanel extends Panel {
       }
       ${this.privacy()}
       ${shown ? this.terms(shown) : nothing}
-      ${shown ? this.saveButton(shown.record) : nothing}
+      ${shown ? this.saveButton(shown) : nothing}
     `;
   }
 
@@ -261,10 +262,12 @@ export class TrustPanel extends Panel {
     return typeof one === 'number' ? formatNumber(one, language) : String(one);
   }
 
-  private saveButton(record: Explanation): TemplateResult {
+  private saveButton({ record, study }: Shown): TemplateResult {
     const help = this.say('page.trust.saveRecordHelp');
     return html`
       <button type="button" title=${help} @click=${() => save(record)}>${this.say('page.trust.saveRecord')}</button>
+      <oriel-report-button .state=${this.state} .controller=${this.controller}
+        .of=${{ record, study, card: study.card }}></oriel-report-button>
     `;
   }
 }

@@ -87,7 +87,7 @@ export interface RowsFileChoice {
   /** Whether the file has columns for explanations. */
   readonly explanations: boolean;
   /** How all of its rows are explained; null: only those of the records are. */
-  readonly explain: Omit<RowsRequest, 'first' | 'last'> | null;
+  readonly explain: Omit<RowsRequest, 'first' | 'last' | 'numbers'> | null;
   readonly form: 'csv' | 'tsv';
 }
 

@@ -67,7 +67,14 @@ async function makeRowSubjects(study: TabularStudy, request: Omit<ExplainRequest
         masker,
         rowsPerCoalition: background.count,
         instance,
-        explained: { kind: 'tabular', instance, statistics: study.statistics() },
+        explained: {
+          kind: 'tabular',
+          instance,
+          // Only where they are wanted: over all rows of a large table they take a while.
+          get statistics() {
+            return study.statistics();
+          },
+        },
         players: names,
         groups,
         idle: idlePlayers(masker),

@@ -34,6 +34,7 @@ test('the shortest command and its defaults', () => {
     reasons: null,
     workers: null,
     json: false,
+    log: null,
     csv: false,
     as: null,
   });

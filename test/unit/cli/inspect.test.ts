@@ -26,7 +26,11 @@ describe('oriel inspect', () => {
       ...['--cost', '1:5', '--curves', '0', '--space', 'raw', '--output', 'good', '--seed', '7', '--json'],
     );
     expect(json).toBe(true);
-    expect(read('--against', 'o.csv')).toMatchObject({ against: 'o.csv' });
+    expect(read('--against', 'o.csv')).toMatchObject({ against: 'o.csv', againstModel: null });
+    expect(read('--against-model', 'o.onnx', '--against-card', 'o.json')).toMatchObject({
+      againstModel: 'o.onnx',
+      againstCard: 'o.json',
+    });
     expect(options).toEqual({
       protected: ['sex', 'age', 'sex*age'],
       rows: 500,
@@ -49,6 +53,7 @@ describe('oriel inspect', () => {
     [[...base, '--rows', '0'], '--rows'],
     [[...base, '--space', 'odds'], 'odds'],
     [[...base, '--row', '3'], '--row'],
+    [[...base, '--against-card', 'o.json'], '--against-model'],
   ])('what is wrong is said: %j', (args, part) => {
     expect(() => readArgs(args)).toThrowError(part);
   });

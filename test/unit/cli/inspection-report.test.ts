@@ -3,7 +3,9 @@ import { english } from '../../../src/catalogue/english.ts';
 import { loadLanguage } from '../../../src/catalogue/languages.ts';
 import { readArgs } from '../../../src/cli/args.ts';
 import { inspectionReport } from '../../../src/cli/inspection-report.ts';
+import { inspectionLines } from '../../../src/cli/print-inspection.ts';
 import { cardWords } from '../../../src/data/card-words.ts';
+import { parseInspection } from '../../../src/records/inspection.ts';
 import { explainedRows, importanceOf, manyNames, multiclass, regression, whole } from '../charts/whole/fixtures.ts';
 
 const words = cardWords({ schema: 'oriel.card/1', name: 'Credit <b>risk</b>', task: 'binary' } as never, 'en');
@@ -78,4 +80,43 @@ test('--out names the file', () => {
   expect(readArgs([...base, '--out', 'r.html'])).toMatchObject({ out: 'r.html', json: false });
   expect(readArgs(base)).toMatchObject({ out: null });
   expect(() => readArgs([...base, '--out', ''])).toThrowError('--out');
+});
+
+test('another model beside it: who is right where they decide otherwise, and what each goes by', () => {
+  const measure = (value: number) => ({ value, low: value - 0.01, high: value + 0.01 });
+  const { performance } = whole;
+  const againstModel: (typeof whole)['againstModel'] = {
+    model: { name: 'other <b>.onnx', sha256: '0', format: 'onnx' },
+    rows: 90,
+    threshold: 0.5,
+    performance: performance && [performance, performance],
+    differences: [{ name: 'rocAuc', difference: measure(0.125) }],
+    disagreement: { share: measure(0.1), rows: 9, onlyFirst: 5, onlySecond: 3 },
+    furthest: [{ row: 41, answers: [0.75, 0.25], decided: ['yes', 'no'], truth: 'yes' }],
+    explained: 90,
+    space: 'raw',
+    explainer: 'tree-shap',
+    columns: [{ name: 'age', first: measure(0.4), second: null, difference: measure(0.2), apart: measure(0.3) }],
+  };
+  const inspection = { ...whole, againstModel };
+  expect(parseInspection(JSON.parse(JSON.stringify(inspection))).againstModel).toEqual(againstModel);
+  const lines = inspectionLines(inspection, { words, language: english, width: 120 });
+  const text = lines
+    .map((line) =>
+      typeof line === 'string' ? line : line.map((part) => (typeof part === 'string' ? part : part.text)).join(''),
+    )
+    .join('\n');
+  const page = reportOf({ againstModel });
+  expect(page).toContain('other &lt;b&gt;.onnx');
+  expect(page).not.toContain('<b>.onnx');
+  for (const told of [text, page.replaceAll(/<[^>]*>/g, ' ')])
+    for (const part of [
+      /other .*90 rows/,
+      /on 5 of them .* alone is right, on 3 other/,
+      /0\.125/,
+      /41\s+0\.75 yes\s+0\.25 no\s+yes/,
+      /age\s+0\.400/,
+    ])
+      expect(told).toMatch(part);
+  expect(reportOf()).not.toContain('id="versus"');
 });

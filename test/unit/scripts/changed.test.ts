@@ -22,6 +22,7 @@ test.each([
     [
       'test/e2e/measured/cold-load.test.ts',
       'test/e2e/page.test.ts',
+      'test/e2e/report.test.ts',
       'test/e2e/served.test.ts',
       'test/unit/sources.test.ts',
     ],
@@ -33,6 +34,7 @@ test.each([
       'test/e2e/cli-model.test.ts',
       'test/e2e/cli.test.ts',
       'test/e2e/package/package.test.ts',
+      'test/e2e/serve.test.ts',
     ],
   ],
   ['demo/lender/lender.js', [...widget, 'test/e2e/demo-embed.test.ts'].sort()],
