@@ -18,8 +18,8 @@ npm run bench -- page [PART]              time from a click on the next row to t
                                           and to the chart of an explanation kept among 10,000 others (hits)
 npm run bench -- load [NAME]              bytes, requests and times of a cold load of every example over 5 Mbit/s
 npm run bench -- package                  what a page that uses the package loads before its first explanation
-npm run bench -- widget [KIND]            memory, time and bytes of 1, 2 and 4 widgets on a page (sandboxed, unsandboxed), beside
-                                          as many frames with the whole page
+npm run bench -- widget [KIND]            memory, time and bytes of 1, 2 and 4 widgets on a page, beside as many
+                                          frames with the whole page; KIND: sandboxed, unsandboxed
 npm run bench -- gpu [NAME]               the same cost on the GPU that Chromium finds, beside the CPU's time
 npm run bench -- trees [PART]             rows that trees predict and explain per second (sweep), beside shap's
                                           TreeExplainer (shap) and onnxruntime (runtime)

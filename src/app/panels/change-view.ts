@@ -1,6 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Language } from '../../catalogue/language.ts';
-import { learnLater } from '../../catalogue/later.ts';
 import type { Counterfactual, PartsCounterfactual } from '../../library/index.ts';
 import {
   answerName,
@@ -24,35 +23,19 @@ import './change-limits.ts';
 import './change-parts.ts';
 import './change-target.ts';
 import './change-tipping.ts';
-import { Panel } from './panel.ts';
+import { LatePanel } from './late-panel.ts';
 
 type Way = Counterfactual['ways'][number];
 
 /** What would change the answer: the nearest way in a sentence, others, and what limits them. */
-export class ChangeView extends Panel {
-  /** The language whose later texts have arrived. */
-  private learnt: Language | null = null;
-  private asked: Language | null = null;
-  /** That whose later texts did not arrive. */
-  private missing: Language | null = null;
+export class ChangeView extends LatePanel {
   private told = '';
   private hadFocus = false;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     this.hadFocus = this.contains(document.activeElement);
-    const { language } = this.state;
-    if (language !== this.learnt && language !== this.asked) {
-      this.asked = language;
-      learnLater(language).then(
-        () => this.has(language),
-        () => {
-          this.missing = language;
-          this.requestUpdate();
-        },
-      );
-    }
-    if (language === this.learnt) this.told = this.news() ?? this.told;
+    if (this.spoken) this.told = this.news() ?? this.told;
   }
 
   /** What had the focus may be gone with what was found. */
@@ -62,17 +45,10 @@ export class ChangeView extends Panel {
       this.closest<HTMLElement>('[role=tabpanel]')?.focus();
   }
 
-  private has(language: Language): void {
-    if (language !== this.state.language) return;
-    this.learnt = language;
-    this.requestUpdate();
-  }
-
-  protected override render() {
-    const { state, controller } = this;
-    const { topic, language } = state;
-    if (this.missing === language) return html`<p class="remark">${this.say('page.answer.notLoaded')}</p>`;
-    if (!topic || this.learnt !== language) return nothing;
+  protected override content() {
+    const { spokenState: state, controller } = this;
+    const { topic } = state;
+    if (!topic) return nothing;
     const { search } = state.changing;
     const own = search?.study === topic.study ? search : null;
     if (topic.study.card.input.kind !== 'tabular') return this.ofParts(own);
@@ -91,7 +67,7 @@ export class ChangeView extends Panel {
 
   /** The same of a text or a picture, which has no columns. */
   private ofParts(own: ChangeSearch | null): TemplateResult {
-    const { state, controller } = this;
+    const { spokenState: state, controller } = this;
     return html`
       <h3 class="visually-hidden">${this.say('page.tabs.change')}</h3>
       ${own ? [this.progress(own), this.outcome(own)] : nothing}
@@ -104,7 +80,7 @@ export class ChangeView extends Panel {
   /** How far it is, once it takes longer than a moment. */
   private progress({ study, state, slow, calls, milliseconds }: ChangeSearch): TemplateResult | typeof nothing {
     if (!slow || (state !== 'running' && state !== 'waiting')) return nothing;
-    const time = formatTime(milliseconds, this.state.language);
+    const time = formatTime(milliseconds, this.language);
     const { kind } = study.card.input;
     return html`
       <div class="progress">
@@ -123,7 +99,7 @@ export class ChangeView extends Panel {
     const again = html`<button type="button"
       @click=${() => this.controller.searchAgain()}>${this.say('page.answer.again')}</button>`;
     if (state === 'failed') {
-      const why = error ? this.state.language.text(error) : this.say('page.changing.cancelled');
+      const why = error ? this.language.text(error) : this.say('page.changing.cancelled');
       return html`<p class="remark" role="status">${why} ${again}</p>`;
     }
     const any = record ?? parts;
@@ -146,13 +122,13 @@ export class ChangeView extends Panel {
   }
 
   private words(place: 'sentence' | 'alone'): ChangeWords | null {
-    const { topic, language } = this.state;
+    const { topic, language } = this.spokenState;
     return topic && wordsForChanges(topic.study, language, place);
   }
 
   private none(record: Counterfactual): TemplateResult | typeof nothing {
     const words = this.words('alone');
-    const relax = words && relaxing(record, words, this.state.language);
+    const relax = words && relaxing(record, words, this.language);
     return html`<p class="change-sentence">${this.say('page.changing.none')}</p>
       ${this.proof(record)} ${relax ? html`<p>${relax}</p>` : nothing}`;
   }
@@ -161,7 +137,7 @@ export class ChangeView extends Panel {
     const words = this.words('sentence');
     const [first, ...others] = record.ways;
     if (!words) return nothing;
-    const { language } = this.state;
+    const { language } = this;
     return html`
       <p class="change-sentence">${waySentence(record, first, words, language)}</p>
       ${this.table(record, first)} ${this.below(record, first, stale)} ${this.proof(record)} ${this.kept(record)}
@@ -179,12 +155,12 @@ export class ChangeView extends Panel {
 
   private proof(record: Counterfactual): TemplateResult {
     const caution = record.ways.length > 0 ? this.say('page.changing.caution') : '';
-    return html`<p class="hint proof">${proofSentence(record, this.state.language)} ${caution}</p>`;
+    return html`<p class="hint proof">${proofSentence(record, this.language)} ${caution}</p>`;
   }
 
   /** How unusual a way is, and how to try it. */
   private below(record: Counterfactual, way: Way, stale: boolean): TemplateResult {
-    const { language } = this.state;
+    const { language } = this;
     const words = this.words('sentence');
     const unusual = unusualSentence(way, language);
     const sentence = words ? waySentence(record, way, words, language) : '';
@@ -201,7 +177,7 @@ export class ChangeView extends Panel {
   private table(record: Counterfactual, way: Way): TemplateResult | typeof nothing {
     const words = this.words('alone');
     if (!words) return nothing;
-    const { language } = this.state;
+    const { language } = this;
     const cell = ({ unit }: ChangeLine, text: string, known: boolean) => (unit && known ? withUnit(text, unit) : text);
     const [now, then] = [record.modelOutput, way.output].map((output) => answerName(record, output, words, language));
     return html`
@@ -245,7 +221,7 @@ export class ChangeView extends Panel {
 
   /** What a screen reader is told; null where there is no news. */
   private news(): string | null {
-    const { changing, topic, language } = this.state;
+    const { changing, topic, language } = this.spokenState;
     const { search } = changing;
     if (!search || search.study !== topic?.study) return null;
     const { state, slow, record, parts, error } = search;

@@ -1,12 +1,8 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Finding } from '../../bundle/finding.ts';
-import type { Language } from '../../catalogue/language.ts';
-import { learnLater } from '../../catalogue/later.ts';
-import type { Message } from '../../catalogue/message.ts';
 import type { Anew, Checked } from '../checking/checked.ts';
-import { messageOf } from '../explaining/explaining.ts';
 import '../styles/check.css';
-import { Panel } from './panel.ts';
+import { LatePanel } from './late-panel.ts';
 
 /** Places that are listed. */
 const MOST = 50;
@@ -15,28 +11,8 @@ const MOST = 50;
  * Whether files that were brought are what was written: chain and hashes, and, with the model on
  * show, every number made anew.
  */
-export class CheckView extends Panel {
-  private spoken: Language | null = null;
-  private learning: Language | null = null;
-  private failure: Message | null = null;
+export class CheckView extends LatePanel {
   private looked: string | null = null;
-
-  protected override willUpdate(): void {
-    const { language } = this.state;
-    if (language === this.learning) return;
-    this.learning = language;
-    learnLater(language).then(
-      () => {
-        if (language !== this.learning) return;
-        this.spoken = language;
-        this.requestUpdate();
-      },
-      (thrown) => {
-        this.failure = messageOf(thrown);
-        this.requestUpdate();
-      },
-    );
-  }
 
   /** What was just brought is what is looked at. */
   protected override updated(changed: PropertyValues<this>): void {
@@ -49,11 +25,9 @@ export class CheckView extends Panel {
     section.scrollIntoView({ block: 'nearest' });
   }
 
-  protected override render() {
+  protected override content() {
     const { checked } = this.state;
     if (!checked) return nothing;
-    if (!this.spoken)
-      return this.failure ? html`<p role="alert">${this.state.language.text(this.failure)}</p>` : nothing;
     const close = () => this.controller.closeChecked();
     return html`
       <section class="checked" aria-labelledby="check-title" tabindex="-1">
@@ -70,7 +44,7 @@ export class CheckView extends Panel {
 
   private verdict({ isRunning, said, findings }: Checked): TemplateResult {
     if (isRunning) return html`<p>${this.say('page.check.checking')}</p>`;
-    const { language } = this.state;
+    const { language } = this;
     const sound = findings.length === 0;
     return html`
       <p class="verdict ${sound ? 'sound' : 'unsound'}">${

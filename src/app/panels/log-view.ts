@@ -1,41 +1,18 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { Language } from '../../catalogue/language.ts';
-import { learnLater } from '../../catalogue/later.ts';
-import { type Message, message } from '../../catalogue/message.ts';
+import { message } from '../../catalogue/message.ts';
 import type { LogEntry } from '../../store/log.ts';
-import { messageOf } from '../explaining/explaining.ts';
 import { whenText } from '../wording/kept-words.ts';
 import '../styles/log.css';
-import { Panel } from './panel.ts';
+import { LatePanel } from './late-panel.ts';
 
 /** Entries at first, and how many come with each wish for more. */
 const LINES = 20;
 
 /** The log of explanations: whether it is kept, what is in it, and notes and decisions for it. */
-export class LogView extends Panel {
-  private spoken: Language | null = null;
-  private learning: Language | null = null;
-  private failure: Message | null = null;
+export class LogView extends LatePanel {
   private lines = LINES;
   /** The entry that a note is being written about; null for the log as a whole. */
   private writing: LogEntry | null | undefined;
-
-  protected override willUpdate(): void {
-    const { language } = this.state;
-    if (language === this.learning) return;
-    this.learning = language;
-    learnLater(language).then(
-      () => {
-        if (language !== this.learning) return;
-        this.spoken = language;
-        this.requestUpdate();
-      },
-      (thrown) => {
-        this.failure = messageOf(thrown);
-        this.requestUpdate();
-      },
-    );
-  }
 
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
@@ -44,9 +21,7 @@ export class LogView extends Panel {
     if (room && !log.entries && this.spoken) void this.controller.readLog();
   }
 
-  protected override render() {
-    if (!this.spoken)
-      return this.failure ? html`<p role="alert">${this.state.language.text(this.failure)}</p>` : nothing;
+  protected override content() {
     const { log } = this.state.kept;
     const entries = [...(log.entries ?? [])].reverse();
     const keep = (event: Event) => void this.controller.keepLog((event.currentTarget as HTMLInputElement).checked);
@@ -132,7 +107,8 @@ export class LogView extends Panel {
 
   private entry(entry: LogEntry, all: readonly LogEntry[]): TemplateResult {
     const { n, time, kind, record, text = '' } = entry;
-    const { language, kept } = this.state;
+    const { language } = this;
+    const { kept } = this.state;
     const about =
       kind === 'explanation' ? entry : all.find((one) => one.kind === 'explanation' && one.record === record);
     const isKept = kept.entries?.some((one) => one.record.id === record) ?? false;
@@ -186,7 +162,7 @@ export class LogView extends Panel {
       this.write(undefined);
       void this.controller.addToLog(kind, text, about);
     };
-    const { language } = this.state;
+    const { language } = this;
     const named = (kind: string) => language.text(message('page.log.kind', { kind }));
     const kinds = ['note', 'decision'].map((kind) => html`<option value=${kind}>${named(kind)}</option>`);
     return html`

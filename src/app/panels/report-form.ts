@@ -1,6 +1,4 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { Language } from '../../catalogue/language.ts';
-import { learnLater } from '../../catalogue/later.ts';
 import type { Message } from '../../catalogue/message.ts';
 import { download, slug } from '../../charts/scene/save.ts';
 import type { Reasons } from '../../library/index.ts';
@@ -10,39 +8,22 @@ import { makeReport } from '../../report/make.ts';
 import { messageOf } from '../explaining/explaining.ts';
 import type { Reported } from '../reporting.ts';
 import '../styles/report.css';
-import { Panel } from './panel.ts';
+import { LatePanel } from './late-panel.ts';
 
 type Reference = Reasons['reference']['kind'];
 
 /** What a report is to say beside the explanation, and the file. */
-export class ReportForm extends Panel {
-  static override properties = { ...Panel.properties, of: { attribute: false } };
+export class ReportForm extends LatePanel {
+  static override properties = { ...LatePanel.properties, of: { attribute: false } };
   declare of: Reported;
-  private spoken: Language | null = null;
-  private learning: Language | null = null;
   private failure: Message | null = null;
   private working = false;
   private made = false;
 
-  protected override willUpdate(): void {
-    const { language } = this.state;
-    if (language === this.learning) return;
-    this.learning = language;
-    learnLater(language).then(
-      () => {
-        if (language !== this.learning) return;
-        this.spoken = language;
-        this.requestUpdate();
-        void this.updateComplete.then(() => this.querySelector('input')?.focus());
-      },
-      (thrown) => this.failed(thrown),
-    );
-  }
-
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     // What was made is of what was on show.
-    if (changed.has('of') && changed.get('of')?.record !== this.of.record && this.made) {
+    if (changed.has('of') && changed.get('of')?.record.id !== this.of.record.id && this.made) {
       this.made = false;
       this.requestUpdate();
     }
@@ -54,10 +35,11 @@ export class ReportForm extends Panel {
     this.requestUpdate();
   }
 
-  protected override render() {
-    const { language } = this.state;
-    const failure = this.failure ? html`<p role="alert">${language.text(this.failure)}</p>` : nothing;
-    if (!this.spoken) return failure;
+  protected override learnt(): void {
+    void this.updateComplete.then(() => this.querySelector('input')?.focus());
+  }
+
+  protected override content() {
     return html`
       <form class="report-form" aria-label=${this.say('page.reporting.title')} @submit=${this.submit}>
         <p class="hint">${this.say('page.reporting.help')}</p>
@@ -70,7 +52,7 @@ export class ReportForm extends Panel {
           <button type="button" class="quiet" @click=${this.close}>${this.say('page.reporting.close')}</button>
         </div>
         <p role="status" class="hint">${this.status()}</p>
-        ${failure}
+        ${this.failure ? html`<p role="alert">${this.language.text(this.failure)}</p>` : nothing}
       </form>
     `;
   }
@@ -120,7 +102,8 @@ export class ReportForm extends Panel {
 
   private async make(given: FormData): Promise<void> {
     const { record, card, study } = this.of;
-    const { language, changing, whole, kept } = this.state;
+    const { language } = this;
+    const { changing, whole, kept } = this.state;
     const text = (name: string): string | null => String(given.get(name) ?? '').trim() || null;
     const compared = text('compared');
     const { row } = this;

@@ -5,9 +5,9 @@ import type { LimitedTime } from './limited-time.ts';
 /** Part of the limit that the last solution may take, and is left for it. */
 const LAST_SHARE = 0.5;
 /**
- * Where nothing is left to ask, solving is tried though it is expected to take so many times the
- * time left: what was timed ran for the first times, at a fraction of the speed, and it is broken
- * off.
+ * With nothing left to ask, a solution is tried even if it should take this many times the time
+ * left. Times so far may be those of cold code, which is several times slower, and a solution that
+ * does take too long is broken off.
  */
 const SPARE_SHARE = 4;
 /** Part of the time left that a solution on the way may take. */
