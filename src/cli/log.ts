@@ -26,7 +26,7 @@ async function added(path: string, { record, ...note }: NonNullable<LogCommand['
 }
 
 /** All entries of a log. Throws `file-missing`, and `log-damaged` where one is not as written. */
-async function entriesOf(path: string): Promise<readonly LogEntry[]> {
+export async function entriesOf(path: string): Promise<readonly LogEntry[]> {
   const entries: LogEntry[] = [];
   await reading(path, async () => {
     await stat(path);

@@ -15,6 +15,7 @@ import { entriesAbout, isAbout } from '../report/given.ts';
 import { makeReport } from '../report/make.ts';
 import { rangesOf } from '../report/ranges.ts';
 import { readCard, readSource, type Source, writeOutput } from './files.ts';
+import { entriesOf } from './log.ts';
 import type { ReportCommand } from './report-args.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -25,7 +26,7 @@ export async function report(command: ReportCommand, terminal: Terminal): Promis
   const reasons = await readAll(command.reasons, parseReasons);
   const counterfactuals = await readAll(command.counterfactual, parseAnyCounterfactual);
   const inspection = command.inspection === null ? null : parseInspection((await jsonIn(command.inspection))[0]);
-  const log = command.log === null ? [] : entriesAbout(await jsonIn(command.log), records);
+  const log = command.log === null ? [] : entriesAbout(await entriesOf(command.log), records);
   const unrelated: readonly (readonly [string | undefined, boolean])[] = [
     [command.reasons[0], reasons.some(({ explanation }) => !isAbout(explanation, records))],
     [command.counterfactual[0], counterfactuals.some((found) => !isAbout(found, records))],

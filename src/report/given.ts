@@ -1,15 +1,10 @@
-import * as v from 'valibot';
 import type { Explanation } from '../records/record.ts';
-import { LogEntrySchema } from '../store/kinds.ts';
-import type { About } from './about.ts';
+import type { LogEntry } from '../store/log.ts';
 
 /** The entries of a log that are about these records. */
-export function entriesAbout(lines: readonly unknown[], records: readonly Explanation[]): About['log'] {
-  const ids = new Set(records.map(({ id }) => id));
-  return lines.flatMap((line) => {
-    const entry = v.safeParse(LogEntrySchema, line);
-    return entry.success && entry.output.record !== undefined && ids.has(entry.output.record) ? [entry.output] : [];
-  });
+export function entriesAbout(entries: readonly LogEntry[], records: readonly Explanation[]): LogEntry[] {
+  const ids = new Set<string | undefined>(records.map(({ id }) => id));
+  return entries.filter(({ record }) => ids.has(record));
 }
 
 /** What is asked about of the same model: a row, a text or a picture. */

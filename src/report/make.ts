@@ -45,11 +45,11 @@ export async function makeReport(
     contact: given.contact ?? null,
     reference: given.reference ?? null,
     card: given.card ?? null,
-    // Both hold what was explained.
+    // All of them say what was explained; an entry without its text would not have its hash.
     reasons: isWithout ? [] : (given.reasons ?? []),
     counterfactuals: isWithout ? [] : (given.counterfactuals ?? []),
     inspection: given.inspection ? excerpt(given.inspection) : null,
-    log: given.log ?? [],
+    log: isWithout ? [] : (given.log ?? []),
     unused: given.unused ?? null,
     ranges: given.ranges ?? null,
   };

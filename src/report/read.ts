@@ -100,10 +100,17 @@ async function readBlocks(lines: readonly string[]): Promise<Blocks> {
     if (rest) about = parseAbout(JSON.parse(rest.text));
     else wrong('about', null, message('report.seal.noAbout'));
     if (about && !isCanonical(rest.text, about)) wrong('about', rest.line, message('report.seal.about'));
+    for (const entry of about?.log ?? [])
+      if (!(await isAsLogged(entry))) wrong('about', rest.line, message('report.seal.log', { n: entry.n }));
   } catch (error) {
     wrong('about', rest.line, message('report.seal.unreadable', { text: asOrielError(error).said }));
   }
   return { records, about, broken };
+}
+
+/** Whether an entry has the hash of what it says. */
+async function isAsLogged({ hash, ...said }: About['log'][number]): Promise<boolean> {
+  return (await sha256(new TextEncoder().encode(canonicalJson(said)))) === hash;
 }
 
 const isCanonical = (text: string, value: unknown): boolean => text === canonicalJson(value).replaceAll('<', '\\u003c');
@@ -116,7 +123,8 @@ interface Difference {
   readonly wanted: string;
 }
 
-const isSealLine = (line: string): boolean => line.startsWith('<meta name="oriel-seal"');
+/** Nothing else may stand in the line: it is the only one that is not compared. */
+const isSealLine = (line: string): boolean => /^<meta name="oriel-seal" content="sha256-[0-9a-f]{64}">$/.test(line);
 
 /** Spaces within numbers and dates are not the same in every browser. */
 const comparable = (line: string): string => line.replace(/[\u00a0\u202f\u2009]/g, ' ');
@@ -181,7 +189,7 @@ function statedHashes(lines: readonly string[], id: Block): string[] {
 async function byHashes(lines: readonly string[], sameWords: boolean): Promise<Broken> {
   const changed = await changedBlock(lines);
   if (changed) return changed;
-  const at = lines.findIndex(isSealLine);
+  const at = lines.findIndex((line) => line.includes(SIGNS[0]));
   const line = at < 0 ? null : at + 1;
   if (sameWords || at < 0) return { place: 'seal', line, text: message('report.seal.seal') };
   return { place: 'words', line: null, text: message('report.seal.somewhere') };

@@ -20,7 +20,9 @@ const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${l
 export function repeatCommand(record: Explanation, hasCard: boolean): string[] {
   const { explainer, space, outputs, seed, groups, stopped, coalitions } = record;
   const options = Object.entries(explainer.options).flatMap(([name, value]) => {
-    if (typeof value === 'boolean') return value ? [`--${kebab(name)}`] : [];
+    // A record may come from anybody, and somebody may paste this.
+    if (!/^[a-z][A-Za-z0-9]*$/.test(name)) return [];
+    if (typeof value === 'boolean') return [`--${kebab(name)}=${value}`];
     return [`--${kebab(name)} ${quoted(String(value))}`];
   });
   return [
@@ -33,17 +35,20 @@ export function repeatCommand(record: Explanation, hasCard: boolean): string[] {
     ...options,
     ...(stopped === 'samples' ? [`--samples ${coalitions}`] : []),
     `--space ${space}`,
-    outputs.length > 1 ? '--output all' : `--output ${quoted(outputs[0])}`,
+    ...outputs.map((output) => `--output ${quoted(output)}`),
     `--seed ${seed}`,
     '--json',
   ];
 }
 
 function inputOf({ input }: Explanation): string[] {
-  if (input.kind === 'tabular') return [`--data ${FILES.data}`, `--row ${input.row ?? 'ROW'}`];
+  if (input.kind === 'tabular') {
+    const players = input.sequence ? [`--players ${quoted(input.sequence.players)}`] : [];
+    return [`--data ${FILES.data}`, `--row ${input.row ?? 'ROW'}`, ...players];
+  }
   if (input.kind === 'image')
     return [`--image ${input.file === null ? FILES.picture : quoted(input.file)}`, `--fill ${quoted(input.fill)}`];
-  return [`--text "$(cat ${FILES.text})"`, `--hide ${input.absent}`];
+  return [`--text "$(cat ${FILES.text})"`, `--hide ${quoted(input.absent)}`];
 }
 
 function backgroundOf({ background }: Explanation): string[] {

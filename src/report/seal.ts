@@ -20,9 +20,9 @@ export async function sealed(text: string): Promise<string> {
 export async function isIntact(bytes: Uint8Array): Promise<boolean> {
   // One character a byte, so that places are the same.
   const at = new TextDecoder('windows-1252').decode(bytes).indexOf(BEFORE) + BEFORE.length;
-  if (at < BEFORE.length) return false;
+  if (at < BEFORE.length || at + DIGITS > bytes.length) return false;
   const stated = new TextDecoder().decode(bytes.slice(at, at + DIGITS));
   const open = bytes.slice();
   open.set(new TextEncoder().encode(ZEROS), at);
-  return open.length === bytes.length && (await sha256(open)) === stated;
+  return (await sha256(open)) === stated;
 }

@@ -7,7 +7,7 @@ import type { Finding } from '../../bundle/finding.ts';
 import { files as names } from '../../bundle/schema.ts';
 import { message } from '../../catalogue/message.ts';
 import { sha256 } from '../../data/hash.ts';
-import { loaded } from '../../errors.ts';
+import { asOrielError, loaded, OrielError } from '../../errors.ts';
 import type { LogEntry } from '../../store/log.ts';
 import type { Checked, ToCheck } from './checked.ts';
 
@@ -28,17 +28,27 @@ export async function check(given: readonly ToCheck[]): Promise<Checks> {
     ...(await Promise.all(of('report').map(foundInReport))),
     ...(of('log').length > 0 || of('record').length > 0 ? [await foundInLogs(of('log'), of('record'))] : []),
   ];
+  const records = parts.flatMap((part) => part.records);
+  const isCut = records.length > MOST_RECORDS || (inBundle?.isCut ?? false);
   return {
-    said: parts.flatMap(({ said }) => said),
+    said: [
+      ...parts.flatMap(({ said }) => said),
+      ...(isCut ? [message('page.check.manyRecords', { most: MOST_RECORDS })] : []),
+    ],
     findings: parts.flatMap(({ findings }) => findings),
-    records: parts.flatMap(({ records }) => records).slice(0, MOST_RECORDS),
+    records: records.slice(0, MOST_RECORDS),
     budget: inBundle?.budget ?? null,
   };
 }
 
+/** A page that only looks like a report is a finding of its own: what else was brought counts. */
 async function foundInReport(file: File): Promise<Found> {
   const { readReport, reportFindings } = await loaded(import('../../report/read.ts'));
-  const report = await readReport(new Uint8Array(await file.arrayBuffer()));
+  const report = await readReport(new Uint8Array(await file.arrayBuffer())).catch((error: unknown) =>
+    asOrielError(error),
+  );
+  if (report instanceof OrielError)
+    return { said: [], findings: [{ file: file.name, line: null, text: report.said }], records: [] };
   const findings = reportFindings(report).map((finding) => ({ file: file.name, ...finding }));
   const said = [message('page.check.report', { compared: report.words === 'as recorded' })];
   if (report.withoutInput) said.push(message('page.check.withoutInput'));
@@ -76,7 +86,7 @@ async function foundInLogs(logs: readonly File[], records: readonly File[]): Pro
   return { said, findings, records: found };
 }
 
-async function foundInBundle(given: readonly File[]): Promise<Checks> {
+async function foundInBundle(given: readonly File[]): Promise<Checks & { readonly isCut: boolean }> {
   const { bundle, findings } = await checkBundle(filesOf(given));
   const records: Checked['records'][number][] = [];
   for (const { file, rows } of bundle?.parts ?? []) {
@@ -88,12 +98,11 @@ async function foundInBundle(given: readonly File[]): Promise<Checks> {
   }
   const { samples = null, error = null } = bundle?.request ?? {};
   const budget = { ...(samples !== null && { samples }), ...(error !== null && { error }) };
-  if (!bundle || findings.length > 0) return { said: [], findings, records, budget };
+  if (!bundle || findings.length > 0) return { said: [], findings, records, budget, isCut: false };
   const { explained } = bundle.counts;
   const said = [message('page.check.bundle', { files: bundle.parts.length + 2, explained })];
   if (!bundle.records) said.push(message('page.check.noRecords'));
-  else if (explained > MOST_RECORDS) said.push(message('page.check.manyRecords', { most: MOST_RECORDS }));
-  return { said, findings, records, budget };
+  return { said, findings, records, budget, isCut: bundle.records && explained > MOST_RECORDS };
 }
 
 /** The files of a bundle, whichever folder they were dropped with. */

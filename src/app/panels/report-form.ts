@@ -3,7 +3,7 @@ import type { Message } from '../../catalogue/message.ts';
 import { download, slug } from '../../charts/scene/save.ts';
 import type { Reasons } from '../../library/index.ts';
 import type { Ranges } from '../../report/about.ts';
-import { isAbout } from '../../report/given.ts';
+import { entriesAbout, isAbout } from '../../report/given.ts';
 import { makeReport } from '../../report/make.ts';
 import { messageOf } from '../explaining/explaining.ts';
 import type { Reported } from '../reporting.ts';
@@ -118,7 +118,7 @@ export class ReportForm extends LatePanel {
       ...{ decision: text('decision'), date: text('date'), contact: text('contact'), reference: text('reference') },
       counterfactuals: found.filter((one) => isAbout(one, [record])),
       inspection: inspected && inspected.study === study && inspected.state === 'done' ? inspected.inspection : null,
-      log: (kept.log.entries ?? []).filter((entry) => entry.record === record.id),
+      log: entriesAbout(kept.log.entries ?? [], [record]),
       unused: study?.unused ? [...study.unused] : null,
       ranges: study && study.columns.length > 0 ? this.ranges() : null,
       withoutInput: given.has('without'),

@@ -75,3 +75,22 @@ test('a log with the records that it names, and with others', async () => {
   const strange = JSON.stringify({ ...other, id: await recordId(other) });
   expect((await given(strange)).findings).toMatchObject([{ line: 1, text: { key: 'audit.notLogged' } }]);
 });
+
+test('a page that only looks like a report is a finding of its own, and the others count', async () => {
+  const { text } = await logged();
+  const { said, findings } = await check([
+    { file: file('page.html', '<html>about oriel reports</html>'), kind: 'report' },
+    { file: file('log.jsonl', text), kind: 'log' },
+  ]);
+  expect(findings).toMatchObject([{ file: 'page.html', line: null }]);
+  expect(said).toMatchObject([{ key: 'page.check.log' }]);
+});
+
+test('of very many records it says how many are made anew', async () => {
+  const line = `${canonicalJson(await record())}\n`;
+  const many = await check([{ file: file('many.jsonl', line.repeat(1001)), kind: 'record' }]);
+  expect(many.records).toHaveLength(1000);
+  expect(many.said).toMatchObject([{ key: 'page.check.records' }, { key: 'page.check.manyRecords' }]);
+  const few = await check([{ file: file('few.jsonl', line.repeat(1000)), kind: 'record' }]);
+  expect(few.said).toHaveLength(1);
+});

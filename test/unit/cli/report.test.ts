@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { main } from '../../../src/cli/main.ts';
+import { canonicalJson } from '../../../src/records/canonical.ts';
 import { recordId } from '../../../src/records/record-id.ts';
 import { readReport } from '../../../src/report/read.ts';
+import { nextEntry } from '../../../src/store/log.ts';
 import { plainRecord } from '../support/record.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'oriel-report-'));
@@ -16,11 +18,13 @@ beforeAll(async () => {
   writeFileSync(path('records.jsonl'), `${JSON.stringify(record)}\n${JSON.stringify(record)}\n`);
   writeFileSync(path('one.json'), JSON.stringify(record, null, 2));
   writeFileSync(path('data.csv'), 'a,b,c\n2,3,x\n4,5,y\n');
-  const entry = {
-    ...{ schema: 'oriel.log/1', n: 0, time: '2026-01-01T00:00:00.000Z', kind: 'decision', text: 'declined by A. B.' },
-    ...{ record: record.id, previous: '0'.repeat(64), hash: 'b'.repeat(64) },
-  };
-  writeFileSync(path('log.jsonl'), `${JSON.stringify(entry)}\n${JSON.stringify({ ...entry, record: 'other' })}\n`);
+  const entry = await nextEntry(null, { kind: 'decision', record, text: 'declined by A. B.' }, 0);
+  const other = await nextEntry(entry, { kind: 'note', text: 'of something else' }, 1);
+  writeFileSync(path('log.jsonl'), [entry, other].map((each) => `${canonicalJson(each)}\n`).join(''));
+  writeFileSync(
+    path('others.jsonl'),
+    `${canonicalJson(await nextEntry(null, { kind: 'note', text: 'of others' }, 0))}\n`,
+  );
 });
 
 async function run(...argv: string[]) {
@@ -54,12 +58,18 @@ test('records become a report with what is said of them', async () => {
 });
 
 test('without the data, and with a log that says nothing of it', async () => {
-  writeFileSync(path('empty.jsonl'), '{"schema":"oriel.log/1"}\n{"schema":"oriel.log/1"}\n');
   const out = path('without.html');
-  const { status, err } = await run(path('one.json'), '--out', out, '--without-input', '--log', path('empty.jsonl'));
+  const { status, err } = await run(path('one.json'), '--out', out, '--without-input', '--log', path('others.jsonl'));
   expect(status).toBe(0);
-  expect(err).toContain('empty.jsonl is about none of these records');
+  expect(err).toContain('others.jsonl is about none of these records');
   expect(await readReport(readFileSync(out))).toMatchObject({ seal: 'intact', withoutInput: true });
+});
+
+test('an entry that was changed is refused with its line', async () => {
+  const changed = readFileSync(path('log.jsonl'), 'utf8').replace('something else', 'somebody else');
+  writeFileSync(path('changed.jsonl'), changed);
+  const { status, err } = await run(path('one.json'), '--out', path('no.html'), '--log', path('changed.jsonl'));
+  expect([status, err]).toEqual([3, expect.stringContaining('line 2 is not as it was written')]);
 });
 
 test.each([

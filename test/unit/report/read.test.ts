@@ -6,6 +6,7 @@ import { recordId } from '../../../src/records/record-id.ts';
 import { makeReport } from '../../../src/report/make.ts';
 import { looksLikeReport, readReport, reportFindings } from '../../../src/report/read.ts';
 import { isIntact, openSeal, sealed } from '../../../src/report/seal.ts';
+import { nextEntry } from '../../../src/store/log.ts';
 import { credit, insult } from '../charts/fixtures.ts';
 
 let record: Explanation;
@@ -74,6 +75,23 @@ test('words that were changed and sealed again are found', async () => {
   const read = await readReport(forged);
   expect(read.seal).toBe('intact');
   expect(read.words).toMatchObject({ place: 'words' });
+});
+
+test('what is put beside the seal, and sealed, is found; so is an entry that was not logged so', async () => {
+  const seal = /<meta name="oriel-seal"[^>]*>/;
+  const forged = await sealed(text.replace(seal, `${openSeal}<style>article{display:none}</style><h1>Granted</h1>`));
+  expect(await readReport(forged)).toMatchObject({ seal: 'intact', words: { place: 'words', text: {} } });
+  const language = await loadLanguage(['en']);
+  const entry = await nextEntry(null, { kind: 'decision', record, text: 'declined' }, 0);
+  const whole = await readReport(await makeReport([record], { language, log: [entry] }));
+  expect(whole.words).toBe('as recorded');
+  const other = await readReport(await makeReport([record], { language, log: [{ ...entry, text: 'granted' }] }));
+  expect(other).toMatchObject({ seal: 'intact', words: { place: 'about', text: { key: 'report.seal.log' } } });
+});
+
+test('a report that ends within its seal is not intact', async () => {
+  const end = text.indexOf('sha256-') + 'sha256-'.length;
+  for (const more of [0, 1, 63]) expect(await isIntact(bytes.slice(0, end + more))).toBe(false);
 });
 
 test('of another version, seal and records are still checked', async () => {

