@@ -42,6 +42,8 @@ export async function recogniseFile(file: File): Promise<Recognised> {
   )
     return 'vocabulary';
   if (/\.(json|jsonl|ndjson)$/i.test(file.name) && (await isRecord(file))) return 'record';
+  // A card says what it is of; whatever else is in the format is no card.
+  if (named === 'card') return looksLikeCard(head) ? 'card' : null;
   if (named) return named;
   // A model's name ends as it likes; ONNX begins with the version of its format.
   return /\.(ubj|model)$/i.test(file.name) || (head[0] === 8 && head[1] >= 3) ? 'model' : null;
@@ -54,6 +56,9 @@ function inZip(names: readonly string[], name: string): Recognised {
   if (names.length > 0) return null;
   return /\.zip$/i.test(name) ? 'model' : /\.xls[xm]$/i.test(name) ? 'table' : null;
 }
+
+const looksLikeCard = (head: Uint8Array): boolean =>
+  /"(schema|task|input|classes|features|target|threshold|samples)"\s*:/.test(new TextDecoder().decode(head));
 
 /** A record of a picture holds the picture; nobody saves larger ones. */
 const LARGEST_RECORD = 64 * MEGABYTE;

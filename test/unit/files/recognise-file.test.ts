@@ -12,6 +12,8 @@ describe('saved records', () => {
     ['as the page saves one', 'credit-row-3.json', record, 'record'],
     ['as the command line writes them', 'records.jsonl', `${record}\n${record}\n`, 'record'],
     ['a card', 'credit.card.json', '{ "schema": "oriel.card/1" }', 'card'],
+    ['a card that somebody has begun', 'mine.json', '{ "name": "mine", "classes": ["no", "yes"] }', 'card'],
+    ['whatever else is JSON', 'settings.json', '{ "hello": [1, 2, 3] }', null],
     ['other lines of JSON', 'rows.jsonl', '{ "a": 1 }\n', null],
   ])('%s', async (_, name, text, expected) => {
     expect(await kind(name, new TextEncoder().encode(text))).toBe(expected);
