@@ -1,12 +1,13 @@
 import { isAsSealed, parseBundle } from '../bundle/bundle.ts';
 import type { Finding } from '../bundle/finding.ts';
+import { linesIn } from '../bundle/lines.ts';
 import { isRunAsWritten } from '../bundle/run.ts';
 import { type Bundle, files, type Part } from '../bundle/schema.ts';
 import { message } from '../catalogue/message.ts';
 import { sha256 } from '../data/hash.ts';
 import { OrielError } from '../errors.ts';
 import { checkLog, hashesInLog } from './check-log.ts';
-import { type AuditFile, type AuditFiles, exactText, linesIn } from './files.ts';
+import { type AuditFile, type AuditFiles, exactText } from './files.ts';
 
 export interface CheckedBundle {
   /** null where `bundle.json` itself is not as it was written: nothing else can be judged then. */

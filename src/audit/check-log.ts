@@ -1,10 +1,11 @@
 import * as v from 'valibot';
+import { linesIn, type RawLine } from '../bundle/lines.ts';
 import { type Message, message } from '../catalogue/message.ts';
 import { sha256 } from '../data/hash.ts';
 import { canonicalJson } from '../records/canonical.ts';
 import { LogEntrySchema } from '../store/kinds.ts';
 import { type LogEntry, NOTHING } from '../store/log.ts';
-import { exactText, linesIn, type RawLine } from './files.ts';
+import { exactText } from './files.ts';
 
 /** What the chain of a log says. */
 export interface CheckedLog {

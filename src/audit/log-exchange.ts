@@ -1,6 +1,6 @@
 import { canonicalJson } from '../records/canonical.ts';
 import { logKey } from '../store/kinds.ts';
-import type { LogEntry } from '../store/log.ts';
+import { type LogEntry, turnOfLog } from '../store/log.ts';
 import type { Store } from '../store/store.ts';
 import { type CheckedLog, checkLog } from './check-log.ts';
 import { bytesOf } from './files.ts';
@@ -29,8 +29,11 @@ export const checkEntries = (entries: readonly LogEntry[]): Promise<CheckedLog> 
 /** What became of a log that was taken in. */
 export type Merged =
   | { readonly added: number; readonly present: number }
-  /** It is another log: this is the number of the first entry that is not the same. */
-  | { readonly other: number }
+  /**
+   * It is another log: this is the number of the first entry that is not the same. Entries before
+   * it were taken where another tab added that entry meanwhile.
+   */
+  | { readonly other: number; readonly added: number }
   /** Its chain is broken; nothing of it was taken. */
   | { readonly broken: NonNullable<CheckedLog['wrong']> };
 
@@ -39,14 +42,21 @@ export async function mergeLog(store: Pick<Store, 'get' | 'put'>, text: string):
   const entries: LogEntry[] = [];
   const { wrong } = await checkLog(bytesOf(text), ({ entry }) => entries.push(entry));
   if (wrong) return { broken: wrong };
+  return turnOfLog(store)(() => merge(store, entries));
+}
+
+async function merge(store: Pick<Store, 'get' | 'put'>, entries: readonly LogEntry[]): Promise<Merged> {
+  const hashOf = async ({ n }: LogEntry) => (await store.get('log', logKey(n)))?.value.hash;
   const missing: LogEntry[] = [];
   for (const entry of entries) {
-    const here = (await store.get('log', logKey(entry.n)))?.value;
-    if (!here) missing.push(entry);
-    else if (here.hash !== entry.hash) return { other: entry.n };
+    const hash = await hashOf(entry);
+    if (hash === undefined) missing.push(entry);
+    else if (hash !== entry.hash) return { other: entry.n, added: 0 };
   }
   let added = 0;
   for (const entry of missing)
     if (await store.put('log', logKey(entry.n), entry, { unless: 'present', kept: Date.parse(entry.time) })) added++;
-  return { added, present: entries.length - missing.length };
+    // Another tab was first, and what follows in the file would not be bound to its entry.
+    else if ((await hashOf(entry)) !== entry.hash) return { other: entry.n, added };
+  return { added, present: entries.length - added };
 }

@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { checkLog, entryIn } from '../audit/check-log.ts';
+import { LINE_END } from '../bundle/lines.ts';
 import { foreign, OrielError } from '../errors.ts';
 import { canonicalJson } from '../records/canonical.ts';
 import { type Hold, takeLock } from '../store/folder/lock.ts';
@@ -56,12 +57,17 @@ async function add(handle: FileHandle, path: string, notes: readonly LogNote[]):
     before = await nextEntry(before, note, Date.now());
     added.push(before);
   }
-  await handle.appendFile(added.map((entry) => `${canonicalJson(entry)}\n`).join(''));
-  await handle.datasync();
+  const { size } = await handle.stat();
+  try {
+    await handle.appendFile(added.map((entry) => `${canonicalJson(entry)}\n`).join(''));
+    await handle.datasync();
+  } catch (thrown) {
+    // Half an entry would be the end of the log: nothing may be added behind it.
+    await handle.truncate(size);
+    throw thrown;
+  }
   return added;
 }
-
-const LINE_END = 10;
 
 /** The last entry, which the next one is bound to: all before it is for `oriel verify`. */
 async function lastEntry(handle: FileHandle, path: string): Promise<LogEntry | null> {

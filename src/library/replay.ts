@@ -63,17 +63,42 @@ export async function replay(
 /** Rows that are looked at together. */
 const TOGETHER = 100;
 
+interface KnownRows {
+  /** The first row with each hash. */
+  readonly rows: Map<string, number>;
+  /** Rows that were looked at. */
+  upTo: number;
+}
+
+/** What is known of models' tables, so that many records of one do not look at it again each. */
+const knownRows = new WeakMap<OrielModel, KnownRows>();
+
 /** The row of the model's table that a record is about. Throws `request-invalid` without one. */
 async function rowOf({ input: { sha256 } }: Explanation, model: OrielModel, signal?: AbortSignal): Promise<number> {
-  for (let from = 0; from < model.facts.rows; from += TOGETHER) {
+  const known = knownRows.get(model) ?? { rows: new Map(), upTo: 0 };
+  knownRows.set(model, known);
+  for (;;) {
+    const row = known.rows.get(sha256);
+    if (row !== undefined) return row;
+    const from = known.upTo;
+    if (from >= model.facts.rows) throw new OrielError('request-invalid', { text: message('library.noInput') });
     signal?.throwIfAborted();
     const some = Array.from({ length: Math.min(TOGETHER, model.facts.rows - from) }, (_, at) => from + at);
-    // A row that the model cannot take is not the one.
-    const hashes = await Promise.all(some.map((row) => model.hashOf(row).catch(() => null)));
-    const at = hashes.indexOf(sha256);
-    if (at >= 0) return from + at;
+    const hashes = await Promise.all(some.map((row) => hashOf(row, model)));
+    for (const [at, hash] of hashes.entries())
+      if (hash !== null && !known.rows.has(hash)) known.rows.set(hash, from + at);
+    known.upTo = Math.max(known.upTo, from + some.length);
   }
-  throw new OrielError('request-invalid', { text: message('library.noInput') });
+}
+
+/** null of a row that the model cannot take: it is not the one. */
+async function hashOf(row: number, model: OrielModel): Promise<string | null> {
+  try {
+    return await model.hashOf(row);
+  } catch (thrown) {
+    if (thrown instanceof OrielError && /^(data|model)-/.test(thrown.code)) return null;
+    throw thrown;
+  }
 }
 
 /** The request that a record answered, where it is kept: with it, or with one of equal values. */

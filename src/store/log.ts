@@ -59,8 +59,17 @@ export async function nextEntry(
   return { ...said, hash: await hashOf(said) };
 }
 
+const turns = new WeakMap<object, ReturnType<typeof inTurn>>();
+
+/** Whatever adds to a store's log does so in this turn, one after the other. */
+export function turnOfLog(store: object): ReturnType<typeof inTurn> {
+  const turn = turns.get(store) ?? inTurn();
+  turns.set(store, turn);
+  return turn;
+}
+
 export function createLog(store: Store, now: () => number = Date.now): Log {
-  const turn = inTurn();
+  const turn = turnOfLog(store);
 
   const at = async (n: number): Promise<LogEntry | undefined> => (await store.get('log', logKey(n)))?.value;
 

@@ -26,6 +26,9 @@ export const noFinalStep: FinalStep = { kind: 'none', scale: 1, pair: null };
 /** Number of answers in a row, given its number of raw outputs. */
 export const answerCount = (step: FinalStep, outputs: number): number => (step.pair === null ? outputs : 2);
 
+/** Whether the answers to finite raw outputs are finite, however large these are. */
+export const isBounded = ({ kind }: FinalStep): boolean => ['logistic', 'softmax', 'step'].includes(kind);
+
 /** The answers (rows × `answerCount`) to raw outputs (rows × K). */
 export function applyFinalStep(step: FinalStep, raw: Float64Array, outputs: number): Float64Array {
   const rows = raw.length / outputs;

@@ -45,24 +45,30 @@ export function createLogging(app: Store, kept: KeptStore) {
     return log;
   }
 
-  async function add(note: LogNote, before: (all: Opened) => Promise<LogNote> = async () => note): Promise<void> {
+  /** False where it was not written: what failed has been said then. */
+  async function add(note: LogNote, before: (all: Opened) => Promise<LogNote> = async () => note): Promise<boolean> {
+    let isWritten = false;
     await kept.work(async (all, wanted) => {
       const said = await before(all);
-      if (wanted()) await logOf(all).append(said);
+      if (!wanted()) return;
+      await logOf(all).append(said);
+      isWritten = true;
     });
+    return isWritten;
   }
 
   /** An entry for an explanation that is shown, once. */
   async function log(record: Explanation): Promise<void> {
-    if (logged.has(record.id)) return;
-    logged.add(record.id);
     const mine = logged;
+    if (mine.has(record.id)) return;
+    mine.add(record.id);
     const { language } = app.get();
-    await add({ kind: 'explanation', record }, async ({ library }) => {
+    const isWritten = await add({ kind: 'explanation', record }, async ({ library }) => {
       await library.learnLater(language);
       return { kind: 'explanation', record, text: language.text(library.aboutWords(record)) };
     });
-    if (mine !== logged) logged.delete(record.id);
+    // Shown again, it is tried again.
+    if (!isWritten) mine.delete(record.id);
   }
 
   function logShown(record: Explanation): void {
@@ -88,14 +94,38 @@ export function createLogging(app: Store, kept: KeptStore) {
     },
   );
 
-  let reading = 0;
-  async function readLog(): Promise<void> {
-    const mine = ++reading;
+  let forgotten = 0;
+  /** The reading under way, and the one that follows it for all who have asked meanwhile. */
+  let reading: Promise<void> | null = null;
+  let following: Promise<void> | null = null;
+
+  /** Every entry that is written asks for it, and a file has thousands. */
+  function readLog(): Promise<void> {
+    if (!reading) {
+      reading = readOnce().finally(() => {
+        reading = null;
+      });
+      return reading;
+    }
+    const mine = forgotten;
+    following ??= reading.then(() => {
+      if (mine !== forgotten) return;
+      following = null;
+      return readLog();
+    });
+    return following;
+  }
+
+  async function readOnce(): Promise<void> {
+    const mine = forgotten;
     await kept.work(async (all, wanted) => {
+      const isWanted = () => wanted() && mine === forgotten;
+      if (!isWanted()) return;
       logOf(all);
       const entries = await all.library.entriesIn(all.store);
+      if (!isWanted()) return;
       const checked = await all.library.checkEntries(entries);
-      if (wanted() && mine === reading) set({ entries, checked });
+      if (isWanted()) set({ entries, checked });
     });
   }
 
@@ -111,9 +141,9 @@ export function createLogging(app: Store, kept: KeptStore) {
 
     readLog,
 
-    addToLog(kind, text, about) {
+    async addToLog(kind, text, about) {
       const { record, recordSha256 } = about ?? {};
-      return add({
+      await add({
         kind,
         text,
         ...(record !== undefined && recordSha256 !== undefined && { record: { record, recordSha256 } }),
@@ -137,11 +167,11 @@ export function createLogging(app: Store, kept: KeptStore) {
           app.alert(message('page.log.broken', { file: file.name, line, text }));
           return;
         }
+        if (merged.added > 0) await logOf(all).append({ kind: 'import', text: file.name });
         if ('other' in merged) {
-          app.alert(message('page.log.other', { file: file.name, n: merged.other }));
+          app.alert(message('page.log.other', { file: file.name, n: merged.other, added: merged.added }));
           return;
         }
-        if (merged.added > 0) await logOf(all).append({ kind: 'import', text: file.name });
         set({ imported: { file: file.name, ...merged } });
         await readLog();
       });
@@ -150,7 +180,8 @@ export function createLogging(app: Store, kept: KeptStore) {
     forgetLog() {
       logged = new Set();
       shown = null;
-      reading++;
+      forgotten++;
+      following = null;
     },
   } satisfies Logging & Record<string, unknown>;
 }

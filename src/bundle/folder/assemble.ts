@@ -6,7 +6,7 @@ import { widthOf } from '../row-values.ts';
 import { BUNDLE, type Bundle, type Counts, files, type Method, PART_ROWS, type Part, type Plan } from '../schema.ts';
 import type { Rows } from '../shares.ts';
 import { doneRows } from './done-rows.ts';
-import { chunksOf, digestOf, hashOfBytes, linesOf } from './lines.ts';
+import { chunksOf, digestOf, hashOfBytes, linesOf, textOf } from './lines.ts';
 import { createLogLines } from './log-lines.ts';
 import { createValuesFile } from './parquet.ts';
 import { partOf } from './recover.ts';
@@ -133,7 +133,7 @@ async function* logOf({ out, signal }: Assembly, parts: readonly Part[]): AsyncG
     }
     for await (const { bytes } of linesOf(join(out, file))) {
       signal?.throwIfAborted();
-      const { id } = JSON.parse(bytes.toString('utf8')) as { readonly id: string };
+      const { id } = JSON.parse(textOf(bytes)) as { readonly id: string };
       yield Buffer.from(lineOf({ kind: 'explanation', record: id, recordSha256: hashOfBytes(bytes) }));
     }
   }

@@ -11,7 +11,7 @@ import { type Layout, namesOf, valuesOf, valuesOfRows, widthOf } from '../row-va
 import { type Bundle, files, MethodSchema } from '../schema.ts';
 import { recordLine } from '../timeless.ts';
 import { FailureSchema } from './failures.ts';
-import { linesOf } from './lines.ts';
+import { linesOf, textOf } from './lines.ts';
 import { layoutOf } from './work.ts';
 
 /** How far two records agree: the library says it. */
@@ -157,7 +157,7 @@ const failedLines = (folder: string) => textLines(folder, files.failed);
 
 async function* textLines(folder: string, file: string): AsyncGenerator<NamedLine, undefined> {
   let line = 0;
-  for await (const { bytes } of linesOf(join(folder, file))) yield { file, line: ++line, text: bytes.toString('utf8') };
+  for await (const { bytes } of linesOf(join(folder, file))) yield { file, line: ++line, text: textOf(bytes) };
 }
 
 /** Rows of a file that are read together. */

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { rm, truncate } from 'node:fs/promises';
-
-const LINE_END = 10;
+import { LINE_END, linesIn, type RawLine } from '../lines.ts';
 
 /** Bytes that are read at a time. */
 const CHUNK = 2 ** 20;
@@ -19,28 +18,11 @@ export async function* chunksOf(path: string): AsyncGenerator<Buffer> {
   }
 }
 
-export interface RawLine {
-  /** Without its end. */
-  readonly bytes: Buffer;
-  /** False of the last one where the file ends before its end. */
-  readonly isWhole: boolean;
-}
-
 /** Lines of a file, one after the other; none where there is no such file. */
-export async function* linesOf(path: string): AsyncGenerator<RawLine> {
-  let open: Buffer[] = [];
-  for await (const chunk of chunksOf(path)) {
-    let at = 0;
-    for (let end = chunk.indexOf(LINE_END); end >= 0; end = chunk.indexOf(LINE_END, at)) {
-      const rest = chunk.subarray(at, end);
-      yield { bytes: open.length > 0 ? Buffer.concat([...open, rest]) : rest, isWhole: true };
-      open = [];
-      at = end + 1;
-    }
-    if (at < chunk.length) open.push(chunk.subarray(at));
-  }
-  if (open.length > 0) yield { bytes: Buffer.concat(open), isWhole: false };
-}
+export const linesOf = (path: string): AsyncGenerator<RawLine> => linesIn(chunksOf(path));
+
+export const textOf = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
 
 /** How many whole lines a file has. */
 export async function countLines(path: string): Promise<number> {

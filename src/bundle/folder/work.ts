@@ -189,9 +189,12 @@ async function begin(folder: string, { plan, shard }: WorkOptions, taken: Taken)
   async function settle(bytes: Uint8Array, done: DoneRows): Promise<void> {
     if (done.rows.length > 0) await open.append(workFiles.values, bytesOf(done.values));
     const settled = open.settle();
-    // Meanwhile; where the disk fails, nobody needs them.
-    if (done.rows.length > 0) ahead?.add(done);
-    await settled;
+    try {
+      // Meanwhile; where the disk fails, nobody needs them.
+      if (done.rows.length > 0) ahead?.add(done);
+    } finally {
+      await settled;
+    }
     await taken.check();
     // Written last, when the disk has all else: what it says of a row is true, whatever fails.
     await open.append(workFiles.states, bytes);

@@ -1,8 +1,8 @@
-import { OrielError } from '../../errors.ts';
 import type { Attribution } from '../../explainers/explainer.ts';
 import { readOptions } from '../../explainers/options.ts';
 import { attributionsOf } from '../../explainers/shared/structural.ts';
 import type { Explanation } from '../../records/record.ts';
+import { isBounded } from '../../structures/final-step.ts';
 import type { OpenedPool } from '../backends/study-pools.ts';
 import type { Progress, RowNumbers, RowsRequest } from '../protocol.ts';
 import { dependsOnAnswer, selectOutputs } from '../studies/outputs.ts';
@@ -114,7 +114,8 @@ async function explainTogether(job: RowsJob, { choice, structural, report, signa
   }
   for await (const block of explainedBlocks({ ...records, rows: { first, last: first } })) {
     const [like] = await recordsOf(job, { method, block }, decided);
-    const answered = dependsOnAnswer(request.outputs, study.card.task);
+    // Records fail where an answer is not finite: without them the same rows must.
+    const answered = !isBounded(structural.structure.finalStep) || dependsOnAnswer(request.outputs, study.card.task);
     for await (const block of explainedBlocks({ study, pool, method, answered, signal, rows: { first, last } })) {
       await job.take([], numbersOf(job, { method, block }, like));
       report(block.from + block.count);
@@ -135,12 +136,13 @@ function outputsOf({ study, request }: RowsJob, { answers }: ExplainedBlock, at:
   return { answer, outputs: selectOutputs(request.outputs, names, study.card.task, answer) };
 }
 
-/** A block's rows as numbers. Throws `model-not-finite`. */
+/** A block's rows as numbers. */
 function numbersOf(job: RowsJob, { method: { base, exact }, block }: Found, like: Explanation): RowNumbers {
-  const { study } = job;
-  const { count, packed, answers } = block;
-  if (!packed.every(Number.isFinite)) throw new OrielError('model-not-finite', { file: study.facts.file });
-  const chosen = answers && Int32Array.from({ length: count }, (_, at) => outputsOf(job, block, at).outputs[0]);
+  const { study, request } = job;
+  const { count, packed } = block;
+  const chosen = dependsOnAnswer(request.outputs, study.card.task)
+    ? Int32Array.from({ length: count }, (_, at) => outputsOf(job, block, at).outputs[0])
+    : null;
   return { count, packed, chosen, like, outputs: study.study.outputs, base, exact: exact === true };
 }
 

@@ -6,7 +6,11 @@
 /** Its name in `trusted-types` of a page's policy. */
 const NAME = 'oriel';
 
+/** Where the policy is kept: a page may have this file twice, and make it once alone. */
+const KEPT = Symbol.for('oriel.policy');
+
 interface Scope {
+  [KEPT]?: Rules;
   readonly origin?: string;
   readonly trustedTypes?: { createPolicy(name: string, rules: Rules): Rules };
   Worker: typeof Worker;
@@ -46,15 +50,13 @@ const rules: Rules = {
   },
 };
 
-let policy: Rules | undefined;
-
 function trusted(): Rules {
   try {
-    policy ??= scope.trustedTypes?.createPolicy(NAME, rules) ?? rules;
+    scope[KEPT] ??= scope.trustedTypes?.createPolicy(NAME, rules) ?? rules;
   } catch {
-    policy = rules; // the page does not name it, and will say itself what it refuses
+    scope[KEPT] = rules; // the page does not name it, and will say itself what it refuses
   }
-  return policy;
+  return scope[KEPT];
 }
 
 /**

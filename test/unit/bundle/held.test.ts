@@ -1,14 +1,20 @@
 // What may happen to a folder from outside while rows are explained in it: the power fails, or
 // another process takes it.
 
+import { renameSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { endAlone, endShard } from '../../../src/bundle/folder/join.ts';
+import { openWork } from '../../../src/bundle/folder/work.ts';
 import { workFiles } from '../../../src/bundle/folder/work-files.ts';
 import { files } from '../../../src/bundle/schema.ts';
+import { uncaught } from '../../support/uncaught.ts';
 import { outcomesOf, planFor } from './made-records.ts';
-import { newFolders, work } from './work-in.ts';
+import { ALONE, newFolders, work } from './work-in.ts';
+
+/** What becomes of the disk when something is to be written down to it. */
+const disk = vi.hoisted((): { fails: (() => Promise<never>) | null } => ({ fails: null }));
 
 /** What was done to files, in its order. */
 const done = vi.hoisted((): { what: 'add' | 'settle'; name: string }[] => []);
@@ -25,6 +31,7 @@ vi.mock('node:fs/promises', async (original) => {
         await appendFile.apply(handle, what);
       },
       async datasync() {
+        await disk.fails?.();
         await datasync.apply(handle);
         done.push({ what: 'settle', name });
       },
@@ -68,6 +75,33 @@ describe('the power fails', () => {
     expect(settled.indexOf(files.values)).toBeGreaterThanOrEqual(0);
     expect(settled.indexOf(files.values)).toBeLessThan(settled.indexOf(files.bundle));
   });
+});
+
+test('the disk fails while values are written ahead: it is said, and nothing else goes wrong', async () => {
+  const at = newFolder();
+  const held = await openWork(at, { plan: planFor(20), shard: ALONE, resume: false });
+  const away = `${at}-away`;
+  let isAway = false;
+  disk.fails = async () => {
+    if (!isAway) renameSync(at, away);
+    isAway = true;
+    for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+    throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+  };
+  const outcomes = await outcomesOf(10, 19);
+  const unheard = await uncaught('unhandledRejection', async () => {
+    await expect(held?.append(outcomes)).rejects.toMatchObject({
+      code: 'failure-batch',
+      details: { text: expect.stringContaining('no space left') },
+    });
+    for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
+  });
+  disk.fails = null;
+  renameSync(away, at);
+  expect(isAway).toBe(true);
+  expect(unheard).toEqual([]);
+  expect(held?.counts().rows).toBe(0);
+  await held?.close();
 });
 
 describe('a process that lost its folder', () => {

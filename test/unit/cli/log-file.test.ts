@@ -3,7 +3,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { checkLog } from '../../../src/audit/check-log.ts';
 import { readArgs } from '../../../src/cli/args.ts';
 import { fileOnDisk } from '../../../src/cli/folder-files.ts';
@@ -11,6 +11,24 @@ import { addToLog } from '../../../src/cli/log-file.ts';
 import { recordId } from '../../../src/records/record-id.ts';
 import { failureOf } from '../../support/failure.ts';
 import { plainRecord } from '../support/record.ts';
+
+/** A disk that takes half of what is added to a file. */
+const disk = vi.hoisted(() => ({ isFull: false }));
+
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof import('node:fs/promises')>();
+  const open: typeof real.open = async (path, flags, mode) => {
+    const handle = await real.open(path, flags, mode);
+    const { appendFile } = handle;
+    handle.appendFile = async (data, ...rest) => {
+      if (!disk.isFull) return appendFile.call(handle, data, ...rest);
+      await appendFile.call(handle, data.slice(0, data.length / 2) as string, ...rest);
+      throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    };
+    return handle;
+  };
+  return { ...real, open };
+});
 
 let folder = '';
 beforeAll(async () => {
@@ -57,6 +75,17 @@ test('nothing is added behind an end that is not as it was written', async () =>
     expect([code, details.line]).toEqual(['log-damaged', damaged.endsWith('x') ? 3 : 2]);
     expect(await readFile(path, 'utf8')).toBe(damaged);
   }
+});
+
+test('where the disk fails in mid-entry, half of it does not stay behind', async () => {
+  const path = at('full.jsonl');
+  await addToLog(path, [{ kind: 'note', text: 'a' }]);
+  disk.isFull = true;
+  const failure = await failureOf(() => addToLog(path, [{ kind: 'note', text: 'b' }]));
+  disk.isFull = false;
+  expect(failure).toMatchObject({ code: 'failure-log', details: { text: 'no space left on device' } });
+  await addToLog(path, [{ kind: 'note', text: 'c' }]);
+  expect(await checked(path)).toMatchObject({ entries: 2, wrong: null });
 });
 
 test('a lock of a process that has ended is taken away; what cannot be written is named', async () => {

@@ -149,6 +149,51 @@ describe('rows that the model cannot be given are items with their errors, and t
   });
 });
 
+/** Counts as the exponential of twice a column. */
+const counts = JSON.stringify({
+  learner: {
+    attributes: {},
+    feature_names: ['a'],
+    feature_types: [],
+    gradient_booster: { model: { boosted_rounds: 1, weights: [2, 0.5] }, name: 'gblinear' },
+    learner_model_param: { base_score: '1E0', num_class: '0', num_feature: '1', num_target: '1' },
+    objective: { name: 'count:poisson', poisson_regression_param: { max_delta_step: '7E-1' } },
+  },
+  version: [1, 7, 4],
+});
+
+test('which rows fail depends neither on what is wanted of them nor on those beside them', async () => {
+  const library = openLibrary({ keep: 'none' });
+  opened.push(library);
+  // The raw scores are all finite; the answers to 400 and more are not.
+  const rows = [1, 400, 2, 3, 1e30, 4, 500, 600, 5];
+  const csv = (numbers: readonly number[]) => new TextEncoder().encode(['a', ...numbers, ''].join('\n'));
+  const model = await library.oriel.open([
+    { name: 'counts.json', data: new TextEncoder().encode(counts) },
+    { name: 'data.csv', data: csv(rows) },
+  ]);
+  expect(model.facts.structure?.kind).toBe('linear');
+  const background = { file: { name: 'background.csv', data: csv([1, 2, 3]) } };
+  for (const first of rows.keys()) {
+    const range = { first, last: rows.length - 1 };
+    const options = { space: 'raw', background } as const;
+    const failing = [1, 4, 6, 7].filter((row) => row >= first);
+    const items = await all(model.explainAll(range, options));
+    expect(items.flatMap(({ input, error }) => (error ? [input] : []))).toEqual(failing);
+    const failed: number[] = [];
+    let explained = 0;
+    for await (const found of model.explainAll(range, options).numbers())
+      if ('packed' in found) explained += found.count;
+      else
+        for (const { input, error, record } of found) {
+          if (error) failed.push(input as number);
+          explained += record ? 1 : 0;
+        }
+    expect(failed).toEqual(failing);
+    expect(explained).toBe(rows.length - first - failing.length);
+  }
+});
+
 test('what is wrong with the model or the request is said once', async () => {
   const { model } = await open('mlp');
   const batch = model.explainAll([1, 2], { explainer: 'no-such-one' });

@@ -1,6 +1,8 @@
 // Records that are made anew and compared, and the log. By the real engine.
 
 import { afterAll, describe, expect, test } from 'vitest';
+import { type ErrorCode, OrielError } from '../../../src/errors.ts';
+import type { OrielModel } from '../../../src/library/model.ts';
 import type { Explanation } from '../../../src/records/record.ts';
 import { withoutInput } from '../../../src/records/without-input.ts';
 import { openMemoryStore } from '../../../src/store/memory.ts';
@@ -78,6 +80,30 @@ describe('a record', () => {
     const nowhere = { ...removed, input: { ...removed.input, sha256: 'f'.repeat(64) } };
     expect((await failureOf(() => oriel.replay(nowhere, credit))).code).toBe('request-invalid');
     expect(await oriel.replay(removed, credit, { input: 4 })).toMatchObject({ where: 'input.sha256' });
+  });
+
+  test('of many records the table is looked at once, and only what a row is refused for is passed over', async () => {
+    const rows = [203, 5, 120];
+    const records = await Promise.all(rows.map(async (row) => withoutInput(await credit.explain(row, sampled).result)));
+    const asked: number[] = [];
+    const { hashOf } = credit;
+    const watched = {
+      ...credit,
+      hashOf(row: number) {
+        asked.push(row);
+        return hashOf(row);
+      },
+    };
+    for (const record of records) expect(await oriel.replay(record, watched)).toMatchObject({ verdict: 'same-bits' });
+    expect(new Set(asked).size).toBe(asked.length);
+    const refusing = (code: ErrorCode) => ({
+      ...credit,
+      hashOf: () => Promise.reject(new OrielError(code, { file: 'a.csv' })),
+    });
+    const failing = async (code: ErrorCode) =>
+      (await failureOf(() => oriel.replay(records[0], refusing(code) as unknown as OrielModel))).code;
+    expect(await failing('data-empty')).toBe('request-invalid');
+    expect(await failing('failure-closed')).toBe('failure-closed');
   });
 
   test('of another model differs at once', async () => {
