@@ -135,6 +135,8 @@ export const serveLimits = {
   seconds: 60,
   megabytes: 16,
   instances: 256,
+  /** Megabytes of bodies of all requests that are being read or answered. */
+  heldMegabytes: 256,
   /** Megabytes of explanations that are kept in memory. */
   keptMegabytes: 64,
   /** What is asked of the engine at a time: it does one, and others are made ready. */
@@ -154,3 +156,11 @@ export const serveLimits = {
   /** Seconds that what is under way may take once it is stopped: less than Kubernetes waits. */
   drainSeconds: 25,
 } as const;
+
+/** What a kiosk keeps of itself: errors, and days on which is counted what was used. */
+export const KIOSK_FAULTS = 200;
+export const KIOSK_DAYS = 400;
+/** Minutes after which the turning pages are loaded anew, that nobody has touched. */
+export const KIOSK_PAGES_MINUTES = 30;
+/** Seconds that a kiosk's engine may give no sign of life. */
+export const KIOSK_SILENCE_SECONDS = 30;

@@ -27,7 +27,7 @@ const PORTS = [0, 65_535] as const;
 const KEPT = [1, 65_536] as const;
 const QUEUES = [0, 200] as const;
 const SECONDS = [1, 3600] as const;
-const MEGABYTES = [1, 256] as const;
+const MEGABYTES = [1, serveLimits.heldMegabytes] as const;
 const INSTANCES = [1, 10_000] as const;
 const HOST = '127.0.0.1';
 

@@ -16,7 +16,13 @@ import type { Terminal } from './terminal.ts';
  */
 export async function serve(command: ServeCommand, terminal: Terminal, stop: AbortSignal): Promise<void> {
   const { models: folder, name, host } = command;
-  let found = await findModels(folder);
+  const log = (line: LogLine): void => terminal.say(JSON.stringify({ time: new Date().toISOString(), ...line }));
+  const say = (text: Message): string => terminal.language.text(text);
+  const warn =
+    (event: string) =>
+    (text: Message): void =>
+      log({ level: 'warn', event, text: say(text) });
+  let found = await findModels(folder, warn('skipped'));
   if (name !== null) {
     if (found.length !== 1)
       throw usage('cli.serve.notAlone', {
@@ -31,9 +37,7 @@ export async function serve(command: ServeCommand, terminal: Terminal, stop: Abo
       file: folder,
       text: message('cli.serve.nothing', { folder: basename(folder) }),
     });
-  const log = (line: LogLine): void => terminal.say(JSON.stringify({ time: new Date().toISOString(), ...line }));
-  const say = (text: Message): string => terminal.language.text(text);
-  const tell = (text: Message): void => log({ level: 'warn', event: 'store', text: say(text) });
+  const tell = warn('store');
   const store: Store =
     command.store === null
       ? openMemoryStore({ room: command.keptMegabytes * MEGABYTE })
@@ -41,8 +45,8 @@ export async function serve(command: ServeCommand, terminal: Terminal, stop: Abo
   const { workers } = command;
   const oriel = await createOriel({ store, keep: 'all', tell, ...(workers !== null && { workers }) });
   try {
-    const service = await startService({ ...command, oriel, found, say, log });
-    if (!isLoopback(host)) log({ level: 'warn', event: 'reachable', text: say(message('cli.serve.open', { host })) });
+    const service = await startService({ ...command, oriel, found, say, log, tell });
+    if (!isLoopback(host)) warn('reachable')(message('cli.serve.open', { host }));
     await terminal.print([service.address]);
     if (!stop.aborted) await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }));
     await service.drain(serveLimits.drainSeconds);

@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Message } from '../catalogue/message.ts';
 import { OrielError } from '../errors.ts';
 import type { Explanation, Input, Oriel, OrielModel } from '../library/index.ts';
-import { readAsked } from './asked.ts';
+import { type Asked, readAsked } from './asked.ts';
+import type { BodyRoom, Held } from './body-room.ts';
 import { type Answered, answered, type Pending, type Pendings } from './explanations.ts';
 import type { Gate } from './gate.ts';
 import type { Metrics } from './metrics.ts';
@@ -28,6 +29,8 @@ export interface EndpointParts {
   readonly pendings: Pendings;
   readonly gates: { readonly explain: Gate; readonly predict: Gate };
   readonly metrics: Metrics;
+  /** For the bodies of all requests. */
+  readonly bodies: BodyRoom;
   readonly limits: RequestLimits;
   readonly say: (message: Message) => string;
   readonly isStopping: () => boolean;
@@ -51,7 +54,7 @@ const EVENTS = /(^|,)\s*text\/event-stream\s*(;|,|$)/i;
 const ASYNC = /(^|,)\s*respond-async\s*(;|,|$)/i;
 
 export function createEndpoints(parts: EndpointParts): Endpoints {
-  const { oriel, models, pendings, gates, metrics, limits, say, isStopping, isSilent } = parts;
+  const { oriel, models, pendings, gates, metrics, bodies, limits, say, isStopping, isSilent } = parts;
   async function live(): Promise<Reply> {
     const isAlive = await Promise.race([
       oriel.alive().then(
@@ -90,69 +93,87 @@ export function createEndpoints(parts: EndpointParts): Endpoints {
     };
   }
 
-  /** Reads what is asked of a model. */
-  async function asked(name: string, { request, response, note }: Call) {
+  /**
+   * Reads what is asked of a model, where there is room to do it, and does it. The body counts as
+   * held until it is done.
+   */
+  async function withAsked(
+    { name, gate, call: { request, response, note } }: { name: string; gate: Gate; call: Call },
+    work: (wanted: Asked & { readonly model: OrielModel; readonly held: Held }) => Promise<Reply>,
+  ): Promise<Reply> {
     models.get(name);
     note({ model: name });
     if (isStopping()) throw new Refusal('stopping', {}, { 'Retry-After': '1', Connection: 'close' });
     const model = models.open(name);
-    const wanted = readAsked(await readBody(request, response, limits), model.facts, limits.instances);
-    note({ instances: wanted.inputs.length });
-    return { model, ...wanted };
+    gate.check(1);
+    const held = bodies.hold();
+    try {
+      const read = readBody(request, response, { ...limits, held });
+      const wanted = readAsked(await read, model.facts, limits.instances);
+      note({ instances: wanted.inputs.length });
+      return await work({ ...wanted, model, held });
+    } finally {
+      held.release();
+    }
   }
 
   const predicted = (model: OrielModel, inputs: readonly Input[]): Promise<number[][]> =>
     model.predict(inputs, { backend: 'wasm' });
 
-  async function predict(name: string, call: Call): Promise<Reply> {
-    const { model, inputs } = await asked(name, call);
-    const predictions = await inTime(limits.seconds, call.gone, (signal) =>
-      gates.predict.run(() => predicted(model, inputs), signal),
-    );
-    metrics.predicted(name, inputs.length);
-    return { status: 200, body: { predictions } };
-  }
+  const predict = (name: string, call: Call): Promise<Reply> =>
+    withAsked({ name, gate: gates.predict, call }, async ({ model, inputs, held }) => {
+      const predictions = await inTime(limits.seconds, call.gone, (signal) => {
+        const work = gates.predict.run(() => predicted(model, inputs), signal);
+        held.until(work);
+        return work;
+      });
+      metrics.predicted(name, inputs.length);
+      return { status: 200, body: { predictions } };
+    });
 
-  async function explain(name: string, call: Call): Promise<Reply> {
-    const { model, inputs, options } = await asked(name, call);
-    if (ASYNC.test(String(call.request.headers.prefer ?? ''))) {
-      if (inputs.length > gates.explain.most)
-        throw new Refusal('too-many', { found: inputs.length, most: gates.explain.most });
-      gates.explain.check(inputs.length);
-      const ids = await Promise.all(inputs.map((input) => model.idOf(input, options)));
-      const begun = ids.map((id, at) => pendings.begin({ id, name, model, input: inputs[at], options }));
-      const explanations = begun.map(({ id }) => ({ id, location: locationOf(id) }));
-      return {
-        status: 202,
-        headers: { Location: explanations[0].location, 'Preference-Applied': 'respond-async' },
-        body: { explanations },
-      };
-    }
-    const body = await inTime(limits.seconds, call.gone, (signal) =>
-      gates.explain.run(async () => {
-        const explained = some(inputs, AT_A_TIME, async (input) => {
-          const job = model.explain(input, { ...options, signal });
-          const record = await job.result;
-          if (record.stopped === 'cancelled') throw new OrielError('failure-cancelled');
-          metrics.explained(name, job.status().from);
-          return answered(record, model.facts.outputs);
-        });
-        const [predictions, explanations] = await Promise.all([predicted(model, inputs), explained]);
-        return { predictions, explanations };
-      }, signal),
-    );
-    return { status: 200, body };
-  }
+  const explain = (name: string, call: Call): Promise<Reply> =>
+    withAsked({ name, gate: gates.explain, call }, async ({ model, inputs, options, held }) => {
+      if (ASYNC.test(String(call.request.headers.prefer ?? ''))) {
+        if (inputs.length > gates.explain.most)
+          throw new Refusal('too-many', { found: inputs.length, most: gates.explain.most });
+        const ids = await Promise.all(inputs.map((input) => model.idOf(input, options)));
+        pendings.begin(
+          ids.map((id, at) => ({ id, name, model, input: inputs[at], options })),
+          held.until,
+        );
+        const explanations = ids.map((id) => ({ id, location: locationOf(id) }));
+        return {
+          status: 202,
+          headers: { Location: explanations[0].location, 'Preference-Applied': 'respond-async' },
+          body: { explanations },
+        };
+      }
+      const body = await inTime(limits.seconds, call.gone, (signal) => {
+        const work = gates.explain.run(async () => {
+          const explained = some(inputs, AT_A_TIME, async (input) => {
+            const job = model.explain(input, { ...options, signal });
+            const record = await job.result;
+            if (record.stopped === 'cancelled') throw new OrielError('failure-cancelled');
+            metrics.explained(name, job.status().from);
+            return answered(record, model.facts.outputs);
+          });
+          const [predictions, explanations] = await Promise.all([predicted(model, inputs), explained]);
+          return { predictions, explanations };
+        }, signal);
+        held.until(work);
+        return work;
+      });
+      return { status: 200, body };
+    });
 
   async function explanation(id: string, call: Call): Promise<Reply> {
+    if (call.request.method === 'DELETE') {
+      if (!pendings.cancel(id)) throw new Refusal('no-explanation');
+      return { status: 204 };
+    }
     const pending = await pendings.find(id);
     if (!pending) throw new Refusal('no-explanation');
     const { state, error, record, done, total } = pending.standing();
-    if (call.request.method === 'DELETE') {
-      if (state !== 'waiting' && state !== 'running') throw new Refusal('no-explanation');
-      pending.cancel();
-      return { status: 204 };
-    }
     if (EVENTS.test(String(call.request.headers.accept ?? ''))) return events(pending);
     if (state === 'failed' && error) throw error;
     if (state === 'done' && record) {

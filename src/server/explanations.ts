@@ -1,16 +1,21 @@
 import { asOrielError, OrielError } from '../errors.ts';
+import { askedOf } from '../library/asked.ts';
 import {
   type ExplainOptions,
   type Explanation,
   type Input,
   type Job,
-  type Oriel,
   type OrielModel,
   type Origin,
   recordAs,
   type VertexExplanation,
 } from '../library/index.ts';
+import type { Shelf } from '../library/shelf.ts';
+import type { ValueOf } from '../store/kinds.ts';
+import type { Plain } from '../store/plain.ts';
 import type { Gate } from './gate.ts';
+import type { Models } from './models.ts';
+import { Refusal } from './refusal.ts';
 
 /** An explanation as it is answered: Vertex AI's form, with the record that says everything. */
 export interface Answered extends VertexExplanation {
@@ -49,10 +54,18 @@ export interface Pending {
 }
 
 export interface Pendings {
-  /** Begins it, or finds the same under way. Throws `failure-busy`. */
-  begin(wanted: Wanted): Pending;
-  /** One that is under way, has ended lately, or is kept; null where there is none. */
+  /**
+   * Begins all of them but those that are under way already, or none; `begun` hears of each when it
+   * will be over. Throws `failure-busy`, and Refusal where nothing is begun any more.
+   */
+  begin(all: readonly Wanted[], begun?: (over: Promise<void>) => void): void;
+  /**
+   * One that is under way, has ended lately, or is kept; null where there is none. One that was
+   * under way when a service ended is begun again. Throws what `begin` throws.
+   */
   find(id: string): Promise<Pending | null>;
+  /** Ends one that was begun here and is under way; false where there is none. */
+  cancel(id: string): boolean;
   /** Resolves when none is under way. */
   allOver(): Promise<void>;
   cancelAll(): void;
@@ -68,8 +81,11 @@ export interface Wanted {
 }
 
 export interface PendingsParts {
-  readonly oriel: Oriel;
+  /** Where explanations are kept. */
+  readonly shelf: Pick<Shelf, 'byRequest' | 'unfinished'>;
+  readonly models: Pick<Models, 'list' | 'isOpened'>;
   readonly gate: Gate;
+  readonly isStopping: () => boolean;
   /** How many that have ended are remembered. */
   readonly remembered: number;
   /** Longest that one may take. */
@@ -84,7 +100,8 @@ interface Entry {
   isOver: boolean;
 }
 
-export function createPendings({ oriel, gate, remembered, seconds, explained }: PendingsParts): Pendings {
+export function createPendings(parts: PendingsParts): Pendings {
+  const { shelf, models, gate, isStopping, remembered, seconds, explained } = parts;
   /** By their ids, those that have ended least lately first. */
   const entries = new Map<string, Entry>();
 
@@ -98,11 +115,12 @@ export function createPendings({ oriel, gate, remembered, seconds, explained }: 
     }
   }
 
-  function begin({ id, name, model, input, options }: Wanted): Pending {
-    const limit = options.budget?.milliseconds;
+  const isUnderWay = ({ id, options }: Wanted): boolean => {
     const before = entries.get(id);
-    if (before && !before.isOver && before.limit === limit) return before.pending;
-    gate.check(1);
+    return before !== undefined && !before.isOver && before.limit === options.budget?.milliseconds;
+  };
+
+  function enter({ id, name, model, input, options }: Wanted): Pending {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), seconds * 1000);
     timer.unref();
@@ -114,7 +132,7 @@ export function createPendings({ oriel, gate, remembered, seconds, explained }: 
       return record;
     }, stop.signal);
     const { pending, follow } = createPending(id, result, () => stop.abort());
-    const entry: Entry = { pending, limit, isOver: false };
+    const entry: Entry = { pending, limit: options.budget?.milliseconds, isOver: false };
     entries.delete(id);
     entries.set(id, entry);
     void pending.over.then(() => {
@@ -125,18 +143,46 @@ export function createPendings({ oriel, gate, remembered, seconds, explained }: 
     return pending;
   }
 
+  function begin(all: readonly Wanted[], begun: (over: Promise<void>) => void = () => {}): void {
+    const fresh = new Map(all.filter((wanted) => !isUnderWay(wanted)).map((wanted) => [wanted.id, wanted]));
+    if (fresh.size > 0 && isStopping()) throw new Refusal('stopping', {}, { 'Retry-After': '1' });
+    gate.check(fresh.size);
+    for (const wanted of fresh.values()) begun(enter(wanted).over);
+  }
+
+  /** What an unfinished request asks for, where its model is served with the same data. */
+  async function wantedAgain(id: string, { asked, request }: ValueOf<'request'>): Promise<Wanted | null> {
+    if (!models.isOpened()) throw new Refusal('starting', {}, { 'Retry-After': '5' });
+    const { input, options } = askedOf(asked as Plain);
+    if (input === null) return null;
+    for (const { name, model } of models.list())
+      if (model?.facts.model === request.model && (await model.idOf(input, options).catch(() => null)) === id)
+        return { id, name, model, input, options };
+    return null;
+  }
+
   return {
     begin,
     async find(id) {
       const entry = entries.get(id);
       if (entry) return entry.pending;
-      const job = await oriel.job(id);
-      if (!job) return null;
-      const { pending, follow } = createPending(id, job.result, job.cancel);
-      follow(job);
-      // What is kept is there at once.
-      if (job.status().from === 'kept') await pending.over;
+      const unfinished = await shelf.unfinished(id);
+      const wanted = unfinished && (await wantedAgain(id, unfinished));
+      // Somebody else may have begun it since.
+      if (wanted && !entries.has(id)) begin([wanted]);
+      const again = entries.get(id);
+      if (again) return again.pending;
+      const found = await shelf.byRequest(id);
+      if (!found) return null;
+      const { pending } = createPending(id, Promise.resolve(found.record), () => {});
+      await pending.over;
       return pending;
+    },
+    cancel(id) {
+      const entry = entries.get(id);
+      if (!entry || entry.isOver) return false;
+      entry.pending.cancel();
+      return true;
     },
     async allOver() {
       await Promise.all([...entries.values()].map(({ pending }) => pending.over));

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { type Message, message } from '../catalogue/message.ts';
 import { foreign, OrielError } from '../errors.ts';
 import { kindOf, type Recognised, recogniseFile } from '../files/recognise-file.ts';
 import type { Files } from '../library/index.ts';
@@ -24,15 +25,23 @@ interface Seen {
  * The models of a folder and of the folders in it, by name. A model is called as its file; the only
  * one of a folder in it, as that folder; each of several, as both. Its card is `NAME.card.json`, or
  * the only card of a folder with one model; its table has its name, is the folder's only one, or is
- * called data. Throws `file-missing`.
+ * called data. What cannot be read is left out, and `tell` hears of it. Throws `file-missing` where
+ * that is the folder itself.
  */
-export async function findModels(root: string): Promise<readonly FoundModel[]> {
-  const { files, folders } = await listed(root);
-  const found = await inFolder(files, (name) => name);
+export async function findModels(root: string, tell: (text: Message) => void): Promise<readonly FoundModel[]> {
+  const skip: Skip = (path, error) =>
+    tell(message('serve.unreadable', { file: relative(root, path), text: foreign(error) }));
+  const { files, folders } = await listed(root, skip).catch((error: unknown) => {
+    throw new OrielError('file-missing', { file: root, text: foreign(error) }, { cause: error });
+  });
+  const found = await inFolder(files, { called: (name) => name, skip });
   for (const folder of folders) {
-    const { files: own } = await listed(folder);
+    const { files: own } = await listed(folder, skip).catch((error: unknown) => {
+      skip(folder, error);
+      return { files: [] };
+    });
     const outer = basename(folder);
-    found.push(...(await inFolder(own, (name, alone) => (alone ? outer : `${outer}-${name}`))));
+    found.push(...(await inFolder(own, { called: (name, alone) => (alone ? outer : `${outer}-${name}`), skip })));
   }
   const taken = new Map<string, FoundModel>();
   for (const one of found.sort((a, b) => (a.name < b.name ? -1 : 1))) {
@@ -43,47 +52,63 @@ export async function findModels(root: string): Promise<readonly FoundModel[]> {
   return [...taken.values()];
 }
 
-/** What lies beside models and is none, whatever its name ends with. */
-const PAPERS = /^(licen[cs]es?|notice|readme|copying)\b/i;
+/** Tells that something cannot be read, and why. */
+type Skip = (path: string, error: unknown) => void;
+
+/** What lies beside models, and is a text whatever its name ends with. */
+const PAPERS = /^(licen[cs]es?|notice|readme|copying)(\.[^.]*)?$/i;
 
 /** Files and folders that are not hidden, with links followed. */
-async function listed(folder: string): Promise<{ readonly files: readonly string[]; readonly folders: string[] }> {
+async function listed(
+  folder: string,
+  skip: Skip,
+): Promise<{ readonly files: readonly string[]; readonly folders: readonly string[] }> {
   const files: string[] = [];
   const folders: string[] = [];
-  try {
-    for (const name of (await readdir(folder)).sort()) {
-      if (name.startsWith('.') || PAPERS.test(name)) continue;
-      const path = join(folder, name);
-      const facts = await stat(path).catch(() => null);
-      if (facts?.isDirectory()) folders.push(path);
-      else if (facts?.isFile()) files.push(path);
+  for (const name of (await readdir(folder)).sort()) {
+    if (name.startsWith('.')) continue;
+    const path = join(folder, name);
+    try {
+      const facts = await stat(path);
+      if (facts.isDirectory()) folders.push(path);
+      else if (facts.isFile()) files.push(path);
+    } catch (error) {
+      skip(path, error);
     }
-  } catch (error) {
-    throw new OrielError('file-missing', { file: folder, text: foreign(error) }, { cause: error });
   }
   return { files, folders };
 }
 
 /** What a file is; only where its name does not say, it is read. */
-async function seen(path: string): Promise<Seen> {
+async function seen(path: string, skip: Skip): Promise<Seen> {
   const name = basename(path);
   const named = kindOf(name);
   if (/(^|\.)card\.json$/i.test(name)) return { path, kind: 'card' };
   if (named !== null && !/\.(json|txt|zip)$/i.test(name)) return { path, kind: named };
-  const { size } = await stat(path);
-  if (size > FILE_MEGABYTES * MEGABYTE) return { path, kind: null };
-  const kind = await recogniseFile(new File([await readFile(path)], name)).catch(() => null);
+  let bytes: Buffer<ArrayBuffer>;
+  try {
+    if ((await stat(path)).size > FILE_MEGABYTES * MEGABYTE) return { path, kind: null };
+    bytes = await readFile(path);
+  } catch (error) {
+    skip(path, error);
+    return { path, kind: null };
+  }
+  // The ending of LICENSE.model says nothing: its bytes do.
+  const called = PAPERS.test(name) ? name.replace(/\..*$/, '') : name;
+  const kind = await recogniseFile(new File([bytes], called)).catch(() => null);
   return { path, kind: kind === 'card' ? null : kind };
 }
 
 const stem = (path: string): string => basename(path).replace(/(\.card)?\.[^.]+$/, '');
 
-async function inFolder(
-  paths: readonly string[],
-  called: (name: string, alone: boolean) => string,
-): Promise<FoundModel[]> {
+interface FolderParts {
+  readonly called: (name: string, alone: boolean) => string;
+  readonly skip: Skip;
+}
+
+async function inFolder(paths: readonly string[], { called, skip }: FolderParts): Promise<FoundModel[]> {
   const all: Seen[] = [];
-  for (const path of paths) all.push(await seen(path));
+  for (const path of paths) all.push(await seen(path, skip));
   const of = (kind: Recognised): string[] => all.filter((one) => one.kind === kind).map(({ path }) => path);
   const others = all.filter(({ kind }) => typeof kind === 'object' && kind !== null).map(({ path }) => path);
   const own = of('model');

@@ -1,13 +1,24 @@
 import { OrielError } from '../errors.ts';
 
+/** There is no room. Knows when to ask again. */
+export class BusyError extends OrielError {
+  constructor(
+    jobs: number,
+    /** Seconds until there may be room. */
+    readonly retrySeconds: number,
+  ) {
+    super('failure-busy', { jobs });
+  }
+}
+
 /** How many things are done at a time, and how many may wait. */
 export interface Gate {
   /** How many may be under way and wait, together. */
   readonly most: number;
-  /** Throws `failure-busy` where so many more cannot wait. */
+  /** Throws BusyError where so many more cannot wait. */
   check(count: number): void;
   /**
-   * Does it in its turn. Rejects with `failure-busy` where too many wait, and with
+   * Does it in its turn. Rejects with BusyError where too many wait, and with
    * `failure-cancelled` where it is no longer wanted when its turn has not come.
    */
   run<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T>;
@@ -50,8 +61,11 @@ export function createGate({ running: most, waiting: room }: { readonly running:
     });
   }
 
+  const retrySeconds = (): number =>
+    Math.max(1, Math.min(LONGEST_RETRY, Math.ceil((meanSeconds * (running + queue.length)) / most)));
+
   const check = (count: number): void => {
-    if (running + queue.length + count > most + room) throw new OrielError('failure-busy', { jobs: queue.length });
+    if (running + queue.length + count > most + room) throw new BusyError(queue.length, retrySeconds());
   };
 
   const gate: Gate = {
@@ -71,8 +85,7 @@ export function createGate({ running: most, waiting: room }: { readonly running:
         next();
       }
     },
-    retrySeconds: () =>
-      Math.max(1, Math.min(LONGEST_RETRY, Math.ceil((meanSeconds * (running + queue.length)) / most))),
+    retrySeconds,
     get running() {
       return running;
     },

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { MEGABYTE } from '../limits.ts';
+import type { Held } from './body-room.ts';
 import { Refusal } from './refusal.ts';
 
 export interface BodyLimits {
@@ -10,25 +11,28 @@ export interface BodyLimits {
 
 /**
  * A request's body, read as JSON. It must say that it is: pages of other sites can send anything
- * else without asking. Throws Refusal.
+ * else without asking. `held` counts what is read of it. Throws Refusal.
  */
 export async function readBody(
   request: IncomingMessage,
   response: ServerResponse,
-  { megabytes, depth }: BodyLimits,
+  { megabytes, depth, held }: BodyLimits & { readonly held: Held },
 ): Promise<unknown> {
   const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = request.headers;
   if (!/^application\/(?:[\w.+-]+\+)?json\s*(;|$)/i.test(type) || encoding !== 'identity')
     throw new Refusal('media-type');
   const most = megabytes * MEGABYTE;
   const tooLarge = () => new Refusal('too-large', { megabytes }, { Connection: 'close' });
-  if (Number(request.headers['content-length'] ?? 0) > most) throw tooLarge();
+  const declared = Number(request.headers['content-length'] ?? 0);
+  if (declared > most) throw tooLarge();
+  held.check(declared);
   if (request.headers.expect !== undefined) response.writeContinue();
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
     if (length > most) throw tooLarge();
+    held.add(chunk.length);
     chunks.push(chunk);
   }
   return parsed(Buffer.concat(chunks), depth);

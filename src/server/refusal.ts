@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import { type Message, type MessageKey, type MessageValues, message } from '../catalogue/message.ts';
 import { asOrielError, type OrielError } from '../errors.ts';
+import { BusyError } from './gate.ts';
 
 type ServeKey = Extract<MessageKey, `serve.${string}`>;
 type Named<Key> = Key extends `serve.refused.${infer Name}` ? Name : never;
@@ -21,7 +22,9 @@ const statuses: Readonly<Record<RefusalCode, number>> = {
   body: 400,
   instance: 400,
   host: 421,
+  busy: 429,
   stopping: 503,
+  starting: 503,
   opening: 503,
   failed: 503,
   deadline: 504,
@@ -73,8 +76,12 @@ export function refused(thrown: unknown): Refused {
   if (thrown instanceof Refusal) return thrown;
   const error = asOrielError(thrown);
   const said = error.code === 'failure-unexpected' ? new Refusal('unexpected').said : error.said;
-  return { status: statusOf(error), code: error.code, said, headers: {} };
+  return { status: statusOf(error), code: error.code, said, headers: retryAfter(error) };
 }
+
+/** After how many seconds there may be room: a gate knows, the engine's own queue does not. */
+const retryAfter = (error: OrielError): OutgoingHttpHeaders =>
+  error.code === 'failure-busy' ? { 'Retry-After': String(error instanceof BusyError ? error.retrySeconds : 1) } : {};
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
 

@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net';
 import type { Message } from '../catalogue/message.ts';
 import { foreign, OrielError } from '../errors.ts';
 import type { Oriel } from '../library/index.ts';
-import { SILENCE_SECONDS, serveLimits } from '../limits.ts';
+import { createShelf } from '../library/shelf.ts';
+import { MEGABYTE, SILENCE_SECONDS, serveLimits } from '../limits.ts';
+import { createBodyRoom } from './body-room.ts';
 import { type Call, createEndpoints } from './endpoints.ts';
 import { createPendings } from './explanations.ts';
 import type { FoundModel } from './find-models.ts';
@@ -15,7 +17,7 @@ import { checkHost, isLoopback, Refusal, refused } from './refusal.ts';
 import { type Reply, send } from './reply.ts';
 import { type Route, routeOf } from './routes.ts';
 
-/** A line of the log. It holds nobody's values: no body, no path, no text of an error. */
+/** A line of the log, without anybody's values: of a request no body, no path, no error's text. */
 export type LogLine = Readonly<Record<string, string | number | boolean | undefined>>;
 
 export interface ServiceOptions {
@@ -32,6 +34,8 @@ export interface ServiceOptions {
   readonly instances: number;
   readonly say: (message: Message) => string;
   readonly log: (line: LogLine) => void;
+  /** Hears what cannot be read of what is kept. */
+  readonly tell: (text: Message) => void;
 }
 
 export interface Service {
@@ -48,7 +52,7 @@ export interface Service {
 
 /** Starts to listen, and then opens the models. Throws `serve-listen`. */
 export async function startService(options: ServiceOptions): Promise<Service> {
-  const { oriel, found, host, port, queue, say, log } = options;
+  const { oriel, found, host, port, queue, say, log, tell } = options;
   const { explain: running, predict } = serveLimits.running;
   const gates = {
     explain: createGate({ running, waiting: queue }),
@@ -56,14 +60,16 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   };
   const models = createModels(found);
   const metrics = createMetrics({ gates, models, say });
+  let [stopping, silent] = [false, false];
   const pendings = createPendings({
-    oriel,
+    shelf: createShelf([oriel.store], tell),
+    models,
+    isStopping: () => stopping,
     gate: gates.explain,
     remembered: serveLimits.remembered,
     seconds: serveLimits.longestSeconds,
     explained: metrics.explained,
   });
-  let [stopping, silent] = [false, false];
   const unwatch = oriel.watch((isSilent) => {
     silent = isSilent;
   }, 1000 * SILENCE_SECONDS.commandLine);
@@ -73,6 +79,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     pendings,
     gates,
     metrics,
+    bodies: createBodyRoom(serveLimits.heldMegabytes * MEGABYTE),
     limits: { ...options, depth: serveLimits.depth },
     say,
     isStopping: () => stopping,
@@ -105,8 +112,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     } catch (thrown) {
       const { status, code, said, headers } = refused(thrown);
       failed = { code, ...(status >= 500 && !(thrown instanceof Refusal) && { at: placeOf(thrown) }) };
-      const retry = code === 'failure-busy' && { 'Retry-After': String(gates.explain.retrySeconds()) };
-      reply = { status, headers: { ...headers, ...retry }, body: { error: say(said), code } };
+      reply = { status, headers, body: { error: say(said), code } };
     }
     response.setHeader('X-Request-Id', id);
     if (stopping) response.setHeader('Connection', 'close');

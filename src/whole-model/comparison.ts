@@ -2,7 +2,7 @@ import { log } from '../numerics/math.ts';
 import { magnitudeOf } from './magnitude.ts';
 import { ANY, byInfluence, type Measure, meanOf, moments, proportion, UNDEFINED, withError } from './measure.ts';
 import { answeredClass } from './multiclass.ts';
-import { placements, rankingOf } from './ranking.ts';
+import { lowestPerfect, placements, rankingOf } from './ranking.ts';
 
 /** By how much the first of two models is above the second, over the same rows. */
 export interface Difference {
@@ -21,6 +21,8 @@ export interface Said {
 /** What is known of the rows: 1 or 0 of two classes, the class's index of several, or a number. */
 type Truth = ArrayLike<number>;
 
+/** What rounding makes of an error of 0. */
+const ROUNDING = 1e-12;
 const CLIP = 2.220446049250313e-16;
 const clipped = (share: number): number => Math.min(1 - CLIP, Math.max(CLIP, share));
 
@@ -83,12 +85,33 @@ export function regressionDifferences(truth: Truth, first: Said, second: Said): 
 function accuracies(truth: Truth, first: Said, second: Said): Difference[] {
   if (!first.decided || !second.decided) return [];
   const right = apart(rightOf(truth, first.decided), rightOf(truth, second.decided));
-  return [{ name: 'accuracy', difference: meanOf(right, [-1, 1]) }];
+  return [{ name: 'accuracy', difference: shareDifference(right) }];
+}
+
+/**
+ * The difference of two shares over the same rows, with the interval of Bonett and Price (J. Educ.
+ * Behav. Stat. 37, 2012): a row more for either way to differ. Unlike that of the mean it has a
+ * width where no row differs, and holds the truth where few do.
+ * @param differences rows: 1 where the first alone is right, -1 where the second alone is, else 0.
+ */
+export function shareDifference(differences: ArrayLike<number>): Measure {
+  const n = differences.length;
+  if (n === 0) return UNDEFINED;
+  let [onlyFirst, onlySecond] = [0, 0];
+  for (let row = 0; row < n; row++) {
+    if (differences[row] > 0) onlyFirst++;
+    else if (differences[row] < 0) onlySecond++;
+  }
+  const [p, q] = [(onlyFirst + 1) / (n + 2), (onlySecond + 1) / (n + 2)];
+  const error = Math.sqrt((p + q - (p - q) * (p - q)) / (n + 2));
+  return { ...withError(p - q, error, [-1, 1]), value: (onlyFirst - onlySecond) / n };
 }
 
 /**
  * The difference of two areas under ROC curves over the same rows (DeLong, DeLong and
- * Clarke-Pearson, Biometrics 44, 1988).
+ * Clarke-Pearson, Biometrics 44, 1988). Where it is the same in all rows of a class, as of two
+ * models that make no mistake, there is nothing to estimate an error from: the interval then
+ * reaches as far as that of an area without mistakes (see `rocArea`), either way.
  */
 export function areaDifference(truth: Truth, first: Float64Array, second: Float64Array): Measure {
   const [a, b] = [first, second].map((scores) => placements(rankingOf(truth, scores), truth));
@@ -98,7 +121,10 @@ export function areaDifference(truth: Truth, first: Float64Array, second: Float6
   if (shares.some(({ length }) => length === 0)) return UNDEFINED;
   const [negative, positive] = shares.map(moments);
   const error = Math.sqrt(negative.error * negative.error + positive.error * positive.error);
-  return withError(positive.mean, error, [-1, 1]);
+  if (error > ROUNDING) return withError(positive.mean, error, [-1, 1]);
+  const reach = 1 - lowestPerfect(Math.min(...shares.map(({ length }) => length)));
+  const value = positive.mean;
+  return { value, low: Math.max(-1, value - reach), high: Math.min(1, value + reach) };
 }
 
 /** Where two models decide otherwise. */

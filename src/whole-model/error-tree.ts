@@ -49,6 +49,8 @@ interface Found extends Split {
 }
 
 const TRIED = 20;
+/** Of squares, what rounding may make of a spread of 0. */
+const ROUNDING = 1e-12;
 
 /**
  * Where a model fails most, as a small tree of conditions: each division is the one that takes most
@@ -132,7 +134,12 @@ function bestSplit(
     sum += errors[row];
     squares += errors[row] * errors[row];
   }
-  const variance = squares / rows.length - (sum / rows.length) * (sum / rows.length);
+  const mean = sum / rows.length;
+  let spread = 0;
+  for (const row of rows) spread += (errors[row] - mean) * (errors[row] - mean);
+  // What errors that are all the same differ by is rounding.
+  if (spread <= ROUNDING * squares) return null;
+  const variance = spread / rows.length;
   let found: Found | null = null;
   let tried = 0;
   let best = 0;

@@ -1,8 +1,6 @@
 import { exp, log } from '../numerics/math.ts';
 import { type Costs, decisionsAt } from './decision.ts';
-import { type Gap, gapsOf } from './gaps.ts';
 import type { Group } from './groups.ts';
-import type { Attributions } from './importance.ts';
 import { type Measure, meanOf, proportion, UNDEFINED, Z } from './measure.ts';
 
 /** How the model treats one group. */
@@ -53,11 +51,6 @@ export interface Fairness {
   readonly falsePositives: Disparity | null;
   /** Whether the ratio of selection rates is at least 0.8, as far as its interval says. */
   readonly fourFifths: 'holds' | 'fails' | 'unclear' | null;
-  /**
-   * By group: which columns carry its difference to all other rows; null where there are none of
-   * either.
-   */
-  readonly gaps: readonly (Gap | null)[] | null;
 }
 
 export interface FairnessInput {
@@ -69,8 +62,6 @@ export interface FairnessInput {
   readonly truth: ArrayLike<number> | null;
   readonly threshold: number;
   readonly costs?: Costs;
-  /** Of the same rows; null where they were not explained. */
-  readonly attributions: Attributions | null;
 }
 
 /** Fewer rows say too little for a comparison. */
@@ -78,7 +69,7 @@ export const FEW_ROWS = 30;
 const FEW_KNOWN = 10;
 
 /** How groups of rows are treated. Groups that are marked as small are no part of disparities. */
-export function fairnessOf({ columns, groups, scores, truth, threshold, attributions }: FairnessInput): Fairness {
+export function fairnessOf({ columns, groups, scores, truth, threshold }: FairnessInput): Fairness {
   const treated = groups.map((group) => treatmentOf(group, scores, truth, threshold));
   const rate = (of: (known: KnownTreatment) => Measure, small: GroupTreatment['small']) =>
     disparityOf(
@@ -105,12 +96,6 @@ export function fairnessOf({ columns, groups, scores, truth, threshold, attribut
     falsePositives,
     equalisedOdds: equalOpportunity && falsePositives && larger(equalOpportunity, falsePositives),
     fourFifths: fourFifthsOf(demographicParity.ratio),
-    gaps:
-      attributions &&
-      gapsOf(
-        attributions,
-        groups.map(({ rows }) => rows),
-      ),
   };
 }
 

@@ -109,7 +109,7 @@ export function rocArea(ranking: Ranking, truth: ArrayLike<number>): Measure {
 }
 
 /** The share at which `count` trials all succeed with a probability of 2.5 %. */
-const lowestPerfect = (count: number): number => exp(log(0.025) / count);
+export const lowestPerfect = (count: number): number => exp(log(0.025) / count);
 
 /** The sum over thresholds of precision times the recall that it adds, as scikit-learn has it. */
 export function averagePrecision({ positives, ends, found }: Ranking): number {

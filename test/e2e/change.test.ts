@@ -191,6 +191,8 @@ test('of a text: the fewest words, struck out and said; tried, and swapped inste
     hasText: 'No fewer parts do it: everything smaller was tried.',
   });
   await certain.waitFor({ timeout: 60_000 });
+  // A screen reader is told once the search has ended, and nothing more certain comes.
+  await page.locator('oriel-change [aria-live]', { hasText: 'It would no longer be' }).waitFor({ state: 'attached' });
   expect(await said(page)).toMatch(/^It would no longer be .+ without “.+”\.$/);
   const struck = page.locator('oriel-change .struck').first();
   const gone = await struck.locator('del').allInnerTexts();
@@ -198,7 +200,6 @@ test('of a text: the fewest words, struck out and said; tried, and swapped inste
   // What is struck out is hidden from a screen reader, which is told instead.
   expect(plain((await struck.textContent()) ?? '')).toContain(`taken out: “${gone[0]}”;`);
   expect(await struck.locator('del').first().getAttribute('aria-hidden')).toBe('true');
-  await page.locator('oriel-change [aria-live]', { hasText: 'It would no longer be' }).waitFor({ state: 'attached' });
 
   const first = await said(page);
   await page.locator('.change-limits > summary').click();

@@ -2,7 +2,8 @@
 
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -103,8 +104,8 @@ afterAll(async () => {
 });
 
 const at = (path: string): string => service.url + path;
-const metric = async (line: string): Promise<number> => {
-  const text = await (await fetch(at('/metrics'))).text();
+const metric = async (line: string, { url } = service): Promise<number> => {
+  const text = await (await fetch(`${url}/metrics`)).text();
   return Number(
     text
       .split('\n')
@@ -112,7 +113,8 @@ const metric = async (line: string): Promise<number> => {
       ?.slice(line.length) ?? 0,
   );
 };
-const running = () => metric('oriel_running{work="explain"}');
+const running = (of = service) => metric('oriel_running{work="explain"}', of);
+const waiting = () => metric('oriel_waiting{work="explain"}');
 
 describe('models', () => {
   test('one that cannot be opened is listed with its reason, and the others are ready', async () => {
@@ -211,11 +213,68 @@ describe('without waiting', () => {
     expect(places).toHaveLength(9);
     expect(refused).toMatchObject({ status: 429, body: { code: 'failure-busy' } });
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    // A body for which there is no room is not even looked at, and predictions have a room of their own.
+    const unread = (work: string) => curl(...json, '-d', '{', at(`/v1/models/net:${work}`));
+    expect((await unread('explain')).body.code).toBe('failure-busy');
+    expect((await unread('predict')).body.code).toBe('not-json');
     for (const place of places) expect((await curl('-X', 'DELETE', at(place))).status).toBe(204);
     await until(async () => (await running()) === 0);
     expect((await curl(at(places[0]))).body).toMatchObject({ code: 'failure-cancelled' });
     expect((await ask(1)).status).toBe(202);
     expect((await curl('-X', 'DELETE', at(places[0]))).status).toBe(204);
+  });
+
+  test('all instances of a request are begun or none, and those under way need no more room', async () => {
+    const ask = (seed: number) => {
+      const instances = Array.from({ length: 6 }, (_, which) => row(20 + which));
+      return curl(
+        ...[...json, ...asynchronous, '-d', body(instances, { ...endless, seed })],
+        at('/v1/models/net:explain'),
+      );
+    };
+    const both = await Promise.all([ask(101), ask(102)]);
+    expect(both.map(({ status }) => status).sort()).toEqual([202, 429]);
+    expect((await running()) + (await waiting())).toBe(6);
+    const begun = both[0].status === 202 ? 0 : 1;
+    const again = await ask(101 + begun);
+    expect(again).toMatchObject({ status: 202, body: both[begun].body });
+    expect((await running()) + (await waiting())).toBe(6);
+    for (const { location } of again.body.explanations)
+      expect((await curl('-X', 'DELETE', at(location))).status).toBe(204);
+    await until(async () => (await running()) === 0);
+  });
+
+  test('one under way when a service was killed goes on in its turn; DELETE ends what is not waited for alone', async () => {
+    const store = join(folder, '.store');
+    const args = (seed: number) => ['-d', body([row(30)], { ...endless, seed })];
+    const before = await started(folder, '--store', store);
+    const ask = async (seed: number): Promise<string> =>
+      (await curl(...json, ...asynchronous, ...args(seed), `${before.url}/v1/models/net:explain`)).headers.location;
+    const [place, other] = [await ask(1), await ask(2)];
+    expect((await curl('-X', 'DELETE', before.url + other)).status).toBe(204);
+    const id = place.split('/').pop() ?? '';
+    const requests = join(store, 'request.jsonl');
+    await until(async () => existsSync(requests) && readFileSync(requests, 'utf8').includes(id));
+    before.child.kill('SIGKILL');
+    await before.ended;
+
+    const after = await started(folder, '--store', store);
+    expect((await curl('-X', 'DELETE', after.url + place)).status).toBe(404);
+    const waiter = spawn('curl', curlArgs(...json, ...args(2), `${after.url}/v1/models/net:explain`));
+    await until(async () => (await running(after)) === 1);
+    expect((await curl('-X', 'DELETE', after.url + other)).status).toBe(404);
+    expect(await running(after)).toBe(1);
+    waiter.kill('SIGKILL');
+    await until(async () => (await running(after)) === 0);
+    for (let poll = 0; poll < 3; poll++) {
+      expect((await curl(after.url + place)).status).toBe(202);
+      expect(await running(after)).toBe(1);
+    }
+    expect((await curl('-X', 'DELETE', after.url + place)).status).toBe(204);
+    await until(async () => (await running(after)) === 0);
+    expect((await curl(after.url + place)).body).toMatchObject({ code: 'failure-cancelled' });
+    after.child.kill('SIGKILL');
+    await after.ended;
   });
 });
 
@@ -268,6 +327,35 @@ describe('what is wrong is said', () => {
     for (const text of [service.log(), counted]) expect(text).not.toMatch(/SECRET|98765|checking_status/);
     for (const line of service.log().trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('event');
   });
+});
+
+test('bodies of all clients together are bounded, however slowly they come', async () => {
+  const { hostname, port } = new URL(service.url);
+  const most = 2 ** 20;
+  const head = [
+    'POST /v1/models/trees:predict HTTP/1.1',
+    `Host: ${hostname}`,
+    'Content-Type: application/json',
+    `Content-Length: ${most}`,
+  ];
+  const almost = Buffer.from(`${head.join('\r\n')}\r\n\r\n${' '.repeat(most - 1)}`);
+  let answer = '';
+  const sockets = Array.from({ length: 258 }, () => {
+    const socket = connect(Number(port), hostname, () => socket.write(almost));
+    socket
+      .on('error', () => {})
+      .on('data', (data) => {
+        answer += data;
+      });
+    return socket;
+  });
+  await until(async () => {
+    await new Promise(setImmediate);
+    return answer.includes('"code":"busy"');
+  });
+  expect(answer).toContain('HTTP/1.1 429');
+  for (const socket of sockets) socket.destroy();
+  await until(async () => (await curl(...json, '-d', body([row(0)]), at('/v1/models/trees:predict'))).status === 200);
 });
 
 test('a client that leaves takes its job with it', async () => {

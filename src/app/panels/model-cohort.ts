@@ -2,7 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { download, slug } from '../../charts/scene/save.ts';
 import { modelChart } from '../../charts/whole/index.ts';
 import type { RowCondition } from '../../library/index.ts';
-import { cohortFile } from '../whole/cohort-file.ts';
+import { type CohortFile, cohortFile } from '../whole/cohort-file.ts';
 import { type ChosenMarks, type CohortWish, writeCohort } from '../whole/cohort-text.ts';
 import { LONGEST_COHORT } from '../whole/place.ts';
 import { ModelPanel } from './model-panel.ts';
@@ -55,12 +55,10 @@ export class ModelCohort extends ModelPanel {
   }
 
   private count(): string {
-    const { cohort } = this.state.whole;
-    const { wish, places, judged } = this.seen;
-    const isFound = wish.conditions.length === 0 || cohort?.found != null;
-    return isFound
-      ? this.say('page.whole.cohort.found', { count: places.length, all: judged?.all.rows.length ?? 0 })
-      : this.say('page.whole.cohort.looking');
+    const { pending, places, judged } = this.seen;
+    return pending
+      ? this.say('page.whole.cohort.looking')
+      : this.say('page.whole.cohort.found', { count: places.length, all: judged?.all.rows.length ?? 0 });
   }
 
   private mark(one: ChosenMarks): TemplateResult {
@@ -93,7 +91,7 @@ export class ModelCohort extends ModelPanel {
         <div class="field"><label for="model-cohort-name">${this.say('page.whole.cohort.name')}</label>
           <input id="model-cohort-name" autocomplete="off" dir="auto" maxlength="80" .value=${typedValue(wish.name)}
             @change=${rename}></div>
-        <button type="button" ?disabled=${this.saving || this.seen.places.length === 0}
+        <button type="button" ?disabled=${this.saving || this.seen.pending || this.seen.places.length === 0}
           @click=${() => void this.save(wish.name)}>${this.say('page.whole.cohort.save')}</button>
         <button type="button" class="quiet" @click=${all}>${this.say('page.whole.cohort.all')}</button>
       </div>
@@ -108,11 +106,12 @@ export class ModelCohort extends ModelPanel {
   private async save(name: string): Promise<void> {
     const { inspected, seen, controller, state } = this;
     const { study, columns, rows } = inspected;
-    if (!rows || this.saving) return;
+    if (!rows || this.saving || seen.pending) return;
     this.saving = true;
     this.requestUpdate();
     try {
-      const read = controller.readTable;
+      const all = [0, columns.length] as const;
+      const read: CohortFile['read'] = (part) => controller.readTable(study, { ...part, columns: all });
       const { places } = seen;
       const inspection = inspected.inspection ?? seen.inspection;
       const file = await cohortFile({ study, inspection, columns, rows, places, read });

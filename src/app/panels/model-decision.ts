@@ -4,7 +4,7 @@ import { writeKey } from '../../charts/whole/mark-key.ts';
 import { measureText, numbersOf, shares, thresholdText } from '../../charts/whole/numbers.ts';
 import type { InspectedMeasure } from '../../library/index.ts';
 import type { Confusion } from '../../whole-model/decision.ts';
-import { decisionsOf, knownOf } from '../whole/some-rows.ts';
+import { knownOf } from '../whole/some-rows.ts';
 import { className } from '../whole/words.ts';
 import { numberField } from './fields.ts';
 import { ModelPanel } from './model-panel.ts';
@@ -15,13 +15,12 @@ const COST = { min: 0, max: 1e9, whole: false } as const;
 export class ModelDecision extends ModelPanel {
   protected override render() {
     const { judged, places, threshold, inspection } = this.seen;
-    if (!judged || judged.own === null || !judged.comparable) return nothing;
+    if (!judged || judged.own === null || !judged.comparable || !this.seen.decided) return nothing;
     const { decision } = this.state.whole;
     const { language } = this.state;
     const { study } = this.inspected;
     const name = className(study, inspection, judged.own, language);
-    const costs = { falsePositive: decision.falsePositive, falseNegative: decision.falseNegative };
-    const { decisions, cheapest } = decisionsOf(judged, places, { threshold, ...costs });
+    const { decisions, cheapest } = this.seen.decided;
     const { confusion } = decisions;
     const rows = knownOf(judged, places).length;
     const share = (measure: InspectedMeasure) => measureText(measure, shares(language), language);

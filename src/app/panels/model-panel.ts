@@ -62,7 +62,7 @@ export abstract class ModelPanel extends Panel {
   /** The rows that are looked at, one by one. */
   private single(rest = false) {
     const places = new Set(this.seen.places);
-    const isPart = this.seen.rest !== null || places.size < (this.inspected.rows?.rows.length ?? 0);
+    const isPart = places.size < (this.inspected.rows?.rows.length ?? 0);
     return explainedRows(this.inspected, (place) => !isPart || places.has(place) !== rest);
   }
 

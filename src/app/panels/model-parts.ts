@@ -152,13 +152,14 @@ export class ModelParts extends Panel {
           ? nothing
           : html`<oriel-model-cohort .state=${state} .controller=${controller} .seen=${seen}></oriel-model-cohort>`
       }
-      ${
-        part === 'against' || seen.places.length > 0 || !seen.judged
-          ? parts[part]()
-          : html`<p class="empty">${this.say('page.whole.cohort.nothing')}</p>`
-      }
+      ${part === 'against' || seen.places.length > 0 || !seen.judged ? parts[part]() : this.noRows(seen)}
       <oriel-model-rows .state=${state} .controller=${controller} .seen=${seen}></oriel-model-rows>
     `;
+  }
+
+  /** Rows that are looked for are said to be so above. */
+  private noRows({ pending }: OnShow): TemplateResult | typeof nothing {
+    return pending ? nothing : html`<p class="empty">${this.say('page.whole.cohort.nothing')}</p>`;
   }
 
   private show(part: WholePart): void {

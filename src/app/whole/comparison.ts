@@ -23,6 +23,9 @@ export interface ComparisonParts {
   readonly session: Pick<Session, 'modelOf' | 'open' | 'openModel' | 'openTable' | 'openVocabulary' | 'release'>;
 }
 
+/** What was on show when a comparison was asked for: by the time files are read it may be other. */
+type Asked = Pick<ReturnType<Store['get']>, 'examples' | 'topic' | 'own' | 'whole'>;
+
 /** Rows that are explained to compare, where all of them would be: means over them say enough. */
 const EXPLAINED = 2000;
 
@@ -41,18 +44,22 @@ export function createComparison({ store, session }: ComparisonParts): Compariso
 
   const set = (compared: Compared | null): void => store.set({ whole: { ...store.get().whole, compared } });
 
+  /** What was compared is known without it. */
+  function close(): void {
+    if (open.length > 0) session.release(open);
+    open = [];
+  }
+
   function drop(): void {
     turns++;
     job?.cancel();
     job = null;
-    if (open.length > 0) session.release(open);
-    open = [];
+    close();
     if (store.get().whole.compared) set(null);
   }
 
-  /** Opens another model of the rows on show. */
-  async function openOther(other: Other, study: Study): Promise<Study> {
-    const { examples, topic, own } = store.get();
+  /** Opens another model of the rows that were on show when it was asked for. */
+  async function openOther(other: Other, study: Study, { examples, topic, own }: Asked): Promise<Study> {
     const origin = topic?.origin;
     const example = origin?.kind === 'example' ? examples.find(({ id }) => id === origin.example) : undefined;
     if ('model' in other) {
@@ -61,16 +68,21 @@ export function createComparison({ store, session }: ComparisonParts): Compariso
     }
     const [file, ...parts] = other.files;
     const source = ({ name }: File, data: File) => ({ name, data });
-    const model = await session.openModel(
-      source(file, file),
-      parts.map((part) => source(part, part)),
-    );
-    const table = example ? await openExampleTable(session, example) : own.table;
-    const files = [model, ...(example && table ? [table] : [])];
-    // What the card on show says of columns and classes holds for the same rows.
-    const { sha256: _sha256, holdout: _holdout, ...card } = study.card;
-    const choice = { model, ...(table && { table }), card: { ...card, name: file.name } };
-    return (await session.open(choice).finally(() => session.release(files))).facts;
+    // Whichever of them cannot be opened, nothing of the others is left.
+    const opened: Opened[] = [];
+    try {
+      const table = example ? await openExampleTable(session, example) : own.table;
+      if (example && table) opened.push(table);
+      const besides = parts.map((part) => source(part, part));
+      const model = await session.openModel(source(file, file), besides);
+      opened.push(model);
+      // What the card on show says of columns and classes holds for the same rows.
+      const { sha256: _sha256, holdout: _holdout, ...card } = study.card;
+      const choice = { model, ...(table && { table }), card: { ...card, name: file.name } };
+      return (await session.open(choice)).facts;
+    } finally {
+      session.release(opened);
+    }
   }
 
   function follow(kind: Compared['kind'], name: string, inspected: Inspected, options: InspectOptions): void {
@@ -85,15 +97,17 @@ export function createComparison({ store, session }: ComparisonParts): Compariso
     };
     const end = (state: Compared['state'], error: Message | null = null): void => {
       tell({ state, error, progress: null });
-      if (job === mine) job = null;
+      if (job !== mine) return;
+      job = null;
+      close();
     };
     tell({});
     mine.on('progress', ({ phase, done, total, milliseconds, inspection }) => {
       const found = inspection?.against || inspection?.againstModel ? inspection : null;
       tell({ progress: { phase, done, total, milliseconds }, found });
       if (!found || !(isKnown(kind, found) || phase === 'permutation')) return;
-      end('done');
       mine.cancel();
+      end('done');
     });
     mine.result.then(
       (inspection) => {
@@ -107,7 +121,8 @@ export function createComparison({ store, session }: ComparisonParts): Compariso
 
   return {
     async compareWith(other) {
-      const { inspected } = store.get().whole;
+      const asked: Asked = store.get();
+      const { inspected } = asked.whole;
       if (!inspected) return;
       drop();
       const mine = turns;
@@ -139,7 +154,7 @@ export function createComparison({ store, session }: ComparisonParts): Compariso
         }
         const sorted =
           'files' in other ? other.files.toSorted((a, b) => isModel(kinds, other, b) - isModel(kinds, other, a)) : [];
-        const theirs = await openOther('files' in other ? { files: sorted } : other, study);
+        const theirs = await openOther('files' in other ? { files: sorted } : other, study, asked);
         if (mine !== turns) return session.release([theirs]);
         open = [theirs];
         const both = exact && theirs.structure !== null;

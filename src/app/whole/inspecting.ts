@@ -21,10 +21,20 @@ export interface Inspecting extends Comparison {
    * rows are. Says whether it could.
    */
   lookAtCohort(conditions: readonly RowCondition[]): Promise<boolean>;
-  /** Rows of the table that is looked at, all columns of its file. Says and throws what fails. */
-  readTable(part: { readonly from: number; readonly count: number }): Promise<readonly ListedRow[]>;
+  /**
+   * Rows of a study's table, whatever is looked at by then. Says and throws what fails, as it does
+   * once the study is let go of.
+   */
+  readTable(study: Study, part: TablePart): Promise<readonly ListedRow[]>;
   /** Fetches a column that the model is not given. */
   readColumn(name: string): Promise<void>;
+}
+
+/** Some rows of a table, and some columns of its file. */
+export interface TablePart {
+  readonly from: number;
+  readonly count: number;
+  readonly columns: readonly [from: number, count: number];
 }
 
 export interface InspectingParts {
@@ -176,12 +186,9 @@ export function createInspecting({ store, session, writeAddress }: InspectingPar
       }
     },
 
-    async readTable(part) {
-      const { inspected } = store.get().whole;
-      if (!inspected) return [];
-      const columns = [0, inspected.columns.length] as const;
+    async readTable(study, part) {
       try {
-        return (await session.modelOf(inspected.study).rows({}, { ...part, columns })).rows;
+        return (await session.modelOf(study).rows({}, part)).rows;
       } catch (thrown) {
         alert(thrown);
         throw thrown;

@@ -5,6 +5,9 @@ import { placesChosen } from './cohort-rows.ts';
 import { type CohortWish, readCohort } from './cohort-text.ts';
 import { columnsBy, givenColumn } from './compared-columns.ts';
 import { asUsed, type JudgedRows, judgeRows, placesOf } from './judged-rows.ts';
+import { createPieces, type Pieces } from './pieces.ts';
+import { WORST } from './place.ts';
+import { readMark } from './rows-of-mark.ts';
 import { decisionsOf, errorsIn, importanceIn, performanceOf, type Treated, treatedBy } from './some-rows.ts';
 import type { Inspected, WholeModel } from './whole-model.ts';
 
@@ -12,12 +15,16 @@ import type { Inspected, WholeModel } from './whole-model.ts';
 export interface OnShow {
   /** Of the rows that are looked at, as a person decides. */
   readonly inspection: Inspection;
-  /** The same of all other rows, where only some are looked at. */
+  /** The same of all other rows, where only some are looked at; found out once it is asked for. */
   readonly rest: Inspection | null;
   /** Null before answers are there. */
   readonly judged: JudgedRows | null;
   /** Places of the rows that are looked at. */
   readonly places: Int32Array;
+  /** Whether rows of conditions are being looked for: until then nothing is said of any. */
+  readonly pending: boolean;
+  /** What decisions about a class are worth, where there are classes; found out when asked for. */
+  readonly decided: Decided | null;
   /** Of the columns by which groups are compared. */
   readonly groups: readonly Group[] | null;
   /** Groups that there are, those that are too small to be listed among them. */
@@ -27,79 +34,127 @@ export interface OnShow {
   readonly threshold: number;
 }
 
-/** What is shown; null as long as nothing is known. */
-export function onShow(whole: WholeModel): OnShow | null {
-  const { inspected, decision, cohort, place } = whole;
+type Decided = ReturnType<typeof decisionsOf>;
+
+/** What only all rows tell, and what is found out of some. */
+const unsaid = { performance: null, importance: null, fairness: null, errors: null } as const;
+const ofAll = { permutation: null, curves: null, together: null } as const;
+
+/**
+ * What is shown; null as long as nothing is known.
+ * @param piece gives what was found out before, as far as it is the same.
+ */
+export function onShow(whole: WholeModel, piece: Pieces = createPieces()): OnShow | null {
+  const { inspected, decision, cohort, place, fetched } = whole;
   const inspection = inspected?.inspection;
   if (!inspected || !inspection) return null;
   const { study, rows } = inspected;
-  const wish = readCohort(place.cohort);
-  const nothing = { rest: null, judged: null, places: new Int32Array(), groups: null, groupsInAll: 0 };
-  if (!rows) return { inspection, ...nothing, wish, threshold: 0.5 };
-  const threshold = decision.threshold ?? asUsed(inspected);
-  const wanted = place.part === 'good' ? place.of : null;
-  const judged = judgeRows({ study, inspection, rows, threshold, class: wanted });
-  const all = placesOf(judged);
-  const found = cohort?.found ? new Set(cohort.found) : null;
-  const met = found ? all.filter((at) => found.has(rows.rows[at])) : all;
-  const places = wish.chosen.reduce((some, chosen) => placesChosen(chosen, some, whole), met);
+  const wish = piece('wish', [place.cohort], () => readCohort(place.cohort));
+  const nothing = { rest: null, judged: null, decided: null, groups: null, groupsInAll: 0 };
+  const none = { ...nothing, places: new Int32Array(), pending: false };
+  if (!rows) return { inspection, ...none, wish, threshold: 0.5 };
+  const used = [study, rows, inspection.output, inspection.threshold];
+  const threshold = decision.threshold ?? piece('as used', used, () => asUsed(inspected));
+  const isBinary = inspection.performance?.kind === 'binary';
+  const wanted = place.part === 'good' && inspection.classes?.includes(place.of ?? '') ? place.of : null;
+  const judged = piece('judged', [study, rows, inspection.output, threshold, wanted], () =>
+    judgeRows({ study, inspection, rows, threshold, class: wanted }),
+  );
+  // A name says nothing of which rows they are.
+  const conditions = JSON.stringify(wish.conditions);
+  const isFound = wish.conditions.length > 0 && JSON.stringify(cohort?.conditions) === conditions;
+  const found = isFound ? (cohort?.found ?? null) : null;
+  if (wish.conditions.length > 0 && found === null)
+    return { inspection: { ...inspection, ...unsaid, ...ofAll }, ...none, judged, pending: true, wish, threshold };
+
+  const all = piece('all', [rows], () => placesOf(judged));
+  const met = piece('met', [all, found], () => {
+    const numbers = found && new Set(found);
+    return numbers ? all.filter((at) => numbers.has(rows.rows[at])) : all;
+  });
+  const { curves, errors } = inspection;
+  const marks = wish.chosen.flatMap(({ keys }) => keys.flatMap((key) => readMark(key) ?? []));
+  const ofGroups = marks.some((mark) => mark !== WORST && (mark.kind === 'group' || mark.kind === 'carrier'));
+  const grids = marks.map(
+    (mark) => mark !== WORST && mark.kind === 'grid' && curves?.some((one) => one.column === mark.column),
+  );
+  const chosenBy = [JSON.stringify([wish.chosen, grids]), ...used, errors !== null];
+  const places = piece('places', [met, ...chosenBy, ...(ofGroups ? [inspected.columns, fetched] : [])], () =>
+    wish.chosen.reduce((some, chosen) => placesChosen(chosen, some, whole), met),
+  );
   const isPart = found !== null || wish.chosen.length > 0;
-  const costs = { threshold, falsePositive: decision.falsePositive, falseNegative: decision.falseNegative };
-  const given = study.columns.flatMap(({ name }) => givenColumn(inspected, name) ?? []);
-  const columns = place.part === 'whom' && judged.comparable ? columnsBy(whole, inspected) : [];
+  const others = () =>
+    piece('others', [all, places], () => {
+      const inside = new Set(places);
+      return all.filter((at) => !inside.has(at));
+    });
+
+  const by = [study, rows, inspected.columns, fetched, place.of, place.across];
+  const columns =
+    place.part === 'whom' && judged.comparable ? piece('columns', by, () => columnsBy(whole, inspected)) : [];
   const compared = columns.length > 0;
+  const given = () =>
+    piece('given', [study, rows], () => study.columns.flatMap(({ name }) => givenColumn(inspected, name) ?? []));
+  const { falsePositive, falseNegative } = decision;
+  const costs = { threshold, falsePositive, falseNegative };
+  const { seed, importance } = inspection;
 
-  const known = new Map<Int32Array, Treated>();
-  function treated(some: Int32Array): Treated {
-    const own = known.get(some) ?? treatedBy(judged, some, { columns, threshold });
-    known.set(some, own);
-    return own;
-  }
-
-  /** The inspection of some rows. */
-  function of(some: Int32Array): Inspection | null {
+  /** The inspection of some rows, by which its pieces are called. */
+  function of(whose: 'own' | 'rest', some: Int32Array): Inspection | null {
     if (!inspection || some.length === 0) return null;
+    const { performance, table } = inspection;
+    const errorsOfSome = () =>
+      piece(`${whose} errors`, [judged, some, seed], () => errorsIn(judged, some, given(), seed));
     const base: Inspection = {
       ...inspection,
       threshold: inspection.threshold === null ? null : threshold,
-      fairness: compared ? [treated(some).fairness] : null,
+      fairness: compared ? [treated(whose, some).fairness] : null,
     };
-    const { performance } = inspection;
     if (!isPart) {
-      const decided =
-        performance?.kind === 'binary' ? { ...performance, ...decisionsOf(judged, some, costs) } : performance;
-      const { errors } = inspection;
       // Which rows are wrong depends on the threshold.
-      const isMoved = decision.threshold !== null && performance?.kind === 'binary';
+      const isMoved = decision.threshold !== null && isBinary;
       return {
         ...base,
-        performance: decided,
-        errors: errors && isMoved ? errorsIn(judged, some, given, inspection.seed) : errors,
+        performance: performance?.kind === 'binary' ? { ...performance, ...decided(some) } : performance,
+        errors: errors && isMoved ? errorsOfSome() : errors,
       };
     }
     const classes = inspection.classes?.length ?? 0;
+    const explained = [rows?.explained, importance?.space, importance?.explainer, importance?.exact];
     return {
       ...base,
       table: {
-        ...inspection.table,
+        ...table,
         used: some.length,
         known: some.filter((at) => !Number.isNaN(rows?.truth[at])).length,
       },
-      performance: performance && performanceOf(judged, some, { ...costs, seed: inspection.seed, classes }),
-      importance: importanceIn(judged, some, inspection.importance),
-      errors: inspection.errors && errorsIn(judged, some, given, inspection.seed),
-      permutation: null,
-      curves: null,
-      together: null,
+      performance:
+        performance &&
+        piece(`${whose} performance`, [judged, some, seed, classes, falsePositive, falseNegative], () =>
+          performanceOf(judged, some, { ...costs, seed, classes }),
+        ),
+      importance: piece(`${whose} importance`, [all, some, ...explained], () => importanceIn(judged, some, importance)),
+      errors: errors && errorsOfSome(),
+      ...ofAll,
     };
   }
-  const own = compared && places.length > 0 ? treated(places) : null;
-  const inside = isPart ? new Set(places) : null;
+  const treated = (whose: 'own' | 'rest', some: Int32Array): Treated =>
+    piece(`${whose} treated`, [judged, some, columns], () => treatedBy(judged, some, { columns, threshold }));
+  const decided = (some: Int32Array): Decided =>
+    piece('decided', [judged, some, falsePositive, falseNegative], () => decisionsOf(judged, some, costs));
+
+  const own = compared && places.length > 0 ? treated('own', places) : null;
   return {
-    inspection: of(places) ?? { ...inspection, performance: null, importance: null, fairness: null, errors: null },
-    rest: inside ? of(all.filter((at) => !inside.has(at))) : null,
+    inspection: of('own', places) ?? { ...inspection, ...unsaid },
+    get rest() {
+      return isPart ? of('rest', others()) : null;
+    },
     judged,
     places,
+    pending: false,
+    get decided() {
+      return judged.own === null ? null : decided(places);
+    },
     groups: own?.groups ?? null,
     groupsInAll: own?.all ?? 0,
     wish,
@@ -111,24 +166,17 @@ export function onShow(whole: WholeModel): OnShow | null {
 export const explainedRows = ({ study, rows }: Inspected, isIn: (place: number) => boolean): ExplainedRows | null =>
   rows && explainedRowsOf(study.columns, rows, isIn);
 
-/** Finds out what is shown, and keeps it as long as nothing of it changes. */
+/**
+ * Finds out what is shown, and keeps it as long as nothing of it changes; of what changes in part,
+ * such as by another tab, another name or a little more that is known, the pieces that stay.
+ */
 export function createLooking(): (whole: WholeModel) => OnShow | null {
-  let last: { readonly of: readonly unknown[]; readonly seen: OnShow | null } | null = null;
+  const piece = createPieces();
   return (whole) => {
     const { inspected, decision, cohort, place, fetched } = whole;
-    const of = [
-      inspected?.inspection,
-      inspected?.rows,
-      inspected?.columns,
-      decision,
-      cohort?.found,
-      place.part,
-      place.of,
-      place.across,
-      place.cohort,
-      fetched,
-    ];
-    if (!last || of.some((one, at) => one !== last?.of[at])) last = { of, seen: onShow(whole) };
-    return last.seen;
+    const { part, of, across } = place;
+    const known = [inspected?.study, inspected?.inspection, inspected?.rows, inspected?.columns];
+    const asked = [decision, cohort, part, of, across, place.cohort, fetched];
+    return piece('on show', [...known, ...asked], () => onShow(whole, piece));
   };
 }

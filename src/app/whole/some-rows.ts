@@ -5,6 +5,7 @@ import { createRandom } from '../../numerics/random.ts';
 import { cheapestThreshold, decisionsAt } from '../../whole-model/decision.ts';
 import { errorTree } from '../../whole-model/error-tree.ts';
 import { fairnessOf } from '../../whole-model/fairness.ts';
+import { gapsOf } from '../../whole-model/gaps.ts';
 import { type Column, crossed, type Group, groupsOf, groupsWithin } from '../../whole-model/groups.ts';
 import { type Attributions, importanceOf } from '../../whole-model/importance.ts';
 import { multiclassPerformance } from '../../whole-model/multiclass.ts';
@@ -164,13 +165,16 @@ export function treatedBy(
     scores: pick(judged.scores, places),
     truth,
     threshold,
-    attributions: null,
   };
   const attributions = judged.all.explained && attributionsOf(judged.all.explained, places);
+  const explained = attributions && attributions.rows > 0 ? groupsWithin(groups, attributions.at) : null;
   const gaps =
-    attributions && attributions.rows > 0
-      ? fairnessOf({ ...given, groups: groupsWithin(groups, attributions.at), attributions }).gaps
-      : null;
+    attributions &&
+    explained &&
+    gapsOf(
+      attributions,
+      explained.map(({ rows }) => rows),
+    );
   return {
     fairness: plain({ ...fairnessOf(given), gaps }),
     groups: own,

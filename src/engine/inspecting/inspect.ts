@@ -237,7 +237,7 @@ export async function inspect(job: InspectJob): Promise<Inspection> {
     const { scores, positive, threshold } = judged;
     if (!scores || threshold === null || grouped.length === 0) return null;
     return grouped.map(({ columns: names, groups: all }) =>
-      plain(fairnessOf({ columns: names, groups: all, scores, truth: positive, threshold, attributions: null })),
+      plain({ ...fairnessOf({ columns: names, groups: all, scores, truth: positive, threshold }), gaps: null }),
     );
   }
 
@@ -321,7 +321,9 @@ export async function inspect(job: InspectJob): Promise<Inspection> {
       grown: ({ rows }) => tell('model', rows, shared.length),
     });
     if (!explained || explained.rows < shared.length) return null;
-    return plain(compareAttributions(compared, { own: reference, other: explained, rows: shared }, chosen.population));
+    // Of the rows that might have been chosen it takes as large a part as of those that were.
+    const population = (chosen.population * compared.found.rows) / count;
+    return plain(compareAttributions(compared, { own: reference, other: explained, rows: shared }, population));
   }
 
   /** Of very many rows, some are enough to see where a model fails. */

@@ -26,13 +26,24 @@ interface Data {
 const file = (name: string, data: Uint8Array): GivenFile => ({ name, data: new Uint8Array(data) });
 const header = (names: readonly string[]): string[] => names.map((name) => `"${name}"`);
 
-/** A golden model with some rows of its data, and a target where it is known. */
-function goldenModel(name: string, rows: 'test' | 'explain', task: string): Promise<OrielModel> {
+/**
+ * A golden model with some rows of its data, and a target where it is known.
+ * @param blanks rows whose first cell is empty.
+ */
+function goldenModel(
+  name: string,
+  rows: 'test' | 'explain',
+  task: string,
+  blanks: readonly number[] = [],
+): Promise<OrielModel> {
   const data = golden<Data>(`data/${name.split('-')[0]}.json`);
   const known = rows === 'test';
   const table = csvOf([
     [...header(data.feature_names), ...(known ? ['known'] : [])],
-    ...data[rows].map((row, at) => [...row, ...(known ? [data.test_y[at]] : [])]),
+    ...data[rows].map((row, at) => [
+      ...(blanks.includes(at) ? ['', ...row.slice(1)] : row),
+      ...(known ? [data.test_y[at]] : []),
+    ]),
   ]);
   const bytes = readFileSync(new URL(`../../golden/models/${name}.onnx`, import.meta.url));
   const card = {
@@ -274,6 +285,24 @@ describe('beside another model', () => {
     expect(answers[1]).toBeCloseTo((await second.predict([row]))[0][0], 12);
     expect(disagreement!.rows).toBeGreaterThan(0);
     expect(decided![0]).not.toBe(decided![1]);
+    await second.close();
+    await first.close();
+  });
+
+  test('of all rows that the other one takes, what each goes by is known without an error', async () => {
+    const [first, second] = await Promise.all(
+      ['breast_cancer-gbt', 'breast_cancer-lr'].map((name) => goldenModel(name, 'explain', 'binary', [1, 4, 7])),
+    );
+    const options = { curves: 0, space: 'raw', backend: 'wasm', againstModel: second } as const;
+    const all = (await first.inspect(options).result).againstModel!;
+    expect([all.rows, all.explained]).toEqual([7, 7]);
+    const width = ({ low, high }: { low: number | null; high: number | null }): number => high! - low!;
+    for (const { first: own, second: other, apart } of all.columns!)
+      expect([own, other, apart].map((one) => width(one!))).toEqual([0, 0, 0]);
+    // Of some of them only an estimate is.
+    const some = (await first.inspect({ ...options, explained: 5 }).result).againstModel!;
+    expect(some.explained).toBeLessThan(7);
+    expect(width(some.columns![0].apart)).toBeGreaterThan(0);
     await second.close();
     await first.close();
   });

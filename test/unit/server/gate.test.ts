@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createGate } from '../../../src/server/gate.ts';
+import { refused } from '../../../src/server/refusal.ts';
 
 function held() {
   let release = (): void => {};
@@ -48,4 +49,25 @@ test('one that is no longer wanted leaves its place, and one that fails does, to
   await running;
   await expect(failing).rejects.toThrow('x');
   expect(await gate.run(async () => 'begun', never)).toBe('begun');
+});
+
+test('the gate that refuses says after how many seconds there may be room', async () => {
+  const gate = createGate({ running: 1, waiting: 0 });
+  await gate.run(() => new Promise((resolve) => setTimeout(resolve, 1100)), never);
+  const last = held();
+  const running = gate.run(() => last.until, never);
+  expect(gate.retrySeconds()).toBeGreaterThan(1);
+  let thrown: unknown;
+  try {
+    gate.check(1);
+  } catch (error) {
+    thrown = error;
+  }
+  expect(refused(thrown)).toMatchObject({
+    status: 429,
+    code: 'failure-busy',
+    headers: { 'Retry-After': String(gate.retrySeconds()) },
+  });
+  last.release();
+  await running;
 });

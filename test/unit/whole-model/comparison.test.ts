@@ -11,9 +11,11 @@ import {
   multiclassDifferences,
   regressionDifferences,
   type Said,
+  shareDifference,
 } from '../../../src/whole-model/comparison.ts';
 import { multiclassPerformance } from '../../../src/whole-model/multiclass.ts';
 import { binaryPerformance } from '../../../src/whole-model/performance.ts';
+import { rankingOf, rocArea } from '../../../src/whole-model/ranking.ts';
 import { regressionPerformance } from '../../../src/whole-model/regression.ts';
 
 const random = createRandom(5);
@@ -34,9 +36,13 @@ test('of two classes, differences are those of the numbers of each', () => {
   expect(rocAuc).toBeCloseTo(first.rocAuc.value! - second.rocAuc.value!, 12);
   expect(logLoss).toBeCloseTo(first.logLoss.value! - second.logLoss.value!, 12);
   expect(brier).toBeCloseTo(first.brier.value! - second.brier.value!, 12);
-  // The same model twice differs in nothing, without an error.
-  for (const { difference } of binaryDifferences(truth, binary(a), binary(a)))
-    expect(difference).toEqual({ value: 0, low: 0, high: 0 });
+  // The same model twice differs in nothing; of shares and areas, rows alone do not say that it never would.
+  for (const { name, difference } of binaryDifferences(truth, binary(a), binary(a))) {
+    expect(difference.value).toBe(0);
+    expect(difference.high! + difference.low!).toBe(0);
+    if (name === 'logLoss' || name === 'brier') expect(difference.high).toBe(0);
+    else expect(difference.high).toBeGreaterThan(0.02);
+  }
 });
 
 test('of several classes and of numbers as well', () => {
@@ -76,6 +82,55 @@ test('of two models that are equally good, the interval of the areas holds 0 in 
   }
   expect(held / tables).toBeGreaterThan(0.92);
   expect(held / tables).toBeLessThan(0.98);
+});
+
+test('where few rows are decided otherwise, the interval of accuracies holds their difference in 95 % of tables', () => {
+  const tables = 4000;
+  for (const [onlyFirst, onlySecond] of [
+    [0.04, 0.01],
+    [0.02, 0.02],
+    [0.03, 0],
+  ]) {
+    let held = 0;
+    const own = createRandom(17);
+    for (let table = 0; table < tables; table++) {
+      const rows = Array.from({ length: 60 }, () => {
+        const chance = own.uniform();
+        return Number(chance < onlyFirst) - Number(chance > 1 - onlySecond);
+      });
+      const { low, high } = shareDifference(rows);
+      held += Number(low! <= onlyFirst - onlySecond && onlyFirst - onlySecond <= high!);
+    }
+    expect(held / tables).toBeGreaterThan(0.94);
+  }
+});
+
+test('the interval of accuracies is that of Bonett and Price, about the difference in these rows', () => {
+  const rows = [...new Array(6).fill(1), ...new Array(2).fill(-1), ...new Array(32).fill(0)];
+  const [p, q] = [7 / 42, 3 / 42];
+  const error = 1.959964 * Math.sqrt((p + q - (p - q) ** 2) / 42);
+  const { value, low, high } = shareDifference(rows);
+  expect(value).toBe(0.1);
+  expect(low).toBeCloseTo(p - q - error, 6);
+  expect(high).toBeCloseTo(p - q + error, 6);
+  for (const all of [[1], [-1, -1, -1], new Array(500).fill(1)]) {
+    const whole = shareDifference(all);
+    expect(whole.low!).toBeLessThanOrEqual(whole.value!);
+    expect(whole.high!).toBeGreaterThanOrEqual(whole.value!);
+  }
+  expect(shareDifference([])).toEqual({ value: null, low: null, high: null });
+});
+
+test('of two models without a mistake, areas may differ by as much as one may be off', () => {
+  const known = Uint8Array.of(1, 1, 1, 1, 1, 0, 0, 0, 0);
+  const [a, b] = [0.3, 0.7].map((size) => Float64Array.from(known, (one, row) => one + size * Math.sin(row)));
+  const alone = rocArea(rankingOf(known, a), known);
+  expect(alone.value).toBe(1);
+  const reach = 1 - alone.low!;
+  expect(areaDifference(known, a, a)).toEqual({ value: 0, low: -reach, high: reach });
+  const noise = Float64Array.from(known, () => 0.5);
+  expect(areaDifference(known, a, noise)).toEqual({ value: 0.5, low: 0.5 - reach, high: 1 });
+  expect(areaDifference(known, noise, b).value).toBeLessThan(0);
 });
 
 test('rows that are decided otherwise, and who is right there', () => {

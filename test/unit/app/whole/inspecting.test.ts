@@ -1,7 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { Topic } from '../../../../src/app/state.ts';
 import { createStore } from '../../../../src/app/store.ts';
 import { createInspecting } from '../../../../src/app/whole/inspecting.ts';
 import { firstPlace } from '../../../../src/app/whole/place.ts';
+import { type Inspected, noWhole } from '../../../../src/app/whole/whole-model.ts';
+import type { Example } from '../../../../src/data/example-list.ts';
 import { OrielError } from '../../../../src/errors.ts';
 import type { InspectionJob, InspectionStatus, Study } from '../../../../src/library/index.ts';
 import type { Inspection } from '../../../../src/records/inspection.ts';
@@ -203,6 +206,104 @@ test('another table is compared until what differs is known, and put away with t
   store.set({ topic: { ...creditTopic, study: other } });
   inspecting.inspect();
   expect(store.get().whole.compared).toBeNull();
+});
+
+describe('a model that is opened to be compared', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  /** The page with an example on show, in which something cannot be opened. */
+  function comparing(fails: 'table' | 'model' | 'study' | null) {
+    vi.stubGlobal('document', { baseURI: 'https://oriel.test/' });
+    const store = createStore();
+    const example = { id: 'credit', kind: 'tabular', data: 'data.csv', models: [] } as unknown as Example;
+    const origin = { kind: 'example', example: 'credit', model: 'gbt.onnx' } as Topic['origin'];
+    store.set({ examples: [example], topic: { ...creditTopic, study, origin } });
+    store.set({ whole: { ...noWhole, inspected: { study, inspection: null } as unknown as Inspected } });
+    const held = new Set<unknown>();
+    const bound: unknown[] = [];
+    const jobs: ReturnType<typeof fakeJob>[] = [];
+    const open = (what: NonNullable<typeof fails>) => {
+      if (fails === what) throw new OrielError('failure-closed');
+      const opened = { handle: what };
+      held.add(opened);
+      return opened;
+    };
+    const session = {
+      openModel: async () => open('model'),
+      openTable: async () => open('table'),
+      open: async (choice: unknown) => {
+        bound.push(choice);
+        return { facts: open('study') };
+      },
+      modelOf: () => ({
+        inspect() {
+          const made = fakeJob();
+          jobs.push(made);
+          return made.job;
+        },
+      }),
+      release: (things: readonly unknown[]) => void things.map((one) => held.delete(one)),
+    } as unknown as Parameters<typeof createInspecting>[0]['session'];
+    const inspecting = createInspecting({ store, session, writeAddress: () => {} });
+    const compare = () => inspecting.compareWith({ files: [new File([new Uint8Array([8, 8, 18, 0])], 'other.onnx')] });
+    return { store, held, bound, jobs, compare, inspecting };
+  }
+
+  test.each(['table', 'model', 'study'] as const)('leaves nothing open where this cannot be: %s', async (fails) => {
+    const { store, held, compare } = comparing(fails);
+    await compare();
+    expect(store.get().whole.compared).toMatchObject({ state: 'failed', error: { key: 'error.failure-closed' } });
+    expect([...held]).toEqual([]);
+  });
+
+  test('is open as long as it is compared, with the table that was on show when it was asked for', async () => {
+    const { store, held, bound, compare, inspecting } = comparing(null);
+    const compared = compare();
+    // Another one is opened while the file is read.
+    store.set({ topic: { ...creditTopic, study: other }, examples: [] });
+    await compared;
+    expect(bound).toMatchObject([{ model: { handle: 'model' }, table: { handle: 'table' } }]);
+    expect([...held]).toEqual([{ handle: 'study' }]);
+    inspecting.forgetInspected();
+    expect([...held]).toEqual([]);
+  });
+
+  test.each(['done', 'failed', 'stopped'] as const)('is closed when what is compared is %s', async (state) => {
+    const { store, held, jobs, compare } = comparing(null);
+    await compare();
+    const [job] = jobs;
+    if (state === 'done') job.end({ ...inspection('done'), againstModel: {} } as Inspection);
+    else job.fail(state === 'failed' ? 'failure-closed' : 'failure-cancelled');
+    await settle();
+    expect(store.get().whole.compared?.state).toBe(state);
+    expect([...held]).toEqual([]);
+  });
+});
+
+test('rows of a table are read of the study that they were asked of, until it is let go of', async () => {
+  const store = createStore();
+  const open = new Set([study, other]);
+  const modelOf = (of: Study) => ({
+    async rows(_query: unknown, { from }: { readonly from: number }) {
+      if (!open.has(of)) throw new OrielError('failure-closed');
+      return { rows: [{ row: from, cells: [`${of.handle}:${from}`] }] };
+    },
+  });
+  const session = { modelOf } as unknown as Parameters<typeof createInspecting>[0]['session'];
+  const { readTable } = createInspecting({ store, session, writeAddress: () => {} });
+  const of = (own: Study) => ({ ...noWhole, inspected: { study: own, columns: [] } as unknown as Inspected });
+  const columns = [0, 1] as const;
+  store.set({ whole: of(study) });
+  const first = await readTable(study, { from: 0, count: 1, columns });
+  store.set({ whole: of(other) });
+  const second = await readTable(study, { from: 1, count: 1, columns });
+  expect([first, second].flatMap((rows) => rows.map(({ cells }) => cells[0]))).toEqual([
+    `${study.handle}:0`,
+    `${study.handle}:1`,
+  ]);
+  open.delete(study);
+  await expect(readTable(study, { from: 2, count: 1, columns })).rejects.toMatchObject({ code: 'failure-closed' });
+  expect(store.get().alerts).toHaveLength(1);
 });
 
 test('rows that were looked for in another model’s table are not shown', async () => {

@@ -1,15 +1,16 @@
 // What the page counts of some rows by itself: of all of them it is what the engine found.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { narrowed, writeCohort } from '../../../../src/app/whole/cohort-text.ts';
+import { NOBODY_ASKED, narrowed, writeCohort } from '../../../../src/app/whole/cohort-text.ts';
 import { columnsToCompare } from '../../../../src/app/whole/compared-columns.ts';
-import { explainedRows, type OnShow, onShow } from '../../../../src/app/whole/on-show.ts';
+import { createLooking, explainedRows, type OnShow, onShow } from '../../../../src/app/whole/on-show.ts';
 import { firstPlace, WORST } from '../../../../src/app/whole/place.ts';
 import { readMark, rowsOfMark } from '../../../../src/app/whole/rows-of-mark.ts';
 import { ASIS, type Inspected, noWhole, type WholeModel } from '../../../../src/app/whole/whole-model.ts';
 import { markText, rowWords } from '../../../../src/app/whole/words.ts';
 import { english } from '../../../../src/catalogue/english.ts';
 import { type MarkMeaning, writeKey } from '../../../../src/charts/whole/mark-key.ts';
+import type { RowCondition } from '../../../../src/library/index.ts';
 import { given, openLibrary } from '../../library/support.ts';
 
 const { oriel } = openLibrary();
@@ -55,11 +56,20 @@ function marked(whole: WholeModel, mark: MarkMeaning | typeof WORST): number[] {
   return [...(rowsOfMark(mark, given) ?? [])];
 }
 
+const OLDER: readonly RowCondition[] = [{ about: { of: 'column', name: 'age' }, least: 30 }];
+
+/** Rows that were found to meet some conditions; null: they are being looked for. */
+function meeting(
+  whole: WholeModel,
+  found: readonly number[] | null,
+  { wanted = OLDER, name = '' }: { readonly wanted?: readonly RowCondition[]; readonly name?: string } = {},
+): WholeModel {
+  const cohort = writeCohort({ ...NOBODY_ASKED, conditions: wanted, name });
+  return { ...whole, place: { ...whole.place, cohort }, cohort: { conditions: OLDER, found } };
+}
+
 describe('of all rows it is what the engine found', () => {
-  const all = (whole: WholeModel): WholeModel => {
-    const rows = whole.inspected?.rows?.rows ?? [];
-    return { ...whole, cohort: { conditions: [{ about: { of: 'column', name: 'x' } }], found: [...rows] } };
-  };
+  const all = (whole: WholeModel): WholeModel => meeting(whole, [...(whole.inspected?.rows?.rows ?? [])]);
 
   test('of two classes, of more, and of numbers', () => {
     for (const whole of [credit, penguins, diabetes]) {
@@ -88,18 +98,72 @@ describe('of all rows it is what the engine found', () => {
 
 test('a part and the rest are all rows; nothing is said of what was found out of all alone', () => {
   const rows = [...credit.inspected!.rows!.rows];
-  const cohort = {
-    conditions: [{ about: { of: 'column', name: 'age' } as const, least: 30 }],
-    found: rows.slice(0, 50),
-  };
-  const { inspection, rest, places } = seenOf({ ...credit, cohort });
+  const { inspection, rest, places } = seenOf(meeting(credit, rows.slice(0, 50)));
   expect([places.length, inspection.table.used, rest?.table.used]).toEqual([50, 50, 150]);
   expect([inspection.curves, inspection.permutation]).toEqual([null, null]);
   const counted = [inspection, rest!].map(({ performance }) => performance?.kind === 'binary' && performance.rows);
   expect(counted).toEqual([50, 150]);
   expect((inspection.importance?.rows ?? 0) + (rest?.importance?.rows ?? 0)).toBe(60);
-  const none = seenOf({ ...credit, cohort: { ...cohort, found: [] } });
-  expect([none.places.length, none.inspection.performance]).toEqual([0, null]);
+  const none = seenOf(meeting(credit, []));
+  expect([none.places.length, none.pending, none.inspection.performance]).toEqual([0, false, null]);
+});
+
+test('while rows of conditions are looked for, nothing is said of any, nor of rows of other conditions', () => {
+  const rows = [...credit.inspected!.rows!.rows];
+  const younger: readonly RowCondition[] = [{ about: { of: 'column', name: 'age' }, most: 30 }];
+  const begun = meeting(credit, null);
+  for (const whole of [begun, { ...begun, cohort: null }, meeting(credit, rows.slice(0, 50), { wanted: younger })]) {
+    const { inspection, rest, places, pending } = seenOf(whole);
+    expect([pending, places.length, rest]).toEqual([true, 0, null]);
+    const { performance, importance, fairness, errors, permutation, curves, together } = inspection;
+    const said = [performance, importance, fairness, errors, permutation, curves, together];
+    expect(said.every((one) => one === null)).toBe(true);
+  }
+  // Without conditions there is nothing to wait for, and what was found for others narrows nothing.
+  const all = seenOf({ ...meeting(credit, rows.slice(0, 50)), place: firstPlace });
+  expect([all.pending, all.places.length]).toEqual([false, 200]);
+});
+
+test('nothing is counted again for another name, another tab, or news of what does not matter', () => {
+  const looking = createLooking();
+  const look = (whole: WholeModel): OnShow => looking(whole) as OnShow;
+  const counted = ({ inspection, rest, decided }: OnShow) => [
+    decided,
+    ...[inspection, rest].flatMap((one) => [one?.performance, one?.importance, one?.errors]),
+  ];
+  const found = [...credit.inspected!.rows!.rows].slice(0, 100);
+  const begun = meeting(credit, found);
+  const first = counted(look(begun));
+  expect(first.every((one) => one != null)).toBe(true);
+  const same = (whole: WholeModel): void => {
+    for (const [at, one] of counted(look(whole)).entries()) expect(one).toBe(first[at]);
+  };
+  same({ ...begun, place: meeting(credit, null, { name: 'older' }).place });
+  same({ ...begun, place: { ...begun.place, part: 'by' } });
+  const inspected = credit.inspected!;
+  same({ ...begun, inspected: { ...inspected, progress: { phase: 'curves', done: 1, total: 2, milliseconds: 9 } } });
+  // An inspection that has grown is another object, all of it.
+  same({ ...begun, inspected: { ...inspected, inspection: structuredClone(inspected.inspection) } });
+  const whom = look({ ...begun, place: { ...begun.place, part: 'whom', of: 'age' } });
+  look({ ...begun, place: { ...begun.place, part: 'by', of: 'age' } });
+  const again = look({ ...begun, place: { ...begun.place, part: 'whom', of: 'age', picture: 'gap' } });
+  expect(again.inspection.fairness![0]).toBe(whom.inspection.fairness![0]);
+  // Costs change what decisions are worth, and nothing else.
+  const costly = counted(look({ ...begun, decision: { ...ASIS, falseNegative: 5 } }));
+  const changed = costly.map((one, at) => one !== first[at]);
+  expect(changed).toEqual([true, true, false, false, true, false, false]);
+  // Marks of pictures are as they were where only more curves are known.
+  const marks = writeCohort(narrowed(credit, { picture: null, keys: [writeKey({ kind: 'part', path: [] })] }));
+  const chosen = { ...credit, place: { ...firstPlace, cohort: marks } };
+  const fewer = { ...inspected, inspection: { ...inspected.inspection!, curves: [] } };
+  expect(look({ ...chosen, inspected: fewer }).places).toBe(look(chosen).places);
+  // Other rows are counted.
+  const other = look(meeting(credit, found.slice(0, 90)));
+  expect([other.inspection.table.used, other.inspection.performance]).toEqual([
+    90,
+    seenOf(meeting(credit, found.slice(0, 90))).inspection.performance,
+  ]);
+  expect(other.inspection.performance).not.toEqual(first[1]);
 });
 
 describe('rows that were chosen in pictures', () => {
