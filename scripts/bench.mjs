@@ -17,6 +17,8 @@ npm run bench -- wide [NAME]              error of auto on games of 110 to 5,000
 npm run bench -- page [PART]              time from a click on the next row to the changed chart, in Chromium (clicks),
                                           and to the chart of an explanation kept among 10,000 others (hits)
 npm run bench -- load [NAME]              bytes, requests and times of a cold load of every example over 5 Mbit/s
+npm run bench -- first-load [NAME]        bytes, requests and seconds before the first explanation of every example
+                                          over 5 Mbit/s and 100 ms, beside a server that does not compress
 npm run bench -- package                  what a page that uses the package loads before its first explanation
 npm run bench -- widget [KIND]            memory, time and bytes of 1, 2 and 4 widgets on a page, beside as many
                                           frames with the whole page; KIND: sandboxed, unsandboxed
@@ -40,7 +42,7 @@ diabetes and iris models), mobilenet. NAME matches any part of a case's name, fo
   --quick             5 seeds, 512 and 2,048 coalitions; widgets measured once
   --seeds N           seeds (accuracy: 20, coverage: 50)
   --budgets A,B,...   coalitions (accuracy: 128 to 16,384; coverage: 256, 512, 2,048)
-  --explainers A,B    these estimators only
+  --explainers A,B    these estimators only; one with an option as gp-shap:pairs=chosen
   --patience S        an estimator that solves for longer than this many seconds skips the budget (5)
   --out FILE          where the JSON is written (.cache/bench/accuracy.json or coverage.json)`;
 
@@ -110,12 +112,14 @@ else {
     if ('hits'.includes(part)) await hits({ url, bench: (await serve(await buildBenchPages(), 0)).url }, browser);
     process.exit();
   }
-  if (first === 'load') {
+  if (first === 'load' || first === 'first-load') {
     const { chromiumArguments: args, ensureChromium } = await import('./chromium.mjs');
     const { buildApp } = await import('./build.mjs');
     const { serve } = await import('./serve.mjs');
     const { url } = await serve(await buildApp(), 0, '127.0.0.1');
-    await (await load('load.mjs')).load(url, rest[0] ?? '', { executablePath: ensureChromium(), args });
+    const bench = await load('load.mjs');
+    const measure = first === 'load' ? bench.load : bench.firstLoad;
+    await measure(url, rest[0] ?? '', { executablePath: ensureChromium(), args });
     process.exit();
   }
   if (first === 'package') {
@@ -135,7 +139,7 @@ else {
     const folder = await buildApp();
     await (await load('widget.mjs')).widget({
       folder,
-      serve: async (/** @type {string[]} */ hosts) => (await serve(folder, 0, '127.0.0.1', hosts)).url,
+      serve: async (/** @type {string[]} */ hosts) => (await serve(folder, 0, '127.0.0.1', { hosts })).url,
       browser: { executablePath: ensureChromium(), args },
       kind: rest[0] ?? '',
       rounds: values.quick ? 1 : 3,

@@ -5,7 +5,13 @@ export const gpShap: ExplainerDescription = {
   name: 'gp-shap',
   family: 'shap',
   inputs: ['tabular', 'image', 'text'],
-  options: {},
+  options: {
+    pairs: {
+      type: 'choice',
+      default: 'auto',
+      choices: ['auto', 'chosen', 'even'],
+    },
+  },
   nested: true,
   defaultSamples: (input) => (input.kind === 'image' ? 512 : 2048),
   // Solving for 30 players takes about 0.35 s with 512 samples and 0.8 s with 2,048.

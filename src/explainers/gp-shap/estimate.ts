@@ -1,9 +1,8 @@
-import { sliceCoalitions } from '../../games/coalitions.ts';
 import type { PairBatch, PairPlan } from '../kernel-shap/pair-plan.ts';
 import { type PairedFit, pairedRegression } from '../kernel-shap/paired-regression.ts';
 import { type Correction, correctionOf } from './correction.ts';
 import { fitEffort } from './fit.ts';
-import { fitOpen, mergeFits, type Taken } from './open-fit.ts';
+import { fitOpen, mergeFits, part, type Taken } from './open-fit.ts';
 
 /**
  * Pairs that the Gaussian process takes: its time grows with their cube. Later pairs correct its
@@ -57,14 +56,14 @@ export function oddGame(m: number, outputs: number, plan: PairPlan, pulse?: () =
       const plain = regression.solve(totals);
       if (count >= plan.total) return plain;
       if (count <= MOST) {
-        const first = fitOpen(early, plain, { m, totals, pulse });
+        const first = fitOpen(early, plain, { m, totals, chosen: plan.chosen, pulse });
         return first ? mergeFits(first, m, plain) : additive(plain);
       }
       // The first pairs are fitted once; what is added afterwards does not change that fit.
       if (correction === null) {
         const start = pairedRegression(m, outputs, plan, pulse);
         for (const { batch, halves } of early) start.add(batch, halves);
-        const first = fitOpen(early, start.solve(totals), { m, totals, pulse });
+        const first = fitOpen(early, start.solve(totals), { m, totals, chosen: plan.chosen, pulse });
         if (first === null) return plain;
         correction = correctionOf(m, plan, first, early);
       }
@@ -73,12 +72,6 @@ export function oddGame(m: number, outputs: number, plan: PairPlan, pulse?: () =
     },
   };
 }
-
-/** Pairs `from` to `to` (exclusive) of a batch. */
-const part = ({ batch: { coalitions, classes }, halves }: Taken, outputs: number, from: number, to: number): Taken => ({
-  batch: { coalitions: sliceCoalitions(coalitions, from, to), classes: classes.subarray(from, to) },
-  halves: halves.subarray(from * outputs, to * outputs),
-});
 
 /**
  * For additive games the regression is right to the last digits once every player was seen alone.

@@ -18,30 +18,56 @@ export interface OddFit {
  * the rows and from `first`, a guess of the Shapley values (K × m); the posterior is that of all
  * rows. Null where rounding leaves no factor.
  */
-export function fitOdd(rows: SignRows, { y, outputs, pulse }: Seen, first: Float64Array): OddFit | null {
+export function fitOdd(rows: SignRows, seen: Seen, first: Float64Array): OddFit | null {
   const { m, count: n } = rows;
-  // All outputs weigh the same in the likelihood, whatever their units; numbers near 1 keep away
-  // from under- and overflow.
-  const size = Float64Array.from({ length: outputs }, (_, k) => {
-    let most = 0;
-    for (let i = 0; i < n; i++) most = Math.max(most, Math.abs(y[k * n + i]));
-    return most;
-  });
-  const scaled = y.map((value, i) => value / size[Math.floor(i / n)]);
-  const relevance = new Float64Array(m);
-  for (let i = 0; i < first.length; i++) relevance[i % m] += Math.abs(first[i]) / size[Math.floor(i / m)];
-
-  const some = learningRows(n, m);
-  const targets = new Float64Array(outputs * some.length);
-  for (let k = 0; k < outputs; k++)
-    for (let i = 0; i < some.length; i++) targets[k * some.length + i] = scaled[k * n + some[i]];
-  const prior = learnPrior(pickRows(rows, some), { y: targets, outputs, pulse }, relevance);
-  const found = posterior(rows, { y: scaled, outputs, pulse }, prior);
+  const size = sizesOf(seen, n);
+  const prior = learnFrom(rows, seen, first, { rows: learningCount(n), evaluations: EVALUATIONS });
+  const found = posterior(rows, { ...seen, y: scaled(seen.y, size) }, prior);
   if (found === null) return null;
   const inUnits = (values: Float64Array, width: number): Float64Array =>
     values.map((value, i) => value * size[Math.floor(i / width)]);
   return { values: inUnits(found.values, m), errors: inUnits(found.errors, m), alpha: inUnits(found.alpha, n), prior };
 }
+
+/** What is spent on a prior. */
+export interface Learning {
+  /** Rows that it is learnt from, at most. */
+  readonly rows: number;
+  /** Evaluations of the likelihood. */
+  readonly evaluations: number;
+}
+
+/** The prior of K outputs' values at n rows, learnt from some of them, and from `first` (K × m). */
+export function learnFrom(rows: SignRows, seen: Seen, first: Float64Array, learning: Learning): Prior {
+  const { m, count: n } = rows;
+  const { outputs, pulse } = seen;
+  const size = sizesOf(seen, n);
+  const relevance = new Float64Array(m);
+  for (let i = 0; i < first.length; i++) relevance[i % m] += Math.abs(first[i]) / size[Math.floor(i / m)];
+  const some = learningRows(n, m, Math.min(n, learning.rows));
+  const targets = new Float64Array(outputs * some.length);
+  const y = scaled(seen.y, size);
+  for (let k = 0; k < outputs; k++)
+    for (let i = 0; i < some.length; i++) targets[k * some.length + i] = y[k * n + some[i]];
+  return learnPrior(pickRows(rows, some), { y: targets, outputs, pulse }, relevance, learning.evaluations);
+}
+
+/**
+ * The largest value of each output. In units of these, all outputs weigh the same in the
+ * likelihood, and numbers near 1 keep away from under- and overflow.
+ */
+function sizesOf({ y, outputs }: Seen, n: number): Float64Array {
+  return Float64Array.from({ length: outputs }, (_, k) => {
+    let most = 0;
+    for (let i = 0; i < n; i++) most = Math.max(most, Math.abs(y[k * n + i]));
+    return most;
+  });
+}
+
+const scaled = (y: Float64Array, size: Float64Array): Float64Array => {
+  const n = y.length / size.length;
+  return y.map((value, i) => value / size[Math.floor(i / n)]);
+};
 
 /** Multiplications that a fit to n rows of m players takes, to an order of magnitude. */
 export function fitEffort(n: number, m: number): number {
@@ -52,12 +78,11 @@ export function fitEffort(n: number, m: number): number {
 const learningCount = (n: number): number => Math.min(n, 160 + Math.floor(Math.min(n, 1024) / 8));
 
 /**
- * Rows to learn the prior from: up to a quarter come first in the plan, which are players alone and
+ * `take` rows to learn the prior from: up to a quarter come first in the plan, which are players alone and
  * say most about single relevances; the others are spread evenly. The last row, of all players, is
  * always among them.
  */
-function learningRows(n: number, m: number): Int32Array {
-  const take = learningCount(n);
+function learningRows(n: number, m: number, take: number): Int32Array {
   if (take === n) return Int32Array.from({ length: n }, (_, i) => i);
   const lead = Math.min(m, take >> 2);
   return Int32Array.from({ length: take }, (_, i) =>

@@ -6,6 +6,8 @@ export interface Seen {
   readonly y: Float64Array;
   /** K. */
   readonly outputs: number;
+  /** Whether the rows were chosen by a prior that others of them taught. */
+  readonly chosen?: boolean | undefined;
   /** Called now and then by what solves for it; see `ExplainerContext`. */
   readonly pulse?: (() => void) | undefined;
 }
@@ -171,22 +173,18 @@ export function gramOf(rows: SignRows, prior: Prior): Float64Array {
   return gram;
 }
 
-/** What rows with weights `alpha` (K × rows) say about g elsewhere, under a prior. */
-export interface WeightedRows {
-  readonly rows: SignRows;
-  readonly alpha: Float64Array;
-  readonly prior: Prior;
-}
-
-/** Predicts g at other rows, K × others: Σ_i alpha_i k(x, x_i). The rows differ from the others. */
-export function predictRows({ rows, alpha, prior }: WeightedRows, others: SignRows): Float64Array {
-  const { m, count: n, chunks, codes } = rows;
-  const outputs = alpha.length / n;
+/**
+ * A function that writes the kernel between row `at` of some other rows and each of these rows into
+ * `into`. Equal rows do not count as the same one.
+ */
+export function kernelTo(
+  { m, count: n, chunks, codes }: SignRows,
+  prior: Prior,
+): (others: SignRows, at: number, into: Float64Array) => void {
   const products = prior.components.map(({ weight, t }) => ({ weight: weight / 2, ...productTables(t) }));
   const sums = linearTable(m, prior.linear);
-  const means = new Float64Array(outputs * others.count);
-  for (let a = 0; a < others.count; a++) {
-    const p = a * chunks;
+  return (others, at, into) => {
+    const p = at * chunks;
     for (let b = 0; b < n; b++) {
       const q = b * chunks;
       let k = 0;
@@ -201,8 +199,44 @@ export function predictRows({ rows, alpha, prior }: WeightedRows, others: SignRo
         }
         k += plus - minus;
       }
-      for (let o = 0; o < outputs; o++) means[o * others.count + a] += alpha[o * n + b] * k;
+      into[b] = k;
     }
+  };
+}
+
+/** Variance of g at any row. */
+export function varianceOf(prior: Prior): number {
+  let sum = prior.white;
+  for (const own of prior.linear) sum += own;
+  for (const { weight, t } of prior.components) {
+    let [plus, minus] = [weight / 2, weight / 2];
+    for (const own of t) {
+      plus *= 1 + own;
+      minus *= 1 - own;
+    }
+    sum += plus - minus;
+  }
+  return sum;
+}
+
+/** What rows with weights `alpha` (K × rows) say about g elsewhere, under a prior. */
+export interface WeightedRows {
+  readonly rows: SignRows;
+  readonly alpha: Float64Array;
+  readonly prior: Prior;
+}
+
+/** Predicts g at other rows, K × others: Σ_i alpha_i k(x, x_i). The rows differ from the others. */
+export function predictRows({ rows, alpha, prior }: WeightedRows, others: SignRows): Float64Array {
+  const { count: n } = rows;
+  const outputs = alpha.length / n;
+  const kernel = kernelTo(rows, prior);
+  const means = new Float64Array(outputs * others.count);
+  const k = new Float64Array(n);
+  for (let a = 0; a < others.count; a++) {
+    kernel(others, a, k);
+    for (let b = 0; b < n; b++)
+      for (let o = 0; o < outputs; o++) means[o * others.count + a] += alpha[o * n + b] * k[b];
   }
   return means;
 }

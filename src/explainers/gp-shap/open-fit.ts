@@ -1,7 +1,8 @@
+import { sliceCoalitions } from '../../games/coalitions.ts';
 import type { PairBatch } from '../kernel-shap/pair-plan.ts';
 import type { PairedFit } from '../kernel-shap/paired-regression.ts';
 import { fitOdd, type OddFit } from './fit.ts';
-import { type SignRows, signRows } from './kernel.ts';
+import { type Seen, type SignRows, signRows } from './kernel.ts';
 
 /** A game whose pairs the regression predicts to this part of their size is additive. */
 const ADDITIVE = 1e-11;
@@ -12,11 +13,24 @@ export interface Taken {
   readonly halves: Float64Array;
 }
 
+/** Pairs `from` to `to` (exclusive) of a batch. */
+export const part = (
+  { batch: { coalitions, classes }, halves }: Taken,
+  outputs: number,
+  from: number,
+  to: number,
+): Taken => ({
+  batch: { coalitions: sliceCoalitions(coalitions, from, to), classes: classes.subarray(from, to) },
+  halves: halves.subarray(from * outputs, to * outputs),
+});
+
 /** What is known of a game of m players beforehand. */
 export interface Ends {
   readonly m: number;
   /** K: what each output's values sum to. */
   readonly totals: Float64Array;
+  /** Whether pairs are chosen by what is known of the game. */
+  readonly chosen?: boolean | undefined;
   readonly pulse?: (() => void) | undefined;
 }
 
@@ -28,10 +42,23 @@ export interface OpenFit {
   readonly fit: OddFit;
 }
 
+/** Outputs that are not additive, as the process sees them. */
+export interface OpenRows {
+  readonly rows: SignRows;
+  readonly open: readonly number[];
+  readonly seen: Seen;
+  /** The regression's values of these outputs, K × m. */
+  readonly first: Float64Array;
+}
+
 /**
- * The fit to outputs that are not additive; null where all are additive, or rounding leaves no fit.
+ * The rows of what was taken in, and the outputs that are not additive there; null where all are.
  */
-export function fitOpen(taken: readonly Taken[], plain: PairedFit, { m, totals, pulse }: Ends): OpenFit | null {
+export function openRows(
+  taken: readonly Taken[],
+  plain: PairedFit,
+  { m, totals, chosen, pulse }: Ends,
+): OpenRows | null {
   const outputs = totals.length;
   const rows = signRows(
     m,
@@ -59,7 +86,17 @@ export function fitOpen(taken: readonly Taken[], plain: PairedFit, { m, totals, 
     targets.set(y.subarray(k * n, (k + 1) * n), o * n);
     first.set(plain.values.subarray(k * m, (k + 1) * m), o * m);
   });
-  const fit = fitOdd(rows, { y: targets, outputs: open.length, pulse }, first);
+  return { rows, open, seen: { y: targets, outputs: open.length, chosen, pulse }, first };
+}
+
+/**
+ * The fit to outputs that are not additive; null where all are additive, or rounding leaves no fit.
+ */
+export function fitOpen(taken: readonly Taken[], plain: PairedFit, ends: Ends): OpenFit | null {
+  const found = openRows(taken, plain, ends);
+  if (found === null) return null;
+  const { rows, open, seen, first } = found;
+  const fit = fitOdd(rows, seen, first);
   return fit && { rows, open, fit };
 }
 

@@ -17,9 +17,10 @@ export interface Posterior {
 const LEFT_OUT = 512;
 /**
  * Since the prior was fitted to the rows, variances are larger by about this factor, for r players
- * per row. Found on synthetic games.
+ * per row; and by more where such a prior chose them, which then looks as good as it can. Found on
+ * synthetic games.
  */
-const fitted = (r: number): number => 1 + 2 * r + 4 * r * r;
+const fitted = (r: number, chosen: boolean): number => (chosen ? 1.2 : 1) + 2 * r + 4 * r * r;
 
 /**
  * The posterior of the Shapley values given g at the rows (K × n). Null where the prior's
@@ -30,7 +31,7 @@ const fitted = (r: number): number => 1 + 2 * r + 4 * r * r;
  * predicted from all others (leave-one-out, closed form: Rasmussen and Williams 2006, 5.4.2), for
  * large n from those before, which the factor's whitened values give.
  */
-export function posterior(rows: SignRows, { y, outputs, pulse }: Seen, prior: Prior): Posterior | null {
+export function posterior(rows: SignRows, { y, outputs, chosen = false, pulse }: Seen, prior: Prior): Posterior | null {
   const { m, count: n } = rows;
   const lower = gramOf(rows, prior);
   if (!factorInPlace(lower, n, 0, pulse)) return null;
@@ -54,7 +55,7 @@ export function posterior(rows: SignRows, { y, outputs, pulse }: Seen, prior: Pr
     return Math.max(0, rest);
   });
   const scales = scalesOf(lower, n, whitened, alpha);
-  const wider = fitted(m / n);
+  const wider = fitted(m / n, chosen);
   const errors = Float64Array.from({ length: outputs * m }, (_, i) =>
     Math.sqrt(wider * scales[Math.floor(i / m)] * left[i % m]),
   );

@@ -26,7 +26,12 @@ export const EVALUATIONS = 20;
  * The prior whose marginal likelihood, times the expectations above, is greatest, found by a few
  * quasi-Newton steps. `first` (m, any unit) is the size of first estimates of the players' values.
  */
-export function learnPrior(rows: SignRows, { y, outputs, pulse }: Seen, first: Float64Array): Prior {
+export function learnPrior(
+  rows: SignRows,
+  { y, outputs, pulse }: Seen,
+  first: Float64Array,
+  evaluations = EVALUATIONS,
+): Prior {
   const { start, middle, spread } = expectations(first);
   const likelihood = likelihoodOf(rows, y, outputs, SCALES.length);
   const objective = (x: Float64Array): { value: number; gradient: Float64Array } | null => {
@@ -44,7 +49,7 @@ export function learnPrior(rows: SignRows, { y, outputs, pulse }: Seen, first: F
     }
     return { value, gradient };
   };
-  return priorAt(maximise(objective, start, EVALUATIONS), rows.m);
+  return priorAt(maximise(objective, start, evaluations), rows.m);
 }
 
 /**

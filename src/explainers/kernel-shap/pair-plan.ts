@@ -28,7 +28,12 @@ export interface PairPlan {
   readonly classes: readonly SizeClass[];
   /** Number of pairs in all. */
   readonly total: number;
-  /** The next pairs of the sequence, at most `count`. */
+  /** Whether pairs are chosen by the values of earlier ones. */
+  readonly chosen?: boolean;
+  /**
+   * The next pairs of the sequence, at most `count`; fewer where they depend on values that are
+   * not known yet.
+   */
   take(count: number): PairBatch;
 }
 

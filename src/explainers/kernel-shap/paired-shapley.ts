@@ -2,7 +2,7 @@ import { type Message, message } from '../../catalogue/message.ts';
 import { has } from '../../games/coalitions.ts';
 import type { Attribution, Explainer, ExplainerContext, Fidelity, Hurried, Values } from '../explainer.ts';
 import { halfDifferences, withComplements } from '../shared/complements.ts';
-import { overlap } from '../shared/overlap.ts';
+import { overlap, UNDECIDED } from '../shared/overlap.ts';
 import {
   activePlayers,
   forAllPlayers,
@@ -123,6 +123,7 @@ export function* pairedShapley(context: ExplainerContext, plan: PairPlan, estima
       const alone = !asked && budget < LEAST_PAIRS;
       const batch = plan.take(alone ? 0 : Math.min(budget - planned, nextAsk(planned, samples, slow)));
       const { count } = batch.coalitions;
+      if (asked && count === 0) return UNDECIDED;
       planned += count;
       const coalitions = withComplements({ players, active, ends: !asked }, count, (row, j) =>
         has(batch.coalitions, row, j),

@@ -14,6 +14,9 @@ export interface Issued<B> {
   readonly batch: B;
 }
 
+/** What `issue` gives where the next ask depends on values that are still out. */
+export const UNDECIDED = 'undecided';
+
 /** What else may be said with each ask. */
 export interface AskMore {
   readonly hurried?: Hurried | undefined;
@@ -22,24 +25,26 @@ export interface AskMore {
 }
 
 /**
- * Issues asks whose plan does not depend on values, several at a time. `issue` gives the next one,
- * null when there is none left; `absorb` receives each batch's values, in the order of issue.
+ * Issues asks, several at a time. `issue` gives the next one, null when there is none left, and
+ * `UNDECIDED` while values that it depends on are out; `absorb` receives each batch's values, in
+ * the order of issue.
  * `estimate` gives what is known so far, undefined while that is nothing. With `hurried`, a last
  * ask for nothing lets the engine decide how the end result is solved.
  */
 export function* overlap<B>(
-  issue: () => Issued<B> | null,
+  issue: () => Issued<B> | typeof UNDECIDED | null,
   absorb: (batch: B, values: Values) => void,
   estimate: () => (() => Attribution) | undefined,
   { hurried, unfinished }: AskMore = {},
 ): Generator<Ask, void, Values> {
   const waiting: B[] = [];
   for (;;) {
-    const issued = issue();
+    const next = issue();
+    const issued = next === UNDECIDED ? null : next;
     if (issued) waiting.push(issued.batch);
     const now = estimate();
     if (waiting.length === 0 && !(hurried && now)) return;
-    // With nothing left to ask, an empty ask waits for the values still out.
+    // With nothing to ask, an empty ask waits for the values still out.
     const ask: Ask = issued?.ask ?? { kind: 'coalitions', coalitions: coalitionsOf(1, 0) };
     const midst = unfinished?.() === true && { unfinished: true };
     const values = yield { ahead: AHEAD, ...ask, estimate: now, hurried: now && hurried, ...midst };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import type { ExplainerDescription } from '../../../src/explainers/explainer.ts';
+import type { ExplainerDescription, OptionSpec } from '../../../src/explainers/explainer.ts';
 import { explainers } from '../../../src/explainers/index.ts';
+import { readOptions } from '../../../src/explainers/options.ts';
 import type { Case } from './case.ts';
 
 export interface Settings {
@@ -39,21 +40,28 @@ const defaults = {
 /** @throws Error where a number or an estimator's name is wrong. */
 export function readSettings(kind: keyof typeof defaults, given: Given): Settings {
   const { budgets, seeds } = defaults[kind] ?? defaults.accuracy;
-  const names = given.explainers?.split(',');
   const all = explainers.filter(
     ({ name, family, structural }) => family === 'shap' && !structural && !OTHERS.includes(name),
   );
-  for (const name of names ?? [])
-    if (!all.some((each) => each.name === name))
-      throw new Error(`${name} is none of ${all.map((each) => each.name).join(', ')}`);
   return {
     only: given.only ?? '',
     budgets: given.budgets?.split(',').map((text) => whole('budgets', text)) ?? (given.quick ? [512, 2048] : budgets),
     seeds: given.seeds === undefined ? (given.quick ? 5 : seeds) : whole('seeds', given.seeds),
-    estimators: names ? all.filter(({ name }) => names.includes(name)) : all,
+    estimators: given.explainers?.split(',').map((text) => named(text, all)) ?? all,
     patience: 1000 * whole('patience', given.patience ?? '5'),
     out: given.out ?? join('.cache/bench', `${kind}.json`),
   };
+}
+
+/** An estimator by its name, or with another default of an option: "gp-shap:pairs=chosen". */
+function named(text: string, all: readonly ExplainerDescription[]): ExplainerDescription {
+  const [name, option, value] = text.split(/[:=]/);
+  const found = all.find((each) => each.name === name);
+  if (!found) throw new Error(`${name} is none of ${all.map((each) => each.name).join(', ')}`);
+  if (option === undefined) return found;
+  const own = readOptions(found, { [option]: value })[option];
+  const spec = { ...found.options[option], default: own } as OptionSpec;
+  return { ...found, name: `${name}:${option}=${value}`, options: { ...found.options, [option]: spec } };
 }
 
 function whole(option: string, text: string): number {
