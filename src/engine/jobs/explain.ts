@@ -100,8 +100,7 @@ export async function explain(job: Job): Promise<Explanation> {
     numbers: description.derivatives ? await numbersOf(job, description) : null,
     prepared: method,
   };
-  const create = atHand.get(description.name) ?? description.create;
-  const explainer = await create(context, options);
+  const explainer = atHand.get(description.name)?.(context, options) ?? (await description.create(context, options));
 
   const decided: Decided = { choice, options, outputs, answer, space, note: method?.note ?? null, ready };
   const record = (found: Attribution, stopped: Stopped) =>

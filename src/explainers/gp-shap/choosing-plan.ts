@@ -10,7 +10,8 @@ import { openRows, part, type Taken } from './open-fit.ts';
 /** A plan whose next pairs depend on the values of earlier ones. */
 export interface ChoosingPlan extends PairPlan {
   /**
-   * Takes in values, in the order of the sequence; `totals` (K) is what each output's values sum to.
+   * Takes in values, in the order of the sequence; `totals` (K) is what each output's values sum
+   * to.
    */
   learn(taken: Taken, totals: Float64Array): void;
 }

@@ -78,9 +78,9 @@ export function fitEffort(n: number, m: number): number {
 const learningCount = (n: number): number => Math.min(n, 160 + Math.floor(Math.min(n, 1024) / 8));
 
 /**
- * `take` rows to learn the prior from: up to a quarter come first in the plan, which are players alone and
- * say most about single relevances; the others are spread evenly. The last row, of all players, is
- * always among them.
+ * `take` rows to learn the prior from: up to a quarter come first in the plan, which are players
+ * alone and say most about single relevances; the others are spread evenly. The last row, of all
+ * players, is always among them.
  */
 function learningRows(n: number, m: number, take: number): Int32Array {
   if (take === n) return Int32Array.from({ length: n }, (_, i) => i);

@@ -35,5 +35,7 @@ test.each(asking.map((each) => [each.name, each] as const))('%s loads its own co
 
 test.each([4, 8, 11, 20, 30, 100])('what is taken for %i columns is there at once', (columns) => {
   const input = { kind: 'tabular', instance: new Float32Array(columns), statistics: [] } as const;
-  expect(atHand.has(automatic(input, columns, 2048).name)).toBe(true);
+  const description = automatic(input, columns, 2048);
+  const context = contextOf({ players: columns, outputs: 1 }, { samples: 64, input });
+  expect(atHand.get(description.name)?.(context, readOptions(description))).toBeTruthy();
 });
