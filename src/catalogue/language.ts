@@ -1,8 +1,8 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import en from './en.json';
-import { isolated } from './isolate.ts';
+import { guarded, isolated } from './isolate.ts';
 import type { Message, MessageKey, MessageValue, MessageValues } from './message.ts';
-import { isSelect, mapTree, type SyntaxTree } from './syntax-tree.ts';
+import { isLiteral, isSelect, mapTree, type SyntaxTree } from './syntax-tree.ts';
 
 /**
  * Texts of one language: ICU MessageFormat, or its syntax tree. What is missing is said in English.
@@ -11,8 +11,10 @@ export type Texts = Partial<Readonly<Record<MessageKey, string | SyntaxTree>>>;
 
 /** Puts messages, numbers and lists into the words of one language. */
 export interface Language {
-  /** BCP 47, for `lang` and for Intl. */
+  /** BCP 47, for `lang`. */
   readonly tag: string;
+  /** The same for Intl, with what Oriel chose where a language has more than one custom. */
+  readonly locale: string;
   readonly direction: 'ltr' | 'rtl';
   say(key: MessageKey, values?: MessageValues): string;
   /**
@@ -56,7 +58,16 @@ const withChoices = <Value>(values: Readonly<Record<string, unknown>>, written: 
     ]),
   );
 
+/**
+ * Digits from 0 to 9 and the calendar of the records, in every language. Arabic has digits of its
+ * own, which its readers write in some countries and not in others; these here are read in all of
+ * them, are the ones of the fields that numbers are typed into, of tables and files, and what is
+ * read in a chart can be typed back and found again. Readers of numbers take the others too.
+ */
+export const localeOf = (tag: string): string => `${tag}-u-ca-gregory-nu-latn`;
+
 export function createLanguage(tag: string, direction: 'ltr' | 'rtl', given: Texts): Language {
+  const locale = localeOf(tag);
   let texts = given;
   const isMessage = (value: unknown): value is Message =>
     typeof value === 'object' &&
@@ -71,16 +82,17 @@ export function createLanguage(tag: string, direction: 'ltr' | 'rtl', given: Tex
       const text = texts[key] ?? en[key];
       const tree =
         typeof text === 'string' ? new IntlMessageFormat(text, tag, undefined, { ignoreTag: true }).getAst() : text;
-      const choosing = mapTree(tree, (element) =>
-        isSelect(element) ? { ...element, value: selector(element.value) } : element,
-      );
-      format = new IntlMessageFormat(choosing, key in texts ? tag : 'en');
+      const choosing = mapTree(tree, (element) => {
+        if (isSelect(element)) return { ...element, value: selector(element.value) };
+        return direction === 'rtl' && isLiteral(element) ? { ...element, value: guarded(element.value) } : element;
+      });
+      format = new IntlMessageFormat(choosing, key in texts ? locale : 'en');
       formats.set(key, format);
     }
     return format;
   };
-  const joined = new Intl.ListFormat(tag, { type: 'unit', style: 'short' });
-  const conjunction = new Intl.ListFormat(tag, { type: 'conjunction' });
+  const joined = new Intl.ListFormat(locale, { type: 'unit', style: 'short' });
+  const conjunction = new Intl.ListFormat(locale, { type: 'conjunction' });
   const numberFormats = new Map<string, Intl.NumberFormat>();
   // A formatter costs a hundred times what formatting does, and a chart formats hundreds of
   // numbers.
@@ -88,7 +100,7 @@ export function createLanguage(tag: string, direction: 'ltr' | 'rtl', given: Tex
     const key = JSON.stringify(options);
     let format = numberFormats.get(key);
     if (!format) {
-      format = new Intl.NumberFormat(tag, options);
+      format = new Intl.NumberFormat(locale, options);
       numberFormats.set(key, format);
     }
     return format;
@@ -106,6 +118,7 @@ export function createLanguage(tag: string, direction: 'ltr' | 'rtl', given: Tex
 
   return {
     tag,
+    locale,
     direction,
     say,
     text: (message) => (typeof message === 'string' ? message : say(message.key, message.values)),
@@ -121,12 +134,14 @@ export function createLanguage(tag: string, direction: 'ltr' | 'rtl', given: Tex
       );
     },
     list(items) {
-      const parts = conjunction.formatToParts(items.map((_, i) => String(i)));
-      return parts.map(({ type, value }) => (type === 'element' ? items[Number(value)] : value));
+      // What joins two may depend on how the second begins: Spanish has "y", and "e" before an i.
+      const parts = conjunction.formatToParts(items.map((item) => (typeof item === 'string' ? item : '?')));
+      let next = 0;
+      return parts.map(({ type, value }) => (type === 'element' ? items[next++] : value));
     },
     // The sign of subtraction is as wide as a plus; Intl writes a hyphen.
     number: (value, options) => numberFormat(options).format(value).replace('-', '−'),
-    date: (value, options) => new Intl.DateTimeFormat(tag, options).format(value),
+    date: (value, options) => new Intl.DateTimeFormat(locale, options).format(value),
     learn(more) {
       texts = { ...texts, ...more };
     },

@@ -10,8 +10,7 @@ interface Loaded {
 }
 
 /**
- * Languages a person can choose, each by its own name. To add one: its file beside `en.json`, and
- * a line here.
+ * Languages a person can choose, each by its own name. docs/translating.md says how to add one.
  */
 export const languages = {
   en: { name: 'English', load: async (): Promise<Language> => english, later: () => import('./later/en.ts') },
@@ -19,6 +18,21 @@ export const languages = {
     name: 'Deutsch',
     load: async () => createLanguage('de', 'ltr', (await import('./de.json')).default),
     later: () => import('./later/de.ts'),
+  },
+  fr: {
+    name: 'Français',
+    load: async () => createLanguage('fr', 'ltr', (await import('./fr.json')).default),
+    later: () => import('./later/fr.ts'),
+  },
+  es: {
+    name: 'Español',
+    load: async () => createLanguage('es', 'ltr', (await import('./es.json')).default),
+    later: () => import('./later/es.ts'),
+  },
+  ar: {
+    name: 'العربية',
+    load: async () => createLanguage('ar', 'rtl', (await import('./ar.json')).default),
+    later: () => import('./later/ar.ts'),
   },
 } as const satisfies Readonly<Record<string, Loaded>>;
 
@@ -41,9 +55,16 @@ export function languageTag(tag: string): LanguageTag | keyof typeof pseudo | nu
   return Object.hasOwn(languages, primary) ? (primary as LanguageTag) : null;
 }
 
-/** The first of the wanted languages that there is; English where there is none. */
-export async function loadLanguage(wanted: readonly string[]): Promise<Language> {
-  const tag = wanted.map(languageTag).find((found) => found !== null) ?? 'en';
+/**
+ * The first of the wanted languages that there is; where there is none, the one that `otherwise`
+ * names, which is asked only then, or English.
+ */
+export async function loadLanguage(
+  wanted: readonly string[],
+  otherwise?: () => Promise<string | undefined>,
+): Promise<Language> {
+  const first = wanted.map(languageTag).find((found) => found !== null);
+  const tag = first ?? languageTag((await otherwise?.()) ?? 'en') ?? 'en';
   if (!(tag in pseudo)) return languages[tag as LanguageTag].load();
   const { pseudoTexts } = await import('./pseudo.ts');
   const direction = pseudo[tag as keyof typeof pseudo];

@@ -1,5 +1,7 @@
 import { english } from '../catalogue/english.ts';
+import { forward } from '../catalogue/isolate.ts';
 import type { Language } from '../catalogue/language.ts';
+import type { MessageKey, MessageValues } from '../catalogue/message.ts';
 
 /**
  * What a chart counts in. Probabilities are shown in percent, their differences in percentage
@@ -64,12 +66,16 @@ function fixed(value: number, digits: number, language: Language, signed = false
   });
 }
 
+/** A number and the signs around it. */
+const inSigns = (key: MessageKey, values: MessageValues, language: Language): string =>
+  forward(language.say(key, values), language.direction);
+
 function scientific(value: number, { last, signed }: Rounding, language: Language): string {
   if (value === 0 || Math.abs(value) < 10 ** last / 2) return language.number(0);
   const exponent = Math.floor(Math.log10(Math.abs(value)));
   const digits = Math.max(0, Math.min(3, exponent - last));
   const mantissa = fixed(value / 10 ** exponent, digits, language, signed);
-  return language.say('chart.scientific', { mantissa, exponent: superscript(exponent) });
+  return inSigns('chart.scientific', { mantissa, exponent: superscript(exponent) }, language);
 }
 
 function superscript(exponent: number): string {
@@ -81,9 +87,9 @@ export function percent(probability: number, digits: number, language: Language 
   const value = probability * 100;
   const edge = 10 ** -digits;
   const written = (number: number): string =>
-    language.say('chart.percent', { number: fixed(number, digits, language) });
-  if (value > 0 && value < edge / 2) return language.say('chart.below', { amount: written(edge) });
-  if (value < 100 && value > 100 - edge / 2) return language.say('chart.above', { amount: written(100 - edge) });
+    inSigns('chart.percent', { number: fixed(number, digits, language) }, language);
+  if (value > 0 && value < edge / 2) return inSigns('chart.below', { amount: written(edge) }, language);
+  if (value < 100 && value > 100 - edge / 2) return inSigns('chart.above', { amount: written(100 - edge) }, language);
   return written(value);
 }
 
@@ -121,7 +127,7 @@ export function formatter(
     },
     tick: (value, step) => {
       const number = tick(value, step, false);
-      return unit === 'probability' ? language.say('chart.percent', { number }) : number;
+      return unit === 'probability' ? inSigns('chart.percent', { number }, language) : number;
     },
     signedTick: (value, step) => tick(value, step, true),
   };
@@ -136,10 +142,8 @@ export function cellText(cell: number | string | null, language: Language = engl
   if (size > 0 && (size > Number.MAX_SAFE_INTEGER || size < 1e-4)) {
     const [mantissa, exponent] = shown.toExponential().split('e').map(Number);
     const digits = { minimumFractionDigits: 2, maximumFractionDigits: 20 };
-    return language.say('chart.scientific', {
-      mantissa: language.number(mantissa, digits),
-      exponent: superscript(exponent),
-    });
+    const parts = { mantissa: language.number(mantissa, digits), exponent: superscript(exponent) };
+    return inSigns('chart.scientific', parts, language);
   }
   // No grouping: 2026 may be a year.
   return language.number(shown + 0, { useGrouping: false, maximumFractionDigits: 20 });

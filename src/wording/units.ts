@@ -1,4 +1,4 @@
-/** Words that are units by themselves, in English and German; symbols are told by their signs. */
+/** Words that are units by themselves, in all languages; symbols are told by their signs. */
 // biome-ignore format: a list
 const units = new Set([
   'yr', 'yrs', 'year', 'years', 'jahr', 'jahre', 'month', 'months', 'mo', 'monat', 'monate', 'week', 'weeks', 'wk',
@@ -8,6 +8,12 @@ const units = new Set([
   'bpm', 'pa', 'hpa', 'kpa', 'bar', 'w', 'kw', 'mw', 'wh', 'kwh', 'v', 'a', 'ma', 'hz', 'khz', 'mhz', 'j', 'kj',
   'kcal', 'cal', 'usd', 'eur', 'gbp', 'chf', 'jpy', 'dm', 'euro', 'euros', 'dollar', 'dollars', 'iu', 'u', 'miu',
   'percent', 'prozent', 'points', 'punkte',
+  'an', 'ans', 'année', 'années', 'mois', 'semaine', 'semaines', 'jour', 'jours', 'heure', 'heures', 'seconde',
+  'secondes', 'año', 'años', 'mes', 'meses', 'semana', 'semanas', 'día', 'días', 'hora', 'horas', 'minuto',
+  'minutos', 'segundo', 'segundos', 'dólar', 'dólares', 'dirham', 'dirhams', 'puntos', 'سنة', 'سنوات', 'شهر',
+  'أشهر', 'شهور', 'أسبوع', 'أسابيع', 'يوم', 'أيام', 'ساعة', 'ساعات', 'دقيقة', 'دقائق', 'ثانية', 'ثوان', 'كغ',
+  'كجم', 'غ', 'جم', 'ملغ', 'مم', 'سم', 'م', 'كم', 'لتر', 'مل', 'دل', 'زئبق', 'مارك', 'يورو', 'دولار', 'دولارات',
+  'درهم', 'ريال', 'دينار', 'جنيه', 'نقاط',
 ]);
 
 /** A label whose end in brackets may be the unit of its values: "Heart rate (1/min)". */

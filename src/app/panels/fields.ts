@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { typedValue } from './typed-value.ts';
+import { numberIn, numberInput, shownNumber } from './number-input.ts';
 
 export interface Choice {
   readonly value: string;
@@ -61,20 +61,26 @@ export function numberField(
 ): TemplateResult {
   const text = value === null ? '' : String(value);
   const read = (event: Event) => {
+    if (event.type !== 'change') return;
     const input = event.currentTarget as HTMLInputElement;
-    const number = input.valueAsNumber;
-    const valid =
-      input.value !== '' && number >= range.min && number <= range.max && (!range.whole || Number.isInteger(number));
-    if (valid) change(number);
-    else if (input.value === '' && !input.validity.badInput && range.empty !== undefined) change(null);
-    else input.value = text;
+    const typed = numberIn(input);
+    const number = Number(typed);
+    const valid = typed !== null && number >= range.min && number <= range.max;
+    if (valid && (!range.whole || Number.isInteger(number))) change(number);
+    else if (input.value.trim() === '' && range.empty !== undefined) change(null);
+    else input.value = text === '' ? text : shownNumber(text);
   };
   return html`
     <div class="field">
       ${labelFor(field)}
-      <input id=${idOf(field)} type="number" inputmode=${range.whole ? 'numeric' : 'decimal'}
-        min=${range.min} max=${range.max} step=${range.whole ? 1 : 'any'} placeholder=${range.empty ?? nothing}
-        aria-describedby=${describedBy(field)} .value=${typedValue(text)} @change=${read}>
+      ${numberInput({
+        id: idOf(field),
+        value: text,
+        ...range,
+        placeholder: range.empty,
+        describedBy: describedBy(field),
+        hear: read,
+      })}
       ${helpText(field)}
     </div>
   `;

@@ -19,7 +19,7 @@ export function numbersTable({ table }: Picture, language: Language): TemplateRe
   return html`
     <details id="table">
       <summary>${title}</summary>
-      <div class="scroll" role="region" tabindex="0" aria-label=${title}>
+      <div class="scroll" role="group" tabindex="0" aria-label=${title}>
         <table>
           <thead>
             <tr>${table.columns.map(({ name }, at) => html`<th scope="col" class=${align(at)}>${name}</th>`)}</tr>

@@ -6,8 +6,12 @@ export function paintValue(name: string, value: string | number, palette: Palett
   return (name === 'fill' || name === 'stroke') && String(value) in palette ? palette[value as Role] : String(value);
 }
 
-/** Attributes of the root: the scene's fonts; digits of equal width. */
+/**
+ * Attributes of the root: the scene's fonts; digits of equal width; the direction of pictures, also
+ * on a page that goes the other way.
+ */
 export const rootAttributes = {
+  direction: 'ltr',
   'font-family': fontFamily,
   'font-variant': 'tabular-nums',
   'stroke-linecap': 'butt',

@@ -53,6 +53,7 @@ export function control(element: OrielExplainer) {
     const text = words(problem);
     const line = document.createElement('p');
     line.role = 'alert';
+    line.dir = 'auto';
     line.append(text);
     root.append(line);
     tell(problem, text);

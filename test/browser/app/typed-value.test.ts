@@ -2,17 +2,20 @@ import { html, render } from 'lit';
 import { afterEach, expect, test } from 'vitest';
 import { numberField } from '../../../src/app/panels/fields.ts';
 
-afterEach(() => document.body.replaceChildren());
+afterEach(() => {
+  document.body.replaceChildren();
+  document.documentElement.lang = 'en';
+});
 
 /** A number field, drawn anew whenever it is asked to be. */
-function field(first: number) {
+function field(first: number, whole = true) {
   const room = document.createElement('main');
   document.body.append(room);
   let value: number | null = first;
   const told: (number | null)[] = [];
   const draw = () =>
     render(
-      html`${numberField({ name: 'n', label: 'N' }, value, { min: 1, max: 100, whole: true, empty: 'all' }, (now) => {
+      html`${numberField({ name: 'n', label: 'N' }, value, { min: 1, max: 100, whole, empty: 'all' }, (now) => {
         told.push(now);
         value = now;
         draw();
@@ -53,4 +56,40 @@ test('what is out of range springs back, and what the state says comes when nobo
   input.dispatchEvent(new Event('blur'));
   draw();
   expect(input.value).toBe('7');
+});
+
+test.each(['fr', 'de', 'es', 'ar'])(
+  '%s: a number is typed as the language writes it, whatever the browser speaks',
+  (tag) => {
+    document.documentElement.lang = tag;
+    const { input, draw, type, leave, told, set } = field(5, false);
+    set(2.5);
+    draw();
+    const [comma, point] = [tag === 'ar' ? '.' : ',', tag === 'ar' ? ',' : '.'];
+    expect(input.value).toBe(`2${comma}5`);
+    type(`1${comma}25`);
+    leave();
+    type(`1${point}5`);
+    leave();
+    type('١٢');
+    leave();
+    type('x');
+    leave();
+    expect([told, input.value]).toEqual([[1.25, 1.5, 12], '12']);
+    // Read and drawn from left to right, the sign before the digits.
+    expect(getComputedStyle(input).direction).toBe('ltr');
+  },
+);
+
+test('arrows count up and down, within what is allowed', () => {
+  const { input, told } = field(99);
+  const press = (key: string) => input.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+  for (const key of ['ArrowUp', 'ArrowUp', 'ArrowDown', 'PageUp']) press(key);
+  expect([told, input.value]).toEqual([[100, 100, 99], '99']);
+  expect([input.role, input.ariaValueNow, input.ariaValueMin, input.ariaValueMax]).toEqual([
+    'spinbutton',
+    '99',
+    '1',
+    '100',
+  ]);
 });

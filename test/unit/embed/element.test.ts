@@ -10,10 +10,10 @@ import { bundleElement, sizesOfElement, typesOfElement } from '../../../scripts/
 import { languages } from '../../../src/catalogue/languages.ts';
 import { words } from '../../../src/embed/element/words.ts';
 
-test('the element is one file of at most 6 kB, minified and compressed', async () => {
+test('the element is one file of at most 6.5 kB, minified and compressed', async () => {
   const code = await bundleElement();
   expect(code).not.toMatch(/\bimport\b|\bexport\b|\beval\b|innerHTML|new Function/);
-  expect((await sizesOfElement()).script).toBeLessThanOrEqual(6000);
+  expect((await sizesOfElement()).script).toBeLessThanOrEqual(6500);
 });
 
 test('it says the same in every language', () => {

@@ -47,6 +47,12 @@ test('a report is read as it was written', async () => {
   expect((await readReport(text)).seal).toBe('intact');
 });
 
+test.each(['fr', 'es', 'ar'])('%s: its words are made anew from the record, in its own language', async (tag) => {
+  const about = { language: await loadLanguage([tag]), decision: 'x', made: new Date('2026-11-30T12:00:00Z') };
+  const read = await readReport(await makeReport([record], about));
+  expect(read).toMatchObject({ seal: 'intact', words: 'as recorded', about: { language: tag } });
+});
+
 test('any changed byte breaks the seal', async () => {
   expect(await isIntact(bytes)).toBe(true);
   for (const at of places(300)) expect([at, await isIntact(changed(at, 1 + (at % 255)))]).toEqual([at, false]);

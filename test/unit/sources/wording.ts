@@ -58,23 +58,47 @@ export function sentences(source: Source): string[] {
 
 type Tree = ReturnType<IntlMessageFormat['getAst']>;
 
-/** What a text is made of: its words, and the names of the values it takes. */
-function parts(text: string): { words: string[]; names: Set<string> } {
-  const [words, names] = [[] as string[], new Set<string>()];
+interface Choice {
+  readonly kind: 'select' | 'plural';
+  /** Of the value that chooses. */
+  readonly name: string;
+  readonly branches: readonly string[];
+  /** Whether its `other` writes the number in front of a word, which then follows the number. */
+  readonly counts: boolean;
+}
+
+/** The number itself, in front of a word: "# rows". */
+const counts = (tree: Tree, name: string): boolean =>
+  tree.some((element, at) => {
+    const isNumber = element.type === 7 || (element.type === 2 && element.value === name);
+    const next = tree[at + 1];
+    return isNumber && next?.type === 0 && /^\s\p{L}/u.test(next.value);
+  });
+
+/** What a text is made of: what is written, the names of the values it takes, what they choose. */
+function parts(text: string): { literals: string[]; names: Set<string>; choices: Choice[] } {
+  const [literals, names, choices] = [[] as string[], new Set<string>(), [] as Choice[]];
   const look = (tree: Tree): void => {
     for (const element of tree) {
-      // 0 is literal text and 7 the # of a plural; everything else names a value.
-      if (element.type === 0) words.push(...(element.value.match(/\p{L}{2,}/gu) ?? []));
+      // 0 is literal text, 6 a plural and 7 its #; everything else names a value.
+      if (element.type === 0) literals.push(element.value);
       else if (element.type !== 7 && 'value' in element) names.add(String(element.value));
-      if ('options' in element) for (const { value } of Object.values(element.options)) look(value);
+      if (!('options' in element)) continue;
+      const branches = Object.keys(element.options);
+      const [kind, name] = [element.type === 6 ? ('plural' as const) : ('select' as const), String(element.value)];
+      choices.push({ kind, name, branches, counts: counts(element.options.other?.value ?? [], name) });
+      for (const { value } of Object.values(element.options)) look(value);
     }
   };
   look(new IntlMessageFormat(text, 'en', undefined, { ignoreTag: true }).getAst());
-  return { words, names };
+  return { literals, names, choices };
 }
 
 export const argumentsOf = (text: string): Set<string> => parts(text).names;
-export const wordsOf = (text: string): string[] => parts(text).words;
+export const literalsOf = (text: string): string[] => parts(text).literals;
+export const choicesOf = (text: string): Choice[] => parts(text).choices;
+export const wordsOf = (text: string): string[] =>
+  literalsOf(text).flatMap((literal) => literal.match(/\p{L}{2,}/gu) ?? []);
 
 const texts: Readonly<Record<string, string>> = en;
 

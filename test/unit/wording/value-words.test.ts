@@ -42,6 +42,10 @@ describe('wording', () => {
     ['Sex (1 or 2)', 'sex (1 or 2) is 4'],
     ['Smoker (y/n)', 'smoker (y/n) is 4'],
     ['Pressure (first measured)', 'pressure (first measured) is 4'],
+    ['Ancienneté (années)', 'ancienneté is 4 années'],
+    ['Plazo (meses)', 'plazo is 4 meses'],
+    ['مدة العمل (سنوات)', '\u2068مدة العمل\u2069 is \u20684 سنوات\u2069'],
+    ['الجنس (1 أو 2)', '\u2068الجنس (1 أو 2)\u2069 is 4'],
   ])('tells a unit in the brackets of %s from a remark', (label, said) => {
     const card = { ...creditCard, features: [{ name: 'x', label, kind: 'numeric' as const }] };
     expect(reasonClause(card, { name: 'x', cell: 4 }, english).replaceAll('\u00a0', ' ')).toBe(said);

@@ -1,0 +1,45 @@
+import { localeOf } from '../catalogue/language.ts';
+
+/** The sign before a language's decimals, and the other of the two that the world has. */
+function signsOf(tag: string): { readonly decimal: string; readonly other: string; readonly groups: boolean } {
+  // Some languages group from five digits on.
+  const parts = new Intl.NumberFormat(localeOf(tag)).formatToParts(12345.5);
+  const sign = (type: string) => parts.find((part) => part.type === type)?.value;
+  const decimal = sign('decimal') === ',' ? ',' : '.';
+  const other = decimal === ',' ? '.' : ',';
+  return { decimal, other, groups: sign('group') === other };
+}
+
+const escaped = (sign: string): string => (sign === '.' ? '\\.' : sign);
+
+/** Digits with decimals behind one sign, and thousands apart by the other where `grouped`. */
+const form = (decimal: string, group: string | null): RegExp => {
+  const whole = group === null ? '\\d*' : `\\d*|[1-9]\\d{0,2}(?:${escaped(group)}\\d{3})+`;
+  return new RegExp(`^(${whole})(?:${escaped(decimal)}(\\d*))?$`);
+};
+
+/**
+ * A number as a person types it in a language (a BCP 47 tag), as programs write it: "1.234,5" is
+ * "1234.5" in German. Digits of Arabic and Persian, spaces between thousands and the other sign
+ * for decimals are read too, where only one number can be meant; "1,5" is one and a half in
+ * English as well, "1,500" is not. null where it is no number (yet).
+ */
+export function plainNumber(typed: string, tag: string): string | null {
+  const text = typed
+    .replace(/\p{Cf}/gu, '')
+    .trim()
+    .replace(/[٠-٩۰-۹]/g, (digit) => String((digit.codePointAt(0) ?? 0) & 15))
+    .replace(/[−–﹣－]/g, '-')
+    .replace(/٫/g, '.')
+    .replace(/(?<=\d)[\s'’٬](?=\d{3}(?!\d))/gu, '');
+  const [, sign, body, exponent = ''] = /^([+-]?)([\d.,]*)(e[+-]?\d+)?$/i.exec(text) ?? [];
+  if (body === undefined || !/\d/.test(body)) return null;
+  const { decimal, other, groups } = signsOf(typed.includes('٫') ? 'en' : tag);
+  const found = form(decimal, groups ? other : null).exec(body) ?? form(other, decimal).exec(body);
+  if (!found) return null;
+  const whole = found[1].replace(/[.,]/g, '') || '0';
+  return `${sign === '-' ? '-' : ''}${whole}${found[2] ? `.${found[2]}` : ''}${exponent.toLowerCase()}`;
+}
+
+/** A number that programs write, as a field shows it in a language: it can be typed back. */
+export const writtenNumber = (plain: string, tag: string): string => plain.replace('.', signsOf(tag).decimal);

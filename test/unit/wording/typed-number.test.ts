@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createLanguage } from '../../../src/catalogue/language.ts';
+import { plainNumber, writtenNumber } from '../../../src/wording/typed-number.ts';
+
+describe('a number is read as it is typed in its language', () => {
+  test.each([
+    [
+      'en',
+      { '1,234.5': '1234.5', '1234.5': '1234.5', '1,500': '1500', '0,5': '0.5', '1,5': '1.5', '1,234,567': '1234567' },
+    ],
+    [
+      'de',
+      {
+        '1.234,5': '1234.5',
+        '1234,5': '1234.5',
+        '1.500': '1500',
+        '1.5': '1.5',
+        '0.125': '0.125',
+        '1,234.56': '1234.56',
+      },
+    ],
+    ['fr', { '1 234,5': '1234.5', '1\u202f234,5': '1234.5', '1\u00a0234': '1234', '1.500': '1.500', '1,5': '1.5' }],
+    ['es', { '1.234,5': '1234.5', '1234,5': '1234.5', '12.345': '12345', '2.5': '2.5' }],
+    [
+      'ar',
+      {
+        '1,234.5': '1234.5',
+        '١٬٢٣٤٫٥': '1234.5',
+        '١٢٫٥': '12.5',
+        '۱۲۳': '123',
+        '\u200e−5.5': '-5.5',
+        '١٫٥٠٠': '1.500',
+      },
+    ],
+    ['ar-XB', { '1,234.5': '1234.5' }],
+  ])('%s', (tag, numbers) => {
+    for (const [typed, plain] of Object.entries(numbers))
+      expect([typed, plainNumber(typed, tag)]).toEqual([typed, plain]);
+  });
+
+  test('signs, powers of ten, and numbers that are not finished', () => {
+    const read = ['-3', '−3', '+3', '1e-5', '1,5E3', '.5', '5,', ' 7 ', '-0', '12345678901234567890'];
+    expect(read.map((text) => plainNumber(text, 'de'))).toEqual([
+      ...['-3', '-3', '3', '1e-5', '1.5e3', '0.5', '5', '7', '-0', '12345678901234567890'],
+    ]);
+  });
+
+  test.each(['', '-', '.', 'abc', '1.2.3', '1,2,3', '1 5', '5 %', '1e', '--1', '0x10', '1,23,456.7'])(
+    '%s is none',
+    (typed) => {
+      for (const tag of ['en', 'de', 'fr', 'es', 'ar']) expect(plainNumber(typed, tag)).toBeNull();
+    },
+  );
+});
+
+test.each(['en', 'de', 'fr', 'es', 'ar'])('%s: what a field or a chart shows can be typed back', (tag) => {
+  const language = createLanguage(tag, tag === 'ar' ? 'rtl' : 'ltr', {});
+  fc.assert(
+    fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (number) => {
+      expect(Number(plainNumber(writtenNumber(String(number), tag), tag))).toBe(number + 0);
+    }),
+  );
+  fc.assert(
+    fc.property(fc.integer({ min: -1e9, max: 1e9 }), fc.integer({ min: 1, max: 3 }), (number, digits) => {
+      const value = number / 1000;
+      // A group of three behind a single sign reads as thousands: charts write decimals and no groups, or both.
+      const shown = language.number(value, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+      const back = Number(plainNumber(shown, tag));
+      expect(Math.abs(back - value)).toBeLessThanOrEqual(0.51 * 10 ** -digits);
+    }),
+  );
+});
