@@ -59,6 +59,9 @@ function trusted(): Rules {
   return scope[KEPT];
 }
 
+/** The address of a worker that is not made but registered; throws as `makeWorker` does. */
+export const trustedAddress = (file: string): string => trusted().createScriptURL(file);
+
 /**
  * The address of a module that imports another and does nothing else. The import is a static one:
  * messages that arrive before it is done wait, where those before an `import()` is done are lost.

@@ -2,6 +2,7 @@ import type * as Comlink from 'comlink';
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
 import type { EngineOptions } from '../protocol.ts';
 import { serve } from './connection.ts';
+import { reportRequests } from './requests.ts';
 import { holdLifeLock } from './worker-life.ts';
 
 /**
@@ -18,4 +19,5 @@ export function serveParent(makeApi: (options: EngineOptions) => object): void {
   const scope = globalThis as unknown as { name: string } & Comlink.Endpoint;
   serve(makeApi(scope.name.startsWith('{') ? JSON.parse(scope.name) : {}), scope);
   holdLifeLock((name) => scope.postMessage(name));
+  reportRequests((report) => scope.postMessage(report));
 }

@@ -4,6 +4,7 @@ import { message } from '../../catalogue/message.ts';
 import { foreign, OrielError } from '../../errors.ts';
 import type { EngineOptions } from '../protocol.ts';
 import { makeWorker } from './make-worker.ts';
+import { passRequestsOn } from './requests.ts';
 import { awaitLifeLock, workerEnded } from './worker-life.ts';
 
 /** A worker that was made, in a browser or in Node. */
@@ -22,7 +23,10 @@ export function browserWorker(make: () => Worker): SpawnedWorker {
       const text = event.message ? foreign(event.message) : message('engine.workerNotLoaded');
       resolve(new OrielError('failure-unexpected', { text }));
     });
-    worker.addEventListener('message', ({ data }) => awaitLifeLock(data, waiting.signal, () => resolve(workerEnded())));
+    worker.addEventListener('message', ({ data }) => {
+      awaitLifeLock(data, waiting.signal, () => resolve(workerEnded()));
+      passRequestsOn(data);
+    });
   });
   return {
     endpoint: worker,
