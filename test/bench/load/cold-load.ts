@@ -1,10 +1,11 @@
 import type { Browser, Page } from 'playwright';
 import { type LineOptions, slowLine, type Transfer } from '../../support/slow-line.ts';
 
-/** When something was first on show, since the address was opened, and the bytes by then. */
+/** When something was first on show, since the address was opened; bytes and requests by then. */
 export interface Mark {
   readonly milliseconds: number;
   readonly bytes: number;
+  readonly requests: number;
 }
 
 /** Stages that a page never reached are NaN. */
@@ -49,7 +50,11 @@ export async function coldLoad(
     await look?.(page);
     while (Date.now() - line.lastArrival() < QUIET_MILLISECONDS)
       await new Promise((resolve) => setTimeout(resolve, line.lastArrival() + QUIET_MILLISECONDS - Date.now() + 1));
-    const mark = (time: number): Mark => ({ milliseconds: time - start, bytes: line.bytesBy(time) });
+    const mark = (time: number): Mark => ({
+      milliseconds: time - start,
+      bytes: line.bytesBy(time),
+      requests: line.transfers.filter(({ asked }) => asked <= time).length,
+    });
     return {
       marks: {
         shell: mark(seen.shell),

@@ -16,33 +16,67 @@ const QUERIES: Readonly<Record<string, string>> = {
   sentiment: '?example=sentiment',
 };
 /** 5 Mbit/s. */
-const LINE = { bytesPerSecond: 625_000, roundTrip: 40 };
+const BYTES_PER_SECOND = 625_000;
+const LINE = { bytesPerSecond: BYTES_PER_SECOND, roundTrip: 40 };
+const FAR_LINE = { bytesPerSecond: BYTES_PER_SECOND, roundTrip: 100 };
 /** Files that take fewer bytes than this are not listed. */
 const LARGE = 30_000;
 
+interface Chromium {
+  readonly executablePath: string;
+  readonly args: readonly string[];
+}
+
 /** Measures the page served at `url` for the examples whose name contains `only`. */
-export async function load(
-  url: string,
-  only: string,
-  browser: { executablePath: string; args: readonly string[] },
-): Promise<void> {
+export async function load(url: string, only: string, browser: Chromium): Promise<void> {
   const rows: string[][] = [];
-  for (const [name, query] of Object.entries(QUERIES).filter(([name]) => name.includes(only))) {
-    // A browser of its own: nothing is compiled yet.
-    const opened = await chromium.launch({ ...browser, args: [...browser.args] });
-    try {
-      const found = await coldLoad(opened, url, { query, line: LINE });
-      rows.push(row(name, found));
-      printLarge(name, found);
-    } finally {
-      await opened.close();
-    }
+  for (const [name, query] of chosen(only)) {
+    const found = await measured(browser, url, { query, line: LINE });
+    rows.push(row(name, found));
+    printLarge(name, found);
   }
   table(
     'A cold load over 5 Mbit/s with 40 ms there and back: seconds (and kB by then)',
     ['', 'shell', 'first number', 'first explanation', 'final one', 'kB in all', 'requests', 'twice'],
     rows,
   );
+}
+
+/**
+ * What there is to wait for before the first explanation of each example over 5 Mbit/s and 100 ms,
+ * beside the same page from a server that does not compress.
+ */
+export async function firstLoad(url: string, only: string, browser: Chromium): Promise<void> {
+  const rows: string[][] = [];
+  for (const [name, query] of chosen(only)) {
+    const plain = await measured(browser, url, { query, line: { ...FAR_LINE, uncompressed: true } });
+    const found = await measured(browser, url, { query, line: FAR_LINE });
+    rows.push([name, ...first(plain), ...first(found)]);
+    console.log(`${name}: ${rows.at(-1)?.slice(1).join(', ')}`);
+  }
+  table(
+    'Until the first explanation, over 5 Mbit/s with 100 ms there and back',
+    ['', 'kB uncompressed', 'requests', 'seconds', 'kB', 'requests', 'seconds'],
+    rows,
+  );
+}
+
+const chosen = (only: string) => Object.entries(QUERIES).filter(([name]) => name.includes(only));
+
+/** In a browser of its own: nothing is compiled yet. */
+async function measured(browser: Chromium, url: string, options: Parameters<typeof coldLoad>[2]): Promise<ColdLoad> {
+  const opened = await chromium.launch({ ...browser, args: [...browser.args] });
+  try {
+    return await coldLoad(opened, url, options);
+  } finally {
+    await opened.close();
+  }
+}
+
+/** Kilobytes, requests and seconds. */
+function first({ marks: { explanation } }: ColdLoad): string[] {
+  const { milliseconds, bytes, requests } = explanation;
+  return [kilobytes(bytes), `${requests}`, (milliseconds / 1000).toFixed(1)];
 }
 
 function row(name: string, { marks, transfers, bytes }: ColdLoad): string[] {

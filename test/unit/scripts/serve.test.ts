@@ -127,6 +127,14 @@ test('what is no page says nothing about pages, and what never runs says no poli
   expect(await said('/')).toEqual([true, true, true, true]);
   expect(await said('/assets/app-12345678.js')).toEqual([true, false, true, true]);
   expect(await said('/model.onnx')).toEqual([false, false, true, true]);
+  // A script is a document never, and a worker at times.
+  const policy = async (path: string) => String((await ask(path)).headers['content-security-policy']).split('; ');
+  const page = await policy('/');
+  const script = await policy('/assets/app-12345678.js');
+  expect(page).toEqual(expect.arrayContaining(script));
+  expect(script.map((rule) => rule.split(' ')[0])).toEqual([
+    ...['default-src', 'script-src', 'connect-src', 'worker-src', 'require-trusted-types-for', 'trusted-types'],
+  ]);
 });
 
 test.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'])('%s is refused', async (method) => {

@@ -1,0 +1,343 @@
+import { trustedAddress } from '../engine/workers/make-worker.ts';
+import { DownloadError, download } from './download.ts';
+import { asFileList, CONFIG, type FileList, FRESH, LIST, type ListedFile, WORKER } from './file-list.ts';
+import { createInUse } from './in-use.ts';
+import { runtimeParts } from './machine.ts';
+import { createShelf, nothingWanted, type Problem, type Shelf, type Wanted } from './shelf.ts';
+import { type Change, edit, exchange, rolledBack, taken } from './versions.ts';
+
+export type { Change } from './versions.ts';
+
+/** A build, by its list. */
+export interface Version {
+  readonly id: string;
+  /** When it was built, as ISO 8601. */
+  readonly created: string;
+}
+
+/** What is kept in this browser, so that the page opens without a network. */
+export interface OfflineStatus {
+  /**
+   * `off`: nobody wanted it. `getting`: files arrive. `ready`: all that is wanted is kept.
+   * `incomplete`: some of it is missing.
+   */
+  readonly state: 'off' | 'getting' | 'ready' | 'incomplete';
+  readonly by: Wanted['by'];
+  /** Bytes of what is wanted, and of those the ones that are kept. */
+  readonly bytes: { readonly wanted: number; readonly kept: number };
+  readonly current: Version | null;
+  /** The version before, for `rollBack`. */
+  readonly previous: Version | null;
+  /** A newer version, whole, for `take`. */
+  readonly ready: Version | null;
+  /** What kept the last files from being had. */
+  readonly problem: Problem | null;
+}
+
+export const off: OfflineStatus = {
+  state: 'off',
+  by: 'person',
+  bytes: { wanted: 0, kept: 0 },
+  current: null,
+  previous: null,
+  ready: null,
+  problem: null,
+};
+
+export interface KeepOptions {
+  readonly by: Wanted['by'];
+  /** Their identifiers; left out: all. */
+  readonly examples?: readonly string[];
+}
+
+/** Keeping the page for use without a network. */
+export interface Offline {
+  status(): Promise<OfflineStatus>;
+  /** Hears of every change, in whatever tab it is made; returns a function that stops it. */
+  subscribe(listener: (status: OfflineStatus) => void): () => void;
+  /** Keeps the page from now on, and resolves once all of it is there or something is missing. */
+  keep(options: KeepOptions): Promise<void>;
+  /** Bytes that keeping these examples would take; null where the server cannot be asked. */
+  size(examples?: readonly string[]): Promise<number | null>;
+  /** Fetches what is missing, and a newer version where the server has one. */
+  update(): Promise<void>;
+  /** Stops what is being fetched. A version that was whole before stays. */
+  cancel(): Promise<void>;
+  /** Removes all of it. */
+  forget(): Promise<void>;
+  /**
+   * Says whether somebody uses this page. While one does, in any tab, the version is not changed.
+   * A page that has said nothing is in use.
+   */
+  setInUse(inUse: boolean): Promise<void>;
+  /** Puts the newer version in use, for pages that are opened from then on. */
+  take(): Promise<Change>;
+  /** Goes back to the version before, in the same way. */
+  rollBack(): Promise<Change>;
+  close(): void;
+}
+
+export interface OfflineOptions {
+  /** Address of the page's folder, with a slash at its end. */
+  readonly scope?: string;
+  /** The version was changed, here or in another tab: loading the page anew opens the other one. */
+  readonly changed?: () => void;
+}
+
+type News = { readonly type: 'status' | 'changed' | 'stop' } | { readonly type: 'bytes'; readonly kept: number };
+
+/** The folder that an address is in. */
+const HERE = './';
+
+/** News of bytes is told at most once in so many milliseconds. */
+const NEWS_MILLISECONDS = 200;
+
+/**
+ * Only where `canKeep` (`can-keep.ts`). Nothing is kept, asked for or made before something here is
+ * called.
+ */
+export function createOffline(options: OfflineOptions = {}): Offline {
+  const scope = options.scope ?? new URL(HERE, document.baseURI).href;
+  const shelf = createShelf(scope);
+  const inUse = createInUse(shelf.lock('in use'));
+  const channel = new BroadcastChannel(shelf.lock('news'));
+  const listeners = new Set<(status: OfflineStatus) => void>();
+  let fetching: AbortController | null = null;
+  /** Bytes of what is wanted that arrived so far, while another tab or this one fetches them. */
+  let arriving: number | null = null;
+
+  channel.addEventListener('message', ({ data }: MessageEvent<News>) => hear(data));
+  const tell = (news: News): void => {
+    channel.postMessage(news);
+    hear(news, true);
+  };
+  function hear(news: News, own = false): void {
+    arriving = news.type === 'bytes' ? news.kept : null;
+    if (news.type === 'stop') fetching?.abort();
+    if (news.type === 'changed' && !own) options.changed?.();
+    void draw();
+  }
+  async function draw(): Promise<void> {
+    if (listeners.size === 0) return;
+    const now = await status();
+    for (const listener of listeners) listener(now);
+  }
+
+  async function status(): Promise<OfflineStatus> {
+    const wanted = await shelf.wanted();
+    if (!wanted) return off;
+    const list = await shelf.list(wanted.current ?? wanted.getting);
+    const files = filesOf(list, wanted.parts);
+    const missing = list ? sum(await shelf.missing(files, list.version)) : 0;
+    const whole = wanted.current !== null && missing === 0;
+    const isGetting = arriving !== null;
+    return {
+      state: whole ? 'ready' : isGetting ? 'getting' : 'incomplete',
+      by: wanted.by,
+      bytes: { wanted: sum(files), kept: whole || arriving === null ? sum(files) - missing : arriving },
+      current: await version(shelf, wanted.current),
+      previous: await version(shelf, wanted.previous),
+      ready: await version(shelf, wanted.ready),
+      problem: wanted.problem,
+    };
+  }
+
+  async function registered(): Promise<ServiceWorkerRegistration | undefined> {
+    const found = await navigator.serviceWorker.getRegistration(scope);
+    return found?.scope === scope ? found : undefined; // it may be that of a folder above
+  }
+
+  async function register(): Promise<void> {
+    if (await registered()) return;
+    const address = trustedAddress(new URL(WORKER, scope).href);
+    await navigator.serviceWorker.register(address, { scope, updateViaCache: 'none' });
+  }
+
+  /** One tab fetches at a time. */
+  const update = (): Promise<void> =>
+    navigator.locks.request(shelf.lock('fetching'), async () => {
+      if (!(await shelf.wanted())) return;
+      if (!said) await setInUse(true);
+      const controller = new AbortController();
+      fetching = controller;
+      try {
+        await register();
+        await fetchWanted(controller.signal);
+      } catch (error) {
+        if (!controller.signal.aborted) await failed(problemOf(error));
+      } finally {
+        fetching = null;
+        tell({ type: 'status' });
+      }
+    });
+
+  async function fetchWanted(signal: AbortSignal): Promise<void> {
+    const list = await fetchList(scope, signal);
+    const wanted = await shelf.wanted();
+    if (!wanted || list.version === wanted.refused) return;
+    const isNew = list.version !== wanted.current;
+    if (list.version === wanted.ready) return;
+    await shelf.keepList(list);
+    const configured = await keepConfig(shelf, signal);
+    if (isNew) await edit(shelf, (now) => ({ ...now, getting: list.version }));
+    const all = filesOf(list, wanted.parts);
+    // What a site configures is sent with pages.
+    const missing = new Set(await shelf.missing(all, list.version));
+    const files = all.filter((file) => missing.has(file) || (configured && file.path.endsWith('.html')));
+    const before = sum(all) - sum(files);
+    let told = 0;
+    await download({
+      shelf,
+      version: list.version,
+      files,
+      signal,
+      tell(bytes) {
+        if (performance.now() - told < NEWS_MILLISECONDS) return;
+        told = performance.now();
+        tell({ type: 'bytes', kept: before + bytes });
+      },
+    });
+    signal.throwIfAborted();
+    await edit(shelf, (now) => ({
+      ...now,
+      getting: null,
+      problem: null,
+      // The first is what the server has and every page is from.
+      ...(isNew && (now.current === null ? { current: list.version } : { ready: list.version })),
+    }));
+    await tidy();
+  }
+
+  /** What was had of an update goes; of the first version it stays, to be gone on with. */
+  async function failed(problem: Problem | null): Promise<void> {
+    await edit(shelf, (now) => ({ ...now, problem, getting: now.current === null ? now.getting : null }));
+    await tidy();
+  }
+
+  async function tidy(): Promise<void> {
+    const wanted = await shelf.wanted();
+    if (wanted) await shelf.clean(wanted);
+  }
+
+  async function change(how: (wanted: Wanted) => Wanted | null): Promise<Change> {
+    const was = inUse.now;
+    await inUse.set(false);
+    const outcome = await exchange(shelf, how);
+    if (was && outcome !== 'done') await inUse.set(true);
+    tell({ type: outcome === 'done' ? 'changed' : 'status' });
+    return outcome;
+  }
+
+  /** Does it once whoever fetches, in whatever tab, has stopped. */
+  async function stopped(then: () => Promise<void>): Promise<void> {
+    tell({ type: 'stop' });
+    await navigator.locks.request(shelf.lock('fetching'), then);
+    tell({ type: 'status' });
+  }
+
+  const forget = (): Promise<void> =>
+    stopped(async () => {
+      await navigator.locks.request(shelf.lock('wanted'), () => shelf.remove());
+      await (await registered())?.unregister();
+    });
+
+  async function cancel(): Promise<void> {
+    const wanted = await shelf.wanted();
+    await (wanted?.current === null ? forget() : stopped(() => failed(null)));
+  }
+
+  /** Whether somebody has said whether the page is in use. */
+  let said = false;
+  function setInUse(now: boolean): Promise<void> {
+    said = true;
+    return inUse.set(now);
+  }
+
+  return {
+    status,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async keep({ by, examples }) {
+      const parts = await partsFor(examples);
+      await navigator.locks.request(shelf.lock('wanted'), async () => {
+        await shelf.write({ ...((await shelf.wanted()) ?? nothingWanted), by, parts });
+      });
+      // Where space is short, browsers keep longer what they were asked to keep.
+      void navigator.storage.persist?.().catch(() => false);
+      arriving = 0;
+      void draw();
+      await update();
+    },
+    async size(examples) {
+      try {
+        return sum(filesOf(await fetchList(scope, new AbortController().signal), await partsFor(examples)));
+      } catch {
+        return null;
+      }
+    },
+    update,
+    cancel,
+    forget,
+    setInUse,
+    take: () => change(taken),
+    rollBack: () => change(rolledBack),
+    close() {
+      fetching?.abort();
+      listeners.clear();
+      channel.close();
+      void inUse.set(false);
+    },
+  };
+}
+
+async function version(shelf: Shelf, id: string | null): Promise<Version | null> {
+  const list = await shelf.list(id);
+  return list && { id: list.version, created: list.created };
+}
+
+async function partsFor(examples?: readonly string[]): Promise<string[]> {
+  const wanted = examples ? examples.map((id) => `example/${id}`) : ['example/*'];
+  return ['page', ...(await runtimeParts()), ...wanted];
+}
+
+const filesOf = (list: FileList | null, parts: readonly string[]): ListedFile[] =>
+  (list?.files ?? []).filter(
+    ({ part }) => parts.includes(part) || (part.startsWith('example/') && parts.includes('example/*')),
+  );
+
+const sum = (files: readonly ListedFile[]): number => files.reduce((total, { bytes }) => total + bytes, 0);
+
+async function fetchList(scope: string, signal: AbortSignal): Promise<FileList> {
+  const address = new URL(LIST, scope);
+  const response = await fetch(address, { cache: 'no-store', signal }).catch((cause) => {
+    throw new DownloadError({ kind: 'network', file: LIST }, { cause });
+  });
+  const list = response.ok ? asFileList(await response.json().catch(() => null)) : null;
+  if (!list) throw new DownloadError({ kind: 'list', file: LIST });
+  return list;
+}
+
+/**
+ * So that the page knows it also without a network; sites need not have one. Whether it is another
+ * than before.
+ */
+async function keepConfig(shelf: Shelf, signal: AbortSignal): Promise<boolean> {
+  const address = new URL(CONFIG, shelf.scope);
+  address.searchParams.set(FRESH, 'config');
+  const response = await fetch(address, { cache: 'no-cache', signal }).catch(() => null);
+  if (!response?.ok) return false;
+  const [before, text] = [await (await shelf.getOther(CONFIG))?.text(), await response.text()];
+  if (before === text) return false;
+  await shelf.keepOther(CONFIG, new Response(text, json));
+  return before !== undefined;
+}
+
+const json = { headers: { 'Content-Type': 'application/json' } };
+
+const problemOf = (error: unknown): Problem => {
+  if (error instanceof DownloadError) return error.problem;
+  const isFull = error instanceof DOMException && error.name === 'QuotaExceededError';
+  return { kind: isFull ? 'room' : 'network', file: null };
+};
