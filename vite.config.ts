@@ -6,6 +6,7 @@ import { compressFolder } from './scripts/compress.mjs';
 import { elementPlugin } from './scripts/element.mjs';
 import { headersFor, ownPolicy } from './scripts/headers.mjs';
 import { licencePlugins } from './scripts/licences.mjs';
+import { offlinePlugin, writeList } from './scripts/offline.mjs';
 import { laterModule, textsWithout } from './scripts/package/texts.mjs';
 
 // The development server sends inline modules and styles and opens a socket, which the policy
@@ -21,7 +22,7 @@ const developmentHeaders = {
     .replace('trusted-types ', "trusted-types 'allow-duplicates' "),
 };
 
-/** Compressed copies of what was built, examples included. */
+/** The list of what was built, examples included, and compressed copies. */
 function compressed(): Plugin {
   let folder = '';
   return {
@@ -32,7 +33,9 @@ function compressed(): Plugin {
     },
     // Of a build that fails without an error here, nothing was written.
     async closeBundle(error) {
-      if (!error && existsSync(folder)) await compressFolder(folder, join(cacheFolder(), 'compressed'));
+      if (error || !existsSync(folder)) return;
+      writeList(folder);
+      await compressFolder(folder, join(cacheFolder(), 'compressed'));
     },
   };
 }
@@ -82,7 +85,7 @@ const ofPages = {
       ...shared.codeSplitting.groups,
       {
         name: 'first',
-        test: /\/src\/(catalogue\/(?!pseudo|later)[\w-]+\.ts|look\/requests\.ts|limits\.ts)$|vite\/preload-helper/,
+        test: /\/src\/(catalogue\/(?!pseudo|later)[\w-]+\.ts|(?:look|engine\/workers)\/requests\.ts|limits\.ts)$|vite\/preload-helper/,
       },
       // These are shared with what is loaded later, or with the widget's frame.
       {
@@ -112,7 +115,12 @@ const licences = licencePlugins();
 
 export default defineConfig(({ mode }) => ({
   base: './',
-  plugins: [licences.page(), pageTexts(), saysPolicy(), ...(mode === 'bench' ? [] : [elementPlugin(), compressed()])],
+  plugins: [
+    licences.page(),
+    pageTexts(),
+    saysPolicy(),
+    ...(mode === 'bench' ? [] : [elementPlugin(), offlinePlugin(), compressed()]),
+  ],
   worker: {
     format: 'es',
     plugins: () => [licences.worker(), pageTexts()],
@@ -136,7 +144,7 @@ export default defineConfig(({ mode }) => ({
       input:
         mode === 'bench'
           ? ['test/bench/gpu/index.html', 'test/bench/hits/index.html']
-          : ['index.html', 'embed.html', 'conformance.html'].filter((page) => existsSync(page)),
+          : ['index.html', 'embed.html', 'kiosk.html', 'conformance.html'].filter((page) => existsSync(page)),
     },
   },
 }));

@@ -19,8 +19,9 @@ import { fingerprint } from './fingerprint.mjs';
 import { ensureInstalled, root } from './install.mjs';
 
 const appParts = [
-  ...['index.html', 'embed.html', 'conformance.html', 'public', 'src', 'vite.config.ts', 'tsconfig.json'],
+  ...['index.html', 'embed.html', 'kiosk.html', 'conformance.html', 'public', 'src', 'vite.config.ts', 'tsconfig.json'],
   ...['package.json', 'package-lock.json', 'LICENSE', 'scripts/compress.mjs', 'scripts/element.mjs'],
+  ...['scripts/offline.mjs', 'scripts/headers.mjs'],
   ...['scripts/licences.mjs', 'scripts/licences'],
 ];
 const cliParts = ['src', 'vite.cli.config.ts', 'tsconfig.json', 'package.json', 'package-lock.json'];

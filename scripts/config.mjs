@@ -10,23 +10,30 @@ import { root } from './install.mjs';
 
 /** @typedef {import('../src/config/config.ts').Config} Config */
 
+/**
+ * What a server must know of it: the origins whose pages may hold the page, and whether visitors of a
+ * kiosk may take a photo.
+ * @typedef {{ hosts: readonly string[], camera: boolean }} Site
+ */
+
 export const NAME = 'oriel.config.json';
 
 /** What a program that reads one prints. @typedef {{ config: Config } | { problem: string }} Answer */
 
 /**
- * The configuration that lies beside a page, or the one without any settings.
- * @param {string} folder @returns {Promise<Config>} rejects with a ConfigError
+ * What the configuration says that lies beside a page, or the one without any settings.
+ * @param {string} folder @returns {Promise<Site>} rejects with a ConfigError
  */
 export async function readConfig(folder) {
   const file = join(folder, NAME);
-  if (!(await stat(file).catch(() => null))) return { hosts: [], shareInput: false };
+  if (!(await stat(file).catch(() => null))) return { hosts: [], camera: false };
   // Node does not run TypeScript, and bundling takes memory that a server should not keep.
   const { stdout } = await promisify(execFile)(process.execPath, [fileURLToPath(import.meta.url), file]);
   /** @type {Answer} */
   const answer = JSON.parse(stdout);
   if ('problem' in answer) throw new ConfigError(answer.problem);
-  return answer.config;
+  const { hosts, kiosk } = answer.config;
+  return { hosts, camera: kiosk.photos === 'camera' };
 }
 
 /** A configuration that cannot be used. Its message is a line that says all a person needs. */
@@ -34,7 +41,7 @@ export class ConfigError extends Error {}
 
 /**
  * The same for a program, which ends with that line.
- * @param {string} folder @returns {Promise<Config>}
+ * @param {string} folder @returns {Promise<Site>}
  */
 export async function requireConfig(folder) {
   try {

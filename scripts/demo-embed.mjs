@@ -34,7 +34,7 @@ export async function serveDemo({ lender = 0, widget = 0 } = {}) {
   );
   const bound = /** @type {import('node:net').AddressInfo} */ (server.address()).port;
   const origin = `http://lender.localhost:${bound}`;
-  const oriel = await serve(folder, widget, 'localhost', [origin]);
+  const oriel = await serve(folder, widget, 'localhost', { hosts: [origin] });
   address = `http://oriel.localhost:${new URL(oriel.url).port}`;
   return {
     lender: `${origin}/`,

@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { requireConfig } from './config.mjs';
-import { caching, headersFor, types } from './headers.mjs';
+import { caching, headersFor, isolation, types } from './headers.mjs';
 import { ensureInstalled, root } from './install.mjs';
 
 /** @typedef {[name: string, value: string][]} Headers */
@@ -39,6 +39,13 @@ const nginx = (headers) => `# nginx: include this in the server block of a site 
 # A location that says add_header itself takes none from here, and needs these lines too.
 
 ${headers.map(([name, value]) => `add_header ${name} "${value}" always;`).join('\n')}
+
+# What a kiosk's visitors see has a process of its own. Where the text is empty, nothing is sent.
+set $oriel_isolation "";
+if ($uri = "${isolation.path}") {
+  set $oriel_isolation "${isolation.header[1]}";
+}
+add_header ${isolation.header[0]} $oriel_isolation;
 
 # Names with a hash in them never mean anything else.
 set $oriel_caching "${caching.other}";
@@ -76,6 +83,9 @@ ${headers.map(([name, value]) => `\t${name} "${value}"`).join('\n')}
 \t?Cache-Control "${caching.other}"
 }
 
+# What a kiosk's visitors see has a process of its own.
+header ${isolation.path} ${isolation.header.join(' ')}
+
 # Names with a hash in them never mean anything else, but what is refused may be there tomorrow.
 @oriel_hashed {
 \tpath_regexp ${HASHED}
@@ -106,6 +116,10 @@ ${headers.map(([name, value]) => `  ${name}: ${value}`).join('\n')}
 /assets/*
   Cache-Control: ${caching.hashed}
 
+# What a kiosk's visitors see has a process of its own.
+${isolation.path}
+  ${isolation.header.join(': ')}
+
 # Other sites load these by names that stay: a new version must reach them.
 ${STABLE.map((path) => `${path}\n  Cache-Control: ${caching.other}\n`).join('')}`;
 
@@ -117,10 +131,11 @@ const notFound = `<!doctype html>
 
 /**
  * The files by their names.
- * @param {readonly string[]} hosts @returns {Readonly<Record<string, string>>}
+ * @param {readonly string[]} hosts @param {boolean} [camera] whether visitors of a kiosk may take a photo
+ * @returns {Readonly<Record<string, string>>}
  */
-export function deployFiles(hosts) {
-  const headers = Object.entries(headersFor(hosts));
+export function deployFiles(hosts, camera = false) {
+  const headers = Object.entries(headersFor(hosts, camera));
   return {
     'nginx.conf': nginx(headers),
     Caddyfile: caddy(headers),
@@ -136,7 +151,8 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
     process.exit(2);
   }
   ensureInstalled();
-  const { hosts } = await requireConfig(join(root, 'public'));
+  const { hosts, camera } = await requireConfig(join(root, 'public'));
   mkdirSync(resolve(folder), { recursive: true });
-  for (const [name, text] of Object.entries(deployFiles(hosts))) writeFileSync(join(resolve(folder), name), text);
+  for (const [name, text] of Object.entries(deployFiles(hosts, camera)))
+    writeFileSync(join(resolve(folder), name), text);
 }

@@ -3,7 +3,7 @@
 
 /** What the page may do, wherever it is served: the built pages say it themselves too. */
 const rules = [
-  // What is not named below is not used: fonts, media, manifests, objects and plug-ins.
+  // What is not named below is not used: fonts, media, objects and plug-ins.
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",
@@ -12,6 +12,8 @@ const rules = [
   // A sandboxed frame can make workers in no other way (src/engine/workers/make-worker.ts). They
   // are under this policy too: what they import is this site's.
   "worker-src 'self' data:",
+  // With which the page can be installed.
+  "manifest-src 'self'",
   // conformance.html tries embed.html.
   "frame-src 'self'",
   "base-uri 'none'",
@@ -51,9 +53,10 @@ const unused = [
 /**
  * Headers of every response, refusals included.
  * @param {readonly string[]} [hosts] origins whose pages may hold the page in a frame
+ * @param {boolean} [camera] whether visitors of a kiosk may take a photo
  * @returns {Readonly<Record<string, string>>}
  */
-export const headersFor = (hosts = []) => ({
+export const headersFor = (hosts = [], camera = false) => ({
   'Content-Security-Policy': policy(hosts),
   'Cross-Origin-Opener-Policy': 'same-origin',
   // A host that asks this of its frames gets it; one that does not is not disturbed by it.
@@ -61,10 +64,34 @@ export const headersFor = (hosts = []) => ({
   'Cross-Origin-Resource-Policy': 'cross-origin',
   // A sandboxed frame is no origin's, and may not even read the files of the page in it otherwise.
   'Access-Control-Allow-Origin': '*',
-  'Permissions-Policy': unused.map((feature) => `${feature}=()`).join(', '),
+  'Permissions-Policy': unused
+    .map((feature) => (camera && feature === 'camera' ? 'camera=(self)' : `${feature}=()`))
+    .join(', '),
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
 });
+
+/**
+ * What a kiosk's visitors see has a process of its own, where the browser can do that: it may hang or
+ * run out of memory, and the page around it replaces it; and once it is gone, so is all it held.
+ */
+export const isolation = {
+  path: '/kiosk.html',
+  header: /** @type {[name: string, value: string]} */ (['Document-Isolation-Policy', 'isolate-and-require-corp']),
+};
+
+/** Rules for what documents alone do. */
+const ofDocuments = /^((style|img|manifest|frame)-src|base-uri|form-action|frame-ancestors) /;
+
+/**
+ * The policy of a script, which holds where it is a worker: what a worker cannot do is not said.
+ * @param {string} policy
+ */
+const ofScripts = (policy) =>
+  policy
+    .split('; ')
+    .filter((rule) => !ofDocuments.test(rule))
+    .join('; ');
 
 /**
  * The headers that say something of the file at a path: those about pages are left out elsewhere,
@@ -74,11 +101,17 @@ export const headersFor = (hosts = []) => ({
 export const headersAt = (pathname, headers) => {
   const isPart = /\.(?!html$)\w+$/.test(pathname);
   const runs = !/\.(css|json|csv|txt|wasm|onnx|png|jpg|ico)$/.test(pathname);
-  return Object.entries(headers).filter(
-    ([name]) =>
-      !(isPart && ['Cross-Origin-Opener-Policy', 'Permissions-Policy'].includes(name)) &&
-      (runs || name !== 'Content-Security-Policy'),
-  );
+  const said = [...Object.entries(headers), ...(pathname === isolation.path ? [isolation.header] : [])];
+  return said
+    .filter(
+      ([name]) =>
+        !(isPart && ['Cross-Origin-Opener-Policy', 'Permissions-Policy'].includes(name)) &&
+        (runs || name !== 'Content-Security-Policy'),
+    )
+    .map(([name, value]) => [
+      name,
+      name === 'Content-Security-Policy' && /\.m?js$/.test(pathname) ? ofScripts(value) : value,
+    ]);
 };
 
 /** Names in which vite puts a hash: the contents behind them never change. */
@@ -100,6 +133,7 @@ export const types = {
   '.ts': 'text/plain; charset=utf-8',
   '.wasm': 'application/wasm',
   '.onnx': 'application/octet-stream',
+  '.webmanifest': 'application/manifest+json',
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
   '.jpg': 'image/jpeg',

@@ -151,13 +151,13 @@ function listen(server, port, host) {
 /**
  * Serves a folder. Port 0 takes a free one. `localhost` stands for both loopback addresses, IPv4
  * and IPv6; other machines cannot reach it. Pages of the `hosts`, origins, may hold its pages in
- * frames.
+ * frames; with `camera`, visitors of a kiosk may take a photo.
  * @param {string} folder @param {number} port @param {string} [host]
- * @param {readonly string[]} [hosts]
+ * @param {{ hosts?: readonly string[], camera?: boolean }} [site]
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
-export async function serve(folder, port, host = 'localhost', hosts = []) {
-  const site = { root: folder, headers: headersFor(hosts), config: JSON.stringify({ hosts }) };
+export async function serve(folder, port, host = 'localhost', { hosts = [], camera = false } = {}) {
+  const site = { root: folder, headers: headersFor(hosts, camera), config: JSON.stringify({ hosts }) };
   const make = () =>
     createServer((request, response) => {
       answer(site, request, response).catch(() => {
@@ -231,8 +231,7 @@ export async function run(folder, address, words) {
     process.exit(2);
   }
   try {
-    const { hosts } = await requireConfig(folder);
-    const server = await serve(folder, address.port, address.host, hosts);
+    const server = await serve(folder, address.port, address.host, await requireConfig(folder));
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => server.close());
     console.log(words(server.url));
   } catch (error) {

@@ -20,6 +20,7 @@ const soaks = {
     env: { ORIEL_GOLDEN: 'all' },
   },
   answers: { project: 'e2e', files: ['test/e2e/answers.test.ts'], env: { ORIEL_ANSWERS: 'all' } },
+  access: { project: 'e2e', files: ['test/e2e/accessible.test.ts'], env: { ORIEL_ACCESS: 'all' } },
   replay: { project: 'e2e', files: ['test/e2e/audit.test.ts'], env: { ORIEL_REPLAY: 'all' } },
   tampering: {
     project: 'unit',
@@ -28,6 +29,7 @@ const soaks = {
   },
   widget: { project: 'unit', files: ['test/unit/embed/fuzz.test.ts'], env: { ORIEL_MESSAGES: '100000' } },
   batch: { project: 'soak', files: ['test/soak/batch.test.ts'], env: { ORIEL_SOAK: '1' } },
+  kiosk: { project: 'soak', files: ['test/soak/kiosk.test.ts'], env: { ORIEL_SOAK: '1' } },
   slurm: { project: 'soak', files: ['test/soak/slurm/slurm.test.ts'], env: { ORIEL_SOAK: '1' } },
   memory: {
     project: 'measured',

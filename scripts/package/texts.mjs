@@ -12,7 +12,10 @@ const src = join(root, 'src');
  * @type {Readonly<Record<string, { readonly prefixes: readonly string[], readonly rooms: readonly string[] }>>}
  */
 const DOORS = {
-  app: { prefixes: ['page.', 'explainer.', 'chart.change'], rooms: ['app', 'look', 'wording', 'embed'] },
+  app: {
+    prefixes: ['page.', 'explainer.', 'chart.change', 'kiosk.', 'offline.'],
+    rooms: ['app', 'kiosk', 'look', 'offline', 'wording', 'embed'],
+  },
   embed: { prefixes: ['widget.', 'conformance.', 'config.', 'error.bundle-'], rooms: ['embed', 'config'] },
   cli: { prefixes: ['cli.', 'error.log-', 'error.failure-log'], rooms: ['cli'] },
   report: { prefixes: ['report.', 'audit.', 'error.report-'], rooms: ['report', 'audit'] },
@@ -29,10 +32,15 @@ const LATER = [
   'chart.change.',
   'chart.reasons.',
   'chart.tipping.',
+  'config.',
   'conformance.',
+  'kiosk.',
   'page.changing.',
   'page.check.',
+  'offline.',
   'page.log.',
+  'page.offline.',
+  'page.privacy.',
   'page.reporting.',
   'page.whole.',
   'report.',

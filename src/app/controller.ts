@@ -13,6 +13,7 @@ import { createKeeping, type Keeping } from './keeping/keeping.ts';
 import { removeTraces } from './keeping/traces.ts';
 import { languageFor } from './language.ts';
 import { askBeforeLeaving } from './leaving.ts';
+import { createOfflineUse, type OfflineUse } from './offline/use.ts';
 import { createBrought } from './opening/brought.ts';
 import { loadExamples } from './opening/examples.ts';
 import { createOpening, type Opening } from './opening/opening.ts';
@@ -52,6 +53,7 @@ export interface Controller
     Checking,
     Inspecting,
     Keeping,
+    Omit<OfflineUse, 'lookForOffline'>,
     Reporting {
   /** Takes the language that the address asks for, else the browser's. */
   readLanguage(): Promise<void>;
@@ -114,6 +116,7 @@ export function createController(store: Store): Controller {
     logShown,
     ...keeping
   } = createKeeping({ app: store, session, bringBack });
+  const { lookForOffline, ...offline } = createOfflineUse({ store });
   const { forgetInspected, ...inspecting } = createInspecting({ store, session, writeAddress });
   let views = 0;
   let wantedLanguage: string | null = null;
@@ -207,6 +210,7 @@ export function createController(store: Store): Controller {
     ...createChanging({ store, session, setValues, writeAddress }),
     ...checking,
     ...keeping,
+    ...offline,
     ...createReporting({ session }),
     chooseRow,
 
@@ -255,6 +259,7 @@ export function createController(store: Store): Controller {
         if (opening !== null || (status !== 'done' && status !== 'error')) return;
         stop();
         void keeping.lookForKept();
+        void lookForOffline();
       });
       // Another window may be the first to keep something.
       addEventListener('focus', () => void keeping.lookForKept());
@@ -312,12 +317,13 @@ export function createController(store: Store): Controller {
       forgetChecked();
       session.forget();
       opening.forget();
-      const { examples, language, chosenLanguage, requests } = store.get();
-      store.set({ ...initialState, examples, language, chosenLanguage, requests });
+      const { examples, language, chosenLanguage, requests, offline: shown } = store.get();
+      store.set({ ...initialState, examples, language, chosenLanguage, requests, offline: shown });
       history.replaceState({ own: null }, '', location.pathname);
       // Whatever an engine holds goes with it.
       session.end();
       await kept;
+      await offline.forgetOffline();
       await removeTraces();
       await opening.openAddress(parseAddress(''));
     },

@@ -16,7 +16,8 @@ export function foldOnEscape(page: Document): () => void {
     const around = event
       .composedPath()
       .find((target): target is HTMLDetailsElement => target instanceof HTMLDetailsElement && target.open);
-    const open = around ?? unfolded(page).at(-1);
+    // What stands before the page is closed by the browser, unless what the focus is in folds up.
+    const open = around ?? (page.querySelector('dialog:modal') ? null : unfolded(page).at(-1));
     if (!open) return;
     open.open = false;
     if (around) open.querySelector('summary')?.focus();

@@ -13,11 +13,13 @@ import type {
   Prediction,
   Study,
 } from '../library/index.ts';
+import { noRequests, type Requests } from '../look/requests.ts';
 import type { ForeignKind } from '../models/foreign/foreign-file.ts';
 import type { Explanation } from '../records/record.ts';
 import { type AnswerTab, type ChangingState, notChanging } from './changing/changing-state.ts';
 import type { Checked } from './checking/checked.ts';
 import { type KeptThings, nothingKept } from './keeping/kept-things.ts';
+import type { OfflineState } from './offline/offline-state.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 import { noWhole, type WholeModel } from './whole/whole-model.ts';
 
@@ -203,8 +205,10 @@ export interface AppState {
   /** Files of kinds that are not opened, as the last ones brought. */
   readonly foreign: readonly ForeignNote[];
   readonly notices: readonly Message[];
-  /** Requests seen since the page was opened, and those of them to another origin. */
-  readonly requests: { readonly count: number; readonly foreign: number };
+  /** Null where the browser has no place to keep the page in. */
+  readonly offline: OfflineState | null;
+  /** Requests seen since the page was opened. */
+  readonly requests: Requests;
 }
 
 export const noFiles: OwnFiles = {
@@ -252,5 +256,6 @@ export const initialState: AppState = {
   alerts: [],
   foreign: [],
   notices: [],
-  requests: { count: 0, foreign: 0 },
+  offline: null,
+  requests: noRequests,
 };

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { type Message, message } from '../catalogue/message.ts';
 import { foreign, OrielError } from '../errors.ts';
 import { HOSTS } from '../limits.ts';
+import { KioskSchema, kioskProblem } from './kiosk.ts';
 import { originOf } from './origin.ts';
 
 /** What `oriel.config.json` may say. */
@@ -10,6 +11,12 @@ export const ConfigSchema = v.strictObject({
   hosts: v.optional(v.pipe(v.array(v.string()), v.maxLength(HOSTS)), []),
   /** Whether a host is given the texts and photos that visitors bring to its frame. */
   shareInput: v.optional(v.boolean(), false),
+  /** BCP 47, for visitors whose browsers want no language that there is. Left out: English. */
+  lang: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z]{2,3}(-[A-Za-z]{2})?$/))),
+  /** Whether browsers keep the page for use without a network; left out: in a kiosk they do. */
+  offline: v.optional(v.boolean()),
+  /** How it is where anybody may walk up to it (`?kiosk`). */
+  kiosk: v.optional(KioskSchema, {}),
 });
 
 /** The settings of a site that has Oriel. */
@@ -31,6 +38,8 @@ export function parseConfig(text: string, file = 'oriel.config.json'): Config {
     return refuse(message('config.notJson', { text: foreign(error).replace(/\s+/g, ' ') }));
   }
   if (Array.isArray(json)) return refuse(message('config.notObject'));
+  // To the schema, a list is an object without fields.
+  if (Array.isArray((json as { kiosk?: unknown } | null)?.kiosk)) return refuse(kioskProblem(undefined));
   const { success, output, issues } = v.safeParse(ConfigSchema, json);
   if (!success) return refuse(problem(issues[0]));
   const hosts = output.hosts.map((host) => {
@@ -39,7 +48,8 @@ export function parseConfig(text: string, file = 'oriel.config.json'): Config {
     if (origin === 'insecure') return refuse(message('config.insecure', { host }));
     return origin;
   });
-  return { ...output, hosts: [...new Set(hosts)] };
+  const offline = output.offline ?? Object.hasOwn(Object(json), 'kiosk');
+  return { ...output, hosts: [...new Set(hosts)], offline };
 }
 
 /** What is wrong with the first field that the schema refuses. */
@@ -48,7 +58,9 @@ function problem(issue: v.BaseIssue<unknown>): Message {
   const path = issue.path?.map(({ key }) => String(key)) ?? [];
   if (path.length === 0) return message('config.notObject');
   if (!fields.includes(path[0])) return message('config.unknownField', { field: path[0], fields: fields.join(', ') });
-  if (path[0] === 'shareInput') return message('config.notYesNo', { field: path[0] });
+  if (path[0] === 'kiosk') return kioskProblem(path[1]);
+  if (path[0] === 'shareInput' || path[0] === 'offline') return message('config.notYesNo', { field: path[0] });
+  if (path[0] === 'lang') return message('config.notLanguage', { field: path[0] });
   if (issue.type === 'max_length') return message('config.tooManyHosts', { most: HOSTS });
   return message('config.notOrigins');
 }

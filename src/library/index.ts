@@ -105,7 +105,7 @@ export interface OrielOptions {
   readonly keep?: 'all' | 'asked' | 'none';
   /** Evaluators on the CPU. Default: as many as cores and memory allow. */
   readonly workers?: number;
-  /** The language of `oriel.say`, as BCP 47 has it: `en` (the default) or `de`. */
+  /** The language of `oriel.say`: `en` (the default), `de`, `fr`, `es` or `ar`. */
   readonly lang?: string;
   /**
    * Address of the folder with the workers' files and the .wasm beside them. Default: where the

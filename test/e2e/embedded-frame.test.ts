@@ -129,7 +129,7 @@ test('a sandboxed frame can send a port to the origin of the page around it, and
 });
 
 test('the page of a host that is not named gets no frame', async () => {
-  const server = await serve(await buildApp(), 0, 'localhost', ['https://lender.example']);
+  const server = await serve(await buildApp(), 0, 'localhost', { hosts: ['https://lender.example'] });
   const page = await sites.context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));

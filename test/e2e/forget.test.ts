@@ -197,6 +197,22 @@ test('a deleted explanation that could be brought back, and what was sought', as
   await context.close();
 });
 
+test('the page itself, where a person had it kept', async () => {
+  const { page, context, complaints } = await visit(browser, '?samples=64&example=penguins', { locale: 'en-US' });
+  expect(await places(page)).toEqual(nowhere);
+  await page.getByRole('button', { name: 'Use without a network' }).click();
+  expect(await page.locator('oriel-offline').innerText()).toMatch(/kept in this browser \(\d+ MB\)/);
+  expect(await places(page)).toEqual(nowhere);
+  await page.getByRole('button', { name: 'Keep in this browser' }).click();
+  await page.getByText('Ready without a network').waitFor();
+  expect(await places(page)).toMatchObject({ caches: 1, workers: 1 });
+  await forget(page);
+  await page.getByRole('button', { name: 'Keep in this browser' }).waitFor();
+  expect(await places(page)).toEqual(nowhere);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
 test('while own files are being opened', async () => {
   const { page, context } = await visit(browser, '?samples=64');
   await chooseFiles(page, own);

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { languages } from '../../src/catalogue/languages.ts';
 import { explainers } from '../../src/explainers/index.ts';
 import type { Explanation } from '../../src/records/record.ts';
@@ -195,6 +195,22 @@ describe.each(['en-XA', 'ar-XB'])('%s', (lang) => {
   });
 });
 
+test.each(['de', 'fr', 'es', 'ar'])('nothing is cut off in %s', async (lang) => {
+  const { page, context, complaints } = await visit(browser, `?lang=${lang}&example=credit&row=384&samples=64`);
+  expect(await page.evaluate(() => document.documentElement.dir)).toBe(lang === 'ar' ? 'rtl' : 'ltr');
+  await expectWhole(page);
+  // As the language writes it, whatever the browser's language is.
+  const duration = page.locator('#cell-1');
+  await newRecord(page, async () => {
+    await duration.fill(lang === 'ar' ? '٣١٫٥' : '31,5');
+    await duration.press('Enter');
+  });
+  expect(await duration.inputValue()).toBe(lang === 'ar' ? '31.5' : '31,5');
+  expect((await recordOf(page)).input).toMatchObject({ values: expect.arrayContaining([31.5]) });
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
 test('the chooser changes the language at once, and nothing else', async () => {
   const { page, context, complaints } = await visit(browser, '?lang=de&example=credit&row=5&samples=64');
   const before = await recordOf(page);
@@ -210,12 +226,32 @@ test('the chooser changes the language at once, and nothing else', async () => {
   expect(await page.getByText('1 value changed').first().isVisible()).toBe(true);
   expect(new URL(page.url()).searchParams.get('lang')).toBe('en');
   expect(edited.input.sha256).not.toBe(before.input.sha256);
+  await page.locator('select.language').selectOption({ label: 'العربية' });
+  await page.locator('html[lang=ar][dir=rtl]').waitFor();
+  expect((await recordOf(page)).id).toBe(edited.id);
+  await page.locator('select.language').selectOption({ label: 'English' });
+  await page.locator('html[lang=en][dir=ltr]').waitFor();
   await page.reload();
   await settled(page);
   expect(await page.locator('html').getAttribute('lang')).toBe('en');
   expect((await recordOf(page)).input).toMatchObject({ row: 5 });
   expect(complaints).toEqual([]);
   await context.close();
+});
+
+test('the site says what is spoken where none of the browser’s languages is there', async () => {
+  const speaks = async (locale: string) => {
+    const context = await browser.newContext({ locale });
+    const page = await context.newPage();
+    await page.route('**/oriel.config.json', (route) => route.fulfill({ json: { lang: 'fr' } }));
+    await page.goto(inject('baseUrl'));
+    await page.locator('oriel-app').waitFor();
+    const lang = await page.locator('html').getAttribute('lang');
+    await context.close();
+    return lang;
+  };
+  expect(await speaks('pt-BR')).toBe('fr');
+  expect(await speaks('es-MX')).toBe('es');
 });
 
 test('without a choice the page speaks the browser’s language, and says nothing of it in its address', async () => {

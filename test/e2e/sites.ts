@@ -65,7 +65,7 @@ export interface Sites {
 export async function openSites(pages: (path: string) => HostPage): Promise<Sites> {
   const { browser, close } = await launchWithSites();
   const hosts = await serveHost(pages);
-  const server = await serve(await buildApp(), 0, 'localhost', [hosts.origin]);
+  const server = await serve(await buildApp(), 0, 'localhost', { hosts: [hosts.origin] });
   return {
     browser,
     context: await browser.newContext(),

@@ -4,6 +4,8 @@ import { connect, createServer, type Socket } from 'node:net';
 export interface Transfer {
   readonly method: string;
   readonly path: string;
+  /** When, by Date.now(). */
+  readonly asked: number;
   /** Of the answer on the wire, its headers included. */
   bytes: number;
 }
@@ -13,6 +15,8 @@ export interface LineOptions {
   readonly bytesPerSecond?: number;
   /** There and back, in milliseconds. */
   readonly roundTrip?: number;
+  /** Whether the server hears that nothing may be compressed. */
+  readonly uncompressed?: boolean;
 }
 
 export interface SlowLine {
@@ -35,7 +39,7 @@ const WAITING = 2 * PIECE;
  * as a line of this kind, and counted.
  */
 export async function slowLine(server: string, options: LineOptions = {}): Promise<SlowLine> {
-  const { bytesPerSecond = Number.POSITIVE_INFINITY, roundTrip = 0 } = options;
+  const { bytesPerSecond = Number.POSITIVE_INFINITY, roundTrip = 0, uncompressed = false } = options;
   const { hostname, port } = new URL(server);
   const transfers: Transfer[] = [];
   const arrivals: { readonly time: number; readonly bytes: number }[] = [];
@@ -59,10 +63,11 @@ export async function slowLine(server: string, options: LineOptions = {}): Promi
     let current: Transfer | null = null;
     client.on('data', (chunk: Buffer) => {
       for (const [, method, path] of chunk.toString('latin1').matchAll(/^(GET|HEAD) (\S+) HTTP\/1\.1\r$/gm)) {
-        current = { method, path, bytes: 0 };
+        current = { method, path, asked: Date.now(), bytes: 0 };
         transfers.push(current);
       }
-      up(Math.max(open, Date.now()) + roundTrip / 2, () => upstream.write(chunk));
+      const asked = uncompressed ? withoutCodings(chunk) : chunk;
+      up(Math.max(open, Date.now()) + roundTrip / 2, () => upstream.write(asked));
     });
     let waiting = 0;
     upstream.on('data', (chunk: Buffer) => {
@@ -99,6 +104,9 @@ export async function slowLine(server: string, options: LineOptions = {}): Promi
       }),
   };
 }
+
+const withoutCodings = (request: Buffer): Buffer =>
+  Buffer.from(request.toString('latin1').replace(/^accept-encoding:[^\r]*/gim, 'Accept-Encoding: identity'), 'latin1');
 
 /** Does things at their times, and always in their order. */
 function inOrder(): (time: number, act: () => void) => void {

@@ -1,3 +1,5 @@
+import { cacheNameOf } from '../../offline/can-keep.ts';
+import { isOfSite } from '../../offline/shelf.ts';
 import { STORE_NAME } from '../../store/name.ts';
 
 /**
@@ -38,7 +40,10 @@ function exists(name: string): Promise<boolean> {
   });
 }
 
-/** Removes whatever the browser keeps for this page, also what an earlier version left. */
+/**
+ * Removes whatever the browser keeps for this page, also what an earlier version left: not the page
+ * itself where its site has it kept, for nothing of it is a person's.
+ */
 export async function removeTraces(): Promise<void> {
   // Where a frame is refused one of them, there is nothing of it, and the others still go.
   const attempts = [removeStorage, removeDatabases, removeFiles, removeCaches, removeWorkers];
@@ -73,9 +78,10 @@ async function removeFiles(): Promise<void> {
 }
 
 async function removeCaches(): Promise<void> {
-  for (const name of await caches.keys()) await caches.delete(name);
+  for (const name of await caches.keys()) if (!(await isOfSite(name, location.origin))) await caches.delete(name);
 }
 
 async function removeWorkers(): Promise<void> {
-  for (const worker of await navigator.serviceWorker.getRegistrations()) await worker.unregister();
+  for (const worker of await navigator.serviceWorker.getRegistrations())
+    if (!(await isOfSite(cacheNameOf(worker.scope), location.origin))) await worker.unregister();
 }

@@ -9,6 +9,7 @@ import { classOf } from '../wording/answer-on-show.ts';
 import { averageOf } from '../wording/average.ts';
 import { besideOf, besideOnShow } from '../wording/beside-words.ts';
 import { Panel } from './panel.ts';
+import '../styles/beside.css';
 
 /** Lines at first; the others are unfolded. */
 const FIRST_LINES = 12;

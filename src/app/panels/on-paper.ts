@@ -4,6 +4,7 @@ import { explainers } from '../../explainers/index.ts';
 import { explainerKey } from '../../explainers/keys.ts';
 import { explanationOnShow } from '../wording/answer-on-show.ts';
 import { Panel } from './panel.ts';
+import '../styles/print.css';
 
 /** What a sheet of paper must say for itself: which model and data, when, and how. */
 export class OnPaperPanel extends Panel {

@@ -8,6 +8,7 @@ import { labelOf, levelText, valueText } from '../../wording/value-words.ts';
 import { editedColumns, editsOf, typedNumber } from '../edits.ts';
 import type { Topic } from '../state.ts';
 import { filledColumns } from '../wording/blank-words.ts';
+import { numberIn, numberInput, shownNumber } from './number-input.ts';
 import { Panel } from './panel.ts';
 
 /** A level of more letters has a line of its own, where all of it can be read. */
@@ -111,22 +112,28 @@ export class RowForm extends Panel {
 
   private numberInput(id: string, value: Cell, column: number): TemplateResult {
     const text = value === null ? '' : String(value);
+    const shown = text === '' ? text : shownNumber(text);
     // While a person types, an empty field is only on its way to another number; left empty, it
     // means that the value is missing.
     const read = (event: Event) => {
       const input = event.currentTarget as HTMLInputElement;
-      if (input.validity.badInput) return;
       const typing = event.type === 'input';
-      if (input.value !== '') this.controller.editValue(column, typedNumber(input.value, input.valueAsNumber), typing);
-      else if (event.type === 'change') this.controller.editValue(column, null);
+      const number = numberIn(input);
+      if (number !== null) {
+        // As it was read: "1.5" as "1,5" in German.
+        if (!typing) input.value = shownNumber(number);
+        this.controller.editValue(column, typedNumber(number, Number(number)), typing);
+      } else if (typing) return;
+      else if (input.value.trim() === '') this.controller.editValue(column, null);
+      else input.value = shown;
     };
     // A field being typed in is left alone: "1." is 1 and must not lose its point.
     const active = document.activeElement as HTMLInputElement | null;
-    const typed = active?.id === id && Number(active.value) === value ? active.value : null;
-    return html`
-      <input id=${id} type="number" step="any" inputmode="decimal" placeholder=${this.say('page.row.missing')}
-        aria-describedby="${id}-hint" .value=${typed ?? live(text)} @input=${read} @change=${read}>
-    `;
+    const typed = active?.id === id && Number(numberIn(active) ?? Number.NaN) === value ? active.value : null;
+    return numberInput({
+      ...{ id, value: text, shown: typed ?? live(shown), describedBy: `${id}-hint`, hear: read },
+      placeholder: this.say('page.row.missing'),
+    });
   }
 
   private levelSelect(id: string, levels: readonly string[], topic: Topic, column: number): TemplateResult {

@@ -11,6 +11,7 @@ import './table-filters.ts';
 import type { TableGrid } from './table-grid.ts';
 import './table-grid.ts';
 import type { Need } from './table-viewport.ts';
+import '../styles/table.css';
 
 /** Letters typed closer together than this are one search. */
 const TYPING = 250;
@@ -50,15 +51,32 @@ export class TableDialog extends Panel {
     if (tableOpen && study && !this.view.study) void this.view.open(study, topic?.row ?? 0);
   }
 
+  private readonly resize = () => this.requestUpdate();
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    roomy.addEventListener('change', this.resize);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    roomy.removeEventListener('change', this.resize);
+  }
+
   protected override updated(_changed: PropertyValues<this>): void {
     const dialog = this.querySelector('dialog');
     if (!dialog) return;
     const wanted = this.state.tableOpen && this.view.study !== null;
     document.documentElement.toggleAttribute('data-oriel-table', wanted && roomy.matches);
-    if (wanted === dialog.open) return;
-    if (!wanted) dialog.close();
-    else if (roomy.matches) dialog.show();
+    const isRight = dialog.open ? dialog.matches(':modal') !== roomy.matches : true;
+    if (wanted === dialog.open && isRight) return;
+    // On a page that is zoomed there may be no room for both any more.
+    const focused = this.contains(document.activeElement) ? document.activeElement : null;
+    if (dialog.open) dialog.close();
+    if (!wanted) return;
+    if (roomy.matches) dialog.show();
     else dialog.showModal();
+    if (focused instanceof HTMLElement) focused.focus();
   }
 
   protected override render() {
@@ -235,7 +253,10 @@ export class TableDialog extends Panel {
   };
 
   private readonly close = () => this.controller.closeTable();
-  private readonly closed = () => this.state.tableOpen && this.controller.closeTable();
+  private readonly closed = (event: Event) => {
+    const { open } = event.currentTarget as HTMLDialogElement;
+    if (!open && this.state.tableOpen) this.controller.closeTable();
+  };
 
   /** What is unfolded within it is folded up first. */
   private readonly escape = (event: KeyboardEvent) => {

@@ -2,7 +2,11 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Listing, RowCondition, RowKey, Study } from '../../library/index.ts';
 import { conditionText, isNumeric, keyName, keysOf } from '../wording/filter-words.ts';
 import { wordsHolding } from '../wording/table-words.ts';
+import { numberIn, numberInput, shownNumber } from './number-input.ts';
 import { Panel } from './panel.ts';
+
+/** What was no number may be one now. */
+const forgive = (event: Event) => (event.currentTarget as HTMLInputElement).setCustomValidity('');
 
 /** Conditions for rows, each of which can be taken back. Sends `oriel-conditions`. */
 export class TableFilters extends Panel {
@@ -58,7 +62,7 @@ export class TableFilters extends Panel {
         <input name="text" autocomplete="off" dir="auto" required></label>`;
     const number = (name: 'least' | 'most') => html`
       <label class="number"><span>${this.say(`page.table.${name}`)}</span>
-        <input name=${name} type="number" step="any" inputmode="decimal"></label>`;
+        ${numberInput({ name, hear: forgive })}</label>`;
     return html`${number('least')}${number('most')}`;
   }
 
@@ -80,9 +84,18 @@ export class TableFilters extends Panel {
     const read = (name: string) => String(given.get(name) ?? '').trim();
     const about = keysOf(topic.study, this.listing)[this.about];
     const scale = about !== 'wrong' && about.of === 'answer' && topic.study.card.task !== 'regression' ? 100 : 1;
-    const ends = Object.fromEntries(
-      (['least', 'most'] as const).flatMap((name) => (read(name) === '' ? [] : [[name, Number(read(name)) / scale]])),
-    );
+    const ends: { least?: number; most?: number } = {};
+    for (const name of ['least', 'most'] as const) {
+      const field = form.elements.namedItem(name);
+      if (!(field instanceof HTMLInputElement) || field.value.trim() === '') continue;
+      const number = numberIn(field);
+      if (number === null) {
+        field.setCustomValidity(this.say('page.fields.noNumber', { example: shownNumber('0.5') }));
+        field.reportValidity();
+        return;
+      }
+      ends[name] = Number(number) / scale;
+    }
     const text = read('text');
     if (about === 'wrong') this.send([...this.conditions, { about: { of: 'error' }, wrong: read('wrong') === 'true' }]);
     else if (text !== '' && about.of === 'column') {

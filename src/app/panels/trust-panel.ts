@@ -27,6 +27,7 @@ import type { Shown } from '../state.ts';
 import { classOf, explanationOnShow } from '../wording/answer-on-show.ts';
 import { sourceText } from '../wording/source-words.ts';
 import { Panel } from './panel.ts';
+import './privacy-button.ts';
 import './report-button.ts';
 
 /** Measures of a record's fidelity that have a name for people; others go by their own. */
@@ -64,6 +65,7 @@ export class TrustPanel extends Panel {
           : nothing
       }
       ${this.privacy()}
+      ${this.offline()}
       ${shown ? this.terms(shown) : nothing}
       ${shown ? this.saveButton(shown) : nothing}
     `;
@@ -174,7 +176,27 @@ export class TrustPanel extends Panel {
         <p class="verdict"><strong>${this.say('page.trust.nothing')}</strong></p>
         <p title=${this.say('page.trust.requestsTerm')}>${own}</p>
         ${foreign > 0 ? html`<p>${this.say('page.trust.foreign', { count: foreign })}</p>` : nothing}
+        <oriel-privacy-button .state=${this.state} .controller=${this.controller}></oriel-privacy-button>
       `,
+    );
+  }
+
+  /** Whether the page opens without a network; more of it is loaded where it does, or is to. */
+  private offline(): TemplateResult | typeof nothing {
+    const { offline } = this.state;
+    if (!offline) return nothing;
+    const isOn = offline.open || (offline.status !== null && offline.status.state !== 'off');
+    if (isOn && !customElements.get('oriel-offline'))
+      void import('./offline-view.ts').catch(() => {
+        // What is kept is kept; it is said the next time.
+      });
+    return section(
+      this.say('page.trust.offline'),
+      isOn
+        ? html`<oriel-offline .state=${this.state} .controller=${this.controller}></oriel-offline>`
+        : html`<button type="button" @click=${() => void this.controller.showOffline()}>${this.say(
+            'page.trust.offlineOpen',
+          )}</button>`,
     );
   }
 

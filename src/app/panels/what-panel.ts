@@ -14,12 +14,13 @@ import { selectField } from './fields.ts';
 import './level-orders.ts';
 import './model-facts.ts';
 import './own-files.ts';
+import { numberIn, numberInput } from './number-input.ts';
 import { Panel } from './panel.ts';
 import './questions-form.ts';
 import './row-form.ts';
 import './text-form.ts';
 import './your-models.ts';
-import { typedValue } from './typed-value.ts';
+import '../styles/own.css';
 
 /** In the list of examples: the person's own model. */
 const own = '(own)';
@@ -106,11 +107,13 @@ export class WhatPanel extends Panel {
       return drawn < row ? drawn : drawn + 1;
     };
     const type = (event: Event) => {
+      if (event.type !== 'change') return;
       const input = event.currentTarget as HTMLInputElement;
-      const number = input.valueAsNumber;
+      const number = Number(numberIn(input) ?? Number.NaN);
       if (Number.isInteger(number) && number >= 0 && number <= last) go(number);
       else input.value = String(row);
     };
+    const field = { id: 'row-number', value: String(row), whole: true, min: 0, max: last };
     const known = target === null ? nothing : html` · <bdi>${this.known(study.card, target)}</bdi>`;
     const [before, after] = [this.say('page.what.previous'), this.say('page.what.next')];
     return html`
@@ -119,8 +122,7 @@ export class WhatPanel extends Panel {
         <div class="stepper">
           <button type="button" aria-label=${before} title=${before} ?disabled=${row <= 0}
             @click=${() => go(row - 1)}>‹</button>
-          <input id="row-number" type="number" inputmode="numeric" min="0" max=${last} step="1"
-            aria-describedby="row-range" .value=${typedValue(String(row))} @change=${type}>
+          ${numberInput({ ...field, describedBy: 'row-range', hear: type })}
           <button type="button" aria-label=${after} title=${after} ?disabled=${row >= last}
             @click=${() => go(row + 1)}>›</button>
           <button type="button" class="random" ?disabled=${last < 1}

@@ -91,7 +91,7 @@ export function whenText(time: number, language: Language, now = Date.now()): st
   const days = Math.round((dayOf(now) - dayOf(time)) / DAY);
   const date = new Date(time);
   if (days !== 0 && days !== 1) return language.date(date, { dateStyle: 'medium', timeStyle: 'short' });
-  const day = new Intl.RelativeTimeFormat(language.tag, { numeric: 'auto' }).format(-days, 'day');
+  const day = new Intl.RelativeTimeFormat(language.locale, { numeric: 'auto' }).format(-days, 'day');
   return language.say('page.kept.dayAndTime', { day, time: language.date(date, { timeStyle: 'short' }) });
 }
 

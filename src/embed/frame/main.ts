@@ -17,10 +17,10 @@ const base = document.baseURI;
 const root = document.documentElement;
 /** The language in the frame's own address. */
 const own = new URLSearchParams(location.search).get('lang');
-const languageFor = (tag: string | null) => loadLanguage(tag === null ? navigator.languages : [tag]);
-
 const arriving = import('./page.ts');
 const configured = configuration(base);
+const languageFor = (tag: string | null) =>
+  loadLanguage(tag === null ? navigator.languages : [tag], async () => (await configured).lang);
 // Before anything is drawn, so that no English flashes up in another language.
 const language = await languageFor(own);
 const store = createStore(initialState(language));

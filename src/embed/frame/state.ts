@@ -1,7 +1,7 @@
 import type { Language } from '../../catalogue/language.ts';
 import type { Message } from '../../catalogue/message.ts';
 import type { Prediction, Study } from '../../engine/protocol.ts';
-import type { Requests } from '../../look/requests.ts';
+import { noRequests, type Requests } from '../../look/requests.ts';
 import type { Explanation } from '../../records/record.ts';
 
 /** What words need to know of a model. */
@@ -77,7 +77,7 @@ export const initialState = (language: Language): FrameState => ({
   live: false,
   chart: null,
   shares: false,
-  requests: { count: 0, foreign: 0 },
+  requests: noRequests,
 });
 
 export interface Store {

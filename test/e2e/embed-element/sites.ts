@@ -41,7 +41,7 @@ export async function makeWidget() {
     folder,
     /** The site's origin. */
     async serveTo(hosts: readonly string[]): Promise<string> {
-      const server = await serve(folder, 0, 'localhost', hosts);
+      const server = await serve(folder, 0, 'localhost', { hosts });
       ends.push(server.close);
       return `http://widget.localhost:${new URL(server.url).port}`;
     },

@@ -15,15 +15,32 @@ test.each([
     ['https://xn--bcher-kva.example', 'http://localhost'],
   ],
 ])('%s names %j', (text, hosts) => {
-  expect(parseConfig(text)).toEqual({ hosts, shareInput: false });
+  expect(parseConfig(text)).toMatchObject({ hosts, shareInput: false });
+});
+
+test('a site has a language for those whose own there is not', () => {
+  expect(parseConfig('{ "lang": "fr-CH" }').lang).toBe('fr-CH');
+  expect(parseConfig('{}').lang).toBeUndefined();
+});
+
+test.each([
+  ['{}', false],
+  ['{ "offline": true }', true],
+  ['{ "kiosk": {} }', true],
+  ['{ "kiosk": {}, "offline": false }', false],
+])('%s has the page kept for use without a network: %j', (text, offline) => {
+  expect(parseConfig(text).offline).toBe(offline);
 });
 
 test('visitors’ inputs are shared where that is asked for', () => {
-  expect(parseConfig('{ "shareInput": true }')).toEqual({ hosts: [], shareInput: true });
+  expect(parseConfig('{ "shareInput": true }')).toMatchObject({ hosts: [], shareInput: true });
 });
 
 test.each([
   [{ shareInput: 'yes' }, '“shareInput” must be true or false'],
+  [{ offline: 1 }, '“offline” must be true or false'],
+  [{ lang: 'French' }, '“lang” must be the tag of a language'],
+  [{ lang: 7 }, '“lang” must be the tag of a language'],
   ['{', 'it is not JSON'],
   ['', 'it is not JSON'],
   [[], 'it must hold an object'],
@@ -41,6 +58,28 @@ test.each([
   expect(error.code).toBe('config-invalid');
   expect(error.message).toMatch(/^oriel\.config\.json cannot be used: [^\n]+\.$/);
   expect(error.message).toContain(words);
+});
+
+test('a kiosk has settings of its own, all with defaults', () => {
+  const { kiosk } = parseConfig('{}');
+  expect(kiosk).toMatchObject({ idleSeconds: 60, countdownSeconds: 10, photos: 'none', pin: null, nightly: '03:30' });
+  const set = { idleSeconds: 5, examples: ['credit/mlp.onnx'], languages: ['de', 'en'], photos: 'camera', pin: '2846' };
+  expect(parseConfig(JSON.stringify({ kiosk: set })).kiosk).toEqual({ ...kiosk, ...set });
+});
+
+test.each([
+  [[], '“kiosk” must be an object'],
+  [{ idle: 60 }, '“kiosk.idle” is not one of its fields'],
+  [{ idleSeconds: 0 }, '“kiosk.idleSeconds” must be a number of seconds from 1 to 3,600'],
+  [{ countdownSeconds: '10' }, '“kiosk.countdownSeconds” must be a number of seconds from 1 to 60'],
+  [{ photos: 'always' }, '“kiosk.photos” must be one of: none, camera, file'],
+  [{ nightly: '24:00' }, '“kiosk.nightly” must be a time'],
+  [{ pin: '123' }, '“kiosk.pin” must be a text of 4 to 12 digits'],
+  [{ examples: [] }, '“kiosk.examples” must be a list of names'],
+  [{ examples: ['../credit'] }, '“kiosk.examples” must be a list of names'],
+  [{ languages: 'de' }, '“kiosk.languages” must be a list of names'],
+])('a kiosk with %j is refused: %s', async (kiosk, words) => {
+  expect((await refusal({ kiosk })).message).toContain(words);
 });
 
 test('more hosts than a header holds are refused', async () => {

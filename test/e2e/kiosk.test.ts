@@ -1,0 +1,143 @@
+// An afternoon at a kiosk: people come, touch, type, show a photo, and go, and the next finds nothing
+// of them.
+
+import type { Browser } from 'playwright';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import type { Kiosk } from '../../src/config/kiosk.ts';
+import {
+  begins,
+  errandOf,
+  isInMemory,
+  type KioskPage,
+  launchKiosk,
+  leaves,
+  openKiosk,
+  tracesOf,
+  visits,
+  wordOf,
+} from './kiosk-visitors.ts';
+
+/** `npm run soak -- kiosk` has more. */
+const VISITORS = Number(process.env.ORIEL_VISITORS ?? 6);
+
+const examples = ['penguins', 'mobilenet', 'sentiment'];
+const settings: Partial<Kiosk> = {
+  ...{ examples, pin: '2846', idleSeconds: 12, countdownSeconds: 2, stuckSeconds: 15 },
+  photos: 'file',
+};
+
+let browser: Browser;
+let kiosk: KioskPage;
+beforeAll(async () => {
+  browser = await launchKiosk();
+  kiosk = await openKiosk(browser, inject('baseUrl'), settings);
+});
+afterAll(() => browser.close());
+
+const inside = () => kiosk.page.frameLocator('iframe');
+
+test('the first touch fills the screen; everything to touch is 48 pixels or more', async () => {
+  const { page } = kiosk;
+  expect(await inside().locator('.start').allInnerTexts()).toContainEqual(expect.stringMatching(/Deutsch/));
+  const small = () =>
+    inside()
+      .locator('button:visible, label.file:visible, input[type=number]:visible, textarea:visible')
+      .evaluateAll((found) =>
+        found.flatMap((one) => {
+          const { width, height } = one.getBoundingClientRect();
+          return Math.min(width, height) < 47.9 ? [`${one.outerHTML.slice(0, 80)} ${width} × ${height}`] : [];
+        }),
+      );
+  expect(await small()).toEqual([]);
+  await inside().locator('.start').first().tap();
+  await expect.poll(() => page.evaluate(() => document.fullscreenElement !== null)).toBe(true);
+  for (const example of examples) {
+    await inside().locator(`[data-example="${example}"]`).tap();
+    await inside().locator('.question h2').first().waitFor();
+    expect(await small(), example).toEqual([]);
+    if (example === 'sentiment') {
+      await inside().locator('#own-text').tap();
+      await inside().locator('.keys').waitFor();
+      expect(await small()).toEqual([]);
+    }
+    expect(await inside().locator('a').count()).toBe(0);
+    await inside().locator('.top button').first().tap();
+  }
+  const menus = await kiosk
+    .frame()
+    .evaluate(() => document.body.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true })));
+  expect(menus).toBe(false);
+  await inside().locator('.top .finish').tap();
+  await begins(kiosk);
+});
+
+test(`of ${VISITORS} visitors nothing is left once they have gone`, { timeout: 20_000 * VISITORS }, async () => {
+  const { page, context } = kiosk;
+  const entries = await page.evaluate(() => history.length);
+  const around = await context.newCDPSession(page);
+  for (let visitor = 0; visitor < VISITORS; visitor++) {
+    const errand = errandOf(visitor);
+    const word = wordOf(visitor);
+    await visits(kiosk, visitor, errand);
+    const isFound = errand === 'text' && visitor < 6;
+    // What is looked for would be found, if it were there.
+    if (isFound) expect(await isInMemory(await context.newCDPSession(kiosk.frame()), word)).toBe(true);
+    await leaves(kiosk, errand);
+    const traces = await tracesOf(kiosk);
+    expect(traces).not.toContain(word);
+    expect(traces).not.toContain('4711');
+    expect(JSON.parse(traces)).toMatchObject({
+      stored: { session: {}, databases: [], state: null, entries, address: `${inject('baseUrl')}?kiosk` },
+      inside: { session: {}, fields: [] },
+    });
+    expect(await kiosk.frame().locator('html').getAttribute('lang')).toBe('en');
+    if (errand === 'values') continue;
+    expect(await isInMemory(around, word)).toBe(false);
+    expect(await isInMemory(await context.newCDPSession(kiosk.frame()), word)).toBe(false);
+  }
+  expect(kiosk.complaints).toEqual([]);
+});
+
+test('who is idle is asked, and stays where they touch the screen', async () => {
+  await inside().locator('.start').first().tap();
+  await inside().locator('[data-example=penguins]').tap();
+  await inside().locator('.veil .stay').tap({ timeout: 40_000 });
+  await inside().locator('.veil').waitFor({ state: 'detached' });
+  expect(await inside().locator('.question h2').first().isVisible()).toBe(true);
+  await leaves(kiosk, 'values');
+});
+
+test('a page that hangs is replaced, and the next visitor is served', async () => {
+  const before = kiosk.frame();
+  await before.evaluate(
+    () =>
+      void setTimeout(() => {
+        for (;;);
+      }, 50),
+  );
+  await expect.poll(() => before.isDetached(), { timeout: 60_000 }).toBe(true);
+  await begins(kiosk);
+  await visits(kiosk, 0, 'values');
+  await leaves(kiosk, 'values');
+  expect(await kiosk.page.evaluate(() => localStorage['oriel.kiosk.journal'])).toContain('"Stuck"');
+});
+
+test('the maintenance page opens by gesture and PIN, and shows what was used', async () => {
+  const { page } = kiosk;
+  const corner = async () => {
+    for (let i = 0; i < 5; i++) await page.touchscreen.tap(20, 20);
+  };
+  await corner();
+  const pad = page.locator('oriel-care .pad button');
+  await pad.first().waitFor();
+  for (const digit of '1111') await pad.filter({ hasText: digit }).tap();
+  await page.getByText('That is not the PIN.').waitFor();
+  for (const digit of '2846') await pad.filter({ hasText: digit }).tap();
+  await page.getByRole('cell', { name: 'Stuck' }).waitFor();
+  expect(await page.locator('oriel-care').innerText()).toMatch(/penguins \d+/);
+  const saving = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save as a file' }).tap();
+  expect((await saving).suggestedFilename()).toBe('oriel-kiosk.json');
+  await page.locator('oriel-care .close').tap();
+  await begins(kiosk);
+});
