@@ -1,7 +1,7 @@
 // The texts that come with a build: those that only doors use which are not in it stay behind.
 
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { root } from '../install.mjs';
 
@@ -20,6 +20,7 @@ const DOORS = {
   cli: { prefixes: ['cli.', 'error.log-', 'error.failure-log'], rooms: ['cli'] },
   report: { prefixes: ['report.', 'audit.', 'error.report-'], rooms: ['report', 'audit'] },
   bundle: { prefixes: ['bundle.', 'error.batch-'], rooms: ['bundle', 'cli'] },
+  charts: { prefixes: ['chart.'], rooms: ['charts', 'package'] },
   server: { prefixes: ['serve.', 'error.serve-'], rooms: ['server', 'cli'] },
 };
 
@@ -95,8 +96,22 @@ export function textsWithout(path, doors) {
   return Object.fromEntries(texts.filter((text) => !isLater(text) && stays(text)));
 }
 
-/** The package's texts. @param {string} path */
-export const packageTexts = (path) => textsWithout(path, ['app', 'embed', 'report', 'cli', 'bundle', 'server']);
+/** What the package is not. */
+const OTHERS = ['app', 'embed', 'report', 'cli', 'bundle', 'server'];
+
+/**
+ * The package's texts. English, which is always there, comes without those of charts: the charts'
+ * own exports bring them (`src/package/chart-texts.ts`).
+ * @param {string} path
+ */
+export const packageTexts = (path) => textsWithout(path, basename(path) === 'en.json' ? [...OTHERS, 'charts'] : OTHERS);
+
+/** What `src/package/chart-texts.ts` says in a build. @returns {Record<string, string>} */
+function chartTexts() {
+  const path = join(src, 'catalogue/en.json');
+  const others = packageTexts(path);
+  return Object.fromEntries(Object.entries(textsWithout(path, OTHERS)).filter(([key]) => !(key in others)));
+}
 
 /**
  * A tree without what it says of a text's places, which only error messages of the parser need.
@@ -116,6 +131,9 @@ function treeOf(text) {
   return tree.length === 1 && only.type === 0 ? only.value : withoutPlaces(tree);
 }
 
+/** @param {Record<string, string>} texts */
+const trees = (texts) => Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, treeOf(text)]));
+
 const PARSER = '@formatjs/icu-messageformat-parser';
 
 /**
@@ -129,7 +147,11 @@ export const parsedTexts = {
     if (id === `\0${PARSER}`)
       return `export * from '${PARSER}/no-parser.js';\nexport const parse = (value) => [{ type: 0, value }];`;
     if (!/[\\/]catalogue[\\/]\w+\.json$/.test(id)) return laterModule(id, treeOf);
-    const texts = Object.entries(packageTexts(id)).map(([key, text]) => [key, treeOf(text)]);
-    return JSON.stringify(Object.fromEntries(texts));
+    return JSON.stringify(trees(packageTexts(id)));
+  },
+  transform(code, id) {
+    if (!/[\\/]package[\\/]chart-texts\.ts$/.test(id)) return;
+    const texts = JSON.stringify(trees(chartTexts()));
+    return { code: code.replace(/(const texts\b[^=]*=) \{\}/, (_, start) => `${start} ${texts}`), map: null };
   },
 };

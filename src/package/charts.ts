@@ -4,6 +4,7 @@
  * @module oriel/charts
  */
 
+import './chart-texts.ts';
 import { loadLanguage } from '../catalogue/languages.ts';
 import type { ChartName } from '../charts/chart.ts';
 import { chartFor } from '../charts/index.ts';

@@ -7,6 +7,7 @@
  * @module oriel/element
  */
 
+import './chart-texts.ts';
 import '../charts/elements/index.ts';
 
 export type { ChartElement } from '../charts/elements/chart-element.ts';

@@ -48,11 +48,7 @@ interface Pair {
  * out while the next one is chosen, a budget only cuts the sequence, and whoever asks the same game
  * again gets the same pairs.
  */
-export function choosingPlan(
-  m: number,
-  outputs: number,
-  { random, pulse }: { readonly random: Random; readonly pulse?: (() => void) | undefined },
-): ChoosingPlan {
+export function choosingPlan(m: number, outputs: number, { random }: { readonly random: Random }): ChoosingPlan {
   const base = pairPlan(m, random, evenly);
   const most = Math.min(CHOSEN, base.total);
   const singles = Math.min(most, base.classes[0]?.pairs ?? 0);
@@ -66,7 +62,7 @@ export function choosingPlan(
   const known: Taken[] = [];
   let count = 0; // pairs with known values
   let totals = new Float64Array(outputs);
-  const regression = pairedRegression(m, outputs, base, pulse);
+  const regression = pairedRegression(m, outputs, base);
   const learnt: Taken[] = []; // what the regression has
   let upTo = 0;
 
@@ -95,11 +91,9 @@ export function choosingPlan(
     const start = given.length;
     const size = Math.min(most - start, Math.max(LEAST, Math.min(MOST, start >> 2)));
     const source = pairPlan(m, random.fork(`candidates ${blocks++}`), evenly);
-    if (source.total > singles + CANDIDATES) source.take(singles); // all of them are given
-    const candidates = pairsOf(source.take(Math.min(source.total, singles + CANDIDATES))).filter(
-      ({ bits }) => !keys.has(bits.join()),
-    );
-    const found = openRows(learnt, regression.solve(totals), { m, totals, pulse });
+    source.take(singles); // all of them are given
+    const candidates = pairsOf(source.take(CANDIDATES)).filter(({ bits }) => !keys.has(bits.join()));
+    const found = openRows(learnt, regression.solve(totals), { m, totals });
     const chosen =
       found &&
       chooseRows(
@@ -138,6 +132,8 @@ export function choosingPlan(
     take(wanted) {
       const pairs: Pair[] = [];
       while (pairs.length < wanted && at < base.total) {
+        // What is asked together ends with its block, whenever the values for the next one come.
+        if (pairs.length > 0 && at === given.length && at >= singles && at < most) break;
         const pair = next();
         if (pair === null) break;
         pairs.push(pair);

@@ -45,7 +45,11 @@ function coldJob(limit: number, { opening = 0, answering = 0, valuing = 0, known
     players: PLAYERS,
     pool,
     // Its code is there already: no time passes while it is loaded.
-    request: { explainer: { name: 'gp-shap' }, budget: { milliseconds: limit, error: 0 }, curves: false },
+    request: {
+      explainer: { name: 'gp-shap', options: { pairs: 'even' } },
+      budget: { milliseconds: limit, error: 0 },
+      curves: false,
+    },
     time: limitedTime(limit, 0, clock),
     // Heard of at the end, too, before the record gets its id: hashing takes time of its own.
     progress() {

@@ -57,13 +57,17 @@ function sequence(game: SolvedGame, most: number, { size, late }: { readonly siz
   const plan = choosingPlan(players, 1, { random: createRandom(3) });
   const out: PairBatch[] = [];
   const pairs: string[] = [];
+  const asks: number[] = [];
   const active = Int32Array.from({ length: players }, (_, j) => j);
   while (pairs.length < Math.min(most, plan.total)) {
     const batch = plan.take(Math.min(size, most - pairs.length));
     const { coalitions } = batch;
     for (let row = 0; row < coalitions.count; row++)
       pairs.push(Array.from(active, (j) => Number(has(coalitions, row, j))).join(''));
-    if (coalitions.count > 0) out.push(batch);
+    if (coalitions.count > 0) {
+      out.push(batch);
+      asks.push(coalitions.count);
+    }
     if (coalitions.count > 0 && out.length <= late) continue;
     const next = out.shift();
     if (!next) throw new Error('it waits for values that are all known');
@@ -71,7 +75,7 @@ function sequence(game: SolvedGame, most: number, { size, late }: { readonly siz
     const both = withComplements({ players, active, ends: false }, count, (row, j) => has(next.coalitions, row, j));
     plan.learn({ batch: next, halves: halfDifferences(valuesOf(game, both), 1) }, Float64Array.of(1));
   }
-  return { pairs, plan };
+  return { pairs, asks, plan };
 }
 
 test.each([
@@ -109,6 +113,10 @@ describe('the sequence', () => {
       { size: 400, late: 0 },
     ])
       expect(sequence(game, 400, how).pairs).toEqual(one);
+    // What is asked together does not depend on when values come, either.
+    const sizes = [0, 1, 5].map((late) => sequence(game, 400, { size: 16, late }).asks);
+    expect(sizes[1]).toEqual(sizes[0]);
+    expect(sizes[2]).toEqual(sizes[0]);
     // Another game of the same players is asked other pairs, once all were alone.
     const other = sequence(forestGame(30, 120, 4, 5), 400, { size: 16, late: 1 }).pairs;
     expect(other.slice(0, 30)).toEqual(one.slice(0, 30));
