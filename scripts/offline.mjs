@@ -6,7 +6,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { rolldown } from 'rolldown';
-import { ownPolicy } from './headers.mjs';
+import { headersAt, headersFor, types } from './headers.mjs';
 import { root } from './install.mjs';
 
 /** @typedef {import('../src/offline/file-list.ts').FileList} FileList */
@@ -36,9 +36,10 @@ export function partOf(path) {
 
 /**
  * The list of a built page's files, without their compressed copies.
- * @param {string} folder @returns {FileList}
+ * @param {string} folder @param {Readonly<Record<string, string>>} [headers] what is sent with files
+ * @returns {FileList}
  */
-export function listFiles(folder) {
+export function listFiles(folder, headers = headersFor()) {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
@@ -54,8 +55,10 @@ export function listFiles(folder) {
         part: partOf(path),
       };
     });
+  // Copies have their headers: other headers make another version, as other files do.
+  const sent = files.map(({ path }) => headersAt(`/${path}`, headers));
   const version = createHash('sha256')
-    .update(JSON.stringify([files, ownPolicy]))
+    .update(JSON.stringify([files, sent, types]))
     .digest('hex')
     .slice(0, 16);
   return { schema: 'oriel.files/1', version, created: new Date().toISOString(), files };

@@ -28,7 +28,8 @@ export interface Answering {
 
 /**
  * Answers a request of the page: by the version in use where that has the file, else from the
- * network. What is listed and comes from there is kept.
+ * network. What is listed and comes from there is kept. What fails of the shelf, whose disk may be
+ * full, is as if it had nothing.
  */
 export async function answer({ request, path, opens }: Asking, given: Answering): Promise<Response> {
   const { shelf, fetch } = given;
@@ -37,16 +38,17 @@ export async function answer({ request, path, opens }: Asking, given: Answering)
   if (path === CONFIG) return configuration(request, given);
   const name = path === '' ? PAGE : path;
   const isPage = opens && name === PAGE;
-  const wanted = isPage && found.ready !== null ? await given.takeWhereNobodyIs(found) : found;
-  if (isPage && !(await isWhole(shelf, wanted))) {
+  const takes = isPage && found.ready !== null;
+  const wanted = takes ? await given.takeWhereNobodyIs(found).catch(() => found) : found;
+  if (isPage && !(await isWhole(shelf, wanted).catch(() => false))) {
     // A page without its parts is of no use where the server has all of it.
     const fresh = await fetch(request).catch(() => null);
     if (fresh?.ok) return fresh;
   }
-  const kept = await copyOf(name, shelf, wanted);
+  const kept = await copyOf(name, shelf, wanted).catch(() => undefined);
   if (kept) return kept;
   const response = await fetch(request);
-  const file = await listed(name, shelf, wanted.current);
+  const file = await listed(name, shelf, wanted.current).catch(() => undefined);
   if (file && response.ok) given.afterwards(keep(file, response.clone(), shelf));
   return response;
 }
@@ -80,11 +82,15 @@ async function keep(file: ListedFile, response: Response, shelf: Shelf): Promise
   if (wanted?.current) await shelf.keep(file, wanted.current, bytes, response);
 }
 
-/** Of no version, for whoever serves the page may change it. */
+/**
+ * Of no version, for whoever serves the page may change it. A server that fails, or one before it
+ * that cannot reach it, has not changed it.
+ */
 async function configuration(request: Request, { shelf, fetch }: Answering): Promise<Response> {
-  const copy = await shelf.getOther(CONFIG);
+  const copy = await shelf.getOther(CONFIG).catch(() => undefined);
   const asked = fetch(request);
   if (!copy) return asked;
   const late = new Promise<Response>((resolve) => setTimeout(() => resolve(copy), CONFIG_PATIENCE));
-  return Promise.race([asked.catch(() => copy), late]);
+  const heard = asked.then((response) => (response.status >= 500 ? copy : response)).catch(() => copy);
+  return Promise.race([heard, late]);
 }

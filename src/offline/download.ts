@@ -1,4 +1,5 @@
 import { FRESH, isHashed, type ListedFile } from './file-list.ts';
+import { listen } from './patience.ts';
 import type { Problem, Shelf } from './shelf.ts';
 import { matches } from './verify.ts';
 
@@ -21,13 +22,15 @@ export interface Download {
   readonly signal: AbortSignal;
   /** Hears how many bytes have arrived by now. */
   readonly tell: (bytes: number) => void;
+  /** A file of which nothing arrives for so many ms cannot be had; left out: a minute. */
+  readonly patience?: number;
 }
 
 /**
  * Fetches files and keeps each once its hash is what the list says. Throws a DownloadError at the
  * first that cannot be had, and the signal's reason once it is aborted.
  */
-export async function download({ shelf, version, files, signal, tell }: Download): Promise<void> {
+export async function download({ shelf, version, files, signal, tell, patience }: Download): Promise<void> {
   const waiting = [...files];
   const stop = new AbortController();
   const either = AbortSignal.any([signal, stop.signal]);
@@ -40,7 +43,7 @@ export async function download({ shelf, version, files, signal, tell }: Download
     for (let file = waiting.shift(); file; file = waiting.shift()) await one(file);
   };
   const one = async (file: ListedFile): Promise<void> => {
-    const { bytes, response } = await read(file, { scope: shelf.scope, version, signal: either, count });
+    const { bytes, response } = await read(file, { scope: shelf.scope, version, signal: either, count, patience });
     either.throwIfAborted();
     await shelf.keep(file, version, bytes, response).catch((cause) => {
       throw new DownloadError({ kind: 'room', file: file.path }, { cause });
@@ -60,25 +63,36 @@ interface Reading {
   readonly version: string;
   readonly signal: AbortSignal;
   readonly count: (bytes: number) => void;
+  readonly patience?: number;
 }
 
-async function read(file: ListedFile, { scope, version, signal, count }: Reading) {
+async function read(file: ListedFile, { scope, version, signal, count, patience }: Reading) {
   const address = new URL(file.path, scope);
   if (!isHashed(file.path)) address.searchParams.set(FRESH, version);
   // What the browser has of a name with a hash in it will do, unless it is damaged.
   const ways: readonly RequestCache[] = isHashed(file.path) ? ['default', 'reload'] : ['no-cache'];
   for (const cache of ways) {
-    const response = await fetch(address, { cache, signal }).catch((cause) => {
-      throw new DownloadError({ kind: 'network', file: file.path }, { cause });
-    });
-    if (!response.ok) continue;
-    const bytes = await body(response, file, count).catch((cause) => {
-      throw new DownloadError({ kind: 'network', file: file.path }, { cause });
-    });
-    if (bytes && (await matches(bytes, file))) return { bytes, response };
-    count(-(bytes?.length ?? 0));
+    const listening = listen(signal, patience);
+    const found = await attempt(new Request(address, { cache, signal: listening.signal }), file, (bytes) => {
+      listening.heard();
+      count(bytes);
+    }).finally(listening.end);
+    if (!found) continue;
+    if (await matches(found.bytes, file)) return found;
+    count(-found.bytes.length);
   }
   throw new DownloadError({ kind: 'changed', file: file.path });
+}
+
+/** Null where the server has no such file, or one of another size. */
+async function attempt(request: Request, file: ListedFile, count: (bytes: number) => void) {
+  try {
+    const response = await fetch(request);
+    const bytes = response.ok ? await body(response, file, count) : null;
+    return bytes && { bytes, response };
+  } catch (cause) {
+    throw new DownloadError({ kind: 'network', file: file.path }, { cause });
+  }
 }
 
 /** All bytes; null where there are not as many as were listed. */

@@ -1,8 +1,10 @@
 import { trustedAddress } from '../engine/workers/make-worker.ts';
+import { newsOf } from './can-keep.ts';
 import { DownloadError, download } from './download.ts';
 import { asFileList, CONFIG, type FileList, FRESH, LIST, type ListedFile, WORKER } from './file-list.ts';
 import { createInUse } from './in-use.ts';
 import { runtimeParts } from './machine.ts';
+import { inTime, soon } from './patience.ts';
 import { createShelf, nothingWanted, type Problem, type Shelf, type Wanted } from './shelf.ts';
 import { type Change, edit, exchange, rolledBack, taken } from './versions.ts';
 
@@ -67,7 +69,7 @@ export interface Offline {
   forget(): Promise<void>;
   /**
    * Says whether somebody uses this page. While one does, in any tab, the version is not changed.
-   * A page that has said nothing is in use.
+   * A page that keeps or updates and has said nothing is in use; one that does neither is not.
    */
   setInUse(inUse: boolean): Promise<void>;
   /** Puts the newer version in use, for pages that are opened from then on. */
@@ -89,6 +91,9 @@ type News = { readonly type: 'status' | 'changed' | 'stop' } | { readonly type: 
 /** The folder that an address is in. */
 const HERE = './';
 
+/** Under this name lies with which configuration the pages of which version were last fetched. */
+const PAGES = 'pages';
+
 /** News of bytes is told at most once in so many milliseconds. */
 const NEWS_MILLISECONDS = 200;
 
@@ -100,9 +105,13 @@ export function createOffline(options: OfflineOptions = {}): Offline {
   const scope = options.scope ?? new URL(HERE, document.baseURI).href;
   const shelf = createShelf(scope);
   const inUse = createInUse(shelf.lock('in use'));
-  const channel = new BroadcastChannel(shelf.lock('news'));
+  const channel = new BroadcastChannel(newsOf(scope));
   const listeners = new Set<(status: OfflineStatus) => void>();
-  let fetching: AbortController | null = null;
+  /** Updates of this page, those included that wait for others. */
+  const updates = new Set<AbortController>();
+  const stop = (): void => {
+    for (const update of updates) update.abort();
+  };
   /** Bytes of what is wanted that arrived so far, while another tab or this one fetches them. */
   let arriving: number | null = null;
 
@@ -113,7 +122,7 @@ export function createOffline(options: OfflineOptions = {}): Offline {
   };
   function hear(news: News, own = false): void {
     arriving = news.type === 'bytes' ? news.kept : null;
-    if (news.type === 'stop') fetching?.abort();
+    if (news.type === 'stop') stop();
     if (news.type === 'changed' && !own) options.changed?.();
     void draw();
   }
@@ -154,31 +163,39 @@ export function createOffline(options: OfflineOptions = {}): Offline {
   }
 
   /** One tab fetches at a time. */
-  const update = (): Promise<void> =>
-    navigator.locks.request(shelf.lock('fetching'), async () => {
-      if (!(await shelf.wanted())) return;
-      if (!said) await setInUse(true);
-      const controller = new AbortController();
-      fetching = controller;
-      try {
-        await register();
-        await fetchWanted(controller.signal);
-      } catch (error) {
-        if (!controller.signal.aborted) await failed(problemOf(error));
-      } finally {
-        fetching = null;
-        tell({ type: 'status' });
-      }
-    });
+  async function update(): Promise<void> {
+    const controller = new AbortController();
+    updates.add(controller);
+    try {
+      await navigator.locks.request(shelf.lock('fetching'), () => updateNow(controller.signal));
+    } finally {
+      updates.delete(controller);
+    }
+  }
+
+  async function updateNow(signal: AbortSignal): Promise<void> {
+    if (signal.aborted || !(await shelf.wanted())) return;
+    if (!said) await setInUse(true);
+    try {
+      await inTime(register(), signal);
+      await fetchWanted(signal);
+    } catch (error) {
+      if (!signal.aborted) await failed(problemOf(error));
+    } finally {
+      tell({ type: 'status' });
+    }
+  }
 
   async function fetchWanted(signal: AbortSignal): Promise<void> {
     const list = await fetchList(scope, signal);
     const wanted = await shelf.wanted();
-    if (!wanted || list.version === wanted.refused) return;
-    const isNew = list.version !== wanted.current;
-    if (list.version === wanted.ready) return;
+    if (!wanted) return;
+    const config = await keepConfig(shelf, signal);
+    if (list.version === wanted.refused) return;
+    const isNew = list.version !== wanted.current && list.version !== wanted.ready;
     await shelf.keepList(list);
-    const configured = await keepConfig(shelf, signal);
+    const pages = JSON.stringify([list.version, config]);
+    const configured = config !== null && (await (await shelf.getOther(PAGES))?.text()) !== pages;
     if (isNew) await edit(shelf, (now) => ({ ...now, getting: list.version }));
     const all = filesOf(list, wanted.parts);
     // What a site configures is sent with pages.
@@ -198,6 +215,7 @@ export function createOffline(options: OfflineOptions = {}): Offline {
       },
     });
     signal.throwIfAborted();
+    if (configured) await shelf.keepOther(PAGES, new Response(pages, json));
     await edit(shelf, (now) => ({
       ...now,
       getting: null,
@@ -208,22 +226,34 @@ export function createOffline(options: OfflineOptions = {}): Offline {
     await tidy();
   }
 
-  /** What was had of an update goes; of the first version it stays, to be gone on with. */
+  /**
+   * What was had of an update goes; of the first version it stays, to be gone on with. Where the
+   * disk is full, there is room to write so only once it is gone.
+   */
   async function failed(problem: Problem | null): Promise<void> {
-    await edit(shelf, (now) => ({ ...now, problem, getting: now.current === null ? now.getting : null }));
-    await tidy();
+    const without = (now: Wanted): Wanted => ({ ...now, problem, getting: now.current === null ? now.getting : null });
+    try {
+      await tidy(without);
+    } finally {
+      await edit(shelf, without);
+    }
   }
 
-  async function tidy(): Promise<void> {
+  /** Deletes what nothing needs, or will once what is wanted has changed. */
+  async function tidy(change = (now: Wanted): Wanted => now): Promise<void> {
     const wanted = await shelf.wanted();
-    if (wanted) await shelf.clean(wanted);
+    if (wanted) await shelf.clean(change(wanted));
   }
 
   async function change(how: (wanted: Wanted) => Wanted | null): Promise<Change> {
     const was = inUse.now;
     await inUse.set(false);
-    const outcome = await exchange(shelf, how);
-    if (was && outcome !== 'done') await inUse.set(true);
+    let outcome: Change | null = null;
+    try {
+      outcome = await exchange(shelf, how);
+    } finally {
+      if (was && outcome !== 'done') await inUse.set(true);
+    }
     tell({ type: outcome === 'done' ? 'changed' : 'status' });
     return outcome;
   }
@@ -284,7 +314,7 @@ export function createOffline(options: OfflineOptions = {}): Offline {
     take: () => change(taken),
     rollBack: () => change(rolledBack),
     close() {
-      fetching?.abort();
+      stop();
       listeners.clear();
       channel.close();
       void inUse.set(false);
@@ -311,27 +341,44 @@ const sum = (files: readonly ListedFile[]): number => files.reduce((total, { byt
 
 async function fetchList(scope: string, signal: AbortSignal): Promise<FileList> {
   const address = new URL(LIST, scope);
-  const response = await fetch(address, { cache: 'no-store', signal }).catch((cause) => {
+  let text = '';
+  try {
+    const response = await fetch(address, { cache: 'no-store', signal: soon(signal) });
+    if (response.ok) text = await response.text();
+  } catch (cause) {
     throw new DownloadError({ kind: 'network', file: LIST }, { cause });
-  });
-  const list = response.ok ? asFileList(await response.json().catch(() => null)) : null;
+  }
+  const list = asFileList(parsed(text));
   if (!list) throw new DownloadError({ kind: 'list', file: LIST });
   return list;
 }
 
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
 /**
- * So that the page knows it also without a network; sites need not have one. Whether it is another
- * than before.
+ * So that the page knows it also without a network; sites need not have one. Its text, empty where
+ * there is none, and null where nobody can say.
  */
-async function keepConfig(shelf: Shelf, signal: AbortSignal): Promise<boolean> {
-  const address = new URL(CONFIG, shelf.scope);
+async function keepConfig(shelf: Shelf, signal: AbortSignal): Promise<string | null> {
+  const text = await readConfig(shelf.scope, signal).catch(() => null);
+  const before = (await (await shelf.getOther(CONFIG))?.text()) ?? '';
+  if (text === null || text === before) return text;
+  await (text === '' ? shelf.dropOther(CONFIG) : shelf.keepOther(CONFIG, new Response(text, json)));
+  return text;
+}
+
+async function readConfig(scope: string, signal: AbortSignal): Promise<string | null> {
+  const address = new URL(CONFIG, scope);
   address.searchParams.set(FRESH, 'config');
-  const response = await fetch(address, { cache: 'no-cache', signal }).catch(() => null);
-  if (!response?.ok) return false;
-  const [before, text] = [await (await shelf.getOther(CONFIG))?.text(), await response.text()];
-  if (before === text) return false;
-  await shelf.keepOther(CONFIG, new Response(text, json));
-  return before !== undefined;
+  const response = await fetch(address, { cache: 'no-cache', signal: soon(signal) });
+  if (response.ok) return response.text();
+  return response.status === 404 ? '' : null;
 }
 
 const json = { headers: { 'Content-Type': 'application/json' } };

@@ -49,6 +49,6 @@ worker.addEventListener('fetch', (event) => {
 /** A browser that was just started opens the newer version. */
 async function takeWhereNobodyIs(wanted: Wanted): Promise<Wanted> {
   const windows = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
-  if (windows.length === 0) await exchange(shelf, taken);
+  if (windows.length === 0) await exchange(shelf, taken).catch(() => undefined);
   return (await shelf.wanted()) ?? wanted;
 }

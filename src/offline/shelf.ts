@@ -63,6 +63,7 @@ export interface Shelf {
   /** Something else, under a name of its own. */
   getOther(name: string): Promise<Response | undefined>;
   keepOther(name: string, response: Response): Promise<void>;
+  dropOther(name: string): Promise<void>;
   /** Deletes whatever no version in use needs. */
   clean(wanted: Wanted): Promise<void>;
   remove(): Promise<void>;
@@ -123,6 +124,9 @@ export function createShelf(scope: string, storage: CacheStorage = caches): Shel
     getOther: (name) => read(at(`other/${name}`)),
     async keepOther(name, response) {
       await (await open()).put(at(`other/${name}`), response);
+    },
+    async dropOther(name) {
+      await (await open()).delete(at(`other/${name}`));
     },
     async clean(wanted) {
       const versions = [wanted.current, wanted.previous, wanted.ready, wanted.getting].filter(

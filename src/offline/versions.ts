@@ -31,6 +31,6 @@ export const exchange = (shelf: Shelf, change: (wanted: Wanted) => Wanted | null
     if (!free) return 'in-use';
     if (!(await edit(shelf, change))) return 'nothing';
     const wanted = await shelf.wanted();
-    if (wanted) await shelf.clean(wanted);
+    if (wanted) await shelf.clean(wanted).catch(() => undefined); // the next who cleans tries again
     return 'done';
   });

@@ -17,6 +17,7 @@ import { rolldown } from 'rolldown';
 import { chromiumArguments, ensureChromium } from '../../scripts/chromium.mjs';
 import { writeList } from '../../scripts/offline.mjs';
 import { serve } from '../../scripts/serve.mjs';
+import { CONFIG } from '../../src/offline/file-list.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -29,6 +30,8 @@ interface Difference {
   readonly change?: (folder: string) => void;
   /** What happens to it after its list was written. */
   readonly damage?: (folder: string) => void;
+  /** Its configuration; left out: the site's, null: there is no such file, as at some servers. */
+  readonly config?: object | null;
 }
 
 /** Versions of the built page at one address, and a browser whose profile stays. */
@@ -66,7 +69,7 @@ function mark(folder: string, name: string): void {
   writeFileSync(page, readFileSync(page, 'utf8').replace('<head>', `<head><meta name="version" content="${name}">`));
 }
 
-export async function offlineSite(config: object): Promise<OfflineSite> {
+export async function offlineSite(ofSite: object): Promise<OfflineSite> {
   const folder = mkdtempSync(join(tmpdir(), 'oriel-offline-'));
   const [profile, served] = [join(folder, 'profile'), join(folder, 'served')];
   const script = await bundled();
@@ -74,9 +77,10 @@ export async function offlineSite(config: object): Promise<OfflineSite> {
   let front: Server | null = null;
   let port = 0;
   let hanging: { readonly file: string; readonly asked: () => void } | null = null;
+  let configured = true;
   let context: BrowserContext | null = null;
 
-  const publish = (name: string, { as = name, change, damage }: Difference = {}): void => {
+  const publish = (name: string, { as = name, change, damage, config = ofSite }: Difference = {}): void => {
     const version = join(folder, name);
     const copies = /\.(br|gz)$/;
     cpSync(join(root, 'dist'), version, { recursive: true, filter: (path) => !copies.test(path) });
@@ -85,7 +89,8 @@ export async function offlineSite(config: object): Promise<OfflineSite> {
     change?.(version);
     writeList(version);
     damage?.(version);
-    writeFileSync(join(version, 'oriel.config.json'), JSON.stringify(config));
+    configured = config !== null;
+    if (configured) writeFileSync(join(version, CONFIG), JSON.stringify(config));
     writeFileSync(join(version, BARE), '<!doctype html><script src="./bare.js"></script>');
     writeFileSync(join(version, 'bare.js'), script);
     symlinkSync(version, `${served}.new`, 'dir');
@@ -96,6 +101,7 @@ export async function offlineSite(config: object): Promise<OfflineSite> {
     server = behind;
     const listener = createServer((incoming, outgoing) => {
       if (hanging && incoming.url?.includes(hanging.file)) return hanging.asked();
+      if (!configured && incoming.url?.startsWith(`/${CONFIG}`)) return outgoing.writeHead(404).end();
       const { method, headers } = incoming;
       request(new URL(incoming.url ?? '/', behind.url), { method, headers }, (answer) => {
         outgoing.writeHead(answer.statusCode ?? 502, answer.headers);

@@ -54,6 +54,29 @@ const update = () =>
     return offline.status();
   });
 
+/** The configuration as it is kept; null where none is. */
+async function keptConfig(): Promise<unknown> {
+  const page = await browser.newPage();
+  await page.goto(site.bare);
+  const text = await page.evaluate(async () =>
+    (await caches.match(new URL('.offline/other/oriel.config.json', location.href)))?.text(),
+  );
+  await page.close();
+  return text === undefined ? null : JSON.parse(text);
+}
+
+/** Files that an update fetches anew, and what it leads to. */
+async function updated(): Promise<{ asked: string[]; status: OfflineStatus }> {
+  const asked: string[] = [];
+  browser.on('request', (request) => {
+    const { pathname, searchParams } = new URL(request.url());
+    if (searchParams.get('oriel-version')) asked.push(pathname);
+  });
+  const after = await update();
+  browser.removeAllListeners('request');
+  return { asked, status: after };
+}
+
 async function visitPage(query = ''): Promise<Page> {
   const page = await browser.newPage();
   await page.goto(site.address + query);
@@ -99,13 +122,8 @@ test('where a site wants it, one visit is enough: no server, a killed browser, a
 test('a newer version is not taken while a page is in use, and is once none is', async () => {
   const page = await visitPage('?example=penguins&samples=32');
   site.publish('second');
-  const asked: string[] = [];
-  browser.on('request', (request) => {
-    const { pathname, searchParams } = new URL(request.url());
-    if (searchParams.get('oriel-version')) asked.push(pathname);
-  });
-  expect(await update()).toMatchObject({ state: 'ready', problem: null });
-  browser.removeAllListeners('request');
+  const { asked, status: after } = await updated();
+  expect(after).toMatchObject({ state: 'ready', problem: null });
   // Only what differs is fetched, and pages, whose headers may differ.
   expect(asked).toContain('/index.html');
   expect(asked.filter((path) => !path.endsWith('.html') && path !== '/oriel.config.json')).toEqual([]);
@@ -117,9 +135,9 @@ test('a newer version is not taken while a page is in use, and is once none is',
   await page.close();
 
   await expect.poll(() => ask((offline) => offline.take())).toBe('done');
-  const after = await visitPage('?example=penguins&samples=32');
-  expect(await versionOf(after)).toBe('second');
-  await after.close();
+  const taken = await visitPage('?example=penguins&samples=32');
+  expect(await versionOf(taken)).toBe('second');
+  await taken.close();
 });
 
 test('one can go back to the version before, which then stays', async () => {
@@ -130,8 +148,11 @@ test('one can go back to the version before, which then stays', async () => {
   await newRecord(page, () => page.getByRole('button', { name: 'Forget everything' }).click());
   expect(await status()).toMatchObject({ state: 'ready', by: 'site' });
   await page.close();
+  const config = { offline: true, lang: 'de' };
+  site.publish('second, configured', { as: 'second', config });
   expect(await update()).toMatchObject({ ready: null, problem: null });
   expect(await ask((offline) => offline.take())).toBe('nothing');
+  expect(await keptConfig()).toEqual(config);
 });
 
 test('a page that nobody touches opens the newer version by itself, and so does a browser that is started', async () => {
@@ -156,6 +177,23 @@ test('a page that nobody touches opens the newer version by itself, and so does 
   const fresh = await visitPage('?example=penguins&samples=32');
   expect(await versionOf(fresh)).toBe('fourth');
   await fresh.close();
+});
+
+test('another configuration is kept, and pages are fetched until they are those sent with it', async () => {
+  const config = { offline: true, lang: 'fr' };
+  const cut = (folder: string) => writeFileSync(join(folder, 'index.html'), '<!doctype html>');
+  site.publish('fourth, configured and cut off', { as: 'fourth', config, damage: cut });
+  expect(await update()).toMatchObject({ state: 'ready', problem: { kind: 'changed', file: 'index.html' } });
+  expect(await keptConfig()).toEqual(config);
+  site.publish('fourth, configured', { as: 'fourth', config });
+  const { asked, status: after } = await updated();
+  expect([asked.includes('/index.html'), after.problem]).toEqual([true, null]);
+  expect((await updated()).asked).toEqual(['/oriel.config.json']);
+  site.publish('fourth, without', { as: 'fourth', config: null });
+  expect(await update()).toMatchObject({ state: 'ready', problem: null });
+  expect(await keptConfig()).toBeNull();
+  site.publish('fourth, with', { as: 'fourth' });
+  await update();
 });
 
 /** Entries in the cache, seen from the bare page. */
@@ -198,4 +236,27 @@ test('an update that is broken or cut off leaves the old version whole, and noth
   const after = await update();
   expect(after).toMatchObject({ state: 'ready', ready: null, problem: null });
   expect(await entries()).toBe(count);
+});
+
+test('a tab that was open before another one had the page kept is in use too', async () => {
+  const elsewhere = await offlineSite({});
+  try {
+    const context = await elsewhere.open();
+    const tabs = [await context.newPage(), await context.newPage()];
+    for (const tab of tabs) {
+      await tab.goto(`${elsewhere.address}?example=penguins&samples=32`);
+      await settled(tab);
+    }
+    const [earlier, tab] = tabs;
+    await tab.getByRole('button', { name: 'Use without a network' }).click();
+    await tab.getByRole('button', { name: 'Keep in this browser' }).click();
+    for (const each of tabs) await each.getByText('Ready without a network').waitFor();
+    const inUse = () =>
+      earlier.evaluate(async () =>
+        (await navigator.locks.query()).held?.filter(({ name }) => name?.endsWith(' in use')),
+      );
+    await expect.poll(async () => (await inUse())?.length).toBe(2);
+  } finally {
+    await elsewhere.close();
+  }
 });

@@ -1,11 +1,12 @@
-import { canKeep, isKept } from '../../offline/can-keep.ts';
+import { canKeep, isKept, newsOf } from '../../offline/can-keep.ts';
 import { CONFIG } from '../../offline/file-list.ts';
-import type { KeepOptions, Offline } from '../../offline/offline.ts';
+import type { Offline } from '../../offline/offline.ts';
 import { messageOf } from '../explaining/explaining.ts';
 import type { AppState } from '../state.ts';
 import type { Store } from '../store.ts';
 import { watchIdle } from './idle.ts';
 import type { OfflineState } from './offline-state.ts';
+import { type SiteWish, siteWish } from './site-wish.ts';
 
 /** The server is asked for a newer version so often. */
 const UPDATES = 6 * 3_600_000;
@@ -86,7 +87,8 @@ export function createOfflineUse({ store }: { store: Store }): OfflineUse {
         void offline.setInUse(!now).then(() => (now ? takeQuietly(offline) : undefined));
       },
     );
-    const update = () => void offline.update();
+    // What it cannot do now, it tries again.
+    const update = () => void offline.update().catch(() => {});
     setInterval(update, UPDATES);
     addEventListener('online', update);
     set({ status: await offline.status() });
@@ -114,25 +116,37 @@ export function createOfflineUse({ store }: { store: Store }): OfflineUse {
     }
   };
 
+  async function lookForOffline(): Promise<void> {
+    // Of a page in a frame, the one around it keeps both.
+    if (!import.meta.env.PROD || window !== window.top || !canKeep()) return;
+    set({});
+    try {
+      const [wish, kept] = await Promise.all([askSite(scope), isKept(scope)]);
+      if (typeof wish === 'string' && !kept) return awaitKeeping();
+      const offline = await open();
+      set({ status: await offline.status() });
+      const { by } = await offline.status();
+      if (typeof wish === 'object') await offline.keep({ by: 'site', ...wish });
+      // A site that wants it no longer leaves it to the person.
+      else if (wish === 'nothing' && by === 'site') await offline.keep({ by: 'person' });
+      await begin(offline);
+    } catch {
+      // The page goes on as it would without, and tries again the next time.
+    }
+  }
+
+  let news: BroadcastChannel | null = null;
+  /** Another tab may begin to keep it: then this one is in use too, and has to say so. */
+  function awaitKeeping(): void {
+    news = new BroadcastChannel(newsOf(scope));
+    news.addEventListener('message', () => {
+      news?.close();
+      void lookForOffline();
+    });
+  }
+
   return {
-    async lookForOffline() {
-      // Of a page in a frame, the one around it keeps both.
-      if (!import.meta.env.PROD || window !== window.top || !canKeep()) return;
-      set({});
-      try {
-        const [site, kept] = await Promise.all([wantedBySite(scope), isKept(scope)]);
-        if (!site && !kept) return;
-        const offline = await open();
-        set({ status: await offline.status() });
-        const { by } = await offline.status();
-        if (site) await offline.keep({ by: 'site', ...site });
-        // A site that wants it no longer leaves it to the person.
-        else if (by === 'site') await offline.keep({ by: 'person' });
-        await begin(offline);
-      } catch {
-        // The page goes on as it would without, and tries again the next time.
-      }
-    },
+    lookForOffline,
 
     showOffline: () =>
       attempt(async (offline) => {
@@ -141,6 +155,7 @@ export function createOfflineUse({ store }: { store: Store }): OfflineUse {
 
     keepOffline: () =>
       attempt(async (offline) => {
+        news?.close();
         await offline.keep({ by: 'person' });
         await begin(offline);
       }),
@@ -163,24 +178,10 @@ export function createOfflineUse({ store }: { store: Store }): OfflineUse {
   };
 }
 
-/**
- * What the site's configuration wants kept, where it wants anything: of a kiosk, the examples that
- * it shows.
- */
-async function wantedBySite(scope: string): Promise<Pick<KeepOptions, 'examples'> | null> {
-  const response = await fetch(new URL(CONFIG, scope)).catch(() => null);
-  const text = response?.ok ? await response.text() : '';
-  if (!/"(offline|kiosk)"/.test(text)) return null;
-  const { parseConfig } = await import('../../config/config.ts');
-  try {
-    const { offline, kiosk } = parseConfig(text);
-    if (!offline) return null;
-    const isKiosk = Object.hasOwn(JSON.parse(text), 'kiosk');
-    return isKiosk ? { examples: kiosk.examples.map((named) => named.split('/')[0]) } : {};
-  } catch {
-    return null; // the server says what is wrong
-  }
-}
+const askSite = (scope: string): Promise<SiteWish> =>
+  fetch(new URL(CONFIG, scope))
+    .catch(() => null)
+    .then(siteWish);
 
 /** Where the page is kept, it can be installed too, under its name in the person's language. */
 function linkManifest(store: Store): void {

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { afterAll, expect, test } from 'vitest';
+import { hashedName, headersFor } from '../../../scripts/headers.mjs';
 import { drawingHash, icons, madeFrom } from '../../../scripts/icons.mjs';
-import { listFiles, manifests, partOf } from '../../../scripts/offline.mjs';
+import { LIST, listFiles, manifests, partOf } from '../../../scripts/offline.mjs';
 import { languages } from '../../../src/catalogue/languages.ts';
-import { asFileList } from '../../../src/offline/file-list.ts';
+import { asFileList, CONFIG, isHashed, LIST as LIST_OF_PAGES, WORKER } from '../../../src/offline/file-list.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'oriel-list-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -32,7 +33,7 @@ test.each([
 test('the list has each file of a build with its hash, and neither copies nor what is of no build', () => {
   mkdirSync(join(folder, 'examples/a'), { recursive: true });
   const files: Readonly<Record<string, string>> = { 'index.html': 'x', 'examples/a/my data.csv': 'a,b' };
-  const others = ['index.html.br', 'index.html.gz', '.fingerprint', 'offline.json', 'sw.js', 'oriel.config.json'];
+  const others = ['index.html.br', 'index.html.gz', '.fingerprint', LIST_OF_PAGES, WORKER, CONFIG];
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   for (const name of others) writeFileSync(join(folder, name), name);
   const list = listFiles(folder);
@@ -45,6 +46,24 @@ test('the list has each file of a build with its hash, and neither copies nor wh
   expect(listFiles(folder).version).toBe(list.version);
   writeFileSync(join(folder, 'index.html'), 'y');
   expect(listFiles(folder).version).not.toBe(list.version);
+});
+
+test.each(Object.keys(headersFor()))('where what is sent with files changes (%s), it is another version', (name) => {
+  writeFileSync(join(folder, 'index.html'), 'z');
+  const { version } = listFiles(folder);
+  expect(listFiles(folder, headersFor()).version).toBe(version);
+  expect(listFiles(folder, { ...headersFor(), [name]: 'other' }).version).not.toBe(version);
+});
+
+test.each([
+  'assets/page-DtbeM5iS.js',
+  'assets/page.js',
+  'page-DtbeM5iS.js',
+  'assets/a/b-Dtb_M-iS.wasm',
+  'assets/b-12345678',
+])('pages and servers agree on names with a hash in them: %s', (path) => {
+  expect(LIST_OF_PAGES).toBe(LIST);
+  expect(isHashed(path)).toBe(hashedName.test(`/${path}`));
 });
 
 test.each([
