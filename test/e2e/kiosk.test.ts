@@ -4,7 +4,9 @@
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Kiosk } from '../../src/config/kiosk.ts';
+import type { Kept } from '../../src/kiosk/host/journal.ts';
 import {
+  answered,
   begins,
   errandOf,
   isInMemory,
@@ -41,7 +43,7 @@ test('the first touch fills the screen; everything to touch is 48 pixels or more
   expect(await inside().locator('.start').allInnerTexts()).toContainEqual(expect.stringMatching(/Deutsch/));
   const small = () =>
     inside()
-      .locator('button:visible, label.file:visible, input[type=number]:visible, textarea:visible')
+      .locator('button:visible, label.file:visible, .stepper input:visible, textarea:visible')
       .evaluateAll((found) =>
         found.flatMap((one) => {
           const { width, height } = one.getBoundingClientRect();
@@ -107,6 +109,31 @@ test('who is idle is asked, and stays where they touch the screen', async () => 
   await leaves(kiosk, 'values');
 });
 
+test('numbers are typed as the visitor’s language writes them, whichever the browser speaks', async () => {
+  await inside().locator('.start', { hasText: 'Deutsch' }).tap();
+  await inside().locator('[data-example=penguins]').tap();
+  await answered(kiosk);
+  const field = inside().locator('.stepper input').first();
+  await field.tap();
+  for (const key of '41,25') await inside().locator('.keys button', { hasText: key }).tap();
+  await inside().locator('.keys .done').tap();
+  await inside().locator('.value.changed').waitFor();
+  expect(await field.inputValue()).toBe('41,25');
+  // One that was not typed, but reckoned with.
+  await inside().locator('.stepper button').nth(1).tap();
+  await expect.poll(() => field.inputValue()).not.toBe('41,25');
+  expect(await field.inputValue()).toMatch(/^\d+,\d+$/);
+  await leaves(kiosk, 'values');
+});
+
+test('a page that cannot start is replaced', async () => {
+  const { page } = kiosk;
+  await page.route('**/examples/index.json', (route) => route.abort(), { times: 1 });
+  await inside().locator('.start').first().tap();
+  await leaves(kiosk, 'values');
+  expect(await page.evaluate(() => localStorage['oriel.kiosk.journal'])).toContain('"Stuck"');
+});
+
 test('a page that hangs is replaced, and the next visitor is served', async () => {
   const before = kiosk.frame();
   await before.evaluate(
@@ -124,16 +151,35 @@ test('a page that hangs is replaced, and the next visitor is served', async () =
 
 test('the maintenance page opens by gesture and PIN, and shows what was used', async () => {
   const { page } = kiosk;
+  const errors = () =>
+    page.evaluate(() => {
+      const { faults } = JSON.parse(localStorage['oriel.kiosk.journal']) as Kept;
+      return faults.reduce((sum, { code, count }) => sum + (code === 'TypeError' ? count : 0), 0);
+    });
   const corner = async () => {
     for (let i = 0; i < 5; i++) await page.touchscreen.tap(20, 20);
   };
+  // Where it cannot be had, the visitor's page stays.
+  const [before, errorsBefore] = [kiosk.frame(), await errors()];
+  await page.route('**/assets/care-*.js', (route) => route.abort());
+  await corner();
+  await expect.poll(errors).toBe(errorsBefore + 1);
+  expect(before.isDetached()).toBe(false);
+  await page.unroute('**/assets/care-*.js');
+  // Whoever goes on while it comes gets one.
+  await page.route('**/assets/care-*.js', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await route.continue();
+  });
+  await corner();
   await corner();
   const pad = page.locator('oriel-care .pad button');
   await pad.first().waitFor();
+  expect(await page.locator('oriel-care').count()).toBe(1);
   for (const digit of '1111') await pad.filter({ hasText: digit }).tap();
   await page.getByText('That is not the PIN.').waitFor();
   for (const digit of '2846') await pad.filter({ hasText: digit }).tap();
-  await page.getByRole('cell', { name: 'Stuck' }).waitFor();
+  await page.getByRole('cell', { name: /^Stuck/ }).waitFor();
   expect(await page.locator('oriel-care').innerText()).toMatch(/penguins \d+/);
   const saving = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save as a file' }).tap();

@@ -4,6 +4,8 @@ import { loadLanguage } from '../../catalogue/languages.ts';
 import { learnLater } from '../../catalogue/later.ts';
 import type { MessageKey, MessageValues } from '../../catalogue/message.ts';
 import type { Kiosk } from '../../config/kiosk.ts';
+import { asOrielError } from '../../errors.ts';
+import { faultOf } from '../fault.ts';
 import type { Journal } from './journal.ts';
 import type { Kept } from './kept.ts';
 import type { Lock } from './lock.ts';
@@ -31,6 +33,7 @@ class Care extends LitElement {
   private isWrong = false;
   private touched = performance.now();
   private timer = 0;
+  private problem = '';
   private offline: Awaited<ReturnType<Kept['status']>> | null = null;
 
   protected override createRenderRoot(): HTMLElement {
@@ -135,6 +138,8 @@ class Care extends LitElement {
 
   private inside(): TemplateResult {
     const { faults, days } = this.parts.journal.read();
+    const count = faults.reduce((sum, fault) => sum + fault.count, 0);
+    const often = (times: number) => (times > 1 ? ` × ${this.language.number(times)}` : '');
     const when = (time: string) => this.language.date(new Date(time), { dateStyle: 'short', timeStyle: 'medium' });
     return html`
       <div class="acts">
@@ -143,6 +148,7 @@ class Care extends LitElement {
         <button type="button" @click=${this.leave}>${this.say('kiosk.care.leave')}</button>
       </div>
       ${this.version()}
+      <p role="alert">${this.problem}</p>
       <h2>${this.say('kiosk.care.usage')}</h2>
       ${this.table(
         ['kiosk.care.day', 'kiosk.care.visits', 'kiosk.care.examples'],
@@ -157,10 +163,10 @@ class Care extends LitElement {
               .join(' · '),
           ]),
       )}
-      <h2>${this.say('kiosk.care.faults', { count: faults.length })}</h2>
+      <h2>${this.say('kiosk.care.faults', { count })}</h2>
       ${this.table(
         ['kiosk.care.time', 'kiosk.care.kind', 'kiosk.care.place'],
-        faults.toReversed().map(({ time, code, at }) => [when(time), code, at ?? '']),
+        faults.toReversed().map(({ time, code, at, count }) => [when(time), code + often(count), at ?? '']),
       )}
     `;
   }
@@ -195,7 +201,16 @@ class Care extends LitElement {
   }
 
   private readonly rollBack = async (): Promise<void> => {
-    if ((await this.parts.kept?.rollBack()) === 'done') location.reload();
+    this.problem = '';
+    try {
+      const outcome = await this.parts.kept?.rollBack();
+      if (outcome === 'done') location.reload();
+      if (outcome === 'in-use') this.problem = this.say('page.offline.waits');
+    } catch (thrown) {
+      this.parts.journal.fault(faultOf(thrown));
+      this.problem = this.say('kiosk.failed', { text: this.language.text(asOrielError(thrown).said) });
+    }
+    await this.look();
   };
 
   private table(heads: readonly MessageKey[], rows: readonly (readonly string[])[]): TemplateResult | typeof nothing {
@@ -225,12 +240,15 @@ class Care extends LitElement {
 
 customElements.define('oriel-care', Care);
 
-/** Opens the maintenance page, behind its lock, in the place of a visitor's. */
-export async function openCare(parts: CareParts): Promise<void> {
+/**
+ * Loads what the maintenance page says; the function that it gives shows it, behind its lock, in
+ * the place of a visitor's.
+ */
+export async function loadCare(parts: CareParts): Promise<() => void> {
   const { languages } = parts.settings;
   const language = await loadLanguage(languages ?? navigator.languages);
   await learnLater(language);
   const care = new Care();
   Object.assign(care, { parts, language });
-  parts.place.append(care);
+  return () => parts.place.append(care);
 }

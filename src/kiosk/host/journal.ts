@@ -10,7 +10,8 @@ const NAME = 'oriel.kiosk.journal';
 const day = v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\d$/));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const JournalSchema = v.strictObject({
-  faults: v.array(v.strictObject({ ...FaultSchema.entries, time: v.string() })),
+  /** With when each was last, and how often on that day. */
+  faults: v.array(v.strictObject({ ...FaultSchema.entries, time: v.string(), count: v.optional(count, 1) })),
   days: v.record(day, v.strictObject({ visits: count, examples: v.record(v.string(), count) })),
 });
 
@@ -29,8 +30,9 @@ export const dayOf = (time: Date): string =>
   [time.getFullYear(), time.getMonth() + 1, time.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
 
 /**
- * Keeps the newest faults, and how often what was used on each of the last days. Where nothing can
- * be kept, it is forgotten, and the kiosk goes on.
+ * Keeps the newest faults, and how often what was used on each of the last days. A fault that comes
+ * again on the same day is counted: what lasts does not push out what was before it. Where nothing
+ * can be kept, it is forgotten, and the kiosk goes on.
  */
 export function createJournal(shelf: Shelf | null, now: () => Date = () => new Date()): Journal {
   let kept = readFrom(shelf);
@@ -54,7 +56,16 @@ export function createJournal(shelf: Shelf | null, now: () => Date = () => new D
   return {
     read: () => kept,
     fault(fault) {
-      keep({ faults: [...kept.faults, { ...fault, time: now().toISOString() }].slice(-KIOSK_FAULTS) });
+      const time = now();
+      const isSame = (one: Kept['faults'][number]): boolean =>
+        one.kind === fault.kind &&
+        one.code === fault.code &&
+        one.at === fault.at &&
+        dayOf(new Date(one.time)) === dayOf(time);
+      const same = kept.faults.find(isSame);
+      const others = kept.faults.filter((one) => one !== same);
+      const one = { ...fault, time: time.toISOString(), count: (same?.count ?? 0) + 1 };
+      keep({ faults: [...others, one].slice(-KIOSK_FAULTS) });
     },
     visit: () => today(({ visits, examples }) => ({ visits: visits + 1, examples })),
     opened: (example) =>

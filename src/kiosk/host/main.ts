@@ -1,13 +1,16 @@
 import './host.css';
 import { type Config, parseConfig } from '../../config/config.ts';
+import { parseExamples } from '../../data/example-list.ts';
 import { KIOSK_PAGES_MINUTES } from '../../limits.ts';
 import { closeDoors } from '../closed-doors.ts';
-import { watchFaults } from '../fault.ts';
+import { curated } from '../curated.ts';
+import { faultOf, watchFaults } from '../fault.ts';
 import type { FromVisit } from '../protocol.ts';
 import { createJournal, type Shelf } from './journal.ts';
 import { type Kept, keepPage } from './kept.ts';
 import { createLock } from './lock.ts';
 import { nightAt } from './night.ts';
+import { createRenewal } from './renewal.ts';
 import { createScreen } from './screen.ts';
 import { createVisitors } from './visitors.ts';
 import { createWatchdog } from './watchdog.ts';
@@ -15,8 +18,8 @@ import { createWatchdog } from './watchdog.ts';
 /** Milliseconds between two looks at whether something is due. */
 const HOUSEKEEPING = 15_000;
 
-/** The night in which everything was loaded anew last. */
-const NIGHT = 'oriel.kiosk.night';
+/** Milliseconds in which a server is expected to answer. */
+const ANSWER = 30_000;
 
 /** What the site says; the defaults where it says nothing that can be used. */
 async function settingsOf(): Promise<Config> {
@@ -28,6 +31,18 @@ async function settingsOf(): Promise<Config> {
   }
   return parseConfig('{}');
 }
+
+/** The examples that visitors are offered, as the settings name them. */
+async function offeredNames(wanted: readonly string[]): Promise<readonly string[]> {
+  const response = await fetch(new URL('examples/index.json', document.baseURI), {
+    signal: AbortSignal.timeout(ANSWER),
+  });
+  return curated(parseExamples(await response.json()), wanted).map(({ name }) => name);
+}
+
+/** Whether the page can be had, from the server or as it is kept. */
+const isThere = async (): Promise<boolean> =>
+  (await fetch(location.href, { cache: 'no-store', signal: AbortSignal.timeout(ANSWER) })).ok;
 
 function browserShelf(): Shelf | null {
   try {
@@ -54,7 +69,10 @@ export async function startKiosk(): Promise<void> {
   closeDoors(document);
   watchFaults(journal.fault);
 
+  /** A visitor is there, or whoever looks after the kiosk. */
   let visiting = false;
+  let caring = false;
+  let offered: readonly string[] = settings.examples;
   let kept: Kept | null = null;
   let since = performance.now();
   const watchdog = createWatchdog(() => {
@@ -84,8 +102,8 @@ export async function startKiosk(): Promise<void> {
         journal.visit();
         break;
       case 'opened':
-        // A name that the settings do not have would be somebody's own.
-        if (settings.examples.includes(message.example)) journal.opened(message.example);
+        // A name of none that is offered would be somebody's own.
+        if (offered.includes(message.example)) journal.opened(message.example);
         break;
       case 'over':
         next();
@@ -98,30 +116,40 @@ export async function startKiosk(): Promise<void> {
     }
   }
 
-  /** Instead of a visitor's page, which ends. */
+  /** Instead of a visitor's page, which ends once all is there that comes in its place. */
   async function care(): Promise<void> {
-    if (!lock) return;
-    const { openCare } = await import('./care.ts');
-    visiting = true;
-    visitors.end();
-    watchdog.rest();
-    await openCare({ place, lock, journal, settings, kept, close: next });
+    if (!lock || caring) return;
+    caring = true;
+    try {
+      const { loadCare } = await import('./care.ts');
+      const show = await loadCare({ place, lock, journal, settings, kept, close });
+      visiting = true;
+      visitors.end();
+      watchdog.rest();
+      show();
+    } catch (thrown) {
+      caring = false;
+      journal.fault(faultOf(thrown));
+    }
   }
+
+  function close(): void {
+    caring = false;
+    next();
+  }
+
+  const renewal = createRenewal({
+    night: () => nightAt(new Date(), nightly),
+    isFree: () => !visiting,
+    update: async () => kept?.update(),
+    isThere,
+    reload: () => location.reload(),
+  });
 
   function keepHouse(): void {
     screen.stayAwake();
-    if (visiting) return;
-    const night = nightAt(new Date(), nightly);
-    if (night !== null && shelf && shelf.getItem(NIGHT) !== night) {
-      shelf.setItem(NIGHT, night);
-      void renew();
-    } else if (performance.now() - since > KIOSK_PAGES_MINUTES * 60_000) next();
-  }
-
-  /** With the newest version, where there is one to be had. */
-  async function renew(): Promise<void> {
-    await kept?.update().catch(() => {}); // there is no network, and what is kept serves
-    if (!visiting) location.reload();
+    void renewal.look();
+    if (!visiting && performance.now() - since > KIOSK_PAGES_MINUTES * 60_000) next();
   }
 
   document.addEventListener('visibilitychange', () => {
@@ -131,7 +159,8 @@ export async function startKiosk(): Promise<void> {
   setInterval(keepHouse, HOUSEKEEPING);
   screen.stayAwake();
   next();
+  offered = await offeredNames(settings.examples).catch(() => settings.examples);
   if (!offline) return;
-  kept = await keepPage(settings.examples).catch(() => null);
+  kept = await keepPage(offered).catch(() => null);
   kept?.visited(visiting);
 }

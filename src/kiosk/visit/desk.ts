@@ -8,7 +8,7 @@ import { createLibrary, type Oriel } from '../../library/oriel.ts';
 import { KIOSK_SILENCE_SECONDS } from '../../limits.ts';
 import type { Explanation } from '../../records/record.ts';
 import { requestedOutputs } from '../../wording/classes.ts';
-import type { Curated } from './curated.ts';
+import type { Curated } from '../curated.ts';
 
 /** Where models are opened and asked. */
 export interface Desk {

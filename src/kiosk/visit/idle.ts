@@ -1,3 +1,6 @@
+/** Milliseconds in which a touch has ended, after the finger was lifted. */
+export const TOUCH = 150;
+
 export interface IdleParts {
   /** Seconds without a touch, and those that are then counted down. */
   readonly idle: number;
@@ -13,6 +16,8 @@ export interface IdleParts {
 export interface Idle {
   /** A visitor has begun, or touched something. */
   touch(): void;
+  /** A touch has begun: no more is counted down, and what is said of it stays until its end. */
+  hold(): void;
   /** To be called several times a second. */
   tick(): void;
   /** Nobody is there who could leave. */
@@ -33,6 +38,9 @@ export function createIdle({ idle, countdown, now, left, over }: IdleParts): Idl
     touch() {
       touched = now();
       tell(null);
+    },
+    hold() {
+      if (touched !== null) touched = now();
     },
     tick() {
       if (touched === null) return;

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { decimalSign } from '../../wording/typed-number.ts';
 import { type Key, keysOf, numberKeys, typed } from './keys.ts';
 import { Part } from './part.ts';
 
@@ -31,7 +32,7 @@ export class Keyboard extends Part {
 
   private readonly focused = ({ target }: Event): void => {
     const field = target as Field;
-    if (!this.visit.ownKeyboard || !field.matches('textarea, input[type="number"]')) return;
+    if (!this.visit.ownKeyboard || !field.matches('textarea, input[data-keys]')) return;
     this.field = field;
     this.shifted = false;
     this.requestUpdate();
@@ -43,13 +44,7 @@ export class Keyboard extends Part {
   };
 
   private readonly left = (): void => {
-    const { field } = this;
     this.field = null;
-    if (field?.dataset.typed !== undefined) {
-      delete field.dataset.typed;
-      // As a field tells of it that was typed into.
-      field.dispatchEvent(new Event('change', { bubbles: true }));
-    }
     this.requestUpdate();
   };
 
@@ -58,7 +53,8 @@ export class Keyboard extends Part {
     if (!field) return nothing;
     const numbers = field.dataset.keys === 'numbers';
     if (!numbers && !layouts) return nothing;
-    const rows = numbers ? numberKeys : keysOf(layouts?.layoutOf(this.state.language.tag, this.shifted) ?? []);
+    const { tag } = this.state.language;
+    const rows = numbers ? numberKeys(decimalSign(tag)) : keysOf(layouts?.layoutOf(tag, this.shifted) ?? []);
     // Whoever touches a key leaves the focus where it is.
     const stay = (event: Event) => event.preventDefault();
     return html`
@@ -93,9 +89,9 @@ export class Keyboard extends Part {
   }
 
   private type(field: Field, key: Key): void {
-    // A field of numbers has no selection, and its text may be none yet ("-"). The first digit
-    // takes the place of what was there.
-    const isNumber = field.type === 'number';
+    // The first digit takes the place of the number that was there, and others follow at its end:
+    // the field says what was typed (row-controls.ts).
+    const isNumber = field.dataset.keys === 'numbers';
     const text = isNumber ? (field.dataset.typed ?? (typeof key === 'string' ? '' : field.value)) : field.value;
     const end = text.length;
     const selected = isNumber
@@ -103,8 +99,7 @@ export class Keyboard extends Part {
       : ([field.selectionStart ?? end, field.selectionEnd ?? end] as const);
     const after = typed(text, selected, key);
     field.value = after.text;
-    if (isNumber) field.dataset.typed = after.text;
-    else field.setSelectionRange(after.at, after.at);
+    field.setSelectionRange(after.at, after.at);
     field.dispatchEvent(new Event('input', { bubbles: true }));
     if (this.shifted) {
       this.shifted = false;

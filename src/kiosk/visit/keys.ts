@@ -43,11 +43,11 @@ export function keysOf(rows: readonly string[]): readonly (readonly Key[])[] {
 
 const isShift = (key: Key): boolean => typeof key === 'object' && key.does === 'shift';
 
-/** The keys of numbers. */
-export const numberKeys: readonly (readonly Key[])[] = [
+/** The keys of numbers, with a language's sign before decimals. */
+export const numberKeys = (decimal: string): readonly (readonly Key[])[] => [
   ['7', '8', '9', { does: 'back' }],
   ['4', '5', '6', '-'],
-  ['1', '2', '3', '.'],
+  ['1', '2', '3', decimal],
   ['0', { does: 'done' }],
 ];
 

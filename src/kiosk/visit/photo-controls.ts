@@ -1,4 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { createCamera } from './camera.ts';
 import { Part } from './part.ts';
 
 /** The longer side of a photo that is taken, in pixels: more than any model looks at. */
@@ -6,24 +7,29 @@ const SIDE = 1280;
 
 /** Photos to choose from, and one of the visitor's own where the settings allow it. */
 export class PhotoControls extends Part {
-  private stream: MediaStream | null = null;
+  private readonly camera = createCamera(() => {
+    const video = { width: { ideal: SIDE }, facingMode: 'user' };
+    return navigator.mediaDevices.getUserMedia({ video, audio: false });
+  });
   private denied = false;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.stopCamera();
+    this.camera.close();
   }
 
   protected override updated(_changed: PropertyValues<this>): void {
+    const { stream } = this.camera;
     const video = this.querySelector('video');
-    if (video && video.srcObject !== this.stream) video.srcObject = this.stream;
-    if (!this.state.camera) this.stopCamera();
+    if (video && video.srcObject !== stream) video.srcObject = stream;
+    // One that is being opened is not on yet.
+    if (stream && !this.state.camera) this.camera.close();
   }
 
   protected override render() {
     const { question, settings, camera } = this.state;
     if (question?.kind !== 'image') return nothing;
-    if (camera && this.stream) return this.finder();
+    if (camera && this.camera.stream) return this.finder();
     const choose = (at: number) => () => at !== question.at && this.visit.change({ ...question, at });
     return html`
       <h2>${this.say('kiosk.photo.choose')}</h2>
@@ -77,10 +83,7 @@ export class PhotoControls extends Part {
 
   private readonly openCamera = async (): Promise<void> => {
     try {
-      const video = { width: { ideal: SIDE }, facingMode: 'user' };
-      const stream = await navigator.mediaDevices.getUserMedia({ video, audio: false });
-      if (!this.isConnected) return stopped(stream);
-      this.stream = stream;
+      if (!(await this.camera.open())) return;
       this.denied = false;
       this.visit.show({ camera: true });
     } catch {
@@ -88,11 +91,6 @@ export class PhotoControls extends Part {
       this.requestUpdate();
     }
   };
-
-  private stopCamera(): void {
-    if (this.stream) stopped(this.stream);
-    this.stream = null;
-  }
 
   private readonly take = async (): Promise<void> => {
     const video = this.querySelector('video');
@@ -105,10 +103,6 @@ export class PhotoControls extends Part {
     const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', 0.9));
     if (blob) this.visit.bringPhoto(new File([blob], 'photo.jpg', { type: 'image/jpeg' }));
   };
-}
-
-function stopped(stream: MediaStream): void {
-  for (const track of stream.getTracks()) track.stop();
 }
 
 customElements.define('oriel-photo-controls', PhotoControls);

@@ -1,6 +1,6 @@
 import type { Input } from '../../library/index.ts';
 import type { OrielModel } from '../../library/model.ts';
-import type { Curated } from './curated.ts';
+import type { Curated } from '../curated.ts';
 import type { Question } from './state.ts';
 
 const photoOf = ({ example }: Curated, name: string) => ({

@@ -1,6 +1,7 @@
 import { html, noChange, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { Cell } from '../../library/index.ts';
+import { plainNumber, writtenNumber } from '../../wording/typed-number.ts';
 import { labelOf, levelText, valueText } from '../../wording/value-words.ts';
 import { Part } from './part.ts';
 import { stepped } from './steps.ts';
@@ -93,11 +94,24 @@ export class RowControls extends Part {
   private number(column: number, label: string, cell: Cell): TemplateResult {
     const range = this.state.facts?.ranges[column] ?? [0, 1];
     const step = (direction: 1 | -1) => () => this.visit.setCell(column, stepped(cell, range, direction));
-    const read = (event: Event) => {
-      const { value, validity, valueAsNumber } = event.currentTarget as HTMLInputElement;
-      if (!validity.badInput) this.visit.setCell(column, value === '' ? null : valueAsNumber);
+    const { tag } = this.state.language;
+    const type = ({ currentTarget }: Event) => {
+      const field = currentTarget as HTMLInputElement;
+      field.dataset.typed = field.value;
     };
-    const text = cell === null ? '' : String(cell);
+    const read = ({ currentTarget }: Event) => {
+      const field = currentTarget as HTMLInputElement;
+      delete field.dataset.typed;
+      const plain = plainNumber(field.value, tag);
+      if (plain !== null) this.visit.setCell(column, Number(plain));
+      else if (field.value.trim() === '') this.visit.setCell(column, null);
+      // What is no number goes, and the one before comes back.
+      else this.requestUpdate();
+    };
+    // Of what a keyboard on the screen has typed no change is told.
+    const leave = (event: Event) =>
+      (event.currentTarget as HTMLInputElement).dataset.typed !== undefined && read(event);
+    const text = cell === null ? '' : writtenNumber(String(cell), tag);
     // What is being typed is the visitor's, whatever is drawn meanwhile.
     const typing = this.querySelector<HTMLElement>(`#value-${column}`)?.dataset.typed !== undefined;
     const value = typing ? noChange : live(text);
@@ -105,10 +119,10 @@ export class RowControls extends Part {
     return html`
       <div class="stepper">
         <button type="button" aria-label=${less} @click=${step(-1)}>−</button>
-        <input id="value-${column}" type="number" step="any" autocomplete="off" data-keys="numbers"
+        <input id="value-${column}" type="text" dir="ltr" autocomplete="off" data-keys="numbers"
           inputmode=${this.visit.ownKeyboard ? 'none' : 'decimal'}
           placeholder=${this.say('page.row.missing')}
-          .value=${value} @change=${read}>
+          .value=${value} @input=${type} @change=${read} @blur=${leave}>
         <button type="button" aria-label=${more} @click=${step(1)}>+</button>
       </div>
     `;

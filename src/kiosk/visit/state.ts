@@ -2,8 +2,8 @@ import type { Language } from '../../catalogue/language.ts';
 import type { Message } from '../../catalogue/message.ts';
 import type { Cell, Prediction, Study } from '../../library/index.ts';
 import type { Explanation } from '../../records/record.ts';
+import type { Curated } from '../curated.ts';
 import type { ToVisit } from '../protocol.ts';
-import type { Curated } from './curated.ts';
 
 /** A language that a visitor may choose, and how it says that one may start. */
 export interface Offered {

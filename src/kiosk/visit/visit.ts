@@ -2,19 +2,17 @@ import { loadLanguage } from '../../catalogue/languages.ts';
 import { learnLater } from '../../catalogue/later.ts';
 import { asOrielError } from '../../errors.ts';
 import type { Cell } from '../../library/index.ts';
+import type { Curated } from '../curated.ts';
 import type { FromVisit } from '../protocol.ts';
 import { createAttract } from './attract.ts';
-import type { Curated } from './curated.ts';
 import type { Desk } from './desk.ts';
+import { TOUCH } from './idle.ts';
 import { hasOwnKeyboard } from './keys.ts';
 import { inputOf, questionOf } from './questions.ts';
 import type { Question, Store } from './state.ts';
 
 /** Milliseconds without another change after which the model is asked about a row, or a text. */
 const WAIT = { tabular: 250, image: 0, text: 700 } as const;
-
-/** Milliseconds in which a touch has ended. */
-const TOUCH = 150;
 
 /** Everything a visitor can do. */
 export interface Visit {

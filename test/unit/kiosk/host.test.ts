@@ -1,11 +1,13 @@
 // What the page around a kiosk's visitors decides: signs of life, the journal, the lock, the night.
 
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { OrielError } from '../../../src/errors.ts';
+import { closeDoors } from '../../../src/kiosk/closed-doors.ts';
 import { faultOf } from '../../../src/kiosk/fault.ts';
 import { createJournal, dayOf, type Shelf } from '../../../src/kiosk/host/journal.ts';
 import { createLock } from '../../../src/kiosk/host/lock.ts';
 import { nightAt } from '../../../src/kiosk/host/night.ts';
+import { createRenewal, type RenewalParts } from '../../../src/kiosk/host/renewal.ts';
 import { createSilence } from '../../../src/kiosk/host/silence.ts';
 import { fromVisit } from '../../../src/kiosk/protocol.ts';
 import { KIOSK_DAYS, KIOSK_FAULTS } from '../../../src/limits.ts';
@@ -52,6 +54,37 @@ test('the journal keeps the newest faults and days, and finds them again', () =>
   expect(Object.keys(days)).toHaveLength(KIOSK_DAYS);
   expect(days[dayOf(now)]).toEqual({ visits: 2, examples: { credit: 1 } });
   expect(days['2026-01-01']).toBeUndefined();
+});
+
+test('what goes wrong again and again on a day is counted, and pushes out nothing', () => {
+  const place = shelf();
+  let now = new Date(2026, 0, 1, 12);
+  const journal = createJournal(place, () => now);
+  journal.fault({ kind: 'failure', code: 'file-missing', at: null });
+  for (let i = 0; i < KIOSK_FAULTS; i++) {
+    now = new Date(2026, 0, 1, 12, 0, 20 * i);
+    journal.fault({ kind: 'error', code: 'TypeError', at: 'x.js:1:1' });
+    journal.fault({ kind: 'stuck', code: 'Stuck', at: null });
+  }
+  journal.fault({ kind: 'error', code: 'TypeError', at: 'x.js:1:2' });
+  const time = now.toISOString();
+  now = new Date(2026, 0, 2, 12);
+  journal.fault({ kind: 'stuck', code: 'Stuck', at: null });
+  expect(createJournal(place).read().faults).toEqual([
+    { kind: 'failure', code: 'file-missing', at: null, time: new Date(2026, 0, 1, 12).toISOString(), count: 1 },
+    { kind: 'error', code: 'TypeError', at: 'x.js:1:1', time, count: KIOSK_FAULTS },
+    { kind: 'stuck', code: 'Stuck', at: null, time, count: KIOSK_FAULTS },
+    { kind: 'error', code: 'TypeError', at: 'x.js:1:2', time, count: 1 },
+    { kind: 'stuck', code: 'Stuck', at: null, time: now.toISOString(), count: 1 },
+  ]);
+});
+
+test('faults of a journal from before they were counted are counted once', () => {
+  const place = shelf();
+  const time = '2026-01-01T12:00:00.000Z';
+  const old = { faults: [{ kind: 'stuck', code: 'Stuck', at: null, time }], days: {} };
+  place.setItem('oriel.kiosk.journal', JSON.stringify(old));
+  expect(createJournal(place).read().faults).toEqual([{ ...old.faults[0], count: 1 }]);
 });
 
 test('a journal that is damaged, or cannot be kept, does not stop the kiosk', () => {
@@ -130,4 +163,98 @@ test.each([
   [null, new Date(2026, 4, 2, 3, 30), null],
 ])('a quiet hour at %s is at %s in the night %s', (quiet, now, night) => {
   expect(nightAt(now, quiet)).toBe(night);
+});
+
+describe('at night everything is loaded anew', () => {
+  function kiosk(parts: Partial<RenewalParts> = {}, loaded: string | null = null) {
+    const seen = { night: loaded, free: true, there: true, updates: 0, reloads: 0 };
+    const renewal = createRenewal({
+      night: () => seen.night,
+      isFree: () => seen.free,
+      update: async () => void seen.updates++,
+      isThere: async () => seen.there,
+      reload: () => seen.reloads++,
+      ...parts,
+    });
+    return { seen, look: renewal.look };
+  }
+
+  test('by night, and not by day, nor in a night in which it was', async () => {
+    const { seen, look } = kiosk();
+    await look();
+    expect(seen).toMatchObject({ updates: 0, reloads: 0 });
+    seen.night = '2026-05-02';
+    await look();
+    expect(seen).toMatchObject({ updates: 1, reloads: 1 });
+    const again = kiosk({}, '2026-05-02');
+    await again.look();
+    expect(again.seen).toMatchObject({ updates: 0, reloads: 0 });
+  });
+
+  test('after a visitor who came meanwhile, without another update', async () => {
+    const { seen, look } = kiosk({
+      update: async () => {
+        seen.updates++;
+        seen.free = false;
+      },
+    });
+    seen.night = '2026-05-02';
+    await look();
+    await look();
+    expect(seen).toMatchObject({ updates: 1, reloads: 0 });
+    seen.free = true;
+    await look();
+    expect(seen).toMatchObject({ updates: 1, reloads: 1 });
+  });
+
+  test.each([
+    ['never ends', () => new Promise(() => {})],
+    ['fails', () => Promise.reject(new Error('there is no network'))],
+  ])('also where an update %s', async (_, update) => {
+    const { seen, look } = kiosk({ update, patience: 5 });
+    seen.night = '2026-05-02';
+    await Promise.all([look(), look()]);
+    expect(seen.reloads).toBe(1);
+  });
+
+  test('once the page can be had', async () => {
+    const { seen, look } = kiosk();
+    Object.assign(seen, { night: '2026-05-02', there: false });
+    await look();
+    expect(seen.reloads).toBe(0);
+    const lost = kiosk({ isThere: () => Promise.reject(new Error('there is no network')) });
+    lost.seen.night = '2026-05-02';
+    await lost.look();
+    expect(lost.seen.reloads).toBe(0);
+    seen.there = true;
+    await look();
+    expect(seen).toMatchObject({ updates: 1, reloads: 1 });
+  });
+});
+
+describe('doors', () => {
+  const page = new EventTarget();
+  closeDoors(page as Document);
+  /** Whether the browser still does what an event stands for. */
+  const isLeft = (kind: string, { altGraph = false, ...what }: Record<string, unknown>): boolean =>
+    page.dispatchEvent(
+      Object.assign(new Event(kind, { cancelable: true }), { getModifierState: () => altGraph }, what),
+    );
+
+  test.each(['mousedown', 'mouseup', 'auxclick'])('of a mouse: back and forward, by %s', (kind) => {
+    expect([0, 1, 2, 3, 4].map((button) => isLeft(kind, { button }))).toEqual([true, true, true, false, false]);
+  });
+
+  test('of a keyboard, and what AltGr types stays', () => {
+    const [ctrl, alt, both] = [{ ctrlKey: true }, { altKey: true }, { ctrlKey: true, altKey: true }];
+    const altGraph = { ...both, altGraph: true };
+    const keys = [
+      ...[{ key: 'a' }, { key: '@', ...altGraph }, { key: '€', altGraph: true }, { key: 'Dead', ...altGraph }],
+      ...[{ key: 'w', ...ctrl }, { key: 'ArrowLeft', ...alt }, { key: 'F5' }, { key: 'F4', ...altGraph }],
+      ...[{ key: '@', ...both }, { key: 'BrowserBack' }, { key: 'ArrowLeft', ...altGraph }],
+    ];
+    const open = keys.filter((key) => isLeft('keydown', key)).map(({ key }) => key);
+    expect(open).toEqual(['a', '@', '€', 'Dead']);
+    expect(isLeft('keydown', { key: '@', ...both })).toBe(false);
+  });
 });

@@ -3,10 +3,12 @@
 import { expect, test } from 'vitest';
 import index from '../../../public/examples/index.json';
 import { parseExamples } from '../../../src/data/example-list.ts';
-import { curated } from '../../../src/kiosk/visit/curated.ts';
+import { curated } from '../../../src/kiosk/curated.ts';
+import { createBeats } from '../../../src/kiosk/visit/beats.ts';
+import { createCamera } from '../../../src/kiosk/visit/camera.ts';
 import { createGesture } from '../../../src/kiosk/visit/gesture.ts';
 import { createIdle } from '../../../src/kiosk/visit/idle.ts';
-import { hasOwnKeyboard, keysOf, typed } from '../../../src/kiosk/visit/keys.ts';
+import { hasOwnKeyboard, keysOf, numberKeys, typed } from '../../../src/kiosk/visit/keys.ts';
 import { stepOf, stepped } from '../../../src/kiosk/visit/steps.ts';
 import { movedBy, whole, zoomedAt } from '../../../src/kiosk/visit/zoomed.ts';
 
@@ -42,6 +44,90 @@ test('a visitor who has gone is asked, counted down and forgotten; a touch keeps
   expect(over).toBe(1);
   pass(600);
   expect(over).toBe(1);
+});
+
+test('a touch that begins while it is counted down keeps a visitor, and the question until its end', () => {
+  let now = 0;
+  const left: (number | null)[] = [];
+  let over = 0;
+  const idle = createIdle({
+    ...{ idle: 60, countdown: 3, now: () => now },
+    left: (seconds) => left.push(seconds),
+    over: () => over++,
+  });
+  const pass = (seconds: number) => {
+    for (let i = 0; i < seconds * 4; i++) {
+      now += 250;
+      idle.tick();
+    }
+  };
+  idle.hold(); // nobody has begun
+  pass(600);
+  expect([left, over]).toEqual([[], 0]);
+  idle.touch();
+  pass(62.5);
+  expect(left).toEqual([3, 2, 1]);
+  idle.hold();
+  pass(30);
+  expect([left, over]).toEqual([[3, 2, 1], 0]);
+  idle.touch();
+  expect(left).toEqual([3, 2, 1, null]);
+  pass(63);
+  expect(over).toBe(1);
+  idle.hold();
+  pass(600);
+  expect(over).toBe(1);
+});
+
+test('a page that shows nothing gives signs of life for a while, one that failed none', () => {
+  const after = (what: 'started' | 'failed' | null): number => {
+    let heard = 0;
+    const beats = createBeats(() => heard++, 5);
+    beats.tick();
+    if (what) beats[what]();
+    for (let i = 0; i < 100; i++) beats.tick();
+    return heard;
+  };
+  expect([after(null), after('failed'), after('started')]).toEqual([5, 1, 101]);
+});
+
+test('of a camera one stream is on, and none once it is closed', async () => {
+  const on = new Set<number>();
+  const waiting: (() => void)[] = [];
+  let asked = 0;
+  const camera = createCamera(async () => {
+    const mine = asked++;
+    await new Promise<void>((resolve) => waiting.push(resolve));
+    on.add(mine);
+    return { getTracks: () => [{ stop: () => on.delete(mine) }] } as unknown as MediaStream;
+  });
+  const arrive = () => waiting.splice(0).forEach((one) => void one());
+  const twice = [camera.open(), camera.open()];
+  arrive();
+  expect(await Promise.all(twice)).toEqual([true, false]);
+  expect([[...on], camera.stream === null]).toEqual([[0], false]);
+  // Another takes its place.
+  const next = camera.open();
+  arrive();
+  expect([await next, [...on]]).toEqual([true, [1]]);
+  camera.close();
+  expect([[...on], camera.stream]).toEqual([[], null]);
+  // Whoever has gone before it came leaves none.
+  const late = camera.open();
+  camera.close();
+  arrive();
+  expect([await late, [...on], camera.stream]).toEqual([false, [], null]);
+});
+
+test('a camera that was denied may be asked for again', async () => {
+  let denied = true;
+  const camera = createCamera(async () => {
+    if (denied) throw new Error('denied');
+    return { getTracks: () => [] } as unknown as MediaStream;
+  });
+  await expect(camera.open()).rejects.toThrow('denied');
+  denied = false;
+  expect(await camera.open()).toBe(true);
 });
 
 test('five quick touches of the corner are the gesture, and nothing else is', () => {
@@ -88,6 +174,11 @@ test('a layout has one shift, no keys for forms, and space and the end in the la
     [{ does: 'shift' }, 'y', ','],
     [{ does: 'space' }, { does: 'done' }],
   ]);
+});
+
+test('the keys of numbers have the sign of a language', () => {
+  expect(numberKeys(',').flat()).toContain(',');
+  expect(numberKeys(',').flat()).not.toContain('.');
 });
 
 test('keys type at the cursor, over what is selected, and take whole letters back', () => {

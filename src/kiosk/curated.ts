@@ -1,4 +1,4 @@
-import type { Example } from '../../data/example-list.ts';
+import type { Example } from '../data/example-list.ts';
 
 /** An example that is offered, with one of its models. */
 export interface Curated {
@@ -9,7 +9,8 @@ export interface Curated {
 }
 
 /**
- * The examples that the settings name, in their order; all there are where they name none of them.
+ * The examples that are offered, kept and counted: those that the settings name, in their order;
+ * all there are where they name none of them.
  */
 export function curated(examples: readonly Example[], names: readonly string[]): readonly Curated[] {
   const found = names.flatMap((name): Curated[] => {
