@@ -1,4 +1,4 @@
-import { REQUESTS_MADE, type RequestsMade } from '../engine/workers/requests.ts';
+import { onRefused, REQUESTS_MADE, type Refused, type RequestsMade } from '../engine/workers/requests.ts';
 
 /** A request as the browser noted it. */
 export interface Request {
@@ -50,10 +50,18 @@ function requestOf(entry: PerformanceResourceTiming, later: number): Request {
 export function watchRequests(tell: (requests: Requests) => void): void {
   if (typeof PerformanceObserver === 'undefined') return;
   let all: readonly Request[] = [];
-  // The browser notes also what the page's policy refused, as if it had been asked for.
-  const refused = new Set<string>();
+  // Much of what the policy refused, the browser notes as if it had been asked for: each of these
+  // takes one away that began before, and is there or still to be noted. Of this origin, it is one
+  // that was asked for, and led elsewhere.
+  let refused: readonly Refused[] = [];
   const change = (changed: readonly Request[]) => {
-    all = changed.filter(({ address }) => !refused.has(address));
+    const left = [...changed];
+    refused = refused.filter(({ address, at }) => {
+      const place = left.findLastIndex((one) => one.foreign && one.address === address && one.at <= at);
+      if (place >= 0) left.splice(place, 1);
+      return place < 0;
+    });
+    all = left;
     tell({ count: all.length, foreign: all.filter(({ foreign }) => foreign).length, all });
   };
   const take = (entries: readonly PerformanceEntry[], later: number) => {
@@ -64,15 +72,17 @@ export function watchRequests(tell: (requests: Requests) => void): void {
     const before = isNew ? all.filter(({ by }) => by !== 'navigation') : all;
     change([...before, ...requests].sort((one, other) => one.at - other.at));
   };
+  const refuse = ({ address, at }: Refused, later = 0) => {
+    refused = [...refused, { address, at: at + later }];
+    change(all);
+  };
   addEventListener(REQUESTS_MADE, (event) => {
-    const { requests, since } = (event as CustomEvent<RequestsMade>).detail;
-    take(requests, since - performance.timeOrigin);
+    const { requests, since, refused } = (event as CustomEvent<RequestsMade>).detail;
+    const later = since - performance.timeOrigin;
+    if (refused) refuse(refused, later);
+    take(requests, later);
   });
-  addEventListener('securitypolicyviolation', ({ blockedURI, disposition }) => {
-    if (disposition !== 'enforce' || !/^https?:/.test(blockedURI)) return;
-    refused.add(blockedURI);
-    if (all.some(({ address }) => address === blockedURI)) change(all);
-  });
+  onRefused((one) => refuse(one));
   const observer = new PerformanceObserver((list) => take(list.getEntries(), 0));
   observer.observe({ type: 'navigation', buffered: true });
   observer.observe({ type: 'resource', buffered: true });

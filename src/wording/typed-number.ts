@@ -12,6 +12,9 @@ function signsOf(tag: string): { readonly decimal: string; readonly other: strin
 
 const escaped = (sign: string): string => (sign === '.' ? '\\.' : sign);
 
+/** The sign before a language's decimals. */
+export const decimalSign = (tag: string): string => signsOf(tag).decimal;
+
 /** Digits with decimals behind one sign, and thousands apart by the other where `grouped`. */
 const form = (decimal: string, group: string | null): RegExp => {
   const whole = group === null ? '\\d*' : `\\d*|[1-9]\\d{0,2}(?:${escaped(group)}\\d{3})+`;
@@ -22,7 +25,8 @@ const form = (decimal: string, group: string | null): RegExp => {
  * A number as a person types it in a language (a BCP 47 tag), as programs write it: "1.234,5" is
  * "1234.5" in German. Digits of Arabic and Persian, spaces between thousands and the other sign
  * for decimals are read too, where only one number can be meant; "1,5" is one and a half in
- * English as well, "1,500" is not. null where it is no number (yet).
+ * English as well, "1,500" is not; with a power of ten, "1,500e3" is. null where it is no number
+ * (yet), or one that no computer holds.
  */
 export function plainNumber(typed: string, tag: string): string | null {
   const text = typed
@@ -35,10 +39,13 @@ export function plainNumber(typed: string, tag: string): string | null {
   const [, sign, body, exponent = ''] = /^([+-]?)([\d.,]*)(e[+-]?\d+)?$/i.exec(text) ?? [];
   if (body === undefined || !/\d/.test(body)) return null;
   const { decimal, other, groups } = signsOf(typed.includes('٫') ? 'en' : tag);
-  const found = form(decimal, groups ? other : null).exec(body) ?? form(other, decimal).exec(body);
+  // Nobody puts thousands apart before a power of ten.
+  const [first, second] = exponent === '' ? [groups ? other : null, decimal] : [null, null];
+  const found = form(decimal, first).exec(body) ?? form(other, second).exec(body);
   if (!found) return null;
   const whole = found[1].replace(/[.,]/g, '') || '0';
-  return `${sign === '-' ? '-' : ''}${whole}${found[2] ? `.${found[2]}` : ''}${exponent.toLowerCase()}`;
+  const plain = `${sign === '-' ? '-' : ''}${whole}${found[2] ? `.${found[2]}` : ''}${exponent.toLowerCase()}`;
+  return Number.isFinite(Number(plain)) ? plain : null;
 }
 
 /** A number that programs write, as a field shows it in a language: it can be typed back. */

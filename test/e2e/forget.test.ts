@@ -201,7 +201,7 @@ test('the page itself, where a person had it kept', async () => {
   const { page, context, complaints } = await visit(browser, '?samples=64&example=penguins', { locale: 'en-US' });
   expect(await places(page)).toEqual(nowhere);
   await page.getByRole('button', { name: 'Use without a network' }).click();
-  expect(await page.locator('oriel-offline').innerText()).toMatch(/kept in this browser \(\d+ MB\)/);
+  await page.locator('oriel-offline', { hasText: /kept in this browser \(\d+ MB\)/ }).waitFor();
   expect(await places(page)).toEqual(nowhere);
   await page.getByRole('button', { name: 'Keep in this browser' }).click();
   await page.getByText('Ready without a network').waitFor();

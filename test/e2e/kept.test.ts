@@ -118,7 +118,7 @@ test('a kept explanation is drawn without its model, from its address on', async
   const { created } = await recordOf(page);
   const other = await context.newPage();
   // The engine's worker does not even arrive.
-  await other.route(/worker/, (route) => route.abort());
+  await other.route(/engine\.worker/, (route) => route.abort());
   await other.goto(`${inject('baseUrl')}?view=kept`);
   await lines(other).locator('.open').click();
   await other.locator('.opened-record oriel-chart svg').first().waitFor();

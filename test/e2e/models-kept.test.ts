@@ -201,7 +201,7 @@ test('what was answered, changed and typed of a row comes back with it', async (
   await newRecord(page, () => button(page, 'Move Cardiology up').click());
   const answered = ['ward', 'Cardiology', 'Surgery', ...WARDS.slice(2)];
   expect(await order.allTextContents()).toEqual(answered);
-  const input = page.locator('oriel-row-form input[type=number]').first();
+  const input = page.locator('oriel-row-form').getByRole('spinbutton').first();
   const record = await newRecord(page, async () => {
     await input.fill('20');
     await input.press('Enter');

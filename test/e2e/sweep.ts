@@ -28,7 +28,8 @@ const controlsOf = (page: Page): Promise<(Control | null)[]> =>
         field.labels?.[0]?.textContent?.trim() ||
         element.textContent ||
         field.value;
-      const kind = element.localName === 'input' ? field.type : element.localName;
+      const type = element.role === 'spinbutton' ? 'number' : field.type;
+      const kind = element.localName === 'input' ? type : element.localName;
       // A class's share or a photo's number may change while it is the same control, and so may what
       // a proposal says.
       const key = `${kind} ${name
@@ -72,6 +73,11 @@ export async function sweep(page: Page, used: Set<string>): Promise<void> {
     const controls = await controlsOf(page);
     const isNew = (control: Control | null): boolean => control !== null && !used.has(control.key);
     const inFront = controls.findIndex((control) => control?.isInFront && isNew(control));
+    // What stands in front, and has no more to use, hides the rest.
+    if (inFront < 0 && (await page.locator('dialog:modal').count()) > 0) {
+      await page.keyboard.press('Escape');
+      continue;
+    }
     const at = inFront < 0 ? controls.findIndex(isNew) : inFront;
     const control = controls[at];
     if (!control) return;

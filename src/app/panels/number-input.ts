@@ -43,11 +43,14 @@ export function numberInput(input: NumberInput): TemplateResult {
   `;
 }
 
+/** A least value that stands for "more than 0". */
+const ABOVE_ZERO = Number.MIN_VALUE;
+
 /** A bound as it is said; "no bound" and "more than 0" are none that could be. */
 const bound = (limit: number | undefined): number | typeof nothing =>
-  Number.isFinite(limit) && limit !== Number.MIN_VALUE ? Number(limit) : nothing;
+  Number.isFinite(limit) && limit !== ABOVE_ZERO ? Number(limit) : nothing;
 
-/** Arrows up and down count by one, as in every number field. */
+/** Arrows up and down count by one, as in every number field, but not to where nothing is. */
 const step =
   (min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY) =>
   (event: KeyboardEvent): void => {
@@ -56,6 +59,7 @@ const step =
     event.preventDefault();
     const field = event.currentTarget as HTMLInputElement;
     const now = Number(numberIn(field) ?? Math.max(0, min));
+    if (min === ABOVE_ZERO && now + by < min) return;
     const next = Number(Math.min(max, Math.max(min, now + by)).toPrecision(15));
     field.value = shownNumber(next);
     for (const type of ['input', 'change']) field.dispatchEvent(new Event(type, { bubbles: true }));

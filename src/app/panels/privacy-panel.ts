@@ -13,6 +13,7 @@ export class PrivacyPanel extends LatePanel {
   private wiped = false;
   /** What was kept when this last looked at what is stored. */
   private keptThen: unknown = null;
+  private forgetting = false;
 
   protected override learnt(): void {
     void this.look();
@@ -24,7 +25,8 @@ export class PrivacyPanel extends LatePanel {
 
   protected override updated(changed: Map<PropertyKey, unknown>): void {
     super.updated(changed);
-    if (this.keptThen && this.keptThen !== this.state.kept.room) void this.look();
+    // A look at what is being forgotten would open it once more.
+    if (!this.forgetting && this.keptThen && this.keptThen !== this.state.kept.room) void this.look();
   }
 
   private async look(): Promise<void> {
@@ -38,7 +40,11 @@ export class PrivacyPanel extends LatePanel {
   private readonly closed = () => this.dispatchEvent(new Event('close'));
 
   private readonly forget = async () => {
-    await this.controller.forget();
+    this.forgetting = true;
+    this.keptThen = null;
+    await this.controller.forget().finally(() => {
+      this.forgetting = false;
+    });
     this.wiped = true;
     await this.look();
   };

@@ -16,6 +16,9 @@ const WIDEST_BESIDE_LABEL = 14;
 
 /** The row's values, to be changed: prediction and explanation follow. */
 export class RowForm extends Panel {
+  /** The column in whose field a person has typed what is no number yet. */
+  private half: number | null = null;
+
   protected override render() {
     const { topic } = this.state;
     if (!topic || topic.values.length === 0) return nothing;
@@ -33,7 +36,7 @@ export class RowForm extends Panel {
         @click=${() => controller.resetValues()}>${this.say('page.row.resetAll')}</button>
     `;
     return html`
-      <form class="row-form" aria-labelledby="row-title" @keydown=${this.onKey}
+      <form class="row-form" aria-labelledby="row-title" @keydown=${this.onKey} @focusout=${this.forgetHalf}
         @submit=${(event: Event) => event.preventDefault()}>
         <h3 id="row-title">${this.say('page.row.title')}</h3>
         <p class="hint" role="status">${count > 0 ? changes : this.say('page.row.help')}</p>
@@ -51,10 +54,15 @@ export class RowForm extends Panel {
     `;
   }
 
+  private readonly forgetHalf = () => {
+    this.half = null;
+  };
+
   /** As everywhere: Ctrl or ⌘ with Z, Shift to redo. The browser's own undo ends at the field. */
   private readonly onKey = (event: KeyboardEvent) => {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== 'z') return;
     event.preventDefault();
+    this.forgetHalf();
     if (event.shiftKey) this.controller.redo();
     else this.controller.undo();
   };
@@ -119,6 +127,7 @@ export class RowForm extends Panel {
       const input = event.currentTarget as HTMLInputElement;
       const typing = event.type === 'input';
       const number = numberIn(input);
+      this.half = typing && number === null ? column : null;
       if (number !== null) {
         // As it was read: "1.5" as "1,5" in German.
         if (!typing) input.value = shownNumber(number);
@@ -127,9 +136,11 @@ export class RowForm extends Panel {
       else if (input.value.trim() === '') this.controller.editValue(column, null);
       else input.value = shown;
     };
-    // A field being typed in is left alone: "1." is 1 and must not lose its point.
+    // A field being typed in is left alone: "1." is 1 and must not lose its point, and what is no
+    // number yet becomes one.
     const active = document.activeElement as HTMLInputElement | null;
-    const typed = active?.id === id && Number(numberIn(active) ?? Number.NaN) === value ? active.value : null;
+    const isIts = () => this.half === column || Number(numberIn(active as HTMLInputElement) ?? Number.NaN) === value;
+    const typed = active?.id === id && isIts() ? active.value : null;
     return numberInput({
       ...{ id, value: text, shown: typed ?? live(shown), describedBy: `${id}-hint`, hear: read },
       placeholder: this.say('page.row.missing'),

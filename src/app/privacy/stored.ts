@@ -1,3 +1,5 @@
+import { PREFIX } from '../../offline/can-keep.ts';
+
 /** What this browser holds for the page, beside what a person asked to have kept. */
 export interface Stored {
   /** Files that a service worker keeps; null where the browser lets nothing be kept. */
@@ -29,16 +31,21 @@ async function allowed<T>(look: () => T | Promise<T>): Promise<T | null> {
   }
 }
 
+/** How the names of settings begin; other pages of the same origin have names of their own. */
+const SETTING = 'oriel.';
+
 /** What Chromium's estimate says beside the total. */
 type Details = { readonly usageDetails?: { readonly caches?: number } };
 
 async function filesKept(): Promise<Stored['files']> {
-  const kept = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+  const names = await caches.keys();
+  const own = names.filter((name) => name.startsWith(PREFIX));
+  const kept = await Promise.all(own.map((name) => caches.open(name)));
   const requests = await Promise.all(kept.map((cache) => cache.keys()));
   const count = requests.flat().length;
   const { usageDetails } = (await navigator.storage.estimate()) as Details;
-  if (usageDetails) return { count, bytes: usageDetails.caches ?? 0 };
-  // Other browsers say how much it is once each was read.
+  if (usageDetails && own.length === names.length) return { count, bytes: usageDetails.caches ?? 0 };
+  // Where others have some too, and in other browsers, each says how much it is once it was read.
   let bytes = 0;
   for (const [at, cache] of kept.entries())
     for (const request of requests[at]) bytes += (await (await cache.match(request))?.blob())?.size ?? 0;
@@ -46,7 +53,9 @@ async function filesKept(): Promise<Stored['files']> {
 }
 
 function settingsKept(): Stored['settings'] {
-  const all = [localStorage, sessionStorage].flatMap((storage) => Object.entries<string>(storage));
+  const all = [localStorage, sessionStorage]
+    .flatMap((storage) => Object.entries<string>(storage))
+    .filter(([name]) => name.startsWith(SETTING));
   // Letters take two bytes each there.
   const bytes = all.reduce((sum, [name, value]) => sum + 2 * (name.length + value.length), 0);
   return { count: all.length, bytes };

@@ -8,14 +8,14 @@ afterEach(() => {
 });
 
 /** A number field, drawn anew whenever it is asked to be. */
-function field(first: number, whole = true) {
+function field(first: number, whole = true, min = 1) {
   const room = document.createElement('main');
   document.body.append(room);
   let value: number | null = first;
   const told: (number | null)[] = [];
   const draw = () =>
     render(
-      html`${numberField({ name: 'n', label: 'N' }, value, { min: 1, max: 100, whole, empty: 'all' }, (now) => {
+      html`${numberField({ name: 'n', label: 'N' }, value, { min, max: 100, whole, empty: 'all' }, (now) => {
         told.push(now);
         value = now;
         draw();
@@ -92,4 +92,16 @@ test('arrows count up and down, within what is allowed', () => {
     '1',
     '100',
   ]);
+});
+
+test('where more than 0 is asked for, arrows stay above it', () => {
+  const { input, told, type } = field(1.5, false, Number.MIN_VALUE);
+  const press = (key: string) => input.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+  for (const key of ['ArrowDown', 'ArrowDown', 'ArrowUp']) press(key);
+  expect([told, input.value]).toEqual([[0.5, 1.5], '1.5']);
+  type('');
+  press('ArrowDown');
+  expect(input.value).toBe('');
+  press('ArrowUp');
+  expect([told, input.value]).toEqual([[0.5, 1.5, 1], '1']);
 });

@@ -35,8 +35,13 @@ function watching() {
   ]);
   const worker = (requests: readonly object[], later: number) =>
     hear[REQUESTS_MADE]({ detail: { requests, since: performance.timeOrigin + later } });
-  const refuse = (blockedURI: string) => hear.securitypolicyviolation({ blockedURI, disposition: 'enforce' });
-  return { told, page: (entries: readonly object[]) => observe(entries), worker, refuse };
+  const workerRefused = (address: string, later: number) =>
+    hear[REQUESTS_MADE]({
+      detail: { requests: [], since: performance.timeOrigin + later, refused: { address, at: 9 } },
+    });
+  const refuse = (blockedURI: string) =>
+    hear.securitypolicyviolation({ blockedURI, disposition: 'enforce', timeStamp: 9 });
+  return { told, page: (entries: readonly object[]) => observe(entries), worker, workerRefused, refuse };
 }
 
 test("the page's requests and its workers' are one list, in the order in which they began", () => {
@@ -94,4 +99,30 @@ test('what the policy refused is no request, whether the browser says so before 
   page([entry('https://b.example/2')]);
   refuse('inline');
   expect([told.at(-1)?.count, told.at(-1)?.foreign]).toEqual([1, 0]);
+});
+
+test('each refusal takes one request away, in a worker as on the page', () => {
+  const { told, page, worker, workerRefused, refuse } = watching();
+  const count = () => told.at(-1)?.count;
+  workerRefused('https://b.example/1', 10);
+  worker([entry('https://b.example/1')], 10);
+  expect(count()).toBe(0);
+  worker([entry('https://b.example/2')], 10);
+  expect(count()).toBe(1);
+  workerRefused('https://b.example/2', 10);
+  expect(count()).toBe(0);
+  // The same address, asked for where it is allowed: as an image, say.
+  refuse('https://b.example/3');
+  page([entry('https://b.example/3')]);
+  page([entry('https://b.example/3', { startTime: 20 })]);
+  expect([count(), told.at(-1)?.foreign, told.at(-1)?.all[0].at]).toEqual([1, 1, 20]);
+});
+
+test('what was asked for after a refusal, or of this origin, stays', () => {
+  const { told, page, refuse } = watching();
+  // The browser does not note a `fetch` that the policy refused.
+  refuse('https://b.example/1');
+  refuse('https://a.example/led-elsewhere');
+  page([entry('https://b.example/1', { startTime: 20 }), entry('https://a.example/led-elsewhere')]);
+  expect([told.at(-1)?.count, told.at(-1)?.foreign]).toEqual([2, 1]);
 });

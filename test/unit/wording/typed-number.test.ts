@@ -46,12 +46,30 @@ describe('a number is read as it is typed in its language', () => {
     ]);
   });
 
-  test.each(['', '-', '.', 'abc', '1.2.3', '1,2,3', '1 5', '5 %', '1e', '--1', '0x10', '1,23,456.7'])(
-    '%s is none',
-    (typed) => {
-      for (const tag of ['en', 'de', 'fr', 'es', 'ar']) expect(plainNumber(typed, tag)).toBeNull();
-    },
-  );
+  test('before a power of ten, a sign is one for decimals', () => {
+    for (const tag of ['en', 'de', 'fr', 'es', 'ar'])
+      for (const typed of ['1.234e5', '1,234e5', '1.234E+5']) expect(Number(plainNumber(typed, tag))).toBe(123_400);
+  });
+
+  test.each([
+    '',
+    '-',
+    '.',
+    'abc',
+    '1.2.3',
+    '1,2,3',
+    '1 5',
+    '5 %',
+    '1e',
+    '--1',
+    '0x10',
+    '1,23,456.7',
+    '1.234,5e3',
+    '1e999',
+    '-1e999',
+  ])('%s is none', (typed) => {
+    for (const tag of ['en', 'de', 'fr', 'es', 'ar']) expect(plainNumber(typed, tag)).toBeNull();
+  });
 });
 
 test.each(['en', 'de', 'fr', 'es', 'ar'])('%s: what a field or a chart shows can be typed back', (tag) => {
