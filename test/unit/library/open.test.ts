@@ -1,5 +1,6 @@
 // Models that are opened through the library, by the real engine.
 
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { QuestionsError } from '../../../src/library/questions-error.ts';
 import { failureOf } from '../../support/failure.ts';
@@ -23,7 +24,7 @@ describe('a table', () => {
   test('is told apart from its model and card, given as addresses, paths or bytes', async () => {
     const model = await oriel.open([
       example('penguins/data.csv'),
-      example('penguins/forest.onnx').pathname,
+      fileURLToPath(example('penguins/forest.onnx')),
       given('penguins/forest.card.json'),
     ]);
     expect(model.facts.rows).toBeGreaterThan(300);
