@@ -1,3 +1,5 @@
+import { joined } from '../data/joined.ts';
+
 /** The byte that ends a line. */
 export const LINE_END = 10;
 
@@ -22,14 +24,4 @@ export async function* linesIn(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
     if (at < chunk.length) open.push(chunk.subarray(at));
   }
   if (open.length > 0) yield { bytes: joined(open), isWhole: false };
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

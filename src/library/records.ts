@@ -1,4 +1,5 @@
 import type { Message } from '../catalogue/message.ts';
+import { joined } from '../data/joined.ts';
 import { loaded } from '../errors.ts';
 import type { Explanation } from '../records/record.ts';
 import { repeatableOf } from '../store/answers.ts';
@@ -155,14 +156,4 @@ export function createRecords({ store, session }: RecordsParts): Records {
       await store.clear();
     },
   };
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -1,10 +1,11 @@
 import { trustedAddress } from '../engine/workers/make-worker.ts';
+import { fetchList, json, keepConfig } from './asked.ts';
 import { newsOf } from './can-keep.ts';
 import { DownloadError, download } from './download.ts';
-import { asFileList, CONFIG, type FileList, FRESH, LIST, type ListedFile, WORKER } from './file-list.ts';
+import { type FileList, type ListedFile, WORKER } from './file-list.ts';
 import { createInUse } from './in-use.ts';
 import { runtimeParts } from './machine.ts';
-import { inTime, soon } from './patience.ts';
+import { inTime } from './patience.ts';
 import { createShelf, nothingWanted, type Problem, type Shelf, type Wanted } from './shelf.ts';
 import { type Change, edit, exchange, rolledBack, taken } from './versions.ts';
 
@@ -94,7 +95,7 @@ const HERE = './';
 /** Under this name lies with which configuration the pages of which version were last fetched. */
 const PAGES = 'pages';
 
-/** News of bytes is told at most once in so many milliseconds. */
+/** Milliseconds, at least, between two reports of how many bytes have arrived. */
 const NEWS_MILLISECONDS = 200;
 
 /**
@@ -338,50 +339,6 @@ const filesOf = (list: FileList | null, parts: readonly string[]): ListedFile[] 
   );
 
 const sum = (files: readonly ListedFile[]): number => files.reduce((total, { bytes }) => total + bytes, 0);
-
-async function fetchList(scope: string, signal: AbortSignal): Promise<FileList> {
-  const address = new URL(LIST, scope);
-  let text = '';
-  try {
-    const response = await fetch(address, { cache: 'no-store', signal: soon(signal) });
-    if (response.ok) text = await response.text();
-  } catch (cause) {
-    throw new DownloadError({ kind: 'network', file: LIST }, { cause });
-  }
-  const list = asFileList(parsed(text));
-  if (!list) throw new DownloadError({ kind: 'list', file: LIST });
-  return list;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-/**
- * So that the page knows it also without a network; sites need not have one. Its text, empty where
- * there is none, and null where nobody can say.
- */
-async function keepConfig(shelf: Shelf, signal: AbortSignal): Promise<string | null> {
-  const text = await readConfig(shelf.scope, signal).catch(() => null);
-  const before = (await (await shelf.getOther(CONFIG))?.text()) ?? '';
-  if (text === null || text === before) return text;
-  await (text === '' ? shelf.dropOther(CONFIG) : shelf.keepOther(CONFIG, new Response(text, json)));
-  return text;
-}
-
-async function readConfig(scope: string, signal: AbortSignal): Promise<string | null> {
-  const address = new URL(CONFIG, scope);
-  address.searchParams.set(FRESH, 'config');
-  const response = await fetch(address, { cache: 'no-cache', signal: soon(signal) });
-  if (response.ok) return response.text();
-  return response.status === 404 ? '' : null;
-}
-
-const json = { headers: { 'Content-Type': 'application/json' } };
 
 const problemOf = (error: unknown): Problem => {
   if (error instanceof DownloadError) return error.problem;

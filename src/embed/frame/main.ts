@@ -3,12 +3,13 @@ import { version } from '../../../package.json';
 import { loadLanguage } from '../../catalogue/languages.ts';
 import { type Message, message } from '../../catalogue/message.ts';
 import { watchRequests } from '../../look/requests.ts';
+import { createStore } from '../../look/store.ts';
 import type { FrameSide } from '../frame-side.ts';
 import { configuration } from './configuration.ts';
 import { greet } from './greeting.ts';
 import { tellHeight } from './height.ts';
 import { type Theme, wear } from './look.ts';
-import { createStore, initialState } from './state.ts';
+import { initialState } from './state.ts';
 import { titleOf } from './title.ts';
 import { waitForPage } from './waiting.ts';
 

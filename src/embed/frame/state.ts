@@ -2,6 +2,7 @@ import type { Language } from '../../catalogue/language.ts';
 import type { Message } from '../../catalogue/message.ts';
 import type { Prediction, Study } from '../../engine/protocol.ts';
 import { noRequests, type Requests } from '../../look/requests.ts';
+import type { Store as StoreOf } from '../../look/store.ts';
 import type { Explanation } from '../../records/record.ts';
 
 /** What words need to know of a model. */
@@ -80,22 +81,4 @@ export const initialState = (language: Language): FrameState => ({
   requests: noRequests,
 });
 
-export interface Store {
-  get(): FrameState;
-  set(change: Partial<FrameState>): void;
-  /** Hears of every change, from the next one on. */
-  subscribe(hear: (state: FrameState) => void): void;
-}
-
-export function createStore(initial: FrameState): Store {
-  let state = initial;
-  const hearing: ((state: FrameState) => void)[] = [];
-  return {
-    get: () => state,
-    set(change) {
-      state = { ...state, ...change };
-      for (const hear of hearing) hear(state);
-    },
-    subscribe: (hear) => void hearing.push(hear),
-  };
-}
+export type Store = StoreOf<FrameState>;

@@ -1,7 +1,12 @@
 import './visit.css';
+import './attract.css';
+import './visitor.css';
+import './over.css';
+import './upright.css';
 import { languages, loadLanguage } from '../../catalogue/languages.ts';
 import { learnLater } from '../../catalogue/later.ts';
 import { parseExamples } from '../../data/example-list.ts';
+import { createStore } from '../../look/store.ts';
 import { closeDoors } from '../closed-doors.ts';
 import { curated } from '../curated.ts';
 import { faultOf, watchFaults } from '../fault.ts';
@@ -9,7 +14,7 @@ import { type FromVisit, GREETING, type ToVisit } from '../protocol.ts';
 import { createBeats } from './beats.ts';
 import { createGesture } from './gesture.ts';
 import { createIdle, TOUCH } from './idle.ts';
-import { createStore, type Offered } from './state.ts';
+import type { Offered, State } from './state.ts';
 
 // By itself it is nobody's: the page around has what it needs.
 if (parent === self) location.replace(new URL('./?kiosk', document.baseURI));
@@ -46,7 +51,7 @@ async function start(): Promise<void> {
     return { tag, name, start: language.say('kiosk.start'), direction: language.direction };
   }
 
-  const store = createStore({
+  const store = createStore<State>({
     ...{ settings, language: first, languages: [], examples: [], stage: 'attract', page: null, of: null, facts: null },
     ...{ question: null, status: 'loading', prediction: null, shown: null, stale: false, part: null, problem: null },
     ...{ choosing: null, showsAll: false, camera: false, left: null },

@@ -1,6 +1,7 @@
 import type { Language } from '../../catalogue/language.ts';
 import type { Message } from '../../catalogue/message.ts';
 import type { Cell, Prediction, Study } from '../../library/index.ts';
+import type { Store as StoreOf } from '../../look/store.ts';
 import type { Explanation } from '../../records/record.ts';
 import type { Curated } from '../curated.ts';
 import type { ToVisit } from '../protocol.ts';
@@ -71,21 +72,4 @@ export interface State {
   readonly left: number | null;
 }
 
-export interface Store {
-  get(): State;
-  set(change: Partial<State>): void;
-  subscribe(hear: (state: State) => void): void;
-}
-
-export function createStore(initial: State): Store {
-  let state = initial;
-  const hearing: ((state: State) => void)[] = [];
-  return {
-    get: () => state,
-    set(change) {
-      state = { ...state, ...change };
-      for (const hear of hearing) hear(state);
-    },
-    subscribe: (hear) => void hearing.push(hear),
-  };
-}
+export type Store = StoreOf<State>;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { english } from '../../../../src/catalogue/english.ts';
 import { type Acts, createActs } from '../../../../src/embed/frame/acts.ts';
 import { createEngines } from '../../../../src/embed/frame/engines.ts';
-import { createStore, type FrameState, initialState } from '../../../../src/embed/frame/state.ts';
+import { type FrameState, initialState } from '../../../../src/embed/frame/state.ts';
 import type { Answer, Result } from '../../../../src/embed/frame-side.ts';
 import type { Request } from '../../../../src/embed/protocol.ts';
 import { createDoors } from '../../../../src/embed/sharing/doors.ts';
@@ -10,6 +10,7 @@ import { createEngine } from '../../../../src/engine/engine.ts';
 import { createEvaluator } from '../../../../src/engine/evaluator/evaluator.ts';
 import type { EngineApi } from '../../../../src/engine/protocol.ts';
 import type { Connection } from '../../../../src/engine/workers/connection.ts';
+import { createStore } from '../../../../src/look/store.ts';
 
 const examples = new URL('../../../../public/examples/', import.meta.url);
 
