@@ -47,6 +47,9 @@ interface Pair {
  * of all pairs before the block before it, however many more are known by then. So a block can be
  * out while the next one is chosen, a budget only cuts the sequence, and whoever asks the same game
  * again gets the same pairs.
+ *
+ * It pays where the prior fits: games of maxima and of majorities, which jump where the prior is
+ * smooth, may lose (`npm run bench -- accuracy known`).
  */
 export function choosingPlan(m: number, outputs: number, { random }: { readonly random: Random }): ChoosingPlan {
   const base = pairPlan(m, random, evenly);
