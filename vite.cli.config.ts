@@ -11,6 +11,7 @@ const entries = {
 };
 const benchEntries = {
   bench: 'test/bench/main.ts',
+  small: 'test/bench/small/main.ts',
   accuracy: 'test/bench/accuracy/main.ts',
   latency: 'test/bench/latency.ts',
   wide: 'test/bench/wide/main.ts',
@@ -22,6 +23,7 @@ const benchEntries = {
   trees: 'test/bench/trees/main.ts',
   counterfactual: 'test/bench/counterfactual.ts',
   whole: 'test/bench/whole/main.ts',
+  'whole-page': 'test/bench/whole/page.ts',
   batch: 'test/bench/batch/main.ts',
   serve: 'test/bench/serve.ts',
   'bare.worker': 'test/bench/bare.worker.ts',

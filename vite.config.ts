@@ -4,6 +4,7 @@ import { defineConfig, type Plugin } from 'vite';
 import { cacheFolder } from './scripts/cache.mjs';
 import { compressFolder } from './scripts/compress.mjs';
 import { elementPlugin } from './scripts/element.mjs';
+import { frameParts } from './scripts/frame-parts.mjs';
 import { headersFor, ownPolicy } from './scripts/headers.mjs';
 import { licencePlugins } from './scripts/licences.mjs';
 import { offlinePlugin, writeList } from './scripts/offline.mjs';
@@ -85,7 +86,7 @@ const ofPages = {
       ...shared.codeSplitting.groups,
       {
         name: 'first',
-        test: /\/src\/(catalogue\/(?!pseudo|later)[\w-]+\.ts|(?:look|engine\/workers)\/requests\.ts|limits\.ts)$|vite\/preload-helper/,
+        test: /\/src\/(catalogue\/(?!pseudo|later)[\w-]+\.ts|(?:look|engine\/workers)\/requests\.ts|look\/store\.ts|limits\.ts)$|vite\/preload-helper/,
       },
       // These are shared with what is loaded later, or with the widget's frame.
       {
@@ -93,9 +94,10 @@ const ofPages = {
         tags: ['$initial' as const],
         test: /\/node_modules\/valibot\/|\/src\/(errors|data\/(named|issue-text|card-words))\.ts$/,
       },
-      { name: 'talk', tags: ['$initial' as const], test: /\/src\/embed\/[\w-]+\.ts$/ },
+      { name: 'talk', tags: ['$initial' as const], test: /\/src\/embed\/([\w-]+|frame\/title)\.ts$/ },
       { name: 'lit', tags: ['$initial' as const], test: /\/node_modules\/(lit|lit-html|lit-element|@lit)\// },
       { name: 'shell', tags: ['$initial' as const], test: /\/src\/app\/(?!main\.ts).+\.ts$/ },
+      frameParts(),
     ],
   },
 };
@@ -143,7 +145,7 @@ export default defineConfig(({ mode }) => ({
       output: ofPages,
       input:
         mode === 'bench'
-          ? ['test/bench/gpu/index.html', 'test/bench/hits/index.html']
+          ? ['gpu', 'hits', 'small', 'whole/browser'].map((name) => `test/bench/${name}/index.html`)
           : ['index.html', 'embed.html', 'kiosk.html', 'conformance.html'].filter((page) => existsSync(page)),
     },
   },

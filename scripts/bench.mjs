@@ -7,11 +7,16 @@ import { parseArgs } from 'node:util';
 import { ensureInstalled, root } from './install.mjs';
 
 const help = `npm run bench [-- NAME]                    cost over bare forward passes; NAME picks cases by name
+npm run bench -- small [WHERE] [NAME]     the same for networks of 64 and 32 units, 8 to 64 columns, up to ten classes; WHERE:
+                                          node, chromium, else both
 npm run bench -- accuracy [NAME] [...]    squared error of every estimator of Shapley values, and the time it takes
 npm run bench -- coverage [NAME] [...]    how often 95 % intervals hold the exact value
+npm run bench -- race [NAME] [...]        gp-shap against rivals written from their papers: ratios of squared errors, games
+                                          lost by more than chance
 npm run bench -- reference                computes the accuracy bench's photograph again (ten minutes)
 npm run bench -- latency [NAME]           time to the first estimate and to 1 % error; how deadlines are kept
-npm run bench -- latency cold [NAME]      the same limits with cold pools: all explainers, 4 to 1,000 columns
+npm run bench -- latency cold [NAME]      limits with cold pools: all explainers, 4 to 1,000 columns; those of up to
+                                          --longest milliseconds, and with --kept without their errors
 npm run bench -- wide [NAME]              error of auto on games of 110 to 5,000 players beside shap's permutation
                                           estimator's with as many coalitions; a network of 3,000 columns in 10 s
 npm run bench -- page [PART]              time from a click on the next row to the changed chart, in Chromium (clicks),
@@ -29,7 +34,9 @@ npm run bench -- counterfactual [NAME]    time to a first way to another answer,
                                           it is beside the best of 20,000 draws
 npm run bench -- model [PART] [ROWS]      a model as a whole: time, calls, memory and cancelling; 100,000 rows of
                                           trees beside their explainer alone, in turns (trees), 1,000 of a network
-                                          (network); how often intervals of importance hold the truth (cover)
+                                          (network); the trees in the page, from the drop of the files to complete
+                                          pictures (page); how often intervals of importance hold the truth, over
+                                          200 repetitions or as many as ROWS says (cover)
 npm run bench -- serve [PART]             oriel serve: explanations of trees a second beside the library's own (speed),
                                           memory over 10,000 requests (memory)
 npm run bench -- batch [TIMES]            rows a second of "oriel batch" beside the explainer alone, 100,000 rows of
@@ -39,12 +46,14 @@ Speed cases: credit MLP, breast-cancer MLP, MobileNet.
 Accuracy cases: known (linear, unanimity, airport, voting, neuron with 8 to 100 players), golden (breast-cancer, wine,
 diabetes and iris models), mobilenet. NAME matches any part of a case's name, for example "golden wine".
 
+  --longest MS        latency cold: limits of up to so many milliseconds only (20,000)
+  --kept              latency cold: whether limits are kept, without the errors, which take several times as long
   --quick             5 seeds, 512 and 2,048 coalitions; widgets measured once
-  --seeds N           seeds (accuracy: 20, coverage: 50)
-  --budgets A,B,...   coalitions (accuracy: 128 to 16,384; coverage: 256, 512, 2,048)
+  --seeds N           seeds (accuracy and race: 20, coverage: 50)
+  --budgets A,B,...   coalitions (accuracy: 128 to 16,384; coverage: 256, 512, 2,048; race: 32 to 4,096)
   --explainers A,B    these estimators only; one with an option as gp-shap:pairs=chosen
   --patience S        an estimator that solves for longer than this many seconds skips the budget (5)
-  --out FILE          where the JSON is written (.cache/bench/accuracy.json or coverage.json)`;
+  --out FILE          where the JSON is written (.cache/bench/accuracy.json, coverage.json or race.json)`;
 
 /** @param {unknown} error @returns {never} */
 function refuse(error) {
@@ -59,6 +68,8 @@ function readLine() {
       options: {
         help: { type: 'boolean', short: 'h' },
         quick: { type: 'boolean' },
+        kept: { type: 'boolean' },
+        longest: { type: 'string' },
         seeds: { type: 'string' },
         budgets: { type: 'string' },
         explainers: { type: 'string' },
@@ -81,7 +92,7 @@ else {
   /** @param {string} name */
   const load = (name) => import(pathToFileURL(join(folder, name)).href);
   const [first, ...rest] = positionals;
-  if (first === 'accuracy' || first === 'coverage' || first === 'reference') {
+  if (first === 'accuracy' || first === 'coverage' || first === 'race' || first === 'reference') {
     const accuracy = await load('accuracy.mjs');
     let settings;
     try {
@@ -93,7 +104,23 @@ else {
     process.exit();
   }
   if (first === 'latency') {
-    await (await load('latency.mjs')).latency(root, rest.join(' '));
+    const cold = { errors: values.kept !== true, ...(values.longest && { longest: Number(values.longest) }) };
+    await (await load('latency.mjs')).latency(root, rest.join(' '), cold);
+    process.exit();
+  }
+  if (first === 'small') {
+    const bench = await load('small.mjs');
+    const [where, ...names] = rest[0] === 'node' || rest[0] === 'chromium' ? rest : ['', ...rest];
+    const only = names.join(' ');
+    if (where !== 'chromium') await bench.small(only);
+    if (where !== 'node') {
+      const { chromiumArguments: args, ensureChromium } = await import('./chromium.mjs');
+      const { buildBenchPages } = await import('./build.mjs');
+      const { serve } = await import('./serve.mjs');
+      const { url } = await serve(await buildBenchPages(), 0);
+      const browser = { executablePath: ensureChromium(), args };
+      await bench.smallInBrowser(`${url}test/bench/small/index.html`, only, browser);
+    }
     process.exit();
   }
   if (first === 'wide') {
@@ -159,6 +186,18 @@ else {
   }
   if (first === 'counterfactual') {
     await (await load('counterfactual.mjs')).counterfactual(root, rest.join(' '));
+    process.exit();
+  }
+  if (first === 'model' && rest[0] === 'page') {
+    const { chromiumArguments: args, ensureChromium } = await import('./chromium.mjs');
+    const { buildApp, buildBenchPages } = await import('./build.mjs');
+    const { serve } = await import('./serve.mjs');
+    const served = {
+      url: (await serve(await buildApp(), 0)).url,
+      bench: (await serve(await buildBenchPages(), 0)).url,
+    };
+    const browser = { executablePath: ensureChromium(), args };
+    await (await load('whole-page.mjs')).wholePage(root, served, browser, Number(rest[1] ?? 100_000));
     process.exit();
   }
   if (first === 'model') {

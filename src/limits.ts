@@ -12,6 +12,10 @@ export const limits = {
   /** Superpixels of a picture. */
   segments: [20, 200],
   backgroundRows: [1, 100],
+  /** Background rows where absent columns are drawn given the present ones: that takes more. */
+  conditionalRows: [1, 1000],
+  /** Rows that are drawn for a combination then. */
+  draws: [1, 1000],
   /** Part of a long text, from 0. */
   window: [0, 10_000],
   /** Ways to another answer. */

@@ -4,8 +4,9 @@ import type { Explanation } from './record.ts';
 
 /**
  * The id of a record: a hash of everything that an equal request repeats, so that equal
- * explanations have equal ids. Times and the back end differ from run to run; messages repeat what
- * the record says in English.
+ * explanations have equal ids. Times and the back end differ from run to run, and so does how it
+ * was asked for: a default may be left out or named. Messages repeat what the record says in
+ * English.
  */
 export async function recordId(record: Explanation): Promise<string> {
   const {
@@ -14,6 +15,7 @@ export async function recordId(record: Explanation): Promise<string> {
     milliseconds: _milliseconds,
     backend: _backend,
     runtime: _runtime,
+    asked: _asked,
     explainer: { whyMessage: _whyMessage, ...explainer },
     ...lasting
   } = record;

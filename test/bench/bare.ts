@@ -1,13 +1,8 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import type { Bare } from './alternated.ts';
 import type { BareModel, BareRun } from './bare.worker.ts';
-
-export interface Bare {
-  /** Milliseconds that all of them together take for the first `rows` rows. */
-  time(run: BareRun): Promise<number>;
-  close(): Promise<void>;
-}
 
 type Given = Omit<BareModel, 'next'>;
 

@@ -1,7 +1,7 @@
 import { meanOverBackground } from '../../games/background-mean.ts';
 import type { Coalitions } from '../../games/coalitions.ts';
 import type { Masker, MaskerSpec, Space } from '../../games/game.ts';
-import { createMasker } from '../../games/masker.ts';
+import { loadMasker } from '../../games/masker.ts';
 import type { DeviceGame } from '../../models/device-game.ts';
 import type { Model } from '../../models/model.ts';
 import { type Numbers, type Precision, precisionOf, roomFor } from '../../numerics/numbers.ts';
@@ -45,7 +45,7 @@ export function createRowBuffer(): RowBuffer {
 export async function openGame(options: GameOptions): Promise<PlayableGame> {
   const { model, masker, outputs, space } = options;
   const onDevice = space === 'raw' ? null : await model.deviceGame?.(masker, outputs);
-  return onDevice ? deviceGame(onDevice, options) : maskedGame(createMasker(masker), options);
+  return onDevice ? deviceGame(onDevice, options) : maskedGame(await loadMasker(masker), options);
 }
 
 function deviceGame(game: DeviceGame, { outputs, space }: GameOptions): PlayableGame {

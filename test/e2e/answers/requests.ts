@@ -1,4 +1,4 @@
-// Sixty requests over all examples, explainers and golden models, as command lines. The first of
+// Some sixty requests over all examples, explainers and golden models, as command lines. The first of
 // each kind are marked `quick`: `npm test` asks those, `npm run soak -- answers` all of them.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -27,6 +27,7 @@ const tables: Readonly<Record<string, readonly string[]>> = {
     'occlusion',
     'partition-shap',
     '*tree-shap --space raw',
+    'auto --absent conditional',
   ],
   'credit/mlp': [
     '*auto',
@@ -50,6 +51,8 @@ const tables: Readonly<Record<string, readonly string[]>> = {
     'exact',
     'tree-shap --perturbation path-dependent',
     'lime --sample-around-instance --no-discretize',
+    '*kernel-shap --absent conditional',
+    'exact --absent conditional --imputer nearest-rows --draws 20',
   ],
 };
 

@@ -16,6 +16,7 @@ test.each([
   { milliseconds: 9 },
   { backend: { name: 'webgpu', adapter: 'a', why: 'b' } },
   { runtime: 'other' },
+  { asked: { samples: 64, error: 0 } },
   {
     explainer: { requested: 'auto', name: 'kernel-shap', options: {}, why: '', whyMessage: message('engine.askedFor') },
   },

@@ -1,4 +1,4 @@
-import type { MaskerSpec, TextGame } from '../../../games/game.ts';
+import type { ImageGame, MaskerSpec, TabularGame } from '../../../games/game.ts';
 import { pictureOwners } from '../../../games/image-masker.ts';
 import type { Buffers } from '../../../gpu/buffers.ts';
 import { createElementWriter, type MaskedElements } from '../../../gpu/element-writer.ts';
@@ -40,6 +40,8 @@ export async function rowWriters({
   game,
   places,
 }: RowWriterParts): Promise<DeviceInput[] | null> {
+  // What is drawn for a coalition is drawn on the CPU.
+  if (game.kind === 'conditional') return null;
   const plans = plansOf(binding, places);
   const typeOf = ({ type }: InputPlan) => DEVICE_TYPES.find((other) => other === type);
   const fits = (plan: InputPlan) => {
@@ -65,7 +67,7 @@ function tokenInput({ inputs, pad }: TextBinding, { type, width }: InputPlan, in
   return { role: inputs[index].role, pad, wide: type === 'int64', places: width };
 }
 
-function selection(game: Exclude<MaskerSpec, TextGame>, plan: InputPlan, halves: boolean): MaskedElements {
+function selection(game: TabularGame | ImageGame, plan: InputPlan, halves: boolean): MaskedElements {
   const elements = (values: Float32Array): Uint32Array =>
     halves ? Uint32Array.from(values, toHalf) : new Uint32Array(values.buffer, values.byteOffset, values.length);
   if (game.kind === 'image') {
