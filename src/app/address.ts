@@ -54,6 +54,10 @@ const readers: { readonly [K in keyof Settings]?: (text: string) => Settings[K] 
   error: (text) => fraction(text, ...limits.error),
   seed: (text) => whole(text, ...limits.seed),
   space: (text) => oneOf(text, ['output', 'logit', 'raw']),
+  absent: (text) => oneOf(text, ['marginal', 'conditional']),
+  imputer: (text) => oneOf(text, ['auto', 'gaussian-copula', 'nearest-rows']),
+  draws: (text) => whole(text, ...limits.draws),
+  conditionalRows: (text) => whole(text, ...limits.conditionalRows),
   backend: (text) => oneOf(text, ['auto', 'wasm', 'webgpu', 'mixed']),
   segments: (text) => whole(text, ...limits.segments),
   fill: (text) => matching(text, /^(blur|mean|#[0-9a-f]{6})$/),
@@ -66,6 +70,7 @@ const readers: { readonly [K in keyof Settings]?: (text: string) => Settings[K] 
 
 const names: { readonly [K in keyof Settings]?: string } = {
   milliseconds: 'budget-ms',
+  conditionalRows: 'conditional-rows',
   sequencePlayers: 'sequence-players',
 };
 const nameOf = (key: string): string => names[key as keyof Settings] ?? key;

@@ -1,7 +1,7 @@
 import type { PlayerKind } from '../data/text/text-players.ts';
 import type { OptionValues } from '../explainers/explainer.ts';
 import type { Space } from '../games/game.ts';
-import type { SequencePlayers } from '../library/index.ts';
+import type { SequencePlayers, TabularChoice } from '../library/index.ts';
 import type { BackendWish } from '../models/model.ts';
 
 /** How to explain. Null: left to Oriel. */
@@ -14,6 +14,11 @@ export interface Settings {
   /** Largest standard error over the sum of absolute attributions to stop at; 0 never stops. */
   readonly error: number | null;
   readonly background: { readonly method: 'sample' | 'k-means'; readonly rows: number };
+  /** Tables: what stands for absent columns, and how it is drawn given the present ones. */
+  readonly absent: 'marginal' | 'conditional';
+  readonly imputer: 'auto' | NonNullable<TabularChoice['imputer']>;
+  readonly draws: number;
+  readonly conditionalRows: number;
   readonly space: Space;
   readonly seed: number;
   readonly backend: BackendWish;
@@ -36,6 +41,10 @@ export const defaultSettings: Settings = {
   milliseconds: null,
   error: null,
   background: { method: 'sample', rows: 100 },
+  absent: 'marginal',
+  imputer: 'auto',
+  draws: 100,
+  conditionalRows: 1000,
   space: 'output',
   seed: 0,
   backend: 'auto',

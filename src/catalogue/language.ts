@@ -11,8 +11,13 @@ export type Texts = Partial<Readonly<Record<MessageKey, string | SyntaxTree>>>;
 
 /** Puts messages, numbers and lists into the words of one language. */
 export interface Language {
-  /** BCP 47, for `lang`. */
+  /** BCP 47, of the texts. */
   readonly tag: string;
+  /**
+   * The tag with the region that a person is from, where numbers are written otherwise there: for
+   * `lang`.
+   */
+  readonly regional: string;
   /** The same for Intl, with what Oriel chose where a language has more than one custom. */
   readonly locale: string;
   readonly direction: 'ltr' | 'rtl';
@@ -66,8 +71,24 @@ const withChoices = <Value>(values: Readonly<Record<string, unknown>>, written: 
  */
 export const localeOf = (tag: string): string => `${tag}-u-ca-gregory-nu-latn`;
 
-export function createLanguage(tag: string, direction: 'ltr' | 'rtl', given: Texts): Language {
-  const locale = localeOf(tag);
+/**
+ * A language's tag with the region of what a person wants ("es-MX"), where numbers are written
+ * otherwise there than in the language without one.
+ */
+export function regionalTag(tag: string, wanted: string): string {
+  const written = (of: string) => new Intl.NumberFormat(localeOf(of)).format(1234567.5);
+  try {
+    const { language, region } = new Intl.Locale(wanted);
+    const regional = `${language}-${region}`;
+    return region && language === tag && written(regional) !== written(tag) ? regional : tag;
+  } catch {
+    return tag; // it is no tag
+  }
+}
+
+/** `regional`: `tag`, or that with a region (`regionalTag`). */
+export function createLanguage(tag: string, direction: 'ltr' | 'rtl', given: Texts, regional = tag): Language {
+  const locale = localeOf(regional);
   let texts = given;
   const isMessage = (value: unknown): value is Message =>
     typeof value === 'object' &&
@@ -118,6 +139,7 @@ export function createLanguage(tag: string, direction: 'ltr' | 'rtl', given: Tex
 
   return {
     tag,
+    regional,
     locale,
     direction,
     say,

@@ -230,6 +230,7 @@ export function sameExplanation(a: Explanation | null, b: Explanation | null): b
     a.model.sha256 === b.model.sha256 &&
     a.input.sha256 === b.input.sha256 &&
     a.background?.sha256 === b.background?.sha256 &&
+    isConditional(a) === isConditional(b) &&
     a.explainer.name === b.explainer.name &&
     a.space === b.space &&
     a.seed === b.seed &&
@@ -237,6 +238,10 @@ export function sameExplanation(a: Explanation | null, b: Explanation | null): b
     a.outputs.join('\n') === b.outputs.join('\n')
   );
 }
+
+/** Whether absent columns were drawn given the present ones: another question than otherwise. */
+export const isConditional = ({ input }: Explanation): boolean =>
+  input.kind === 'tabular' && input.absent !== undefined;
 
 /** The columns of a group; undefined for any other player, whatever it is called. */
 const columnsOf = ({ groups }: Explanation, player: string): readonly string[] | undefined => ownOf(groups, player);

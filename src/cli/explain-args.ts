@@ -1,7 +1,8 @@
+import { message } from '../catalogue/message.ts';
 import { OrielError } from '../errors.ts';
 import { explainers } from '../explainers/index.ts';
 import type { Space } from '../games/game.ts';
-import type { ImageChoice, SequenceChoice, TextChoice } from '../library/index.ts';
+import type { ImageChoice, SequenceChoice, TabularChoice, TextChoice } from '../library/index.ts';
 import { limits } from '../limits.ts';
 import { type FormName, formNames } from '../records/forms/index.ts';
 import { SEGMENTS } from './explain-flags.ts';
@@ -36,6 +37,7 @@ export interface ExplainCommand extends Writing, ModelChoice {
   readonly vocabulary: string | null;
   readonly text: TextChoice | null;
   readonly sequence: SequenceChoice | null;
+  readonly tabular: TabularChoice | null;
   readonly explainer: string;
   /** By the explainer's own names; values are text, which the engine reads and checks. */
   readonly options: Readonly<Record<string, string | boolean>>;
@@ -101,6 +103,7 @@ export function readExplain(argv: readonly string[]): ExplainCommand | RecordCom
   const explainer = text('explainer') ?? 'auto';
   const names = ['auto', ...explainers.map(({ name }) => name)];
   if (!names.includes(explainer)) throw usage('cli.unknownExplainer', { name: explainer, names });
+  const tabular = source.kind === 'rows' ? readTabular(reader) : null;
   const fill = text('fill') ?? 'blur';
   if (!/^(blur|mean|#[0-9a-f]{6})$/i.test(fill)) throw usage('cli.unknownFill', { value: fill });
   return {
@@ -108,7 +111,7 @@ export function readExplain(argv: readonly string[]): ExplainCommand | RecordCom
     model,
     source,
     ...readChoice(reader),
-    background: readBackground(text('background')),
+    background: readBackground(text('background'), tabular),
     groups: text('groups'),
     image:
       image && (given.values.has('segments') || given.values.has('fill'))
@@ -117,6 +120,7 @@ export function readExplain(argv: readonly string[]): ExplainCommand | RecordCom
     vocabulary: text('vocabulary'),
     text: source.kind === 'text' ? readText(reader) : null,
     sequence: source.kind === 'rows' ? readSequence(reader) : null,
+    tabular,
     explainer,
     options: readOptions(given, explainer),
     samples: whole('samples', [1, MOST_SAMPLES]),
@@ -180,7 +184,20 @@ function readSource({ text }: ValueReader): Source {
 
 /** Options that only one kind of input uses. */
 const ownFlags: Readonly<Record<Source['kind'], readonly string[]>> = {
-  rows: ['target', 'background', 'groups', 'trees', 'sheet', 'levels', 'players', 'reasons', 'reference'],
+  rows: [
+    'target',
+    'background',
+    'absent',
+    'imputer',
+    'draws',
+    'groups',
+    'trees',
+    'sheet',
+    'levels',
+    'players',
+    'reasons',
+    'reference',
+  ],
   image: ['segments', 'fill'],
   text: ['vocabulary', 'players', 'hide', 'window'],
 };
@@ -194,6 +211,17 @@ function readSequence({ one }: ValueReader): SequenceChoice | null {
   return players ? { players } : null;
 }
 
+/** How absent columns are drawn means something only where they are. */
+function readTabular({ one, whole }: ValueReader): TabularChoice | null {
+  const absent = one('absent', ['marginal', 'conditional'] as const);
+  const imputer = one('imputer', ['gaussian-copula', 'nearest-rows'] as const);
+  const draws = whole('draws', limits.draws) ?? undefined;
+  const alone = imputer ? 'imputer' : draws !== undefined ? 'draws' : null;
+  if (absent !== 'conditional' && alone)
+    throw new OrielError('usage-unknown', { text: message('engine.conditional.alone', { name: `--${alone}` }) });
+  return absent ? { absent, imputer, draws } : null;
+}
+
 function readText({ one, whole }: ValueReader): TextChoice | null {
   const [players, absent, window] = [
     one('players', PLAYERS),
@@ -203,11 +231,11 @@ function readText({ one, whole }: ValueReader): TextChoice | null {
   return players || absent || window !== undefined ? { players, absent, window } : null;
 }
 
-function readBackground(value: string | null): ExplainCommand['background'] {
+function readBackground(value: string | null, tabular: TabularChoice | null): ExplainCommand['background'] {
   if (value === null) return null;
   if (!/^\d+$/.test(value)) return { file: value };
   const rows = Number(value);
-  const [least, most] = limits.backgroundRows;
+  const [least, most] = tabular?.absent === 'conditional' ? limits.conditionalRows : limits.backgroundRows;
   if (rows < least || rows > most) throw usage('cli.notWhole', { name: 'background', least, most, value });
   return { rows };
 }

@@ -48,7 +48,12 @@ export const flags: readonly CommandFlag[] = [
   flag('text', '"..."'),
   flag('card', 'F'),
   flag('target', 'COL'),
-  flag('background', 'N|F', { helpValues: range(limits.backgroundRows) }),
+  flag('background', 'N|F', {
+    helpValues: { ...range(limits.backgroundRows), conditional: limits.conditionalRows[1] },
+  }),
+  flag('absent', 'marginal|conditional', { helpValues: { rows: limits.conditionalRows[1] } }),
+  flag('imputer', 'gaussian-copula|nearest-rows'),
+  flag('draws', 'N', { helpValues: range(limits.draws) }),
   flag('groups', 'F'),
   flag('segments', 'N', { helpValues: { ...range(limits.segments), standard: SEGMENTS } }),
   flag('fill', 'HOW'),

@@ -79,6 +79,7 @@ export const explainOptions = (
   image: command.image ?? undefined,
   text: command.text ?? undefined,
   sequence: command.sequence ?? undefined,
+  tabular: command.tabular ?? undefined,
   groups,
   backend: 'wasm',
 });

@@ -32,6 +32,55 @@ export interface TabularGame {
   readonly playerOf: Int32Array;
 }
 
+/** What stands for absent columns, given the present ones: see `ConditionalGame`. */
+export type Imputer = CopulaFit | NearestFit;
+
+/**
+ * The columns' joint distribution as a Gaussian copula: their dependence is that of a multivariate
+ * normal distribution, their own distributions are those of the background.
+ */
+export interface CopulaFit {
+  readonly kind: 'gaussian-copula';
+  /**
+   * Covariances of the columns' normal scores, columns × columns. Variances are below 1 by what
+   * equal and missing values leave open.
+   */
+  readonly covariances: Float64Array;
+  /** The background's values, columns × rows: ascending in each column, missing ones (NaN) last. */
+  readonly sorted: Float64Array;
+  /** How many of each column's values are not missing. */
+  readonly known: Int32Array;
+  /** 1 where a column has different values: the others tell nothing about it, nor it about them. */
+  readonly varies: Uint8Array;
+}
+
+/** How far rows lie apart: the mean of their columns' distances, each scaled to be 1 on average. */
+export interface NearestFit {
+  readonly kind: 'nearest-rows';
+  /** 1 where a column holds categories. */
+  readonly categorical: Uint8Array;
+  /**
+   * The mean squared difference of two background rows in each column; of categories, the share of
+   * pairs that differ. 0 where nothing differs but what is missing.
+   */
+  readonly scales: Float64Array;
+  /** 1 where a column has different values, a missing one included. */
+  readonly varies: Uint8Array;
+}
+
+/**
+ * A tabular game in which absent columns are drawn given the present ones: a coalition's value is
+ * the mean over so many drawn rows, an estimate of the answer to be expected where no more than the
+ * present columns is known. The draws depend on the seed and the coalition alone.
+ */
+export interface ConditionalGame extends Omit<TabularGame, 'kind'> {
+  readonly kind: 'conditional';
+  readonly imputer: Imputer;
+  /** Most rows of a coalition; nearest rows are no more than the background has. */
+  readonly draws: number;
+  readonly seed: number;
+}
+
 /**
  * An image game as plain data. A player is a segment, which shows the picture where it is present
  * and the fill where it is absent. `picture` and `fill` are in the model's own layout and
@@ -71,7 +120,7 @@ export interface TextGame {
 }
 
 /** All that a game is besides the model: what a masker needs. */
-export type MaskerSpec = TabularGame | ImageGame | TextGame;
+export type MaskerSpec = TabularGame | ConditionalGame | ImageGame | TextGame;
 
 /** Turns coalitions into rows of model input. */
 export interface Masker {

@@ -38,6 +38,7 @@ export type {
   SequenceChoice,
   SequencePlayers,
   Study,
+  TabularChoice,
   TextChoice,
   WindowChoice,
 } from '../engine/protocol.ts';

@@ -6,6 +6,7 @@ import type {
   ImageChoice,
   OpenedPicture,
   SequenceChoice,
+  TabularChoice,
   TextChoice,
 } from '../engine/protocol.ts';
 import type { OptionValues } from '../explainers/explainer.ts';
@@ -115,6 +116,13 @@ export interface ExplainOptions {
   readonly background?: Background;
   /** Of pictures: how many regions, and what hides one: `{ segments: 60, fill: 'blur' }`. */
   readonly image?: ImageChoice;
+  /**
+   * Of tables: what stands for absent columns. Default: the background's values, whatever the
+   * present columns are. `{ absent: 'conditional' }` draws what goes with the present ones, which
+   * gives columns a share for what they tell about others; the background is then a sample of 1,000
+   * rows. `imputer` says how, `draws` how many rows a combination.
+   */
+  readonly tabular?: TabularChoice;
   /** Of texts: what a player is and how it is hidden: `{ players: 'sentences' }`. */
   readonly text?: TextChoice;
   /** Of sequences: what a player is: `{ players: 'step' }`. */

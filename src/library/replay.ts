@@ -1,5 +1,5 @@
 import { message } from '../catalogue/message.ts';
-import type { Budget } from '../engine/protocol.ts';
+import type { Budget, TabularChoice } from '../engine/protocol.ts';
 import { OrielError } from '../errors.ts';
 import type { Explanation } from '../records/record.ts';
 import type { Deciding } from '../records/request.ts';
@@ -59,6 +59,8 @@ export async function replay(
     if (mine !== theirs) return { verdict: 'differs', where: name, largest: null };
   return compareRecords(record, own === null ? withoutInput(anew) : anew);
 }
+
+type TabularInput = Extract<Explanation['input'], { kind: 'tabular' }>;
 
 /** Rows that are looked at together. */
 const TOGETHER = 100;
@@ -148,9 +150,17 @@ function optionsOf(record: Explanation, kept: ValueOf<'request'> | null): Explai
       isSample(background.method) && { background: { rows: background.rows, method: background.method } }),
     ...(input.kind === 'image' && { image: { segments, fill: input.fill } }),
     ...(input.kind === 'text' && { text: { ...text, absent: input.absent } }),
+    ...(input.kind === 'tabular' && input.absent && { tabular: choiceOf(input.absent) }),
     ...(input.kind === 'tabular' && input.sequence && { sequence: { players: input.sequence.players } }),
   };
 }
+
+/** How absent columns were drawn, as it is asked for. */
+const choiceOf = ({ kind, imputer, draws }: NonNullable<TabularInput['absent']>): TabularChoice => ({
+  absent: kind,
+  imputer,
+  draws,
+});
 
 /** Superpixels that are wanted where nobody says how many. */
 const SEGMENTS = 50;
@@ -162,7 +172,12 @@ const wasCutShort = ({ stopped }: Explanation): boolean => stopped === 'deadline
 const budgetOf = ({ samples, error }: Deciding): Budget => ({ ...(samples !== null && { samples }), error });
 
 /** A budget that ends where the record did, as far as the record tells. */
-function budgetBy({ stopped, coalitions }: Explanation): Budget {
-  if (stopped === 'done') return {};
-  return stopped === 'error-target' ? {} : { samples: coalitions, error: 0 };
+function budgetBy(record: Explanation): Budget {
+  const { stopped, coalitions, asked } = record;
+  if (wasCutShort(record)) return { samples: coalitions, error: 0 };
+  if (!asked) return stopped === 'samples' ? { samples: coalitions, error: 0 } : {};
+  // A limit of time that was kept left the number of samples open.
+  const open = asked.milliseconds !== undefined && stopped !== 'done' ? coalitions : undefined;
+  const { samples = open, error } = asked;
+  return { ...(samples !== undefined && { samples }), ...(error !== undefined && { error }) };
 }

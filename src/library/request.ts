@@ -12,7 +12,7 @@ export function requestOf(
   background: BackgroundChoice | undefined,
 ): EngineRequest {
   const { explainer = 'auto', explainerOptions, outputs = 'default', seed = 0, budget = {} } = options;
-  const { space, groups, image, text, sequence, curves, backend } = options;
+  const { space, groups, image, text, tabular, sequence, curves, backend } = options;
   return {
     study,
     explainer: { name: explainer, ...(explainerOptions && { options: explainerOptions }) },
@@ -24,6 +24,7 @@ export function requestOf(
     ...(background && { background }),
     ...(image && { image }),
     ...(text && { text }),
+    ...(tabular && { tabular }),
     ...(sequence && { sequence }),
     ...(curves !== undefined && { curves }),
     ...(backend !== undefined && { backend }),

@@ -32,6 +32,17 @@ const TabularSchema = v.object({
       players: v.picklist(['feature', 'step', 'cell']),
     }),
   ),
+  /**
+   * Where absent columns were drawn given the present ones: how, and how many rows for each
+   * combination at most. Absent: they took the background's values, whatever the present ones were.
+   */
+  absent: v.optional(
+    v.object({
+      kind: v.literal('conditional'),
+      imputer: v.picklist(['gaussian-copula', 'nearest-rows']),
+      draws: v.pipe(v.number(), v.integer()),
+    }),
+  ),
 });
 
 const ImageSchema = v.object({
@@ -97,6 +108,14 @@ export const ExplanationSchema = v.object({
     whyMessage: MessageSchema,
   }),
   seed: v.number(),
+  /**
+   * How far it was to go, as it was asked for when it was made: most samples, the error at which to
+   * stop, most milliseconds. What is not in it was left to Oriel. Absent: all was, or it is not
+   * known.
+   */
+  asked: v.optional(
+    v.object({ samples: v.optional(finite), error: v.optional(finite), milliseconds: v.optional(finite) }),
+  ),
   /** K, in the model's own units. */
   modelOutput: v.array(finite),
   /** K, in `space`; LIME: the surrogate's intercept. */

@@ -7,7 +7,7 @@ import { canonicalJson } from './canonical.ts';
  * Raise it whenever the same request gives other bits than before, be it the last one of an error:
  * what was kept then no longer answers.
  */
-export const NUMERICS = 1;
+export const NUMERICS = 2;
 
 const finite = v.pipe(v.number(), v.finite());
 const option = v.union([finite, v.string(), v.boolean()]);

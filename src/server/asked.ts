@@ -22,7 +22,10 @@ const ParametersSchema = v.strictObject({
   outputs: v.optional(v.union([v.picklist(['default', 'all']), v.pipe(v.array(v.string()), v.minLength(1))])),
   space: v.optional(v.picklist(['output', 'logit', 'raw'])),
   groups: v.optional(named(v.array(v.string()))),
-  background: v.optional(wholeWithin(limits.backgroundRows)),
+  background: v.optional(wholeWithin(limits.conditionalRows)),
+  absent: v.optional(v.picklist(['marginal', 'conditional'])),
+  imputer: v.optional(v.picklist(['gaussian-copula', 'nearest-rows'])),
+  draws: v.optional(wholeWithin(limits.draws)),
   segments: v.optional(wholeWithin(limits.segments)),
   fill: v.optional(v.pipe(v.string(), v.regex(/^(blur|mean|#[0-9a-f]{6})$/i))),
   players: v.optional(v.picklist(['words', 'distinct', 'tokens', 'sentences', 'feature', 'step', 'cell'])),
@@ -87,14 +90,16 @@ function readInstance(instance: unknown, at: number, { card: { input } }: Study)
 }
 
 function readParameters(parameters: Parameters, { card: { input } }: Study): ExplainOptions {
-  const { options, background, segments, fill, players, hide, window, samples, error, milliseconds, ...same } =
+  const { options, background, segments, fill, players, hide, window, samples, error, milliseconds, ...rest } =
     parameters;
+  const { absent, imputer, draws, ...same } = rest;
   const image = segments !== undefined || fill !== undefined;
   const text = players !== undefined || hide !== undefined || window !== undefined;
   return {
     ...same,
     ...(options && { explainerOptions: options }),
     ...(background !== undefined && { background: { rows: background } }),
+    ...((absent ?? imputer ?? draws) !== undefined && { tabular: { absent, imputer, draws } }),
     ...(image && { image: { segments: segments ?? SEGMENTS, fill: fill ?? 'blur' } }),
     ...(text && input.kind === 'text' && { text: { players: players as never, absent: hide, window } }),
     ...(players !== undefined && input.kind === 'tabular' && { sequence: { players: players as never } }),

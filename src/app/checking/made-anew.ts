@@ -30,9 +30,13 @@ export async function madeAnew(
   return message('page.check.differs', {
     where: where === null ? '' : placeWords(where, record),
     largest: largest === null ? null : Number(largest.toPrecision(3)),
-    why: record.stopped === 'error-target' && !budget ? 'budget' : record.stopped === 'deadline' ? 'time' : null,
+    why: mayBeBudget(record, budget) ? 'budget' : record.stopped === 'deadline' ? 'time' : null,
   });
 }
+
+/** Whether it may have been asked for with another error than it was made anew with. */
+const mayBeBudget = ({ stopped, asked }: Explanation, budget: Budget | null): boolean =>
+  stopped === 'error-target' && !asked && !budget;
 
 function inputOnShow({ input }: Explanation, { text, photos, photo }: Topic): Input | null {
   if (input.kind === 'text') return text === '' ? null : { text };

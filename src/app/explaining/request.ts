@@ -1,9 +1,10 @@
+import { asksCoalitions } from '../../explainers/asks-coalitions.ts';
 import type { ExplainOptions, Input, RowInput, TextChoice } from '../../library/index.ts';
 import { requestedOutputs } from '../../wording/classes.ts';
 import { editedColumns } from '../edits.ts';
 import type { Settings } from '../settings.ts';
 import type { AppState, Topic } from '../state.ts';
-import { familyOf, spacesFor } from './explainer-choice.ts';
+import { descriptionOf, familyOf, spacesFor } from './explainer-choice.ts';
 
 /**
  * A topic's row, photo or text as a model takes it; null while a photo has not been opened, or
@@ -26,6 +27,25 @@ const spaceOf = ({ explainer, space }: Settings, { study }: Topic) =>
 /** Whether players of a sequence can be chosen: LIME explains columns alone. */
 export const playsSequence = ({ explainer }: Settings, { study }: Topic): boolean =>
   study.sequence !== undefined && familyOf(explainer) !== 'lime';
+
+/** Whether what stands for absent columns can be chosen: some explainers have settled it. */
+export const choosesAbsent = ({ explainer }: Settings, { study }: Topic): boolean => {
+  const description = descriptionOf(explainer);
+  return study.card.input.kind === 'tabular' && (!description || asksCoalitions(description));
+};
+
+/** Whether absent columns are drawn given the present ones. */
+export const isConditional = (settings: Settings, topic: Topic): boolean =>
+  settings.absent === 'conditional' && choosesAbsent(settings, topic);
+
+const conditional = ({
+  imputer,
+  draws,
+  conditionalRows,
+}: Settings): Pick<ExplainOptions, 'tabular' | 'background'> => ({
+  tabular: { absent: 'conditional', draws, ...(imputer !== 'auto' && { imputer }) },
+  background: { rows: conditionalRows, method: 'sample' },
+});
 
 const textChoice = ({ players, hide, window }: Settings): TextChoice => ({
   players,
@@ -54,6 +74,7 @@ export function optionsOf(
     },
     ...(kind === 'image' && { image: { segments: settings.segments, fill: settings.fill } }),
     ...(kind === 'tabular' && { background: settings.background }),
+    ...(isConditional(settings, topic) && conditional(settings)),
     ...(playsSequence(settings, topic) && { sequence: { players: settings.sequencePlayers } }),
     ...(kind === 'text' && { text: textChoice(settings) }),
     backend: settings.backend,

@@ -21,6 +21,11 @@ const SettingsSchema = v.object({
   milliseconds: choice,
   error: choice,
   background: v.object({ method: v.picklist(['sample', 'k-means']), rows: number }),
+  // Places that were kept before there was a choice lack these.
+  absent: v.optional(v.picklist(['marginal', 'conditional']), defaultSettings.absent),
+  imputer: v.optional(v.picklist(['auto', 'gaussian-copula', 'nearest-rows']), defaultSettings.imputer),
+  draws: v.optional(number, defaultSettings.draws),
+  conditionalRows: v.optional(number, defaultSettings.conditionalRows),
   space: v.picklist(['output', 'logit', 'raw']),
   seed: number,
   backend: v.picklist(['auto', 'wasm', 'webgpu', 'mixed']),
@@ -95,14 +100,21 @@ export async function placeOfRecord(store: Store, id: string): Promise<KeptPlace
 }
 
 /** As far as the explanation says it itself. */
-function placeIn({ input, explainer, seed, space }: Explanation): Omit<KeptPlace, 'kept' | 'record'> {
+function placeIn({ background, input, explainer, seed, space }: Explanation): Omit<KeptPlace, 'kept' | 'record'> {
+  const absent = input.kind === 'tabular' && input.absent;
+  const drawn = absent && {
+    absent: absent.kind,
+    imputer: absent.imputer,
+    draws: absent.draws,
+    conditionalRows: background?.rows ?? defaultSettings.conditionalRows,
+  };
   return {
     row: (input.kind === 'tabular' && input.row) || 0,
     photo: input.kind === 'image' ? input.file : null,
     text: (input.kind === 'text' && input.text) || '',
     edited: null,
     chosenClass: null,
-    settings: { ...defaultSettings, explainer: explainer.requested, seed, space },
+    settings: { ...defaultSettings, explainer: explainer.requested, seed, space, ...drawn },
   };
 }
 

@@ -12,21 +12,18 @@ import {
   methodsFor,
   spacesFor,
 } from '../explaining/explainer-choice.ts';
-import { playsSequence } from '../explaining/request.ts';
+import { isConditional, playsSequence } from '../explaining/request.ts';
 import { defaultSettings, type Settings } from '../settings.ts';
 import type { Topic } from '../state.ts';
-import { type Choice, checkField, numberField, segmented, selectField } from './fields.ts';
+import { type Choice, checkField, numberField, range, segmented, selectField } from './fields.ts';
 import { Panel } from './panel.ts';
+import { tableFields } from './table-fields.ts';
 
 const backends = ['auto', 'wasm', 'webgpu', 'mixed'] as const;
-const backgroundMethods = ['sample', 'k-means'] as const;
 const fills = ['blur', 'mean', 'colour'] as const;
 const playerKinds = ['words', 'distinct', 'tokens', 'sentences'] as const;
 const sequencePlayers = ['cell', 'feature', 'step'] as const;
 const hidings = ['auto', 'mask', 'remove', 'pad'] as const;
-
-/** Least and most of a number field. */
-const range = ([min, max]: readonly [number, number], per = 1) => ({ min: min / per, max: max / per });
 
 /**
  * What is shown in plain words; one tap away SHAP or LIME, and everything that can be set about it.
@@ -45,10 +42,13 @@ export class ExplainerForm extends Panel {
     const method = { name: 'method', label: this.say('page.what.method') };
     const setFamily = (value: string) => this.set({ explainer: firstOf(topic.study, value as typeof family) });
     const spaces = spacesFor(settings.explainer, topic.study);
+    const question = isConditional(settings, topic)
+      ? 'page.what.conditional'
+      : (`page.what.methodHelp.${family}` as const);
     // Where the raw score is something of its own, which of the two is explained stands first.
     const prominent = spaces.includes('raw');
     return html`
-      <p class="shown"><strong>${this.say('page.what.shown')}</strong> ${this.say(`page.what.methodHelp.${family}`)}</p>
+      <p class="shown"><strong>${this.say('page.what.shown')}</strong> ${this.say(question)}</p>
       ${this.sequenceField(topic)}
       <details class="more">
         <summary>${this.say('page.what.more')}</summary>
@@ -172,10 +172,11 @@ export class ExplainerForm extends Panel {
   }
 
   /** What stands for absent players, by kind of input. */
-  private inputFields({ study }: Topic): TemplateResult {
+  private inputFields(topic: Topic): TemplateResult {
+    const { study } = topic;
     switch (study.card.input.kind) {
       case 'tabular':
-        return this.backgroundFields();
+        return tableFields(topic, this.state.settings, this.state.language, (change) => this.set(change));
       case 'image':
         return this.imageFields();
       case 'text':
@@ -206,25 +207,6 @@ export class ExplainerForm extends Panel {
     return selectField(field, this.state.settings.sequencePlayers, choices, (value) =>
       this.set({ sequencePlayers: value as Settings['sequencePlayers'] }),
     );
-  }
-
-  private backgroundFields(): TemplateResult {
-    const { background } = this.state.settings;
-    const help = this.say('page.what.backgroundHelp', { most: limits.backgroundRows[1] });
-    const forRows = { name: 'background', label: this.say('page.what.background'), help };
-    const forMethod = { name: 'background-method', label: this.say('page.what.backgroundMethod') };
-    const methods = backgroundMethods.map((value) => ({
-      value,
-      label: this.say(`page.what.backgroundMethods.${value}`),
-    }));
-    const bounds = { ...range(limits.backgroundRows), whole: true };
-    const change = (part: Partial<typeof background>) => this.set({ background: { ...background, ...part } });
-    const setRows = (rows: number | null) => change({ rows: rows ?? background.rows });
-    const setMethod = (method: string) => change({ method: method as typeof background.method });
-    return html`
-      ${numberField(forRows, background.rows, bounds, setRows)}
-      ${selectField(forMethod, background.method, methods, setMethod)}
-    `;
   }
 
   private imageFields(): TemplateResult {

@@ -52,6 +52,9 @@ interface Range {
   readonly empty?: string;
 }
 
+/** Least and most of a number field. */
+export const range = ([min, max]: readonly [number, number], per = 1) => ({ min: min / per, max: max / per });
+
 /** A number field with its label. What is out of range or no number springs back to what it was. */
 export function numberField(
   field: Field,

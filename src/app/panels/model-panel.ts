@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import '../../charts/elements/model-chart-element.ts';
+import type { ExplainedRows } from '../../charts/whole/explained-rows.ts';
 import { modelChartsFor } from '../../charts/whole/index.ts';
 import type { ModelChartName } from '../../charts/whole/picture.ts';
 import { isProtected } from '../../wording/answer-sentence.ts';
@@ -22,6 +23,9 @@ interface Drawn {
 export abstract class ModelPanel extends Panel {
   static override properties = { ...Panel.properties, seen: { attribute: false } };
   declare seen: OnShow;
+  /** Rows that were made for what is shown: these, and the rest. */
+  private readonly rowsMade = new Map<boolean, ExplainedRows | null>();
+  private rowsOf: OnShow | null = null;
 
   protected get inspected(): Inspected {
     return this.state.whole.inspected as Inspected;
@@ -61,9 +65,15 @@ export abstract class ModelPanel extends Panel {
 
   /** The rows that are looked at, one by one. */
   private single(rest = false) {
-    const places = new Set(this.seen.places);
-    const isPart = places.size < (this.inspected.rows?.rows.length ?? 0);
-    return explainedRows(this.inspected, (place) => !isPart || places.has(place) !== rest);
+    const { inspected, seen } = this;
+    if (this.rowsOf === seen && this.rowsMade.has(rest)) return this.rowsMade.get(rest) ?? null;
+    if (this.rowsOf !== seen) this.rowsMade.clear();
+    this.rowsOf = seen;
+    const isPart = seen.places.length < (inspected.rows?.rows.length ?? 0);
+    const places = new Set(isPart ? seen.places : []);
+    const found = explainedRows(inspected, isPart ? (place) => places.has(place) !== rest : undefined);
+    this.rowsMade.set(rest, found);
+    return found;
   }
 
   /** A picture; of some rows it stands beside that of all others. */

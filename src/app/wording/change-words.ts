@@ -1,7 +1,7 @@
 import type { Language } from '../../catalogue/language.ts';
 import { type Message, message } from '../../catalogue/message.ts';
 import { formatter } from '../../charts/format.ts';
-import { looksLikeProbability } from '../../charts/view.ts';
+import { isConditional, looksLikeProbability } from '../../charts/view.ts';
 import { explainers } from '../../explainers/index.ts';
 import { amountText, predictionText } from '../../wording/answer-sentence.ts';
 import { classText } from '../../wording/class-words.ts';
@@ -171,6 +171,7 @@ function movesOf(before: Side, now: Side, language: Language): Moves | null {
   const { kind } = b.input;
   const alike =
     a.space === b.space &&
+    isConditional(a) === isConditional(b) &&
     (a.additivityResidual !== null) === (b.additivityResidual !== null) &&
     (a.additivityResidual !== null || a.explainer.name === b.explainer.name) &&
     a.input.kind === kind &&

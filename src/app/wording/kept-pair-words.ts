@@ -1,5 +1,5 @@
 import type { Language } from '../../catalogue/language.ts';
-import { type PlayerView, type View, viewOf } from '../../charts/view.ts';
+import { isConditional, type PlayerView, type View, viewOf } from '../../charts/view.ts';
 import type { Explanation } from '../../records/record.ts';
 import { classText } from '../../wording/class-words.ts';
 import { displayRecord } from '../../wording/display.ts';
@@ -96,6 +96,10 @@ function differencesOf(pair: KeptPair, views: readonly [View, View], language: L
     background
       ? language.say('page.trust.term.backgroundText', { rows: background.rows, method: background.method })
       : language.say('page.pair.none');
+  const absent = (record: Explanation) =>
+    record.input.kind === 'tabular'
+      ? language.say(`page.what.absences.${isConditional(record) ? 'conditional' : 'marginal'}`)
+      : language.say('page.pair.none');
   const facts: readonly (readonly [
     string,
     (record: Explanation, view: View) => string,
@@ -107,6 +111,7 @@ function differencesOf(pair: KeptPair, views: readonly [View, View], language: L
     [language.say('page.trust.term.method'), ({ explainer }) => explainer.name],
     [language.say('page.trust.term.space'), ({ space }) => language.say(`page.trust.term.spaces.${space}`)],
     [language.say('page.trust.term.background'), background, (record) => record.background?.sha256],
+    [language.say('page.what.absent'), absent],
     [language.say('page.pair.samples'), ({ coalitions }) => language.number(coalitions)],
     [language.say('page.trust.term.seed'), ({ seed }) => language.number(seed, { useGrouping: false })],
   ];

@@ -14,6 +14,8 @@ interface BackgroundMethod {
   readonly method: 'sample' | 'k-means' | 'all';
   /** Number of rows, within the limits; 'all' ignores it. */
   readonly rows: number;
+  /** The largest number of rows. Default: that of `limits.backgroundRows`. */
+  readonly most?: number;
 }
 
 /**
@@ -30,8 +32,8 @@ export async function chooseBackground(
   random: Random,
   complete: boolean,
 ): Promise<Rows> {
-  const { method, rows: wanted } = choice;
-  const [least, most] = limits.backgroundRows;
+  const [least, largest] = limits.backgroundRows;
+  const { method, rows: wanted, most = largest } = choice;
   if (method !== 'all' && !(Number.isInteger(wanted) && wanted >= least && wanted <= most)) {
     throw new OrielError('request-invalid', { text: message('data.backgroundRows', { least, most, rows: wanted }) });
   }

@@ -36,6 +36,8 @@ export interface ExplainerRequest {
   readonly affordable: (() => Promise<number>) | null;
   readonly structural: StructuralRequest | null;
   readonly hidden: HiddenStructure | null;
+  /** Whether absent columns are drawn given the present ones: a structure says nothing of that. */
+  readonly conditional?: boolean;
 }
 
 /**
@@ -44,12 +46,12 @@ export interface ExplainerRequest {
  * depends on what `affordable` says: whether there is time to try every combination.
  */
 export async function chooseExplainer(request: ExplainerRequest): Promise<ExplainerChoice> {
-  const { name, input, idle, budget, affordable, structural, hidden } = request;
+  const { name, input, idle, budget, affordable, structural, hidden, conditional = false } = request;
   // Players that cannot matter are not played: the rest decide how many coalitions there are.
   const players = idle.filter((each) => !each).length;
   const subsets = 2 ** players;
   const limit = (description: ExplainerDescription): number => samplesFor(description, input, players, budget);
-  const read = structuralChoice(name, structural);
+  const read = structuralChoice(name, structural, conditional);
   if (read) return read;
   if (name === 'auto' && input.kind === 'text') {
     const description = explainerNamed('partition-shap');
@@ -57,7 +59,7 @@ export async function chooseExplainer(request: ExplainerRequest): Promise<Explai
   }
   if (name === 'auto') {
     const because = (why: Message): Message => {
-      const reason = whyNotRead(structural, hidden);
+      const reason = conditional ? null : whyNotRead(structural, hidden);
       return reason ? message('engine.reasons', { first: why, second: reason }) : why;
     };
     const samples = limit(explainerNamed(players > WIDE ? 'bifurcation-shap' : 'kernel-shap'));
@@ -67,7 +69,8 @@ export async function chooseExplainer(request: ExplainerRequest): Promise<Explai
     const affords = affordable && matters ? Math.min(samples, await affordable()) : samples;
     const description = automatic(input, players, affords, budget.milliseconds);
     if (description.name === 'exact') {
-      const why = because(message('engine.exactFits', { players, coalitions: subsets }));
+      const fits = conditional ? 'engine.conditional.exactFits' : 'engine.exactFits';
+      const why = because(message(fits, { players, coalitions: subsets }));
       return { description, why, samples: subsets };
     }
     const why = because(
@@ -101,10 +104,16 @@ function whyNotRead(structural: StructuralRequest | null, hidden: HiddenStructur
 
 /**
  * The choice of a method that reads the model's structure: because it was asked for, or because it
- * is exact. Null where coalitions are to be valued instead. It does not depend on the row.
+ * is exact. Null where coalitions are to be valued instead, as they are where absent columns are
+ * drawn given the present ones. It does not depend on the row.
  * @throws OrielError `request-invalid` where such a method was asked for and there is no structure.
  */
-export function structuralChoice(name: string, structural: StructuralRequest | null): ExplainerChoice | null {
+export function structuralChoice(
+  name: string,
+  structural: StructuralRequest | null,
+  conditional = false,
+): ExplainerChoice | null {
+  if (conditional) return null;
   if (name === 'auto') {
     const reason = structural && structuralReason(structural);
     const method = structural && reason?.exact ? methodFor(structural.structure) : undefined;

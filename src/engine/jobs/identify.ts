@@ -45,6 +45,7 @@ export async function identify({ study, request, subject, game, opened }: Uniden
     affordable: null,
     structural,
     hidden: study.kind === 'tabular' ? study.hidden : null,
+    conditional: subject.masker.kind === 'conditional',
   });
   checkRequest(description, request, subject);
   return {

@@ -74,6 +74,10 @@ function maskerOf(spec: MaskerSpec): Promise<Deciding['masker']> {
 async function describedMasker(spec: MaskerSpec): Promise<Deciding['masker']> {
   // A table's is all said by its background and groups.
   if (spec.kind === 'tabular') return {};
+  if (spec.kind === 'conditional') {
+    const { imputer, draws, seed } = spec;
+    return { absent: spec.kind, imputer: imputer.kind, draws, seed };
+  }
   if (spec.kind === 'image') {
     const { players, picture, fill, segments } = spec;
     return { players, content: await hashOf(picture, fill, segments) };

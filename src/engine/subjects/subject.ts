@@ -27,6 +27,8 @@ export interface Subject {
   hierarchy(pulse?: () => void): Hierarchy;
   readonly input: Explanation['input'];
   readonly background: Explanation['background'];
+  /** What a person must know of absent columns that are drawn given the present ones. */
+  readonly drawn?: Message;
   /** What a person should know about how the input was taken. */
   readonly notes?: readonly Message[];
 }

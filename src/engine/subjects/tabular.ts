@@ -1,7 +1,7 @@
 import { sha256 } from '../../data/hash.ts';
 import { chooseBackground } from '../../data/tables/choose-background.ts';
 import { columnHierarchy } from '../../data/tables/column-hierarchy.ts';
-import type { MaskerSpec } from '../../games/game.ts';
+import type { ConditionalGame, TabularGame } from '../../games/game.ts';
 import { groupPlayers } from '../../games/groups.ts';
 import type { Hierarchy } from '../../games/hierarchy.ts';
 import { idlePlayers } from '../../games/idle-players.ts';
@@ -15,6 +15,7 @@ import type { Subject } from './subject.ts';
 
 /** A request that names no background gets the largest one. */
 const [, BACKGROUND_ROWS] = limits.backgroundRows;
+const [, CONDITIONAL_ROWS] = limits.conditionalRows;
 
 /** Subjects of one request's rows, which share the background and the players. */
 export interface RowSubjects {
@@ -27,10 +28,10 @@ const latest = new WeakMap<TabularStudy, { readonly key: string; readonly subjec
 
 /** Chooses a request's background and players, for any number of rows. */
 export function rowSubjects(study: TabularStudy, request: Omit<ExplainRequest, 'input'>): Promise<RowSubjects> {
-  const { background, seed, groups, sequence } = request;
+  const { background, seed, groups, sequence, tabular } = request;
   // The background's own table may have been released by the next time.
   if (background?.table) return makeRowSubjects(study, request);
-  const key = JSON.stringify([background, seed, groups, sequence]);
+  const key = JSON.stringify([background, seed, groups, sequence, tabular]);
   const kept = latest.get(study);
   if (kept?.key === key) return kept.subjects;
   const subjects = makeRowSubjects(study, request);
@@ -43,7 +44,11 @@ export function rowSubjects(study: TabularStudy, request: Omit<ExplainRequest, '
 }
 
 async function makeRowSubjects(study: TabularStudy, request: Omit<ExplainRequest, 'input'>): Promise<RowSubjects> {
-  const choice = request.background ?? { method: 'sample', rows: BACKGROUND_ROWS };
+  // What few ask for is loaded when it is asked for.
+  const imputing = request.tabular && (await import('./imputer.ts'));
+  const drawing = imputing?.drawingOf(study, request) ?? null;
+  const most = drawing ? CONDITIONAL_ROWS : BACKGROUND_ROWS;
+  const choice = { ...(request.background ?? { method: 'sample' as const, rows: most }), most };
   const table = choice.table ? study.foreignRows(choice.table) : study.usable();
   const random = createRandom(request.seed).fork('background');
   const background = await chooseBackground(table, choice, random, !study.facts.takesMissing);
@@ -58,14 +63,19 @@ async function makeRowSubjects(study: TabularStudy, request: Omit<ExplainRequest
     method: choice.method,
     seed: seeded ? request.seed : null,
   };
+  const drawn = drawing && imputing ? await imputing.fitDrawing(study, drawing, background) : null;
   const players = request.sequence?.players ?? 'cell';
   let tree: Hierarchy | null = null;
   return {
     async subject(instance, row) {
-      const masker: MaskerSpec = { kind: 'tabular', players: names.length, instance, background, playerOf };
+      const game = { players: names.length, instance, background, playerOf };
+      const masker: ConditionalGame | TabularGame =
+        drawing && drawn
+          ? { ...drawing, ...game, imputer: drawn.imputer, seed: request.seed }
+          : { kind: 'tabular', ...game };
       return {
         masker,
-        rowsPerCoalition: background.count,
+        rowsPerCoalition: drawn?.rows ?? background.count,
         instance,
         explained: {
           kind: 'tabular',
@@ -77,7 +87,7 @@ async function makeRowSubjects(study: TabularStudy, request: Omit<ExplainRequest
         },
         players: names,
         groups,
-        idle: idlePlayers(masker),
+        idle: idlePlayers(game),
         hierarchy(pulse) {
           tree ??= columnHierarchy(study.usable(), playerOf, names.length, pulse);
           return tree;
@@ -89,8 +99,10 @@ async function makeRowSubjects(study: TabularStudy, request: Omit<ExplainRequest
           values: [...study.decode(instance)],
           row,
           ...(sequence && { sequence: { ...sequence, features: [...sequence.features], players } }),
+          ...(drawing && { absent: drawing }),
         },
         background: described,
+        ...(drawn && { drawn: drawn.note }),
       };
     },
   };

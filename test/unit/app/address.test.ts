@@ -39,6 +39,14 @@ describe('address', () => {
     expect(parseAddress('?view=none')).toMatchObject({ view: undefined, nonsense: ['view'] });
   });
 
+  it('says how absent columns are drawn, where they are', () => {
+    const drawn = { absent: 'conditional', imputer: 'nearest-rows', draws: 50, conditionalRows: 500 } as const;
+    const asked = formatAddress({ ...plain, topic, settings: { ...defaultSettings, ...drawn } });
+    expect(asked).toContain('absent=conditional&imputer=nearest-rows&draws=50&conditional-rows=500');
+    expect(parseAddress(asked)).toMatchObject({ settings: drawn, nonsense: [] });
+    expect(parseAddress('?absent=causal&draws=0').nonsense).toEqual(['absent', 'draws']);
+  });
+
   it('says whether what would change the answer is on show, of every model', () => {
     const change = formatAddress({ ...plain, topic, tab: 'change' });
     expect(change).toBe('?tab=change&example=credit&model=gbt.onnx&row=384');

@@ -23,6 +23,7 @@ test('the shortest command and its defaults', () => {
     vocabulary: null,
     text: null,
     sequence: null,
+    tabular: null,
     explainer: 'auto',
     options: {},
     samples: null,
@@ -50,6 +51,19 @@ test('reasons, and whom a row is compared with', () => {
   expect(() => read('--reasons', '21')).toThrow('--reasons');
   expect(() => read('--reasons', '4', '--reference', 'some')).toThrow('some');
   expect(() => readPicture('--reasons', '4')).toThrow('--reasons');
+});
+
+test('how absent columns are drawn, and from how many rows', () => {
+  expect(read('--absent', 'marginal').tabular).toMatchObject({ absent: 'marginal' });
+  const all = ['--absent', 'conditional', '--imputer', 'nearest-rows', '--draws', '50', '--background', '1000'];
+  const command = read(...all);
+  expect(command.tabular).toEqual({ absent: 'conditional', imputer: 'nearest-rows', draws: 50 });
+  expect(command.background).toEqual({ rows: 1000 });
+  expect(() => read('--absent', 'conditional', '--background', '1001')).toThrow('from 1 to 1000');
+  expect(() => read('--absent', 'conditional', '--draws', '1001')).toThrow('--draws');
+  expect(() => read('--imputer', 'nearest-rows')).toThrow('--imputer is for absent=conditional');
+  expect(() => read('--absent', 'marginal', '--draws', '5')).toThrow('--draws is for absent=conditional');
+  expect(() => readPicture('--absent', 'conditional')).toThrow('--absent');
 });
 
 test('every option', () => {
@@ -168,6 +182,8 @@ test.each([
   [...table, '--samples', 'many'],
   [...table, '--background', '0'],
   [...table, '--background', '101'],
+  [...table, '--absent', 'causal'],
+  [...table, '--absent', 'conditional', '--imputer', 'mean'],
   [...table, '--budget-ms', '0'],
   [...table, '--card='],
   [...table, '--row', '5-3'],

@@ -6,7 +6,8 @@ import { goldenData } from '../support/golden.ts';
 
 /**
  * An engine in this thread, one real evaluator, a network on a table; tells how many evaluators
- * were made and closed, and how many coalitions were valued.
+ * were made and closed, and how many coalitions were valued. `bind` makes another study of the
+ * same.
  */
 export async function openWine(idleMilliseconds?: number) {
   const seen = { made: 0, closed: 0, valued: 0 };
@@ -26,7 +27,8 @@ export async function openWine(idleMilliseconds?: number) {
   const file = readFileSync(new URL('../../golden/models/wine-mlp.onnx', import.meta.url));
   const model = await engine.openModel({ name: 'wine-mlp.onnx', data: bytes(file) });
   const table = await engine.openTable({ name: 'rows.csv', data: bytes(new TextEncoder().encode(csv)) });
-  const study = await engine.study({ model: model.handle, table: table.handle });
+  const bind = () => engine.study({ model: model.handle, table: table.handle });
+  const study = await bind();
   const base = {
     study: study.handle,
     explainer: { name: 'kernel-shap' },
@@ -35,5 +37,5 @@ export async function openWine(idleMilliseconds?: number) {
     curves: false,
   } as const;
   const one: ExplainRequest = { ...base, budget: { samples: 64 }, input: { kind: 'row', row: 0 } };
-  return { engine, base, one, seen };
+  return { engine, base, one, seen, bind };
 }

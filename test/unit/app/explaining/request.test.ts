@@ -49,6 +49,32 @@ describe('request', () => {
     expect(asked({ sequencePlayers: 'step' }, creditStudy)).not.toHaveProperty('sequence');
   });
 
+  it('sends how absent columns are drawn, to explainers that ask what is present', () => {
+    const asked = (change: object, study: Study = creditStudy) =>
+      optionsOf({ ...state, topic: { ...topic, study }, settings: { ...defaultSettings, ...change } });
+    expect(asked({})).not.toHaveProperty('tabular');
+    const conditional = { absent: 'conditional', draws: 50, conditionalRows: 700 };
+    for (const explainer of ['auto', 'exact', 'gp-shap', 'permutation-shap'])
+      expect(asked({ ...conditional, explainer })).toMatchObject({
+        tabular: { absent: 'conditional', draws: 50 },
+        background: { rows: 700, method: 'sample' },
+      });
+    expect(asked({ ...conditional, imputer: 'nearest-rows' })?.tabular).toMatchObject({ imputer: 'nearest-rows' });
+    for (const explainer of ['tree-shap', 'lime', 'integrated-gradients'])
+      expect(asked({ ...conditional, explainer })).toMatchObject({ background: defaultSettings.background });
+    expect(asked({ ...conditional, explainer: 'lime' })).not.toHaveProperty('tabular');
+    const text: Study = {
+      ...creditStudy,
+      rows: 0,
+      columns: [],
+      card: { ...creditStudy.card, input: { kind: 'text' } },
+    };
+    const typed = { ...state, topic: { ...topic, study: text, text: 'so good' } };
+    expect(optionsOf({ ...typed, settings: { ...defaultSettings, absent: 'conditional' } })).not.toHaveProperty(
+      'tabular',
+    );
+  });
+
   it('sends a text with what is chosen of it, and nothing where nothing is typed', () => {
     const study: Study = {
       ...creditStudy,

@@ -24,6 +24,22 @@ test('where a model was left comes back as it was', async () => {
   expect(await readPlace(store, MODEL)).toBeNull();
 });
 
+test('a place that was kept before there was a choice of how columns are drawn comes back', async () => {
+  const { absent: _a, imputer: _i, draws: _d, conditionalRows: _c, ...settings } = initialState.settings;
+  const store = openMemoryStore({ now: () => 77 });
+  const place = {
+    row: 1,
+    photo: null,
+    text: '',
+    edited: null,
+    chosenClass: null,
+    settings,
+    record: await madeRecord(2),
+  };
+  await store.put('setting', `place ${MODEL}`, place as never);
+  expect((await readPlace(store, MODEL))?.settings).toEqual(initialState.settings);
+});
+
 test('a row that was not changed follows its table', () => {
   const record = { model: {} } as never;
   const state = { ...initialState, topic: creditTopic, shown: { record, study: creditTopic.study } };

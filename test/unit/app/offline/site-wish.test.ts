@@ -13,7 +13,7 @@ test.each<[string, Response | null, SiteWish]>([
   [
     'it is a kiosk, whose examples are wanted',
     says('{"kiosk":{"examples":["credit/exact","penguins"]}}'),
-    { examples: ['credit', 'penguins'] },
+    { examples: ['credit/exact', 'penguins'] },
   ],
   ['there is no network', null, 'unknown'],
   ['the server fails', says('{}', 503), 'unknown'],
