@@ -7,7 +7,6 @@ export const bifurcationShap: ExplainerDescription = {
   inputs: ['tabular', 'image', 'text'],
   options: {},
   nested: false,
-  sharesOut: true,
   defaultSamples: (_, players) => 2048 + 2 * players,
   links: true,
   create: async (context, options) => (await import('./bifurcation-shap/create.ts')).create(context, options),

@@ -157,10 +157,11 @@ export interface ExplainerContext {
   /** Budget in coalitions (or drawn rows); Infinity where only time or error limit it. */
   readonly samples: number;
   /**
-   * About how many of them there will be time for, where only time limits them: for explainers that
-   * share their samples out beforehand. More may come after all. Absent: all of them.
+   * About how many more of them there is time for, where only time limits them, by what those so
+   * far took: for explainers that share their samples out. Infinity while that is not known.
+   * Absent: all of them.
    */
-  readonly planned?: number | undefined;
+  readonly affordable?: (() => number) | undefined;
   readonly seed: number;
   readonly random: Random;
   /**
@@ -225,7 +226,7 @@ export interface StructureContext {
 export interface ExplainedRows {
   /** Rows × K × players. */
   readonly values: Float64Array;
-  /** Rows × K: what is explained. */
+  /** Rows × K: what is explained. May be found once it is asked for. */
   readonly predictions: Float64Array;
   /** Rows × K × players × players, as an attribution has them; null where none were asked for. */
   readonly interactions: Float64Array | null;
@@ -279,8 +280,6 @@ export interface ExplainerDescription {
    * was asked for the smaller one need not be asked again, and the larger one answers for it.
    */
   readonly nested: boolean;
-  /** Whether it shares its samples out beforehand: see `ExplainerContext.planned`. */
-  readonly sharesOut?: true;
   /** Samples used when the request names none. */
   defaultSamples(input: ExplainedInput, players: number): number;
   /**

@@ -71,10 +71,15 @@ export interface ColdLimits {
   readonly count?: number;
   /** Only those whose explainer and model contain it, as in "glime credit". */
   readonly only?: string;
+  /** Only those of up to this many milliseconds. */
+  readonly longest?: number;
+  /** Whether errors are found, too: that takes several times as long. */
+  readonly errors?: boolean;
 }
 
 /** Prints how well limits of time are kept; each explanation's line goes to standard error. */
-export async function coldLimits(root: string, { count = LIMITS, only = '' }: ColdLimits = {}): Promise<void> {
+export async function coldLimits(root: string, options: ColdLimits = {}): Promise<void> {
+  const { count = LIMITS, only = '', longest = LONGEST, errors: wanted = true } = options;
   console.log(`Load when it starts: ${loadavg().map((load) => load.toFixed(1))}`);
   const cases = [
     await example(root, 'credit', 'mlp', 20),
@@ -102,7 +107,7 @@ export async function coldLimits(root: string, { count = LIMITS, only = '' }: Co
     const { name, maxPlayers = Number.POSITIVE_INFINITY, family } = tried[i % tried.length];
     const able = cases.filter(({ columns }) => columns <= maxPlayers);
     const one = able[(i + Math.floor(i / tried.length)) % able.length];
-    if (!`${name} ${one.name}`.includes(only)) continue;
+    if (limit > longest || !`${name} ${one.name}`.includes(only)) continue;
     const began = performance.now();
     const { record, took, started } = await explained(one, name, { milliseconds: limit, error: 0 });
     const bare = await bareTimer(Math.min(limit, 1000));
@@ -111,7 +116,7 @@ export async function coldLimits(root: string, { count = LIMITS, only = '' }: Co
     let errors: readonly number[] | null = null;
     const known = family === 'shap' ? one.shapley : null;
     // Of very many columns, only Shapley values are known without an explanation of many minutes.
-    if (record && !nothing && record.stopped === 'deadline' && (known || one.columns <= 100)) {
+    if (wanted && record && !nothing && record.stopped === 'deadline' && (known || one.columns <= 100)) {
       const truth = known ?? (await truthOf(one, name, record.coalitions));
       const free = truth && (await freeRun(one, name, record));
       if (free) errors = [error(record, truth), error(free, truth)];

@@ -10,7 +10,7 @@ import { CALL_MILLISECONDS } from '../../src/engine/pool/chunk-size.ts';
 import type { EngineApi, ExplainRequest, InputChoice, Progress } from '../../src/engine/protocol.ts';
 import { spawnEngine } from '../../src/engine/workers/spawn.ts';
 import { figure, table } from './accuracy/tables.ts';
-import { coldLimits } from './cold-limits.ts';
+import { type ColdLimits, coldLimits } from './cold-limits.ts';
 import { yardstick } from './trees/yardstick.ts';
 
 interface Example {
@@ -62,9 +62,9 @@ const TOLERANCE = 0.1;
  * Prints the times of the examples whose name contains `only`; for `cold`, which a part of an
  * explainer's and a model's name may follow, how limits are kept where nothing is warm.
  */
-export async function latency(root: string, only = ''): Promise<void> {
+export async function latency(root: string, only = '', cold: ColdLimits = {}): Promise<void> {
   const [first, ...rest] = only.split(' ');
-  if (first === 'cold') return coldLimits(root, { only: rest.join(' ') });
+  if (first === 'cold') return coldLimits(root, { ...cold, only: rest.join(' ') });
   const examples = join(root, 'public/examples');
   const unit = yardstick(root) * 1000;
   console.log(`The yardstick takes ${unit.toFixed(0)} ms here.`);

@@ -45,6 +45,8 @@ export function composeRecord(job: Explained, decided: Decided, found: Attributi
     outputs.map((_, k) => Array.from(values.subarray(k * found.players, (k + 1) * found.players)));
   const attributions = rows(found.values);
   const groups = subject.groups ?? request.groups;
+  // Where nothing is left to try, errors say that no combination was left out, not how draws vary.
+  const drawnAndComplete = subject.masker.kind === 'conditional' && found.complete;
   const residual = (values: readonly number[], k: number) =>
     values.reduce((sum, value) => sum + value, found.base[k]) - found.prediction[k];
   return {
@@ -65,11 +67,12 @@ export function composeRecord(job: Explained, decided: Decided, found: Attributi
       ...reasons(choice.why, decided.note, found.note),
     },
     seed: request.seed,
+    ...askedFor(request.budget),
     modelOutput: outputs.map((output) => answer[output]),
     base: Array.from(found.base),
     prediction: Array.from(found.prediction),
     attributions,
-    standardErrors: found.standardErrors && rows(found.standardErrors),
+    standardErrors: found.standardErrors && !drawnAndComplete ? rows(found.standardErrors) : null,
     ...(found.interactions && { interactions: matrices(found.interactions, found.players) }),
     additivityResidual: found.additive ? attributions.map(residual) : null,
     ...(found.endsOnly && { endsOnly: true }),
@@ -87,6 +90,16 @@ export function composeRecord(job: Explained, decided: Decided, found: Attributi
     runtime: ready.runtime,
     engine: `oriel ${version}`,
   };
+}
+
+/** What was asked for of how far it is to go; nothing where all of it was left to Oriel. */
+function askedFor({ samples, error, milliseconds }: ExplainRequest['budget']): Pick<Explanation, 'asked'> {
+  const asked = {
+    ...(samples !== undefined && { samples }),
+    ...(error !== undefined && { error }),
+    ...(milliseconds !== undefined && { milliseconds }),
+  };
+  return Object.keys(asked).length > 0 ? { asked } : {};
 }
 
 /** The model as a record names it: with what was chosen of how it answers. */

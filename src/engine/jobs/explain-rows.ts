@@ -55,7 +55,7 @@ export async function explainRows(job: RowsJob): Promise<void> {
     selected,
     space: request.space ?? ('output' as const),
   };
-  const choice = structuralChoice(request.explainer.name, structural);
+  const choice = structuralChoice(request.explainer.name, structural, request.tabular?.absent === 'conditional');
   if (choice && structural) {
     const leaving = new AbortController();
     cancelled.then(() => leaving.abort());

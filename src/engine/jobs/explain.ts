@@ -13,7 +13,7 @@ import { type Asking, createAsking } from '../knowledge/asking.ts';
 import { CALL_MILLISECONDS, CALLS_AT_A_TIME } from '../pool/chunk-size.ts';
 import type { PreparedGame } from '../pool/pool.ts';
 import { selectOutputs } from '../studies/outputs.ts';
-import { affordableCoalitions } from './affordable-coalitions.ts';
+import { affordableCoalitions, affordableSoFar } from './affordable-coalitions.ts';
 import { checkRequest } from './check-request.ts';
 import { chooseExplainer } from './choose-explainer.ts';
 import { composeRecord, type Decided, sealRecord } from './compose-record.ts';
@@ -77,6 +77,7 @@ export async function explain(job: Job): Promise<Explanation> {
     affordable,
     structural,
     hidden: study.kind === 'tabular' ? study.hidden : null,
+    conditional: subject.masker.kind === 'conditional',
   });
   const { description, samples } = choice;
   checkRequest(description, request, subject);
@@ -90,7 +91,7 @@ export async function explain(job: Job): Promise<Explanation> {
     players: subject.players.length,
     outputs: outputs.length,
     samples,
-    planned: description.sharesOut && affordable && !Number.isFinite(samples) ? await affordable() : undefined,
+    affordable: time && !Number.isFinite(samples) ? () => affordableSoFar({ time, subject, pool }) : undefined,
     seed,
     random,
     pulse: time?.pulse,
@@ -102,7 +103,15 @@ export async function explain(job: Job): Promise<Explanation> {
   };
   const explainer = atHand.get(description.name)?.(context, options) ?? (await description.create(context, options));
 
-  const decided: Decided = { choice, options, outputs, answer, space, note: method?.note ?? null, ready };
+  const decided: Decided = {
+    choice,
+    options,
+    outputs,
+    answer,
+    space,
+    note: method?.note ?? subject.drawn ?? null,
+    ready,
+  };
   const record = (found: Attribution, stopped: Stopped) =>
     composeRecord(job, decided, found, { calls, stopped, milliseconds: performance.now() - start });
   const value = valuesOf(job, memory, game, method);

@@ -3,6 +3,7 @@ import { OrielError } from '../../errors.ts';
 import { canonicalJson } from '../../records/canonical.ts';
 import type { Explanation } from '../../records/record.ts';
 import type { ExplainRequest, Place, Progress } from '../protocol.ts';
+import type { StudyState } from '../studies/study.ts';
 import { sealRecord } from './compose-record.ts';
 import { MOST_JOBS, type Queue, type Turn } from './queue.ts';
 
@@ -69,9 +70,18 @@ export const explanationsInFlight = (queue: Queue): InFlight<Explanation, Progre
     partial: (latest) => (latest?.record ? sealRecord({ ...latest.record, stopped: 'cancelled' }) : null),
   });
 
-/** What a time limit allows depends on the moment, so that such requests are never the same. */
-export const explanationKey = (request: ExplainRequest, { batch = false, fresh }: Place): string | null =>
-  request.budget.milliseconds === undefined ? canonicalJson({ request, batch, fresh }) : null;
+/**
+ * What a time limit allows depends on the moment, so that such requests are never the same. Of
+ * studies that were bound once for several, all may be asked the same.
+ */
+export const explanationKey = (
+  request: ExplainRequest,
+  { shared }: Pick<StudyState, 'shared'>,
+  { batch = false, fresh }: Place,
+): string | null =>
+  request.budget.milliseconds === undefined
+    ? canonicalJson({ request: { ...request, study: shared ?? request.study }, batch, fresh })
+    : null;
 
 /** Jobs in the queue, by what they are asked for. */
 export function createInFlight<T, P>({ queue, what, latest, partial }: Sharing<T, P>): InFlight<T, P> {

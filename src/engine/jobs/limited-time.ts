@@ -1,10 +1,16 @@
 import { CALL_MILLISECONDS } from '../pool/chunk-size.ts';
 
+/**
+ * Milliseconds that are left for making a record of what was found and for its way to whoever
+ * waits, and the part of the limit that this is at most.
+ */
+const FINISHING = 10;
+const FINISHING_SHARE = 0.05;
 /** How late a first answer may be: a part of the limit, at least a call, at most a second. */
 const GRACE_SHARE = 0.1;
 const MOST_GRACE = 1000;
 /** Part of it that what is waited for may take; the rest is for what is made of it. */
-const WAITING_SHARE = 0.6;
+const WAITING_SHARE = 0.25;
 
 /** The time an explanation has, as far as driving it depends on it. */
 export interface LimitedTime {
@@ -14,7 +20,7 @@ export interface LimitedTime {
   readonly grace: number;
   /** How late what such an answer is made of may come. */
   readonly patience: number;
-  /** Milliseconds left; negative once the time is up. */
+  /** Milliseconds left, but for those that finishing takes; negative once the time is up. */
   left(): number;
   now(): number;
   /** `passed` resolves once no more than `left` milliseconds are left, unless it is cleared. */
@@ -48,7 +54,8 @@ const machineClock: Clock = {
 
 /** A limit in milliseconds that counts from `start`. */
 export function limitedTime(limit: number, start: number, clock: Clock = machineClock): LimitedTime {
-  const left = (): number => limit - (clock.now() - start);
+  const end = start + limit - Math.min(FINISHING, FINISHING_SHARE * limit);
+  const left = (): number => end - clock.now();
   let least = Number.NEGATIVE_INFINITY;
   const grace = Math.min(MOST_GRACE, Math.max(CALL_MILLISECONDS, GRACE_SHARE * limit));
   return {

@@ -38,6 +38,12 @@ export interface Outcome {
   readonly nothing?: true;
 }
 
+/** An ask whose values are to come. */
+interface Asked {
+  readonly ask: Ask;
+  readonly answer: Promise<Values>;
+}
+
 /** Part of the time left that asking ahead may take before answers are looked at. */
 const AHEAD_SHARE = 0.05;
 
@@ -59,7 +65,7 @@ export async function runExplainer(options: RunOptions): Promise<Outcome> {
     return ends;
   };
   const solving = createSolving(time);
-  const abort = new AbortController();
+  let abort = new AbortController();
   let halted = null as 'deadline' | 'cancelled' | null;
   const halt = options.halt.then((reason) => {
     halted ??= reason;
@@ -75,27 +81,36 @@ export async function runExplainer(options: RunOptions): Promise<Outcome> {
     return { ...stop('deadline', await sayNothing()), nothing: true };
   };
 
-  const out: { readonly ask: Ask; readonly answer: Promise<Values> }[] = []; // answers to come, the oldest first
+  const out: Asked[] = []; // answers to come, the oldest first
+  const asked = (ask: Ask): Asked => {
+    const answer = options.value(ask, abort.signal);
+    answer.catch(() => {}); // abandoned when halted
+    return { ask, answer };
+  };
+  /** The estimate to end with. Whatever is out is let go first: solving wants the cores. */
+  const solveLast = (ask: Solvable, spare = false): Attribution => {
+    abort.abort();
+    return solving.last(ask, known, spare);
+  };
   let known = 0; // coalitions or rows whose values the explainer has
   let last: Solvable | undefined; // its estimate is from all of them
   let absorbed = true;
   let asking = 0; // milliseconds that it took to make the asks since the last answer
   let making = 0; // milliseconds that it took to make the one that followed it
   // The first ask may take a while to make: it is not, where the start alone took all the time.
-  if (time && time.left() < -time.patience) return stopWithNothing();
+  if (time && time.left() <= 0) return stopWithNothing();
+  const began = time?.now() ?? 0;
   const first = time ? time.within(0, () => explainer.next()) : explainer.next();
   if (!first) return stopWithNothing();
+  let ahead = (time?.now() ?? 0) - began; // milliseconds that it took to make the latest ask of no new values
   let step = first;
   while (!step.done) {
     const ask = step.value;
     const solvable = isSolvable(ask) ? ask : undefined;
-    if (halted && solvable) return stop(halted, solving.last(solvable, known));
-    if (unitsOf(ask) > 0) {
-      const answer = options.value(ask, abort.signal);
-      answer.catch(() => {}); // abandoned when halted
-      out.push({ ask, answer });
-    } else if (out.length === 0 && solvable) {
-      const attribution = solving.last(solvable, known, true);
+    if (halted && solvable) return stop(halted, solveLast(solvable));
+    if (unitsOf(ask) > 0) out.push(asked(ask));
+    else if (out.length === 0 && solvable) {
+      const attribution = solveLast(solvable, true);
       if (solving.isOlder(attribution)) return stop('deadline', attribution);
       return stop(attribution.complete ? 'done' : 'samples', attribution);
     }
@@ -108,25 +123,28 @@ export async function runExplainer(options: RunOptions): Promise<Outcome> {
       if (shown) options.estimated(shown.found, shown.milliseconds);
       if (looks && full && rule.isMet(full.found)) return stop('error-target', full.found);
     }
-    const slow = time !== null && asking > AHEAD_SHARE * time.left();
+    const oldest = out[0];
+    const reserve = last ? solving.reserve(last, known, { making, coming: unitsOf(oldest.ask) }) : ending();
+    const slow = time !== null && (asking > AHEAD_SHARE * time.left() || ahead > time.left() - (last ? reserve : 0));
     if (unitsOf(ask) > 0 && out.length <= (ask.ahead ?? 0) && !slow) {
       absorbed = false;
       const before = time?.now() ?? 0;
       step = explainer.next(NO_VALUES);
-      asking += (time?.now() ?? 0) - before;
+      ahead = (time?.now() ?? 0) - before;
+      asking += ahead;
       continue;
     }
-    const oldest = out[0];
-    const reserve = last ? solving.reserve(last, known, making) : ending();
     const isUp = time !== null && last !== undefined && time.left() <= reserve;
     let values = isUp ? ('deadline' as const) : await firstOf(oldest.answer, halt, time?.until(reserve));
     if (values === 'deadline' && !halted) {
       if (last) {
         // It is time to solve. Where that took less than expected, the rest of the time is used.
-        const attribution = solving.last(last, known);
+        const attribution = solveLast(last);
         if (!solving.again(last, known, making)) return stop('deadline', attribution);
+        abort = new AbortController();
+        out.splice(0, out.length, ...out.map(({ ask: each }) => asked(each)));
       } else sayNothing();
-      values = await firstOf(oldest.answer, halt, time?.until(0));
+      values = await firstOf(out[0].answer, halt, time?.until(0));
     }
     if (values === 'deadline') halted ??= 'deadline';
     // Without anything to show yet, a deadline waits for the first estimate, if not for long; a
@@ -135,11 +153,11 @@ export async function runExplainer(options: RunOptions): Promise<Outcome> {
       abort.abort();
       throw new OrielError('failure-cancelled');
     }
-    if (halted && last) return stop(halted, solving.last(last, known));
+    if (halted && last) return stop(halted, solveLast(last));
     const late = typeof values === 'string';
     const inVain = late && (ask.wanting ?? 0) > 0;
-    const arrived = late && !inVain ? await firstOf(oldest.answer, null, time?.until(-time.patience)) : values;
-    if (typeof arrived === 'string') return stopWithNothing();
+    const arrived = late && !inVain ? await firstOf(out[0].answer, null, time?.until(-time.patience)) : values;
+    if (typeof arrived === 'string' || (late && time && time.left() < -time.patience)) return stopWithNothing();
     out.shift();
     known += unitsOf(oldest.ask);
     options.used(oldest.ask);

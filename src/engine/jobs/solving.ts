@@ -21,6 +21,12 @@ const FIRST_SPEED = 1.6e5;
  */
 const TELLING_EFFORT = 1e7;
 /**
+ * What the first solution takes at least, in milliseconds and as a part of the limit: its code is
+ * compiled while the model's own is, too.
+ */
+const COLD = 20;
+const COLD_SHARE = 0.1;
+/**
  * A trial is made at this many times as many values as the one before. It shows what solving takes,
  * and where there is no time for the last one after all, the error of what there is is not much
  * larger. It is broken off once it has taken this many times as long as it may be expected to.
@@ -31,6 +37,8 @@ const TRIAL_PATIENCE = 3;
 const TRIAL_EFFORT = 1e6;
 /** Times as much as is expected to be left for the last one. */
 const SAFETY = 1.25;
+/** More values than are known come seldom, and would be taken in again where there is time. */
+const MOST_GROWTH = 2;
 /** The last solution may be this much of the grace late. */
 const LATE_SHARE = 0.25;
 /** There is time for more where this many times the time that solving again takes is left. */
@@ -59,10 +67,10 @@ export interface Solving {
   /** The estimate to end with; `spare`: nothing is left to ask, so it may take all the time. */
   last(ask: Solvable, known: number, spare?: boolean): Attribution;
   /**
-   * Milliseconds to leave for it where values that come take an explainer `making` milliseconds,
-   * until it has made its next ask of them.
+   * Milliseconds to leave for it where `coming` values are next, which take an explainer `making`
+   * milliseconds until it has made its next ask of them.
    */
-  reserve(ask: Solvable, known: number, making: number): number;
+  reserve(ask: Solvable, known: number, next: { readonly making: number; readonly coming: number }): number;
   /** Whether `last` took so little that there is time to ask for more and to solve again. */
   again(ask: Solvable, known: number, making: number): boolean;
   /** Whether an estimate is not of all values, since there was no time to solve for these. */
@@ -82,20 +90,21 @@ export interface Solved {
 export function createSolving(time: LimitedTime | null): Solving {
   const now = time ? time.now : () => performance.now();
   let solved: Attribution | null = null; // the full estimate, if it was solved since the last values came
-  let before: Attribution | null = null; // the latest full one, of `latest.known` values
+  let before: Attribution | null = null; // the latest full one
   let rough: Attribution | null = null;
   let speed = FIRST_SPEED;
   let lately = Number.POSITIVE_INFINITY; // the full one's effort when it was last looked at
   let kept = 0; // values of the latest full one that took some effort
-  let roughly = 0; // milliseconds that the latest rough estimate took
-  /** The latest solution. */
-  let latest = { milliseconds: 0, known: 1, effort: 0 };
+  const cold = time ? Math.min(COLD, COLD_SHARE * time.limit) : 0;
+  let roughly = cold; // milliseconds that the latest rough estimate took
+  let latest: { readonly milliseconds: number; readonly known: number; readonly effort: number } | null = null;
 
   /** It takes no less than the latest one did, even where that ran cold. */
   const expected = ({ hurried }: Solvable, known: number): number => {
-    if (!hurried) return latest.milliseconds * Math.max(1, known / latest.known);
+    if (!hurried) return latest ? latest.milliseconds * Math.max(1, known / latest.known) : 0;
     const effort = hurried.effort();
-    return Math.max(effort / speed, effort >= latest.effort ? latest.milliseconds : 0);
+    const least = latest ?? { milliseconds: cold, effort: 0 };
+    return Math.max(effort / speed, effort >= least.effort ? least.milliseconds : 0);
   };
 
   function solve(ask: Solvable, known: number): Solved {
@@ -119,7 +128,10 @@ export function createSolving(time: LimitedTime | null): Solving {
     const start = now();
     const found = time.within(left, () => solve(ask, known));
     // It would have taken at least this long.
-    if (!found) latest = { ...latest, milliseconds: Math.max(latest.milliseconds, now() - start) };
+    if (!found) {
+      const { milliseconds, ...of } = latest ?? { milliseconds: 0, known: Math.max(1, known), effort: 0 };
+      latest = { ...of, milliseconds: Math.max(milliseconds, now() - start) };
+    }
     return found;
   }
 
@@ -173,15 +185,18 @@ export function createSolving(time: LimitedTime | null): Solving {
       const found = full?.found ?? solveRoughly(ask) ?? solve(ask, known).found;
       return !full && before && relativeError(before) < relativeError(found) ? before : found;
     },
-    reserve(ask, known, making) {
+    reserve(ask, known, { making, coming }) {
       if (!time) return 0;
       const before = Math.max(0, making - LATE_SHARE * time.grace);
       if (solved) return before;
       const full = expected(ask, known);
+      if (!ask.hurried) return before + full;
+      // What comes must be solved for, too.
+      const growth = Math.min(MOST_GROWTH, 1 + coming / Math.max(1, known));
       // There is no other way to an answer: the more is asked, the longer it takes.
-      if (!ask.hurried?.rough) return before + full;
+      if (!ask.hurried.rough) return before + SAFETY * growth * full;
       const most = LAST_SHARE * time.limit;
-      return before + (full <= most ? Math.min(SAFETY * full, most) : Math.min(roughly, most));
+      return before + (full <= most ? Math.min(SAFETY * growth * full, most) : Math.min(roughly, most));
     },
     again(ask, known, making) {
       if (!time || !solved) return false;

@@ -29,6 +29,8 @@ export interface MethodChoice {
   readonly subject: Subject;
   readonly options: OptionValues;
   readonly seed: number;
+  /** See `MethodSpec`. */
+  readonly valuesAlone?: boolean;
 }
 
 /** Makes a method ready in a pool's evaluators. */
@@ -40,18 +42,33 @@ export function createMethodPreparer(): MethodPreparer {
 
   async function prepare(pool: Pool, spec: MethodSpec): Promise<ReadyMethod> {
     const facts = await pool.prepare(spec);
-    return {
-      ...facts,
-      spec,
-      width: packedWidth(spec.selected.length, spec.players, spec.options.interactions === true),
-    };
+    const { selected, players, options, valuesAlone } = spec;
+    const width = packedWidth(selected.length, players, options.interactions === true);
+    return { ...facts, spec, width: valuesAlone ? selected.length * players : width };
   }
 
-  return async ({ pool, description, structural: { selected, space }, subject, options, seed }) => {
+  return async ({
+    pool,
+    description,
+    structural: { selected, space },
+    subject,
+    options,
+    seed,
+    valuesAlone = false,
+  }) => {
     const { name, structural } = description;
     const { masker, background, players } = subject;
     if (!structural || masker.kind !== 'tabular') throw needsStructure(name, structural?.needs ?? 'trees');
-    const key = JSON.stringify([name, selected, space, background?.sha256, Array.from(masker.playerOf), options, seed]);
+    const key = JSON.stringify([
+      name,
+      selected,
+      space,
+      background?.sha256,
+      Array.from(masker.playerOf),
+      options,
+      seed,
+      valuesAlone,
+    ]);
     const before = kept.get(pool);
     if (before?.key === key) return before.ready;
     const { playerOf, background: rows } = masker;
@@ -64,6 +81,7 @@ export function createMethodPreparer(): MethodPreparer {
       background: rows,
       playerOf,
       players: players.length,
+      valuesAlone,
     });
     ready.catch(() => kept.delete(pool));
     kept.set(pool, { key, ready });

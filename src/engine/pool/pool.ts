@@ -176,7 +176,7 @@ function workOnRows(
 
 /** Numbers in a row of a game. */
 function columnsOf(masker: MaskerSpec): number {
-  if (masker.kind === 'tabular') return masker.instance.length;
+  if (masker.kind === 'tabular' || masker.kind === 'conditional') return masker.instance.length;
   return masker.kind === 'image' ? masker.picture.length : masker.columns;
 }
 

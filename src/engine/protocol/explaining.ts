@@ -1,7 +1,7 @@
 import type { Message } from '../../catalogue/message.ts';
 import type { PlayerKind } from '../../data/text/text-players.ts';
 import type { OptionValues } from '../../explainers/explainer.ts';
-import type { Space } from '../../games/game.ts';
+import type { Imputer, Space } from '../../games/game.ts';
 import type { BackendWish } from '../../models/model.ts';
 import type { Numbers } from '../../numerics/numbers.ts';
 import type { Explanation } from '../../records/record.ts';
@@ -18,7 +18,10 @@ export type InputChoice =
 
 export interface BackgroundChoice {
   readonly method: 'sample' | 'k-means' | 'all';
-  /** Rows wanted, within `limits.backgroundRows`; `all` takes every row of the table instead. */
+  /**
+   * Rows wanted, within `limits.backgroundRows` or `limits.conditionalRows`; `all` takes every row
+   * of the table instead.
+   */
   readonly rows: number;
   /** Table they come from. Default: the study's own. */
   readonly table?: TableHandle;
@@ -36,6 +39,24 @@ export type SequencePlayers = 'feature' | 'step' | 'cell';
 
 export interface SequenceChoice {
   readonly players: SequencePlayers;
+}
+
+/** How absent columns are drawn given the present ones. */
+export type ImputerName = Imputer['kind'];
+
+export interface TabularChoice {
+  /**
+   * What stands for absent columns. `marginal`, the default: the background's values, whatever the
+   * present columns are. `conditional`: what goes with the present ones, by the background.
+   */
+  readonly absent?: 'marginal' | 'conditional';
+  /**
+   * How it is drawn. Default: by a Gaussian copula, where there are categories or very many columns
+   * by the nearest rows.
+   */
+  readonly imputer?: ImputerName;
+  /** Rows drawn for each combination, within `limits.draws`. Default: 100. */
+  readonly draws?: number;
 }
 
 export interface TextChoice {
@@ -88,6 +109,8 @@ export interface ExplainRequest {
   readonly background?: BackgroundChoice;
   readonly image?: ImageChoice;
   readonly text?: TextChoice;
+  /** Of tables: what stands for absent columns. */
+  readonly tabular?: TabularChoice;
   readonly groups?: Readonly<Record<string, readonly string[]>> | null;
   /** Of sequences: what a player is. Default: a cell, one feature at one step. */
   readonly sequence?: SequenceChoice;

@@ -37,7 +37,7 @@ export const create: CreateExplainer = (context) => bifurcated(context);
  * coalitions were asked for.
  */
 function* bifurcated(context: ExplainerContext): Explainer {
-  const { players, outputs, samples, planned = samples, random, pulse } = context;
+  const { players, outputs, samples, affordable, random, pulse } = context;
   const active = activePlayers(context);
   const m = active.length;
   const ends = coalitionsOf(players, 2);
@@ -47,9 +47,11 @@ function* bifurcated(context: ExplainerContext): Explainer {
   const totals = totalsOf(base, prediction);
   const half = totals.map((total) => total / 2);
   /** What the search may take is a part of the budget; what is played then, or repeated, of all. */
-  const [budget, most] = [Math.max(planned, LEAST), samples].map((count) => Math.floor(Math.min(count, samples) / 2));
-  const screening = createScreening({ m, outputs, half, budget, random });
+  const most = Math.floor(samples / 2);
+  const budget = (): number =>
+    affordable ? Math.floor(Math.min(samples, Math.max(LEAST, 2 * pairs + affordable())) / 2) : most;
   let pairs = 0;
+  const screening = createScreening({ m, outputs, half, budget, random });
   /** Players that matter, once the search is over. */
   let found: Int32Array | null = null;
   let quotient: Quotient | null = null;
@@ -104,12 +106,12 @@ function* bifurcated(context: ExplainerContext): Explainer {
   if (m > 1) {
     found = yield* asked(screening.search());
     if (found) {
-      const afforded = Math.min(MOST_APART, Math.floor((budget - pairs) / PAIRS_APART));
+      const afforded = Math.min(MOST_APART, Math.max(0, Math.floor((budget() - pairs) / PAIRS_APART)));
       const apart = found.slice(0, m <= EVEN ? m : afforded).sort();
       if (apart.length > 0) {
         quotient = createQuotient({ m, outputs, apart, random: random.fork('apart'), pulse });
         yield* asked(quotient.play(most - pairs));
-      } else if (most > budget) yield* asked(screening.repeat(most)); // there is time after all
+      } else if (most > budget()) yield* asked(screening.repeat(most)); // there is time after all
     } else yield* asked(screening.repeat(most));
   }
   return estimate();

@@ -59,8 +59,8 @@ export interface ScreeningOptions {
   readonly outputs: number;
   /** K: half of what all players contribute. */
   readonly half: Float64Array;
-  /** Pairs. */
-  readonly budget: number;
+  /** Pairs, as far as is known by now. */
+  readonly budget: () => number;
   readonly random: Random;
 }
 
@@ -95,7 +95,7 @@ export function createScreening({ m, outputs, half, random, ...options }: Screen
   const rootOf = (leaves: readonly Leaf[]): Float64Array => squaresOf(leaves).map(Math.sqrt);
   const begin = (loose: Int32Array, before: Int32Array, scale: (leaves: readonly Leaf[]) => Float64Array): Pass => {
     const ends = loose.length === m;
-    const even = Math.max(1, Math.min(EVEN, loose.length, budget - used + (ends ? 1 : -1)));
+    const even = Math.max(1, Math.min(EVEN, loose.length, budget() - used + (ends ? 1 : -1)));
     const known = ends ? ([half.map((value) => -value), half] as const) : null;
     return createPass({ m, outputs, order: orderOf(loose), before, expected: values, even, scale, ends: known });
   };
@@ -103,8 +103,9 @@ export function createScreening({ m, outputs, half, random, ...options }: Screen
   function* cut(pass: Pass, least: number): Halves<boolean> {
     const done = pass.cuts();
     const room = done === 0 ? EVEN + 1 : Math.max(LEAST_CUTS, Math.min(MOST_CUTS, done >> 2));
-    const cuts = used < budget ? pass.next(Math.min(budget - used, room), least) : new Int32Array(0);
-    if (cuts.length === 0 || cuts.length > budget - used) return false;
+    const free = budget() - used;
+    const cuts = free > 0 ? pass.next(Math.min(free, room), least) : new Int32Array(0);
+    if (cuts.length === 0 || cuts.length > free) return false;
     const halves = yield pass.coalitions(cuts);
     used += cuts.length;
     pass.receive(cuts, halves);
@@ -135,14 +136,14 @@ export function createScreening({ m, outputs, half, random, ...options }: Screen
   const found = (): Int32Array => all.filter((j) => shown[j] > LEAST).sort((a, b) => shown[b] - shown[a] || a - b);
   /** Whether what remains of a pass is worth cutting off, and can be. */
   const makesWhole = (pass: Pass): boolean =>
-    pass.cuts() > WHOLE * pass.order.length && budget - used >= pass.order.length - pass.leaves().length;
+    pass.cuts() > WHOLE * pass.order.length && budget() - used >= pass.order.length - pass.leaves().length;
 
   function* first(): Halves<void> {
     const pass = begin(all, new Int32Array(0), rootOf);
     let least = LEAST;
     for (;;) {
       if (makesWhole(pass)) least = -1;
-      if (least > 0 && pass.cuts() >= Math.max(EVEN, budget / 2)) {
+      if (least > 0 && pass.cuts() >= Math.max(EVEN, budget() / 2)) {
         const every = squaresOf(pass.leaves());
         const open = squaresOf(pass.leaves().filter(({ from, to }) => to - from > 1));
         if (open.every((sum, k) => sum <= OPEN * OPEN * every[k])) break;
@@ -170,7 +171,7 @@ export function createScreening({ m, outputs, half, random, ...options }: Screen
       apart.filter(() => sides.uniform() < 0.5),
       norm,
     );
-    const most = budget - used >= loose.length ? Number.POSITIVE_INFINITY : (budget - used) / 2;
+    const most = budget() - used >= loose.length ? Number.POSITIVE_INFINITY : (budget() - used) / 2;
     let opening = 0;
     let least = LEAST;
     while (used - before < most) {
@@ -211,23 +212,23 @@ export function createScreening({ m, outputs, half, random, ...options }: Screen
       let apart = found();
       let clean = 0;
       let checked = 0;
-      while (used < budget && clean < CLEAN && checked < Math.max(EVEN + 1, CHECKED * budget)) {
+      while (used < budget() && clean < CLEAN && checked < Math.max(EVEN + 1, CHECKED * budget())) {
         const opening = yield* again(apart);
         if (opening === 0) break;
         checked += opening;
         const now = found();
-        if (whole > 1 && now.length > Math.min(MOST_APART, (budget - used) / PAIRS_APART)) return null;
+        if (whole > 1 && now.length > Math.min(MOST_APART, (budget() - used) / PAIRS_APART)) return null;
         clean = now.length === apart.length ? clean + 1 : 0;
         apart = now;
         const unit = norm();
         const open = left?.variance.some((variance, k) => Math.sqrt(variance * m) > FAR * unit[k]);
-        if (used > budget / 2 && !(open && budget - used >= PAIRS_A_FIND * apart.length)) break;
+        if (used > budget() / 2 && !(open && budget() - used >= PAIRS_A_FIND * apart.length)) break;
       }
       return apart;
     },
     *repeat(most) {
-      budget = most;
-      while (budget - used >= m - 1) {
+      budget = () => most;
+      while (budget() - used >= m - 1) {
         const pass = begin(all, new Int32Array(0), norm);
         while (yield* cut(pass, -1));
         keep(pass, norm());

@@ -29,6 +29,8 @@ export function* explainLocally(context: ExplainerContext, locality: Locality): 
   const first = Math.min(2 * locality.firstPairs, most - 2) + 1;
   const sizes = askSizes(locality.mostRows, first, most);
   let local: LocalFit | undefined;
+  // About numeric columns, the two draws of a mirrored pair say the same.
+  const needed = 2 * (Math.min(players, SCREENED) + 1) + 1;
   let drawn = 0;
   let known = 0;
   const hurried = { rough: () => (local as LocalFit).rough(), effort: () => (local as LocalFit).effort() };
@@ -39,7 +41,7 @@ export function* explainLocally(context: ExplainerContext, locality: Locality): 
       const whole = drawn === 0;
       drawn += size;
       const { ask, design } = locality.draw(whole ? size - 1 : size, whole);
-      return { ask, batch: design };
+      return { ask: { ...ask, wanting: Math.max(0, 1 + needed - drawn) }, batch: design };
     },
     (design, values) => {
       const whole = local === undefined;
@@ -47,8 +49,7 @@ export function* explainLocally(context: ExplainerContext, locality: Locality): 
       local.add(design, whole ? values.slice(outputs) : values);
       known += design.length / width;
     },
-    // About numeric columns, the two draws of a mirrored pair say the same.
-    () => (local && known > 2 * (Math.min(players, SCREENED) + 1) ? local.fit : undefined),
+    () => (local && known >= needed ? local.fit : undefined),
     { hurried: pulse || players > SCREENED ? hurried : undefined },
   );
   return (local ?? createLocalFit(settings, new Float64Array(outputs))).fit();

@@ -30,7 +30,7 @@ export interface GlimeTabularOptions {
  * @throws OrielError `request-invalid` where players are groups of columns.
  */
 export function* glimeTabular(context: ExplainerContext, options: GlimeTabularOptions): Explainer {
-  const { input, players, random } = context;
+  const { input, players, random, pulse } = context;
   if (input.kind !== 'tabular' || input.statistics.length !== players) {
     throw new OrielError('request-invalid', { text: message('explaining.singleColumns', { name: 'GLIME' }) });
   }
@@ -68,6 +68,7 @@ export function* glimeTabular(context: ExplainerContext, options: GlimeTabularOp
   ): Float64Array => {
     const design = new Float64Array(count * width);
     for (let row = 0; row < count; row += 2) {
+      pulse?.();
       for (let j = 0; j < players; j++) {
         const pair = columns[j].draw();
         for (let side = 0; side < 2 && row + side < count; side++) {

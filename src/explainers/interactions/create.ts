@@ -22,6 +22,7 @@ const ENUMERATED = 13;
  * Once every coalition was asked for, all is exact and errors are 0. Before, `interactions` are
  * absent until there are half as many pairs again as pairs of players, and errors (those of the
  * values) are null until then, so that no small error ends the run before.
+ * Where there is only time for a rough solution, that is the values alone.
  * `fidelity.interactionError` is the standard error of an interaction, K;
  * `fidelity.interactionSamples` says how many samples they need, where those allowed are too few.
  */
@@ -33,6 +34,7 @@ function pairwise(context: ExplainerContext, index: InteractionIndex): Explainer
   const singles = pairedRegression(m, outputs, plan, context.pulse);
   const pairs = cutRegression(m, outputs, plan, index);
   const batches: CutBatch[] = [];
+  let quick = false; // whether the latest solution was to be had in little time
   return pairedShapley(context, plan, {
     add(batch, halves, values, { base, prediction }) {
       singles.add(batch, halves);
@@ -40,9 +42,19 @@ function pairwise(context: ExplainerContext, index: InteractionIndex): Explainer
       pairs.add(batch, cuts);
       batches.push({ batch, cuts });
     },
-    solve: ({ totals }) => singles.solve(totals),
-    hurried: context.pulse && { effort: () => singles.effort() + (pairs.determined() ? pairs.effort() : 0) },
+    solve({ totals }) {
+      quick = false;
+      return singles.solve(totals);
+    },
+    hurried: context.pulse && {
+      rough({ totals }) {
+        quick = true;
+        return singles.rough(totals);
+      },
+      effort: () => singles.effort() + (pairs.determined() ? pairs.effort() : 0),
+    },
     finish(estimate, active, done) {
+      if (quick) return estimate;
       if (estimate.complete) {
         const standardErrors = estimate.standardErrors?.fill(0) ?? null;
         return {

@@ -8,12 +8,15 @@ export function choose(n: number, k: number): number {
   return result;
 }
 
+/** Number of subsets that `drawSubsets` draws from; rounded where it is too large for a float64. */
+export const subsetsOf = (n: number, size: number, first: boolean): number =>
+  first ? choose(n - 1, size - 1) : choose(n, size);
+
 /**
  * Draws without replacement: each call gives a subset not given before, in a random order, until
  * all were given.
  */
 export interface SubsetDrawer {
-  /** Number of subsets; rounded where it is too large for a float64. */
   readonly total: number;
   /**
    * Members of the next subset, in any order; the next call reuses the array. Must not be called
@@ -32,7 +35,7 @@ const RANKED = 4294967296;
 export function drawSubsets(n: number, size: number, first: boolean, random: Random): SubsetDrawer {
   const free = first ? n - 1 : n;
   const chosen = first ? size - 1 : size;
-  const total = choose(free, chosen);
+  const total = subsetsOf(n, size, first);
   const members = new Int32Array(size);
   const offset = first ? 1 : 0;
   const draw = total <= RANKED ? byRank(free, chosen, total, random) : byChance(free, chosen, random);

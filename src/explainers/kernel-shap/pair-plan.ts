@@ -1,6 +1,6 @@
 import { add, type Coalitions, coalitionsOf } from '../../games/coalitions.ts';
 import type { Random } from '../../numerics/random.ts';
-import { drawSubsets, type SubsetDrawer } from './combinations.ts';
+import { drawSubsets, type SubsetDrawer, subsetsOf } from './combinations.ts';
 
 /** A size s and its counterpart m − s, whose coalitions come in complementary pairs. */
 export interface SizeClass {
@@ -46,24 +46,17 @@ const GOLDEN = 0.6180339887498949;
  * The size classes of m players, with the Shapley kernel (m − 1) / (C(m, s) s (m − s)) summed over
  * their coalitions.
  */
-function sizeClasses(
-  m: number,
-  random: Random,
-  share: (kernel: number) => number,
-): { classes: SizeClass[]; drawers: SubsetDrawer[] } {
+function sizeClasses(m: number, share: (kernel: number) => number): SizeClass[] {
   const classes: SizeClass[] = [];
-  const drawers: SubsetDrawer[] = [];
   let all = 0;
   for (let s = 1; s < m; s++) all += 1 / (s * (m - s));
   for (let size = 1; 2 * size <= m; size++) {
     const middle = 2 * size === m;
-    const drawer = drawSubsets(m, size, middle, random.fork(`size ${size}`));
-    drawers.push(drawer);
     const sizes = middle ? 1 : 2;
     const kernel = 1 / (size * (m - size)) / all;
-    classes.push({ size, pairs: drawer.total, mass: sizes * kernel, draws: sizes * share(kernel) });
+    classes.push({ size, pairs: subsetsOf(m, size, middle), mass: sizes * kernel, draws: sizes * share(kernel) });
   }
-  return { classes, drawers };
+  return classes;
 }
 
 /**
@@ -81,7 +74,14 @@ function sizeClasses(
  * undo the choice.
  */
 export function pairPlan(m: number, random: Random, share: (kernel: number) => number = Math.sqrt): PairPlan {
-  const { classes, drawers } = sizeClasses(m, random, share);
+  const classes = sizeClasses(m, share);
+  // Made when their size is first drawn: of a thousand players most sizes come late, or never.
+  const drawers: (SubsetDrawer | undefined)[] = classes.map(() => undefined);
+  const drawerOf = (c: number): SubsetDrawer => {
+    const { size } = classes[c];
+    drawers[c] ??= drawSubsets(m, size, 2 * size === m, random.fork(`size ${size}`));
+    return drawers[c];
+  };
   const left = classes.map(({ pairs }) => pairs);
   let position = random.fork('sizes').uniform();
 
@@ -116,7 +116,7 @@ export function pairPlan(m: number, random: Random, share: (kernel: number) => n
         const c = nextClass();
         which[row] = c;
         left[c] -= 1;
-        for (const player of drawers[c].next()) add(coalitions, row, player);
+        for (const player of drawerOf(c).next()) add(coalitions, row, player);
       }
       return { coalitions, classes: which };
     },

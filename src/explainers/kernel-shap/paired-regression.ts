@@ -55,11 +55,11 @@ export function pairedRegression(
   const { classes } = plan;
   const taken = new Float64Array(classes.length);
   const batches: { batch: PairBatch; differences: Float64Array }[] = [];
-  let counted = 0; // batches that the counts hold
+  const counted = { batches: 0, rows: 0 }; // what the counts hold, and of the next batch
   // How often each two players were together, lower half, each with itself on the diagonal; Σ of
   // sign ±1 × difference.
   const together = classes.map(() => new Int32Array(0));
-  const moments = classes.map(() => new Float64Array(m * outputs));
+  const moments = classes.map(() => new Float64Array(0));
   const members = new Int32Array(m);
   const readMembers = (batch: PairBatch, row: number): number => {
     let present = 0;
@@ -98,12 +98,16 @@ export function pairedRegression(
   };
 
   function count(): void {
-    for (; counted < batches.length; counted++) {
-      pulse(); // never in the midst of a batch, which would be counted twice
-      const { batch, differences } = batches[counted];
-      for (let row = 0; row < batch.coalitions.count; row++) {
+    for (; counted.batches < batches.length; counted.batches++, counted.rows = 0) {
+      const { batch, differences } = batches[counted.batches];
+      for (; counted.rows < batch.coalitions.count; counted.rows++) {
+        pulse(); // never in the midst of a row, which would be counted twice
+        const { rows: row } = counted;
         const c = batch.classes[row];
-        if (together[c].length === 0) together[c] = new Int32Array((m * (m + 1)) / 2);
+        if (together[c].length === 0) {
+          together[c] = new Int32Array((m * (m + 1)) / 2);
+          moments[c] = new Float64Array(m * outputs);
+        }
         const counts = together[c];
         const present = readMembers(batch, row);
         for (let i = 0; i < present; i++) {
@@ -152,6 +156,7 @@ export function pairedRegression(
       const right = new Float64Array(outputs * m);
       for (let c = 0; c < classes.length; c++) {
         if (taken[c] === 0) continue;
+        pulse();
         const counts = together[c];
         const own = (j: number): number => counts[(j * (j + 3)) / 2];
         let at = 0;

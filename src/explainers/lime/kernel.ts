@@ -46,14 +46,21 @@ export function* fitAsTheyCome(
   features: number,
   issue: () => Issued<Neighbourhood> | null,
 ): Generator<Ask, void, Values> {
+  const needed = Math.min(features, SCREENED) + 2;
+  let drawn = 0;
   let known = 0;
   yield* overlap(
-    issue,
+    () => {
+      const next = issue();
+      if (!next) return null;
+      drawn += next.batch.weights.length;
+      return { ...next, ask: { ...next.ask, wanting: Math.max(0, needed - drawn) } };
+    },
     ({ design, weights }, values) => {
       surrogate.add(design, weights, values);
       known += weights.length;
     },
-    () => (known > Math.min(features, SCREENED) + 1 ? surrogate.fit : undefined),
+    () => (known >= needed ? surrogate.fit : undefined),
     { hurried: surrogate.hurried },
   );
 }

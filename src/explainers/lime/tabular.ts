@@ -49,7 +49,7 @@ const LEAST_DEVIATION = 1e-11;
  * @throws OrielError `request-invalid` where players are groups of columns.
  */
 export function* limeTabular(context: ExplainerContext, options: LimeTabularOptions): Explainer {
-  const { input, players, outputs, random } = context;
+  const { input, players, outputs, random, pulse } = context;
   if (input.kind !== 'tabular' || input.statistics.length !== players) {
     throw new OrielError('request-invalid', { text: message('explaining.singleColumns', { name: 'LIME' }) });
   }
@@ -61,7 +61,7 @@ export function* limeTabular(context: ExplainerContext, options: LimeTabularOpti
     outputs,
     count: options.numFeatures,
     selection: options.featureSelection,
-    pulse: context.pulse,
+    pulse,
   });
   const sizes = askSizes(rowLimit(context.samples, players, outputs), FIRST_ASK, largestAsk(players, LARGEST_ASK));
   let drawn = 0;
@@ -72,6 +72,7 @@ export function* limeTabular(context: ExplainerContext, options: LimeTabularOpti
     const design = new Float64Array(count * players);
     const weights = new Float64Array(count);
     for (let row = 0; row < count; row++) {
+      pulse?.();
       let squares = 0;
       for (let column = 0; column < players; column++) {
         const { first } = samplers[column];

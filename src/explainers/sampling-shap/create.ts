@@ -13,6 +13,11 @@ import { type ContributionDraws, contributionDraws } from './contribution-draws.
 
 export const create: CreateExplainer = (context) => samplingShapley(context);
 
+/**
+ * Most coalitions in an ask: rounds of very many players are asked for in parts, so that limited
+ * time may end between them.
+ */
+const LARGEST_ASK = 1024;
 /** Draws for every player before the spread of the contributions decides who gets more. */
 const EVEN = 4;
 
@@ -63,16 +68,13 @@ function* samplingShapley(context: ExplainerContext): Explainer {
   };
 
   let spent = store.size();
-  const ask = (first: boolean) => ({
-    kind: 'coalitions' as const,
-    coalitions: store.issue(spent, players, active),
-    // Each player's first draw is four coalitions.
-    ...(first ? { wanting: m > 1 ? 4 * m : 0 } : { estimate }),
-  });
-  store.receive(yield ask(true));
+  const coalitions = () => ({ kind: 'coalitions' as const, coalitions: store.issue(spent, players, active) });
+  // Each player's first draw is four coalitions.
+  store.receive(yield { ...coalitions(), wanting: m > 1 ? 4 * m : 0 });
   let open = m > 0;
   while (open && store.received() < store.total) {
-    const from = spent;
+    let from = spent;
+    let unfinished = false;
     for (const player of nextRound(draws, outputs)) {
       if (spent - 2 >= store.total) break;
       pulse?.();
@@ -81,9 +83,13 @@ function* samplingShapley(context: ExplainerContext): Explainer {
       if (!open) break;
       draws.keep(drawn);
       spent = store.size();
+      if (spent - from < LARGEST_ASK) continue;
+      store.receive(yield { ...coalitions(), estimate, unfinished });
+      draws.read();
+      [from, unfinished] = [spent, true];
     }
     // A round of known coalitions needs no ask.
-    if (spent > from) store.receive(yield ask(false));
+    if (spent > from) store.receive(yield { ...coalitions(), estimate, unfinished });
     draws.read();
   }
   return estimate();

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { NO_VALUES } from '../../../src/explainers/shared/overlap.ts';
 import { cholesky, solveCholesky } from '../../../src/numerics/linear-algebra.ts';
 import { createRandom } from '../../../src/numerics/random.ts';
+import { largestDifference } from '../support/attributions.ts';
 import { contextOf, drive, driveAll, valuesOf } from '../support/drive.ts';
 import { interactions } from '../support/explainers.ts';
 import { byCoalitions, forestGame, linearGame, type TestGame, tableGame } from '../support/games.ts';
@@ -203,6 +205,28 @@ describe('sampled', () => {
     const enough = explain(game, 'shapley', { samples: 360 });
     expect(enough.interactions).toHaveLength(256);
     expect(enough.fidelity.interactionSamples).toBeUndefined();
+  });
+
+  it('in little time, the values are about those of the full solution, and interactions are absent', () => {
+    const game = forestGame(16, 40, 4, 1);
+    const pulse = () => {};
+    const explainer = interactions.create(contextOf(game, { samples: 600, pulse }), { index: 'shapley' });
+    let step = explainer.next();
+    while (!step.done) {
+      if (step.value.kind !== 'coalitions') throw new Error('coalitions only');
+      const { coalitions, estimate, hurried } = step.value;
+      if (coalitions.count === 0 && estimate) {
+        const [full, rough, again] = [estimate(), hurried?.rough?.(), estimate()];
+        expect(full.interactions).toHaveLength(256);
+        expect(rough?.interactions).toBeUndefined();
+        expect(rough?.note).toBeDefined();
+        expect(largestDifference(rough?.values ?? [], full.values)).toBeLessThan(1e-3);
+        expect(again).toEqual(full);
+        return;
+      }
+      step = explainer.next(coalitions.count > 0 ? valuesOf(game, coalitions) : NO_VALUES);
+    }
+    throw new Error('there was no last ask');
   });
 
   it('errors are held back until interactions are there, and while all is enumerated', () => {

@@ -42,6 +42,19 @@ describe('asks', () => {
     expect(asks.map(({ wanting = 0 }) => wanting > 0)).toEqual(asks.map((_, place) => place === 0));
   });
 
+  it('of a round of very many players come in parts, which are not looked at before the round is over', () => {
+    const game = linearGame(Array.from({ length: 600 }, (_, player) => player));
+    const { asks, estimates } = watch(game, { samples: 5000 });
+    // All but the ends: the first round is 2,400 coalitions, the second as many.
+    const counts = asks.slice(1).map((ask) => coalitionsIn(ask).count);
+    for (const count of counts) expect(count).toBeLessThanOrEqual(1024 + 3);
+    expect(counts.length).toBeGreaterThanOrEqual(5);
+    expect(asks.slice(1, 6).map(({ unfinished = false }) => unfinished)).toEqual([false, true, true, false, true]);
+    // After the first part, some players have their value and the others share the rest.
+    expect(estimates[1].endsOnly).toBeUndefined();
+    for (const estimate of estimates) expect(residuals(estimate)[0]).toBeLessThan(1e-6);
+  });
+
   it('are cut by a budget, not changed', () => {
     const game = tableGame(14, 1, 1);
     const [short, long] = [150, 900].map((samples) => coalitionKeys(watch(game, { samples, seed: 3 }).asks));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { affordableCoalitions } from '../../../../src/engine/jobs/affordable-coalitions.ts';
+import { affordableCoalitions, affordableSoFar } from '../../../../src/engine/jobs/affordable-coalitions.ts';
 import { limitedTime } from '../../../../src/engine/jobs/limited-time.ts';
 import type { PreparedGame } from '../../../../src/engine/pool/pool.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
@@ -65,12 +65,35 @@ describe('affordableCoalitions', () => {
       (rows) => 0.01 * rows,
     );
     expect(asked).toEqual([]);
-    expect(found).toBe(500);
+    // Half of the second, but for the 10 ms that finishing takes.
+    expect(found).toBe(495);
   });
 
   it('does not spend the time on measuring', async () => {
     const { found, asked } = await fits(1000, () => 600);
     expect(asked).toEqual([2]);
     expect(found).toBe(0);
+  });
+});
+
+describe('affordableSoFar', () => {
+  const soFar = (spent: number, milliseconds: (rows: number) => number | null): number => {
+    const clock = fakeClock();
+    clock.pass(spent);
+    const subject = { players: new Array<string>(8).fill(''), rowsPerCoalition: ROWS };
+    return affordableSoFar({ time: limitedTime(1000, 0, clock), subject, pool: { milliseconds } });
+  };
+
+  it('is what half of the time left buys at the price of the largest call that has one', () => {
+    const known = (rows: number) => (rows <= 16 * ROWS ? 2 + 0.005 * rows : null);
+    // Sixteen coalitions take 10 ms.
+    expect(soFar(0, known)).toBe(Math.floor((990 / 2) * 1.6));
+    expect(soFar(490, known)).toBe(Math.floor((500 / 2) * 1.6));
+    expect(soFar(1200, known)).toBe(0);
+  });
+
+  it('is without end while calls have no price, or cost nothing', () => {
+    expect(soFar(0, () => null)).toBe(Number.POSITIVE_INFINITY);
+    expect(soFar(0, () => 0)).toBeGreaterThan(1e9);
   });
 });

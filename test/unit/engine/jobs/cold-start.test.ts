@@ -78,17 +78,18 @@ function coldJob(limit: number, { opening = 0, answering = 0, valuing = 0, known
 }
 
 describe('limited time where nothing is warm', () => {
+  // Of 200 ms, 10 are left for finishing; a first answer may come 10 ms after that.
   it('ends with the limit where the model is not open by then', async () => {
     const { explaining, at, opened } = await coldJob(200, { opening: 1500 }).over();
     await expect(explaining).rejects.toMatchObject({ code: 'failure-time', details: { milliseconds: 200 } });
-    expect(at).toBe(200);
+    expect(at).toBe(190);
     expect(opened).toBe(false);
   });
 
-  it('ends late by no more than a part of a call where it has not answered by then', async () => {
+  it('ends with the limit where it has not answered by then', async () => {
     const { explaining, at } = await coldJob(200, { opening: 100, answering: 1500 }).over();
     await expect(explaining).rejects.toMatchObject({ code: 'failure-time' });
-    expect(at).toBe(224);
+    expect(at).toBe(200);
   });
 
   it('waits for what a model that has answered before is asked', async () => {
@@ -101,7 +102,7 @@ describe('limited time where nothing is warm', () => {
   it('does not wait for the ends either, nor makes a chart of equal shares of nothing', async () => {
     const { explaining, at, valued } = await coldJob(200, { opening: 100, valuing: 1500 }).over();
     await expect(explaining).rejects.toMatchObject({ code: 'failure-time' });
-    expect(at).toBe(224);
+    expect(at).toBe(200);
     expect(valued).toBeGreaterThan(0);
   });
 

@@ -33,6 +33,20 @@ describe('the same request in flight', () => {
     await engine.close();
   });
 
+  it('is computed once for all who opened the same, and goes on where one of them lets go of it', async () => {
+    const { engine, one, seen, bind } = await openWine();
+    const right = await engine.explain('alone', one, nothing, fresh);
+    const cost = seen.valued;
+    const others = await Promise.all([bind(), bind()]);
+    const asked = [one.study, ...others.map(({ handle }) => handle)];
+    expect(new Set(asked).size).toBe(3);
+    const answers = asked.map((study, at) => engine.explain(`of ${at}`, { ...one, study }, nothing, fresh));
+    await engine.release(one.study);
+    for (const record of await Promise.all(answers)) expect(record.id).toBe(right.id);
+    expect(seen.valued).toBe(2 * cost);
+    await engine.close();
+  });
+
   it('is not shared with other requests, nor where time is limited', async () => {
     const { engine, one, seen } = await openWine();
     await engine.explain('a', one, nothing, fresh);

@@ -8,7 +8,7 @@ const never = new Promise<string>(() => {});
 it('hands on what comes in time, and what goes wrong', async () => {
   const clock = fakeClock();
   const time = limitedTime(1000, 0, clock);
-  clock.pass(999);
+  clock.pass(989);
   await expect(inTime(time, Promise.resolve('there'))).resolves.toBe('there');
   await expect(inTime(time, Promise.reject(new Error('broken')))).rejects.toThrow('broken');
   await expect(inTime(null, Promise.resolve('there'))).resolves.toBe('there');
@@ -17,7 +17,7 @@ it('hands on what comes in time, and what goes wrong', async () => {
 it('throws once the time is up, and says how much there was', async () => {
   const clock = fakeClock();
   const waiting = inTime(limitedTime(1000, 0, clock), never);
-  clock.pass(1000);
+  clock.pass(990);
   await expect(waiting).rejects.toMatchObject({ code: 'failure-time', details: { milliseconds: 1000 } });
 });
 
@@ -28,7 +28,8 @@ it('waits a little longer where that is said', async () => {
     over = true;
   });
   waiting.catch(() => {});
-  clock.pass(1039);
+  // 10 ms are left for finishing.
+  clock.pass(1029);
   await new Promise((resolve) => setImmediate(resolve));
   expect(over).toBe(false);
   clock.pass(1);
