@@ -3,8 +3,9 @@ import type { Random } from '../../numerics/random.ts';
 import { type PairBatch, type PairPlan, pairPlan } from '../kernel-shap/pair-plan.ts';
 import { pairedRegression } from '../kernel-shap/paired-regression.ts';
 import { chooseRows } from './choose-rows.ts';
+import { evening } from './evening.ts';
 import { learnFrom } from './fit.ts';
-import { signRows } from './kernel.ts';
+import { alikePrior, joinRows, pickRows, type SignRows, signRows } from './kernel.ts';
 import { openRows, part, type Taken } from './open-fit.ts';
 
 /** A plan whose next pairs depend on the values of earlier ones. */
@@ -16,18 +17,25 @@ export interface ChoosingPlan extends PairPlan {
   learn(taken: Taken, totals: Float64Array): void;
 }
 
-/** Pairs that are chosen; later ones come as they fall, since choosing takes time that grows. */
+/** Pairs that are chosen; later ones come at random, since choosing takes time that grows. */
 const CHOSEN = 256;
+/**
+ * Pairs at random after all players alone, in parts of the players: before anything is known of
+ * sizes between, whoever chooses takes what the prior makes up. A majority of 60 players had 7
+ * times the squared error with its first four pairs chosen.
+ */
+const UNCHOSEN = 1 / 4;
 /** Pairs at random that some are chosen from. */
 const CANDIDATES = 384;
 /** Pairs that are chosen together: a quarter of those before them, within these. */
 const [LEAST, MOST] = [8, 64];
 /**
- * Part of these that is chosen; the others come as they fall, lest what is wrong with the prior is
- * never seen. With all chosen, a steep neuron of 13 players had 1.6 times the squared error at 128
- * coalitions.
+ * Parts of these that are chosen as if all players were alike, and by what was learnt of them; the
+ * others come at random. A prior that is wrong about the players would otherwise never see where:
+ * chosen by it alone, games of maxima had 2 to 4 times the error that pairs at random leave, and
+ * with none at random, steep neurons of 13 players 1.3 times.
  */
-const SHARE = 0.75;
+const [ALIKE, LEARNT] = [1 / 2, 1 / 4];
 /** What is spent on a prior that only chooses; more gains nothing there. */
 const LEARNING = { rows: 96, evaluations: 8 };
 
@@ -40,27 +48,29 @@ interface Pair {
 }
 
 /**
- * A sequence of pairs in which, after all players alone, those come first that teach most about the
- * Shapley values, chosen among random ones block by block (`chooseRows`).
+ * A sequence of pairs in which, after all players alone and a few at random, those come first that
+ * teach most about the Shapley values, chosen among random ones block by block (`chooseRows`).
  *
  * It depends on m, the random stream and the game's values alone: a block is chosen by the values
  * of all pairs before the block before it, however many more are known by then. So a block can be
  * out while the next one is chosen, a budget only cuts the sequence, and whoever asks the same game
  * again gets the same pairs.
  *
- * It pays where the prior fits: games of maxima and of majorities, which jump where the prior is
- * smooth, may lose (`npm run bench -- accuracy known`).
+ * Later pairs come at random, those sizes first that were chosen seldom, until all are as frequent
+ * as in the plan without choice (`evening`).
  */
 export function choosingPlan(m: number, outputs: number, { random }: { readonly random: Random }): ChoosingPlan {
   const base = pairPlan(m, random, evenly);
   const most = Math.min(CHOSEN, base.total);
   const singles = Math.min(most, base.classes[0]?.pairs ?? 0);
+  const lead = Math.min(most, singles + Math.floor(UNCHOSEN * m));
 
   const given: Pair[] = []; // the first pairs of the sequence, `most` of them in the end
   const keys = new Set<string>();
+  let later: (() => Pair) | undefined; // the pairs after these
   let at = 0; // pairs that were taken
   let blocks = 0;
-  let needed = singles; // the next block is chosen by the values of so many pairs
+  let needed = lead; // the next block is chosen by the values of so many pairs
 
   const known: Taken[] = [];
   let count = 0; // pairs with known values
@@ -96,36 +106,46 @@ export function choosingPlan(m: number, outputs: number, { random }: { readonly 
     const source = pairPlan(m, random.fork(`candidates ${blocks++}`), evenly);
     source.take(singles); // all of them are given
     const candidates = pairsOf(source.take(CANDIDATES)).filter(({ bits }) => !keys.has(bits.join()));
-    const found = openRows(learnt, regression.solve(totals), { m, totals });
-    const chosen =
-      found &&
-      chooseRows(
-        signRows(m, [batchOf(m, given).coalitions], true),
-        signRows(m, [batchOf(m, candidates).coalitions], false),
-        learnFrom(found.rows, found.seen, found.first, LEARNING),
-        Math.ceil(SHARE * size),
-      );
-    const first = chosen ? Array.from(chosen, (row) => candidates[row]) : [];
+    const rows = signRows(m, [batchOf(m, candidates).coalitions], false);
+    const chosen = choose(rows, size);
+    const first = Array.from(chosen ?? [], (row) => candidates[row]);
     const had = new Set(first);
     const others = candidates.filter((pair) => !had.has(pair));
     give(first.concat(others.slice(0, size - first.length)));
     needed = start;
   }
 
+  /** Some of the candidates; null where nothing is to be learnt from the values, or no factor. */
+  function choose(candidates: SignRows, size: number): readonly number[] | null {
+    const found = openRows(learnt, regression.solve(totals), { m, totals });
+    if (found === null) return null;
+    const prior = learnFrom(found.rows, found.seen, found.first, LEARNING);
+    const seen = [batchOf(m, given).coalitions];
+    const alike = chooseRows(signRows(m, seen, true), candidates, alikePrior(prior), Math.round(ALIKE * size));
+    if (alike === null) return null;
+    const had = new Set(alike);
+    const left = Int32Array.from({ length: candidates.count }, (_, row) => row).filter((row) => !had.has(row));
+    const known = joinRows(signRows(m, seen, true), pickRows(candidates, alike));
+    const learned = chooseRows(known, pickRows(candidates, left), prior, Math.round(LEARNT * size));
+    return learned && [...alike, ...Array.from(learned, (row) => left[row])];
+  }
+
   /** The next pair; null while values are missing that it depends on. */
   function next(): Pair | null {
-    if (at === given.length && at < singles) give(pairsOf(base.take(1)));
+    if (at === given.length && at < lead) give(pairsOf(base.take(1)));
     else if (at === given.length && at < most) {
       if (count < needed) return null;
       chooseBlock();
     }
     if (at < given.length) return given[at++];
-    for (;;) {
-      const [pair] = pairsOf(base.take(1));
-      if (keys.has(pair.bits.join())) continue;
-      at++;
-      return pair;
-    }
+    at++;
+    later ??= evening(base, given, () => {
+      for (;;) {
+        const [pair] = pairsOf(base.take(1));
+        if (pair === undefined || !keys.has(pair.bits.join())) return pair;
+      }
+    });
+    return later();
   }
 
   return {
@@ -136,7 +156,7 @@ export function choosingPlan(m: number, outputs: number, { random }: { readonly 
       const pairs: Pair[] = [];
       while (pairs.length < wanted && at < base.total) {
         // What is asked together ends with its block, whenever the values for the next one come.
-        if (pairs.length > 0 && at === given.length && at >= singles && at < most) break;
+        if (pairs.length > 0 && at === given.length && at >= lead && at < most) break;
         const pair = next();
         if (pair === null) break;
         pairs.push(pair);

@@ -1,5 +1,5 @@
-import { type Prior, pickRows, type Seen, type SignRows } from './kernel.ts';
-import { posterior } from './posterior.ts';
+import { type Prior, pickRows, type Seen, type SignRows, varianceOf } from './kernel.ts';
+import { type Posterior, posterior } from './posterior.ts';
 import { EVALUATIONS, learnPrior } from './search.ts';
 
 /** A Gaussian process fitted to some rows of g, in the outputs' own units. */
@@ -21,12 +21,28 @@ export interface OddFit {
 export function fitOdd(rows: SignRows, seen: Seen, first: Float64Array): OddFit | null {
   const { m, count: n } = rows;
   const size = sizesOf(seen, n);
-  const prior = learnFrom(rows, seen, first, { rows: learningCount(n), evaluations: EVALUATIONS });
-  const found = posterior(rows, { ...seen, y: scaled(seen.y, size) }, prior);
-  if (found === null) return null;
+  const learnt = learnFrom(rows, seen, first, { rows: learningCount(n), evaluations: EVALUATIONS });
+  const fitted = posteriorOf(rows, { ...seen, y: scaled(seen.y, size) }, learnt);
+  if (fitted === null) return null;
+  const { found, prior } = fitted;
   const inUnits = (values: Float64Array, width: number): Float64Array =>
     values.map((value, i) => value * size[Math.floor(i / width)]);
   return { values: inUnits(found.values, m), errors: inUnits(found.errors, m), alpha: inUnits(found.alpha, n), prior };
+}
+
+/**
+ * The posterior under a prior, or, where rounding leaves no factor, as happens for smooth games at
+ * many rows, under the one in which pairs have just enough to themselves.
+ */
+function posteriorOf(rows: SignRows, seen: Seen, prior: Prior): { found: Posterior; prior: Prior } | null {
+  const variance = varianceOf(prior);
+  let tried = prior;
+  for (let part = 1e-13; part < 1e-5; part *= 10) {
+    const found = posterior(rows, seen, tried);
+    if (found) return { found, prior: tried };
+    tried = { ...prior, white: Math.max(prior.white, part * variance) };
+  }
+  return null;
 }
 
 /** What is spent on a prior. */

@@ -5,7 +5,11 @@ import { activePlayers } from '../shared/shapley.ts';
 import type { choosingPlan } from './choosing-plan.ts';
 import { oddGame } from './estimate.ts';
 
-/** Where a model is as fast as tables' are, choosing pairs takes more time than it saves. */
+/**
+ * Where a model is as fast as tables' are, choosing pairs takes more time than it saves. Neither
+ * the model's speed nor the samples can decide: the first would change bits from run to run, and
+ * with the second a smaller budget would no longer cut a larger one's sequence.
+ */
 export const isChosen = ({ input }: Pick<ExplainerContext, 'input'>, { pairs }: OptionValues): boolean =>
   pairs === 'chosen' || (pairs === 'auto' && input.kind !== 'tabular');
 

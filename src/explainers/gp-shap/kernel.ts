@@ -80,6 +80,14 @@ function coded(m: number, count: number, signs: Float64Array): SignRows {
   return { m, count, signs, chunks, codes };
 }
 
+/** The rows of both, those of `first` before the others. */
+export function joinRows(first: SignRows, others: SignRows): SignRows {
+  const signs = new Float64Array(first.signs.length + others.signs.length);
+  signs.set(first.signs);
+  signs.set(others.signs, first.signs.length);
+  return coded(first.m, first.count + others.count, signs);
+}
+
 /**
  * For every chunk and every set of its players on which two rows differ: the Σ or Π of `of` over
  * the chunk.
@@ -217,6 +225,21 @@ export function varianceOf(prior: Prior): number {
     sum += plus - minus;
   }
   return sum;
+}
+
+/** The prior in which every player is what the players of this one are on average. */
+export function alikePrior({ linear, white, components }: Prior): Prior {
+  const mean = (of: Float64Array): Float64Array =>
+    new Float64Array(of.length).fill(of.reduce((sum, one) => sum + one, 0) / of.length);
+  return {
+    linear: mean(linear),
+    white,
+    components: components.map(({ weight, t }) => ({
+      weight,
+      // Of the odds t / (1 − t), which are what each player's relevance multiplies.
+      t: mean(t.map((own) => own / (1 - own))).map((odds) => odds / (1 + odds)),
+    })),
+  };
 }
 
 /** What rows with weights `alpha` (K × rows) say about g elsewhere, under a prior. */

@@ -20,7 +20,7 @@ const LEFT_OUT = 512;
  * per row; and by more where such a prior chose them, which then looks as good as it can. Found on
  * synthetic games.
  */
-const fitted = (r: number, chosen: boolean): number => (chosen ? 1.2 : 1) + 2 * r + 4 * r * r;
+const fitted = (r: number, chosen: boolean): number => (chosen ? 1.3 : 1) + 2 * r + 4 * r * r;
 
 /**
  * The posterior of the Shapley values given g at the rows (K × n). Null where the prior's

@@ -2,6 +2,7 @@
 
 import { makeReference } from './picture.ts';
 
+export { race } from '../race/race.ts';
 export { accuracy } from './accuracy.ts';
 export { coverage } from './coverage.ts';
 export { readSettings } from './settings.ts';

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ExplainerDescription, OptionSpec } from '../../../src/explainers/explainer.ts';
 import { explainers } from '../../../src/explainers/index.ts';
 import { readOptions } from '../../../src/explainers/options.ts';
+import { rivals } from '../race/rivals/index.ts';
 import type { Case } from './case.ts';
 
 export interface Settings {
@@ -35,19 +36,28 @@ const OTHERS = ['exact', 'partition-shap', 'interactions', 'shapley-interactions
 const defaults = {
   accuracy: { budgets: [128, 256, 512, 1024, 2048, 4096, 8192, 16_384], seeds: 20 },
   coverage: { budgets: [256, 512, 2048], seeds: 50 },
+  race: { budgets: [32, 64, 128, 256, 512, 1024, 2048, 4096], seeds: 20 },
 };
+
+/** Who races; the first one against each of the others. */
+const RACED = [
+  ...['gp-shap:pairs=chosen', 'gp-shap:pairs=even', 'regression-msr', 'kernel-shap', 'permutation-shap'],
+  ...['leverage-shap', 'odd-shap', 'shapl-eig'],
+];
 
 /** @throws Error where a number or an estimator's name is wrong. */
 export function readSettings(kind: keyof typeof defaults, given: Given): Settings {
   const { budgets, seeds } = defaults[kind] ?? defaults.accuracy;
-  const all = explainers.filter(
+  const own = explainers.filter(
     ({ name, family, structural }) => family === 'shap' && !structural && !OTHERS.includes(name),
   );
+  const all = kind === 'race' ? [...own, ...rivals] : own;
+  const names = given.explainers?.split(',') ?? (kind === 'race' ? RACED : null);
   return {
     only: given.only ?? '',
     budgets: given.budgets?.split(',').map((text) => whole('budgets', text)) ?? (given.quick ? [512, 2048] : budgets),
     seeds: given.seeds === undefined ? (given.quick ? 5 : seeds) : whole('seeds', given.seeds),
-    estimators: given.explainers?.split(',').map((text) => named(text, all)) ?? all,
+    estimators: names?.map((text) => named(text, all)) ?? all,
     patience: 1000 * whole('patience', given.patience ?? '5'),
     out: given.out ?? join('.cache/bench', `${kind}.json`),
   };
