@@ -24,6 +24,8 @@ export interface Canvas {
    * need.
    */
   readonly whole?: boolean;
+  /** There is height enough: labels too long for beside their rows stand above them. */
+  readonly high?: boolean;
   /** On paper: rows stand as close as they can be read. */
   readonly dense?: boolean;
   /** Text: the page shows the text below the drawing, so the drawing leaves it out. */

@@ -37,30 +37,37 @@ export function columnOf(numbers: Float64Array, player: number, width: number): 
  * What each player counts for, the most important first.
  * @param population rows that these are a sample of (see `MagnitudeOptions`).
  */
-export function importanceOf(attributions: Attributions, population: number): PlayerImportance[] {
+export const importanceOf = (attributions: Attributions, population: number): PlayerImportance[] =>
+  ranked([...importances(attributions, population)]);
+
+/** The most important first. */
+export const ranked = (players: readonly PlayerImportance[]): PlayerImportance[] =>
+  players.toSorted((a, b) => (b.importance.value ?? 0) - (a.importance.value ?? 0) || b.plain - a.plain);
+
+/** What each player counts for, one after the other: where there are errors each takes a while. */
+export function* importances(attributions: Attributions, population: number): Generator<PlayerImportance, void> {
   const { players, values, errors, rows } = attributions;
   const width = players.length;
   const [led, raised] = [new Float64Array(width), new Float64Array(width)];
-  for (const [row, leader] of leadersOf(attributions).entries()) {
+  const leaders = leadersOf(attributions);
+  for (let row = 0; row < rows; row++) {
+    const leader = leaders[row];
     if (leader < 0) continue;
     led[leader]++;
     if (values[row * width + leader] > 0) raised[leader]++;
   }
-  return players
-    .map((name, player): PlayerImportance => {
-      const own = columnOf(values, player, width);
-      const ownErrors = errors && columnOf(errors, player, width);
-      const { measure, plain } = magnitudeOf(own, ownErrors, { population });
-      return {
-        name,
-        importance: measure,
-        plain,
-        mean: meanOf(own),
-        leads: proportion(led[player], rows),
-        raises: proportion(raised[player], led[player]),
-      };
-    })
-    .sort((a, b) => (b.importance.value ?? 0) - (a.importance.value ?? 0) || b.plain - a.plain);
+  for (const [player, name] of players.entries()) {
+    const own = columnOf(values, player, width);
+    const { measure, plain } = magnitudeOf(own, errors && columnOf(errors, player, width), { population });
+    yield {
+      name,
+      importance: measure,
+      plain,
+      mean: meanOf(own),
+      leads: proportion(led[player], rows),
+      raises: proportion(raised[player], led[player]),
+    };
+  }
 }
 
 /** The player with the largest attribution in each row; -1 where all are 0. */

@@ -162,8 +162,8 @@ export function onShow(whole: WholeModel, piece: Pieces = createPieces()): OnSho
   };
 }
 
-/** The rows that are explained, as pictures of single rows take them. */
-export const explainedRows = ({ study, rows }: Inspected, isIn: (place: number) => boolean): ExplainedRows | null =>
+/** Rows that are explained, as pictures of single rows take them: all, or those at some places. */
+export const explainedRows = ({ study, rows }: Inspected, isIn?: (place: number) => boolean): ExplainedRows | null =>
   rows && explainedRowsOf(study.columns, rows, isIn);
 
 /**

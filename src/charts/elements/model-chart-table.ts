@@ -9,9 +9,11 @@ const MOST_ROWS = 200;
 /** All numbers, folded away. */
 export function numbersTable({ table }: Picture, language: Language): TemplateResult {
   const title = language.say('chart.asTable');
-  const shown = { ...table, rows: table.rows.slice(0, MOST_ROWS) };
-  const cut = language.say('chart.whole.tableCut', { shown: MOST_ROWS, all: table.rows.length });
-  const align = (at: number) => (table.columns[at].write ? 'number' : '');
+  const { columns, late } = table;
+  const shown = { columns, rows: late ? late.first(MOST_ROWS) : table.rows.slice(0, MOST_ROWS) };
+  const all = late ? late.count : table.rows.length;
+  const cut = language.say('chart.whole.tableCut', { shown: MOST_ROWS, all });
+  const align = (at: number) => (columns[at].write ? 'number' : '');
   const cell = (text: string, at: number) =>
     at === 0
       ? html`<th scope="row" class=${align(at)}><bdi>${text}</bdi></th>`
@@ -22,11 +24,11 @@ export function numbersTable({ table }: Picture, language: Language): TemplateRe
       <div class="scroll" role="group" tabindex="0" aria-label=${title}>
         <table>
           <thead>
-            <tr>${table.columns.map(({ name }, at) => html`<th scope="col" class=${align(at)}>${name}</th>`)}</tr>
+            <tr>${columns.map(({ name }, at) => html`<th scope="col" class=${align(at)}>${name}</th>`)}</tr>
           </thead>
           <tbody>${tableTexts(shown, language).map((row) => html`<tr>${row.map(cell)}</tr>`)}</tbody>
         </table>
-        ${table.rows.length > MOST_ROWS ? html`<p>${cut}</p>` : nothing}
+        ${all > MOST_ROWS ? html`<p>${cut}</p>` : nothing}
       </div>
     </details>
   `;

@@ -107,10 +107,11 @@ export function rowsLayout(
   const all = [content, ...view.companions.map((one) => contentOf(one, canvas))];
   const everyRow = all.flatMap(({ rows }) => rows);
   const domain = [min(all, (one) => one.domain[0]) ?? 0, max(all, (one) => one.domain[1]) ?? 0] as const;
-  const narrow = width < narrowBelow;
   const widest = max(all, (one) => one.widest ?? 0) ?? 0;
   const longest = Math.max(widest, max(everyRow, (row) => labelWidth(row.label, measure)) ?? 0);
-  const room = narrow ? width : labelRoomOf(longest, 0.42, canvas);
+  const beside = labelRoomOf(longest, 0.42, canvas);
+  const narrow = width < narrowBelow || (canvas.high === true && beside < longest);
+  const room = narrow ? width : beside;
   const left = narrow ? 2 : room + 14;
   const x = fitScale(domain, left, width, [
     ...everyRow.map((row) => ({

@@ -1,3 +1,4 @@
+import type { ScaleLinear } from 'd3-scale';
 import type { Canvas } from '../chart.ts';
 import type { Block } from '../scene/frame.ts';
 import { group, type Mark, path, px, vertical } from '../scene/scene.ts';
@@ -12,8 +13,8 @@ import {
 } from './explained-columns.ts';
 import { writeKey } from './mark-key.ts';
 import { listed } from './names.ts';
-import type { ModelChart, PictureMark, Subject } from './picture.ts';
-import { effectsOf, type RowColumn } from './row-columns.ts';
+import type { Field, ModelChart, PictureMark, Subject } from './picture.ts';
+import { effectsOf, endsOf, type RowColumn } from './row-columns.ts';
 import { type Units, unitsOf } from './units.ts';
 import { rankColour, valueLegend, valueText } from './value-colours.ts';
 
@@ -48,14 +49,22 @@ function offsets(places: Float64Array): Float64Array {
 }
 
 /** The density of effects around the middle of a row, over `parts` of its width. */
-function violin(places: Float64Array, [left, right]: readonly [number, number]): string {
+function violin(
+  effects: Float64Array,
+  x: ScaleLinear<number, number>,
+  [left, right]: readonly [number, number],
+): string {
   const parts = 80;
   const counts = new Float64Array(parts + 1);
-  for (const place of places) {
-    const at = ((place - left) / (right - left)) * parts;
-    const low = Math.max(0, Math.min(parts - 1, Math.floor(at)));
-    counts[low] += 1 - (at - low);
-    counts[low + 1] += at - low;
+  // The axis is linear: asking it for every one of very many effects takes long.
+  const from = ((x(0) - left) / (right - left)) * parts;
+  const [low, high] = x.domain();
+  const step = ((x(high) - x(low)) / (high - low) / (right - left)) * parts;
+  for (let row = 0; row < effects.length; row++) {
+    const at = from + effects[row] * step;
+    const below = Math.max(0, Math.min(parts - 1, Math.floor(at)));
+    counts[below] += 1 - (at - below);
+    counts[below + 1] += at - below;
   }
   const smooth = counts.map((own, at) => (own * 2 + (counts[at - 1] ?? 0) + (counts[at + 1] ?? 0)) / 4);
   const most = Math.max(...smooth) || 1;
@@ -76,7 +85,7 @@ function swarmBlock({ subject, explained, units, dense }: Spec, canvas: Canvas):
   const top = 22;
   const bottom = top + columns.length * ROW;
   const effects = columns.map(({ player }) => effectsOf(rows, player));
-  const ends = effects.flatMap((own) => [Math.min(...own), Math.max(...own)]);
+  const ends = effects.flatMap(endsOf);
   const axis = amountAxis(
     {
       name: subject.language.say('chart.whole.axis.effect', { units: units.name }),
@@ -115,13 +124,12 @@ function swarmBlock({ subject, explained, units, dense }: Spec, canvas: Canvas):
       vertical('zero', x(0), [top, bottom], { stroke: 'muted', 'stroke-width': 1 }),
       ...columns.map((column, at) => {
         const label = labels.mark(at, 4.5);
-        const places = effects[at].map((value) => x(value));
         return group(`c${column.player}`, 0, top + (at + 0.5) * ROW, [
           ...(label ? [label] : []),
           ...(dense
             ? [
                 {
-                  ...path('violin', violin(places, [left, width - 8]), {
+                  ...path('violin', violin(effects[at], x, [left, width - 8]), {
                     class: 'mark',
                     fill: 'toward',
                     'fill-opacity': 0.7,
@@ -148,10 +156,16 @@ export const beeswarm: ModelChart = {
     const { rows, all, columns, name } = explained;
     const count = rows.rows.length;
     const dense = count * columns.length > MOST_DOTS;
-    const scale = Math.max(0, ...columns.flatMap(({ player }) => Array.from(effectsOf(rows, player), Math.abs)));
-    const units = unitsOf(subject, scale);
+    const [largest, ...others] = columns.map(({ player }) =>
+      Math.max(...endsOf(effectsOf(rows, player)).map(Math.abs)),
+    );
+    const units = unitsOf(subject, Math.max(largest, ...others));
     const [first] = columns;
-    const largest = effectsOf(rows, first.player).reduce((most, one) => Math.max(most, Math.abs(one)), 0);
+    const fields = (row: number): Field[] => [
+      rows.rows[row],
+      ...all.map(({ player }) => rows.attributions[row * rows.players.length + player]),
+    ];
+    const firstRows = (most: number) => Array.from({ length: Math.min(most, count) }, (_, row) => fields(row));
     const marks = dense
       ? columns.map(
           (column): PictureMark => ({
@@ -200,10 +214,10 @@ export const beeswarm: ModelChart = {
           rowNumbers(subject),
           ...all.map((column) => ({ id: `attribution.${column.name}`, name: name(column), write: units.signed })),
         ],
-        rows: Array.from({ length: count }, (_, row) => [
-          rows.rows[row],
-          ...all.map(({ player }) => rows.attributions[row * rows.players.length + player]),
-        ]),
+        get rows() {
+          return firstRows(count);
+        },
+        late: { count, first: firstRows },
       },
       body: (canvas) => [swarmBlock({ subject, explained, units, dense }, canvas)],
     };

@@ -4,14 +4,16 @@ import type { ExplainedRows } from './explained-rows.ts';
 import { writeKey } from './mark-key.ts';
 import { columnName } from './names.ts';
 import { tickOf } from './numbers.ts';
-import type { ModelChart, PictureMark, Subject } from './picture.ts';
+import type { Field, ModelChart, PictureMark, Subject } from './picture.ts';
 import { dot, lineThrough, type Plane, padded, planeBlock } from './plane.ts';
-import { effectsOf, partnerOf, type RowColumn, rowColumns } from './row-columns.ts';
-import { dashed, evenly } from './signs.ts';
+import { effectsOf, endsOf, partnerOf, type RowColumn, rowColumns, someRows } from './row-columns.ts';
+import { dashed } from './signs.ts';
 import { unitsOf } from './units.ts';
 import { columnLegend, rankColour, valueText } from './value-colours.ts';
 
-const MOST_DOTS = 20_000;
+const MOST_DOTS = 5000;
+/** So many rows are enough to see what goes with what. */
+const MOST_COMPARED = 1000;
 
 interface Shown {
   readonly column: RowColumn;
@@ -23,7 +25,10 @@ function shownOf(subject: Subject, rows: ExplainedRows): Shown {
   const columns = rowColumns(rows);
   const column = columns.find(({ name }) => name === subject.choice.column) ?? columns[0];
   // The most important ones are tried: a partner that counts for little changes little.
-  return { column, partner: partnerOf(rows, column, columns.slice(0, 20)), columns };
+  const few = rowColumns(someRows(rows, MOST_COMPARED));
+  const own = few.find(({ player }) => player === column.player) ?? few[0];
+  const partner = partnerOf(someRows(rows, MOST_COMPARED), own, few.slice(0, 20));
+  return { column, partner: columns.find(({ player }) => player === partner?.player) ?? null, columns };
 }
 
 /** Dots of one level stand beside each other, in the order of their rows. */
@@ -35,7 +40,8 @@ export const dependence: ModelChart = {
   picture(subject) {
     const { language } = subject;
     const { say } = language;
-    const rows = subject.rows as ExplainedRows;
+    const whole = subject.rows as ExplainedRows;
+    const rows = someRows(whole, MOST_DOTS);
     const { column, partner } = shownOf(subject, rows);
     const { levels, player } = column;
     const values = rows.values[player];
@@ -44,10 +50,18 @@ export const dependence: ModelChart = {
       subject,
       effects.reduce((most, one) => Math.max(most, Math.abs(one)), 0),
     );
-    const places = evenly(rows.rows.length, MOST_DOTS);
+    const places = Array.from(effects.keys());
+    const fields = (row: number): Field[] => [
+      whole.rows[row],
+      whole.values[player][row],
+      whole.attributions[row * whole.players.length + player],
+      ...(partner ? [whole.values[partner.player][row]] : []),
+    ];
+    const firstRows = (most: number) =>
+      Array.from({ length: Math.min(most, whole.rows.length) }, (_, row) => fields(row));
     const missing = values.some((value) => value === null);
     const numbers = values.filter((value) => typeof value === 'number');
-    const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
+    const [least, most] = endsOf(numbers);
     const domain = levels
       ? ([-0.5, levels.length - 0.5] as const)
       : numbers.length > 0
@@ -101,8 +115,8 @@ export const dependence: ModelChart = {
       }),
       notes: [
         ...(missing ? [say('chart.whole.dependence.missing', { column: name })] : []),
-        ...(places.length < rows.rows.length
-          ? [say('chart.whole.someRows', { shown: places.length, all: rows.rows.length })]
+        ...(places.length < whole.rows.length
+          ? [say('chart.whole.someRows', { shown: places.length, all: whole.rows.length })]
           : []),
       ],
       legend: partner ? columnLegend(partner, subject) : [],
@@ -135,12 +149,10 @@ export const dependence: ModelChart = {
             ? [{ id: 'partner', name: other ?? '', write: (value: number) => valueText(value, partner.name, subject) }]
             : []),
         ],
-        rows: Array.from(effects, (effect, row) => [
-          rows.rows[row],
-          values[row],
-          effect,
-          ...(partner ? [rows.values[partner.player][row]] : []),
-        ]),
+        get rows() {
+          return firstRows(whole.rows.length);
+        },
+        late: { count: whole.rows.length, first: firstRows },
       },
       body: (canvas) => [
         planeBlock(

@@ -24,30 +24,53 @@ interface LookedAt {
   } | null;
 }
 
-/** Those of them that are explained and wanted; null where none is explained. */
+/**
+ * Those of them that are explained and wanted; null where none is explained. What is in the rows is
+ * read off once a picture asks for a column: of long tables, few do.
+ */
 export function explainedRowsOf(
   columns: readonly { readonly name: string; readonly levels?: readonly string[] | null }[],
   { rows, values, explained }: LookedAt,
-  isWanted: (place: number) => boolean = () => true,
+  isWanted?: (place: number) => boolean,
 ): ExplainedRows | null {
   if (!explained) return null;
   const { places, players, base } = explained;
   const width = players.length;
-  const kept = Array.from({ length: places.length }, (_, at) => at).filter((at) => isWanted(places[at]));
-  const attributions = new Float64Array(kept.length * width);
-  for (const [to, at] of kept.entries())
-    attributions.set(explained.values.subarray(at * width, (at + 1) * width), to * width);
+  const all = Int32Array.from({ length: places.length }, (_, at) => at);
+  const kept = isWanted ? all.filter((at) => isWanted(places[at])) : all;
+  const isAll = kept.length === all.length;
+  const attributions = isAll ? explained.values : new Float64Array(kept.length * width);
+  if (!isAll)
+    for (let to = 0; to < kept.length; to++)
+      attributions.set(explained.values.subarray(kept[to] * width, (kept[to] + 1) * width), to * width);
   return {
-    rows: kept.map((at) => rows[places[at]]),
+    rows: Array.from(kept, (at) => rows[places[at]]),
     players,
     attributions,
-    values: players.map((player) => {
+    values: madeLate(players, (player) => {
       const column = columns.findIndex(({ name }) => name === player);
-      return kept.map((at) => {
+      return Array.from(kept, (at) => {
         const value = column < 0 ? Number.NaN : values[places[at] * columns.length + column];
         return Number.isNaN(value) ? null : (columns[column].levels?.[value] ?? value);
       });
     }),
     base,
   };
+}
+
+/** An array whose items are made once somebody looks at them. */
+export function madeLate<From, Item>(from: readonly From[], make: (one: From, at: number) => Item): readonly Item[] {
+  const items: Item[] = new Array(from.length);
+  for (const [at, one] of from.entries()) {
+    const define = (attributes: PropertyDescriptor) =>
+      Object.defineProperty(items, at, { configurable: true, enumerable: true, ...attributes });
+    define({
+      get() {
+        const value = make(one, at);
+        define({ value });
+        return value;
+      },
+    });
+  }
+  return items;
 }

@@ -12,7 +12,6 @@ import {
   rowKey,
   rowNumbers,
 } from './explained-columns.ts';
-import type { ExplainedRows } from './explained-rows.ts';
 import { listed } from './names.ts';
 import type { ModelChart, PictureMark, Subject } from './picture.ts';
 import { effectsOf, type RowColumn } from './row-columns.ts';
@@ -37,8 +36,8 @@ interface Spec {
 }
 
 /** A 98 % quantile: a single row must not make all others pale. */
-function strongest(rows: ExplainedRows): number {
-  const sizes = rows.attributions.map(Math.abs).sort();
+function strongest(attributions: Float64Array): number {
+  const sizes = attributions.map(Math.abs).sort();
   return sizes[Math.floor(0.98 * (sizes.length - 1))] || sizes[sizes.length - 1] || 1;
 }
 
@@ -125,7 +124,7 @@ export const heatMap: ModelChart = {
     for (const [at, row] of some.entries())
       points.set(rows.attributions.subarray(row * width, (row + 1) * width), at * width);
     const order = clusterOrder(points, width).map((at) => some[at]);
-    const top = strongest(rows);
+    const top = strongest(points);
     const units = unitsOf(subject, top);
     const effect = (row: number, { player }: RowColumn): number => rows.attributions[row * width + player];
     return {

@@ -6,10 +6,12 @@ import type { ExplainedRows } from './explained-rows.ts';
 import { writeKey } from './mark-key.ts';
 import { columnName } from './names.ts';
 import type { ModelChart, Subject } from './picture.ts';
-import { type RowColumn, rowColumns, strengthOf } from './row-columns.ts';
+import { type RowColumn, rowColumns, someRows, strengthOf } from './row-columns.ts';
 import { legendLine } from './signs.ts';
 import { unitsOf } from './units.ts';
 
+/** So many rows are enough to see what goes with what. */
+const MOST_COMPARED = 1000;
 const MOST_COLUMNS = 12;
 const MOST_PAIRS = 24;
 
@@ -108,7 +110,12 @@ export const network: ModelChart = {
     const rows = subject.rows as ExplainedRows;
     const all = rowColumns(rows);
     const columns = all.slice(0, MOST_COLUMNS);
-    const found = pairsOf(rows, columns);
+    const some = someRows(rows, MOST_COMPARED);
+    const own = rowColumns(some);
+    const found = pairsOf(
+      some,
+      columns.flatMap(({ player }) => own.find((one) => one.player === player) ?? []),
+    );
     const pairs = found.slice(0, MOST_PAIRS);
     const units = unitsOf(subject, Math.max(columns[0].size, pairs[0]?.strength ?? 0));
     const name = (at: number): string => columnName(columns[at].name, subject);

@@ -55,6 +55,8 @@ export interface Column {
 export interface PictureTable {
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly Field[])[];
+  /** Of a long table whose rows are made once they are asked for: how many there are, and some. */
+  readonly late?: { readonly count: number; readonly first: (count: number) => PictureTable['rows'] };
 }
 
 /** A mark that stands for rows of the table, and what is said of it where it is pointed at. */

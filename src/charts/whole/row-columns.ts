@@ -1,6 +1,7 @@
 // Columns of explained rows, and how strongly one changes with another.
 
-import type { ExplainedRows } from './explained-rows.ts';
+import { type ExplainedRows, madeLate } from './explained-rows.ts';
+import { evenly } from './signs.ts';
 
 /** A column of explained rows. */
 export interface RowColumn {
@@ -12,34 +13,92 @@ export interface RowColumn {
   readonly ranks: Float64Array;
   /** Levels in the order of their ranks; null of numbers. */
   readonly levels: readonly string[] | null;
+  /** Rows that have a value there, from the least to the largest. */
+  readonly order: readonly number[];
+}
+
+/** At most `most` rows, evenly spread, for what needs no more and takes long of many. */
+export function someRows(rows: ExplainedRows, most: number): ExplainedRows {
+  if (rows.rows.length <= most) return rows;
+  const { players } = rows;
+  const places = evenly(rows.rows.length, most);
+  const attributions = new Float64Array(places.length * players.length);
+  for (const [to, at] of places.entries())
+    attributions.set(rows.attributions.subarray(at * players.length, (at + 1) * players.length), to * players.length);
+  return {
+    ...rows,
+    rows: places.map((at) => rows.rows[at]),
+    attributions,
+    values: madeLate(players, (_, player) => places.map((at) => rows.values[player][at])),
+  };
 }
 
 /** N attributions of a column. */
-export const effectsOf = ({ attributions, players, rows }: ExplainedRows, player: number): Float64Array =>
-  Float64Array.from({ length: rows.length }, (_, row) => attributions[row * players.length + player]);
+export function effectsOf({ attributions, players, rows }: ExplainedRows, player: number): Float64Array {
+  const effects = new Float64Array(rows.length);
+  for (let row = 0, at = player; row < effects.length; row++, at += players.length) effects[row] = attributions[at];
+  return effects;
+}
 
-/** Columns by the mean size of their attributions, largest first. */
+/** The least and the largest of some numbers; of none, both 0. */
+export function endsOf(numbers: ArrayLike<number>): readonly [least: number, most: number] {
+  if (numbers.length === 0) return [0, 0];
+  let [least, most] = [numbers[0], numbers[0]];
+  for (let at = 1; at < numbers.length; at++) {
+    if (numbers[at] < least) least = numbers[at];
+    if (numbers[at] > most) most = numbers[at];
+  }
+  return [least, most];
+}
+
+/** Columns by the mean size of their attributions, largest first; ranks once they are asked for. */
 export function rowColumns(rows: ExplainedRows): RowColumn[] {
-  return rows.players
+  const { attributions, players } = rows;
+  const count = rows.rows.length;
+  const width = players.length;
+  return players
     .map((name, player): RowColumn => {
-      const sum = effectsOf(rows, player).reduce((all, one) => all + Math.abs(one), 0);
-      return { player, name, size: sum / Math.max(1, rows.rows.length), ...ranked(rows.values[player]) };
+      let sum = 0;
+      for (let row = 0, at = player; row < count; row++, at += width) sum += Math.abs(attributions[at]);
+      let found: ReturnType<typeof ranked> | null = null;
+      const once = () => {
+        found ??= ranked(rows.values[player]);
+        return found;
+      };
+      return {
+        player,
+        name,
+        size: sum / Math.max(1, count),
+        get ranks() {
+          return once().ranks;
+        },
+        get levels() {
+          return once().levels;
+        },
+        get order() {
+          return once().order;
+        },
+      };
     })
     .sort((a, b) => b.size - a.size || a.player - b.player);
 }
 
-function ranked(values: readonly (number | string | null)[]): Pick<RowColumn, 'ranks' | 'levels'> {
+function ranked(values: readonly (number | string | null)[]): Pick<RowColumn, 'ranks' | 'levels' | 'order'> {
   const present = values.filter((value) => value !== null);
   const isText = present.some((value) => typeof value === 'string');
   const order: (string | number)[] = isText
     ? [...new Set(present.map(String))].sort()
     : [...new Set(present.map(Number))].sort((a, b) => a - b);
   const place = new Map(order.map((value, at) => [value, order.length > 1 ? at / (order.length - 1) : 0.5]));
+  const ranks = Float64Array.from(values, (value) =>
+    value === null ? Number.NaN : (place.get(isText ? String(value) : Number(value)) ?? Number.NaN),
+  );
   return {
     levels: isText ? order.map(String) : null,
-    ranks: Float64Array.from(values, (value) =>
-      value === null ? Number.NaN : (place.get(isText ? String(value) : Number(value)) ?? Number.NaN),
-    ),
+    ranks,
+    order: Array.from(ranks.keys())
+      .filter((row) => !Number.isNaN(ranks[row]))
+      .sort((a, b) => ranks[a] - ranks[b] || a - b),
   };
 }
 
@@ -52,9 +111,7 @@ const WINDOW = 10;
  */
 export function strengthOf(rows: ExplainedRows, column: RowColumn, other: RowColumn): number {
   const effects = effectsOf(rows, column.player);
-  const order = Array.from(effects.keys())
-    .filter((row) => !Number.isNaN(column.ranks[row]) && !Number.isNaN(other.ranks[row]))
-    .sort((a, b) => column.ranks[a] - column.ranks[b] || a - b);
+  const order = column.order.filter((row) => !Number.isNaN(other.ranks[row]));
   const size = Math.max(WINDOW, Math.min(50, Math.floor(order.length / 8)));
   let [variance, count] = [0, 0];
   for (let from = 0; from + size <= order.length; from += size) {

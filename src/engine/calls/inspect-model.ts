@@ -1,4 +1,5 @@
-import { inspect, type OtherModel } from '../inspecting/inspect.ts';
+import { inspect } from '../inspecting/inspect.ts';
+import type { OtherModel } from '../inspecting/inspect-job.ts';
 import type { Turn } from '../jobs/queue.ts';
 import type { EngineApi, ExplainRequest } from '../protocol.ts';
 import type { TabularStudy } from '../studies/study.ts';

@@ -5,7 +5,7 @@ import { structuralExplainers } from '../../explainers/structural.ts';
 import { meanOverBackground } from '../../games/background-mean.ts';
 import type { Model } from '../../models/model.ts';
 import { createRandom } from '../../numerics/random.ts';
-import type { Answered, EvaluatorApi, EvaluatorModel } from '../protocol.ts';
+import type { Answered, EvaluatorApi, EvaluatorModel, MethodSpec } from '../protocol.ts';
 import { loadAhead, openOnBackend, structureIn } from './open-on-backend.ts';
 import { createRowBuffer, openGame, type PlayableGame } from './play-game.ts';
 import { createTurns } from './turns.ts';
@@ -26,7 +26,7 @@ export function createEvaluator(): EvaluatorApi {
   const buffer = createRowBuffer();
   let current: Opened | null = null;
   let game: PlayableGame | null = null;
-  let method: PreparedStructure | null = null;
+  let method: (PreparedStructure & Pick<MethodSpec, 'valuesAlone'>) | null = null;
 
   const opened = (): Opened => {
     if (!current) throw new Error('no model is open');
@@ -96,7 +96,8 @@ export function createEvaluator(): EvaluatorApi {
         if (!reader) throw new Error(`no method is named ${spec.name}`);
         const structure = await structureIn(opened().source);
         const random = createRandom(spec.seed).fork(spec.name);
-        method = await reader.structural.prepare({ ...spec, structure, random }, spec.options);
+        const prepared = await reader.structural.prepare({ ...spec, structure, random }, spec.options);
+        method = { ...prepared, valuesAlone: spec.valuesAlone };
         const { base, exact, note } = method;
         return { base, exact, note };
       }),
@@ -104,7 +105,7 @@ export function createEvaluator(): EvaluatorApi {
     explainByMethod: (data, count) =>
       atOnce(async () => {
         if (!method) throw new Error('no method is prepared');
-        return pack(method.explain(data, count), count);
+        return pack(method.explain(data, count), count, method.valuesAlone);
       }),
 
     derivatives: (data, count, outputs) =>

@@ -1,4 +1,5 @@
 import { readOptions } from '../../explainers/options.ts';
+import type { Numbers } from '../../numerics/numbers.ts';
 import type { Explanation } from '../../records/record.ts';
 import type { Attributions } from '../../whole-model/importance.ts';
 import type { OpenedPool } from '../backends/study-pools.ts';
@@ -18,12 +19,12 @@ export interface Gathering {
   readonly output: number;
   /** Row numbers in the table, in the order of explaining. */
   readonly rows: Int32Array;
+  /** Each of them by its place in that order, as the model takes it, where it is at hand. */
+  readonly rowAt?: (place: number) => Numbers;
   readonly signal: AbortSignal;
   readonly isOn: () => Promise<boolean>;
   /** Explains one row by itself, and counts its calls. */
   readonly one: (row: number, output: number, space: Space) => Promise<Explanation>;
-  /** Hears of the rows that are explained by now; `attributions` are those of all of them. */
-  readonly grown: (attributions: Gathered) => void;
 }
 
 type Space = NonNullable<InspectRequest['space']>;
@@ -58,13 +59,24 @@ export const readsStructure = (
 ): boolean => structuralChoice(explainer, structure && { structure, selected: [output], space }) !== null;
 
 /** Attributions of rows, as many as there are when it is stopped. */
-export async function gather(job: Gathering): Promise<Gathered | null> {
+export async function gather(
+  job: Gathering,
+  /** Hears of the rows that are explained by now. */
+  grown: (gathered: Gathered) => void,
+): Promise<Gathered | null> {
+  let latest: Gathered | null = null;
+  for await (latest of gathering(job)) grown(latest);
+  return latest;
+}
+
+/** Attributions of all rows explained by now, after each block or row; ends where it is stopped. */
+export async function* gathering(job: Gathering): AsyncGenerator<Gathered, void> {
   const { request, opened, output } = job;
   const space = spaceOf(opened, request, output);
   const structural = opened.structure && { structure: opened.structure, selected: [output], space };
   const choice = structuralChoice(request.explainer ?? 'auto', structural);
-  if (!choice || !structural) return oneByOne(job, space);
-  const { study, rows, signal, isOn, grown } = job;
+  if (!choice || !structural) return yield* oneByOne(job, space);
+  const { study, rows, rowAt, signal, isOn } = job;
   const { description } = choice;
   const options = readOptions(description, request.explainerOptions);
   const background = request.background;
@@ -84,56 +96,56 @@ export async function gather(job: Gathering): Promise<Gathered | null> {
     subject,
     options,
     seed: request.seed,
+    valuesAlone: true,
   });
   const { players } = subject;
   const width = players.length;
   const values = new Float64Array(rows.length * width);
-  const gathered = (count: number): Gathered => ({
-    rows: count,
-    players,
-    values: values.subarray(0, count * width),
-    errors: null,
-    space,
-    base: method.base[0],
-    explainer: description.name,
-    exact: method.exact === true,
-    together: true,
-  });
   let done = 0;
+  const given = rowAt ? { study: { ...study, row: rowAt }, rows: Int32Array.from(rows.keys()) } : { study, rows };
   // While one block is taken in, the evaluators explain the next ones.
-  for await (const { count, packed } of explainedBlocks({ study, pool: opened.pool, method, rows, signal })) {
-    for (let at = 0, from = 1; at < count; at++, from += method.width)
-      values.set(packed.subarray(from, from + width), (done + at) * width);
+  for await (const { count, packed } of explainedBlocks({ ...given, pool: opened.pool, method, signal })) {
+    values.set(packed, done * width);
     done += count;
-    grown(gathered(done));
-    if (!(await isOn())) break;
+    yield {
+      rows: done,
+      players,
+      values: values.subarray(0, done * width),
+      errors: null,
+      space,
+      base: method.base[0],
+      explainer: description.name,
+      exact: method.exact === true,
+      together: true,
+    };
+    if (!(await isOn())) return;
   }
-  return done === 0 ? null : gathered(done);
 }
 
-async function oneByOne({ rows, one, output, signal, isOn, grown }: Gathering, space: Space): Promise<Gathered | null> {
-  const values: number[] = [];
-  const errors: number[] = [];
-  let latest: Gathered | null = null;
-  for (const row of rows) {
-    if (!(await isOn())) break;
+async function* oneByOne({ rows, one, output, signal, isOn }: Gathering, space: Space): AsyncGenerator<Gathered, void> {
+  let [values, errors] = [new Float64Array(), new Float64Array()];
+  let exact = true;
+  for (const [at, row] of rows.entries()) {
+    if (!(await isOn())) return;
     const record = await unlessAborted(signal, one(row, output, space));
-    if (!record || record.stopped === 'cancelled') break;
+    if (!record || record.stopped === 'cancelled') return;
     const [own] = record.attributions;
-    values.push(...own);
-    errors.push(...(record.standardErrors?.[0] ?? own.map(() => 0)));
-    latest = {
-      rows: values.length / own.length,
+    const width = own.length;
+    if (at === 0) [values, errors] = [values, errors].map(() => new Float64Array(rows.length * width));
+    values.set(own, at * width);
+    const ownErrors = record.standardErrors?.[0];
+    if (ownErrors) errors.set(ownErrors, at * width);
+    exact &&= !ownErrors?.some((error) => error > 0);
+    yield {
+      rows: at + 1,
       players: record.players,
-      values: Float64Array.from(values),
-      errors: errors.some((error) => error > 0) ? Float64Array.from(errors) : null,
+      values: values.subarray(0, (at + 1) * width),
+      errors: exact ? null : errors.subarray(0, (at + 1) * width),
       space,
       base: record.base[0],
       explainer: record.explainer.name,
-      exact: errors.every((error) => error === 0),
+      exact,
       together: false,
     };
-    grown(latest);
   }
-  return latest;
 }

@@ -119,8 +119,11 @@ export function judge({ study, request, truth, answers, random }: Judging): Judg
 const column = (answers: Float64Array, width: number, at: number): Float64Array =>
   Float64Array.from({ length: answers.length / width }, (_, row) => answers[row * width + at]);
 
-/** The output that was asked for; else of two classes the second, of more the commonest answer. */
-function outputOf({ study, card }: TabularStudy, { output }: InspectRequest, answers: Float64Array): number {
+/**
+ * The output that is explained, as far as it does not depend on answers: the one asked for, or of
+ * two classes the second; null otherwise. Throws `request-output`.
+ */
+export function outputAskedFor({ study, card }: TabularStudy, { output }: InspectRequest): number | null {
   const { outputs } = study;
   if (output !== undefined) {
     const at = outputs.indexOf(output);
@@ -128,7 +131,14 @@ function outputOf({ study, card }: TabularStudy, { output }: InspectRequest, ans
     return at;
   }
   if (card.task === 'regression') return 0;
-  if (outputs.length <= 2) return outputs.length - 1;
+  return outputs.length <= 2 ? outputs.length - 1 : null;
+}
+
+/** The output that is explained: of several classes the commonest answer. */
+export function outputOf(study: TabularStudy, request: InspectRequest, answers: Float64Array): number {
+  const { outputs } = study.study;
+  const asked = outputAskedFor(study, request);
+  if (asked !== null) return asked;
   const counts = new Float64Array(outputs.length);
   for (let from = 0; from < answers.length; from += outputs.length)
     counts[answeredClass(answers, from, outputs.length)]++;

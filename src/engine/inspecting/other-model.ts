@@ -97,7 +97,7 @@ export async function compareAnswers(
   const width = study.study.columns.length;
   const data = new Float64Array(places.length * width);
   for (const [to, at] of places.entries()) data.set(study.row(chosen.rows[at]), to * width);
-  const given = await asking.answers(data, places.length, told);
+  const given = await asking.answers(data, places.length, { heard: told });
   if (!given) return null;
 
   const classes = classesOf(own.study);
@@ -222,7 +222,8 @@ const place = (names: readonly string[], name: string | undefined): number => {
   return at < 0 ? Number.NaN : at;
 };
 
-function pickRows(numbers: Float64Array, rows: Int32Array, width: number): Float64Array {
+/** Some rows of numbers [rows × width]. */
+export function pickRows(numbers: Float64Array, rows: Int32Array, width: number): Float64Array {
   const picked = new Float64Array(rows.length * width);
   for (const [to, row] of rows.entries()) picked.set(numbers.subarray(row * width, (row + 1) * width), to * width);
   return picked;

@@ -34,6 +34,8 @@ export interface MethodSpec extends Omit<StructureContext, 'structure' | 'random
   readonly name: string;
   readonly options: OptionValues;
   readonly seed: number;
+  /** Whether predictions are left out of packed rows, where they are known already. */
+  readonly valuesAlone?: boolean;
 }
 
 /** What an evaluator answers to one part of some work. */

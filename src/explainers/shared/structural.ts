@@ -6,9 +6,12 @@ import type { Attribution, ExplainedRows, Explainer, ExplainerContext, PreparedF
 
 /**
  * Explained rows as numbers to send: for each row K predictions, K × players values, and
- * interactions where there are any.
+ * interactions where there are any; or the values alone, for which predictions are not asked.
  */
-export function pack({ predictions, values, interactions }: ExplainedRows, count: number): Float64Array {
+export function pack(found: ExplainedRows, count: number, valuesAlone = false): Float64Array {
+  const { values } = found;
+  if (valuesAlone) return values;
+  const { predictions, interactions } = found;
   const parts = interactions ? [predictions, values, interactions] : [predictions, values];
   const width = parts.reduce((sum, part) => sum + part.length, 0) / count;
   const packed = new Float64Array(count * width);

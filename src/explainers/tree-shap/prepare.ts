@@ -48,7 +48,10 @@ export function prepare(context: StructureContext, options: OptionValues): Prepa
       const own = encodedRows(structure, given, count);
       return {
         values: readOff(found.values(own, count), trees.outputs, readings, players),
-        predictions: readScores(answers(own, count), trees.outputs, readings),
+        // A fifth of the time, which whoever knows them need not spend.
+        get predictions() {
+          return readScores(answers(own, count), trees.outputs, readings);
+        },
         interactions:
           pairs && together(readOff(pairs.values(own, count), trees.outputs, readings, players * players), players),
       };

@@ -10,11 +10,10 @@ import { spawnEvaluator } from '../../../src/engine/workers/spawn-evaluator.ts';
 import { readOptions } from '../../../src/explainers/options.ts';
 import { readOnnx } from '../../../src/models/onnx/reading/read.ts';
 import type { Resampled } from './resampled.ts';
-import { type Spent, stopwatch } from './spent.ts';
 
 export interface BareRows {
-  /** What it takes the evaluators to explain all rows of the table. */
-  time(): Promise<Spent>;
+  /** Has the evaluators explain all rows of the table. */
+  explain(): Promise<void>;
   close(): void;
 }
 
@@ -68,10 +67,8 @@ export async function openBareRows(
     signal,
   );
   return {
-    async time() {
-      const spent = stopwatch();
+    async explain() {
       await pool.explain(method.spec, rows, method.width, signal);
-      return spent();
     },
     close: () => pool.close(),
   };

@@ -1,21 +1,19 @@
 import { coverOf, PLAYERS, sampledImportance } from '../../unit/support/sampled-importance.ts';
 import { figure, table } from '../accuracy/tables.ts';
 
-const TIMES = 200;
-
 /**
  * How often the interval of a column's mean size holds the truth, and what errors add to the plain
  * mean of sizes: a model whose Shapley values are known, of which 50 of 300 rows are explained.
  */
-export function cover(): void {
-  const sampled = sampledImportance(TIMES);
+export function cover(times: number): void {
+  const sampled = sampledImportance(times);
   const { truth, found } = sampled;
   const own = (each: (typeof found)[number], player: number) => each.find(({ name }) => name === PLAYERS[player]);
   const mean = (of: (each: (typeof found)[number]) => number): number =>
     found.reduce((sum, each) => sum + of(each), 0) / found.length;
   const covers = PLAYERS.map((_, player) => coverOf(sampled, player));
   table(
-    `2a + b + 1.5ac + 2bcd, ten orders a row, ${TIMES} times; e is not used`,
+    `2a + b + 1.5ac + 2bcd, ten orders a row, ${times} times; e is not used`,
     ['mean size', 'true', 'plain mean', 'corrected', 'intervals hold the truth'],
     PLAYERS.map((name, player) => [
       name,

@@ -12,3 +12,10 @@ export function stopwatch(): () => Spent {
     return { milliseconds: performance.now() - start, busy: (user + system) / 1000 };
   };
 }
+
+/** What was spent on some work. */
+export async function spentOn(work: () => Promise<void>): Promise<Spent> {
+  const spent = stopwatch();
+  await work();
+  return spent();
+}

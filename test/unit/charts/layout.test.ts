@@ -46,6 +46,25 @@ describe('bars', () => {
     expect(layout.rows).toHaveLength(20);
     expect(layout.x(0.004) - layout.x(0)).toBeCloseTo(layout.x(0) - layout.x(-0.004), 9);
   });
+
+  it('stand below labels that are too long for beside them, where there is height enough', () => {
+    const long = fixtures.tabular({
+      id: 'long',
+      base: 0.1,
+      players: [
+        ['time_since_the_last_examination_of_the_patient', 'more than a year ago', 0.2, 0.01],
+        ['age', 22, 0.1, 0.01],
+      ],
+    });
+    const drawn = (record: typeof long, high: boolean) => {
+      const { narrow, labels } = barsLayout(viewOf(record, {}, 6), { width: 560, measure, high });
+      return { narrow, shortened: [...labels.values()].filter(({ title }) => title !== undefined).length };
+    };
+    expect(drawn(long, false)).toEqual({ narrow: false, shortened: 1 });
+    expect(drawn(long, true)).toEqual({ narrow: true, shortened: 0 });
+    // Where all of them stand in full beside their bars, they do.
+    expect(drawn(many, true)).toEqual({ narrow: false, shortened: 0 });
+  });
 });
 
 describe('charts side by side', () => {

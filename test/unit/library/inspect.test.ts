@@ -186,6 +186,39 @@ describe('German credit', () => {
     await model.close();
   });
 
+  test('of a long table, some rows say how good it is and what it goes by before all do', async () => {
+    const text = readFileSync(new URL('../../../public/examples/credit/data.csv', import.meta.url), 'utf8');
+    const [head, ...lines] = text.trimEnd().split('\n');
+    const table = [head, ...Array.from({ length: 10_000 }, (_, at) => lines[at % lines.length])].join('\n');
+    const { holdout: _holdout, ...card } = JSON.parse(new TextDecoder().decode(given('credit/gbt.card.json').data));
+    const long = await oriel.open(
+      { model: given('credit/gbt.onnx'), table: file('long.csv', new TextEncoder().encode(table)) },
+      { card: file('card.json', new TextEncoder().encode(JSON.stringify(card))) },
+    );
+    const options = { curves: 0, space: 'raw', backend: 'wasm' } as const;
+    const job = long.inspect(options);
+    const parts: Inspection[] = [];
+    job.on('part', (part) => parts.push(part));
+    const all = await job.result;
+    const [first] = parts;
+    valid(first);
+    expect(first.table.used).toBeLessThan(5000);
+    expect(first.table.used).toBe(first.performance?.rows);
+    expect(first.importance).toBeNull();
+    // Drawn by chance, they say what all rows say.
+    const areaOf = ({ performance: found }: Inspection) => (found?.kind === 'binary' ? found.rocAuc : null);
+    const [some, whole] = [areaOf(first), areaOf(all)];
+    expect(Math.abs(some!.value! - whole!.value!)).toBeLessThan(3 * (some!.high! - some!.low!));
+    const early = parts.find(({ importance }) => importance);
+    expect(early?.importance?.rows).toBeLessThan(2000);
+    expect(early?.importance?.players[0].name).toBe(all.importance?.players[0].name);
+    expect([all.table.used, all.performance?.rows, all.importance?.rows]).toEqual([10_000, 10_000, 10_000]);
+    // Every row was asked for once, whatever was said of some of them.
+    const none = await long.inspect({ ...options, explained: 1 }).result;
+    expect(all.calls).toBe(none.calls);
+    await long.close();
+  }, 60_000);
+
   test('it goes on behind what is explained meanwhile, until the model is closed', async () => {
     const model = await credit('mlp');
     const alone = { budget: { samples: 60 }, background: { rows: 5 }, backend: 'wasm' } as const;

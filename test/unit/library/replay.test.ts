@@ -31,8 +31,12 @@ describe('a record', () => {
       { explainer: 'permutation-shap' },
       { explainer: 'lime' },
       { groups: { money: ['credit_amount', 'savings_status'] } },
+      { tabular: { absent: 'conditional', draws: 20 }, budget: { samples: 64 } } as const,
+      { explainer: 'kernel-shap', budget: { error: 0.2 } },
+      { explainer: 'kernel-shap', budget: { samples: 301, error: 0.005 } },
     ]) {
-      const record = await credit.explain(5, { curves: false, ...options }).result;
+      const record = await credit.explain(5, { curves: false, fresh: true, ...options }).result;
+      expect(record.asked).toEqual('budget' in options ? options.budget : undefined);
       const other = openLibrary();
       const model = await other.oriel.open([
         given('credit/mlp.onnx'),

@@ -26,6 +26,10 @@ const flat = (marks: readonly Mark[]): Mark[] => marks.flatMap((mark) => [mark, 
 
 const names: readonly ModelChartName[] = ['beeswarm', 'dependence', 'heat-map', 'decision-plot', 'network'];
 
+/** More than a function can be given as arguments. */
+const LONG = 130_000;
+const longSubject = subjectWith(LONG);
+
 test.each(names)('%s: without explained rows there is nothing to draw', (name) => {
   expect(modelChart(name)?.accepts(subjectOf())).toBe(false);
   expect(modelChart(name)?.accepts(subjectWith(0))).toBe(false);
@@ -36,6 +40,22 @@ test.each(names)('%s: of 200 columns and 3,000 rows it stays readable', (name) =
   expect(scene.height).toBeLessThan(1200);
   expect(flat(scene.marks).length).toBeLessThan(8000);
 });
+
+test.each(names)('%s: of more than a hundred thousand rows it is drawn too', (name) => {
+  const scene = drawn(name, longSubject);
+  expect(flat(scene.marks).length).toBeLessThan(8000);
+  expect(scene.height).toBeLessThan(1200);
+});
+
+test.each(['beeswarm', 'dependence'] as const)(
+  '%s: the numbers of very many rows are made once they are asked for',
+  (name) => {
+    const { table } = pictureOf(name, longSubject);
+    expect(table.late?.count).toBe(LONG);
+    expect(table.late?.first(3)).toEqual(table.rows.slice(0, 3));
+    expect(table.rows).toHaveLength(LONG);
+  },
+);
 
 describe('beeswarm', () => {
   test('a dot for each row and column, hollow where the value is missing, in the middle where there is room', () => {

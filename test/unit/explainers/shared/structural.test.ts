@@ -64,6 +64,16 @@ describe('explainers that read structure', () => {
     }
   });
 
+  test('values can be packed alone, without finding predictions', async () => {
+    const rows = draw(3 * M);
+    const prepared = await treeShap.structural.prepare(context(), readOptions(treeShap));
+    const { values } = prepared.explain(rows, 3);
+    const asked = Object.defineProperty({ values, interactions: null }, 'predictions', {
+      get: () => expect.unreachable('nobody needs predictions'),
+    }) as ReturnType<typeof prepared.explain>;
+    expect(pack(asked, 3, true)).toEqual(values);
+  });
+
   test('say what they need where nothing was prepared', async () => {
     const game = { players: M, outputs: 1 };
     expect(() => treeShap.create(contextOf(game), readOptions(treeShap))).toThrow(/reads trees/);

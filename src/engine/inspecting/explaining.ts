@@ -1,0 +1,59 @@
+import type { Inspection } from '../../records/inspection.ts';
+import { importances, type PlayerImportance, ranked } from '../../whole-model/importance.ts';
+import { type Gathered, type Gathering, gathering } from './gather.ts';
+
+/** Rows that are explained as far as it is asked for, in their order. */
+export interface Explaining {
+  /** What is explained by now. */
+  readonly latest: Gathered | null;
+  /** Goes on until so many rows are explained. Says whether they are: otherwise it was stopped. */
+  until(rows: number): Promise<boolean>;
+}
+
+/** @param heard of what is explained by then; the next rows are taken in after it. */
+export function createExplaining(job: Gathering, heard: (gathered: Gathered) => Promise<void>): Explaining {
+  const blocks = gathering(job);
+  let latest: Gathered | null = null;
+  return {
+    get latest() {
+      return latest;
+    },
+    async until(rows) {
+      while ((latest?.rows ?? 0) < rows) {
+        const { value } = await blocks.next();
+        if (!value) return false;
+        latest = value;
+        await heard(value);
+      }
+      return true;
+    },
+  };
+}
+
+/** For so long others wait while importance is found out. */
+const PATIENCE_MILLISECONDS = 20;
+
+/** What the players count for; null where it is stopped. */
+export async function importanceFound(
+  gathered: Gathered,
+  population: number,
+  isOn: () => Promise<boolean>,
+): Promise<Inspection['importance']> {
+  const { rows, space, explainer, exact } = gathered;
+  const players: PlayerImportance[] = [];
+  let since = performance.now();
+  for (const player of importances(gathered, population)) {
+    players.push(player);
+    if (performance.now() - since < PATIENCE_MILLISECONDS) continue;
+    if (!(await isOn())) return null;
+    since = performance.now();
+  }
+  // What only differs in what may be written to.
+  return {
+    rows,
+    space,
+    explainer,
+    exact,
+    players: ranked(players) as NonNullable<Inspection['importance']>['players'],
+  };
+}
