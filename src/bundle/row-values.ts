@@ -72,12 +72,16 @@ export interface PackedRows {
   readonly exact: boolean;
 }
 
-/** The numbers of rows, one row after the other, each as `valuesOf` gives those of its record. */
-export function valuesOfRows(layout: Layout, rows: PackedRows): Float64Array {
+/**
+ * The numbers of rows, one row after the other, each as `valuesOf` gives those of its record.
+ * `room`: where they may be written, if it is large enough.
+ */
+export function valuesOfRows(layout: Layout, rows: PackedRows, room?: Float64Array): Float64Array {
   const { count, packed, chosen, outputs, base, exact } = rows;
   const [width, own, stride] = [widthOf(layout), ofOutput(layout), packed.length / count];
   const players = layout.players.length;
-  const values = new Float64Array(count * width).fill(Number.NaN);
+  const size = count * width;
+  const values = (room && room.length >= size ? room.subarray(0, size) : new Float64Array(size)).fill(Number.NaN);
   for (const [place, name] of layout.outputs.entries()) {
     const output = outputs.indexOf(name);
     if (output < 0) throw new Error('the rows are of another batch');

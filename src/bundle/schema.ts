@@ -49,6 +49,14 @@ export const RequestSchema = v.object({
   background: v.nullable(v.union([v.object({ rows: count }), v.object({ sha256: hash })])),
   /** What a player of a sequence is. */
   sequence: v.nullable(v.picklist(['feature', 'step', 'cell'])),
+  /** How absent columns are drawn given the present ones. Absent: they take the background's. */
+  absent: v.optional(
+    v.object({
+      kind: v.literal('conditional'),
+      imputer: v.optional(v.picklist(['gaussian-copula', 'nearest-rows'])),
+      draws: v.optional(count),
+    }),
+  ),
   samples: v.nullable(count),
   error: v.nullable(finite),
   seed: count,

@@ -9,7 +9,7 @@ import { countOf, type Rows } from '../bundle/shares.ts';
 import { message } from '../catalogue/message.ts';
 import { sha256 } from '../data/hash.ts';
 import { OrielError } from '../errors.ts';
-import type { OrielModel } from '../library/index.ts';
+import type { OrielModel, TabularChoice } from '../library/index.ts';
 import { NUMERICS } from '../records/request.ts';
 import type { BatchCommand, JoinCommand } from './batch-args.ts';
 import { outcomesOf } from './batch-outcomes.ts';
@@ -132,6 +132,7 @@ async function planOf(
           ? { rows: background.rows }
           : null,
       sequence: explain.sequence?.players ?? null,
+      ...drawn(explain.tabular),
       samples: explain.samples,
       error: explain.error,
       seed: explain.seed,
@@ -142,6 +143,13 @@ async function planOf(
     engine: `oriel ${version}`,
     numerics: NUMERICS,
   };
+}
+
+/** How absent columns are drawn, where they are; what was left to Oriel is not said. */
+function drawn(choice: TabularChoice | null): Pick<Plan['request'], 'absent'> {
+  if (choice?.absent !== 'conditional') return {};
+  const { absent: kind, imputer, draws } = choice;
+  return { absent: { kind, ...(imputer && { imputer }), ...(draws !== undefined && { draws }) } };
 }
 
 /** Explains what is left, and adds it as it comes. */

@@ -90,7 +90,8 @@ async function madeAnew({ folder, bundle, said }: Sound, anew: Anew, { terminal,
 
 /** What a bundle's rows were asked for. */
 function optionsOf({ request }: Bundle, other: Source | null): ExplainOptions {
-  const { explainer, options, outputs, space, groups, background, sequence, samples, error, seed } = request;
+  const { explainer, options, outputs, space, groups, background, sequence, samples, error, seed, absent } = request;
+  const { kind, ...how } = absent ?? {};
   const drawn = background && 'rows' in background ? { background: { rows: background.rows } } : {};
   return {
     explainer,
@@ -102,6 +103,7 @@ function optionsOf({ request }: Bundle, other: Source | null): ExplainOptions {
     budget: { ...(samples !== null && { samples }), ...(error !== null && { error }) },
     ...(other ? { background: { file: other } } : drawn),
     ...(sequence && { sequence: { players: sequence } }),
+    ...(absent && { tabular: { absent: kind, ...how } }),
     backend: 'wasm',
   };
 }

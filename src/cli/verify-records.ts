@@ -124,6 +124,6 @@ async function differenceOf(
   return message('cli.verify.differs', {
     where: where === null ? '' : placeWords(where, record),
     largest: largest === null ? null : Number(largest.toPrecision(3)),
-    mayBeBudget: anew.budget === null && record.stopped === 'error-target',
+    mayBeBudget: anew.budget === null && !record.asked && record.stopped === 'error-target',
   });
 }

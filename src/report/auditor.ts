@@ -1,14 +1,17 @@
-import type { View } from '../charts/view.ts';
+import { isConditional, type View } from '../charts/view.ts';
 import { explainers } from '../explainers/index.ts';
 import { explainerKey } from '../explainers/keys.ts';
 import { backendText, repeatText, workText } from '../wording/trust-words.ts';
 import { checks, outsideRange, protectedColumns, values } from './auditor-values.ts';
-import { html, type Markup, name } from './markup.ts';
+import { html, type Markup, name, type Part } from './markup.ts';
 import { modelQuality } from './model-quality.ts';
 import { code, dateText, facts, names, paragraph, section } from './pieces.ts';
 import { repeatCommand } from './repeat-command.ts';
 import type { Subject } from './subject.ts';
 import { wordingTemplates } from './templates.ts';
+
+/** Classes that are named. */
+const CLASSES = 20;
 
 /** The part for the auditor. `recordHash`: SHA-256 of the record's canonical JSON. */
 export function auditorPart(subject: Subject, recordHash: string): Markup {
@@ -77,7 +80,7 @@ function card({ about, words, language, card: shown }: Subject): Markup | null {
     facts([
       [say('report.card.name'), name(words.name)],
       [say('report.card.task'), say('report.card.tasks', { task: shown.task })],
-      [say('report.card.classes'), shown.classes && names(shown.classes.map(words.class), language)],
+      [say('report.card.classes'), shown.classes && classesText(shown.classes.map(words.class), language)],
       [say('report.card.threshold'), shown.threshold === undefined ? null : language.number(shown.threshold)],
       [say('report.card.target'), shown.target ? name(shown.target) : null],
       [say('report.card.who'), words.whoDecides && name(words.whoDecides)],
@@ -87,6 +90,13 @@ function card({ about, words, language, card: shown }: Subject): Markup | null {
       [say('report.card.note'), words.note && name(words.note)],
     ]),
   );
+}
+
+/** Some models of pictures know a thousand: the file has all of them with the card. */
+function classesText(classes: readonly string[], language: Subject['language']): Part {
+  if (classes.length <= CLASSES) return names(classes, language);
+  const more = language.say('page.model.more', { more: classes.length - CLASSES });
+  return [...classes.slice(0, CLASSES).map((one) => [name(one), ', ']), more];
 }
 
 function howExplained({ record, language }: Subject): Markup | null {
@@ -102,6 +112,7 @@ function howExplained({ record, language }: Subject): Markup | null {
         ...{ seed: background?.seed ?? null, kind: record.input.kind },
         absent: record.input.kind === 'text' ? record.input.absent : null,
         fill: record.input.kind === 'image' ? record.input.fill : null,
+        drawn: isConditional(record) ? 'yes' : 'no',
       }),
     ),
     facts([
@@ -114,12 +125,23 @@ function howExplained({ record, language }: Subject): Markup | null {
       [say('report.how.requested'), name(explainer.requested)],
       [say('page.trust.term.why'), name(language.text(explainer.whyMessage ?? explainer.why))],
       [say('report.how.options'), options.length > 0 && options.map((one, at) => (at > 0 ? [', ', one] : one))],
+      [say('report.how.limits'), askedText(record, language)],
       [say('page.trust.term.space'), say(`page.trust.term.spaces.${space}`)],
       [say('page.trust.term.seed'), String(seed)],
       [say('report.how.work'), [workText(record, language), ' ', say(`page.trust.stopped.${record.stopped}`)]],
       [say('page.trust.repeat'), repeatText({ record }, language)],
     ]),
   );
+}
+
+/** How far it was to go, as it was asked for; empty where that was left to Oriel. */
+function askedText({ asked = {} }: Subject['record'], { say, number }: Subject['language']): string {
+  const { samples, error, milliseconds } = asked;
+  return [
+    ...(samples === undefined ? [] : [say('report.how.samplesAsked', { samples })]),
+    ...(error === undefined ? [] : [say('report.how.errorAsked', { percent: number(100 * error) })]),
+    ...(milliseconds === undefined ? [] : [say('report.how.timeAsked', { milliseconds })]),
+  ].join(', ');
 }
 
 function logEntries({ about, record, language }: Subject, recordHash: string): Markup | null {
@@ -164,7 +186,7 @@ function limitsOfMethod({ record, language, view }: Subject): Markup | null {
   const texts = [
     say('report.limits.model'),
     say(`report.limits.${methodKind(view)}`),
-    say(`report.limits.${record.input.kind}`),
+    say(isConditional(record) ? 'report.limits.conditional' : `report.limits.${record.input.kind}`),
     ...(estimate ? [say('report.limits.estimate')] : []),
     say('report.limits.right'),
   ];

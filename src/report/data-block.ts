@@ -26,6 +26,17 @@ export function blockLines(lines: readonly string[], id: Block): NumberedLine[] 
   return lines.slice(at + 1, end).map((text, place) => ({ line: at + place + 2, text }));
 }
 
+/**
+ * The line, from 1, on which a block ought to begin or to end that does not stand in the file; null
+ * where its data are not there either.
+ */
+export function brokenLine(lines: readonly string[], id: Block): number | null {
+  const data = lines.flatMap((line, at) => (line.startsWith('{"') ? at : []));
+  const first = id === 'oriel-record' ? data[0] : data[data.length - 1];
+  if (first === undefined) return null;
+  return lines[first - 1] === beginning(id) ? data[data.length - 1] + 2 : first;
+}
+
 /** A hash in the head, by which is known which part was changed. */
 export const hashTag = (id: Block, hashes: readonly string[]): Markup =>
   html`<meta name="${id}" content="${hashes.join(' ')}">`;

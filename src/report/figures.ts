@@ -111,10 +111,13 @@ export function modelFigure(
   if (!found?.accepts(subject)) return null;
   const picture = found.picture(subject);
   const { columns } = picture.table;
+  const texts = tableTexts(picture.table, language);
+  // Notes on rows, of which there may be none.
+  const shown = columns.flatMap((_, at) => (texts.some((row) => row[at] !== '') ? at : []));
   return html`${figure(pictureSvg(picture, subject, chart === 'calibration' ? square : wide))}${table({
     caption: picture.title,
-    header: columns.map((column) => column.name),
-    rows: tableTexts(picture.table, language).map((row) => row.map(name)),
-    isNumber: (at) => columns[at].write !== undefined,
+    header: shown.map((at) => columns[at].name),
+    rows: texts.map((row) => shown.map((at) => name(row[at]))),
+    isNumber: (at) => columns[shown[at]].write !== undefined,
   })}`;
 }

@@ -38,7 +38,7 @@ export async function makeReport(
   const about = {
     schema: 'oriel.report/1',
     engine,
-    language: language.tag,
+    language: language.regional,
     made: made.toISOString(),
     decision: given.decision ?? null,
     date: given.date ?? null,
@@ -87,6 +87,6 @@ ${auditorPart(subject, hashes[at])}</div>
     records: dataBlock('oriel-record', records),
     about: dataBlock('oriel-report', [about]),
   };
-  const frame = page.replace('lang="en" dir="ltr"', `lang="${language.tag}" dir="${language.direction}"`);
+  const frame = page.replace('lang="en" dir="ltr"', `lang="${language.regional}" dir="${language.direction}"`);
   return sealed(frame.replace(/\{\{(\w+)\}\}/g, (_, part) => parts[part].text));
 }

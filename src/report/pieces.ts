@@ -48,7 +48,9 @@ export function table({ header, rows, isNumber, caption }: Columns): Markup {
 <tbody>
 ${rows.map(
   ([first, ...others]) =>
-    html`<tr><th scope="row">${first}</th>${others.map((each, at) => html`<td${kind(at + 1)}>${each}</td>`)}</tr>\n`,
+    html`<tr><th scope="row"${kind(0)}>${first}</th>${others.map(
+      (each, at) => html`<td${kind(at + 1)}>${each}</td>`,
+    )}</tr>\n`,
 )}</tbody>
 </table>
 </div>

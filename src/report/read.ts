@@ -6,7 +6,7 @@ import { canonicalJson } from '../records/canonical.ts';
 import { savedRecord } from '../records/read-records.ts';
 import type { Explanation } from '../records/record.ts';
 import { type About, parseAbout } from './about.ts';
-import { type Block, blockLines } from './data-block.ts';
+import { type Block, blockLines, brokenLine } from './data-block.ts';
 import { engine, writeReport } from './make.ts';
 import { isIntact } from './seal.ts';
 import { isRemoved } from './subject.ts';
@@ -83,7 +83,7 @@ async function readBlocks(lines: readonly string[]): Promise<Blocks> {
     broken ??= { place, line, text };
   };
   const written = blockLines(lines, 'oriel-record');
-  if (written.length === 0) wrong('record', null, message('report.seal.noRecord'));
+  if (written.length === 0) wrong('record', brokenLine(lines, 'oriel-record'), message('report.seal.noRecord'));
   for (const { line, text } of written) {
     try {
       const { record, changed } = await savedRecord(JSON.parse(text));
@@ -98,7 +98,7 @@ async function readBlocks(lines: readonly string[]): Promise<Blocks> {
   const [rest] = blockLines(lines, 'oriel-report');
   try {
     if (rest) about = parseAbout(JSON.parse(rest.text));
-    else wrong('about', null, message('report.seal.noAbout'));
+    else wrong('about', brokenLine(lines, 'oriel-report'), message('report.seal.noAbout'));
     if (about && !isCanonical(rest.text, about)) wrong('about', rest.line, message('report.seal.about'));
     for (const entry of about?.log ?? [])
       if (!(await isAsLogged(entry))) wrong('about', rest.line, message('report.seal.log', { n: entry.n }));

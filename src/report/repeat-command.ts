@@ -18,7 +18,7 @@ const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${l
 
 /** The command that explains the same anew, part by part; words in capitals stand for files. */
 export function repeatCommand(record: Explanation, hasCard: boolean): string[] {
-  const { explainer, space, outputs, seed, groups, stopped, coalitions } = record;
+  const { explainer, space, outputs, seed, groups } = record;
   const options = Object.entries(explainer.options).flatMap(([name, value]) => {
     // A record may come from anybody, and somebody may paste this.
     if (!/^[a-z][A-Za-z0-9]*$/.test(name)) return [];
@@ -33,7 +33,7 @@ export function repeatCommand(record: Explanation, hasCard: boolean): string[] {
     ...(groups ? [`--groups ${FILES.groups}`] : []),
     `--explainer ${quoted(explainer.name)}`,
     ...options,
-    ...(stopped === 'samples' ? [`--samples ${coalitions}`] : []),
+    ...budgetOf(record),
     `--space ${space}`,
     ...outputs.map((output) => `--output ${quoted(output)}`),
     `--seed ${seed}`,
@@ -41,10 +41,24 @@ export function repeatCommand(record: Explanation, hasCard: boolean): string[] {
   ];
 }
 
+/** How far it is to go: as it was asked for, else where the record ended. */
+function budgetOf({ asked, stopped, coalitions }: Explanation): string[] {
+  if (!asked) return stopped === 'samples' ? [`--samples ${coalitions}`, '--error 0'] : [];
+  const { samples, error, milliseconds } = asked;
+  return [
+    ...(samples === undefined ? [] : [`--samples ${samples}`]),
+    ...(error === undefined ? [] : [`--error ${error}`]),
+    ...(milliseconds === undefined ? [] : [`--budget-ms ${milliseconds}`]),
+  ];
+}
+
 function inputOf({ input }: Explanation): string[] {
   if (input.kind === 'tabular') {
     const players = input.sequence ? [`--players ${quoted(input.sequence.players)}`] : [];
-    return [`--data ${FILES.data}`, `--row ${input.row ?? 'ROW'}`, ...players];
+    const drawn = input.absent
+      ? [`--absent ${input.absent.kind}`, `--imputer ${input.absent.imputer}`, `--draws ${input.absent.draws}`]
+      : [];
+    return [`--data ${FILES.data}`, `--row ${input.row ?? 'ROW'}`, ...players, ...drawn];
   }
   if (input.kind === 'image')
     return [`--image ${input.file === null ? FILES.picture : quoted(input.file)}`, `--fill ${quoted(input.fill)}`];

@@ -286,10 +286,12 @@ async function inTime<T>(seconds: number, gone: AbortSignal, work: (signal: Abor
   });
   try {
     return await Promise.race([work(stop.signal), late]);
+  } catch (error) {
+    // One of several that failed takes the others with it.
+    stop.abort();
+    throw error;
   } finally {
     clearTimeout(timer);
     gone.removeEventListener('abort', leave);
-    // One of several that failed takes the others with it.
-    stop.abort();
   }
 }

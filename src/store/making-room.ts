@@ -12,6 +12,13 @@ import type { Meta } from './store.ts';
  */
 const TIMES = [1, 2, 4, 8];
 
+/**
+ * Where so many are kept, it takes long to look through all of them: then this part of the room
+ * becomes free at once, and not just what the next entry takes.
+ */
+const MANY = 1000;
+const SPARE = 1 / 32;
+
 /** An entry to write, whether others may go for it, and whether nobody else can be writing. */
 export interface Wish {
   readonly meta: Meta;
@@ -124,7 +131,8 @@ export function createMakingRoom({ backing, changes, room, tell, noteReadings }:
       const before = metas.find(({ kind, key }) => kind === meta.kind && key === meta.key)?.bytes ?? 0;
       const excess = bytes - before + meta.bytes - room;
       if (excess <= 0) return;
-      const going = allowed ? toGo(metas, excess, meta) : null;
+      const spare = metas.length < MANY ? 0 : room * SPARE;
+      const going = allowed ? (toGo(metas, excess + spare, meta) ?? toGo(metas, excess, meta)) : null;
       if (!going) throw full(meta);
       await remove(going, alone);
       told(going.length);

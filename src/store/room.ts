@@ -6,9 +6,18 @@ const replaceable: ReadonlySet<Kind> = new Set(['record', 'request', 'model', 't
 
 const nameOf = ({ kind, key }: Pick<Meta, 'kind' | 'key'>): string => `${kind} ${key}`;
 
-/** Requests that a record answered: they are of no use without it. */
-export const requestsOf = (metas: readonly Meta[], record: string): Meta[] =>
-  metas.filter(({ kind, about }) => kind === 'request' && about.includes(`record ${record}`));
+/** Requests that records answered, by what they are about: they are of no use without it. */
+function requestsByRecord(metas: readonly Meta[]): ReadonlyMap<string, readonly Meta[]> {
+  const found = new Map<string, Meta[]>();
+  for (const meta of metas)
+    for (const about of meta.kind === 'request' ? meta.about : []) {
+      if (!about.startsWith('record ')) continue;
+      const same = found.get(about);
+      if (same) same.push(meta);
+      else found.set(about, [meta]);
+    }
+  return found;
+}
 
 /**
  * What goes so that `bytes` become free: the least recently used first, pinned ones never, and
@@ -21,6 +30,7 @@ export function toGo(metas: readonly Meta[], bytes: number, spared: Pick<Meta, '
     going.set(nameOf(meta), meta);
     return meta.bytes;
   };
+  const requests = requestsByRecord(metas);
   const candidates = metas
     .filter(({ kind, pinned }) => replaceable.has(kind) && !pinned)
     .sort((a, b) => a.used - b.used || a.kept - b.kept || (a.key < b.key ? -1 : 1));
@@ -28,8 +38,8 @@ export function toGo(metas: readonly Meta[], bytes: number, spared: Pick<Meta, '
   for (const candidate of candidates) {
     if (free >= bytes) break;
     free += go(candidate);
-    const requests = candidate.kind === 'record' ? requestsOf(metas, candidate.key) : [];
-    for (const request of requests) free += go(request);
+    if (candidate.kind !== 'record') continue;
+    for (const request of requests.get(`record ${candidate.key}`) ?? []) free += go(request);
   }
   return free >= bytes ? [...going.values()] : null;
 }

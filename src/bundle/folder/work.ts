@@ -110,6 +110,8 @@ async function begin(folder: string, { plan, shard }: WorkOptions, taken: Taken)
   const isAlone = shard.of === 1;
   const ahead = isAlone ? await createValuesAhead({ folder, rows, facts: valuesFacts(plan) }, () => layout) : null;
   let run = beginRun(counts.rows);
+  // Used again for each block: the memory of a block that is done may be given back much later.
+  let room: Float64Array = new Float64Array();
 
   /** What was done since it was last noted, as a line; null where nothing was. */
   function lineOfRun(): string | null {
@@ -179,7 +181,8 @@ async function begin(folder: string, { plan, shard }: WorkOptions, taken: Taken)
     if (plan.records) throw new Error('records are wanted');
     if (row !== rows.first + counts.rows) throw new Error(`row ${row} is not the next one`);
     await taken.check();
-    const values = valuesOfRows(await explained(like, count), found);
+    const values = valuesOfRows(await explained(like, count), found, room);
+    if (values.length > room.length) room = values;
     const numbers = Int32Array.from({ length: count }, (_, at) => row + at);
     await settle(new Uint8Array(count).fill(states.explained), { rows: numbers, values });
     counts.explained += count;

@@ -4,6 +4,7 @@ import { type Message, message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
 import { MEGABYTE, tableLimits } from '../../limits.ts';
 import { alikeNames } from './column-names.ts';
+import { readRows } from './csv-rows.ts';
 import { decodeText } from './decode-text.ts';
 import { numberStyles } from './number-styles.ts';
 import { isPlainNumber, type NumberStyle } from './numbers.ts';
@@ -55,25 +56,18 @@ export function parseCsv(bytes: Uint8Array, file: string): RawTable {
   const text = named ? whole.slice(named[0].length) : whole;
   const skipped = named ? 1 : 0;
   const delimiter = named?.[1] ?? delimiterOf(text);
-  checkSize(text, delimiter, file);
-  const parsed = Papa.parse<string[]>(text, { delimiter, newline: '\n', skipEmptyLines: true });
-  const { rows, lines } = trimmedRows(parsed.data, text);
-  const quotes = parsed.errors.find((error) => error.type === 'Quotes');
-  if (quotes) throw new OrielError('data-quotes', { file, line: lineAt(text, quotes.index ?? 0) + skipped });
-  if (rows.length < 2) throw new OrielError('data-empty', { file });
-
-  const names = rows[0];
-  for (let row = 1; row < rows.length; row++) {
-    const { length } = rows[row];
-    if (length !== names.length)
-      throw new OrielError('data-ragged', {
-        file,
-        line: lines[row] + skipped,
-        found: length,
-        expected: names.length,
-      });
-  }
-  const own = names.slice(0, widthOf(rows));
+  const most = checkSize(text, delimiter, file);
+  const { names, columns, lines, width, ragged, wrongQuote } = readRows(text, delimiter, most);
+  if (wrongQuote !== null) throw new OrielError('data-quotes', { file, line: lineAt(text, wrongQuote) + skipped });
+  if (lines.length === 0 && !ragged) throw new OrielError('data-empty', { file });
+  if (ragged)
+    throw new OrielError('data-ragged', {
+      file,
+      line: ragged.line + skipped,
+      found: ragged.found,
+      expected: names.length,
+    });
+  const own = names.slice(0, width);
   const header = own.map((name, index) => name || english.say('data.unnamedColumn', { n: index + 1 }));
   if (holdsNumbers(header)) throw new OrielError('data-no-header', { file });
   const seen = new Set<string>();
@@ -82,11 +76,7 @@ export function parseCsv(bytes: Uint8Array, file: string): RawTable {
     seen.add(name);
   }
 
-  const cells = header.map((_, column) => {
-    const values = new Array<string>(rows.length - 1);
-    for (let row = 1; row < rows.length; row++) values[row - 1] = rows[row][column];
-    return values;
-  });
+  const cells = columns.slice(0, width);
   const found = numberStyles(cells, delimiter);
   const alike = alikeNames(header);
   return {
@@ -95,7 +85,7 @@ export function parseCsv(bytes: Uint8Array, file: string): RawTable {
     cells,
     styles: found.styles,
     unnamed: own.map((name) => name === ''),
-    lines: Int32Array.from(lines.slice(1), (line) => line + skipped),
+    lines: skipped === 0 ? lines : lines.map((line) => line + skipped),
     notices: [
       ...notices,
       ...found.notices,
@@ -134,8 +124,11 @@ function delimiterOf(text: string): string {
   return best;
 }
 
-/** Refuses what would not fit into memory, before anything is taken apart. */
-function checkSize(text: string, delimiter: string, file: string): void {
+/**
+ * Refuses what would not fit into memory, before anything is taken apart. Returns how many rows
+ * there are at most.
+ */
+function checkSize(text: string, delimiter: string, file: string): number {
   const end = text.indexOf('\n');
   const columns = text.slice(0, end < 0 ? text.length : end).split(delimiter).length;
   let rows = 0;
@@ -145,6 +138,7 @@ function checkSize(text: string, delimiter: string, file: string): void {
   if (columns > mostColumns) throw tooLarge(message('data.size.columns', { columns, limit: mostColumns }));
   const mostRows = Math.floor(mostCells / (columns + ROOM_OF_A_ROW));
   if (rows > mostRows) throw tooLarge(message('data.size.cells', { rows, columns, limit: mostRows }));
+  return rows;
 }
 
 /** Refuses what cannot be a table in one pass over the bytes, before anything is parsed. */
@@ -172,58 +166,6 @@ function checkBytes(bytes: Uint8Array, file: string): void {
       throw new OrielError('data-line-too-long', { file, line, limit: LINE_LIMIT });
   }
   if (blank) throw new OrielError('data-empty', { file });
-}
-
-/**
- * Rows with trimmed cells, and the line on which each begins, without blank lines and empty rows.
- */
-function trimmedRows(data: readonly string[][], text: string): { rows: string[][]; lines: number[] } {
-  const starts = rowStarts(data, text);
-  const rows: string[][] = [];
-  const lines: number[] = [];
-  for (const [index, cells] of data.entries()) {
-    const row = cells.map((cell) => cell.trim());
-    if (row.length === 1 && row[0] === '') continue;
-    rows.push(row);
-    lines.push(starts[index]);
-  }
-  // Spreadsheets leave rows of nothing but delimiters at the end.
-  while (rows.length > 0 && rows[rows.length - 1].every((cell) => cell === '')) rows.pop();
-  return { rows, lines: lines.slice(0, rows.length) };
-}
-
-/**
- * The line of each row; blank lines may lie between rows, and quoted cells may hold line breaks.
- */
-function rowStarts(data: readonly string[][], text: string): number[] {
-  const blank = blankLines(text);
-  let line = 1;
-  return data.map((row) => {
-    while (blank.has(line)) line++;
-    const start = line;
-    line++;
-    for (const cell of row) for (let at = cell.indexOf('\n'); at >= 0; at = cell.indexOf('\n', at + 1)) line++;
-    return start;
-  });
-}
-
-function blankLines(text: string): Set<number> {
-  const blank = new Set<number>();
-  let line = 1;
-  for (let at = 0; at < text.length; line++) {
-    const end = text.indexOf('\n', at);
-    if (end === at) blank.add(line);
-    if (end < 0) break;
-    at = end + 1;
-  }
-  return blank;
-}
-
-/** Number of columns, without those at the end that have neither a name nor a value. */
-function widthOf(rows: readonly string[][]): number {
-  let width = 1;
-  for (const row of rows) for (let at = row.length - 1; at >= width; at--) if (row[at] !== '') width = at + 1;
-  return width;
 }
 
 /**

@@ -26,6 +26,10 @@ const WHOLE = /^[+-]?\d+([eE][+-]?\d+)?$/;
 const POINT_OR_GROUP = /^[+-]?[1-9]\d{0,2}\.\d{3}$/;
 const COMMA_OR_GROUP = /^[+-]?[1-9]\d{0,2},\d{3}$/;
 const LONG = /^[+-]?\d{4}/;
+/** Characters of the shortest number whose thousands are set apart: "1,000". */
+const SHORTEST_APART = 5;
+/** Texts of a column that are remembered, so that categories are looked at once each. */
+const REMEMBERED = 1000;
 const POINTED: NumberStyle = { decimal: '.', groups: true };
 const COMMAED: NumberStyle = { decimal: ',', groups: true };
 
@@ -59,7 +63,7 @@ export function numberStyles(cells: readonly (readonly string[])[], delimiter: s
       notices.push(message('data.decimalUnclear', { text, value: text.replace(',', ''), other: swapped(text) }));
   }
   for (const [column, own] of cells.entries()) {
-    const text = all[column] && own.find((cell) => groupSign(cell, styles[column]) !== null);
+    const text = all[column] && own.find((cell) => cell.length >= SHORTEST_APART && groupSign(cell, styles[column]));
     if (!text) continue;
     const group = groupSign(text, styles[column]) ?? '';
     notices.push(message('data.thousands', { text, value: text.split(group).join('') }));
@@ -75,7 +79,13 @@ const swapped = (text: string): string => (text.includes(',') ? text.replace(','
 function evidenceOf(cells: readonly string[]): Evidence | null {
   const found: Evidence = { point: null, comma: null, pointOrGroup: null, commaOrGroup: null, long: false };
   let [present, texts] = [0, 0];
+  const seen = new Set<string>();
   for (const cell of cells) {
+    if (seen.has(cell)) {
+      present++;
+      texts++;
+      continue;
+    }
     if (WHOLE.test(cell)) {
       present++;
       found.long ||= LONG.test(cell);
@@ -89,8 +99,10 @@ function evidenceOf(cells: readonly string[]): Evidence | null {
     else if (COMMA_OR_GROUP.test(text)) found.commaOrGroup ??= cell;
     else {
       const [pointed, commaed] = [isNumber(text, POINTED), isNumber(text, COMMAED)];
-      if (!pointed && !commaed) texts++;
-      else if (!commaed) found.point ??= cell;
+      if (!pointed && !commaed) {
+        texts++;
+        if (seen.size < REMEMBERED) seen.add(cell);
+      } else if (!commaed) found.point ??= cell;
       else if (!pointed) found.comma ??= cell;
     }
   }

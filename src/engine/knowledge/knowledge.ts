@@ -68,6 +68,7 @@ interface Game {
 
 export function createKnowledge(most: number = KNOWN_MEGABYTES * MEGABYTE): Knowledge {
   const games = new Map<string, Game>(); // the latest used last
+  const byId = new Map<string, Set<Game>>(); // the same: among many thousands, nobody looks through all
   let bytes = 0;
   const keyOf = ({ id, by }: Played): string => `${id} ${by}`;
 
@@ -75,10 +76,22 @@ export function createKnowledge(most: number = KNOWN_MEGABYTES * MEGABYTE): Know
     const key = keyOf(played);
     const game = games.get(key);
     if (game) {
-      games.delete(key);
-      games.set(key, game);
+      forget(key, game);
+      remember(key, game);
     }
     return game;
+  }
+
+  function remember(key: string, game: Game): void {
+    games.set(key, game);
+    byId.set(game.id, (byId.get(game.id) ?? new Set()).add(game));
+  }
+
+  function forget(key: string, game: Game): void {
+    games.delete(key);
+    const same = byId.get(game.id);
+    same?.delete(game);
+    if (same?.size === 0) byId.delete(game.id);
   }
 
   /** Has a game take more bytes, for which others go; false where there is no room for them. */
@@ -87,7 +100,7 @@ export function createKnowledge(most: number = KNOWN_MEGABYTES * MEGABYTE): Know
     for (const [key, other] of games) {
       if (bytes + more <= most) break;
       if (other === game) continue;
-      games.delete(key);
+      forget(key, other);
       bytes -= other.bytes;
     }
     game.bytes += more;
@@ -100,7 +113,7 @@ export function createKnowledge(most: number = KNOWN_MEGABYTES * MEGABYTE): Know
     if (before) return before;
     const { id, by } = played;
     const game: Game = { id, by, answer: null, othersFail: false, tables: new Map(), bytes: 0 };
-    games.set(keyOf(played), game);
+    remember(keyOf(played), game);
     take(game, GAME_BYTES);
     return game;
   }
@@ -111,11 +124,7 @@ export function createKnowledge(most: number = KNOWN_MEGABYTES * MEGABYTE): Know
     get bytes() {
       return bytes;
     },
-    games: (id) =>
-      [...games.values()]
-        .filter((game) => game.id === id)
-        .map((game) => ({ ...game, tables: [...game.tables.values()] }))
-        .reverse(),
+    games: (id) => [...(byId.get(id) ?? [])].map((game) => ({ ...game, tables: [...game.tables.values()] })).reverse(),
     look: (played, values) => found(played)?.tables.get(named(values))?.table ?? null,
     learn(played, values, { keys, values: numbers }) {
       const game = made(played);
@@ -141,6 +150,7 @@ export function createKnowledge(most: number = KNOWN_MEGABYTES * MEGABYTE): Know
     },
     clear() {
       games.clear();
+      byId.clear();
       bytes = 0;
     },
   };

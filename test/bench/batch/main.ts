@@ -11,7 +11,7 @@ import { count, figure, table } from '../accuracy/tables.ts';
 import { median } from '../median.ts';
 import { openBareRows } from '../whole/bare-rows.ts';
 import { type Resampled, resampled } from '../whole/resampled.ts';
-import type { Spent } from '../whole/spent.ts';
+import { type Spent, spentOn } from '../whole/spent.ts';
 
 const ROWS = { few: 10_000, many: 100_000 } as const;
 const TIMES = 5;
@@ -48,10 +48,10 @@ export async function batch(root: string, built: string, words: readonly string[
     const alone: Spent[] = [];
     const runs: Ran[] = [];
     for (let time = 0; time < times; time++) {
-      alone.push(await bare.time());
+      alone.push(await spentOn(bare.explain));
       runs.push(await run(command, paths));
     }
-    alone.push(await bare.time());
+    alone.push(await spentOn(bare.explain));
     bare.close();
     const fewPaths = await write(folder, 'few', few);
     const small: Ran[] = [];

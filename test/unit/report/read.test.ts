@@ -67,6 +67,18 @@ test('where a byte was changed is told by its line', async () => {
   }
 });
 
+test('so it is where a byte of the frame around its data was changed', async () => {
+  for (const id of ['oriel-record', 'oriel-report']) {
+    const at = text.indexOf(`<script type="application/json" id="${id}">`);
+    const end = text.indexOf('</script>', at);
+    for (const place of [at, at + 20, end, end + 5]) {
+      const byte = new TextEncoder().encode(text.slice(0, place)).length;
+      const [found] = reportFindings(await readReport(changed(byte)));
+      expect([place, found.line]).toEqual([place, lineAt(byte)]);
+    }
+  }
+});
+
 test('changed words are said with what they ought to be', async () => {
   const broken = text.replace('<h1><bdi>Abgelehnt', '<h1><bdi>Angenommen');
   const [found] = reportFindings(await readReport(broken));

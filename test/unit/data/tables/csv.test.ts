@@ -61,6 +61,12 @@ describe('what is read', () => {
     expect([...table.lines]).toEqual([2, 5, 8, 11]);
   });
 
+  test('a blank line in quotes counts as a line, and is no row', () => {
+    const table = parse('a\n""\nu\n\nv\n');
+    expect(table.cells).toEqual([['u', 'v']]);
+    expect([...table.lines]).toEqual([3, 5]);
+  });
+
   test('one column, empty cells, and a column without a name', () => {
     expect(parse('a\n1\n2\n').cells).toEqual([['1', '2']]);
     expect(parse('a,b\n,1\n2,\n').cells).toEqual([

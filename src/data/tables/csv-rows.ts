@@ -1,0 +1,79 @@
+import Papa from 'papaparse';
+
+/** Rows of a CSV file, without blank lines and without empty rows at the end. */
+export interface CsvRows {
+  /** Cells of the first row; none where there is no row. */
+  readonly names: readonly string[];
+  /** Cells of the rows after it, without the white space around them: `columns[column][row]`. */
+  readonly columns: readonly (readonly string[])[];
+  /** The line (1-based) on which each of these rows begins. */
+  readonly lines: Int32Array;
+  /** Number of columns, without those at the end that have neither a name nor a value. */
+  readonly width: number;
+  /** The first row with more or fewer cells than the first one; no columns are to be used then. */
+  readonly ragged: { readonly line: number; readonly found: number } | null;
+  /** Where in the text a quote stands that should not; null where none does. */
+  readonly wrongQuote: number | null;
+}
+
+/**
+ * Takes a text apart row by row: of a long table each cell is held once, and nothing else of it.
+ * `most`: no fewer than the rows after the first.
+ */
+export function readRows(text: string, delimiter: string, most: number): CsvRows {
+  let names: readonly string[] | null = null;
+  let columns: string[][] = [];
+  const lines = new Int32Array(most);
+  let [count, width] = [0, 1];
+  let ragged = null as CsvRows['ragged'];
+  let wrongQuote = null as number | null;
+  /** Rows of nothing but delimiters: spreadsheets leave them at the end. */
+  let empty: { readonly row: readonly string[]; readonly line: number }[] = [];
+
+  function keep(row: readonly string[], line: number): void {
+    for (let at = row.length - 1; at >= width; at--) if (row[at] !== '') width = at + 1;
+    if (!names) {
+      names = row;
+      columns = row.map(() => new Array<string>(most));
+      return;
+    }
+    if (row.length !== names.length) ragged ??= { line, found: row.length };
+    if (ragged) return;
+    for (let at = 0; at < row.length; at++) columns[at][count] = row[at];
+    lines[count++] = line;
+  }
+
+  // Without quotes no cell holds a line break.
+  const mayBreak = text.includes('"');
+  let next = 1;
+  Papa.parse<string[]>(text, {
+    delimiter,
+    newline: '\n',
+    step({ data: row, errors }) {
+      wrongQuote ??= errors.find(({ type }) => type === 'Quotes')?.index ?? null;
+      const line = next++;
+      let isEmpty = true;
+      for (let at = 0; at < row.length; at++) {
+        if (mayBreak) next += breaksIn(row[at]);
+        // In place: a copy of every row is a large part of the time that a long table takes.
+        row[at] = row[at].trim();
+        isEmpty &&= row[at] === '';
+      }
+      if (isEmpty) {
+        if (row.length > 1) empty.push({ row, line });
+        return;
+      }
+      for (const one of empty) keep(one.row, one.line);
+      if (empty.length > 0) empty = [];
+      keep(row, line);
+    },
+  });
+  for (const column of columns) column.length = count;
+  return { names: names ?? [], columns, lines: lines.slice(0, count), width, ragged, wrongQuote };
+}
+
+function breaksIn(cell: string): number {
+  let breaks = 0;
+  for (let at = cell.indexOf('\n'); at >= 0; at = cell.indexOf('\n', at + 1)) breaks++;
+  return breaks;
+}
