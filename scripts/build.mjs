@@ -21,7 +21,7 @@ import { ensureInstalled, root } from './install.mjs';
 const appParts = [
   ...['index.html', 'embed.html', 'kiosk.html', 'conformance.html', 'public', 'src', 'vite.config.ts', 'tsconfig.json'],
   ...['package.json', 'package-lock.json', 'LICENSE', 'scripts/compress.mjs', 'scripts/element.mjs'],
-  ...['scripts/offline.mjs', 'scripts/headers.mjs'],
+  ...['scripts/frame-parts.mjs', 'scripts/offline.mjs', 'scripts/headers.mjs'],
   ...['scripts/licences.mjs', 'scripts/licences'],
 ];
 const cliParts = ['src', 'vite.cli.config.ts', 'tsconfig.json', 'package.json', 'package-lock.json'];

@@ -14,7 +14,7 @@ import { ensureInstalled, root } from './install.mjs';
 const HASHED = '^/assets/.+-[A-Za-z0-9_-]{8}\\.[A-Za-z0-9]+$';
 
 /** What other sites load. */
-const STABLE = ['/embed.html', '/embed.js', '/embed.d.ts'];
+const STABLE = ['/embed.html', '/embed.js', '/embed.words.js', '/embed.d.ts'];
 
 /** Lines of nginx's `types`: a kind of file, and the endings of those that are of it. */
 function kinds() {

@@ -1,5 +1,6 @@
 // embed.js, the element that other sites load: one file beside the page, under a name that stays,
-// and its types. `node scripts/element.mjs` says how large they are.
+// its types, and its words in other languages than English, which it loads where they are spoken.
+// `node scripts/element.mjs` says how large they are.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +10,8 @@ import { gzipSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
 import { root } from './install.mjs';
 
-const entry = join(root, 'src/embed/element/index.ts');
+const folder = join(root, 'src/embed/element');
+const WORDS = 'embed.words.js';
 
 /** Its declarations, which name nothing else. */
 export const typesOfElement = () => readFileSync(join(root, 'src/embed/element/types.ts'), 'utf8');
@@ -39,14 +41,20 @@ async function limitsInPlace() {
   };
 }
 
-/** The element with all that it needs. @returns {Promise<string>} */
-export async function bundleElement() {
+/** Leaves words of other languages in the file of their own. @type {import('rolldown').Plugin} */
+const otherWordsBeside = {
+  name: 'oriel:other-words-beside',
+  resolveId: (source) => (source === './other-words.ts' ? { id: `./${WORDS}`, external: true } : null),
+};
+
+/** @param {string} file @param {import('rolldown').Plugin[]} plugins */
+async function bundled(file, plugins) {
   const bundle = await rolldown({
-    input: entry,
+    input: join(folder, file),
     platform: 'browser',
     tsconfig: join(root, 'tsconfig.json'),
     transform: { target: 'es2022' },
-    plugins: [await limitsInPlace()],
+    plugins,
     // Schemas, of which it takes the types alone, are made by reading fields of objects.
     treeshake: { propertyReadSideEffects: false },
   });
@@ -60,18 +68,28 @@ export async function bundleElement() {
   return output[0].code;
 }
 
+/** The element with all that it needs. */
+export const bundleElement = async () => bundled('index.ts', [await limitsInPlace(), otherWordsBeside]);
+
+/** What lies beside the element: its words in other languages, by the file's name. */
+export const besideElement = async () => ({ [WORDS]: await bundled('other-words.ts', []) });
+
 /** Declarations as a minifier would leave them. @param {string} types */
-const withoutComments = (types) => types.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\s+/g, ' ');
+const minified = (types) =>
+  types
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/\s+/g, ' ')
+    .replace(/ ?([{}():;=|,<>[\]?&]) ?/g, '$1');
 
 /** Bytes, minified and compressed. @returns {Promise<{ script: number, types: number }>} */
 export async function sizesOfElement() {
   /** @param {string} text */
   const size = (text) => gzipSync(text, { level: 9 }).length;
-  return { script: size(await bundleElement()), types: size(withoutComments(typesOfElement())) };
+  return { script: size(await bundleElement()), types: size(minified(typesOfElement())) };
 }
 
 /**
- * Writes both into the built page, and serves the sources of one where the page is served from its
+ * Writes all of it into the built page, and serves the sources where the page is served from its
  * own.
  * @returns {import('vite').Plugin}
  */
@@ -79,6 +97,8 @@ export const elementPlugin = () => ({
   name: 'oriel:element',
   async generateBundle() {
     this.emitFile({ type: 'asset', fileName: 'embed.js', source: await bundleElement() });
+    for (const [fileName, source] of Object.entries(await besideElement()))
+      this.emitFile({ type: 'asset', fileName, source });
     this.emitFile({ type: 'asset', fileName: 'embed.d.ts', source: typesOfElement() });
   },
   configureServer({ middlewares }) {

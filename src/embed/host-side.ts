@@ -70,12 +70,11 @@ const sentRate: Rate = { aSecond: widgetLimits.fromHost.aSecond, atOnce: widgetL
 /** Milliseconds until a theme that did not fit is tried again. */
 const THEME_WAIT = 100;
 
-/** What a request may be answered by. */
-const answersTo: Readonly<Record<Asked['type'], readonly FrameMessage['type'][]>> = {
-  open: ['ready', 'error'],
-  predict: ['result', 'error'],
-  explain: ['progress', 'result', 'error'],
-};
+/** Whether this may answer such a request. */
+const answers = (heard: FrameMessage['type'], asked: Asked['type']): boolean =>
+  heard === 'error' ||
+  heard === (asked === 'open' ? 'ready' : 'result') ||
+  (heard === 'progress' && asked === 'explain');
 
 /**
  * The host's side of the protocol, once a frame has greeted; it greets in turn. Where there is no
@@ -130,7 +129,7 @@ export function createHostSide({ port, version, acts, ...options }: HostSideOpti
     if (heard.id === 0) return heard.type !== 'ready' || !ready;
     if (heard.type === 'status') return true;
     const type = open.get(heard.id);
-    return type !== undefined && answersTo[type].includes(heard.type);
+    return type !== undefined && answers(heard.type, type);
   };
 
   port.onmessage = ({ data }) => {

@@ -42,7 +42,6 @@ const numbers: Form = [Number.isFinite];
 const matrix: Form = [numbers];
 const name = /^.{0,1000}$/s;
 const names: Form = [name];
-const anything = () => true;
 const anyId = whole(0, Number.MAX_SAFE_INTEGER);
 const requestId = whole(1, Number.MAX_SAFE_INTEGER);
 const version = whole(1, 1_000_000);
@@ -113,7 +112,10 @@ export const isFrameMessage = (data: unknown): data is FrameMessage =>
   fits({ oriel: VERSION, type: (value) => typeof value === 'string' && Object.hasOwn(messages, value) }, data) &&
   fits(messages[(data as FrameMessage).type], data);
 
+const hello: Form = {
+  ...{ oriel: version, id: 0, type: 'hello', nonce: NONCE },
+  versions: (value) => Array.isArray(value) && fits({ 0: version, 1: version }, value),
+};
+
 /** Whether this is a frame's `hello`: what FrameHelloSchema lets through. */
-export const isHello = (data: unknown): data is FrameHello =>
-  fits({ oriel: version, id: 0, type: 'hello', nonce: NONCE, versions: [anything] }, data) &&
-  fits({ 0: version, 1: version }, (data as FrameHello).versions);
+export const isHello = (data: unknown): data is FrameHello => fits(hello, data);

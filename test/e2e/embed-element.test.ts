@@ -382,6 +382,7 @@ describe('the greeting', () => {
     expect(await page.locator('oriel-explainer [role=alert]').textContent()).toBe(
       `${site} antwortet nicht. Ist es da, und steht ${host} dort in oriel.config.json unter "hosts"?`,
     );
+    expect(await page.locator('oriel-explainer iframe').getAttribute('title')).toBe('Warum diese Vorhersage');
     await told(page, 'explanation');
     expect(await page.locator('oriel-explainer [role=alert]').count()).toBe(0);
     await done(page);

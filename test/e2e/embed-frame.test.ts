@@ -112,14 +112,26 @@ describe.each([undefined, 'allow-scripts'])('in a frame with the sandbox %s', (s
     const { page, frame, complaints, ask } = await embed({ ...(sandbox && { sandbox }) });
     expect(await ask({ type: 'open', model })).toMatchObject({ type: 'ready', id: 1 });
     const { record } = await explainIn(page, what);
-    expect(await stateOf(frame)).toBe('done');
+    // It is drawn after the host was told.
+    expect(await settled(frame)).toBe('done');
     expect(await frame.evaluate(() => window.oriel.record?.id)).toBe(record?.id);
     expect(await frame.locator('.sentence').innerText()).toMatch(/^\d+\s%/);
-    expect(await frame.locator('oriel-chart svg').first().isVisible()).toBe(true);
+    await frame.locator('oriel-chart svg').first().waitFor();
     expect(complaints).toEqual([]);
     await page.close();
     expect(record?.id).toBe(await idOnPage(query));
   });
+});
+
+test('a frame is made of few files, since each of several on a page asks for all of them', async () => {
+  const { page, frame } = await embed();
+  // Before there is an engine, whose files the first alone asks for.
+  await frame.waitForSelector('oriel-frame', { state: 'attached' });
+  const scripts = await frame.evaluate(() =>
+    performance.getEntriesByType('resource').flatMap(({ name }) => /[\w-]+\.js$/.exec(name) ?? []),
+  );
+  expect(scripts.length, scripts.join(' ')).toBeLessThanOrEqual(16);
+  await page.close();
 });
 
 /** Explains a row in a frame, and compares it with the page's own. */
@@ -287,6 +299,7 @@ test.each([
   const { page, frame, ask } = await embed({ sandbox: 'allow-scripts', width, query: `?lang=${lang}`, within });
   await ask({ type: 'open', model });
   await explainIn(page, model === 'credit' ? 'a row' : 'a text');
+  await frame.locator('oriel-chart svg').first().waitFor();
   for (const summary of await frame.locator('.proof > summary, .bring > summary').all()) await summary.click();
   expect(await frame.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   await frame.evaluate(axe.source);
@@ -299,6 +312,7 @@ test('the keyboard walks into the frame and out of it, and the answer is announc
   const { page, frame, ask } = await embed();
   await ask({ type: 'open', model: 'credit' });
   await ask(row(384));
+  await settled(frame);
   expect(await frame.locator('oriel-frame > [aria-live]').innerText()).toBe(
     await frame.locator('.sentence').innerText(),
   );

@@ -39,19 +39,23 @@ export async function inputOf(instance: Instance): Promise<Explain['input']> {
   return ('kind' in (value as object) ? value : { kind: 'values', values: value }) as Explain['input'];
 }
 
+/** A number is how many of these; what is not said is undefined, which messages may hold. */
+function counted(what: 'samples' | 'rows', given: unknown): unknown {
+  const value = parsed(given) ?? undefined;
+  return typeof value === 'number' ? { [what]: value } : value;
+}
+
 /** What an element says of how to explain, unless `given` says it. */
 export async function optionsOf(
   { explainer, budget, output, background, options }: OrielExplainer,
   given: ExplainOptions,
 ): Promise<Explain['options']> {
-  const samples = parsed(budget);
   const outputs = parsed(output);
-  const rows = parsed(background);
   const all = {
     explainer: explainer ?? undefined,
-    budget: typeof samples === 'number' ? { samples } : (samples ?? undefined),
+    budget: counted('samples', budget),
     outputs: typeof outputs === 'string' && !/^(default|all)$/.test(outputs) ? [outputs] : (outputs ?? undefined),
-    background: typeof rows === 'number' ? { rows } : (rows ?? undefined),
+    background: counted('rows', background),
     ...options,
     ...given,
   } as ExplainOptions;

@@ -3,9 +3,9 @@ import { inputOf, openOf, optionsOf } from './asking.ts';
 import { join, leave } from './broker.ts';
 import { createJobs, WAIT } from './jobs.ts';
 import { type Load, load } from './load.ts';
-import { lookOf } from './look.ts';
+import { langOf, lookOf } from './look.ts';
 import type { Asked, ExplainOptions, Instance, OrielEvents, OrielExplainer, Problem } from './types.ts';
-import { say, type Word } from './words.ts';
+import { learn, say, type Word } from './words.ts';
 
 /** What has to be done once a property has changed. */
 export type Change = 'load' | 'open' | 'explain' | 'look';
@@ -43,10 +43,8 @@ export function control(element: OrielExplainer) {
     () => opened,
     (detail) => emit('error', detail),
   );
-  const words = (word: Word): string => {
-    const lang = element.closest('[lang]')?.getAttribute('lang') ?? navigator.language;
-    return say(word, lang, new URL(element.src ?? '', document.baseURI).origin);
-  };
+  const lang = (): string => langOf(element) ?? navigator.language;
+  const words = (word: Word): string => say(word, lang(), new URL(element.src ?? '', document.baseURI).origin);
   const tell = (problem: Problem, text: string) => emit('error', { id: 0, problem, text });
   /** Says in the frame's place why there is none. */
   const notice = (problem: 'refused' | 'gone' | 'version'): void => {
@@ -108,6 +106,10 @@ export function control(element: OrielExplainer) {
       },
     );
     size();
+    const { frame: shown } = frame;
+    learn(lang()).then(() => {
+      shown.title = words('title');
+    });
   };
 
   /** Ends what is said to the frame. */

@@ -12,12 +12,16 @@ const styles = [
   ['radius', 'border-radius'],
 ] as const;
 
+/** The language of what is around an element, or its own. */
+export const langOf = (element: HTMLElement): string | null | undefined =>
+  element.closest('[lang]')?.getAttribute('lang');
+
 /** How an element and its frame look where they stand. */
 export function lookOf(element: OrielExplainer, frame: HTMLElement): Theme {
   const css = getComputedStyle(frame);
   const theme: Record<string, string | null | undefined> = {
     colours: `${element.theme}`.match(/^(light|dark)$/)?.[0],
-    lang: element.closest('[lang]')?.getAttribute('lang'),
+    lang: langOf(element),
     chart: element.chart,
   };
   for (const [name, property] of styles) {

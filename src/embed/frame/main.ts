@@ -1,15 +1,16 @@
 import './frame.css';
 import { version } from '../../../package.json';
-import { loadLanguage } from '../../catalogue/languages.ts';
+import { asSpoken, loadLanguage } from '../../catalogue/languages.ts';
 import { type Message, message } from '../../catalogue/message.ts';
 import { watchRequests } from '../../look/requests.ts';
 import { createStore } from '../../look/store.ts';
 import type { FrameSide } from '../frame-side.ts';
 import { configuration } from './configuration.ts';
+import { inDrawing } from './drawing.ts';
 import { greet } from './greeting.ts';
 import { tellHeight } from './height.ts';
 import { type Theme, wear } from './look.ts';
-import { initialState } from './state.ts';
+import { type FrameState, initialState } from './state.ts';
 import { titleOf } from './title.ts';
 import { waitForPage } from './waiting.ts';
 
@@ -21,7 +22,10 @@ const own = new URLSearchParams(location.search).get('lang');
 const arriving = import('./page.ts');
 const configured = configuration(base);
 const languageFor = (tag: string | null) =>
-  loadLanguage(tag === null ? navigator.languages : [tag], async () => (await configured).lang);
+  loadLanguage(
+    tag === null ? navigator.languages : [asSpoken(tag, navigator.languages)],
+    async () => (await configured).lang,
+  );
 // Before anything is drawn, so that no English flashes up in another language.
 const language = await languageFor(own);
 const store = createStore(initialState(language));
@@ -39,17 +43,18 @@ const tell = (text: Message): void => {
   words.textContent = say(text);
 };
 
-window.oriel = { record: null };
-store.subscribe((state) => {
+const drawing = inDrawing(store);
+const draw = (state: FrameState): void => {
   const { status, shown } = state;
   root.dataset.orielState = status;
-  root.lang = state.language.tag;
+  root.lang = state.language.regional;
   root.dir = state.language.direction;
   document.title = titleOf(state);
   words.textContent = say(told);
   window.oriel = { record: shown?.record ?? null };
-});
-store.set({ language });
+};
+draw(store.get());
+drawing.subscribe(draw);
 watchRequests((requests) => store.set({ requests }));
 
 let side: FrameSide | null = null;
@@ -62,7 +67,7 @@ tellHeight((pixels) => {
 const answer: FrameSide['answer'] = (given, transfer) => side?.answer(given, transfer) ?? false;
 const page = arriving.then(
   ({ createPage }) =>
-    createPage({ store, side: { answer, tell: (result) => side?.tell(result) }, engine, base, first }),
+    createPage({ store, drawing, side: { answer, tell: (result) => side?.tell(result) }, engine, base, first }),
   () => {
     store.set({ status: 'error' });
     tell(message('page.answer.notLoaded'));

@@ -15,6 +15,8 @@ export type Page = Acts & Pick<ReturnType<typeof createDoors>, 'serve' | 'engine
 
 export interface PageParts {
   readonly store: Store;
+  /** The same, as it is drawn. */
+  readonly drawing: Pick<Store, 'subscribe'>;
   readonly side: Pick<FrameSide, 'answer' | 'tell'>;
   /** Name and version of what answers. */
   readonly engine: string;
@@ -25,7 +27,7 @@ export interface PageParts {
 }
 
 /** Puts the answer in the place of the first words. */
-export function createPage({ store, side, engine, base, first }: PageParts): Page {
+export function createPage({ store, drawing, side, engine, base, first }: PageParts): Page {
   const doors = createDoors({
     // The same trees give the same bits on every machine: whoever offers a model has compared it.
     spawn: () => spawnEngine({ compareAfterwards: true }),
@@ -36,7 +38,7 @@ export function createPage({ store, side, engine, base, first }: PageParts): Pag
   const view = new FrameView();
   view.doing = { ...acts, chooseChart: (chart) => store.set({ chart }) };
   view.state = store.get();
-  store.subscribe((state) => {
+  drawing.subscribe((state) => {
     view.state = state;
   });
   const main = document.createElement('main');

@@ -4,7 +4,7 @@ import { asOrielError, OrielError } from '../../errors.ts';
 import type { JobStatus } from '../../library/job.ts';
 import type { About, Shown, Store } from './state.ts';
 
-/** Milliseconds after which a person is told that something is under way. */
+/** Milliseconds after which a person is told that something is under way, and sees estimates. */
 const SLOW = 500;
 /** Milliseconds between two estimates on show: more only flicker. */
 const BETWEEN_ESTIMATES = 100;
@@ -43,7 +43,8 @@ export function createShowing(store: Store): Showing {
     store.set({ problem: null, note: null, progress: null, slow: false, ...change });
     slow = setTimeout(() => mine === turn && store.set({ slow: true }), SLOW);
 
-    let shown = Number.NEGATIVE_INFINITY;
+    // To draw one costs what the answer, and those of other frames of its page, then wait for.
+    let next = performance.now() + SLOW;
     const current = (): boolean => mine === turn;
     const end = (last: Parameters<Store['set']>[0]): boolean => {
       if (!current()) return false;
@@ -59,8 +60,9 @@ export function createShowing(store: Store): Showing {
       news({ done, total, milliseconds, estimate }) {
         if (!current()) return;
         const { about, chosen } = store.get();
-        const due = performance.now() - shown >= BETWEEN_ESTIMATES;
-        if (estimate && due) shown = performance.now();
+        const now = performance.now();
+        const due = now >= next;
+        if (estimate && due) next = now + BETWEEN_ESTIMATES;
         store.set({
           progress: { done, total, milliseconds },
           ...(estimate &&

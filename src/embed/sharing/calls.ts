@@ -48,7 +48,7 @@ const common = {
   background: v.optional(
     v.strictObject({
       method: v.picklist(['sample', 'k-means', 'all']),
-      rows: whole(0, limits.backgroundRows[1]),
+      rows: whole(0, limits.conditionalRows[1]),
       table: v.optional(handle),
     }),
   ),
@@ -63,6 +63,13 @@ const common = {
       players: v.optional(v.picklist(['words', 'distinct', 'tokens', 'sentences'])),
       absent: v.optional(v.picklist(['mask', 'remove', 'pad'])),
       window: v.optional(wholeWithin(limits.window)),
+    }),
+  ),
+  tabular: v.optional(
+    v.strictObject({
+      absent: v.optional(v.picklist(['marginal', 'conditional'])),
+      imputer: v.optional(v.picklist(['gaussian-copula', 'nearest-rows'])),
+      draws: v.optional(wholeWithin(limits.draws)),
     }),
   ),
   groups: v.optional(v.nullable(named(list(name, tableLimits.columns)))),

@@ -14,10 +14,11 @@ export function jobCalls(state: EngineState): JobCalls {
   return {
     async explain(name, request, progress, place = {}) {
       checkOpen();
+      // It stays, whoever lets go of its handle: others may wait for the same.
+      const study = opened.studies.get(request.study);
       const work = (turn: Turn, report: (update: Progress) => void) =>
         pools.using(async () => {
           const start = performance.now();
-          const study = opened.studies.get(request.study);
           const subject = await openSubject(study, request, opened.pictures.get);
           return explainSubject(state, {
             study,
@@ -31,7 +32,8 @@ export function jobCalls(state: EngineState): JobCalls {
           });
         });
       const { tell, told } = telling(progress);
-      const record = await explaining.join({ name, key: explanationKey(request, place), place, progress: tell }, work);
+      const key = explanationKey(request, study, place);
+      const record = await explaining.join({ name, key, place, progress: tell }, work);
       // Between workers, news goes another way than the answer does, and may come after it.
       await told();
       return record;

@@ -17,6 +17,7 @@ export function createStudiesOnce(): (opening: Opening, open: () => Promise<Stud
   const once = createOnce<StudyState>();
   /** What was made once lasts as long as any copy of it. */
   const originals = new WeakMap<StudyState, StudyState>();
+  let count = 0;
 
   return async ({ choice, model, table }, open) => {
     const identity = table && identityOf(table);
@@ -24,7 +25,7 @@ export function createStudiesOnce(): (opening: Opening, open: () => Promise<Stud
     const { table: _, ...rest } = choice;
     const { sha256: hash, file } = model.facts;
     const key = JSON.stringify([hash, model.bytes.length, file, identity, { ...rest, model: null }]);
-    const state = await once(key, open);
+    const state = await once(key, async () => ({ ...(await open()), shared: `shared ${++count}` }));
     const copy = { ...state };
     originals.set(copy, state);
     return copy;

@@ -36,6 +36,8 @@ interface Common extends ModelFile {
   /** What the page knows about it. */
   study: Study;
   readonly card: Card;
+  /** Equal of studies that were bound once for all; undefined of one that was bound by itself. */
+  readonly shared?: string;
 }
 
 /**

@@ -69,7 +69,7 @@ export function openMeasured({ executablePath, args }: Launch, url: string): Mea
 }
 
 /** Proportional megabytes of a process and all that it has started. */
-function megabytesOf(pid: number): number {
+export function megabytesOf(pid: number): number {
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc').filter((one) => /^\d+$/.test(one))) {
     try {

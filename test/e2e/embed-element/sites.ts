@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
-import { bundleElement } from '../../../scripts/element.mjs';
+import { besideElement, bundleElement } from '../../../scripts/element.mjs';
 import { serve } from '../../../scripts/serve.mjs';
 
 /** A program for browsers, with all that it imports. */
@@ -29,12 +29,13 @@ export async function bundled(file: string): Promise<string> {
   return output[0].code;
 }
 
-/** A folder with `embed.js` and a frame's page; a server of it for each list of hosts. */
+/** A folder with `embed.js`, what lies beside it, and a frame's page; a server of it for each list of hosts. */
 export async function makeWidget() {
   const folder = mkdtempSync(join(tmpdir(), 'oriel-element-'));
   const ends: (() => Promise<void>)[] = [];
   mkdirSync(join(folder, 'assets'));
   writeFileSync(join(folder, 'embed.js'), await bundleElement());
+  for (const [name, code] of Object.entries(await besideElement())) writeFileSync(join(folder, name), code);
   writeFileSync(join(folder, 'frame.js'), await bundled('frame.ts'));
   copyFileSync(join(import.meta.dirname, 'frame.html'), join(folder, 'embed.html'));
   return {

@@ -18,7 +18,6 @@ test('a nonce goes through the fragment of an address', () => {
   expect(nonceIn(new URL(`https://a.example/embed.html${fragmentOf(NONCE)}`).hash)).toBe(NONCE);
   for (const fragment of ['', '#', '#nonce=', `#nonce=${NONCE}0`, `#x${fragmentOf(NONCE)}`, '#nonce=__proto__'])
     expect(nonceIn(fragment)).toBeNull();
-  expect(() => fragmentOf('x')).toThrow(RangeError);
 });
 
 test.each([
