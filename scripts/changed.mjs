@@ -66,7 +66,10 @@ const dependents = /** @type {const} */ ([
     /^src\/(counterfactuals|engine\/counterfactuals|app\/changing)\/|\/change-|answer-curve/,
     ['test/e2e/change.test.ts'],
   ],
-  [/^src\/kiosk\/|^kiosk\.html$/, ['test/e2e/kiosk.test.ts']],
+  [
+    /^src\/kiosk\/|^kiosk\.html$/,
+    ['test/e2e/kiosk.test.ts', 'test/e2e/kiosk-versions.test.ts', 'test/e2e/accessible-kiosk.test.ts'],
+  ],
   [/^deploy\/|^scripts\/(deploy|headers)/, ['test/unit/scripts/deploy.test.ts']],
   [
     /^src\/(cli|library|bundle)\/|^bin\/|^vite\.cli\.config\.ts$|^scripts\/(build|cache)/,

@@ -20,7 +20,11 @@ const soaks = {
     env: { ORIEL_GOLDEN: 'all' },
   },
   answers: { project: 'e2e', files: ['test/e2e/answers.test.ts'], env: { ORIEL_ANSWERS: 'all' } },
-  access: { project: 'e2e', files: ['test/e2e/accessible.test.ts'], env: { ORIEL_ACCESS: 'all' } },
+  access: {
+    project: 'e2e',
+    files: ['test/e2e/accessible.test.ts', 'test/e2e/accessible-kiosk.test.ts'],
+    env: { ORIEL_ACCESS: 'all' },
+  },
   replay: { project: 'e2e', files: ['test/e2e/audit.test.ts'], env: { ORIEL_REPLAY: 'all' } },
   tampering: {
     project: 'unit',

@@ -1,5 +1,5 @@
 import type { Language } from '../catalogue/language.ts';
-import { loadLanguage } from '../catalogue/languages.ts';
+import { asSpoken, loadLanguage } from '../catalogue/languages.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { Store } from './store.ts';
  * names in its `oriel.config.json`.
  */
 export const languageFor = (chosen: string | null): Promise<Language> =>
-  loadLanguage(chosen === null ? navigator.languages : [chosen], siteLanguage);
+  loadLanguage(chosen === null ? navigator.languages : [asSpoken(chosen, navigator.languages)], siteLanguage);
 
 /** Few need it: the rest of the file is read by whoever needs that. */
 async function siteLanguage(): Promise<string | undefined> {
@@ -24,7 +24,7 @@ export function showLanguage(store: Store): void {
   const show = (language: Language) => {
     if (language === on) return;
     on = language;
-    root.lang = language.tag;
+    root.lang = language.regional;
     root.dir = language.direction;
     document.title = language.say('page.name');
   };

@@ -49,7 +49,10 @@ export const off: OfflineStatus = {
 
 export interface KeepOptions {
   readonly by: Wanted['by'];
-  /** Their identifiers; left out: all. */
+  /**
+   * By their names, as a kiosk's settings have them (`credit`, or `credit/mlp.onnx`); left out:
+   * all.
+   */
   readonly examples?: readonly string[];
 }
 
@@ -329,7 +332,8 @@ async function version(shelf: Shelf, id: string | null): Promise<Version | null>
 }
 
 async function partsFor(examples?: readonly string[]): Promise<string[]> {
-  const wanted = examples ? examples.map((id) => `example/${id}`) : ['example/*'];
+  // All models of an example are kept with it.
+  const wanted = examples ? new Set(examples.map((name) => `example/${name.split('/')[0]}`)) : ['example/*'];
   return ['page', ...(await runtimeParts()), ...wanted];
 }
 

@@ -1,13 +1,23 @@
 import { localeOf } from '../catalogue/language.ts';
 
-/** The sign before a language's decimals, and the other of the two that the world has. */
-function signsOf(tag: string): { readonly decimal: string; readonly other: string; readonly groups: boolean } {
-  // Some languages group from five digits on.
-  const parts = new Intl.NumberFormat(localeOf(tag)).formatToParts(12345.5);
+interface Signs {
+  /** The sign before decimals, and the other of the two that the world has. */
+  readonly decimal: string;
+  readonly other: string;
+  /**
+   * Whether the other stands between thousands, and whether those go by pairs of digits, as in
+   * India.
+   */
+  readonly groups: boolean;
+  readonly pairs: boolean;
+}
+
+function signsOf(tag: string): Signs {
+  const parts = new Intl.NumberFormat(localeOf(tag)).formatToParts(1234567.5);
   const sign = (type: string) => parts.find((part) => part.type === type)?.value;
   const decimal = sign('decimal') === ',' ? ',' : '.';
   const other = decimal === ',' ? '.' : ',';
-  return { decimal, other, groups: sign('group') === other };
+  return { decimal, other, groups: sign('group') === other, pairs: sign('integer')?.length === 2 };
 }
 
 const escaped = (sign: string): string => (sign === '.' ? '\\.' : sign);
@@ -16,17 +26,18 @@ const escaped = (sign: string): string => (sign === '.' ? '\\.' : sign);
 export const decimalSign = (tag: string): string => signsOf(tag).decimal;
 
 /** Digits with decimals behind one sign, and thousands apart by the other where `grouped`. */
-const form = (decimal: string, group: string | null): RegExp => {
-  const whole = group === null ? '\\d*' : `\\d*|[1-9]\\d{0,2}(?:${escaped(group)}\\d{3})+`;
-  return new RegExp(`^(${whole})(?:${escaped(decimal)}(\\d*))?$`);
+const form = (decimal: string, group: string | null, pairs = false): RegExp => {
+  const apart = escaped(group ?? '');
+  const thousands = pairs ? `[1-9]\\d?(?:${apart}\\d{2})*${apart}\\d{3}` : `[1-9]\\d{0,2}(?:${apart}\\d{3})+`;
+  return new RegExp(`^(${group === null ? '\\d*' : `\\d*|${thousands}`})(?:${escaped(decimal)}(\\d*))?$`);
 };
 
 /**
- * A number as a person types it in a language (a BCP 47 tag), as programs write it: "1.234,5" is
- * "1234.5" in German. Digits of Arabic and Persian, spaces between thousands and the other sign
- * for decimals are read too, where only one number can be meant; "1,5" is one and a half in
- * English as well, "1,500" is not; with a power of ten, "1,500e3" is. null where it is no number
- * (yet), or one that no computer holds.
+ * A number as a person types it in a language (a BCP 47 tag, with a region or without), as programs
+ * write it: "1.234,5" is "1234.5" in German. Digits of Arabic and Persian, spaces between thousands
+ * and the other sign for decimals are read too, where only one number can be meant; "1,5" is one
+ * and a half in English as well, "1,500" is not; with a power of ten, "1,500e3" is. null where it
+ * is no number (yet), or one that no computer holds.
  */
 export function plainNumber(typed: string, tag: string): string | null {
   const text = typed
@@ -38,10 +49,10 @@ export function plainNumber(typed: string, tag: string): string | null {
     .replace(/(?<=\d)[\s'’٬](?=\d{3}(?!\d))/gu, '');
   const [, sign, body, exponent = ''] = /^([+-]?)([\d.,]*)(e[+-]?\d+)?$/i.exec(text) ?? [];
   if (body === undefined || !/\d/.test(body)) return null;
-  const { decimal, other, groups } = signsOf(typed.includes('٫') ? 'en' : tag);
+  const { decimal, other, groups, pairs } = signsOf(typed.includes('٫') ? 'en' : tag);
   // Nobody puts thousands apart before a power of ten.
   const [first, second] = exponent === '' ? [groups ? other : null, decimal] : [null, null];
-  const found = form(decimal, first).exec(body) ?? form(other, second).exec(body);
+  const found = form(decimal, first, pairs).exec(body) ?? form(other, second).exec(body);
   if (!found) return null;
   const whole = found[1].replace(/[.,]/g, '') || '0';
   const plain = `${sign === '-' ? '-' : ''}${whole}${found[2] ? `.${found[2]}` : ''}${exponent.toLowerCase()}`;

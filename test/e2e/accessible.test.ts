@@ -6,7 +6,9 @@ import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { languages } from '../../src/catalogue/languages.ts';
 import { launch } from './browser.ts';
+import { embeddingPage } from './embedding-page.ts';
 import { walk } from './keyboard.ts';
+import { openSites, type Sites } from './sites.ts';
 import { chooseFiles, settled, visit } from './visit.ts';
 
 let browser: Browser;
@@ -171,3 +173,39 @@ test
     await context.close();
   },
 );
+
+test('the widget’s frame in another page, in every language', async () => {
+  const sites: Sites = await openSites((path) => ({
+    html: embeddingPage(`${sites.site}/embed.html?lang=${path.slice(1)}`, { sandbox: 'allow-scripts', width: 320 }),
+  }));
+  try {
+    const found: Record<string, object> = {};
+    for (const tag of Object.keys(languages)) {
+      const page = await sites.context.newPage();
+      await page.goto(`${sites.host}/${tag}`);
+      await page.evaluate(async () => {
+        const { host } = window as unknown as { host: { ask(request: object): Promise<unknown> } };
+        await host.ask({ type: 'open', model: 'penguins' });
+        await host.ask({ type: 'explain', input: { kind: 'row', row: 0 } });
+      });
+      const frame = page.frames()[1];
+      await frame.locator('oriel-chart svg').first().waitFor();
+      await frame.locator('details:not([open]) > summary').evaluateAll((folded) => {
+        for (const summary of folded) (summary as HTMLElement).click();
+      });
+      await frame.evaluate(axe.source);
+      const { violations } = await frame.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run());
+      found[tag] = {
+        axe: violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
+        lang: await frame.locator('html').getAttribute('lang'),
+        beyond: await frame.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth)),
+      };
+      await page.close();
+    }
+    expect(found).toEqual(
+      Object.fromEntries(Object.keys(languages).map((tag) => [tag, { axe: [], lang: tag, beyond: 0 }])),
+    );
+  } finally {
+    await sites.close();
+  }
+});

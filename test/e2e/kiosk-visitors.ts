@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, CDPSession, Frame, Page } from 'playwright';
+import type { Browser, BrowserContext, Frame, Page } from 'playwright';
 import { expect } from 'vitest';
 import type { Kiosk } from '../../src/config/kiosk.ts';
 import { launch } from './browser.ts';
@@ -7,11 +7,16 @@ import { launch } from './browser.ts';
 const SIZE = { width: 1080, height: 1200 };
 
 /**
- * A browser whose window has the size of its screen: with a viewport that is only pretended, touches
- * miss what they were meant for once a page has the whole screen.
+ * For a browser whose window has the size of its screen: with a viewport that is only pretended,
+ * touches miss what they were meant for once a page has the whole screen.
  */
-export const launchKiosk = (args: readonly string[] = [], { width, height } = SIZE): Promise<Browser> =>
-  launch([`--window-size=${width},${height}`, `--screen-info={${width}x${height}}`, ...args]);
+export const screenArguments = ({ width, height } = SIZE): string[] => [
+  `--window-size=${width},${height}`,
+  `--screen-info={${width}x${height}}`,
+];
+
+export const launchKiosk = (args: readonly string[] = [], size = SIZE): Promise<Browser> =>
+  launch([...screenArguments(size), ...args]);
 
 export interface KioskPage {
   readonly page: Page;
@@ -23,14 +28,23 @@ export interface KioskPage {
   close(): Promise<void>;
 }
 
-/** Opens the page as a kiosk with these settings, and waits for the pages that turn. */
-export async function openKiosk(browser: Browser, address: string, kiosk: Partial<Kiosk>): Promise<KioskPage> {
+/**
+ * Opens the page as a kiosk with these settings, and waits for the pages that turn. `prepare` comes
+ * before anything is loaded.
+ */
+export async function openKiosk(
+  browser: Browser,
+  address: string,
+  kiosk: Partial<Kiosk>,
+  prepare: (page: Page) => Promise<unknown> = async () => {},
+): Promise<KioskPage> {
   const context = await browser.newContext({ viewport: null, hasTouch: true, locale: 'en-GB' });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   await page.route('**/oriel.config.json', (route) => route.fulfill({ json: { kiosk, offline: false } }));
+  await prepare(page);
   await page.goto(`${address}?kiosk`);
   const opened: KioskPage = {
     ...{ page, context, complaints },
@@ -57,8 +71,11 @@ export type Errand = 'values' | 'text' | 'photo' | 'walk';
 export const errandOf = (visitor: number): Errand =>
   (['values', 'text', 'photo', 'values', 'walk', 'text'] as const)[visitor % 6];
 
-/** A word that nobody else says. */
-export const wordOf = (visitor: number): string => `quagga${visitor}zorilla`;
+/** What every visitor's word begins with; nobody else says it. */
+export const WORD = 'quagga';
+
+/** A word of one visitor's own. */
+export const wordOf = (visitor: number): string => `${WORD}${visitor}zorilla`;
 
 const JPEG = 'public/examples/mobilenet/photos/cat.jpg';
 
@@ -100,12 +117,31 @@ export async function answered({ page }: KioskPage): Promise<void> {
   await page.frameLocator('iframe').locator('html[data-oriel-state=done] .chart svg').waitFor({ timeout: 60_000 });
 }
 
+/** Waits until a visitor's page is gone and the next may begin. */
+async function isGone(kiosk: KioskPage, before: Frame): Promise<void> {
+  await expect.poll(() => before.isDetached(), { timeout: 60_000 }).toBe(true);
+  await begins(kiosk);
+}
+
 /** Says that they are finished, or walks away; waits for the next to begin. */
 export async function leaves(kiosk: KioskPage, errand: Errand): Promise<void> {
   const before = kiosk.frame();
   if (errand !== 'walk') await kiosk.page.frameLocator('iframe').locator('.top .finish').tap();
-  await expect.poll(() => before.isDetached(), { timeout: 60_000 }).toBe(true);
-  await begins(kiosk);
+  await isGone(kiosk, before);
+}
+
+/** Seconds pass, as fast as they can be counted (`page.clock`), until the visitor is asked. */
+export async function isAsked({ page, frame }: KioskPage): Promise<void> {
+  const isThere = () => frame().locator('.veil .left').isVisible();
+  await expect.poll(() => page.clock.fastForward(1000).then(isThere), { timeout: 60_000, interval: 10 }).toBe(true);
+}
+
+/** The same as `leaves` of those who walk away, where the clock is Playwright's. */
+export async function walksAway(kiosk: KioskPage): Promise<void> {
+  const before = kiosk.frame();
+  await isAsked(kiosk);
+  await kiosk.page.clock.fastForward(30_000);
+  await isGone(kiosk, before);
 }
 
 /** Everything of a page and its visitor's that lasts longer than a look: as one text. */
@@ -130,11 +166,13 @@ export async function tracesOf(kiosk: KioskPage): Promise<string> {
   return JSON.stringify({ stored, inside, texts });
 }
 
-/** Whether a word is anywhere in the memory of a page's document; what is unused is let go of first. */
-export async function isInMemory(session: CDPSession, word: string): Promise<boolean> {
+/** Whether a word is anywhere in the memory of a document; what is unused is let go of first. */
+export async function isInMemory({ context }: KioskPage, of: Page | Frame, word: string): Promise<boolean> {
+  const session = await context.newCDPSession(of);
   const chunks: string[] = [];
   session.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => chunks.push(chunk));
   await session.send('HeapProfiler.collectGarbage');
   await session.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
+  await session.detach();
   return chunks.join('').includes(word);
 }

@@ -195,6 +195,19 @@ describe.each(['en-XA', 'ar-XB'])('%s', (lang) => {
   });
 });
 
+test('numbers are written and read as in the region that the browser names', async () => {
+  const { page, context } = await visit(browser, '?lang=es&example=credit&row=384&samples=64', { locale: 'es-MX' });
+  expect(await page.locator('html').getAttribute('lang')).toBe('es-MX');
+  const duration = page.locator('#cell-1');
+  await newRecord(page, async () => {
+    await duration.fill('1,031.5');
+    await duration.press('Enter');
+  });
+  expect(await duration.inputValue()).toBe('1031.5');
+  expect((await recordOf(page)).input).toMatchObject({ values: expect.arrayContaining([1031.5]) });
+  await context.close();
+});
+
 test.each(['de', 'fr', 'es', 'ar'])('nothing is cut off in %s', async (lang) => {
   const { page, context, complaints } = await visit(browser, `?lang=${lang}&example=credit&row=384&samples=64`);
   expect(await page.evaluate(() => document.documentElement.dir)).toBe(lang === 'ar' ? 'rtl' : 'ltr');

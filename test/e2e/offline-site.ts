@@ -18,6 +18,7 @@ import { chromiumArguments, ensureChromium } from '../../scripts/chromium.mjs';
 import { writeList } from '../../scripts/offline.mjs';
 import { serve } from '../../scripts/serve.mjs';
 import { CONFIG } from '../../src/offline/file-list.ts';
+import type { Offline, OfflineStatus } from '../../src/offline/offline.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -44,12 +45,33 @@ export interface OfflineSite {
   hang(file: string): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** Opens the browser on the profile. */
-  open(): Promise<BrowserContext>;
+  /** Opens the browser on the profile; with a screen of its own where arguments say so. */
+  open(screen?: readonly string[]): Promise<BrowserContext>;
   /** Ends all of the browser at once, as a power cut would. */
   kill(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** What the room says, from a page that is nobody's. */
+export async function askOffline<T>(
+  browser: BrowserContext,
+  { bare }: OfflineSite,
+  what: (offline: Offline) => Promise<T>,
+): Promise<T> {
+  const page = await browser.newPage();
+  await page.goto(bare);
+  const answer = await page.evaluate(`(${what.toString()})(offline.createOffline())`);
+  await page.close();
+  return answer as T;
+}
+
+/** Asks the server, as a page does by itself every few hours. */
+export const updateOffline = (browser: BrowserContext, site: OfflineSite): Promise<OfflineStatus> =>
+  askOffline(browser, site, async (offline) => {
+    await offline.setInUse(false);
+    await offline.update();
+    return offline.status();
+  });
 
 /** The room as a script that defines `createOffline`. */
 async function bundled(): Promise<string> {
@@ -146,12 +168,12 @@ export async function offlineSite(ofSite: object): Promise<OfflineSite> {
       }),
     start,
     stop,
-    async open() {
+    async open(screen) {
       context = await chromium.launchPersistentContext(profile, {
         executablePath: ensureChromium(),
-        args: chromiumArguments,
+        args: [...chromiumArguments, ...(screen ?? [])],
         locale: 'en-US',
-        viewport: { width: 1440, height: 900 },
+        viewport: screen ? null : { width: 1440, height: 900 },
       });
       return context;
     },

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Offline, OfflineStatus } from '../../src/offline/offline.ts';
-import { type OfflineSite, offlineSite } from './offline-site.ts';
+import { askOffline, type OfflineSite, offlineSite, updateOffline } from './offline-site.ts';
 import { newRecord, recordOf, settled } from './visit.ts';
 
 declare const offline: { createOffline(): Offline };
@@ -37,22 +37,9 @@ const keptFiles = (page: Page): Promise<number> =>
     return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
   });
 
-/** What the room says, from a page that is nobody's. */
-async function ask<T>(what: (offline: Offline) => Promise<T>): Promise<T> {
-  const page = await browser.newPage();
-  await page.goto(site.bare);
-  const answer = await page.evaluate(`(${what.toString()})(offline.createOffline())`);
-  await page.close();
-  return answer as T;
-}
+const ask = <T>(what: (offline: Offline) => Promise<T>): Promise<T> => askOffline(browser, site, what);
 const status = (): Promise<OfflineStatus> => ask((offline) => offline.status());
-/** Asks the server, as a page does by itself every few hours. */
-const update = () =>
-  ask(async (offline) => {
-    await offline.setInUse(false);
-    await offline.update();
-    return offline.status();
-  });
+const update = () => updateOffline(browser, site);
 
 /** The configuration as it is kept; null where none is. */
 async function keptConfig(): Promise<unknown> {

@@ -18,7 +18,7 @@ export async function siteWish(response: Response | null): Promise<SiteWish> {
     const { offline, kiosk } = parseConfig(text);
     if (!offline) return 'nothing';
     const isKiosk = Object.hasOwn(JSON.parse(text), 'kiosk');
-    return isKiosk ? { examples: kiosk.examples.map((named) => named.split('/')[0]) } : {};
+    return isKiosk ? { examples: kiosk.examples } : {};
   } catch {
     return 'unknown'; // the server says what is wrong
   }

@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Language } from '../../catalogue/language.ts';
-import { loadLanguage } from '../../catalogue/languages.ts';
+import { asSpoken, loadLanguage } from '../../catalogue/languages.ts';
 import { learnLater } from '../../catalogue/later.ts';
 import type { MessageKey, MessageValues } from '../../catalogue/message.ts';
 import type { Kiosk } from '../../config/kiosk.ts';
@@ -82,7 +82,7 @@ class Care extends LitElement {
 
   protected override render() {
     return html`
-      <div lang=${this.language.tag} dir=${this.language.direction}>
+      <div lang=${this.language.regional} dir=${this.language.direction}>
         <h1>${this.say('kiosk.care.title')}</h1>
         ${this.isIn ? this.inside() : this.door()}
         <div class="acts">
@@ -246,7 +246,9 @@ customElements.define('oriel-care', Care);
  */
 export async function loadCare(parts: CareParts): Promise<() => void> {
   const { languages } = parts.settings;
-  const language = await loadLanguage(languages ?? navigator.languages);
+  const language = await loadLanguage(
+    languages?.map((tag) => asSpoken(tag, navigator.languages)) ?? navigator.languages,
+  );
   await learnLater(language);
   const care = new Care();
   Object.assign(care, { parts, language });

@@ -18,7 +18,7 @@ export async function keepPage(examples: readonly string[]): Promise<Kept | null
   const { createOffline } = await import('../../offline/offline.ts');
   const offline = createOffline({ changed: () => location.reload() });
   const silently = (doing: Promise<unknown>): void => void doing.catch(() => {}); // its status says what is missing
-  silently(offline.keep({ by: 'site', examples: [...new Set(examples.map((name) => name.split('/')[0]))] }));
+  silently(offline.keep({ by: 'site', examples }));
   return {
     status: offline.status,
     async rollBack() {

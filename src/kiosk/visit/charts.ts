@@ -1,5 +1,6 @@
 import { css, html, type TemplateResult } from 'lit';
 import type { Language } from '../../catalogue/language.ts';
+import type { Canvas } from '../../charts/chart.ts';
 import { BarsElement } from '../../charts/elements/bars-element.ts';
 import { TextElement } from '../../charts/elements/highlighted-text-element.ts';
 import { ImageOverlayElement } from '../../charts/elements/image-overlay-element.ts';
@@ -19,10 +20,16 @@ const picture = css`
   }
 `;
 
+const upright = matchMedia('(orientation: portrait)');
+
 customElements.define(
   'oriel-kiosk-bars',
   class extends BarsElement {
     static override styles = [...BarsElement.styles, picture];
+
+    protected override canvas(width: number): Canvas {
+      return { ...super.canvas(width), high: upright.matches };
+    }
   },
 );
 customElements.define(

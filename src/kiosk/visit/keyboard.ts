@@ -53,12 +53,12 @@ export class Keyboard extends Part {
     if (!field) return nothing;
     const numbers = field.dataset.keys === 'numbers';
     if (!numbers && !layouts) return nothing;
-    const { tag } = this.state.language;
-    const rows = numbers ? numberKeys(decimalSign(tag)) : keysOf(layouts?.layoutOf(tag, this.shifted) ?? []);
+    const { tag, regional } = this.state.language;
+    const rows = numbers ? numberKeys(decimalSign(regional)) : keysOf(layouts?.layoutOf(tag, this.shifted) ?? []);
     // Whoever touches a key leaves the focus where it is.
     const stay = (event: Event) => event.preventDefault();
     return html`
-      <div class="keys ${numbers ? 'numbers' : ''}" role="group" aria-label=${this.say('kiosk.keyboard.label')}
+      <div class="keys ${numbers ? 'numbers' : ''}" role="region" aria-label=${this.say('kiosk.keyboard.label')}
         @pointerdown=${stay} @mousedown=${stay}>
         ${rows.map((row) => html`<div class="row">${row.map((key) => this.key(key))}</div>`)}
       </div>

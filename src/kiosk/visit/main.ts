@@ -3,7 +3,7 @@ import './attract.css';
 import './visitor.css';
 import './over.css';
 import './upright.css';
-import { languages, loadLanguage } from '../../catalogue/languages.ts';
+import { asSpoken, languages, loadLanguage } from '../../catalogue/languages.ts';
 import { learnLater } from '../../catalogue/later.ts';
 import { parseExamples } from '../../data/example-list.ts';
 import { createStore } from '../../look/store.ts';
@@ -40,7 +40,8 @@ async function start(): Promise<void> {
   const [settings, { startVisit }] = await Promise.all([told, import('./page.ts')]);
   // As the settings offer them; those that there are not are passed over.
   const tags = (settings.languages ?? Object.keys(languages)).filter((tag) => tag in languages);
-  const wanted = settings.languages ? tags : [...navigator.languages, ...tags];
+  const spoken = (tag: string) => asSpoken(tag, navigator.languages);
+  const wanted = settings.languages ? tags.map(spoken) : [...navigator.languages, ...tags];
   const first = await loadLanguage(tags.length > 0 ? wanted : ['en']);
   await learnLater(first);
 
@@ -57,7 +58,7 @@ async function start(): Promise<void> {
     ...{ choosing: null, showsAll: false, camera: false, left: null },
   });
   const dress = ({ language, stage, status }: ReturnType<typeof store.get>): void => {
-    root.lang = language.tag;
+    root.lang = language.regional;
     root.dir = language.direction;
     document.title = language.say('page.name');
     root.dataset.orielState = status;

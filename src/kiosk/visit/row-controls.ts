@@ -94,7 +94,7 @@ export class RowControls extends Part {
   private number(column: number, label: string, cell: Cell): TemplateResult {
     const range = this.state.facts?.ranges[column] ?? [0, 1];
     const step = (direction: 1 | -1) => () => this.visit.setCell(column, stepped(cell, range, direction));
-    const { tag } = this.state.language;
+    const { regional } = this.state.language;
     const type = ({ currentTarget }: Event) => {
       const field = currentTarget as HTMLInputElement;
       field.dataset.typed = field.value;
@@ -102,7 +102,7 @@ export class RowControls extends Part {
     const read = ({ currentTarget }: Event) => {
       const field = currentTarget as HTMLInputElement;
       delete field.dataset.typed;
-      const plain = plainNumber(field.value, tag);
+      const plain = plainNumber(field.value, regional);
       if (plain !== null) this.visit.setCell(column, Number(plain));
       else if (field.value.trim() === '') this.visit.setCell(column, null);
       // What is no number goes, and the one before comes back.
@@ -111,7 +111,7 @@ export class RowControls extends Part {
     // Of what a keyboard on the screen has typed no change is told.
     const leave = (event: Event) =>
       (event.currentTarget as HTMLInputElement).dataset.typed !== undefined && read(event);
-    const text = cell === null ? '' : writtenNumber(String(cell), tag);
+    const text = cell === null ? '' : writtenNumber(String(cell), regional);
     // What is being typed is the visitor's, whatever is drawn meanwhile.
     const typing = this.querySelector<HTMLElement>(`#value-${column}`)?.dataset.typed !== undefined;
     const value = typing ? noChange : live(text);

@@ -1,4 +1,4 @@
-import { loadLanguage } from '../../catalogue/languages.ts';
+import { asSpoken, loadLanguage } from '../../catalogue/languages.ts';
 import { learnLater } from '../../catalogue/later.ts';
 import { asOrielError } from '../../errors.ts';
 import type { Cell } from '../../library/index.ts';
@@ -120,7 +120,7 @@ export function createVisit({ store, desk, tell, fault }: VisitParts): Visit {
     },
 
     async chooseLanguage(tag) {
-      const language = await loadLanguage([tag]);
+      const language = await loadLanguage([asSpoken(tag, navigator.languages)]);
       await learnLater(language);
       store.set({ language });
     },

@@ -44,19 +44,21 @@ export async function load(url: string, only: string, browser: Chromium): Promis
 
 /**
  * What there is to wait for before the first explanation of each example over 5 Mbit/s and 100 ms,
- * beside the same page from a server that does not compress.
+ * beside the same page from a server that does not compress, and with the browser's own throttling in
+ * the line's place.
  */
 export async function firstLoad(url: string, only: string, browser: Chromium): Promise<void> {
   const rows: string[][] = [];
   for (const [name, query] of chosen(only)) {
     const plain = await measured(browser, url, { query, line: { ...FAR_LINE, uncompressed: true } });
     const found = await measured(browser, url, { query, line: FAR_LINE });
-    rows.push([name, ...first(plain), ...first(found)]);
+    const throttled = await measured(browser, url, { query, throttled: FAR_LINE });
+    rows.push([name, ...first(plain), ...first(found), ...first(throttled).slice(-1)]);
     console.log(`${name}: ${rows.at(-1)?.slice(1).join(', ')}`);
   }
   table(
     'Until the first explanation, over 5 Mbit/s with 100 ms there and back',
-    ['', 'kB uncompressed', 'requests', 'seconds', 'kB', 'requests', 'seconds'],
+    ['', 'kB uncompressed', 'requests', 'seconds', 'kB', 'requests', 'seconds', 'seconds, throttled by the browser'],
     rows,
   );
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createLanguage } from '../../../src/catalogue/language.ts';
+import { asSpoken, loadLanguage } from '../../../src/catalogue/languages.ts';
 import { plainNumber, writtenNumber } from '../../../src/wording/typed-number.ts';
 
 describe('a number is read as it is typed in its language', () => {
@@ -88,4 +89,35 @@ test.each(['en', 'de', 'fr', 'es', 'ar'])('%s: what a field or a chart shows can
       expect(Math.abs(back - value)).toBeLessThanOrEqual(0.51 * 10 ** -digits);
     }),
   );
+});
+
+describe('numbers are those of the region that the browser names', () => {
+  test.each([
+    // What the browser names, the tag that numbers go by, a number written so, and what "1.500" is.
+    [['es-MX'], 'es-MX', '1,234,567.5', 1.5],
+    [['es-ES'], 'es', '1.234.567,5', 1500],
+    [['de-CH', 'en'], 'de-CH', /^1['’]234['’]567\.5$/, 1.5],
+    [['de-DE'], 'de', '1.234.567,5', 1500],
+    [['fr-CH'], 'fr', '1\u202f234\u202f567,5', 1.5],
+    [['en-US'], 'en', '1,234,567.5', 1.5],
+    [['en-IN'], 'en-IN', '12,34,567.5', 1.5],
+    [['ar-MA'], 'ar-MA', '1.234.567,5', 1500],
+    [['es_MX.UTF-8'], 'es-MX', '1,234,567.5', 1.5],
+    [['de_DE@euro'], 'de', '1.234.567,5', 1500],
+    [['zh-Hans-CN', 'de-x'], 'de', '1.234.567,5', 1500],
+  ] as const)('%j', async (wanted, regional, written, typed) => {
+    const language = await loadLanguage(wanted);
+    expect([language.tag, language.regional]).toEqual([regional.slice(0, 2), regional]);
+    const shown = language.number(1234567.5);
+    expect(shown).toMatch(written);
+    expect(Number(plainNumber(shown, regional))).toBe(1234567.5);
+    expect(Number(plainNumber('1.500', regional))).toBe(typed);
+    expect(writtenNumber('0.5', regional)).toBe(language.number(0.5));
+  });
+
+  test('of a language that is chosen, it is the browser’s region where that speaks it', () => {
+    expect(asSpoken('es', ['en-US', 'es-MX', 'es'])).toBe('es-MX');
+    expect(asSpoken('es', ['en-US', 'de-CH'])).toBe('es');
+    expect(asSpoken('es-AR', ['es-MX'])).toBe('es-AR');
+  });
 });
