@@ -230,7 +230,7 @@ export function sameExplanation(a: Explanation | null, b: Explanation | null): b
     a.model.sha256 === b.model.sha256 &&
     a.input.sha256 === b.input.sha256 &&
     a.background?.sha256 === b.background?.sha256 &&
-    isConditional(a) === isConditional(b) &&
+    JSON.stringify(absentOf(a)) === JSON.stringify(absentOf(b)) &&
     a.explainer.name === b.explainer.name &&
     a.space === b.space &&
     a.seed === b.seed &&
@@ -239,9 +239,10 @@ export function sameExplanation(a: Explanation | null, b: Explanation | null): b
   );
 }
 
+const absentOf = ({ input }: Explanation) => (input.kind === 'tabular' ? input.absent : undefined);
+
 /** Whether absent columns were drawn given the present ones: another question than otherwise. */
-export const isConditional = ({ input }: Explanation): boolean =>
-  input.kind === 'tabular' && input.absent !== undefined;
+export const isConditional = (record: Explanation): boolean => absentOf(record) !== undefined;
 
 /** The columns of a group; undefined for any other player, whatever it is called. */
 const columnsOf = ({ groups }: Explanation, player: string): readonly string[] | undefined => ownOf(groups, player);

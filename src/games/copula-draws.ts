@@ -11,7 +11,8 @@ import { meanScore } from './gaussian-copula.ts';
  * with no other: drawn columns of few values go with others less than they should. A missing value
  * tells nothing, and is drawn as often as the background has it.
  *
- * Draws come in pairs that mirror each other: what is linear in the scores has no sampling error.
+ * Draws come in pairs that mirror each other: of an even number of them, what is linear in the
+ * scores has no sampling error.
  */
 export function copulaDraws({ instance, background, draws }: ConditionalGame, fit: CopulaFit): Draws {
   const { count, columns } = background;

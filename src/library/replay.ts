@@ -2,6 +2,7 @@ import { message } from '../catalogue/message.ts';
 import type { Budget, TabularChoice } from '../engine/protocol.ts';
 import { OrielError } from '../errors.ts';
 import type { Explanation } from '../records/record.ts';
+import { repeatedBudget } from '../records/repeated-budget.ts';
 import type { Deciding } from '../records/request.ts';
 import { withoutInput } from '../records/without-input.ts';
 import type { ValueOf } from '../store/kinds.ts';
@@ -143,7 +144,7 @@ function optionsOf(record: Explanation, kept: ValueOf<'request'> | null): Explai
     groups,
     seed,
     curves: kept?.request.curves ?? Object.hasOwn(fidelity, 'deletion'),
-    budget: kept && !wasCutShort(record) ? budgetOf(kept.request) : budgetBy(record),
+    budget: kept && !wasCutShort(record) ? budgetOf(kept.request) : repeatedBudget(record),
     // A record says on the CPU what it says anywhere.
     backend: 'wasm',
     ...(background &&
@@ -170,14 +171,3 @@ const isSample = (method: string): method is 'sample' | 'k-means' => method === 
 const wasCutShort = ({ stopped }: Explanation): boolean => stopped === 'deadline' || stopped === 'cancelled';
 
 const budgetOf = ({ samples, error }: Deciding): Budget => ({ ...(samples !== null && { samples }), error });
-
-/** A budget that ends where the record did, as far as the record tells. */
-function budgetBy(record: Explanation): Budget {
-  const { stopped, coalitions, asked } = record;
-  if (wasCutShort(record)) return { samples: coalitions, error: 0 };
-  if (!asked) return stopped === 'samples' ? { samples: coalitions, error: 0 } : {};
-  // A limit of time that was kept left the number of samples open.
-  const open = asked.milliseconds !== undefined && stopped !== 'done' ? coalitions : undefined;
-  const { samples = open, error } = asked;
-  return { ...(samples !== undefined && { samples }), ...(error !== undefined && { error }) };
-}

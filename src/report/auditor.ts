@@ -139,7 +139,9 @@ function askedText({ asked = {} }: Subject['record'], { say, number }: Subject['
   const { samples, error, milliseconds } = asked;
   return [
     ...(samples === undefined ? [] : [say('report.how.samplesAsked', { samples })]),
-    ...(error === undefined ? [] : [say('report.how.errorAsked', { percent: number(100 * error) })]),
+    ...(error === undefined
+      ? []
+      : [say('report.how.errorAsked', { percent: number(100 * error, { maximumSignificantDigits: 3 }) })]),
     ...(milliseconds === undefined ? [] : [say('report.how.timeAsked', { milliseconds })]),
   ].join(', ');
 }

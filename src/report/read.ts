@@ -126,8 +126,8 @@ interface Difference {
 /** Nothing else may stand in the line: it is the only one that is not compared. */
 const isSealLine = (line: string): boolean => /^<meta name="oriel-seal" content="sha256-[0-9a-f]{64}">$/.test(line);
 
-/** Spaces within numbers and dates are not the same in every browser. */
-const comparable = (line: string): string => line.replace(/[\u00a0\u202f\u2009]/g, ' ');
+/** Spaces and apostrophes within numbers and dates are not the same in every browser. */
+const comparable = (line: string): string => line.replace(/[\u00a0\u202f\u2009]/g, ' ').replace(/’/g, "'");
 
 function differences(lines: readonly string[], anew: readonly string[]): Difference[] {
   const found: Difference[] = [];

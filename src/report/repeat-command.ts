@@ -1,4 +1,5 @@
 import type { Explanation } from '../records/record.ts';
+import { repeatedBudget } from '../records/repeated-budget.ts';
 
 /** What stands for a file whose name a record does not say. */
 const FILES = {
@@ -41,14 +42,11 @@ export function repeatCommand(record: Explanation, hasCard: boolean): string[] {
   ];
 }
 
-/** How far it is to go: as it was asked for, else where the record ended. */
-function budgetOf({ asked, stopped, coalitions }: Explanation): string[] {
-  if (!asked) return stopped === 'samples' ? [`--samples ${coalitions}`, '--error 0'] : [];
-  const { samples, error, milliseconds } = asked;
+function budgetOf(record: Explanation): string[] {
+  const { samples, error } = repeatedBudget(record);
   return [
     ...(samples === undefined ? [] : [`--samples ${samples}`]),
     ...(error === undefined ? [] : [`--error ${error}`]),
-    ...(milliseconds === undefined ? [] : [`--budget-ms ${milliseconds}`]),
   ];
 }
 

@@ -99,10 +99,12 @@ export function reasonsOf(
   const total = ranked.reduce((sum, { value }) => sum + Math.abs(value), 0);
   const strongest = ranked.length > 0 ? Math.abs(ranked[0].value) : 0;
   // Values that ought to add up and have no errors yet come from too few samples; a surrogate may
-  // have none at all.
+  // have none at all, and where absent columns were drawn, nothing is left to ask.
+  const drawn = record.input.kind === 'tabular' && record.input.absent !== undefined;
   const tooFew =
     errors === null &&
     record.additivityResidual !== null &&
+    !(drawn && record.stopped === 'done') &&
     !(byParts(record) && record.coalitions >= forked * ranked.length);
   const sure = ({ player, value }: Reason) => !tooFew && (!errors || Math.abs(value) > tellApart * errors[player]);
   const reasons = ranked

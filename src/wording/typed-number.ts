@@ -13,11 +13,15 @@ interface Signs {
 }
 
 function signsOf(tag: string): Signs {
-  const parts = new Intl.NumberFormat(localeOf(tag)).formatToParts(1234567.5);
-  const sign = (type: string) => parts.find((part) => part.type === type)?.value;
-  const decimal = sign('decimal') === ',' ? ',' : '.';
+  const written = (part: string, where = tag) =>
+    new Intl.NumberFormat(localeOf(where)).formatToParts(1234567.5).find(({ type }) => type === part)?.value;
+  const decimal = written('decimal') === ',' ? ',' : '.';
   const other = decimal === ',' ? '.' : ',';
-  return { decimal, other, groups: sign('group') === other, pairs: sign('integer')?.length === 2 };
+  // Austria writes spaces between thousands, and types dots, as German elsewhere.
+  const [bare] = tag.split('-');
+  const groups =
+    written('group') === other || (written('decimal', bare) === decimal && written('group', bare) === other);
+  return { decimal, other, groups, pairs: written('integer')?.length === 2 };
 }
 
 const escaped = (sign: string): string => (sign === '.' ? '\\.' : sign);
@@ -25,10 +29,14 @@ const escaped = (sign: string): string => (sign === '.' ? '\\.' : sign);
 /** The sign before a language's decimals. */
 export const decimalSign = (tag: string): string => signsOf(tag).decimal;
 
-/** Digits with decimals behind one sign, and thousands apart by the other where `grouped`. */
+/**
+ * Digits with decimals behind one sign, and thousands apart by the other; where those go by pairs,
+ * also by three, as the world writes them.
+ */
 const form = (decimal: string, group: string | null, pairs = false): RegExp => {
   const apart = escaped(group ?? '');
-  const thousands = pairs ? `[1-9]\\d?(?:${apart}\\d{2})*${apart}\\d{3}` : `[1-9]\\d{0,2}(?:${apart}\\d{3})+`;
+  const byThree = `[1-9]\\d{0,2}(?:${apart}\\d{3})+`;
+  const thousands = pairs ? `${byThree}|[1-9]\\d?(?:${apart}\\d{2})*${apart}\\d{3}` : byThree;
   return new RegExp(`^(${group === null ? '\\d*' : `\\d*|${thousands}`})(?:${escaped(decimal)}(\\d*))?$`);
 };
 

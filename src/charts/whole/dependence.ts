@@ -46,10 +46,12 @@ export const dependence: ModelChart = {
     const { levels, player } = column;
     const values = rows.values[player];
     const effects = effectsOf(rows, player);
-    const units = unitsOf(
-      subject,
-      effects.reduce((most, one) => Math.max(most, Math.abs(one)), 0),
+    // Dots are of some rows; what is said, and the axis, are of all.
+    const ends = effectsOf(whole, player).reduce(
+      ([low, high], one) => [Math.min(low, one), Math.max(high, one)],
+      [0, 0],
     );
+    const units = unitsOf(subject, Math.max(-ends[0], ends[1]));
     const places = Array.from(effects.keys());
     const fields = (row: number): Field[] => [
       whole.rows[row],
@@ -59,8 +61,8 @@ export const dependence: ModelChart = {
     ];
     const firstRows = (most: number) =>
       Array.from({ length: Math.min(most, whole.rows.length) }, (_, row) => fields(row));
-    const missing = values.some((value) => value === null);
-    const numbers = values.filter((value) => typeof value === 'number');
+    const missing = whole.values[player].some((value) => value === null);
+    const numbers = whole.values[player].filter((value) => typeof value === 'number');
     const [least, most] = endsOf(numbers);
     const domain = levels
       ? ([-0.5, levels.length - 0.5] as const)
@@ -78,7 +80,6 @@ export const dependence: ModelChart = {
     const name = columnName(column.name, subject);
     const other = partner && columnName(partner.name, subject);
     const key = (row: number): string => writeKey({ kind: 'row', row: rows.rows[row], column: column.name });
-    const ends = effects.reduce(([low, high], one) => [Math.min(low, one), Math.max(high, one)], [0, 0]);
     const draw = (plane: Plane): Mark[] => [
       path(
         'none',

@@ -34,12 +34,12 @@ export function readRows(text: string, delimiter: string, most: number): CsvRows
     for (let at = row.length - 1; at >= width; at--) if (row[at] !== '') width = at + 1;
     if (!names) {
       names = row;
-      columns = row.map(() => new Array<string>(most));
+      columns = row.map(() => []);
       return;
     }
     if (row.length !== names.length) ragged ??= { line, found: row.length };
     if (ragged) return;
-    for (let at = 0; at < row.length; at++) columns[at][count] = row[at];
+    for (let at = 0; at < row.length; at++) columns[at].push(row[at]);
     lines[count++] = line;
   }
 
@@ -68,7 +68,6 @@ export function readRows(text: string, delimiter: string, most: number): CsvRows
       keep(row, line);
     },
   });
-  for (const column of columns) column.length = count;
   return { names: names ?? [], columns, lines: lines.slice(0, count), width, ragged, wrongQuote };
 }
 

@@ -105,11 +105,7 @@ export function control(element: OrielExplainer) {
         },
       },
     );
-    size();
-    const { frame: shown } = frame;
-    learn(lang()).then(() => {
-      shown.title = words('title');
-    });
+    look();
   };
 
   /** Ends what is said to the frame. */
@@ -203,6 +199,10 @@ export function control(element: OrielExplainer) {
 
   const look = (): void => {
     size();
+    const shown = frame?.frame;
+    learn(lang()).then(() => {
+      if (shown) shown.title = words('title');
+    });
     if (!frame?.host) return;
     const theme = lookOf(element, frame.frame);
     if (looked !== JSON.stringify(theme)) frame.host.theme(theme);

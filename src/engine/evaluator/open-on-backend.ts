@@ -7,19 +7,19 @@ import type { Structure } from '../../structures/structure.ts';
 import type { EvaluatorModel } from '../protocol.ts';
 
 /**
- * Opens a model on one back end: in a runtime, which a dense network may have its coalitions valued
- * without, or by its structure.
+ * Opens a model on one back end: by its structure, or in a runtime. There a small dense network
+ * values its coalitions itself; where the code for that is not at hand, the runtime does.
  */
 export async function openOnBackend(source: EvaluatorModel): Promise<Model> {
   const { backend, binding } = source;
   if (backend === 'native') return openNative(await structureIn(source));
   const readable = backend === 'wasm' && binding.kind === 'tabular' && !isPacked(source.bytes);
-  const networks = readable ? import('../../models/network/with-network.ts') : null;
-  networks?.catch(() => {}); // whoever awaits it gets the error
+  const networks = readable ? import('../../models/network/with-network.ts').catch(() => null) : null;
   const model = await openRuntime(source, backend);
   const finished = binding.finalStep ? withFinalStep(model, binding.finalStep, binding.kind !== 'tabular') : model;
-  if (!networks || binding.kind !== 'tabular') return finished;
-  return (await networks).withNetwork(finished, source.bytes, binding, source.file);
+  const found = await networks;
+  if (!found || binding.kind !== 'tabular') return finished;
+  return found.withNetwork(finished, source.bytes, binding, source.file);
 }
 
 /**

@@ -8,6 +8,8 @@ export interface Explaining {
   readonly latest: Gathered | null;
   /** Goes on until so many rows are explained. Says whether they are: otherwise it was stopped. */
   until(rows: number): Promise<boolean>;
+  /** Explains no more: what is under way is let go. */
+  end(): Promise<void>;
 }
 
 /** @param heard of what is explained by then; the next rows are taken in after it. */
@@ -26,6 +28,9 @@ export function createExplaining(job: Gathering, heard: (gathered: Gathered) => 
         await heard(value);
       }
       return true;
+    },
+    async end() {
+      await blocks.return(undefined);
     },
   };
 }

@@ -110,101 +110,106 @@ export async function inspect(job: InspectJob): Promise<Inspection> {
   const asked = outputAskedFor(study, request);
   let explaining = asked === null || !explainedTogether(asked) ? null : explainingOf(asked);
 
-  // In an order of chance: those that are answered or explained by any time are a sample of all.
-  const answers = await asking.answers(chosen.data, count, {
-    ...(count > BLOCK && { order }),
-    async heard(rows, all) {
-      answered = rows;
-      if (rows < count && !found) await firstImpression(order.slice(0, rows), all);
-      tell('answers', rows, count);
-    },
-  });
-  if (!answers) return ended('cancelled');
-  const output = outputOf(study, request, answers);
-  const together = explainedTogether(output);
-  const wanted = wantedOf(together);
-  explaining ??= explainingOf(output);
-  // Long blocks keep the evaluators busy while answers are judged.
-  if (together && count > BLOCK && !(await explaining.until(Math.min(wanted, 2 * BLOCK)))) return ended('cancelled');
-  const judged = judge({ study, request, truth: chosen.truth, answers, random });
-  warnings.push(...judged.warnings);
-  if (!(await isOn())) return ended('cancelled');
-  const treated = treatedGroups(grouped, judged);
-  now({
-    output: outputs[output],
-    table: { ...inspection.table, used: count, known },
-    threshold: judged.threshold,
-    performance: judged.performance,
-    fairness: treated,
-    errors: judged.errors && plain(failingRows(columns, judged.errors, random)),
-  });
-  found = true;
-  const { rows: numbers, truth, data: values } = chosen;
-  const looked = { rows: numbers, answers, truth, values };
-  fresh = { rows: { ...looked, explained: null } };
-  tell('answers', count, count, true);
-
-  const isComplete = await explaining.until(wanted);
-  const gathered = explaining.latest;
-  const importance = gathered && (await importanceFound(gathered, chosen.population, isOn));
-  if (!gathered || !importance) return ended('cancelled');
-  const places = order.subarray(0, gathered.rows);
-  const { players, values: attributions, errors, base } = gathered;
-  fresh = { rows: { ...looked, explained: { places, players, values: attributions, errors, base } } };
-  now({ importance, fairness: carriedGaps(treated, grouped, { attributions: gathered, places }) });
-  tell('attributions', gathered.rows, wanted, true);
-  if (!isComplete) return ended('cancelled');
-  const compared = { job, request, random, chosen, order, gathered, output, study, answers, judged };
-  if (others) {
-    const told = (done: number, total: number) => tell('against', done, total);
-    const against = await compareRows({ ...compared, counted: calledFor, told }, others);
-    if (!against) return ended('cancelled');
-    now({ against });
-    tell('against', against.explained, against.explained, true);
-  }
-  if (otherModel) {
-    const told = (done: number, total: number) => tell('model', done, total);
-    const againstModel = await compareModels({ ...compared, counted: calledFor, told }, otherModel, (by, calls) => {
-      own += calls;
-      if (!by) return;
-      now({ againstModel: by.found });
-      tell('model', 0, by.found.rows, true);
+  try {
+    // In an order of chance: those that are answered or explained by any time are a sample of all.
+    const answers = await asking.answers(chosen.data, count, {
+      ...(count > BLOCK && { order }),
+      async heard(rows, all) {
+        answered = rows;
+        if (rows < count && !found) await firstImpression(order.slice(0, rows), all);
+        tell('answers', rows, count);
+      },
     });
-    if (!againstModel) return ended('cancelled');
-    now({ againstModel });
-    tell('model', againstModel.explained, againstModel.explained, true);
-  }
+    if (!answers) return ended('cancelled');
+    const output = outputOf(study, request, answers);
+    const together = explainedTogether(output);
+    const wanted = wantedOf(together);
+    explaining ??= explainingOf(output);
+    // Long blocks keep the evaluators busy while answers are judged.
+    if (together && count > BLOCK && !(await explaining.until(Math.min(wanted, 2 * BLOCK)))) return ended('cancelled');
+    const judged = judge({ study, request, truth: chosen.truth, answers, random });
+    warnings.push(...judged.warnings);
+    if (!(await isOn())) return ended('cancelled');
+    const treated = treatedGroups(grouped, judged);
+    now({
+      output: outputs[output],
+      table: { ...inspection.table, used: count, known },
+      threshold: judged.threshold,
+      performance: judged.performance,
+      fairness: treated,
+      errors: judged.errors && plain(failingRows(columns, judged.errors, random)),
+    });
+    found = true;
+    const { rows: numbers, truth, data: values } = chosen;
+    const looked = { rows: numbers, answers, truth, values };
+    fresh = { rows: { ...looked, explained: null } };
+    tell('answers', count, count, true);
 
-  const byImportance = (inspection.importance?.players ?? []).map(({ name }) =>
-    columns.findIndex((column) => column.name === name),
-  );
-  if (known > 0) {
-    const most = byImportance.filter((at) => at >= 0).slice(0, PERMUTED);
-    const permutation = await permute(
-      { asking, chosen, columns, judged, answers, random, told: (done) => tell('permutation', done, most.length) },
-      most,
+    const isComplete = await explaining.until(wanted);
+    const gathered = explaining.latest;
+    const importance = gathered && (await importanceFound(gathered, chosen.population, isOn));
+    if (!gathered || !importance) return ended('cancelled');
+    const places = order.subarray(0, gathered.rows);
+    const { players, values: attributions, errors, base } = gathered;
+    fresh = { rows: { ...looked, explained: { places, players, values: attributions, errors, base } } };
+    now({ importance, fairness: carriedGaps(treated, grouped, { attributions: gathered, places }) });
+    tell('attributions', gathered.rows, wanted, true);
+    if (!isComplete) return ended('cancelled');
+    const compared = { job, request, random, chosen, order, gathered, output, study, answers, judged };
+    if (others) {
+      const told = (done: number, total: number) => tell('against', done, total);
+      const against = await compareRows({ ...compared, counted: calledFor, told }, others);
+      if (!against) return ended('cancelled');
+      now({ against });
+      tell('against', against.explained, against.explained, true);
+    }
+    if (otherModel) {
+      const told = (done: number, total: number) => tell('model', done, total);
+      const againstModel = await compareModels({ ...compared, counted: calledFor, told }, otherModel, (by, calls) => {
+        own += calls;
+        if (!by) return;
+        now({ againstModel: by.found });
+        tell('model', 0, by.found.rows, true);
+      });
+      if (!againstModel) return ended('cancelled');
+      now({ againstModel });
+      tell('model', againstModel.explained, againstModel.explained, true);
+    }
+
+    const byImportance = (inspection.importance?.players ?? []).map(({ name }) =>
+      columns.findIndex((column) => column.name === name),
     );
-    if (!permutation) return ended('cancelled');
-    now({ permutation });
-    tell('permutation', permutation.length, permutation.length, true);
+    if (known > 0) {
+      const most = byImportance.filter((at) => at >= 0).slice(0, PERMUTED);
+      const permutation = await permute(
+        { asking, chosen, columns, judged, answers, random, told: (done) => tell('permutation', done, most.length) },
+        most,
+      );
+      if (!permutation) return ended('cancelled');
+      now({ permutation });
+      tell('permutation', permutation.length, permutation.length, true);
+    }
+    const drawing = { asking, columns, data: chosen.data, outputs: outputs.length, output, random };
+    const drawnFor = byImportance.filter((at) => at >= 0).slice(0, request.curves ?? CURVES);
+    const curves: NonNullable<Inspection['curves']> = [];
+    for (const column of drawnFor) {
+      const curve = await curveOf(drawing, column);
+      if (!curve) return ended('cancelled');
+      curves.push(curve);
+      now({ curves: [...curves] });
+      tell('curves', curves.length, drawnFor.length, true);
+    }
+    const [first, second] = drawnFor.filter((column) => columns[column].levels === null);
+    if (first !== undefined && second !== undefined) {
+      const pair = await curveOfTwo(drawing, [first, second]);
+      if (signal.aborted) return ended('cancelled');
+      now({ together: pair });
+    }
+    return ended('done');
+  } finally {
+    // Blocks may still be under way where it ended for another reason.
+    await explaining?.end();
   }
-  const drawing = { asking, columns, data: chosen.data, outputs: outputs.length, output, random };
-  const drawnFor = byImportance.filter((at) => at >= 0).slice(0, request.curves ?? CURVES);
-  const curves: NonNullable<Inspection['curves']> = [];
-  for (const column of drawnFor) {
-    const curve = await curveOf(drawing, column);
-    if (!curve) return ended('cancelled');
-    curves.push(curve);
-    now({ curves: [...curves] });
-    tell('curves', curves.length, drawnFor.length, true);
-  }
-  const [first, second] = drawnFor.filter((column) => columns[column].levels === null);
-  if (first !== undefined && second !== undefined) {
-    const pair = await curveOfTwo(drawing, [first, second]);
-    if (signal.aborted) return ended('cancelled');
-    now({ together: pair });
-  }
-  return ended('done');
 
   function explainedTogether(output: number): boolean {
     return readsStructure(opened, request, { space: spaceOf(opened, request, output), output });

@@ -76,7 +76,8 @@ async function describedMasker(spec: MaskerSpec): Promise<Deciding['masker']> {
   if (spec.kind === 'tabular') return {};
   if (spec.kind === 'conditional') {
     const { imputer, draws, seed } = spec;
-    return { absent: spec.kind, imputer: imputer.kind, draws, seed };
+    const drawn = { absent: spec.kind, imputer: imputer.kind, draws, seed };
+    return imputer.kind === 'nearest-rows' ? { ...drawn, categories: imputer.categorical.join('') } : drawn;
   }
   if (spec.kind === 'image') {
     const { players, picture, fill, segments } = spec;

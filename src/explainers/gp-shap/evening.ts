@@ -3,8 +3,8 @@ import type { SizeClass } from '../kernel-shap/pair-plan.ts';
 /**
  * Puts the pairs of a sequence into an order in which sizes that were `given` less often than
  * others come first, until all are as frequent as they are drawn. Pairs of the other sizes wait;
- * each is given once. Sizes that are used up do not count, nor does that of players alone, of which
- * all are given. `next` gives undefined at its end.
+ * each is given once. Sizes that are used up do not count, nor does that of players alone: those
+ * who were not given yet never wait. `next` gives undefined at its end.
  */
 export function evening<T extends { readonly sizeClass: number }>(
   { classes }: { readonly classes: readonly SizeClass[] },
@@ -16,6 +16,7 @@ export function evening<T extends { readonly sizeClass: number }>(
   for (const { sizeClass } of given) counts[sizeClass] += 1;
 
   const isAhead = (own: number): boolean => {
+    if (own === 0) return false;
     let all = 0;
     let draws = 0;
     for (let c = 1; c < classes.length; c++) {

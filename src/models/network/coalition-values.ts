@@ -16,8 +16,12 @@ export interface NetworkGame {
   readonly rows: number;
 }
 
-/** Means over the background of all answers to coalitions, count × answers. */
-export type CoalitionValues = (coalitions: Coalitions) => Float64Array;
+export interface CoalitionValues {
+  /** Means over the background of all answers to coalitions, count × answers. */
+  value(coalitions: Coalitions): Float64Array;
+  /** The player whose presence changes a sum of the first layer the most. */
+  readonly widest: number;
+}
 
 /** Rows that pass through the layers together: with their sums they stay in the first cache. */
 const TOGETHER = 96;
@@ -47,6 +51,7 @@ export function coalitionValues(kernel: Kernel, network: Network, game: NetworkG
   if ((players + 2) * rows * units > MOST_CHANGES) return null;
   if (![game.instance, game.background].every((numbers) => numbers.every(Number.isFinite))) return null;
   const { absent, present, changes } = firstSums(first, game, units);
+  const largest = largestAt(changes);
 
   let end = 0;
   const room = (numbers: number): number => {
@@ -95,7 +100,7 @@ export function coalitionValues(kernel: Kernel, network: Network, game: NetworkG
     return from;
   }
 
-  return (coalitions) => {
+  function value(coalitions: Coalitions): Float64Array {
     const { count } = coalitions;
     const sides = sidesOf(coalitions, rows * units * FLOAT);
     reserve(kernel, lists + sides.offsets.byteLength);
@@ -140,7 +145,16 @@ export function coalitionValues(kernel: Kernel, network: Network, game: NetworkG
       if (network.complement) sums[start] = 1 - sums[start + 1];
     }
     return sums;
-  };
+  }
+
+  return { value, widest: Math.floor(largest / (rows * units)) };
+}
+
+/** Where the largest number is, whatever its sign. */
+function largestAt(numbers: Float32Array): number {
+  let largest = 0;
+  for (let at = 1; at < numbers.length; at++) if (Math.abs(numbers[at]) > Math.abs(numbers[largest])) largest = at;
+  return largest;
 }
 
 /** The first layer's sums for each background row, with units filled up to `width`. */

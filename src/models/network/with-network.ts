@@ -1,6 +1,6 @@
 import { version } from '../../../package.json';
 import { meanOverBackground } from '../../games/background-mean.ts';
-import { add, addAll, type Coalitions, coalitionsOf, sizeOf } from '../../games/coalitions.ts';
+import { addAll, type Coalitions, coalitionsOf, sizeOf, sliceCoalitions } from '../../games/coalitions.ts';
 import type { TabularGame } from '../../games/game.ts';
 import { createMasker } from '../../games/masker.ts';
 import { inSingle, type Numbers, roomFor } from '../../numerics/numbers.ts';
@@ -9,15 +9,10 @@ import type { Encoding } from '../../structures/structure.ts';
 import type { DeviceGame } from '../device-game.ts';
 import { encodingOf } from '../encoding.ts';
 import type { Model, TabularBinding } from '../model.ts';
+import { isAgreed, tellingCoalitions } from './agreement.ts';
 import { type CoalitionValues, coalitionValues } from './coalition-values.ts';
 import { openKernel } from './kernel.ts';
 import { readOnnxNetwork } from './onnx.ts';
-
-/**
- * How far values may lie from the runtime's, by the largest of these: what rounding in single
- * precision leaves, with room to spare.
- */
-const AGREEMENT = 1e-5;
 
 /** Larger files are no small networks: of their calls, making rows is a small part. */
 const MOST_BYTES = 2 ** 22;
@@ -31,7 +26,9 @@ export function withNetwork(model: Model, bytes: Uint8Array, binding: TabularBin
   const found = bytes.length <= MOST_BYTES ? networkOf(bytes, binding, file) : null;
   if (!found || networkAnswers(found.network) !== model.outputs) return model;
   const { network, encoding } = found;
-  const kernel = once(openKernel);
+  const bounded = network.finish === 'logistic' || network.finish === 'softmax';
+  // Where it cannot be had, the runtime values everything.
+  const kernel = once(() => openKernel().catch(() => null));
   return {
     ...model,
     runtime: `${model.runtime}, oriel ${version} (network)`,
@@ -39,14 +36,20 @@ export function withNetwork(model: Model, bytes: Uint8Array, binding: TabularBin
       if (masker.kind !== 'tabular') return null;
       const { background, instance, players, playerOf } = masker;
       const encoded = (data: Numbers, count: number) => encoding?.encode(data, count) ?? inSingle(data);
-      const values = coalitionValues(await kernel(), network, {
+      const opened = await kernel();
+      if (!opened) return null;
+      const values = coalitionValues(opened, network, {
         players,
         playerOf: encoding ? encoding.owner.map((column) => playerOf[column]) : playerOf,
         instance: encoded(instance, 1),
         background: encoded(background.data, background.count),
         rows: background.count,
       });
-      return values && (await agrees(model, masker, values)) ? gameOf(model, masker, { values, wanted }) : null;
+      if (!values) return null;
+      const telling = tellingCoalitions(players, values.widest);
+      const right = await answersOfRuntime(model, masker, telling);
+      const agreed = isAgreed(values.value(telling), right, model.outputs, bounded);
+      return agreed ? gameOf(model, masker, { values, wanted }) : null;
     },
   };
 }
@@ -68,20 +71,6 @@ function finished(network: Network, { finalStep }: TabularBinding): Network | nu
   if (!finalStep) return network;
   if (network.finish !== 'none' || network.complement) return null;
   return { ...network, finish: networkAnswers(network) === 1 ? 'logistic' : finalStep };
-}
-
-/** Compares values with the runtime's, of every other player's presence and of the others'. */
-async function agrees(model: Model, game: TabularGame, values: CoalitionValues): Promise<boolean> {
-  const two = coalitionsOf(game.players, 2);
-  for (let player = 0; player < game.players; player++) add(two, player % 2, player);
-  const own = values(two);
-  const right = await answersOfRuntime(model, game, two);
-  let [scale, difference] = [0, 0];
-  for (let at = 0; at < right.length; at++) {
-    scale = Math.max(scale, Math.abs(right[at]));
-    difference = Math.max(difference, Math.abs(own[at] - right[at]));
-  }
-  return difference <= AGREEMENT * scale;
 }
 
 /** Values of coalitions by the rows that the runtime is given, all outputs. */
@@ -113,14 +102,17 @@ function gameOf(model: Model, game: TabularGame, { values, wanted }: Played): De
   });
   return {
     async begin(coalitions) {
-      const found = values(coalitions);
+      const found = values.value(coalitions);
       const means = new Float64Array(coalitions.count * wanted.length);
       for (let coalition = 0; coalition < coalitions.count; coalition++) {
         const size = sizeOf(coalitions, coalition);
         const end = size === 0 || size === game.players;
-        const source = end ? await ends() : found;
-        const from = (end ? (size === 0 ? 0 : 1) : coalition) * model.outputs;
-        for (const [k, output] of wanted.entries()) means[coalition * wanted.length + k] = source[from + output];
+        const at = end ? (size === 0 ? 0 : 1) : coalition;
+        let own = (end ? await ends() : found).subarray(at * model.outputs, (at + 1) * model.outputs);
+        // What overflows here may be bounded in the runtime.
+        if (!own.every(Number.isFinite))
+          own = await answersOfRuntime(model, game, sliceCoalitions(coalitions, coalition, coalition + 1));
+        for (const [k, output] of wanted.entries()) means[coalition * wanted.length + k] = own[output];
       }
       return { means: Promise.resolve(means) };
     },

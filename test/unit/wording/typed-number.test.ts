@@ -104,6 +104,8 @@ describe('numbers are those of the region that the browser names', () => {
     [['ar-MA'], 'ar-MA', '1.234.567,5', 1500],
     [['es_MX.UTF-8'], 'es-MX', '1,234,567.5', 1.5],
     [['de_DE@euro'], 'de', '1.234.567,5', 1500],
+    [['de-AT'], 'de-AT', '1\u00a0234\u00a0567,5', 1500],
+    [['es-CR'], 'es-CR', '1\u00a0234\u00a0567,5', 1500],
     [['zh-Hans-CN', 'de-x'], 'de', '1.234.567,5', 1500],
   ] as const)('%j', async (wanted, regional, written, typed) => {
     const language = await loadLanguage(wanted);
@@ -113,6 +115,12 @@ describe('numbers are those of the region that the browser names', () => {
     expect(Number(plainNumber(shown, regional))).toBe(1234567.5);
     expect(Number(plainNumber('1.500', regional))).toBe(typed);
     expect(writtenNumber('0.5', regional)).toBe(language.number(0.5));
+  });
+
+  test('thousands by three are read in India, too', () => {
+    expect(plainNumber('123,456', 'en-IN')).toBe('123456');
+    expect(plainNumber('1,234,567', 'en-IN')).toBe('1234567');
+    expect(plainNumber('12,34,567', 'en-IN')).toBe('1234567');
   });
 
   test('of a language that is chosen, it is the browser’s region where that speaks it', () => {

@@ -36,6 +36,14 @@ test('sizes that were given seldom come first, until all are as frequent', () =>
   for (const count of later.slice(1, 9)) expect(Math.abs(count - later[9] * 2)).toBeLessThan(5);
 });
 
+test('players alone who were not given yet do not wait', () => {
+  const m = 300;
+  const source = plan(m);
+  const given = Array.from(source.take(256).classes, (sizeClass) => ({ sizeClass }));
+  const next = evening(plan(m), given, () => ({ sizeClass: source.take(1).classes[0] }));
+  expect(Array.from({ length: m - 256 }, () => next().sizeClass)).toEqual(new Array<number>(m - 256).fill(0));
+});
+
 test('every pair comes once, those that waited at the end', () => {
   const m = 8;
   const all = plan(m).total - m;

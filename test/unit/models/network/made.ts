@@ -113,7 +113,7 @@ export async function networkAnswersTo(
       instance: encoded((row + 1) % count),
       background: encoded(row),
       rows: 1,
-    })?.(ends);
+    })?.value(ends);
     return Array.from(values?.subarray(0, values.length / 2) ?? []);
   }).flat();
 }

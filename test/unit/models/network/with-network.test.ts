@@ -134,16 +134,16 @@ describe('bits', () => {
   const coalitions = someCoalitions(columns, 40);
 
   test('are those of the kernel in TypeScript', async () => {
-    const own = coalitionValues(await openKernel(), network, game)?.(coalitions);
-    expect(own).toEqual(coalitionValues(plainKernel(), network, game)?.(coalitions));
+    const own = coalitionValues(await openKernel(), network, game)?.value(coalitions);
+    expect(own).toEqual(coalitionValues(plainKernel(), network, game)?.value(coalitions));
     expect(new Set(own).size).toBeGreaterThan(100);
   });
 
   test('do not depend on which coalitions are asked for together', async () => {
     const values = coalitionValues(await openKernel(), network, game);
-    const together = values?.(coalitions);
+    const together = values?.value(coalitions);
     const apart = Array.from({ length: coalitions.count }, (_, row) =>
-      Array.from(values?.(sliceCoalitions(coalitions, row, row + 1)) ?? []),
+      Array.from(values?.value(sliceCoalitions(coalitions, row, row + 1)) ?? []),
     );
     expect(Array.from(together ?? [])).toEqual(apart.flat());
   });
@@ -166,6 +166,22 @@ describe('the runtime answers', () => {
     const { model } = await open(file, binding);
     const other = networkFile(4, [['gemm', 4, 8], ['Relu'], ['gemm', 8, 1]]);
     expect(await withNetwork(model, other, binding, 'm.onnx').deviceGame?.(game, [0])).toBeNull();
+  });
+
+  test.each([
+    ['the row', 1e5],
+    ['the row', 1e7],
+    ['the background', 1e7],
+  ] as const)('where a value of %s is %d: taken off again, it leaves its rounding', async (where, outlier) => {
+    const wide = networkFile(6, [['gemm', 6, 16], ['Relu'], ['gemm', 16, 1]]);
+    const { network } = await open(wide, bindingOf(6, 1));
+    for (let player = 0; player < 6; player++) {
+      const outlying = gameOf(normals(20, 6), normals(1, 6));
+      expect(await network.deviceGame?.(outlying, [0])).not.toBeNull();
+      const numbers = where === 'the row' ? outlying.instance : outlying.background.data.subarray(18, 24);
+      numbers[player] = outlier;
+      expect(await network.deviceGame?.(outlying, [0])).toBeNull();
+    }
   });
 
   test('where there is no network, or it has other columns or answers', async () => {
