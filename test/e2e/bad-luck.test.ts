@@ -115,6 +115,9 @@ test('a file that is read for ever can be stopped, and what was open is there ag
 });
 
 test('an explanation that hears no cancel is stopped all the same', async () => {
+  // Trees answer at once, and are compared with the runtime afterwards.
+  const isCompared = async () => (await recordOf(page)).backend.whyMessage?.key === 'engine.backendNative.trees';
+  await expect.poll(isCompared).toBe(true);
   const before = await recordOf(page);
   await page.getByText('More settings').click();
   await setNumber('Seed', '999');

@@ -215,8 +215,18 @@ test('the page itself, where a person had it kept', async () => {
 
 test('while own files are being opened', async () => {
   const { page, context } = await visit(browser, '?samples=64');
+  // It may last for less than a frame.
+  const loading = page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        const { dataset } = document.documentElement;
+        new MutationObserver(() => dataset.orielState === 'loading' && resolve()).observe(document.documentElement, {
+          attributes: true,
+        });
+      }),
+  );
   await chooseFiles(page, own);
-  await page.waitForFunction(() => document.documentElement.dataset.orielState === 'loading');
+  await loading;
   await forget(page);
   expect(await found(page)).toEqual([]);
   // What was under way would have been on show by the time that the same files are.

@@ -99,7 +99,7 @@ describe('the page', () => {
       }, 20);
     });
     await page.getByText('More settings').click();
-    await page.getByRole('spinbutton', { name: 'Samples' }).fill('200000');
+    await page.getByRole('spinbutton', { name: 'Samples' }).fill('1000000');
     await page.getByRole('spinbutton', { name: 'Samples' }).press('Enter');
     await page.waitForFunction(() => new Set((window as unknown as { seen: number[] }).seen).size > 4, undefined, {
       timeout: 60_000,

@@ -222,6 +222,7 @@ describe('without waiting', () => {
     expect((await curl(at(places[0]))).body).toMatchObject({ code: 'failure-cancelled' });
     expect((await ask(1)).status).toBe(202);
     expect((await curl('-X', 'DELETE', at(places[0]))).status).toBe(204);
+    await until(async () => (await running()) === 0);
   });
 
   test('all instances of a request are begun or none, and those under way need no more room', async () => {
