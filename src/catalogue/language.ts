@@ -86,6 +86,20 @@ export function regionalTag(tag: string, wanted: string): string {
   }
 }
 
+/**
+ * The same format for the same options: to make one costs a hundred times what formatting does, and
+ * a chart writes hundreds of numbers, a list hundreds of dates.
+ */
+function once<Options, Format>(make: (options?: Options) => Format): (options?: Options) => Format {
+  const made = new Map<string, Format>();
+  return (options) => {
+    const key = JSON.stringify(options ?? {});
+    const format = made.get(key) ?? make(options);
+    made.set(key, format);
+    return format;
+  };
+}
+
 /** `regional`: `tag`, or that with a region (`regionalTag`). */
 export function createLanguage(tag: string, direction: 'ltr' | 'rtl', given: Texts, regional = tag): Language {
   const locale = localeOf(regional);
@@ -114,18 +128,8 @@ export function createLanguage(tag: string, direction: 'ltr' | 'rtl', given: Tex
   };
   const joined = new Intl.ListFormat(locale, { type: 'unit', style: 'short' });
   const conjunction = new Intl.ListFormat(locale, { type: 'conjunction' });
-  const numberFormats = new Map<string, Intl.NumberFormat>();
-  // A formatter costs a hundred times what formatting does, and a chart formats hundreds of
-  // numbers.
-  const numberFormat = (options: Intl.NumberFormatOptions = {}): Intl.NumberFormat => {
-    const key = JSON.stringify(options);
-    let format = numberFormats.get(key);
-    if (!format) {
-      format = new Intl.NumberFormat(locale, options);
-      numberFormats.set(key, format);
-    }
-    return format;
-  };
+  const numberFormat = once((options?: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options));
+  const dateFormat = once((options?: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options));
   const plain = (value: MessageValue): string | number => {
     if (value === null) return '';
     if (typeof value === 'number') return value;
@@ -163,7 +167,7 @@ export function createLanguage(tag: string, direction: 'ltr' | 'rtl', given: Tex
     },
     // The sign of subtraction is as wide as a plus; Intl writes a hyphen.
     number: (value, options) => numberFormat(options).format(value).replace('-', '−'),
-    date: (value, options) => new Intl.DateTimeFormat(locale, options).format(value),
+    date: (value, options) => dateFormat(options).format(value),
     learn(more) {
       texts = { ...texts, ...more };
     },

@@ -12,7 +12,16 @@ interface Signs {
   readonly pairs: boolean;
 }
 
+const known = new Map<string, Signs>();
+
+/** A page asks for them with every field that it draws, and formats take long to make. */
 function signsOf(tag: string): Signs {
+  const signs = known.get(tag) ?? readSigns(tag);
+  known.set(tag, signs);
+  return signs;
+}
+
+function readSigns(tag: string): Signs {
   const written = (part: string, where = tag) =>
     new Intl.NumberFormat(localeOf(where)).formatToParts(1234567.5).find(({ type }) => type === part)?.value;
   const decimal = written('decimal') === ',' ? ',' : '.';
