@@ -1,5 +1,6 @@
 import type { BackendName, Model } from '../../models/model.ts';
 import { openNative } from '../../models/native.ts';
+import { mayHoldNetwork } from '../../models/network/may-hold.ts';
 import { structureOf } from '../../models/structure.ts';
 import { isPacked } from '../../models/tfjs/pack.ts';
 import { withFinalStep } from '../../models/with-final-step.ts';
@@ -13,7 +14,8 @@ import type { EvaluatorModel } from '../protocol.ts';
 export async function openOnBackend(source: EvaluatorModel): Promise<Model> {
   const { backend, binding } = source;
   if (backend === 'native') return openNative(await structureIn(source));
-  const readable = backend === 'wasm' && binding.kind === 'tabular' && !isPacked(source.bytes);
+  const readable =
+    backend === 'wasm' && binding.kind === 'tabular' && !isPacked(source.bytes) && mayHoldNetwork(source.bytes);
   const networks = readable ? import('../../models/network/with-network.ts').catch(() => null) : null;
   const model = await openRuntime(source, backend);
   const finished = binding.finalStep ? withFinalStep(model, binding.finalStep, binding.kind !== 'tabular') : model;

@@ -14,16 +14,13 @@ import { type CoalitionValues, coalitionValues } from './coalition-values.ts';
 import { openKernel } from './kernel.ts';
 import { readOnnxNetwork } from './onnx.ts';
 
-/** Larger files are no small networks: of their calls, making rows is a small part. */
-const MOST_BYTES = 2 ** 22;
-
 /**
  * The model, which values coalitions of tables by the dense network in its file, where there is one
  * and it gives a game's values as the runtime does. Rows are answered by the runtime as before, and
  * so are the coalitions of nobody and of everybody.
  */
 export function withNetwork(model: Model, bytes: Uint8Array, binding: TabularBinding, file: string): Model {
-  const found = bytes.length <= MOST_BYTES ? networkOf(bytes, binding, file) : null;
+  const found = networkOf(bytes, binding, file);
   if (!found || networkAnswers(found.network) !== model.outputs) return model;
   const { network, encoding } = found;
   const bounded = network.finish === 'logistic' || network.finish === 'softmax';

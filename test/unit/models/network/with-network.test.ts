@@ -6,6 +6,7 @@ import { createMasker } from '../../../../src/games/masker.ts';
 import type { Model, TabularBinding } from '../../../../src/models/model.ts';
 import { coalitionValues } from '../../../../src/models/network/coalition-values.ts';
 import { openKernel } from '../../../../src/models/network/kernel.ts';
+import { mayHoldNetwork } from '../../../../src/models/network/may-hold.ts';
 import { readOnnxNetwork } from '../../../../src/models/network/onnx.ts';
 import { withNetwork } from '../../../../src/models/network/with-network.ts';
 import { openOnnx } from '../../../../src/models/onnx/runtime/session.ts';
@@ -192,8 +193,12 @@ describe('the runtime answers', () => {
       expect(withNetwork(model, file, wrong, 'm.onnx')).toBe(model);
     const two = { ...model, outputs: 2 };
     expect(withNetwork(two, file, binding, 'm.onnx')).toBe(two);
-    const large = networkFile(4, [['gemm', 4, 2 ** 18], ['Relu'], ['gemm', 2 ** 18, 1]]);
-    expect(withNetwork(model, large, binding, 'm.onnx')).toBe(model);
+  });
+
+  test('where its code is not worth loading: of large files, and where no matrix is multiplied', () => {
+    expect(mayHoldNetwork(file)).toBe(true);
+    expect(mayHoldNetwork(networkFile(4, [['gemm', 4, 2 ** 18], ['Relu'], ['gemm', 2 ** 18, 1]]))).toBe(false);
+    expect(mayHoldNetwork(bytesOf('public/examples/credit/gbt.onnx'))).toBe(false);
   });
 
   test('where changes would take too much memory', async () => {
