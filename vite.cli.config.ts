@@ -18,7 +18,7 @@ const benchEntries = {
   page: 'test/bench/page.ts',
   load: 'test/bench/load/main.ts',
   package: 'test/bench/package.ts',
-  gpu: 'test/bench/gpu.ts',
+  'printing-page': 'test/bench/printing-page.ts',
   widget: 'test/bench/widget/main.ts',
   trees: 'test/bench/trees/main.ts',
   counterfactual: 'test/bench/counterfactual.ts',

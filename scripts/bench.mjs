@@ -7,12 +7,12 @@ import { parseArgs } from 'node:util';
 import { ensureInstalled, root } from './install.mjs';
 
 const help = `npm run bench [-- NAME]                    cost over bare forward passes; NAME picks cases by name
-npm run bench -- small [WHERE] [NAME]     the same for networks of 64 and 32 units, 8 to 64 columns, up to ten classes; WHERE:
-                                          node, chromium, else both
+npm run bench -- small [WHERE] [NAME]     the same for networks of 64 and 32 units, 8 to 64 columns, up to ten
+                                          classes; WHERE: node, chromium, else both
 npm run bench -- accuracy [NAME] [...]    squared error of every estimator of Shapley values, and the time it takes
 npm run bench -- coverage [NAME] [...]    how often 95 % intervals hold the exact value
-npm run bench -- race [NAME] [...]        gp-shap against rivals written from their papers: ratios of squared errors, games
-                                          lost by more than chance
+npm run bench -- race [NAME] [...]        gp-shap against rivals written from their papers: ratios of squared
+                                          errors, games lost by more than chance
 npm run bench -- reference                computes the accuracy bench's photograph again (ten minutes)
 npm run bench -- latency [NAME]           time to the first estimate and to 1 % error; how deadlines are kept
 npm run bench -- latency cold [NAME]      limits with cold pools: all explainers, 4 to 1,000 columns; those of up to
@@ -119,7 +119,7 @@ else {
       const { serve } = await import('./serve.mjs');
       const { url } = await serve(await buildBenchPages(), 0);
       const browser = { executablePath: ensureChromium(), args };
-      await bench.smallInBrowser(`${url}test/bench/small/index.html`, only, browser);
+      await (await load('printing-page.mjs')).runPage(`${url}test/bench/small/index.html`, only, browser);
     }
     process.exit();
   }
@@ -178,7 +178,7 @@ else {
     const { buildBenchPages } = await import('./build.mjs');
     const { serve } = await import('./serve.mjs');
     const { url } = await serve(await buildBenchPages(), 0);
-    await (await load('gpu.mjs')).gpu(`${url}test/bench/gpu/index.html`, rest[0] ?? '', {
+    await (await load('printing-page.mjs')).runPage(`${url}test/bench/gpu/index.html`, rest[0] ?? '', {
       executablePath: ensureChromium(),
       args: gpuArguments,
     });

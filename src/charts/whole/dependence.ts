@@ -6,14 +6,12 @@ import { columnName } from './names.ts';
 import { tickOf } from './numbers.ts';
 import type { Field, ModelChart, PictureMark, Subject } from './picture.ts';
 import { dot, lineThrough, type Plane, padded, planeBlock } from './plane.ts';
-import { effectsOf, endsOf, partnerOf, type RowColumn, rowColumns, someRows } from './row-columns.ts';
+import { effectsOf, endsOf, MOST_COMPARED, partnerOf, type RowColumn, rowColumns, someRows } from './row-columns.ts';
 import { dashed } from './signs.ts';
 import { unitsOf } from './units.ts';
 import { columnLegend, rankColour, valueText } from './value-colours.ts';
 
 const MOST_DOTS = 5000;
-/** So many rows are enough to see what goes with what. */
-const MOST_COMPARED = 1000;
 
 interface Shown {
   readonly column: RowColumn;

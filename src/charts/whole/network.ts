@@ -6,12 +6,10 @@ import type { ExplainedRows } from './explained-rows.ts';
 import { writeKey } from './mark-key.ts';
 import { columnName } from './names.ts';
 import type { ModelChart, Subject } from './picture.ts';
-import { type RowColumn, rowColumns, someRows, strengthOf } from './row-columns.ts';
+import { MOST_COMPARED, type RowColumn, rowColumns, someRows, strengthOf } from './row-columns.ts';
 import { legendLine } from './signs.ts';
 import { unitsOf } from './units.ts';
 
-/** So many rows are enough to see what goes with what. */
-const MOST_COMPARED = 1000;
 const MOST_COLUMNS = 12;
 const MOST_PAIRS = 24;
 
@@ -132,6 +130,9 @@ export const network: ModelChart = {
             }),
       notes: [
         say('chart.whole.network.note'),
+        ...(some.rows.length < rows.rows.length
+          ? [say('chart.whole.someRows', { shown: some.rows.length, all: rows.rows.length })]
+          : []),
         ...(pairs.length < found.length
           ? [say('chart.whole.network.shown', { shown: pairs.length, all: found.length })]
           : []),

@@ -17,6 +17,9 @@ export interface RowColumn {
   readonly order: readonly number[];
 }
 
+/** Rows that columns are compared by where there are more: their strongest pairs show in these. */
+export const MOST_COMPARED = 1000;
+
 /** At most `most` rows, evenly spread, for what needs no more and takes long of many. */
 export function someRows(rows: ExplainedRows, most: number): ExplainedRows {
   if (rows.rows.length <= most) return rows;

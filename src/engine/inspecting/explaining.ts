@@ -6,7 +6,7 @@ import { type Gathered, type Gathering, gathering } from './gather.ts';
 export interface Explaining {
   /** What is explained by now. */
   readonly latest: Gathered | null;
-  /** Goes on until so many rows are explained. Says whether they are: otherwise it was stopped. */
+  /** Explains on until this many rows are done. False where it was stopped before. */
   until(rows: number): Promise<boolean>;
   /** Explains no more: what is under way is let go. */
   end(): Promise<void>;

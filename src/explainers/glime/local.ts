@@ -41,7 +41,7 @@ export function* explainLocally(context: ExplainerContext, locality: Locality): 
       const whole = drawn === 0;
       drawn += size;
       const { ask, design } = locality.draw(whole ? size - 1 : size, whole);
-      return { ask: { ...ask, wanting: Math.max(0, 1 + needed - drawn) }, batch: design };
+      return { ask: { ...ask, wanting: Math.max(0, Math.min(1 + needed, locality.mostRows) - drawn) }, batch: design };
     },
     (design, values) => {
       const whole = local === undefined;

@@ -39,11 +39,11 @@ export interface Neighbourhood {
 
 /**
  * Asks for neighbourhoods and adds each to the surrogate; estimates need more rows than unknowns,
- * of which a fit in a hurry has fewer.
+ * of which a fit in a hurry has fewer. `most` rows are drawn in all.
  */
 export function* fitAsTheyCome(
   surrogate: Surrogate,
-  features: number,
+  { features, most }: { readonly features: number; readonly most: number },
   issue: () => Issued<Neighbourhood> | null,
 ): Generator<Ask, void, Values> {
   const needed = Math.min(features, SCREENED) + 2;
@@ -54,7 +54,7 @@ export function* fitAsTheyCome(
       const next = issue();
       if (!next) return null;
       drawn += next.batch.weights.length;
-      return { ...next, ask: { ...next.ask, wanting: Math.max(0, needed - drawn) } };
+      return { ...next, ask: { ...next.ask, wanting: Math.max(0, Math.min(needed, most) - drawn) } };
     },
     ({ design, weights }, values) => {
       surrogate.add(design, weights, values);

@@ -31,7 +31,8 @@ export function* limePresence(
   const { players, outputs } = context;
   const own = { ...measure, width: kernelWidth > 0 ? kernelWidth : measure.width };
   const surrogate = createSurrogate({ features: players, outputs, count: features, selection, pulse: context.pulse });
-  const sizes = askSizes(rowLimit(context.samples, players, outputs), FIRST_ASK, LARGEST_ASK);
+  const most = rowLimit(context.samples, players, outputs);
+  const sizes = askSizes(most, FIRST_ASK, LARGEST_ASK);
   let drawn = 0;
   const issue = (): Issued<Neighbourhood> | null => {
     const { value: count } = sizes.next();
@@ -57,6 +58,6 @@ export function* limePresence(
     drawn += count;
     return { ask: { kind: 'coalitions', coalitions }, batch: { design, weights } };
   };
-  yield* fitAsTheyCome(surrogate, players, issue);
+  yield* fitAsTheyCome(surrogate, { features: players, most }, issue);
   return surrogate.fit();
 }

@@ -63,7 +63,8 @@ export function* limeTabular(context: ExplainerContext, options: LimeTabularOpti
     selection: options.featureSelection,
     pulse,
   });
-  const sizes = askSizes(rowLimit(context.samples, players, outputs), FIRST_ASK, largestAsk(players, LARGEST_ASK));
+  const most = rowLimit(context.samples, players, outputs);
+  const sizes = askSizes(most, FIRST_ASK, largestAsk(players, LARGEST_ASK));
   let drawn = 0;
   const issue = (): Issued<Neighbourhood> | null => {
     const { value: count } = sizes.next();
@@ -90,7 +91,7 @@ export function* limeTabular(context: ExplainerContext, options: LimeTabularOpti
     drawn += count;
     return { ask: { kind: 'rows', rows: { count, columns: players, data } }, batch: { design, weights } };
   };
-  yield* fitAsTheyCome(surrogate, players, issue);
+  yield* fitAsTheyCome(surrogate, { features: players, most }, issue);
   return surrogate.fit();
 }
 

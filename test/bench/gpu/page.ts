@@ -63,7 +63,9 @@ async function file(path: string): Promise<Uint8Array> {
 
 /** A worker with the model open and the rows on the GPU. */
 async function openBare(model: BareModel) {
-  const worker = new Worker(new URL('./bare.worker.ts', import.meta.url), { type: 'module', name: 'bare' });
+  const worker = makeWorker(
+    () => new Worker(new URL('./bare.worker.ts', import.meta.url), { type: 'module', name: 'bare' }),
+  );
   const answer = (message: BareModel | BareRun): Promise<number> =>
     new Promise((resolve, reject) => {
       worker.onerror = ({ message: text }) => reject(new Error(text));

@@ -1,10 +1,10 @@
-// Opens the page that measures what an explanation costs on a GPU (`gpu/page.ts`), and prints what
-// it says.
-
 import { chromium } from 'playwright';
 
-/** Measures the cases whose name contains `only`, in this browser. */
-export async function gpu(
+/**
+ * Opens a page that measures the cases whose name contains `only`, in this browser, prints what it
+ * says, and ends once it says that it is done.
+ */
+export async function runPage(
   url: string,
   only: string,
   browser: { executablePath: string; args: readonly string[] },
