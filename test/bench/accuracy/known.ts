@@ -1,7 +1,7 @@
 import { createRandom } from '../../../src/numerics/random.ts';
-import { valuesOf } from '../../unit/support/drive.ts';
 import { airportGame, conjunctionGame, linearGame, type SolvedGame, sumGame } from '../../unit/support/games.ts';
 import type { Case } from './case.ts';
+import { solvedCases } from './solved-cases.ts';
 
 const SIZES = [8, 16, 30, 60, 100];
 
@@ -40,27 +40,14 @@ function neuron(players: number): SolvedGame {
   return sumGame(weights, (sum) => 1 / (1 + Math.exp(-(sum - middle) / Math.sqrt(players))));
 }
 
-const families: Readonly<Record<string, (players: number) => SolvedGame>> = {
-  linear: (players) => linearGame(normals(players), 1),
-  unanimity,
-  airport: (players) => airportGame(normals(players).map((x) => 1 + x * x)),
-  voting,
-  neuron,
-};
-
 /** Games whose Shapley values are known without enumeration. */
-export const knownCases: readonly Case[] = Object.entries(families).flatMap(([family, make]) =>
-  SIZES.map(
-    (players): Case => ({
-      name: `${family} ${players}`,
-      group: 'known',
-      players,
-      input: 'tabular',
-      games() {
-        const game = make(players);
-        return [{ players, outputs: 1, truth: game.shapley, answer: (coalitions) => valuesOf(game, coalitions) }];
-      },
-      shap: new Map(),
-    }),
-  ),
+export const knownCases: readonly Case[] = solvedCases(
+  {
+    linear: (players) => [linearGame(normals(players), 1)],
+    unanimity: (players) => [unanimity(players)],
+    airport: (players) => [airportGame(normals(players).map((x) => 1 + x * x))],
+    voting: (players) => [voting(players)],
+    neuron: (players) => [neuron(players)],
+  },
+  SIZES,
 );

@@ -2,6 +2,7 @@
 // there, alternated; medians.
 
 import type { Progress } from '../../../src/engine/protocol.ts';
+import { makeWorker } from '../../../src/engine/workers/make-worker.ts';
 import { spawnEngine } from '../../../src/engine/workers/spawn.ts';
 import { adapterName } from '../../../src/gpu/device.ts';
 import type { BackendName } from '../../../src/models/model.ts';

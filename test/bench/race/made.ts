@@ -1,9 +1,9 @@
 // Games made like models, with known values, so that a race does not rest on a handful of models.
 
 import { createRandom } from '../../../src/numerics/random.ts';
-import { valuesOf } from '../../unit/support/drive.ts';
 import { forestGame, type SolvedGame, sumGame } from '../../unit/support/games.ts';
 import type { Case } from '../accuracy/case.ts';
+import { solvedCases } from '../accuracy/solved-cases.ts';
 
 const SIZES = [13, 30];
 /** Games of each family and size. */
@@ -27,25 +27,14 @@ function units(players: number, seed: number, of: (sum: number) => number): Solv
   };
 }
 
-const families: Readonly<Record<string, (players: number, seed: number) => SolvedGame>> = {
-  forest: (players, seed) => forestGame(players, 6 * players, 4, seed),
-  'smooth units': (players, seed) => units(players, seed, (x) => Math.tanh(x / 4)),
-  'bent units': (players, seed) => units(players, seed, (x) => Math.max(0, x)),
-};
+const several = (make: (seed: number) => SolvedGame): SolvedGame[] =>
+  Array.from({ length: GAMES }, (_, index) => make(700 + index));
 
-export const madeCases: readonly Case[] = Object.entries(families).flatMap(([family, make]) =>
-  SIZES.map(
-    (players): Case => ({
-      name: `${family} ${players}`,
-      group: 'known',
-      players,
-      input: 'tabular',
-      games: () =>
-        Array.from({ length: GAMES }, (_, index) => {
-          const game = make(players, 700 + index);
-          return { players, outputs: 1, truth: game.shapley, answer: (coalitions) => valuesOf(game, coalitions) };
-        }),
-      shap: new Map(),
-    }),
-  ),
+export const madeCases: readonly Case[] = solvedCases(
+  {
+    forest: (players) => several((seed) => forestGame(players, 6 * players, 4, seed)),
+    'smooth units': (players) => several((seed) => units(players, seed, (x) => Math.tanh(x / 4))),
+    'bent units': (players) => several((seed) => units(players, seed, (x) => Math.max(0, x))),
+  },
+  SIZES,
 );
