@@ -1,5 +1,5 @@
-// node scripts/kernel.mjs: makes the bytes of the WebAssembly that values coalitions of networks
-// (src/models/network/kernel-bytes.ts) from its text (kernel.wat). A test makes them again.
+// node scripts/kernel.mjs: makes the bytes of the WebAssembly that values coalitions of networks, and
+// that factors matrices, from their texts. A test makes them again.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,14 +7,18 @@ import { pathToFileURL } from 'node:url';
 import wabt from 'wabt';
 import { root } from './install.mjs';
 
-const folder = join(root, 'src/models/network');
-const target = join(folder, 'kernel-bytes.ts');
+/** Texts, of which the bytes lie beside them. */
+export const kernels = ['src/models/network/kernel.wat', 'src/numerics/matrix-kernel.wat'];
 
-/** The file's text with the bytes of kernel.wat. */
-export async function kernelFile() {
+/** Where the bytes of a text lie. @param {string} path */
+export const bytesOf = (path) => path.replace(/\.wat$/, '-bytes.ts');
+
+/** The file's text with the bytes of a text. @param {string} path */
+export async function kernelFile(path) {
   const features = { simd: true };
   const { parseWat } = await wabt();
-  const parsed = parseWat('kernel.wat', readFileSync(join(folder, 'kernel.wat'), 'utf8'), features);
+  const name = path.replace(/^.*\//, '');
+  const parsed = parseWat(name, readFileSync(join(root, path), 'utf8'), features);
   parsed.resolveNames();
   parsed.validate();
   const { buffer } = parsed.toBinary({});
@@ -22,7 +26,7 @@ export async function kernelFile() {
   const text = Buffer.from(buffer).toString('base64');
   const lines = text.match(/.{1,112}/g)?.map((line) => `  '${line}',`) ?? [];
   return [
-    '// Made from kernel.wat by scripts/kernel.mjs.',
+    `// Made from ${name} by scripts/kernel.mjs.`,
     '',
     '/** The WebAssembly module in base64. */',
     'export const kernelBytes = [',
@@ -32,4 +36,5 @@ export async function kernelFile() {
   ].join('\n');
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) writeFileSync(target, await kernelFile());
+if (import.meta.url === pathToFileURL(process.argv[1]).href)
+  for (const path of kernels) writeFileSync(join(root, bytesOf(path)), await kernelFile(path));

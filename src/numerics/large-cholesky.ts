@@ -1,142 +1,114 @@
-// Cholesky factor and inverse of matrices of a few hundred to a few thousand rows, in float64. The
-// work is dot products of rows, taken in tiles of four rows by two, so that six loads serve eight
-// multiplications. Sums run in index order, so the bits are the same everywhere.
+import { matrixKernel } from './matrix-kernel.ts';
+import * as plain from './plain-cholesky.ts';
+
+// Cholesky factor and inverse of matrices of a few hundred to a few thousand rows, in float64. Most
+// of the work is done by WebAssembly, four rows at a time; what is left over, small matrices, and all
+// of them where a browser has no such instructions, by `plain-cholesky.ts`. The bits are the same.
+
+/** Fewer rows, or right-hand sides, are done as fast without. */
+const WORTHWHILE = 16;
+
+/** Scratch, and panels of a matrix, in the kernel's memory. */
+interface Work {
+  readonly kernel: NonNullable<ReturnType<typeof matrixKernel>>;
+  /** Rows, padded to a multiple of 4. */
+  readonly padded: number;
+  /** 4 × padded, at the memory's start. */
+  readonly rows: Float64Array;
+  /** 4 × padded. */
+  readonly sums: Float64Array;
+  /** padded / 4 panels of padded × 4. */
+  readonly panels: Float64Array;
+}
+
+function workFor(n: number): Work | null {
+  if (n < WORTHWHILE) return null;
+  const padded = Math.ceil(n / 4) * 4;
+  const kernel = matrixKernel((8 + padded) * padded * 8);
+  if (!kernel) return null;
+  const numbers = (at: number, count: number) => new Float64Array(kernel.memory.buffer, 8 * at, count);
+  const rows = numbers(0, 4 * padded);
+  const sums = numbers(4 * padded, 4 * padded);
+  return { kernel, padded, rows, sums, panels: numbers(8 * padded, padded * padded) };
+}
+
+/** Writes rows j … j + 3 of a matrix as a panel, in columns from … to − 1. */
+function writePanel({ panels, padded }: Work, a: Float64Array, n: number, j: number, from: number, to: number): void {
+  const start = j * padded;
+  for (let row = j; row < Math.min(j + 4, n); row++)
+    for (let k = from; k < to; k++) panels[start + 4 * k + row - j] = a[row * n + k];
+}
+
+/** Writes the panel of rows j … j + 3 of a factor: what lies on its diagonal is divided by. */
+function writeFactorPanel(work: Work, lower: Float64Array, n: number, j: number): void {
+  const { panels, padded } = work;
+  writePanel(work, lower, n, j, 0, j);
+  const start = j * padded + 4 * j;
+  panels.fill(0, start, start + 16);
+  for (let row = 0; row < 4; row++) {
+    const at = (j + row) * n + j;
+    panels[start + 5 * row] = j + row < n ? 1 / lower[at + row] : 1;
+    if (j + row < n) for (let k = 0; k < row; k++) panels[start + 4 * k + row] = lower[at + k];
+  }
+}
+
+function writeFactor(work: Work, lower: Float64Array, n: number): void {
+  work.panels.fill(0);
+  for (let j = 0; j < n; j += 4) writeFactorPanel(work, lower, n, j);
+}
+
+/** Of the scratch rows, columns from `start` on: z with z L' = b. */
+function solveRows({ kernel, padded, panels }: Work, start: number, to: number): void {
+  kernel.solve(0, 8 * padded, start, start, to, panels.byteOffset, 32 * padded);
+}
 
 /**
  * Replaces the lower half of a symmetric positive definite matrix (n × n, row-major) by its
- * Cholesky factor and leaves the upper half alone. Rows before `from` count as factored already, so
- * that rows can be appended. Returns false where a pivot is not positive. `pulse` is called now and
- * then: what it throws breaks off.
+ * Cholesky factor and leaves the upper half alone. Returns false where a pivot is not positive.
+ * `pulse` is called now and then: what it throws breaks off.
  */
-export function factorInPlace(a: Float64Array, n: number, from = 0, pulse: () => void = () => {}): boolean {
-  for (let i = from; i < n; ) {
-    const rows = i + 4 <= n ? 4 : 1;
-    if (rows === 4) solveFourRows(a, n, i);
-    for (let row = i; row < i + rows; row++) if (!finishRow(a, n, row, rows === 4 ? i : 0)) return false;
-    i += rows;
+export function factorInPlace(a: Float64Array, n: number, pulse: () => void = () => {}): boolean {
+  const work = workFor(n);
+  if (!work) return plain.factorInPlace(a, n, 0, pulse);
+  const { kernel, padded, rows, panels } = work;
+  const width = 8 * padded;
+  let i = 0;
+  for (; i + 4 <= n; i += 4) {
+    for (let r = 0; r < 4; r++) rows.set(a.subarray((i + r) * n, (i + r) * n + i + r + 1), r * padded);
+    solveRows(work, 0, i);
+    // The four rows' own corner, less what the columns before it explain.
+    for (let r = 0; r < 4; r++) for (let k = 0; k < i; k++) panels[i * padded + 4 * k + r] = rows[r * padded + k];
+    kernel.subtract(8 * i, width, 0, width, panels.byteOffset + i * width, i);
+    for (let r = 0; r < 4; r++) a.set(rows.subarray(r * padded, r * padded + i + r + 1), (i + r) * n);
+    if (!plain.factorCorner(a, n, i)) return false;
+    writeFactorPanel(work, a, n, i);
     pulse();
   }
-  return true;
-}
-
-/** Computes columns 0 … i − 1 of the factor's rows i … i + 3. */
-function solveFourRows(a: Float64Array, n: number, i: number): void {
-  const r0 = i * n;
-  const r1 = r0 + n;
-  const r2 = r1 + n;
-  const r3 = r2 + n;
-  let j = 0;
-  for (; j + 1 < i; j += 2) {
-    const p = j * n;
-    const q = p + n;
-    let s00 = a[r0 + j];
-    let s10 = a[r1 + j];
-    let s20 = a[r2 + j];
-    let s30 = a[r3 + j];
-    let s01 = a[r0 + j + 1];
-    let s11 = a[r1 + j + 1];
-    let s21 = a[r2 + j + 1];
-    let s31 = a[r3 + j + 1];
-    for (let k = 0; k < j; k++) {
-      const x = a[p + k];
-      const y = a[q + k];
-      const l0 = a[r0 + k];
-      const l1 = a[r1 + k];
-      const l2 = a[r2 + k];
-      const l3 = a[r3 + k];
-      s00 -= l0 * x;
-      s10 -= l1 * x;
-      s20 -= l2 * x;
-      s30 -= l3 * x;
-      s01 -= l0 * y;
-      s11 -= l1 * y;
-      s21 -= l2 * y;
-      s31 -= l3 * y;
-    }
-    const first = 1 / a[p + j];
-    const second = 1 / a[q + j + 1];
-    const between = a[q + j];
-    a[r0 + j] = s00 *= first;
-    a[r1 + j] = s10 *= first;
-    a[r2 + j] = s20 *= first;
-    a[r3 + j] = s30 *= first;
-    a[r0 + j + 1] = (s01 - s00 * between) * second;
-    a[r1 + j + 1] = (s11 - s10 * between) * second;
-    a[r2 + j + 1] = (s21 - s20 * between) * second;
-    a[r3 + j + 1] = (s31 - s30 * between) * second;
-  }
-  if (j < i) for (let row = i; row < i + 4; row++) a[row * n + j] = eliminated(a, n, row, j) / a[j * n + j];
-}
-
-/** Computes one row from `column` up to its diagonal; false where the pivot is not positive. */
-function finishRow(a: Float64Array, n: number, row: number, column: number): boolean {
-  for (let j = column; j < row; j++) a[row * n + j] = eliminated(a, n, row, j) / a[j * n + j];
-  const pivot = eliminated(a, n, row, row);
-  if (!(pivot > 0)) return false;
-  a[row * n + row] = Math.sqrt(pivot);
-  return true;
-}
-
-function eliminated(a: Float64Array, n: number, row: number, column: number): number {
-  const p = row * n;
-  const q = column * n;
-  let sum = a[p + column];
-  for (let k = 0; k < column; k++) sum -= a[p + k] * a[q + k];
-  return sum;
+  return plain.factorInPlace(a, n, i, pulse);
 }
 
 /**
  * Solves L z = b in place; `b` holds `columns` right-hand sides of length n, one after the other.
  */
 export function solveLower(lower: Float64Array, n: number, b: Float64Array, columns: number): void {
+  const work = columns < WORTHWHILE ? null : workFor(n);
+  if (!work) {
+    plain.solveLower(lower, n, b, columns);
+    return;
+  }
+  const { rows, padded } = work;
+  writeFactor(work, lower, n);
   let c = 0;
   for (; c + 4 <= columns; c += 4) {
-    const b0 = c * n;
-    const b1 = b0 + n;
-    const b2 = b1 + n;
-    const b3 = b2 + n;
-    for (let i = 0; i < n; i++) {
-      const p = i * n;
-      let s0 = b[b0 + i];
-      let s1 = b[b1 + i];
-      let s2 = b[b2 + i];
-      let s3 = b[b3 + i];
-      for (let k = 0; k < i; k++) {
-        const l = lower[p + k];
-        s0 -= l * b[b0 + k];
-        s1 -= l * b[b1 + k];
-        s2 -= l * b[b2 + k];
-        s3 -= l * b[b3 + k];
-      }
-      const scale = 1 / lower[p + i];
-      b[b0 + i] = s0 * scale;
-      b[b1 + i] = s1 * scale;
-      b[b2 + i] = s2 * scale;
-      b[b3 + i] = s3 * scale;
-    }
+    rows.fill(0);
+    for (let r = 0; r < 4; r++) rows.set(b.subarray((c + r) * n, (c + r + 1) * n), r * padded);
+    solveRows(work, 0, padded);
+    for (let r = 0; r < 4; r++) b.set(rows.subarray(r * padded, r * padded + n), (c + r) * n);
   }
-  for (; c < columns; c++) {
-    const start = c * n;
-    for (let i = 0; i < n; i++) {
-      let sum = b[start + i];
-      for (let k = 0; k < i; k++) sum -= lower[i * n + k] * b[start + k];
-      b[start + i] = sum / lower[i * n + i];
-    }
-  }
+  plain.solveLower(lower, n, b.subarray(c * n), columns - c);
 }
 
-/** Solves L' z = b in place, with the right-hand sides laid out as in `solveLower`. */
-export function solveUpper(lower: Float64Array, n: number, b: Float64Array, columns: number): void {
-  for (let c = 0; c < columns; c++) {
-    const start = c * n;
-    for (let i = n - 1; i >= 0; i--) {
-      const p = i * n;
-      const z = b[start + i] / lower[p + i];
-      b[start + i] = z;
-      for (let k = 0; k < i; k++) b[start + k] -= lower[p + k] * z;
-    }
-  }
-}
+export const { solveUpper } = plain;
 
 /**
  * Fills `inverse` (n × n) with the factor's transposed inverse: row i holds column i of L⁻¹, with
@@ -148,43 +120,22 @@ export function inverseTransposed(
   inverse: Float64Array,
   pulse: () => void = () => {},
 ): void {
-  inverse.fill(0);
-  for (let i = 0; i < n; i++) inverse[i * n + i] = 1;
+  const work = workFor(n);
+  if (!work) {
+    plain.inverseTransposed(lower, n, inverse, 0, pulse);
+    return;
+  }
+  const { rows, padded } = work;
+  writeFactor(work, lower, n);
   let c = 0;
   for (; c + 4 <= n; c += 4) {
-    const b0 = c * n;
-    const b1 = b0 + n;
-    const b2 = b1 + n;
-    const b3 = b2 + n;
-    for (let i = c; i < n; i++) {
-      const p = i * n;
-      let s0 = inverse[b0 + i];
-      let s1 = inverse[b1 + i];
-      let s2 = inverse[b2 + i];
-      let s3 = inverse[b3 + i];
-      for (let k = c; k < i; k++) {
-        const l = lower[p + k];
-        s0 -= l * inverse[b0 + k];
-        s1 -= l * inverse[b1 + k];
-        s2 -= l * inverse[b2 + k];
-        s3 -= l * inverse[b3 + k];
-      }
-      const scale = 1 / lower[p + i];
-      inverse[b0 + i] = s0 * scale;
-      inverse[b1 + i] = s1 * scale;
-      inverse[b2 + i] = s2 * scale;
-      inverse[b3 + i] = s3 * scale;
-    }
+    rows.fill(0);
+    for (let r = 0; r < 4; r++) rows[r * padded + c + r] = 1;
+    solveRows(work, c, padded);
+    for (let r = 0; r < 4; r++) inverse.set(rows.subarray(r * padded, r * padded + n), (c + r) * n);
     pulse();
   }
-  for (; c < n; c++) {
-    const start = c * n;
-    for (let i = c; i < n; i++) {
-      let sum = inverse[start + i];
-      for (let k = c; k < i; k++) sum -= lower[i * n + k] * inverse[start + k];
-      inverse[start + i] = sum / lower[i * n + i];
-    }
-  }
+  plain.inverseTransposed(lower, n, inverse, c, pulse);
 }
 
 /**
@@ -192,40 +143,25 @@ export function inverseTransposed(
  * inverse `u` of its factor.
  */
 export function inverseProduct(u: Float64Array, n: number, result: Float64Array): void {
-  for (let i = 0; i < n; i += 2) {
-    const p = i * n;
-    const two = i + 1 < n;
-    const q = two ? p + n : p;
-    for (let j = 0; j <= i; j += 2) {
-      const r = j * n;
-      const s = r + n;
-      if (j + 1 > i || !two) {
-        for (let row = i; row <= i + (two ? 1 : 0); row++)
-          for (let column = j; column <= Math.min(j + 1, row); column++) {
-            let sum = 0;
-            for (let k = row; k < n; k++) sum += u[row * n + k] * u[column * n + k];
-            result[row * n + column] = sum;
-          }
-        continue;
-      }
-      let a = u[p + i] * u[r + i];
-      let b = u[p + i] * u[s + i];
-      let c = 0;
-      let d = 0;
-      for (let k = i + 1; k < n; k++) {
-        const x = u[p + k];
-        const y = u[q + k];
-        const z = u[r + k];
-        const w = u[s + k];
-        a += x * z;
-        b += x * w;
-        c += y * z;
-        d += y * w;
-      }
-      result[p + j] = a;
-      result[p + j + 1] = b;
-      result[q + j] = c;
-      result[q + j + 1] = d;
+  const work = workFor(n);
+  if (!work) {
+    plain.inverseProduct(u, n, result);
+    return;
+  }
+  const { kernel, padded, rows, sums, panels } = work;
+  const width = 8 * padded;
+  panels.fill(0);
+  for (let j = 0; j < n; j += 4) writePanel(work, u, n, j, j, n);
+  for (let i = 0; i < n; i += 4) {
+    const last = Math.min(i + 4, n);
+    rows.fill(0);
+    sums.fill(0);
+    for (let row = i; row < last; row++) rows.set(u.subarray(row * n + i, (row + 1) * n), (row - i) * padded + i);
+    for (let j = 0; j <= i; j += 4) {
+      const panel = panels.byteOffset + j * width + 32 * i;
+      kernel.subtract(sums.byteOffset + 8 * j, width, 8 * i, width, panel, padded - i);
     }
+    for (let row = i; row < last; row++)
+      for (let j = 0; j <= row; j++) result[row * n + j] = 0 - sums[(row - i) * padded + j];
   }
 }

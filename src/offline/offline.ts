@@ -130,10 +130,22 @@ export function createOffline(options: OfflineOptions = {}): Offline {
     if (news.type === 'changed' && !own) options.changed?.();
     void draw();
   }
+  let drawing = false;
+  let drawAgain = false;
+  /** One at a time: what was found out earlier may not arrive after what is so now. */
   async function draw(): Promise<void> {
-    if (listeners.size === 0) return;
-    const now = await status();
-    for (const listener of listeners) listener(now);
+    drawAgain = true;
+    if (drawing || listeners.size === 0) return;
+    drawing = true;
+    try {
+      while (drawAgain) {
+        drawAgain = false;
+        const now = await status();
+        for (const listener of listeners) listener(now);
+      }
+    } finally {
+      drawing = false;
+    }
   }
 
   async function status(): Promise<OfflineStatus> {

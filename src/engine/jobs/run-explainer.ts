@@ -119,7 +119,7 @@ export async function runExplainer(options: RunOptions): Promise<Outcome> {
     const now = absorbed && solvable && !ask.unfinished ? solving.whyNow(solvable, known) : null;
     if (absorbed && solvable && (looks || now || options.due())) {
       const full = solving.full(solvable, known, now ?? (looks ? 'look' : 'shown'));
-      const shown = full ?? (options.due() ? solving.rough(solvable) : null);
+      const shown = full ?? (options.due() ? solving.rough(solvable, known) : null);
       if (shown) options.estimated(shown.found, shown.milliseconds);
       if (looks && full && rule.isMet(full.found)) return stop('error-target', full.found);
     }

@@ -63,7 +63,7 @@ export interface Solving {
    */
   whyNow(ask: Solvable, known: number): 'kept' | 'trial' | null;
   /** The rough estimate; null where there is none. */
-  rough(ask: Solvable): Solved | null;
+  rough(ask: Solvable, known: number): Solved | null;
   /** The estimate to end with; `spare`: nothing is left to ask, so it may take all the time. */
   last(ask: Solvable, known: number, spare?: boolean): Attribution;
   /**
@@ -96,7 +96,7 @@ export function createSolving(time: LimitedTime | null): Solving {
   let lately = Number.POSITIVE_INFINITY; // the full one's effort when it was last looked at
   let kept = 0; // values of the latest full one that took some effort
   const cold = time ? Math.min(COLD, COLD_SHARE * time.limit) : 0;
-  let roughly = cold; // milliseconds that the latest rough estimate took
+  let roughly = { milliseconds: cold, known: Number.POSITIVE_INFINITY }; // what the latest rough estimate took, of so many values
   let latest: { readonly milliseconds: number; readonly known: number; readonly effort: number } | null = null;
 
   /** It takes no less than the latest one did, even where that ran cold. */
@@ -106,6 +106,9 @@ export function createSolving(time: LimitedTime | null): Solving {
     const least = latest ?? { milliseconds: cold, effort: 0 };
     return Math.max(effort / speed, effort >= least.effort ? least.milliseconds : 0);
   };
+
+  /** A rough one goes through all values: of more it takes longer. */
+  const expectedRough = (known: number): number => roughly.milliseconds * Math.max(1, known / roughly.known);
 
   function solve(ask: Solvable, known: number): Solved {
     if (solved) return { found: solved, milliseconds: 0 };
@@ -135,11 +138,11 @@ export function createSolving(time: LimitedTime | null): Solving {
     return found;
   }
 
-  const solveRoughly = ({ hurried }: Solvable): Attribution | null => {
+  const solveRoughly = ({ hurried }: Solvable, known: number): Attribution | null => {
     if (rough || !hurried?.rough) return rough;
     const start = now();
     rough = hurried.rough();
-    roughly = now() - start;
+    roughly = { milliseconds: now() - start, known: Math.max(1, known) };
     return rough;
   };
 
@@ -149,10 +152,10 @@ export function createSolving(time: LimitedTime | null): Solving {
       const share = expected(ask, known) / Math.max(1, time.left());
       if (share > MOST_SHARE[purpose]) return null;
       // Where the rough estimate has no errors yet, the full one has none to look at either.
-      if (purpose === 'look' && share > SHOWN_SHARE && solveRoughly(ask)?.standardErrors === null) return null;
+      if (purpose === 'look' && share > SHOWN_SHARE && solveRoughly(ask, known)?.standardErrors === null) return null;
       // A trial is no use to whoever has no time for the rest.
       const spared = purpose === 'trial' ? (1 - TRIAL_PATIENCE * MOST_SHARE.trial) * time.left() : 0;
-      return solveBefore(Math.max(roughly, spared), ask, known);
+      return solveBefore(Math.max(expectedRough(known), spared), ask, known);
     },
     whyNow(ask, known) {
       if (!time || solved || !ask.hurried) return null;
@@ -164,9 +167,9 @@ export function createSolving(time: LimitedTime | null): Solving {
       const isDue = effort >= TRIAL_EFFORT && known >= TRIAL_GROWTH * kept;
       return isDue && full <= MOST_SHARE.trial * time.left() ? 'trial' : null;
     },
-    rough(ask) {
+    rough(ask, known) {
       const start = now();
-      const found = solveRoughly(ask);
+      const found = solveRoughly(ask, known);
       return found && { found, milliseconds: now() - start };
     },
     last(ask, known, spare = false) {
@@ -180,9 +183,9 @@ export function createSolving(time: LimitedTime | null): Solving {
       const left = Math.max(0, time.left()) + late;
       const most = spare ? SPARE_SHARE * left : Math.min(LAST_SHARE * time.limit, left);
       const expects = expected(ask, known);
-      if (spare && expects > left) solveRoughly(ask); // so that it is there when the time is up
-      const full = expects <= most ? solveBefore(roughly - late, ask, known) : null;
-      const found = full?.found ?? solveRoughly(ask) ?? solve(ask, known).found;
+      if (spare && expects > left) solveRoughly(ask, known); // so that it is there when the time is up
+      const full = expects <= most ? solveBefore(expectedRough(known) - late, ask, known) : null;
+      const found = full?.found ?? solveRoughly(ask, known) ?? solve(ask, known).found;
       return !full && before && relativeError(before) < relativeError(found) ? before : found;
     },
     reserve(ask, known, { making, coming }) {
@@ -196,7 +199,9 @@ export function createSolving(time: LimitedTime | null): Solving {
       // There is no other way to an answer: the more is asked, the longer it takes.
       if (!ask.hurried.rough) return before + SAFETY * growth * full;
       const most = LAST_SHARE * time.limit;
-      return before + (full <= most ? Math.min(SAFETY * growth * full, most) : Math.min(roughly, most));
+      return (
+        before + (full <= most ? Math.min(SAFETY * growth * full, most) : Math.min(expectedRough(growth * known), most))
+      );
     },
     again(ask, known, making) {
       if (!time || !solved) return false;

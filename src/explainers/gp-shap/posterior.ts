@@ -34,7 +34,7 @@ const fitted = (r: number, chosen: boolean): number => (chosen ? 1.3 : 1) + 2 * 
 export function posterior(rows: SignRows, { y, outputs, chosen = false, pulse }: Seen, prior: Prior): Posterior | null {
   const { m, count: n } = rows;
   const lower = gramOf(rows, prior);
-  if (!factorInPlace(lower, n, 0, pulse)) return null;
+  if (!factorInPlace(lower, n, pulse)) return null;
   const whitened = y.slice();
   solveLower(lower, n, whitened, outputs);
   const alpha = whitened.slice();

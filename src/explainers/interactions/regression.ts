@@ -163,7 +163,7 @@ function ridged(matrix: Float64Array, n: number, alpha: number, pulse: () => voi
   for (let more = alpha; ; more *= 1000) {
     const factor = matrix.slice();
     for (let p = 0; p < n; p++) factor[p * n + p] += more;
-    if (factorInPlace(factor, n, 0, pulse)) return factor;
+    if (factorInPlace(factor, n, pulse)) return factor;
   }
 }
 

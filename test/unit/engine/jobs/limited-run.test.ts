@@ -39,11 +39,11 @@ interface Costs {
   readonly solving: number;
   /** Multiplications that the explainer says a solution takes. */
   readonly effort: number;
-  /** Milliseconds of a rough solution; none unless given. */
-  readonly roughly?: number;
+  /** Milliseconds of a rough solution of so many values; none unless given. */
+  readonly roughly?: (known: number) => number;
 }
 
-async function run({ limit, asking, solving, effort, roughly = 0 }: Costs, more: Partial<RunOptions> = {}) {
+async function run({ limit, asking, solving, effort, roughly = () => 0 }: Costs, more: Partial<RunOptions> = {}) {
   const clock = fakeClock();
   const time = limitedTime(limit, 0, clock);
   const solved = { full: 0, rough: 0 };
@@ -58,7 +58,7 @@ async function run({ limit, asking, solving, effort, roughly = 0 }: Costs, more:
     };
     const rough = (known: number) => (): Attribution => {
       solved.rough += 1;
-      clock.pass(roughly);
+      clock.pass(roughly(known));
       return estimate(known, { note: message('explaining.rough') });
     };
     for (let known = 0; known <= 10; known++) {
@@ -137,8 +137,11 @@ describe('limited time', () => {
     expect(shown).toEqual(new Array(9).fill(true));
   });
 
-  it('leaves time for the last rough estimate, as much as the one before took', async () => {
-    const costs = { asking: 100, solving: 700, effort: 1.12e8, roughly: 100 };
+  it.each([
+    ['as the one before took', () => 100],
+    ['as more values take', (known: number) => 40 * known],
+  ])('leaves as much time for the last rough estimate %s', async (_, roughly) => {
+    const costs = { asking: 100, solving: 700, effort: 1.12e8, roughly };
     let shown = 0;
     const found = await run({ ...costs, limit: 950 }, { due: () => shown === 0, estimated: () => (shown += 1) });
     expect(found).toMatchObject({ stopped: 'deadline', rough: true, solved: { full: 0, rough: 2 } });

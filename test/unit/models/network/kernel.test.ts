@@ -1,14 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { kernelFile } from '../../../../scripts/kernel.mjs';
 import { type Kernel, openKernel, reserve } from '../../../../src/models/network/kernel.ts';
 import { createRandom } from '../../../../src/numerics/random.ts';
 import { plainKernel } from '../../../support/network-kernel.ts';
-
-test('the bytes are those of its text', async () => {
-  const file = new URL('../../../../src/models/network/kernel-bytes.ts', import.meta.url);
-  expect(readFileSync(file, 'utf8')).toBe(await kernelFile());
-});
 
 /** Both kernels with these numbers from address 0 on; what `run` makes of them, `size` numbers from `at`. */
 async function both(numbers: Float32Array, run: (kernel: Kernel) => void, at = 0, size = numbers.length) {

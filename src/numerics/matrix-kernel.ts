@@ -1,0 +1,41 @@
+import { kernelBytes } from './matrix-kernel-bytes.ts';
+
+/** The functions of matrix-kernel.wat; what they take is said there. */
+export interface MatrixKernel {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  subtract(to: number, stride: number, x: number, width: number, panel: number, count: number): void;
+  solve(x: number, width: number, start: number, from: number, to: number, panels: number, length: number): void;
+}
+
+const PAGE = 2 ** 16;
+/** An instance whose memory is larger than this is used once: memory never shrinks. */
+const KEPT = 2 ** 24;
+
+let compiled: WebAssembly.Module | null | undefined;
+let kept: MatrixKernel | null = null;
+
+/**
+ * An instance with so many bytes of memory, which is the caller's until it returns; null where the
+ * browser has no such instructions, or no such memory.
+ */
+export function matrixKernel(bytes: number): MatrixKernel | null {
+  compiled = compiled === undefined ? compile() : compiled;
+  if (!compiled) return null;
+  try {
+    const found = kept ?? (new WebAssembly.Instance(compiled).exports as unknown as MatrixKernel);
+    const missing = bytes - found.memory.buffer.byteLength;
+    if (missing > 0) found.memory.grow(Math.ceil(missing / PAGE));
+    kept = bytes <= KEPT ? found : null;
+    return found;
+  } catch {
+    return null;
+  }
+}
+
+function compile(): WebAssembly.Module | null {
+  try {
+    return new WebAssembly.Module(Uint8Array.from(atob(kernelBytes), (character) => character.charCodeAt(0)));
+  } catch {
+    return null;
+  }
+}
