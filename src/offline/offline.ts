@@ -1,51 +1,17 @@
 import { trustedAddress } from '../engine/workers/make-worker.ts';
 import { fetchList, json, keepConfig } from './asked.ts';
-import { newsOf } from './can-keep.ts';
 import { DownloadError, download } from './download.ts';
-import { type FileList, type ListedFile, WORKER } from './file-list.ts';
+import { WORKER } from './file-list.ts';
 import { createInUse } from './in-use.ts';
 import { runtimeParts } from './machine.ts';
+import { createNews } from './news.ts';
 import { inTime } from './patience.ts';
-import { createShelf, nothingWanted, type Problem, type Shelf, type Wanted } from './shelf.ts';
+import { createShelf, nothingWanted, type Problem, type Wanted } from './shelf.ts';
+import { filesOf, type OfflineStatus, sum } from './status.ts';
 import { type Change, edit, exchange, rolledBack, taken } from './versions.ts';
 
+export type { OfflineStatus } from './status.ts';
 export type { Change } from './versions.ts';
-
-/** A build, by its list. */
-export interface Version {
-  readonly id: string;
-  /** When it was built, as ISO 8601. */
-  readonly created: string;
-}
-
-/** What is kept in this browser, so that the page opens without a network. */
-export interface OfflineStatus {
-  /**
-   * `off`: nobody wanted it. `getting`: files arrive. `ready`: all that is wanted is kept.
-   * `incomplete`: some of it is missing.
-   */
-  readonly state: 'off' | 'getting' | 'ready' | 'incomplete';
-  readonly by: Wanted['by'];
-  /** Bytes of what is wanted, and of those the ones that are kept. */
-  readonly bytes: { readonly wanted: number; readonly kept: number };
-  readonly current: Version | null;
-  /** The version before, for `rollBack`. */
-  readonly previous: Version | null;
-  /** A newer version, whole, for `take`. */
-  readonly ready: Version | null;
-  /** What kept the last files from being had. */
-  readonly problem: Problem | null;
-}
-
-export const off: OfflineStatus = {
-  state: 'off',
-  by: 'person',
-  bytes: { wanted: 0, kept: 0 },
-  current: null,
-  previous: null,
-  ready: null,
-  problem: null,
-};
 
 export interface KeepOptions {
   readonly by: Wanted['by'];
@@ -90,8 +56,6 @@ export interface OfflineOptions {
   readonly changed?: () => void;
 }
 
-type News = { readonly type: 'status' | 'changed' | 'stop' } | { readonly type: 'bytes'; readonly kept: number };
-
 /** The folder that an address is in. */
 const HERE = './';
 
@@ -109,63 +73,12 @@ export function createOffline(options: OfflineOptions = {}): Offline {
   const scope = options.scope ?? new URL(HERE, document.baseURI).href;
   const shelf = createShelf(scope);
   const inUse = createInUse(shelf.lock('in use'));
-  const channel = new BroadcastChannel(newsOf(scope));
-  const listeners = new Set<(status: OfflineStatus) => void>();
   /** Updates of this page, those included that wait for others. */
   const updates = new Set<AbortController>();
   const stop = (): void => {
     for (const update of updates) update.abort();
   };
-  /** Bytes of what is wanted that arrived so far, while another tab or this one fetches them. */
-  let arriving: number | null = null;
-
-  channel.addEventListener('message', ({ data }: MessageEvent<News>) => hear(data));
-  const tell = (news: News): void => {
-    channel.postMessage(news);
-    hear(news, true);
-  };
-  function hear(news: News, own = false): void {
-    arriving = news.type === 'bytes' ? news.kept : null;
-    if (news.type === 'stop') stop();
-    if (news.type === 'changed' && !own) options.changed?.();
-    void draw();
-  }
-  let drawing = false;
-  let drawAgain = false;
-  /** One at a time: what was found out earlier may not arrive after what is so now. */
-  async function draw(): Promise<void> {
-    drawAgain = true;
-    if (drawing || listeners.size === 0) return;
-    drawing = true;
-    try {
-      while (drawAgain) {
-        drawAgain = false;
-        const now = await status();
-        for (const listener of listeners) listener(now);
-      }
-    } finally {
-      drawing = false;
-    }
-  }
-
-  async function status(): Promise<OfflineStatus> {
-    const wanted = await shelf.wanted();
-    if (!wanted) return off;
-    const list = await shelf.list(wanted.current ?? wanted.getting);
-    const files = filesOf(list, wanted.parts);
-    const missing = list ? sum(await shelf.missing(files, list.version)) : 0;
-    const whole = wanted.current !== null && missing === 0;
-    const isGetting = arriving !== null;
-    return {
-      state: whole ? 'ready' : isGetting ? 'getting' : 'incomplete',
-      by: wanted.by,
-      bytes: { wanted: sum(files), kept: whole || arriving === null ? sum(files) - missing : arriving },
-      current: await version(shelf, wanted.current),
-      previous: await version(shelf, wanted.previous),
-      ready: await version(shelf, wanted.ready),
-      problem: wanted.problem,
-    };
-  }
+  const news = createNews(shelf, { stop, changed: () => options.changed?.() });
 
   async function registered(): Promise<ServiceWorkerRegistration | undefined> {
     const found = await navigator.serviceWorker.getRegistration(scope);
@@ -198,7 +111,7 @@ export function createOffline(options: OfflineOptions = {}): Offline {
     } catch (error) {
       if (!signal.aborted) await failed(problemOf(error));
     } finally {
-      tell({ type: 'status' });
+      news.tell({ type: 'status' });
     }
   }
 
@@ -227,7 +140,7 @@ export function createOffline(options: OfflineOptions = {}): Offline {
       tell(bytes) {
         if (performance.now() - told < NEWS_MILLISECONDS) return;
         told = performance.now();
-        tell({ type: 'bytes', kept: before + bytes });
+        news.tell({ type: 'bytes', kept: before + bytes });
       },
     });
     signal.throwIfAborted();
@@ -270,15 +183,15 @@ export function createOffline(options: OfflineOptions = {}): Offline {
     } finally {
       if (was && outcome !== 'done') await inUse.set(true);
     }
-    tell({ type: outcome === 'done' ? 'changed' : 'status' });
+    news.tell({ type: outcome === 'done' ? 'changed' : 'status' });
     return outcome;
   }
 
   /** Does it once whoever fetches, in whatever tab, has stopped. */
   async function stopped(then: () => Promise<void>): Promise<void> {
-    tell({ type: 'stop' });
+    news.tell({ type: 'stop' });
     await navigator.locks.request(shelf.lock('fetching'), then);
-    tell({ type: 'status' });
+    news.tell({ type: 'status' });
   }
 
   const forget = (): Promise<void> =>
@@ -300,11 +213,8 @@ export function createOffline(options: OfflineOptions = {}): Offline {
   }
 
   return {
-    status,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    status: news.status,
+    subscribe: news.subscribe,
     async keep({ by, examples }) {
       const parts = await partsFor(examples);
       await navigator.locks.request(shelf.lock('wanted'), async () => {
@@ -312,8 +222,7 @@ export function createOffline(options: OfflineOptions = {}): Offline {
       });
       // Where space is short, browsers keep longer what they were asked to keep.
       void navigator.storage.persist?.().catch(() => false);
-      arriving = 0;
-      void draw();
+      news.begin();
       await update();
     },
     async size(examples) {
@@ -331,16 +240,10 @@ export function createOffline(options: OfflineOptions = {}): Offline {
     rollBack: () => change(rolledBack),
     close() {
       stop();
-      listeners.clear();
-      channel.close();
+      news.close();
       void inUse.set(false);
     },
   };
-}
-
-async function version(shelf: Shelf, id: string | null): Promise<Version | null> {
-  const list = await shelf.list(id);
-  return list && { id: list.version, created: list.created };
 }
 
 async function partsFor(examples?: readonly string[]): Promise<string[]> {
@@ -348,13 +251,6 @@ async function partsFor(examples?: readonly string[]): Promise<string[]> {
   const wanted = examples ? new Set(examples.map((name) => `example/${name.split('/')[0]}`)) : ['example/*'];
   return ['page', ...(await runtimeParts()), ...wanted];
 }
-
-const filesOf = (list: FileList | null, parts: readonly string[]): ListedFile[] =>
-  (list?.files ?? []).filter(
-    ({ part }) => parts.includes(part) || (part.startsWith('example/') && parts.includes('example/*')),
-  );
-
-const sum = (files: readonly ListedFile[]): number => files.reduce((total, { bytes }) => total + bytes, 0);
 
 const problemOf = (error: unknown): Problem => {
   if (error instanceof DownloadError) return error.problem;
