@@ -79,7 +79,8 @@ const minified = (types) =>
   types
     .replace(/\/\*[\s\S]*?\*\//g, '')
     .replace(/\s+/g, ' ')
-    .replace(/ ?([{}():;=|,<>[\]?&]) ?/g, '$1');
+    .replace(/ ?([{}():;=|,<>[\]?&]) ?/g, '$1')
+    .replace(/;}|([=:(<,])\|/g, (_, before) => before ?? '}');
 
 /** Bytes, minified and compressed. @returns {Promise<{ script: number, types: number }>} */
 export async function sizesOfElement() {

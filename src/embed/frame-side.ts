@@ -74,7 +74,8 @@ export interface FrameSide {
 /** The frame's side of the protocol, once its hello has been sent with the other end of `port`. */
 export function createFrameSide(options: FrameSideOptions): FrameSide {
   const { port, acts, engine, say, now, versions = VERSIONS } = options;
-  const gate = createGate({ read: bySchema(HostMessageSchema), limits: widgetLimits.fromHost, now, portIn });
+  const limits = { ...widgetLimits.fromHost, files: true } as const;
+  const gate = createGate({ read: bySchema(HostMessageSchema), limits, now, portIn });
   const heartbeat = createHeartbeat();
   /** Progress beyond what a host takes is left out: more of it comes, or the result. */
   const fits = createBucket(widgetLimits.fromHost, now);

@@ -48,8 +48,7 @@ export function helloTargets({ ancestors, own, hosts }: FramePlace): string[] {
 export interface WindowMessage {
   readonly data: unknown;
   readonly origin: string;
-  /** Whether its source is the frame's window. */
-  readonly fromFrame: boolean;
+  readonly source: unknown;
   readonly ports: readonly Port[];
 }
 
@@ -61,8 +60,11 @@ export interface Greeting {
 }
 
 export interface HostHandshake {
-  /** The greeting, if this is it; null for everything else, whose ports are closed. */
-  hear(message: WindowMessage): Greeting | null;
+  /**
+   * The greeting, if this is it; null for everything else. Ports that come from the frame's window
+   * with anything else are closed.
+   */
+  hear(message: WindowMessage, frame: unknown): Greeting | null;
 }
 
 /**
@@ -73,14 +75,11 @@ export interface HostHandshake {
 export function createHostHandshake(nonce: string, origin: string, versions: Versions = VERSIONS): HostHandshake {
   let greeted = false;
   return {
-    hear(message) {
-      if (!message.fromFrame) return null;
+    hear(message, frame) {
+      if (message.source !== frame) return null;
       const greeting = greeted || message.origin !== origin ? null : read(message);
-      if (!greeting) {
-        for (const port of message.ports) port.close();
-        return null;
-      }
-      greeted = true;
+      if (greeting) greeted = true;
+      else for (const port of message.ports) port.close();
       return greeting;
     },
   };

@@ -31,6 +31,11 @@ const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
 const name = text(1000);
 const words = text(10_000);
 
+/** What is read into another form. */
+/* @__NO_SIDE_EFFECTS__ */
+const as = <Schema extends v.GenericSchema, Form>(schema: Schema, form: (value: v.InferOutput<Schema>) => Form) =>
+  v.pipe(schema, v.transform(form));
+
 const version = whole(1, 1_000_000);
 const requestId = whole(1, Number.MAX_SAFE_INTEGER);
 const none = v.literal(0);
@@ -62,17 +67,24 @@ const HostHelloSchema = v.object({
   versions: v.tuple([version, version]),
 });
 
-const bytes = v.instance(ArrayBuffer);
+const bytes = v.union([v.instance(ArrayBuffer), v.instance(Blob)]);
 /** It is transferred, and nothing else but these messages may hold one. */
 const port = v.instance(MessagePort);
-/** A file that is handed over. */
-const FileSchema = v.object({ name, bytes });
+const withName = v.check((file: File) => v.is(name, file.name));
+/** A file that is handed over: a `File`, or a name and bytes. */
+const FileSchema = as(v.union([v.object({ name, bytes }), v.pipe(v.instance(File), withName)]), (file) =>
+  file instanceof File ? file : new File([file.bytes], file.name),
+);
+
+/** What may be left out, by null too: a property that nobody has set. */
+/* @__NO_SIDE_EFFECTS__ */
+const unset = <Schema extends v.GenericSchema>(schema: Schema) =>
+  v.optional(as(v.nullable(schema), (value) => value ?? undefined));
 
 /** A table's cell: a level's name for a category, null where it is missing. */
 const cell = v.nullable(v.union([finite, words]));
 
-/** What is to be predicted or explained. */
-const InputSchema = v.variant('kind', [
+const KindSchema = v.variant('kind', [
   /** A row of the data that was opened with the model, from 0. */
   v.object({ kind: v.literal('row'), row: whole(0, Number.MAX_SAFE_INTEGER) }),
   /** Cells by column, or in the columns' order. */
@@ -82,22 +94,52 @@ const InputSchema = v.variant('kind', [
   v.object({ kind: v.literal('text'), text: text(1_000_000) }),
 ]);
 
+type Kind = v.InferInput<typeof KindSchema>;
+type Bare = number | string | ArrayBuffer | Blob | Extract<Kind, { kind: 'values' }>['values'];
+
+/** Says of what kind a bare input is: a row's number, a text, a photo's bytes, cells. */
+function withKind(input: Kind | Bare): unknown {
+  if (typeof input === 'number') return { kind: 'row', row: input };
+  if (typeof input === 'string') return { kind: 'text', text: input };
+  if (input instanceof File) return { kind: 'image', name: input.name, bytes: input };
+  if (input instanceof Blob || input instanceof ArrayBuffer) return { kind: 'image', bytes: input };
+  const said = typeof input === 'object' && input !== null && Object.hasOwn(input, 'kind');
+  return said ? input : { kind: 'values', values: input };
+}
+
+/** What is to be predicted or explained, with its kind or bare. */
+const InputSchema = v.pipe(
+  v.custom<Kind | Bare>(() => true),
+  v.transform(withKind),
+  KindSchema,
+);
+
+const backgroundRows = wholeWithin(limits.backgroundRows);
+const samples = wholeWithin(limits.samples);
+
 /** As in the library's `ExplainOptions`. */
 const OptionsSchema = v.object({
-  explainer: v.optional(name),
+  explainer: unset(name),
   explainerOptions: v.optional(named(v.union([finite, name, v.boolean()]))),
-  outputs: v.optional(v.union([v.picklist(['default', 'all']), v.array(name)])),
+  /** Names of outputs, or one of them. */
+  outputs: unset(v.union([v.picklist(['default', 'all']), v.array(name), as(name, (output) => [output])])),
   space: v.optional(v.picklist(['output', 'logit', 'raw'])),
   groups: v.optional(v.nullable(named(v.array(name)))),
-  /** Rows of the data to compare with, or a table of them. */
-  background: v.optional(v.union([v.object({ rows: wholeWithin(limits.backgroundRows) }), FileSchema])),
+  /** Rows of the data to compare with, also by how many alone, or a table of them. */
+  background: unset(
+    v.union([v.object({ rows: backgroundRows }), FileSchema, as(backgroundRows, (rows) => ({ rows }))]),
+  ),
   seed: v.optional(wholeWithin(limits.seed)),
-  budget: v.optional(
-    v.object({
-      samples: v.optional(wholeWithin(limits.samples)),
-      milliseconds: v.optional(within(limits.milliseconds)),
-      error: v.optional(within(limits.error)),
-    }),
+  /** A number is one of samples. */
+  budget: unset(
+    v.union([
+      v.object({
+        samples: v.optional(samples),
+        milliseconds: v.optional(within(limits.milliseconds)),
+        error: v.optional(within(limits.error)),
+      }),
+      as(samples, (most) => ({ samples: most })),
+    ]),
   ),
   /** Whether it is computed though there is an explanation that was made before. */
   fresh: v.optional(v.boolean()),
@@ -117,7 +159,7 @@ const colour = formed(
 
 /** How the host looks, for the frame to look alike. */
 const ThemeSchema = v.object({
-  colours: v.optional(v.picklist(['auto', 'light', 'dark'])),
+  colours: v.fallback(v.optional(v.picklist(['auto', 'light', 'dark'])), undefined),
   /** Letters around the frame; where `colours` is not said, what they stand on decides it. */
   letters: colour,
   background: colour,
@@ -141,9 +183,13 @@ const HostMessageSchemas = [
      * Explanations that were made before may be among them: files of records, or the address of a
      * bundle's `bundle.json`.
      */
-    model: v.union([name, v.pipe(v.array(FileSchema), v.minLength(1), v.maxLength(100))]),
+    model: v.union([
+      name,
+      v.pipe(v.array(FileSchema), v.minLength(1), v.maxLength(100)),
+      as(FileSchema, (file) => [file]),
+    ]),
     /** The table that its rows are of, and explanations: addresses there, or a file. */
-    data: v.optional(v.union([name, FileSchema])),
+    data: unset(v.union([name, FileSchema])),
     /** An `oriel.card/1`, which is checked when the model is opened. */
     card: v.optional(v.looseObject({ schema: v.literal('oriel.card/1') })),
   }),
@@ -166,6 +212,9 @@ const HostMessageSchemas = [
 
 /** Everything that a frame hears. */
 export const HostMessageSchema = v.variant('type', HostMessageSchemas);
+/** As a host writes it. */
+export type HostWrites = v.InferInput<typeof HostMessageSchema>;
+/** As a frame reads it: with what the host may write in several ways in one of them. */
 export type HostMessage = v.InferOutput<typeof HostMessageSchema>;
 
 /** The port that data hands over, if it seems to be a message that may; null of all else. */

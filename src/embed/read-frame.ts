@@ -4,83 +4,89 @@ import { type FrameHello, type FrameMessage, NONCE, problems, VERSION } from './
 // What a frame says, checked by hand: the element that hosts load has no room for the schemas of
 // protocol.ts and what reads by them. A test compares the two on messages of all kinds.
 
-/**
- * What a value must be: as a function says; a text of a form; a list of what is in the list; an
- * object with these fields, and any others; or this very value.
- */
-type Form =
-  | ((value: unknown) => boolean)
-  | RegExp
-  | readonly [Form]
-  | { readonly [field: string]: Form }
-  | string
-  | number;
+/** `status` answers what hosts of ours never ask: they know by themselves. */
+export type Heard = Exclude<FrameMessage, { type: 'status' }>;
 
-const fits = (form: Form, value: unknown): boolean => {
-  if (typeof form === 'function') return form(value);
-  if (form instanceof RegExp) return typeof value === 'string' && form.test(value);
-  // A list may have holes, which `every` passes over.
-  if (Array.isArray(form)) return Array.isArray(value) && [...value].every((each) => fits(form[0], each));
-  if (typeof form !== 'object') return value === form;
-  return (
+/** Whether a value is of a form. */
+type Form = (value: unknown) => boolean;
+type Forms = Readonly<Record<string, Form>>;
+
+const only =
+  (...values: unknown[]): Form =>
+  (value) =>
+    values.includes(value);
+const text =
+  (form: RegExp): Form =>
+  (value) =>
+    typeof value === 'string' && form.test(value);
+/** A list may have holes, which `every` passes over. */
+const list =
+  (form: Form): Form =>
+  (value) =>
+    Array.isArray(value) && [...value].every(form);
+/** Has these fields, and maybe others. */
+const fields =
+  (forms: Forms): Form =>
+  (value) =>
     typeof value === 'object' &&
     value !== null &&
-    Object.entries(form).every(([field, one]) => fits(one, (value as Record<string, unknown>)[field]))
-  );
-};
-
+    Object.entries(forms).every(([field, form]) => form((value as Record<string, unknown>)[field]));
 const orNull =
   (form: Form): Form =>
   (value) =>
-    value === null || fits(form, value);
+    value === null || form(value);
 const whole =
   (least: number, most: number): Form =>
   (value) =>
     Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
 
-const numbers: Form = [Number.isFinite];
-const matrix: Form = [numbers];
-const name = /^.{0,1000}$/s;
-const names: Form = [name];
+const numbers = list(Number.isFinite);
+const matrix = list(numbers);
+const name = text(/^.{0,1000}$/s);
+const names = list(name);
+const none = only(0);
 const anyId = whole(0, Number.MAX_SAFE_INTEGER);
 const requestId = whole(1, Number.MAX_SAFE_INTEGER);
 const version = whole(1, 1_000_000);
 
-const messages: Readonly<Record<FrameMessage['type'], Form>> = {
+const messages: Readonly<Record<Heard['type'], Forms>> = {
   ready: {
     id: anyId,
     engine: name,
-    model: orNull({
-      name,
-      kind: /^(tabular|image|text)$/,
-      sha256: /^[0-9a-f]{64}$/,
-      outputs: names,
-      columns: orNull(names),
-    }),
+    model: orNull(
+      fields({
+        name,
+        kind: only('tabular', 'image', 'text'),
+        sha256: text(/^[0-9a-f]{64}$/),
+        outputs: names,
+        columns: orNull(names),
+      }),
+    ),
   },
   progress: {
     id: requestId,
     part: orNull((value) => Number.isFinite(value) && (value as number) >= 0 && (value as number) <= 1),
-    estimate: orNull({ attributions: matrix, standardErrors: orNull(matrix) }),
+    estimate: orNull(fields({ attributions: matrix, standardErrors: orNull(matrix) })),
   },
   result: {
     id: anyId,
-    prediction: { outputs: names, values: numbers },
-    record: orNull({
-      schema: 'oriel.explanation/1',
-      id: name,
-      players: names,
-      outputs: names,
-      attributions: matrix,
-      base: numbers,
-      prediction: numbers,
-    }),
+    prediction: fields({ outputs: names, values: numbers }),
+    record: orNull(
+      fields({
+        schema: only('oriel.explanation/1'),
+        id: name,
+        players: names,
+        outputs: names,
+        attributions: matrix,
+        base: numbers,
+        prediction: numbers,
+      }),
+    ),
   },
-  error: { id: anyId, problem: (value) => problems.includes(value as never), text: /^.{0,10000}$/s },
-  status: { id: requestId, state: /^(waiting|running|unknown)$/ },
-  resize: { id: 0, height: whole(0, widgetLimits.height) },
-  ping: { id: 0, answer: (value) => typeof value === 'boolean' },
-  bye: { id: 0, reason: /^(done|version|silent)$/ },
+  error: { id: anyId, problem: only(...problems), text: text(/^.{0,10000}$/s) },
+  resize: { id: none, height: whole(0, widgetLimits.height) },
+  ping: { id: none, answer: only(true, false) },
+  bye: { id: none, reason: only('done', 'version', 'silent') },
 };
 
 /** Whether a message is data alone, little enough, and not within itself for ever. */
@@ -96,7 +102,7 @@ function isSmall(data: unknown): boolean {
     typeof value === 'string'
       ? spend(value.length)
       : value === null ||
-        /^(num|boo|und)/.test(typeof value) ||
+        (typeof value !== 'object' && typeof value !== 'bigint') ||
         (depth > 0 &&
           / (Object|Array)]/.test(Object.prototype.toString.call(value)) &&
           // A list may be long and hold nothing.
@@ -105,17 +111,24 @@ function isSmall(data: unknown): boolean {
   return fits(data, widgetLimits.depth);
 }
 
-/** Whether this is anything that a host hears but `hello`: what FrameMessageSchema lets through. */
-export const isFrameMessage = (data: unknown): data is FrameMessage =>
-  isSmall(data) &&
+const isMessage = fields({
+  oriel: only(VERSION),
   // What is no text may throw where it is made one.
-  fits({ oriel: VERSION, type: (value) => typeof value === 'string' && Object.hasOwn(messages, value) }, data) &&
-  fits(messages[(data as FrameMessage).type], data);
+  type: (value) => typeof value === 'string' && Object.hasOwn(messages, value),
+});
 
-const hello: Form = {
-  ...{ oriel: version, id: 0, type: 'hello', nonce: NONCE },
-  versions: (value) => Array.isArray(value) && fits({ 0: version, 1: version }, value),
-};
+/**
+ * Whether this is anything that a host of ours hears but `hello`: what FrameMessageSchema lets
+ * through.
+ */
+export const isFrameMessage = (data: unknown): data is Heard =>
+  isSmall(data) && isMessage(data) && fields(messages[(data as Heard).type])(data);
 
 /** Whether this is a frame's `hello`: what FrameHelloSchema lets through. */
-export const isHello = (data: unknown): data is FrameHello => fits(hello, data);
+export const isHello = fields({
+  oriel: version,
+  id: none,
+  type: only('hello'),
+  nonce: text(NONCE),
+  versions: (value) => Array.isArray(value) && fields({ 0: version, 1: version })(value),
+}) as (data: unknown) => data is FrameHello;

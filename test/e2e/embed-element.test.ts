@@ -191,6 +191,30 @@ describe('attributes and properties', () => {
     await done(page);
   });
 
+  test('faster than a frame takes them: of looks, the newest arrives; the last model is opened', async () => {
+    const page = await open(ELEMENT);
+    await told(page, 'explanation');
+    await onElement(page, async (element) => {
+      for (let at = 0; at < 300; at += 1) {
+        element.chart = `chart-${at}`;
+        element.model = `model-${at}`;
+        await new Promise((resolve) => setTimeout(resolve));
+      }
+    });
+    const frame = frameOf(page);
+    await frame.waitForFunction(() => {
+      const last = (type: string) => window.heard.filter((one) => one.type === type).at(-1);
+      return last('theme')?.chart === 'chart-299' && last('open')?.model === 'model-299';
+    });
+    await page.waitForFunction(() => {
+      const ready = window.events.filter(({ type }) => type === 'ready').at(-1);
+      return (ready?.detail.model as { name?: string } | undefined)?.name === 'model-299';
+    });
+    // None was too many.
+    expect((await eventsOf(page)).filter(({ type }) => type === 'error')).toEqual([]);
+    await done(page);
+  });
+
   test('that were set before the element was known count', async () => {
     const page = await open(`<div></div><script>
       const early = document.createElement('oriel-explainer');
@@ -208,7 +232,7 @@ describe('attributes and properties', () => {
     await done(page);
   });
 
-  test('models and photos are handed over as bytes, which stay with the page', async () => {
+  test('models and photos are handed over, and stay with the page', async () => {
     const page = await open('');
     const left = await page.evaluate((src) => {
       const bytes = new Uint8Array([1, 2, 3]).buffer;
@@ -224,11 +248,12 @@ describe('attributes and properties', () => {
     await told(page, 'explanation');
     const sizes = await frameOf(page).evaluate(() => {
       const [open, predict] = window.heard.filter(({ id }) => id) as unknown as [
-        { model: { name: string; bytes: ArrayBuffer }[]; data: { name: string; bytes: ArrayBuffer } },
-        { input: { kind: string; bytes: ArrayBuffer } },
+        { model: File[]; data: File },
+        { input: { kind: string; bytes: Blob } },
       ];
-      const files = [...open.model, open.data].map(({ name, bytes }) => [name, bytes.byteLength]);
-      return [...files, [predict.input.kind, predict.input.bytes.byteLength]];
+      const files = [...open.model, open.data].map(async (file) => [file.name, (await file.arrayBuffer()).byteLength]);
+      const photo = async () => [predict.input.kind, (await predict.input.bytes.text()).length];
+      return Promise.all([...files, photo()]);
     });
     expect(sizes).toEqual([
       ['m.onnx', 5],
@@ -370,7 +395,7 @@ describe('the greeting', () => {
     await told(page, 'error');
     expect((await eventsOf(page)).at(-1)?.detail).toMatchObject({ id: 0, problem: 'version' });
     const text = await page.locator('oriel-explainer [role=alert]').textContent();
-    expect(text).toBe(`${site} has another version. Use its own embed.js.`);
+    expect(text).toBe(`${site}/embed.html?as=newer has another version. Use its own embed.js.`);
     expect(await page.locator('oriel-explainer iframe').count()).toBe(0);
     await done(page);
   });
@@ -380,7 +405,7 @@ describe('the greeting', () => {
     await told(page, 'error');
     expect((await eventsOf(page)).at(-1)?.detail).toMatchObject({ problem: 'refused' });
     expect(await page.locator('oriel-explainer [role=alert]').textContent()).toBe(
-      `${site} antwortet nicht. Ist es da, und steht ${host} dort in oriel.config.json unter "hosts"?`,
+      `${site}/embed.html?as=slow antwortet nicht. Ist es da, und steht ${host} dort in oriel.config.json unter "hosts"?`,
     );
     expect(await page.locator('oriel-explainer iframe').getAttribute('title')).toBe('Warum diese Vorhersage');
     await told(page, 'explanation');

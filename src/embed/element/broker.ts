@@ -4,7 +4,7 @@ import type { HostSide } from '../host-side.ts';
  * Frames of one address and sandbox on this page, in the order in which they came. The first of
  * them leads: the others use its engine.
  */
-const groups: Record<string, HostSide[]> = {};
+const groups: Record<string, Set<HostSide>> = {};
 
 function link(leader: HostSide, follower: HostSide): void {
   const { port1, port2 } = new MessageChannel();
@@ -14,17 +14,17 @@ function link(leader: HostSide, follower: HostSide): void {
 
 /** To be called before a frame is asked anything. */
 export function join(group: string, host: HostSide): void {
-  groups[group] ??= [];
-  const members = groups[group];
-  if (members.push(host) > 1) link(members[0], host);
+  groups[group] ??= new Set();
+  const [leader] = groups[group];
+  groups[group].add(host);
+  if (leader) link(leader, host);
 }
 
 /** A frame is gone. Where it led, the next one does. */
 export function leave(group: string, host: HostSide): void {
-  const members = groups[group] ?? [];
-  groups[group] = members.filter((each) => each !== host);
+  const [led] = groups[group] ?? [];
+  if (!groups[group]?.delete(host) || led !== host) return;
   const [leader, ...followers] = groups[group];
-  if (members[0] !== host || !leader) return;
-  leader.engine(null);
+  leader?.engine(null);
   for (const follower of followers) link(leader, follower);
 }

@@ -1,19 +1,33 @@
-import type { HostActs } from '../host-side.ts';
-import { inputOf, openOf, optionsOf } from './asking.ts';
+import type { HostActs, HostSide } from '../host-side.ts';
+import { questionOf } from './asking.ts';
 import { join, leave } from './broker.ts';
-import { createJobs, WAIT } from './jobs.ts';
+import { createJobs, type Job } from './jobs.ts';
 import { type Load, load } from './load.ts';
 import { langOf, lookOf } from './look.ts';
-import type { Asked, ExplainOptions, Instance, OrielEvents, OrielExplainer, Problem } from './types.ts';
-import { learn, say, type Word } from './words.ts';
+import type {
+  Asked,
+  Explained,
+  ExplainOptions,
+  Instance,
+  OrielEvents,
+  OrielExplainer,
+  Prediction,
+  Problem,
+  WidgetFile,
+} from './types.ts';
+import { learn, type Word, wordsIn } from './words.ts';
 
 /** What has to be done once a property has changed. */
 export type Change = 'load' | 'open' | 'explain' | 'look';
 
+/** Milliseconds until what the frame did not take is said again. */
+const WAIT = 100;
+
 /** Its height until it says how high it is, as browsers give it to frames. */
 const HEIGHT = 150;
 
-export type Control = ReturnType<typeof control>;
+type Stop = { readonly signal?: AbortSignal };
+type Heard = Parameters<HostActs['hear']>[0];
 
 /** What an element does, from its frame's first document to the last. */
 export function control(element: OrielExplainer) {
@@ -21,15 +35,15 @@ export function control(element: OrielExplainer) {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(':host(:not([hidden])){display:block}');
   root.adoptedStyleSheets = [sheet];
-  let changed = new Set<Change>();
+  let changed: Change[] = [];
   let frame: Load | null = null;
   /** Which frames share an engine with its own. */
   let group = '';
   /** What the frame calls itself; empty until both have greeted. */
   let engine = '';
-  /** How often a model was to be opened, and the number of the request that opens the last. */
-  let openings = 0;
+  /** The number of the request that opens the model; 0 where none does. */
   let opening = 0;
+  let waits: ReturnType<typeof setTimeout> | undefined;
   /** Whether what is asked may be sent, and why it never can be. */
   let opened = false;
   let broken: [problem: Problem, text: string] | null = null;
@@ -38,14 +52,21 @@ export function control(element: OrielExplainer) {
 
   const emit = <Type extends keyof OrielEvents>(type: Type, detail: OrielEvents[Type]) =>
     element.dispatchEvent(new CustomEvent(type, { detail }));
+  const tell = (problem: Problem, text: string, id = 0) => emit('error', { id, problem, text });
+  const relook = () => change('look');
+  const later = (): void => {
+    clearTimeout(waits);
+    waits = setTimeout(relook, WAIT);
+  };
   const jobs = createJobs(
     () => frame?.host,
     () => opened,
-    (detail) => emit('error', detail),
+    tell,
+    later,
   );
   const lang = (): string => langOf(element) ?? navigator.language;
-  const words = (word: Word): string => say(word, lang(), new URL(element.src ?? '', document.baseURI).origin);
-  const tell = (problem: Problem, text: string) => emit('error', { id: 0, problem, text });
+  const words = (word: Word): string =>
+    wordsIn(lang())[word].replace('{frame}', `${element.src}`).replace('{host}', location.origin);
   /** Says in the frame's place why there is none. */
   const notice = (problem: 'refused' | 'gone' | 'version'): void => {
     const text = words(problem);
@@ -57,31 +78,40 @@ export function control(element: OrielExplainer) {
     tell(problem, text);
   };
 
-  const hear: HostActs['hear'] = (message) => {
-    const job = message.id ? jobs.find(message.id) : undefined;
-    const id = job?.id ?? 0;
-    const opens = message.id !== 0 && message.id === opening;
-    if (message.type === 'resize') {
-      high = message.height;
+  /** What each message brings about; `job` is what it answers, if that is a question. */
+  const acts: { readonly [Type in Heard['type']]: (message: Extract<Heard, { type: Type }>, job?: Job) => void } = {
+    resize({ height }) {
+      high = height;
       size();
-      emit('resize', { height: high });
-    } else if (message.type === 'status') job?.states.shift()?.(message.state);
-    else if (message.type === 'progress') {
-      if (job) emit('progress', { id, part: message.part, estimate: message.estimate });
-    } else if (message.type === 'ready') {
-      if (!message.id) greet(message.engine);
-      else if (opens) begin(message.model);
-    } else if (message.type === 'error') {
-      const { problem, text } = message;
+      emit('resize', { height });
+    },
+    progress({ part, estimate }, job) {
+      if (!job) return;
+      job.runs = true;
+      emit('progress', { id: job.id, part, estimate });
+    },
+    ready({ id, engine: name, model }) {
+      if (id) begin(model);
+      else greet(name);
+    },
+    error({ id, problem, text }, job) {
       if (job) jobs.fail(job, problem, text);
-      else if (opens) fail(problem, text);
-      else if (!message.id) tell(problem, text);
-    } else if (job || !message.id) {
-      const { prediction, record } = message;
-      if (job) jobs.drop(job).resolve(record ? { prediction, record } : prediction);
-      if (record) emit('explanation', { id, prediction, record });
+      else if (id) fail(problem, text);
+      else tell(problem, text);
+    },
+    result({ prediction, record }, job) {
+      const id = job?.id ?? 0;
+      const both = record && { prediction, record };
+      if (job) jobs.drop(job).resolve(both ?? prediction);
+      if (both) emit('explanation', { id, ...both });
       else emit('prediction', { id, prediction });
-    }
+    },
+  };
+  const hear = (message: Heard): void => {
+    const { id, type } = message;
+    const job = jobs.find(id);
+    // What was cancelled, and a model that is not wanted any more, may still be answered.
+    if (job || !id || id === opening) acts[type](message as never, job);
   };
 
   const start = (): void => {
@@ -91,9 +121,9 @@ export function control(element: OrielExplainer) {
     root.replaceChildren();
     const sandbox = `allow-scripts ${element.sandbox ?? ''}`.trim();
     group = sandbox + src;
-    const silent = () => notice('refused');
+    const silent = () => root.querySelector('p') || notice('refused');
     frame = load(
-      { root, src, sandbox, title: words('title') },
+      { root, src, sandbox },
       {
         hear,
         silent,
@@ -127,32 +157,31 @@ export function control(element: OrielExplainer) {
     engine = name;
     // The notice of one that is late.
     root.querySelector('p')?.remove();
-    join(group, frame?.host as NonNullable<Load['host']>);
+    join(group, frame?.host as HostSide);
     look();
     open();
   };
 
   /** Nothing is open any more, nor will be because of what was asked so far. */
-  const reset = (): number => {
+  const reset = (): void => {
     opened = false;
     opening = 0;
     broken = null;
-    openings += 1;
-    return openings;
   };
-  const open = async (): Promise<void> => {
-    const mine = reset();
+  const open = (): void => {
+    reset();
     jobs.cancelAuto();
+    const host = frame?.host as HostSide;
+    const { model, data } = element;
+    if (!model) {
+      begin(null);
+      return;
+    }
     try {
-      const asked = await openOf(element);
-      if (mine !== openings || !frame?.host) return;
-      if (!asked) return begin(null);
-      opening = frame.host.ask(asked);
-      // It takes no more for now.
-      if (!opening) setTimeout(() => mine === openings && open(), WAIT);
+      opening = host.ask({ type: 'open', model: model as string | WidgetFile[], data });
+      if (!opening) later();
     } catch (error) {
-      // A file that is not there any more, or something that cannot be sent.
-      if (mine === openings) fail('schema', `${error}`);
+      fail('schema', `${error}`);
     }
   };
   /** The model cannot be opened, so that nothing can be asked of it. */
@@ -179,23 +208,19 @@ export function control(element: OrielExplainer) {
   const ask = <Answer>(
     type: 'predict' | 'explain',
     instance: Instance | undefined,
-    { signal, ...options }: ExplainOptions & { signal?: AbortSignal },
+    { signal, ...options }: ExplainOptions & Stop,
     auto = false,
   ): Asked<Answer> => {
-    const question = async () => ({
-      type,
-      input: await inputOf(instance ?? element.instance ?? 0),
-      ...(type === 'explain' && { options: await optionsOf(element, options) }),
-    });
-    const abort = () => cancel(asked.id);
-    const asked = jobs.add<Answer>(question(), auto, () => signal?.removeEventListener('abort', abort));
+    const question = questionOf(type, element, instance ?? element.instance ?? 0, options);
+    const abort = () => jobs.cancel(asked.id);
+    const asked = jobs.add<Answer>(question, auto, () => signal?.removeEventListener('abort', abort));
     signal?.addEventListener('abort', abort);
     if (signal?.aborted) abort();
     if (broken) jobs.failAll(...broken);
     start();
+    jobs.send();
     return asked;
   };
-  const cancel = (id: number): void => jobs.cancel(id, words('cancelled'));
 
   const look = (): void => {
     size();
@@ -205,8 +230,10 @@ export function control(element: OrielExplainer) {
     });
     if (!frame?.host) return;
     const theme = lookOf(element, frame.frame);
-    if (looked !== JSON.stringify(theme)) frame.host.theme(theme);
-    looked = JSON.stringify(theme);
+    const text = JSON.stringify(theme);
+    if (looked === text) return;
+    if (frame.host.theme(theme)) looked = text;
+    else later();
   };
   const size = (): void => {
     const { height } = element;
@@ -215,39 +242,42 @@ export function control(element: OrielExplainer) {
   };
 
   const update = (): void => {
-    const has = changed;
-    changed = new Set();
+    const all = changed;
+    changed = [];
     if (!element.isConnected) return;
-    if (has.has('load')) {
+    if (all.includes('load')) {
       stop('gone');
       near.observe(element);
       if (element.loading === 'eager' || jobs.waiting()) start();
       // A frame that has not greeted yet is told of everything once it has.
     } else if (engine) {
-      if (has.has('look')) look();
-      if (has.has('open')) open();
-      else if (has.has('explain')) explain();
+      look();
+      if (all.includes('open') || !(opened || opening || broken)) open();
+      else if (all.includes('explain')) explain();
+      jobs.send();
     }
   };
   /** What changes at one time is acted on at once, in whatever order it came. */
   const change = (what: Change): void => {
-    if (changed.size === 0) queueMicrotask(update);
     if (what === 'open') broken = null;
-    changed.add(what);
+    if (changed.push(what) === 1) queueMicrotask(update);
   };
 
   const near = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && start(), {
     rootMargin: '50%',
   });
-  const relook = () => change('look');
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const restyled = new MutationObserver(relook);
 
   return {
-    ask,
-    cancel,
+    methods: {
+      predict: (instance?: Instance, options: Stop = {}) => ask<Prediction>('predict', instance, options),
+      explain: (instance?: Instance, options: ExplainOptions & Stop = {}) =>
+        ask<Explained>('explain', instance, options),
+      status: jobs.status,
+      cancel: jobs.cancel,
+    } satisfies Pick<OrielExplainer, 'predict' | 'explain' | 'status' | 'cancel'>,
     change,
-    status: jobs.status,
     connect(): void {
       for (const one of [document.documentElement, document.body, element])
         restyled.observe(one, { attributeFilter: ['class', 'style', 'data-theme', 'lang'] });

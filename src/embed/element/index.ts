@@ -1,5 +1,5 @@
 import { type Change, control } from './control.ts';
-import type { Explained, ExplainOptions, Instance, OrielExplainer, Prediction } from './types.ts';
+import type { OrielExplainer } from './types.ts';
 
 /** What a change of a property brings about. */
 const changes: Readonly<Record<string, Change>> = {
@@ -40,20 +40,9 @@ class Explainer extends HTMLElement {
       });
   }
 
-  predict(instance?: Instance, options: { signal?: AbortSignal } = {}) {
-    return this.#control.ask<Prediction>('predict', instance, options);
-  }
-
-  explain(instance?: Instance, options: ExplainOptions & { signal?: AbortSignal } = {}) {
-    return this.#control.ask<Explained>('explain', instance, options);
-  }
-
-  status(id: number) {
-    return this.#control.status(id);
-  }
-
-  cancel(id: number): void {
-    this.#control.cancel(id);
+  constructor() {
+    super();
+    Object.assign(this, this.#control.methods);
   }
 
   connectedCallback(): void {

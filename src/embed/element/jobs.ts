@@ -1,22 +1,17 @@
 import type { HostSide } from '../host-side.ts';
+import type { Question } from './asking.ts';
 import type { Asked, Problem, WidgetError } from './types.ts';
-
-type State = 'waiting' | 'running' | 'unknown';
-type Question = Extract<Parameters<HostSide['ask']>[0], { type: 'predict' | 'explain' }>;
-
-/** Milliseconds until what did not fit is sent. */
-export const WAIT = 100;
 
 /** Something that was asked, and is not answered yet. */
 export interface Job {
   readonly id: number;
   /** Asked because of the element's properties, and not by a call. */
   readonly auto: boolean;
-  /** null until the files in it are read. */
-  question: Question | null;
+  readonly question: Question;
   /** Its number in the protocol; 0 until it is sent. */
   sent: number;
-  readonly states: ((state: State) => void)[];
+  /** Whether the frame has begun with it. */
+  runs: boolean;
   /** Called once it is answered, has failed or was cancelled. */
   over(): void;
   resolve(answer: unknown): void;
@@ -27,27 +22,27 @@ export type Jobs = ReturnType<typeof createJobs>;
 
 /**
  * What is asked of a frame, which need not be there yet. `way` leads to it, if it is; `opened` says
- * whether questions may be sent to it. `failed` is told of what went wrong but for cancelling.
+ * whether questions may be sent to it. `tell` is told of what went wrong but for cancelling, and
+ * `later` has `send` called again, where the frame takes no more for now.
  */
 export function createJobs(
   way: () => HostSide | null | undefined,
   opened: () => boolean,
-  failed: (detail: { id: number; problem: Problem; text: string }) => void,
+  tell: (problem: Problem, text: string, id: number) => void,
+  later: () => void,
 ) {
   const jobs = new Map<number, Job>();
   let last = 0;
-  let later: ReturnType<typeof setTimeout> | undefined;
 
   /** Sends what is not sent yet and may be, in the order in which it was asked. */
   const send = (): void => {
     const host = way();
-    clearTimeout(later);
     for (const job of host && opened() ? jobs.values() : []) {
-      if (!job.question || job.sent) continue;
+      if (job.sent) continue;
       try {
         job.sent = (host as HostSide).ask(job.question);
         if (!job.sent) {
-          later = setTimeout(send, WAIT);
+          later();
           return;
         }
       } catch (error) {
@@ -59,25 +54,24 @@ export function createJobs(
   /** Nobody waits for it any more. */
   const drop = (job: Job): Job => {
     jobs.delete(job.id);
-    for (const tell of job.states) tell('unknown');
     job.over();
     return job;
   };
 
   const fail = (job: Job, problem: Problem, text: string): void => {
-    const { id } = job;
+    const { id, auto, question } = job;
     if (!jobs.has(id)) return;
     drop(job);
-    const name = problem === 'cancelled' ? 'AbortError' : 'WidgetError';
-    job.reject(Object.assign(new Error(text), { name, problem }));
+    const cancelled = problem === 'cancelled';
+    job.reject(Object.assign(new Error(text), { name: cancelled ? 'AbortError' : 'WidgetError', problem }));
     // What the explanation meets as well is said once.
-    if (problem !== 'cancelled' && !(job.auto && job.question?.type === 'predict')) failed({ id, problem, text });
+    if (!cancelled && !(auto && question.type === 'predict')) tell(problem, text, id);
   };
 
-  const cancel = (job: Job | undefined, text: string): void => {
-    if (!job) return;
+  const cancel = (job: Job): void => {
     if (job.sent) way()?.cancel(job.sent);
-    fail(job, 'cancelled', text);
+    // Whoever cancels knows why, and shows nobody what it says.
+    fail(job, 'cancelled', 'cancelled');
   };
 
   return {
@@ -85,38 +79,33 @@ export function createJobs(
     fail,
     drop,
     waiting: () => jobs.size > 0,
-    add<Answer>(question: Promise<Question>, auto: boolean, over: () => void): Asked<Answer> {
+    add<Answer>(question: Question, auto: boolean, over: () => void): Asked<Answer> {
       last += 1;
-      const job = { id: last, auto, question: null as Question | null, sent: 0, states: [], over };
+      const id = last;
       const answer = new Promise<Answer>((resolve, reject) => {
-        jobs.set(last, Object.assign(job, { resolve, reject }) as Job);
+        jobs.set(id, { id, auto, question, sent: 0, runs: false, over, resolve: resolve as Job['resolve'], reject });
       });
-      question.then(
-        (found) => {
-          job.question = found;
-          send();
-        },
-        (error) => fail(job as unknown as Job, 'schema', `${error}`),
-      );
       // Of these, events tell.
       if (auto) answer.catch(() => {});
-      return Object.assign(answer, { id: last });
+      return Object.assign(answer, { id });
     },
-    /** The job that has this number in the protocol. */
-    find: (sent: number) => [...jobs.values()].find((job) => job.sent === sent),
+    /** The job that has this number in the protocol, in which 0 is none's. */
+    find: (sent: number) => [...jobs.values()].find((job) => sent && job.sent === sent),
     failAll(problem: Problem, text: string): void {
       // Whoever hears of it may ask for more, which has not failed.
       for (const job of [...jobs.values()]) fail(job, problem, text);
     },
-    cancel: (id: number, text: string) => cancel(jobs.get(id), text),
+    cancel(id: number): void {
+      const job = jobs.get(id);
+      if (job) cancel(job);
+    },
     /** Cancels what was asked because of properties that are others now. */
     cancelAuto(): void {
-      for (const job of jobs.values()) if (job.auto) cancel(job, '');
+      for (const job of jobs.values()) if (job.auto) cancel(job);
     },
-    async status(id: number): Promise<State> {
+    async status(id: number) {
       const job = jobs.get(id);
-      if (!job) return 'unknown';
-      return job.sent && way()?.status(job.sent) ? new Promise((resolve) => job.states.push(resolve)) : 'waiting';
+      return job ? (job.runs ? 'running' : 'waiting') : 'unknown';
     },
   };
 }

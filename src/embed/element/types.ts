@@ -1,8 +1,8 @@
 /** A row of the data, a cell each; null where it is missing. */
-export type Cells = readonly (number | string | null)[] | Readonly<Record<string, number | string | null>>;
+export type Cells = readonly (number | string | null)[] | Record<string, number | string | null>;
 
 /** A file: a `File`, or a name (its ending counts) and bytes. */
-export type WidgetFile = File | { readonly name: string; readonly bytes: ArrayBuffer };
+export type WidgetFile = File | { name: string; bytes: ArrayBuffer | Blob };
 
 /**
  * What is explained: the number of a row of the data, from 0; a row's cells; a photo (JPEG or PNG);
@@ -14,60 +14,64 @@ export type Instance =
   | Cells
   | Blob
   | ArrayBuffer
-  | { readonly kind: 'row'; readonly row: number }
-  | { readonly kind: 'values'; readonly values: Cells }
-  | { readonly kind: 'text'; readonly text: string };
+  | { kind: 'row'; row: number }
+  | { kind: 'values'; values: Cells }
+  | { kind: 'text'; text: string };
 
 /** When to stop. */
 export interface Budget {
-  readonly samples?: number;
-  readonly milliseconds?: number;
+  samples?: number;
+  milliseconds?: number;
   /** Of the sum of all absolute values, the largest standard error that is good enough. */
-  readonly error?: number;
+  error?: number;
 }
 
 /** How to explain; each replaces what the element says of it. */
 export interface ExplainOptions {
-  readonly explainer?: string;
-  readonly explainerOptions?: Readonly<Record<string, number | string | boolean>>;
-  readonly outputs?: 'default' | 'all' | readonly string[];
-  readonly space?: 'output' | 'logit' | 'raw';
-  readonly groups?: Readonly<Record<string, readonly string[]>> | null;
-  readonly background?: { readonly rows: number } | WidgetFile;
-  readonly seed?: number;
-  readonly budget?: Budget;
+  explainer?: string;
+  explainerOptions?: Record<string, number | string | boolean>;
+  /** `default`, `all`, or names of outputs. */
+  outputs?: string | readonly string[];
+  space?: 'output' | 'logit' | 'raw';
+  groups?: Record<string, readonly string[]> | null;
+  /** Rows to compare with: how many of the data, or a table of them. */
+  background?: number | WidgetFile;
+  seed?: number;
+  /** A number is one of samples. */
+  budget?: Budget | number;
   /** Whether it is computed though there is an explanation that was made before. */
-  readonly fresh?: boolean;
+  fresh?: boolean;
+  signal?: AbortSignal;
 }
 
 export interface Model {
-  readonly name: string;
-  readonly kind: 'tabular' | 'image' | 'text';
-  readonly sha256: string;
-  readonly outputs: readonly string[];
-  readonly columns: readonly string[] | null;
+  name: string;
+  kind: 'tabular' | 'image' | 'text';
+  sha256: string;
+  outputs: string[];
+  columns: string[] | null;
 }
 
 export interface Prediction {
-  readonly outputs: readonly string[];
-  readonly values: readonly number[];
+  outputs: string[];
+  values: number[];
 }
 
 /** An `oriel.explanation/1` without what the visitor brought. Lists of lists: outputs × players. */
 export interface Explanation {
-  readonly schema: 'oriel.explanation/1';
-  readonly id: string;
-  readonly players: readonly string[];
-  readonly outputs: readonly string[];
-  readonly attributions: readonly (readonly number[])[];
-  readonly base: readonly number[];
-  readonly prediction: readonly number[];
-  readonly [field: string]: unknown;
+  schema: 'oriel.explanation/1';
+  id: string;
+  players: string[];
+  outputs: string[];
+  attributions: number[][];
+  base: number[];
+  prediction: number[];
+  [field: string]: unknown;
 }
 
 export interface Explained {
-  readonly prediction: Prediction;
-  readonly record: Explanation;
+  prediction: Prediction;
+  record: Explanation;
 }
 
 /** `refused`: the frame did not answer. `gone`: it went before it did. */
@@ -86,29 +90,26 @@ export type Problem =
 
 /** What promises are rejected with; its name is `AbortError` where it was cancelled. */
 export interface WidgetError extends Error {
-  readonly problem: Problem;
+  problem: Problem;
 }
 
 /** `id` is the request's; 0 is what the visitor asked in the frame, or belongs to no request. */
 export interface OrielEvents {
-  ready: { readonly engine: string; readonly model: Model | null };
-  prediction: { readonly id: number; readonly prediction: Prediction };
+  ready: { engine: string; model: Model | null };
+  prediction: { id: number; prediction: Prediction };
   progress: {
-    readonly id: number;
+    id: number;
     /** From 0 to 1; null where the end is open. */
-    readonly part: number | null;
-    readonly estimate: {
-      readonly attributions: readonly (readonly number[])[];
-      readonly standardErrors: readonly (readonly number[])[] | null;
-    } | null;
+    part: number | null;
+    estimate: { attributions: number[][]; standardErrors: number[][] | null } | null;
   };
-  explanation: { readonly id: number } & Explained;
-  error: { readonly id: number; readonly problem: Problem; readonly text: string };
-  resize: { readonly height: number };
+  explanation: { id: number } & Explained;
+  error: { id: number; problem: Problem; text: string };
+  resize: { height: number };
 }
 
 /** An answer to come, and the number to ask `status` and `cancel` with. */
-export type Asked<Answer> = Promise<Answer> & { readonly id: number };
+export type Asked<Answer> = Promise<Answer> & { id: number };
 
 /** `<oriel-explainer>`. Properties and attributes of one name are one, the newer counts. */
 export interface OrielExplainer extends HTMLElement {
@@ -119,12 +120,9 @@ export interface OrielExplainer extends HTMLElement {
   /** The table that its rows are of: an address there, or the file. */
   data: string | WidgetFile | null;
   instance: Instance | null;
-  /** Rows to compare with: how many of the data, or a table of them. */
   background: number | string | WidgetFile | null;
   explainer: string | null;
-  /** A number is one of samples. */
   budget: Budget | number | string | null;
-  /** `default`, `all`, or names of outputs. */
   output: string | readonly string[] | null;
   /** What else there is to say of explanations. */
   options: ExplainOptions | null;
@@ -144,16 +142,12 @@ export interface OrielExplainer extends HTMLElement {
   status(id: number): Promise<'waiting' | 'running' | 'unknown'>;
   cancel(id: number): void;
 
-  addEventListener<Type extends keyof OrielEvents>(
+  addEventListener: (<Type extends keyof OrielEvents>(
     type: Type,
-    listener: (this: OrielExplainer, event: CustomEvent<OrielEvents[Type]>) => unknown,
+    listener: (event: CustomEvent<OrielEvents[Type]>) => unknown,
     options?: boolean | AddEventListenerOptions,
-  ): void;
-  addEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
+  ) => void) &
+    HTMLElement['addEventListener'];
 }
 
 declare global {

@@ -47,7 +47,7 @@ export function inputOf(input: Input): LibraryInput {
 
 /** What a host may choose, as the library takes it. */
 export function optionsOf({ background, ...others }: HostOptions = {}): ExplainOptions {
-  const rows = background && ('rows' in background ? background : { file: fileOf(background) });
+  const rows = background && ('rows' in background ? background : { file: background });
   return { ...others, ...(rows && { background: rows }) } as ExplainOptions;
 }
 
@@ -56,8 +56,6 @@ export function inputAgain({ input }: Explanation): LibraryInput | null {
   if (input.kind === 'tabular') return input.row ?? input.values;
   return input.kind === 'text' && input.text !== null ? { text: input.text } : null;
 }
-
-const fileOf = ({ name, bytes }: { name: string; bytes: ArrayBuffer }) => ({ name, data: bytes });
 
 /** Whether a record that was made before is what is asked for, samples and times aside. */
 export function suits(record: Explanation, asked: HostOptions = {}): boolean {

@@ -63,9 +63,7 @@ interface Told {
 
 async function toldApart(asked: Asked['model'] | Asked['data'], base: string): Promise<Told[]> {
   const given =
-    typeof asked === 'string'
-      ? addresses(asked).map((address) => addressIn(address, base))
-      : [asked ?? []].flat().map(({ name, bytes }) => new File([bytes], name));
+    typeof asked === 'string' ? addresses(asked).map((address) => addressIn(address, base)) : [asked ?? []].flat();
   return Promise.all(given.map(tell));
 }
 

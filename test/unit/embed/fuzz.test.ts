@@ -132,13 +132,12 @@ test(
         port,
         version: 1,
         now: time.now,
-        after: time.after,
         acts: {
           hear(message) {
             heard += 1;
             expect(ended).toBe(false);
             expect(v.is(FrameMessageSchema, message)).toBe(true);
-            if (message.id === 0 || message.type === 'status') return;
+            if (message.id === 0) return;
             expect(asked.has(message.id)).toBe(true);
             if (message.type !== 'progress') asked.delete(message.id);
           },
@@ -172,7 +171,7 @@ test(
       const handshake = createHostHandshake(nonce, 'null');
       for (const data of messages) {
         const { frame: port } = channel();
-        const greeting = handshake.hear({ data, origin: 'null', fromFrame: true, ports: [port] });
+        const greeting = handshake.hear({ data, origin: 'null', source: port, ports: [port] }, port);
         // Additions do no harm.
         if (greeting) expect(data).toMatchObject({ id: 0, type: 'hello', nonce });
         else expect(port.closed).toBe(true);

@@ -11,6 +11,8 @@ import {
 import { agreedVersion } from '../../../src/embed/protocol.ts';
 import { channel, type TestPort } from './ports.ts';
 
+/** What the frame's window is. */
+const FRAME = {};
 const NONCE = nonceOf(Uint8Array.from({ length: 16 }, (_, i) => 17 * i));
 
 test('a nonce goes through the fragment of an address', () => {
@@ -33,12 +35,12 @@ test.each([
 describe('a host', () => {
   const hello = (more: object = {}): { message: WindowMessage; port: TestPort } => {
     const { frame: port } = channel();
-    return { message: { data: helloOf(NONCE), origin: 'null', fromFrame: true, ports: [port], ...more }, port };
+    return { message: { data: helloOf(NONCE), origin: 'null', source: FRAME, ports: [port], ...more }, port };
   };
 
   test('takes the greeting of its frame', () => {
     const { message, port } = hello();
-    expect(createHostHandshake(NONCE, 'null').hear(message)).toEqual({ port, version: 1 });
+    expect(createHostHandshake(NONCE, 'null').hear(message, FRAME)).toEqual({ port, version: 1 });
     expect(port.closed).toBe(false);
   });
 
@@ -53,39 +55,39 @@ describe('a host', () => {
   ])('takes no greeting %s, and closes its port', (_, more) => {
     const { message, port } = hello(more);
     const handshake = createHostHandshake(NONCE, 'null');
-    expect(handshake.hear(message)).toBeNull();
+    expect(handshake.hear(message, FRAME)).toBeNull();
     expect(port.closed).toBe(true);
     // The right one still counts.
-    expect(handshake.hear(hello().message)).not.toBeNull();
+    expect(handshake.hear(hello().message, FRAME)).not.toBeNull();
   });
 
   test('takes a greeting with exactly one port', () => {
     for (const count of [0, 2]) {
       const ports = Array.from({ length: count }, () => channel().frame);
-      expect(createHostHandshake(NONCE, 'null').hear(hello({ ports }).message)).toBeNull();
+      expect(createHostHandshake(NONCE, 'null').hear(hello({ ports }).message, FRAME)).toBeNull();
       expect(ports.every(({ closed }) => closed)).toBe(true);
     }
   });
 
   test('leaves alone what another window sends', () => {
-    const { message, port } = hello({ fromFrame: false });
-    expect(createHostHandshake(NONCE, 'null').hear(message)).toBeNull();
+    const { message, port } = hello({ source: {} });
+    expect(createHostHandshake(NONCE, 'null').hear(message, FRAME)).toBeNull();
     expect(port.closed).toBe(false);
   });
 
   test('is greeted once: who repeats a greeting gets nothing', () => {
     const handshake = createHostHandshake(NONCE, 'https://widget.example');
-    expect(handshake.hear(hello({ origin: 'https://widget.example' }).message)).not.toBeNull();
+    expect(handshake.hear(hello({ origin: 'https://widget.example' }).message, FRAME)).not.toBeNull();
     const again = hello({ origin: 'https://widget.example' });
-    expect(handshake.hear(again.message)).toBeNull();
+    expect(handshake.hear(again.message, FRAME)).toBeNull();
     expect(again.port.closed).toBe(true);
   });
 
   test('understands the greeting of a frame that speaks other versions', () => {
     const newer = { ...helloOf(NONCE, [1, 7]), oriel: 7, more: 'x' };
-    expect(createHostHandshake(NONCE, 'null').hear(hello({ data: newer }).message)?.version).toBe(1);
+    expect(createHostHandshake(NONCE, 'null').hear(hello({ data: newer }).message, FRAME)?.version).toBe(1);
     const foreign = { ...helloOf(NONCE, [5, 7]), oriel: 7 };
-    expect(createHostHandshake(NONCE, 'null').hear(hello({ data: foreign }).message)?.version).toBeNull();
+    expect(createHostHandshake(NONCE, 'null').hear(hello({ data: foreign }).message, FRAME)?.version).toBeNull();
   });
 });
 

@@ -1,13 +1,14 @@
-import { expect, test, vi } from 'vitest';
-import { createJobs, WAIT } from '../../../src/embed/element/jobs.ts';
+import { expect, test } from 'vitest';
+import { createJobs } from '../../../src/embed/element/jobs.ts';
 import type { HostSide } from '../../../src/embed/host-side.ts';
 
-type Failed = Parameters<Parameters<typeof createJobs>[2]>[0];
+type Told = Parameters<Parameters<typeof createJobs>[2]>;
 
 /** Jobs of a frame that takes as many requests as `room` says. */
-function jobsWith({ room = Number.POSITIVE_INFINITY, failed = (_: Failed): void => {} } = {}) {
+function jobsWith({ room = Number.POSITIVE_INFINITY, tell = (..._: Told): void => {} } = {}) {
   const done: [string, number][] = [];
   let asks = 0;
+  let waits = 0;
   const host = {
     ask() {
       asks++;
@@ -16,46 +17,45 @@ function jobsWith({ room = Number.POSITIVE_INFINITY, failed = (_: Failed): void 
       return done.length;
     },
     cancel: (id: number) => void done.push(['cancel', id]),
-    status: (id: number) => done.push(['status', id]) > 0,
   } as unknown as HostSide;
   const state = { opened: true };
   const jobs = createJobs(
     () => host,
     () => state.opened,
-    failed,
+    tell,
+    () => void waits++,
   );
   const ask = (over = (): void => {}) => {
-    const question = { type: 'predict', input: { kind: 'row', row: 1 } } as const;
-    const asked = jobs.add(Promise.resolve(question), false, over);
+    const asked = jobs.add({ type: 'predict', input: 1 }, false, over);
     const problem = asked.then(
       () => null,
       (error) => error.problem,
     );
+    jobs.send();
     return { id: asked.id, problem };
   };
-  return { jobs, ask, state, done, asks: () => asks };
+  return { jobs, ask, state, done, asks: () => asks, waits: () => waits };
 }
 
 test('what was sent can be cancelled and asked about while another model is opened', async () => {
   const { jobs, ask, state, done } = jobsWith();
   const { id, problem } = ask();
-  await Promise.resolve();
   state.opened = false;
-  const asked = jobs.status(id);
-  jobs.find(1)?.states.shift()?.('running');
-  expect(await asked).toBe('running');
-  jobs.cancel(id, 'over');
+  expect(await jobs.status(id)).toBe('waiting');
+  Object.assign(jobs.find(1) ?? {}, { runs: true });
+  expect(await jobs.status(id)).toBe('running');
+  jobs.cancel(id);
   expect(await problem).toBe('cancelled');
+  expect(await jobs.status(id)).toBe('unknown');
   expect(done).toEqual([
     ['ask', 1],
-    ['status', 1],
     ['cancel', 1],
   ]);
 });
 
 test('what is asked because something failed has not failed itself', async () => {
   const again: { id: number }[] = [];
-  const { jobs, ask } = jobsWith({ failed: () => void (again.length < 3 && again.push(ask())) });
+  const { jobs, ask } = jobsWith({ tell: () => void (again.length < 3 && again.push(ask())) });
   const first = [ask(), ask()];
   jobs.failAll('gone', 'it went');
   for (const { problem } of first) expect(await problem).toBe('gone');
@@ -63,42 +63,33 @@ test('what is asked because something failed has not failed itself', async () =>
   expect(jobs.waiting()).toBe(true);
 });
 
-test('a question that cannot be read after it was cancelled is not told of again', async () => {
-  const told: Failed[] = [];
-  const { jobs } = jobsWith({ failed: (detail) => told.push(detail) });
-  let lose = (_: Error): void => {};
-  const lost = new Promise<never>((_, reject) => {
-    lose = reject;
-  });
-  const asked = jobs.add(lost, false, () => {});
-  asked.catch(() => {});
-  jobs.cancel(asked.id, 'over');
-  lose(new Error('the file is gone'));
-  await lost.catch(() => {});
-  await Promise.resolve();
-  expect(told).toEqual([]);
-});
-
 test('however a job ends, whoever began it learns that it is over, once', async () => {
   let over = 0;
   const { jobs, ask } = jobsWith({ room: 1 });
   const asked = [1, 2, 3].map(() => ask(() => void over++));
-  await Promise.resolve();
   jobs.drop(jobs.find(1) as NonNullable<ReturnType<typeof jobs.find>>).resolve('an answer');
   expect(over).toBe(1);
-  jobs.cancel(asked[1].id, 'over');
+  jobs.cancel(asked[1].id);
   expect(over).toBe(2);
   jobs.failAll('gone', 'it went');
   expect(over).toBe(3);
 });
 
-test('one attempt at a time is made to send what did not fit', async ({ onTestFinished }) => {
-  vi.useFakeTimers();
-  onTestFinished(() => void vi.useRealTimers());
-  const { ask, asks } = jobsWith({ room: 1 });
+test('where one does not fit, it is tried later, and those after it are not tried before', () => {
+  const { jobs, ask, asks, waits, done } = jobsWith({ room: 1 });
   for (let each = 0; each < 50; each++) ask();
-  await vi.advanceTimersByTimeAsync(1);
-  const before = asks();
-  await vi.advanceTimersByTimeAsync(10 * WAIT);
-  expect(asks() - before).toBe(10);
+  expect([done.length, asks(), waits()]).toEqual([1, 50, 49]);
+  jobs.send();
+  expect([done.length, asks(), waits()]).toEqual([1, 51, 50]);
+});
+
+test('what is asked before a frame takes questions goes out in its order, once', () => {
+  const { jobs, ask, state, done } = jobsWith();
+  state.opened = false;
+  const ids = [ask(), ask()].map(({ id }) => id);
+  expect(done).toEqual([]);
+  state.opened = true;
+  jobs.send();
+  jobs.send();
+  expect([jobs.find(1)?.id, jobs.find(2)?.id, jobs.find(0), done.length]).toEqual([...ids, undefined, 2]);
 });

@@ -27,7 +27,6 @@ export function meet({
     version,
     acts: hostNotes.acts,
     now: time.now,
-    after: time.after,
     versions: hostVersions,
   });
   deliver();

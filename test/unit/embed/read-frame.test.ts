@@ -7,8 +7,10 @@ import { FrameHelloSchema, FrameMessageSchema } from '../../../src/embed/protoco
 import { isFrameMessage, isHello } from '../../../src/embed/read-frame.ts';
 import { widgetLimits } from '../../../src/limits.ts';
 import { damaged, odd } from './damaged.ts';
-import { fromFrame } from './samples.ts';
+import { fromFrame as all } from './samples.ts';
 
+/** What hosts of ours hear: they never ask for a status. */
+const fromFrame = all.filter(({ type }) => type !== 'status');
 const hello = helloOf('0123456789abcdef'.repeat(2));
 const RUNS = { numRuns: 3000, seed: 1 };
 
@@ -53,7 +55,10 @@ test('what a frame says is read as its schema reads it', () => {
   fc.assert(
     fc.property(some(fromFrame), (message) => {
       fc.pre(!isOdd(message));
-      const expected = v.is(FrameMessageSchema, message) && isPlainAndSmall(message, widgetLimits.fromFrame);
+      const expected =
+        v.is(FrameMessageSchema, message) &&
+        message.type !== 'status' &&
+        isPlainAndSmall(message, widgetLimits.fromFrame);
       taken += Number(expected);
       expect(isFrameMessage(message)).toBe(expected);
     }),

@@ -35,6 +35,8 @@ export const fromHost: readonly Readonly<Record<string, unknown>>[] = [
     },
   },
   { ...head(6, 'explain'), input: { kind: 'image', name: 'cat.jpg', bytes: photo } },
+  { ...head(6, 'explain'), input: 'a text', options: { budget: 50, outputs: 'yes', background: 5, explainer: null } },
+  { ...head(6, 'explain'), input: new Blob(['photo']) },
   {
     ...head(7, 'explain'),
     input: { kind: 'text', text: 'a text' },
@@ -59,7 +61,13 @@ export const fromHost: readonly Readonly<Record<string, unknown>>[] = [
 /** A copy with ports of its own, since a port can be handed over once. */
 export function copyOf(value: unknown): unknown {
   if (value instanceof MessagePort) return new MessageChannel().port1;
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || value instanceof ArrayBuffer)
+  if (
+    typeof value !== 'object' ||
+    value === null ||
+    ArrayBuffer.isView(value) ||
+    value instanceof ArrayBuffer ||
+    value instanceof Blob
+  )
     return structuredClone(value);
   if (Array.isArray(value)) return value.map(copyOf);
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, copyOf(one)]));

@@ -49,7 +49,7 @@ test('what is asked before the model is open waits for it; where it cannot be op
   const before = store.get().shown;
   const opened = ask({
     type: 'open',
-    model: [{ name: 'gbt.onnx', bytes: new TextEncoder().encode('\b\x07 no').buffer }],
+    model: [new File(['\b\x07 no'], 'gbt.onnx')],
   });
   const asked = ask({ type: 'explain', input: row(2) });
   for (const { answer } of [opened, asked])

@@ -15,10 +15,7 @@ export const row = (number: number) => ({ kind: 'row' as const, row: number });
 export async function creditRecords(rows: readonly number[]): Promise<Explanation[]> {
   const { oriel } = openLibrary();
   const { model, data } = credit();
-  const opened = await oriel.open(
-    [...model, data].map(({ name, bytes }) => ({ name, data: bytes })),
-    { card: cardOf('credit/gbt.card.json') },
-  );
+  const opened = await oriel.open([...model, data], { card: cardOf('credit/gbt.card.json') });
   const records = await Promise.all(rows.map((of) => opened.explain(of, { outputs: 'all' }).result));
   await oriel.close();
   return records;

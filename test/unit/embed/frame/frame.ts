@@ -18,7 +18,7 @@ export const bytesOf = (path: string): ArrayBuffer => {
   const bytes = readFileSync(new URL(path, examples));
   return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
 };
-export const file = (path: string, name = path.replace(/^.*\//, '')) => ({ name, bytes: bytesOf(path) });
+export const file = (path: string, name = path.replace(/^.*\//, '')) => new File([bytesOf(path)], name);
 export const cardOf = (path: string) => JSON.parse(new TextDecoder().decode(bytesOf(path)));
 
 type Bare<R extends Request> = R extends Request ? Omit<R, 'oriel' | 'id'> : never;

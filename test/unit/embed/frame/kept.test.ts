@@ -33,10 +33,7 @@ const put = (path: string, what: string | Uint8Array): void => {
 const onSite = () => made(undefined, base);
 
 const linesOf = (some: readonly object[]) => some.map((record) => `${JSON.stringify(record)}\n`).join('');
-const fileOf = (name: string, text: string) => ({
-  name,
-  bytes: new TextEncoder().encode(text).buffer as ArrayBuffer,
-});
+const fileOf = (name: string, text: string) => new File([text], name);
 const saved = (name = 'made.jsonl') => fileOf(name, linesOf(records));
 
 test('alone they are shown without an engine, by row, by cells and at first', async () => {

@@ -21,10 +21,7 @@ test.each([
 
 test('an example takes another table and another card; a name that is no example’s is an address', async () => {
   const card = cardOf('credit/gbt.card.json');
-  const found = await whatToOpen(
-    { model: 'credit', data: { ...file('credit/data.csv'), name: 'mine.csv' }, card },
-    base,
-  );
+  const found = await whatToOpen({ model: 'credit', data: file('credit/data.csv', 'mine.csv'), card }, base);
   expect(names(found)).toEqual([at('examples/credit/gbt.onnx'), 'mine.csv']);
   expect(found.options.card).toMatchObject({ name: card.name });
   expect(names(await whatToOpen({ model: 'loans', data: 'loans.csv' }, base))).toEqual([at('loans'), at('loans.csv')]);
