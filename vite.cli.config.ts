@@ -15,6 +15,8 @@ const benchEntries = {
   accuracy: 'test/bench/accuracy/main.ts',
   latency: 'test/bench/latency.ts',
   wide: 'test/bench/wide/main.ts',
+  photo: 'test/bench/photo.ts',
+  interactions: 'test/bench/interactions/main.ts',
   page: 'test/bench/page.ts',
   load: 'test/bench/load/main.ts',
   package: 'test/bench/package.ts',

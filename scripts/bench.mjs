@@ -19,6 +19,10 @@ npm run bench -- latency cold [NAME]      limits with cold pools: all explainers
                                           --longest milliseconds, and with --kept without their errors
 npm run bench -- wide [NAME]              error of auto on games of 110 to 5,000 players beside shap's permutation
                                           estimator's with as many coalitions; a network of 3,000 columns in 10 s
+npm run bench -- interactions [NAME]      error of the interactions of 30 players beside plain regression's with as many
+                                          coalitions, and how often their intervals hold; --seeds N (10)
+npm run bench -- photo [NAME]             calls and seconds until MobileNet's photographs correlate with the converged
+                                          picture, from regions to players and from players on
 npm run bench -- page [PART]              time from a click on the next row to the changed chart, in Chromium (clicks),
                                           and to the chart of an explanation kept among 10,000 others (hits)
 npm run bench -- load [NAME]              bytes, requests and times of a cold load of every example over 5 Mbit/s
@@ -123,6 +127,14 @@ else {
     }
     process.exit();
   }
+  if (first === 'interactions') {
+    await (await load('interactions.mjs')).interactions(rest.join(' '), values.seeds && Number(values.seeds));
+    process.exit();
+  }
+  if (first === 'photo') {
+    await (await load('photo.mjs')).photo(root, rest[0]);
+    process.exit();
+  }
   if (first === 'wide') {
     await (await load('wide.mjs')).wide(rest.join(' '));
     process.exit();
@@ -163,9 +175,10 @@ else {
     const { chromiumArguments: args, ensureChromium } = await import('./chromium.mjs');
     const { buildApp } = await import('./build.mjs');
     const { serve } = await import('./serve.mjs');
+    const { sizesOfElement } = await import('./element.mjs');
     const folder = await buildApp();
     await (await load('widget.mjs')).widget({
-      folder,
+      sizes: await sizesOfElement(),
       serve: async (/** @type {string[]} */ hosts) => (await serve(folder, 0, '127.0.0.1', { hosts })).url,
       browser: { executablePath: ensureChromium(), args },
       kind: rest[0] ?? '',

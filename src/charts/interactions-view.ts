@@ -40,14 +40,19 @@ export function interactionsOf(view: View): InteractionsView {
   const totals = new Map(view.players.map((player) => [player, sum(player, Math.abs)]));
   const total = (player: PlayerView): number => totals.get(player) ?? 0;
   const players = view.players.toSorted((a, b) => total(b) - total(a));
+  // The error of the pair known least stands for all in records without each pair's own.
   const measured = view.record.fidelity.interactionError;
   const one = Array.isArray(measured) ? measured[view.output] : measured;
-  const error = typeof one === 'number' && one > 0 ? one : null;
+  const errors = view.record.interactionErrors?.[view.output];
+  const positive = (error: unknown): number | null => (typeof error === 'number' && error > 0 ? error : null);
+  const errorOf = (a: PlayerView, b: PlayerView): number | null => positive(errors ? errors[a.index]?.[b.index] : one);
   const cell = (a: PlayerView, b: PlayerView): PairView =>
-    a === b ? { a, b, value: a.value - sum(a, (value) => value / 2), error: null } : { a, b, value: at(a, b), error };
+    a === b
+      ? { a, b, value: a.value - sum(a, (value) => value / 2), error: null }
+      : { a, b, value: at(a, b), error: errorOf(a, b) };
   const pairs = players.flatMap((a, rank) => players.slice(0, rank).map((b) => cell(b, a)));
   pairs.sort((p, q) => Math.abs(q.value) - Math.abs(p.value));
   const mains = players.map((player) => Math.abs(cell(player, player).value));
   const largest = Math.max(max(mains) ?? 0, Math.abs(pairs[0]?.value ?? 0));
-  return { players, cell, pairs, format: formatter(view.unit, largest, error, view.language) };
+  return { players, cell, pairs, format: formatter(view.unit, largest, positive(one), view.language) };
 }

@@ -1,6 +1,6 @@
 import { create as exact } from './exact/create.ts';
 import type { Explainer, ExplainerContext, OptionValues } from './explainer.ts';
-import { gaussianShapley, isChosen } from './gp-shap/gaussian-shapley.ts';
+import { gaussianShapley, kindOfPairs } from './gp-shap/gaussian-shapley.ts';
 
 type MakeAtHand = (context: ExplainerContext, options: OptionValues) => Explainer | null;
 
@@ -10,5 +10,5 @@ type MakeAtHand = (context: ExplainerContext, options: OptionValues) => Explaine
  */
 export const atHand: ReadonlyMap<string, MakeAtHand> = new Map<string, MakeAtHand>([
   ['exact', exact],
-  ['gp-shap', (context, options) => (isChosen(context, options) ? null : gaussianShapley(context))],
+  ['gp-shap', (context, options) => (kindOfPairs(context, options) === 'even' ? gaussianShapley(context) : null)],
 ]);

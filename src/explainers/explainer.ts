@@ -32,6 +32,8 @@ export interface Attribution {
    * players add together.
    */
   readonly interactions?: Float64Array;
+  /** Their standard errors, of the same shape, where interactions are estimated. */
+  readonly interactionErrors?: Float64Array;
   /** Whether base + sum of values = prediction is promised. */
   readonly additive: boolean;
   readonly fidelity: Fidelity;
@@ -288,6 +290,8 @@ export interface ExplainerDescription {
   readonly solving?: number;
   /** Whether it looks at the whole table, not the background alone. Absent: no. */
   readonly table?: boolean;
+  /** Whether it may ask for `hierarchy`, unless it is at hand (`at-hand.ts`). Absent: no. */
+  readonly hierarchy?: boolean;
   /** Most players it can take. Absent: no limit. */
   readonly maxPlayers?: number;
   /**

@@ -9,10 +9,11 @@ export const gpShap: ExplainerDescription = {
     pairs: {
       type: 'choice',
       default: 'auto',
-      choices: ['auto', 'chosen', 'even'],
+      choices: ['auto', 'regions', 'chosen', 'even'],
     },
   },
   nested: true,
+  hierarchy: true,
   defaultSamples: (input) => (input.kind === 'image' ? 512 : 2048),
   // Solving for 30 players takes about 0.35 s with 512 samples and 0.8 s with 2,048.
   solving: 0.6,

@@ -10,6 +10,7 @@ export const partitionShap: ExplainerDescription = {
   inputs: ['tabular', 'image', 'text'],
   options: {},
   nested: true,
+  hierarchy: true,
   defaultSamples: (input) => (input.kind === 'image' ? 512 : 2048),
   table: true,
   links: true,

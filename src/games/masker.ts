@@ -16,7 +16,3 @@ export function createMasker(spec: MaskerSpec): Masker {
       throw new Error('the masker of a conditional game is loaded when it is needed');
   }
 }
-
-/** The masker of any game: what few ask for is loaded when it is first needed. */
-export const loadMasker = async (spec: MaskerSpec): Promise<Masker> =>
-  spec.kind === 'conditional' ? (await import('./conditional-masker.ts')).conditionalMasker(spec) : createMasker(spec);

@@ -25,6 +25,7 @@ const measured = [
   'attributions',
   'standardErrors',
   'interactions',
+  'interactionErrors',
   'additivityResidual',
 ] as const;
 

@@ -2,8 +2,9 @@ import { matrixKernel } from './matrix-kernel.ts';
 import * as plain from './plain-cholesky.ts';
 
 // Cholesky factor and inverse of matrices of a few hundred to a few thousand rows, in float64. Most
-// of the work is done by WebAssembly, four rows at a time; what is left over, small matrices, and all
-// of them where a browser has no such instructions, by `plain-cholesky.ts`. The bits are the same.
+// of the work is done by WebAssembly, four rows at a time; what is left over, small matrices, and
+// all of them where a browser has no such instructions, by `plain-cholesky.ts`. The bits are the
+// same.
 
 /** Fewer rows, or right-hand sides, are done as fast without. */
 const WORTHWHILE = 16;

@@ -7,9 +7,9 @@ export interface MatrixKernel {
   solve(x: number, width: number, start: number, from: number, to: number, panels: number, length: number): void;
 }
 
-const PAGE = 2 ** 16;
+const PAGE = 65_536;
 /** An instance whose memory is larger than this is used once: memory never shrinks. */
-const KEPT = 2 ** 24;
+const KEPT = 256 * PAGE;
 
 let compiled: WebAssembly.Module | null | undefined;
 let kept: MatrixKernel | null = null;

@@ -1,6 +1,6 @@
-// `large-cholesky.ts` without WebAssembly: dot products of rows, taken in tiles of four rows by two,
-// so that six loads serve eight multiplications. Sums run in index order, so the bits are the same
-// everywhere.
+// `large-cholesky.ts` without WebAssembly: dot products of rows, taken in tiles of four rows by
+// two, so that six loads serve eight multiplications. Sums run in index order, so the bits are the
+// same everywhere.
 
 /** Rows before `from` count as factored already. */
 export function factorInPlace(a: Float64Array, n: number, from = 0, pulse: () => void = () => {}): boolean {

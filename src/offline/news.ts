@@ -2,7 +2,10 @@ import { newsOf } from './can-keep.ts';
 import type { Shelf } from './shelf.ts';
 import { type OfflineStatus, statusOf } from './status.ts';
 
-/** What pages of one folder tell each other: something is different; the version; stop; so many bytes are there. */
+/**
+ * What pages of one folder tell each other: something is different; another version is in use; what
+ * is being fetched is not wanted; so many bytes are there.
+ */
 export type Item = { readonly type: 'status' | 'changed' | 'stop' } | { readonly type: 'bytes'; readonly kept: number };
 
 /** What becomes of what is kept, in whatever tab it is done. */

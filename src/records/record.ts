@@ -130,6 +130,10 @@ export const ExplanationSchema = v.object({
    * where the explainer finds none.
    */
   interactions: v.optional(v.array(v.array(v.array(finite)))),
+  /**
+   * Their standard errors, of the same shape. Absent where they are exact, and in older records.
+   */
+  interactionErrors: v.optional(v.array(v.array(v.array(finite)))),
   additivityResidual: v.nullable(v.array(finite)),
   /**
    * Set where nothing was learnt about the players: the attributions are equal shares of what they
@@ -181,7 +185,8 @@ export function parseExplanation(json: unknown): Explanation {
     if (row.length !== players) throw invalid(message('record.row', { found: row.length, players }));
   }
   check('interactions', record.interactions ?? null);
-  for (const matrix of record.interactions ?? []) {
+  check('interactionErrors', record.interactionErrors ?? null);
+  for (const matrix of [...(record.interactions ?? []), ...(record.interactionErrors ?? [])]) {
     if (matrix.length !== players || matrix.some((row) => row.length !== players))
       throw invalid(message('record.interactions', { players }));
   }

@@ -9,7 +9,7 @@ import type { KeptEntry } from './kept-things.ts';
 const PAGE = 8;
 
 /** A record with what a list has no use for left out: hundreds may be listed. */
-function inShort({ interactions: _, ...record }: Explanation): Explanation {
+function inShort({ interactions: _, interactionErrors: _errors, ...record }: Explanation): Explanation {
   const { input } = record;
   return input.kind === 'image' ? { ...record, input: { ...input, picture: null, segments: '' } } : record;
 }

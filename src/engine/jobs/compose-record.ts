@@ -74,6 +74,7 @@ export function composeRecord(job: Explained, decided: Decided, found: Attributi
     attributions,
     standardErrors: found.standardErrors && !drawnAndComplete ? rows(found.standardErrors) : null,
     ...(found.interactions && { interactions: matrices(found.interactions, found.players) }),
+    ...(found.interactionErrors && { interactionErrors: matrices(found.interactionErrors, found.players) }),
     additivityResidual: found.additive ? attributions.map(residual) : null,
     ...(found.endsOnly && { endsOnly: true }),
     fidelity: structuredClone(found.fidelity) as Explanation['fidelity'],

@@ -96,7 +96,8 @@ export function createSolving(time: LimitedTime | null): Solving {
   let lately = Number.POSITIVE_INFINITY; // the full one's effort when it was last looked at
   let kept = 0; // values of the latest full one that took some effort
   const cold = time ? Math.min(COLD, COLD_SHARE * time.limit) : 0;
-  let roughly = { milliseconds: cold, known: Number.POSITIVE_INFINITY }; // what the latest rough estimate took, of so many values
+  /** What the latest rough estimate took, of so many values. */
+  let roughly = { milliseconds: cold, known: Number.POSITIVE_INFINITY };
   let latest: { readonly milliseconds: number; readonly known: number; readonly effort: number } | null = null;
 
   /** It takes no less than the latest one did, even where that ran cold. */

@@ -1,6 +1,7 @@
 import { factorInPlace, solveLower } from '../../numerics/large-cholesky.ts';
 import { shapleyFunctional } from './functional.ts';
 import { gramOf, kernelTo, type Prior, type SignRows, varianceOf } from './kernel.ts';
+import { addRegionVariance } from './regions.ts';
 
 /** A row whose value is known to this part of the prior's variance teaches nothing. */
 const KNOWN = 1e-12;
@@ -26,7 +27,10 @@ export function chooseRows(seen: SignRows, candidates: SignRows, prior: Prior, c
   const { covariance } = shapleyFunctional(candidates, prior);
 
   const variance = new Float64Array(all).fill(varianceOf(prior));
-  const least = KNOWN * variance[0];
+  prior.regions?.forEach((own, d) => {
+    addRegionVariance(candidates.regions[d], own, variance);
+  });
+  const least = KNOWN * variance.reduce((most, own) => Math.max(most, own), 0);
   const pulls = new Float64Array(all * m); // cov(φ_j, g) at each candidate
   for (let c = 0; c < all; c++) {
     variance[c] -= dot(white, c * width, c * width, n);

@@ -1,7 +1,7 @@
-import type { PairPlan } from '../kernel-shap/pair-plan.ts';
 import { type PairedFit, pairedRegression } from '../kernel-shap/paired-regression.ts';
-import { predictRows, signRows } from './kernel.ts';
-import { mergeFits, type OpenFit, type Taken } from './open-fit.ts';
+import { divisionsOf, signRows } from './kernel.ts';
+import { mergeFits, type OpenFit, type PlanOfPairs, type Taken } from './open-fit.ts';
+import { predictRows } from './predict-rows.ts';
 
 /** Corrects a fit to the first pairs of a plan by the later ones. */
 export interface Correction {
@@ -17,7 +17,7 @@ export interface Correction {
  * the fit's own rows. For each output the smallest predicted error decides between the fit, the
  * corrected fit and plain regression.
  */
-export function correctionOf(m: number, plan: PairPlan, first: OpenFit, early: readonly Taken[]): Correction {
+export function correctionOf(m: number, plan: PlanOfPairs, first: OpenFit, early: readonly Taken[]): Correction {
   const { rows, open, fit } = first;
   const rest = pairedRegression(m, open.length, plan);
   const add = ({ batch, halves }: Taken, chosen: (row: number) => boolean): void => {
@@ -30,7 +30,7 @@ export function correctionOf(m: number, plan: PairPlan, first: OpenFit, early: r
     picked.forEach((row, i) => {
       coalitions.bits.set(bits.subarray(row * words, (row + 1) * words), i * words);
     });
-    const others = signRows(m, [coalitions], false);
+    const others = signRows(m, [coalitions], false, divisionsOf(rows.regions));
     const means = predictRows({ rows, alpha: fit.alpha, prior: fit.prior }, others);
     const left = new Float64Array(picked.length * open.length);
     picked.forEach((row, i) => {
@@ -45,7 +45,7 @@ export function correctionOf(m: number, plan: PairPlan, first: OpenFit, early: r
   return {
     add: (taken) => add(taken, () => true),
     solve(plain) {
-      const found = mergeFits(first, m, plain);
+      const found = mergeFits(first, m, plain, plan.divisions !== undefined);
       const values = found.values.slice();
       const standardErrors = found.standardErrors?.slice() ?? null;
       const more = rest.solve(new Float64Array(open.length));

@@ -1,6 +1,6 @@
 import type { CreateExplainer } from '../explainer.ts';
 import { choosingPlan } from './choosing-plan.ts';
-import { gaussianShapley, isChosen } from './gaussian-shapley.ts';
+import { gaussianShapley, kindOfPairs } from './gaussian-shapley.ts';
 
 export const create: CreateExplainer = (context, options) =>
-  gaussianShapley(context, isChosen(context, options) ? choosingPlan : undefined);
+  gaussianShapley(context, kindOfPairs(context, options), choosingPlan);

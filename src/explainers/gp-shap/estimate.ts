@@ -1,8 +1,8 @@
-import type { PairBatch, PairPlan } from '../kernel-shap/pair-plan.ts';
+import type { PairBatch } from '../kernel-shap/pair-plan.ts';
 import { type PairedFit, pairedRegression } from '../kernel-shap/paired-regression.ts';
 import { type Correction, correctionOf } from './correction.ts';
 import { fitEffort } from './fit.ts';
-import { fitOpen, mergeFits, part, type Taken } from './open-fit.ts';
+import { fitOpen, mergeFits, type PlanOfPairs, part, regionsTell, type Taken } from './open-fit.ts';
 
 /**
  * Pairs that the Gaussian process takes: its time grows with their cube. Later pairs correct its
@@ -31,7 +31,7 @@ export interface OddGame {
  * seen at pairs of a plan: the posterior of a Gaussian process; of additive games, and once every
  * pair was seen, the regression that is exact for them.
  */
-export function oddGame(m: number, outputs: number, plan: PairPlan, pulse?: () => void): OddGame {
+export function oddGame(m: number, outputs: number, plan: PlanOfPairs, pulse?: () => void): OddGame {
   const regression = pairedRegression(m, outputs, plan, pulse);
   const early: Taken[] = [];
   const late: Taken[] = [];
@@ -56,8 +56,9 @@ export function oddGame(m: number, outputs: number, plan: PairPlan, pulse?: () =
       const plain = regression.solve(totals);
       if (count >= plan.total) return plain;
       if (count <= MOST) {
-        const first = fitOpen(early, plain, { m, totals, chosen: plan.chosen, pulse });
-        return first ? mergeFits(first, m, plain) : additive(plain);
+        const divisions = plan.divisions && (regionsTell(count, m) ? plan.divisions : []);
+        const first = fitOpen(early, plain, { m, totals, chosen: plan.chosen, divisions, pulse });
+        return first ? mergeFits(first, m, plain, plan.divisions !== undefined) : additive(plain);
       }
       // The first pairs are fitted once; what is added afterwards does not change that fit.
       if (correction === null) {

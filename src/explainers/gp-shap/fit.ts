@@ -1,12 +1,20 @@
+import { type FunctionalOf, shapleyFunctional } from './functional.ts';
 import { type Prior, pickRows, type Seen, type SignRows, varianceOf } from './kernel.ts';
 import { type Posterior, posterior } from './posterior.ts';
 import { EVALUATIONS, learnPrior } from './search.ts';
 
+/** What a fit is to find, and what is spent on its prior. */
+export interface Wanted {
+  /** Default: the players' values. */
+  readonly functional?: FunctionalOf;
+  readonly learning?: Learning;
+}
+
 /** A Gaussian process fitted to some rows of g, in the outputs' own units. */
-export interface OddFit {
-  /** K × m. */
+export interface ProcessFit {
+  /** K × functionals: the players' values, where nothing else was asked for. */
   readonly values: Float64Array;
-  /** K × m. */
+  /** K × functionals. */
   readonly errors: Float64Array;
   readonly prior: Prior;
   /** K × n: weights of the rows in predictions elsewhere. */
@@ -15,16 +23,22 @@ export interface OddFit {
 
 /**
  * Fits K outputs' values at n rows (K × n, none of them all zero): the prior is learnt from some of
- * the rows and from `first`, a guess of the Shapley values (K × m); the posterior is that of all
- * rows. Null where rounding leaves no factor.
+ * the rows and from `first`, a guess of how much players matter (K × m); the posterior is that of
+ * all rows. Null where rounding leaves no factor.
  */
-export function fitOdd(rows: SignRows, seen: Seen, first: Float64Array): OddFit | null {
-  const { m, count: n } = rows;
+export function fitRows(
+  rows: SignRows,
+  seen: Seen,
+  first: Float64Array,
+  { functional = shapleyFunctional, learning = learningOf(rows.count) }: Wanted = {},
+): ProcessFit | null {
+  const { count: n } = rows;
   const size = sizesOf(seen, n);
-  const learnt = learnFrom(rows, seen, first, { rows: learningCount(n), evaluations: EVALUATIONS });
-  const fitted = posteriorOf(rows, { ...seen, y: scaled(seen.y, size) }, learnt);
+  const learnt = learnFrom(rows, seen, first, learning);
+  const fitted = posteriorOf(rows, { ...seen, y: scaled(seen.y, size) }, learnt, functional);
   if (fitted === null) return null;
   const { found, prior } = fitted;
+  const m = found.values.length / seen.outputs;
   const inUnits = (values: Float64Array, width: number): Float64Array =>
     values.map((value, i) => value * size[Math.floor(i / width)]);
   return { values: inUnits(found.values, m), errors: inUnits(found.errors, m), alpha: inUnits(found.alpha, n), prior };
@@ -34,11 +48,16 @@ export function fitOdd(rows: SignRows, seen: Seen, first: Float64Array): OddFit 
  * The posterior under a prior, or, where rounding leaves no factor, as happens for smooth games at
  * many rows, under the one in which pairs have just enough to themselves.
  */
-function posteriorOf(rows: SignRows, seen: Seen, prior: Prior): { found: Posterior; prior: Prior } | null {
+function posteriorOf(
+  rows: SignRows,
+  seen: Seen,
+  prior: Prior,
+  functional: FunctionalOf,
+): { found: Posterior; prior: Prior } | null {
   const variance = varianceOf(prior);
   let tried = prior;
   for (let part = 1e-13; part < 1e-5; part *= 10) {
-    const found = posterior(rows, seen, tried);
+    const found = posterior(rows, seen, tried, functional);
     if (found) return { found, prior: tried };
     tried = { ...prior, white: Math.max(prior.white, part * variance) };
   }
@@ -56,7 +75,7 @@ export interface Learning {
 /** The prior of K outputs' values at n rows, learnt from some of them, and from `first` (K × m). */
 export function learnFrom(rows: SignRows, seen: Seen, first: Float64Array, learning: Learning): Prior {
   const { m, count: n } = rows;
-  const { outputs, pulse } = seen;
+  const { outputs, parity, pulse } = seen;
   const size = sizesOf(seen, n);
   const relevance = new Float64Array(m);
   for (let i = 0; i < first.length; i++) relevance[i % m] += Math.abs(first[i]) / size[Math.floor(i / m)];
@@ -65,7 +84,7 @@ export function learnFrom(rows: SignRows, seen: Seen, first: Float64Array, learn
   const y = scaled(seen.y, size);
   for (let k = 0; k < outputs; k++)
     for (let i = 0; i < some.length; i++) targets[k * some.length + i] = y[k * n + some[i]];
-  return learnPrior(pickRows(rows, some), { y: targets, outputs, pulse }, relevance, learning.evaluations);
+  return learnPrior(pickRows(rows, some), { y: targets, outputs, parity, pulse }, relevance, learning.evaluations);
 }
 
 /**
@@ -86,12 +105,15 @@ const scaled = (y: Float64Array, size: Float64Array): Float64Array => {
 };
 
 /** Multiplications that a fit to n rows of m players takes, to an order of magnitude. */
-export function fitEffort(n: number, m: number): number {
-  const some = learningCount(n);
-  return EVALUATIONS * some * some * (some + m) + n * n * (n / 3 + m);
+export function fitEffort(n: number, m: number, functionals = m, learning = learningOf(n)): number {
+  const some = Math.min(n, learning.rows);
+  return learning.evaluations * some * some * (some + m) + n * n * (n / 3 + functionals);
 }
 
-const learningCount = (n: number): number => Math.min(n, 160 + Math.floor(Math.min(n, 1024) / 8));
+const learningOf = (n: number): Learning => ({
+  rows: Math.min(n, 160 + Math.floor(Math.min(n, 1024) / 8)),
+  evaluations: EVALUATIONS,
+});
 
 /**
  * `take` rows to learn the prior from: up to a quarter come first in the plan, which are players

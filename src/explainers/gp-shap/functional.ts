@@ -1,16 +1,16 @@
 import type { Prior, SignRows } from './kernel.ts';
+import { NODES, WEIGHTS } from './quadrature.ts';
 
-// Gauss–Legendre nodes and weights of order 12 on [0, 1].
-const HALF = [
-  [0.1252334085114689, 0.2491470458134028],
-  [0.3678314989981802, 0.2334925365383548],
-  [0.5873179542866175, 0.2031674267230659],
-  [0.7699026741943047, 0.1600783285433462],
-  [0.9041172563704749, 0.1069393259953184],
-  [0.9815606342467192, 0.0471753363865118],
-] as const;
-const NODES = [...HALF.map(([x]) => (1 - x) / 2), ...HALF.map(([x]) => (1 + x) / 2)];
-const WEIGHTS = [...HALF.map(([, w]) => w / 2), ...HALF.map(([, w]) => w / 2)];
+/** Some linear functionals of a game, seen from the rows where it is known. */
+export interface Functional {
+  /** Functionals × rows: covariance of each with g at each row. */
+  readonly covariance: Float64Array;
+  /** Of each functional. */
+  readonly variance: Float64Array;
+}
+
+/** The functionals under a prior; `pulse` is called now and then. */
+export type FunctionalOf = (rows: SignRows, prior: Prior, pulse?: () => void) => Functional;
 
 /**
  * The Shapley value as a linear functional of a game's odd part g: its covariance with g(x) for
@@ -21,14 +21,7 @@ const WEIGHTS = [...HALF.map(([, w]) => w / 2), ...HALF.map(([, w]) => w / 2)];
  * i} (1 + u t_qj x_j), and var φ_i = 4 (linear_i + Σ_q weight_q t_qi ∫∫ E_qi(u u', 1) du du'). What
  * each pair has to itself counts with the pair's Shapley weight.
  */
-export interface ShapleyFunctional {
-  /** m × rows: covariance of each player's value with g at each row. */
-  readonly covariance: Float64Array;
-  /** m: variance of each player's value. */
-  readonly variance: Float64Array;
-}
-
-export function shapleyFunctional(rows: SignRows, prior: Prior): ShapleyFunctional {
+export function shapleyFunctional(rows: SignRows, prior: Prior): Functional {
   const { m, count: n, signs } = rows;
   const covariance = new Float64Array(m * n);
   const variance = new Float64Array(m);
@@ -55,7 +48,7 @@ export function shapleyFunctional(rows: SignRows, prior: Prior): ShapleyFunction
     for (let j = 0; j < m; j++) if (x[j] > 0) size += 1;
     for (let j = 0; j < m; j++) {
       const weight = x[j] > 0 ? own[size] : own[m - size];
-      covariance[j * n + row] = x[j] * (2 * (prior.linear[j] + total[j]) + prior.white * weight);
+      covariance[j * n + row] = x[j] * (2 * (prior.low[j] + total[j]) + prior.white * weight);
     }
   }
   for (const { weight, t } of prior.components) {
@@ -76,8 +69,12 @@ export function shapleyFunctional(rows: SignRows, prior: Prior): ShapleyFunction
   let alone = 0;
   // Coalitions of s with player i: (m − 1 choose s − 1), each weight squared; choose · own = 2 / m.
   for (let s = 1; s <= m; s++) alone += (2 / m) * own[s];
-  for (let j = 0; j < m; j++) variance[j] += 4 * prior.linear[j] + prior.white * alone;
-  return { covariance, variance };
+  for (let j = 0; j < m; j++) variance[j] += 4 * prior.low[j] + prior.white * alone;
+  const found = { covariance, variance };
+  prior.regions?.forEach((own, d) => {
+    rows.regions[d].division.code.addRegionFunctional(rows.regions[d], own, found);
+  });
+  return found;
 }
 
 /** φ_i = Σ over coalitions S with i of own[|S|] g(S): 2 (s − 1)! (m − s)! / m!. */

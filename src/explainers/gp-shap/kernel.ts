@@ -1,4 +1,5 @@
 import { type Coalitions, has } from '../../games/coalitions.ts';
+import type { Component, Division, RegionPrior, RegionRows } from './region-types.ts';
 
 /** What was seen of a game at some rows. */
 export interface Seen {
@@ -6,33 +7,40 @@ export interface Seen {
   readonly y: Float64Array;
   /** K. */
   readonly outputs: number;
+  /** Which half of the game; default: odd. */
+  readonly parity?: Parity | undefined;
   /** Whether the rows were chosen by a prior that others of them taught. */
   readonly chosen?: boolean | undefined;
   /** Called now and then by what solves for it; see `ExplainerContext`. */
   readonly pulse?: (() => void) | undefined;
 }
 
+/** Which half of a game is looked at: (v(x) − v(−x)) / 2 or (v(x) + v(−x)) / 2. */
+export type Parity = 'odd' | 'even';
+
 /**
- * The prior of the odd part g(x) = (v(x) − v(−x)) / 2 of a game, for coalitions as signs x in {−1,
- * 1}^m: k(x, x') = Σ linear_j s_j + Σ_q weight_q [Π (1 + t_qj s_j) − Π (1 − t_qj s_j)] / 2 + white
- * · [x = x'], s_j = x_j x'_j.
+ * The prior of the odd or the even part g(x) = (v(x) ∓ v(−x)) / 2 of a game, for coalitions as
+ * signs x in {−1, 1}^m, with s_j = x_j x'_j. Odd: k(x, x') = Σ low_j s_j + Σ_q weight_q [Π (1 +
+ * t_qj s_j) − Π (1 − t_qj s_j)] / 2 + white · [x = x']. Even: Σ_{i<j} low_i low_j s_i s_j + Σ_q
+ * weight_q [Π (1 + t_qj s_j) + Π (1 − t_qj s_j)] / 2 + white · [x = x'], and a constant that may be
+ * anything.
  */
 export interface Prior {
-  /** m: variance of each player's own effect. */
-  readonly linear: Float64Array;
+  readonly parity: Parity;
   /**
-   * Odd interactions of all orders: the variance of the effect of a set T is Σ_q weight_q Π_{j in
-   * T} t_qj.
+   * m. Odd: variance of each player's own effect. Even: that of a pair's effect is the product of
+   * its players'.
+   */
+  readonly low: Float64Array;
+  /**
+   * Interactions of all orders of the parity: the variance of the effect of a set T is Σ_q weight_q
+   * Π_{j in T} t_qj.
    */
   readonly components: readonly Component[];
   /** Variance of what each pair of coalitions has to itself. */
   readonly white: number;
-}
-
-export interface Component {
-  readonly weight: number;
-  /** m, in [0, 1): how much each player takes part in interactions. */
-  readonly t: Float64Array;
+  /** What is expected of the regions of each division of the players. Odd games only. */
+  readonly regions?: readonly RegionPrior[];
 }
 
 /**
@@ -46,6 +54,8 @@ export interface SignRows {
   readonly chunks: number;
   /** count × chunks. */
   readonly codes: Uint16Array;
+  /** The rows as the regions of each division see them. */
+  readonly regions: readonly RegionRows[];
 }
 
 /** Players in a code, and the number of codes. */
@@ -53,31 +63,40 @@ export const CHUNK = 10;
 export const CODES = 1 << CHUNK;
 
 /** Rows of `m` signs: those of the coalitions, then (with `full`) the full coalition. */
-export function signRows(m: number, batches: readonly Coalitions[], full: boolean): SignRows {
+export function signRows(
+  m: number,
+  batches: readonly Coalitions[],
+  full: boolean,
+  divisions: readonly Division[] = [],
+): SignRows {
   const count = batches.reduce((sum, batch) => sum + batch.count, full ? 1 : 0);
   const signs = new Float64Array(count * m).fill(1);
   let at = 0;
   for (const batch of batches)
     for (let row = 0; row < batch.count; row++) for (let j = 0; j < m; j++) signs[at++] = has(batch, row, j) ? 1 : -1;
-  return coded(m, count, signs);
+  return coded(m, count, signs, divisions);
 }
 
 /** The given rows alone. */
-export function pickRows({ m, signs }: SignRows, rows: Int32Array): SignRows {
+export function pickRows({ m, signs, regions }: SignRows, rows: Int32Array): SignRows {
   const picked = new Float64Array(rows.length * m);
   rows.forEach((row, i) => {
     picked.set(signs.subarray(row * m, (row + 1) * m), i * m);
   });
-  return coded(m, rows.length, picked);
+  return coded(m, rows.length, picked, divisionsOf(regions));
 }
 
-function coded(m: number, count: number, signs: Float64Array): SignRows {
+/** The divisions that some rows are seen by. */
+export const divisionsOf = (regions: readonly RegionRows[]): Division[] => regions.map(({ division }) => division);
+
+function coded(m: number, count: number, signs: Float64Array, divisions: readonly Division[]): SignRows {
   const chunks = Math.ceil(m / CHUNK);
   const codes = new Uint16Array(count * chunks);
   for (let row = 0; row < count; row++)
     for (let j = 0; j < m; j++)
       if (signs[row * m + j] < 0) codes[row * chunks + Math.floor(j / CHUNK)] |= 1 << (j % CHUNK);
-  return { m, count, signs, chunks, codes };
+  const regions = divisions.map((division) => division.code.regionRows(division, signs, count));
+  return { m, count, signs, chunks, codes, regions };
 }
 
 /** The rows of both, those of `first` before the others. */
@@ -85,7 +104,7 @@ export function joinRows(first: SignRows, others: SignRows): SignRows {
   const signs = new Float64Array(first.signs.length + others.signs.length);
   signs.set(first.signs);
   signs.set(others.signs, first.signs.length);
-  return coded(first.m, first.count + others.count, signs);
+  return coded(first.m, first.count + others.count, signs, divisionsOf(first.regions));
 }
 
 /**
@@ -150,19 +169,31 @@ export function componentGram(rows: SignRows, t: Float64Array, odd: Float64Array
   }
 }
 
-/** Adds the lower half of the linear kernel Σ linear_j s_j. */
-export function addLinearGram(
+/**
+ * Variance of the even part's constant, in units in which the search begins at about 1: so much
+ * that it tells nothing.
+ */
+export const CONSTANT = 100;
+
+/**
+ * Adds the lower half of the kernel of lowest order to a matrix; `kept` receives Σ low_j s_j where
+ * given.
+ */
+export function addLowGram(
   { m, count: n, chunks, codes }: SignRows,
-  linear: Float64Array,
+  { low, parity }: Pick<Prior, 'low' | 'parity'>,
   gram: Float64Array,
+  kept: Float64Array | null = null,
 ): void {
-  const sums = linearTable(m, linear);
+  const sums = linearTable(m, low);
+  const own = low.reduce((all, each) => all + each * each, 0);
   for (let a = 0; a < n; a++) {
     const p = a * chunks;
     for (let b = 0; b <= a; b++) {
       let sum = 0;
       for (let c = 0; c < chunks; c++) sum += sums[c * CODES + (codes[p + c] ^ codes[b * chunks + c])];
-      gram[a * n + b] += sum;
+      if (kept) kept[a * n + b] = sum;
+      gram[a * n + b] += parity === 'odd' ? sum : (sum * sum - own) / 2 + CONSTANT;
     }
   }
 }
@@ -171,12 +202,17 @@ export function addLinearGram(
 export function gramOf(rows: SignRows, prior: Prior): Float64Array {
   const n = rows.count;
   const gram = new Float64Array(n * n);
-  const odd = new Float64Array(n * n);
+  const part = new Float64Array(n * n);
+  const other = prior.parity === 'even' ? new Float64Array(n * n) : null;
   for (const { weight, t } of prior.components) {
-    componentGram(rows, t, odd, null);
-    for (let i = 0; i < gram.length; i++) gram[i] += weight * odd[i];
+    if (other) componentGram(rows, t, other, part);
+    else componentGram(rows, t, part, null);
+    for (let i = 0; i < gram.length; i++) gram[i] += weight * part[i];
   }
-  addLinearGram(rows, prior.linear, gram);
+  addLowGram(rows, prior, gram);
+  prior.regions?.forEach((own, d) => {
+    rows.regions[d].division.code.addRegionGram(rows.regions[d], own, gram);
+  });
   for (let a = 0; a < n; a++) gram[a * n + a] += prior.white;
   return gram;
 }
@@ -186,17 +222,20 @@ export function gramOf(rows: SignRows, prior: Prior): Float64Array {
  * `into`. Equal rows do not count as the same one.
  */
 export function kernelTo(
-  { m, count: n, chunks, codes }: SignRows,
+  { m, count: n, chunks, codes, regions }: SignRows,
   prior: Prior,
 ): (others: SignRows, at: number, into: Float64Array) => void {
   const products = prior.components.map(({ weight, t }) => ({ weight: weight / 2, ...productTables(t) }));
-  const sums = linearTable(m, prior.linear);
+  const sums = linearTable(m, prior.low);
+  const even = prior.parity === 'even';
+  const own = prior.low.reduce((all, each) => all + each * each, 0);
   return (others, at, into) => {
     const p = at * chunks;
     for (let b = 0; b < n; b++) {
       const q = b * chunks;
       let k = 0;
       for (let c = 0; c < chunks; c++) k += sums[c * CODES + (others.codes[p + c] ^ codes[q + c])];
+      if (even) k = (k * k - own) / 2 + CONSTANT;
       for (const { weight, up, down } of products) {
         let plus = weight;
         let minus = weight;
@@ -205,63 +244,34 @@ export function kernelTo(
           plus *= up[differ];
           minus *= down[differ];
         }
-        k += plus - minus;
+        k += even ? plus + minus : plus - minus;
       }
       into[b] = k;
     }
+    prior.regions?.forEach((own, d) => {
+      regions[d].division.code.addRegionKernel(regions[d], own, others.regions[d], at, into);
+    });
   };
 }
 
-/** Variance of g at any row. */
+/** Variance of g at any row, apart from what regions add. */
 export function varianceOf(prior: Prior): number {
+  const even = prior.parity === 'even';
   let sum = prior.white;
-  for (const own of prior.linear) sum += own;
+  if (even) {
+    const low = prior.low.reduce((all, each) => all + each, 0);
+    const own = prior.low.reduce((all, each) => all + each * each, 0);
+    sum += (low * low - own) / 2 + CONSTANT;
+  } else for (const own of prior.low) sum += own;
   for (const { weight, t } of prior.components) {
     let [plus, minus] = [weight / 2, weight / 2];
     for (const own of t) {
       plus *= 1 + own;
       minus *= 1 - own;
     }
-    sum += plus - minus;
+    sum += even ? plus + minus : plus - minus;
   }
   return sum;
-}
-
-/** The prior in which every player is what the players of this one are on average. */
-export function alikePrior({ linear, white, components }: Prior): Prior {
-  const mean = (of: Float64Array): Float64Array =>
-    new Float64Array(of.length).fill(of.reduce((sum, one) => sum + one, 0) / of.length);
-  return {
-    linear: mean(linear),
-    white,
-    components: components.map(({ weight, t }) => ({
-      weight,
-      // Of the odds t / (1 − t), which are what each player's relevance multiplies.
-      t: mean(t.map((own) => own / (1 - own))).map((odds) => odds / (1 + odds)),
-    })),
-  };
-}
-
-/** What rows with weights `alpha` (K × rows) say about g elsewhere, under a prior. */
-export interface WeightedRows {
-  readonly rows: SignRows;
-  readonly alpha: Float64Array;
-  readonly prior: Prior;
-}
-
-/** Predicts g at other rows, K × others: Σ_i alpha_i k(x, x_i). The rows differ from the others. */
-export function predictRows({ rows, alpha, prior }: WeightedRows, others: SignRows): Float64Array {
-  const { count: n } = rows;
-  const outputs = alpha.length / n;
-  const kernel = kernelTo(rows, prior);
-  const means = new Float64Array(outputs * others.count);
-  const k = new Float64Array(n);
-  for (let a = 0; a < others.count; a++) {
-    kernel(others, a, k);
-    for (let b = 0; b < n; b++)
-      for (let o = 0; o < outputs; o++) means[o * others.count + a] += alpha[o * n + b] * k[b];
-  }
-  return means;
 }
 
 const linearTable = (m: number, linear: Float64Array): Float64Array =>

@@ -6,14 +6,16 @@ import {
   solveUpper,
 } from '../../numerics/large-cholesky.ts';
 import { log } from '../../numerics/math.ts';
-import { addLinearGram, CHUNK, CODES, componentGram, type Prior, type SignRows } from './kernel.ts';
+import { addLowGram, CHUNK, CODES, componentGram, type Prior, type SignRows } from './kernel.ts';
+import type { RegionPrior } from './region-types.ts';
 
 /** Logarithm of the marginal likelihood, and its derivatives by what the prior holds. */
 export interface Likelihood {
   readonly value: number;
-  readonly linear: Float64Array;
+  readonly low: Float64Array;
   readonly components: readonly { readonly weight: number; readonly t: Float64Array }[];
   readonly white: number;
+  readonly regions?: readonly RegionPrior[] | undefined;
 }
 
 /**
@@ -35,13 +37,20 @@ export function likelihoodOf(
   const inverse = new Float64Array(n * n);
   const product = new Float64Array(n * n);
 
+  const sums = new Float64Array(n * n);
+
   return (prior) => {
+    const { parity, low } = prior;
+    const [own, other] = parity === 'odd' ? [odds, evens] : [evens, odds];
     factor.fill(0);
     prior.components.forEach(({ weight, t }, q) => {
       componentGram(rows, t, odds[q], evens[q]);
-      addLower(factor, odds[q], weight, n);
+      addLower(factor, own[q], weight, n);
     });
-    addLinearGram(rows, prior.linear, factor);
+    addLowGram(rows, prior, factor, sums);
+    prior.regions?.forEach((each, d) => {
+      rows.regions[d].division.code.addRegionGram(rows.regions[d], each, factor);
+    });
     for (let a = 0; a < n; a++) factor[a * n + a] += prior.white;
     if (!factorInPlace(factor, n)) return null;
 
@@ -63,14 +72,17 @@ export function likelihoodOf(
     const white = derivative(product, alpha, precision, n);
     return {
       value,
-      linear: forms(rows, product, null),
+      low: parity === 'odd' ? forms(rows, product, null) : pairForms(rows, product, sums, low),
       components: prior.components.map(({ weight, t }, q) => {
-        const sum = dotLower(product, odds[q], n);
+        const sum = dotLower(product, own[q], n);
         // s / (1 + t s) = (s − t) / (1 − t²) for s = ±1.
-        const byT = forms(rows, product, evens[q]).map((form, j) => (weight * (form - t[j] * sum)) / (1 - t[j] * t[j]));
+        const byT = forms(rows, product, other[q]).map((form, j) => (weight * (form - t[j] * sum)) / (1 - t[j] * t[j]));
         return { weight: sum, t: byT };
       }),
       white,
+      regions: prior.regions?.map((each, d) =>
+        rows.regions[d].division.code.regionDerivatives(rows.regions[d], each, product),
+      ),
     };
   };
 }
@@ -102,6 +114,16 @@ function dotLower(x: Float64Array, y: Float64Array, n: number): number {
   let sum = 0;
   for (let a = 0; a < n; a++) for (let i = a * n; i <= a * n + a; i++) sum += x[i] * y[i];
   return sum;
+}
+
+/**
+ * The same by what pairs' effects are made of: d/da_j Σ_{i<l} a_i a_l s_i s_l = s_j Σ_i a_i s_i −
+ * a_j.
+ */
+function pairForms(rows: SignRows, w: Float64Array, sums: Float64Array, low: Float64Array): Float64Array {
+  let all = 0;
+  for (let a = 0; a < rows.count; a++) for (let b = 0; b <= a; b++) all += w[a * rows.count + b];
+  return forms(rows, w, sums).map((form, j) => form - low[j] * all);
 }
 
 /**

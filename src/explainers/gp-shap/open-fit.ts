@@ -1,11 +1,24 @@
 import { sliceCoalitions } from '../../games/coalitions.ts';
-import type { PairBatch } from '../kernel-shap/pair-plan.ts';
+import type { PairBatch, PairPlan } from '../kernel-shap/pair-plan.ts';
 import type { PairedFit } from '../kernel-shap/paired-regression.ts';
-import { fitOdd, type OddFit } from './fit.ts';
+import { fitRows, type ProcessFit } from './fit.ts';
 import { type Seen, type SignRows, signRows } from './kernel.ts';
+import type { Division } from './region-types.ts';
 
 /** A game whose pairs the regression predicts to this part of their size is additive. */
 const ADDITIVE = 1e-11;
+
+/** A plan that may begin with regions of players. */
+export interface PlanOfPairs extends PairPlan {
+  /** Regions whose players are expected to matter alike. Absent: the plan begins with players. */
+  readonly divisions?: readonly Division[] | undefined;
+}
+
+/**
+ * Whether regions still say something beside so many pairs of m players; later they would only take
+ * time.
+ */
+export const regionsTell = (pairs: number, m: number): boolean => pairs <= 2 * m;
 
 /** Pairs and their values, pairs × K. */
 export interface Taken {
@@ -31,6 +44,7 @@ export interface Ends {
   readonly totals: Float64Array;
   /** Whether pairs are chosen by what is known of the game. */
   readonly chosen?: boolean | undefined;
+  readonly divisions?: readonly Division[] | undefined;
   readonly pulse?: (() => void) | undefined;
 }
 
@@ -39,7 +53,7 @@ export interface OpenFit {
   readonly rows: SignRows;
   /** Outputs that are not additive as far as seen. */
   readonly open: readonly number[];
-  readonly fit: OddFit;
+  readonly fit: ProcessFit;
 }
 
 /** Outputs that are not additive, as the process sees them. */
@@ -57,13 +71,14 @@ export interface OpenRows {
 export function openRows(
   taken: readonly Taken[],
   plain: PairedFit,
-  { m, totals, chosen, pulse }: Ends,
+  { m, totals, chosen, divisions, pulse }: Ends,
 ): OpenRows | null {
   const outputs = totals.length;
   const rows = signRows(
     m,
     taken.map(({ batch }) => batch.coalitions),
     true,
+    divisions,
   );
   const n = rows.count;
   // The last row is the full coalition, whose g makes the values' sum exact.
@@ -76,9 +91,16 @@ export function openRows(
   }
   for (let k = 0; k < outputs; k++) y[k * n + n - 1] = totals[k] / 2;
 
+  // Where regions come first, the regression fits anything until all players were alone.
+  const tells = divisions === undefined || plain.standardErrors !== null;
   const open: number[] = [];
-  for (let k = 0; k < outputs; k++)
-    if (!isAdditive(rows, y.subarray(k * n, (k + 1) * n), plain.values.subarray(k * m, (k + 1) * m))) open.push(k);
+  for (let k = 0; k < outputs; k++) {
+    const own = y.subarray(k * n, (k + 1) * n);
+    const additive = tells
+      ? isAdditive(rows, own, plain.values.subarray(k * m, (k + 1) * m))
+      : own.every((value) => value === 0);
+    if (!additive) open.push(k);
+  }
   if (open.length === 0) return null;
   const targets = new Float64Array(open.length * n);
   const first = new Float64Array(open.length * m);
@@ -96,7 +118,7 @@ export function fitOpen(taken: readonly Taken[], plain: PairedFit, ends: Ends): 
   const found = openRows(taken, plain, ends);
   if (found === null) return null;
   const { rows, open, seen, first } = found;
-  const fit = fitOdd(rows, seen, first);
+  const fit = fitRows(rows, seen, first);
   return fit && { rows, open, fit };
 }
 
@@ -115,14 +137,15 @@ function isAdditive({ m, count, signs }: SignRows, y: Float64Array, values: Floa
 /**
  * The fit where there is one; elsewhere the regression, which additive outputs agree with. There
  * are errors only where the regression has them: for a 30-feature network seen at fewer pairs than
- * features, the process's 95 % intervals held 50 to 76 % of the values.
+ * features, the process's 95 % intervals held 50 to 76 % of the values. Where regions come first
+ * (`coarse`), the process knows what it does not know yet.
  */
-export function mergeFits({ open, fit }: OpenFit, m: number, plain: PairedFit): PairedFit {
+export function mergeFits({ open, fit }: OpenFit, m: number, plain: PairedFit, coarse: boolean): PairedFit {
   const values = plain.values.slice();
   const standardErrors = new Float64Array(values.length);
   open.forEach((k, o) => {
     values.set(fit.values.subarray(o * m, (o + 1) * m), k * m);
     standardErrors.set(fit.errors.subarray(o * m, (o + 1) * m), k * m);
   });
-  return { values, standardErrors: plain.standardErrors && standardErrors };
+  return { values, standardErrors: coarse || plain.standardErrors ? standardErrors : null };
 }

@@ -1,8 +1,8 @@
 import { factorInPlace, inverseTransposed, solveLower, solveUpper } from '../../numerics/large-cholesky.ts';
-import { shapleyFunctional } from './functional.ts';
+import type { FunctionalOf } from './functional.ts';
 import { gramOf, type Prior, type Seen, type SignRows } from './kernel.ts';
 
-/** Shapley values of K outputs and their standard errors, K × m. */
+/** Values of functionals of K outputs and their standard errors, K × functionals. */
 export interface Posterior {
   readonly values: Float64Array;
   readonly errors: Float64Array;
@@ -15,6 +15,8 @@ export interface Posterior {
  * from those before it.
  */
 const LEFT_OUT = 512;
+/** Functionals that are solved for between two pulses; no more are players. */
+const AT_ONCE = 128;
 /**
  * Since the prior was fitted to the rows, variances are larger by about this factor, for r players
  * per row; and by more where such a prior chose them, which then looks as good as it can. Found on
@@ -23,7 +25,7 @@ const LEFT_OUT = 512;
 const fitted = (r: number, chosen: boolean): number => (chosen ? 1.3 : 1) + 2 * r + 4 * r * r;
 
 /**
- * The posterior of the Shapley values given g at the rows (K × n). Null where the prior's
+ * The posterior of some functionals of the game given g at the rows (K × n). Null where the prior's
  * covariance has no factor.
  *
  * Each output has a variance of its own: the larger of what the marginal likelihood says, and of
@@ -31,15 +33,21 @@ const fitted = (r: number, chosen: boolean): number => (chosen ? 1.3 : 1) + 2 * 
  * predicted from all others (leave-one-out, closed form: Rasmussen and Williams 2006, 5.4.2), for
  * large n from those before, which the factor's whitened values give.
  */
-export function posterior(rows: SignRows, { y, outputs, chosen = false, pulse }: Seen, prior: Prior): Posterior | null {
-  const { m, count: n } = rows;
+export function posterior(
+  rows: SignRows,
+  { y, outputs, chosen = false, pulse }: Seen,
+  prior: Prior,
+  functional: FunctionalOf,
+): Posterior | null {
+  const { m: players, count: n } = rows;
   const lower = gramOf(rows, prior);
   if (!factorInPlace(lower, n, pulse)) return null;
   const whitened = y.slice();
   solveLower(lower, n, whitened, outputs);
   const alpha = whitened.slice();
   solveUpper(lower, n, alpha, outputs);
-  const { covariance, variance } = shapleyFunctional(rows, prior);
+  const { covariance, variance } = functional(rows, prior, pulse);
+  const m = variance.length;
   const values = new Float64Array(outputs * m);
   for (let k = 0; k < outputs; k++)
     for (let j = 0; j < m; j++) {
@@ -48,14 +56,18 @@ export function posterior(rows: SignRows, { y, outputs, chosen = false, pulse }:
       values[k * m + j] = sum;
     }
 
-  solveLower(lower, n, covariance, m);
+  for (let j = 0; j < m; j += AT_ONCE) {
+    const some = Math.min(m, j + AT_ONCE);
+    solveLower(lower, n, covariance.subarray(j * n, some * n), some - j);
+    pulse?.();
+  }
   const left = variance.map((all, j) => {
     let rest = all;
     for (let i = 0; i < n; i++) rest -= covariance[j * n + i] * covariance[j * n + i];
     return Math.max(0, rest);
   });
   const scales = scalesOf(lower, n, whitened, alpha);
-  const wider = fitted(m / n, chosen);
+  const wider = fitted(players / n, chosen);
   const errors = Float64Array.from({ length: outputs * m }, (_, i) =>
     Math.sqrt(wider * scales[Math.floor(i / m)] * left[i % m]),
   );

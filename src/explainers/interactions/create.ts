@@ -1,10 +1,10 @@
 import type { CreateExplainer, Explainer, ExplainerContext } from '../explainer.ts';
+import { oddGame } from '../gp-shap/estimate.ts';
 import { pairPlan } from '../kernel-shap/pair-plan.ts';
-import { pairedRegression } from '../kernel-shap/paired-regression.ts';
 import { pairBudget, pairedShapley } from '../kernel-shap/paired-shapley.ts';
 import { activePlayers } from '../shared/shapley.ts';
-import { type CutBatch, exactInteractions, type InteractionIndex } from './indices.ts';
-import { cutRegression, equationsFor } from './regression.ts';
+import { evenGame, pairsFor } from './even-game.ts';
+import { type CutBatch, exactInteractions, type InteractionIndex, symmetric } from './indices.ts';
 
 export const create: CreateExplainer = (context, options) =>
   pairwise(context, options.index === 'faithful' ? 'faithful' : 'shapley');
@@ -14,65 +14,81 @@ const ENUMERATED = 13;
 
 /**
  * From the pairs of `pairedShapley`. `values` are Shapley values for both indices: half their
- * difference gives them (`pairedRegression`), half their sum gives the interactions
- * (`cutRegression`), each interaction in full in both of its cells. A player's main effect is its
- * value less half its interactions; main effects and interactions of all pairs i < j sum to
- * prediction − base.
+ * difference gives them (`oddGame`), half their sum gives the interactions (`evenGame`), each
+ * interaction in full in both of its cells. A player's main effect is its value less half its
+ * interactions; main effects and interactions of all pairs i < j sum to prediction − base.
  *
  * Once every coalition was asked for, all is exact and errors are 0. Before, `interactions` are
- * absent until there are half as many pairs again as pairs of players, and errors (those of the
- * values) are null until then, so that no small error ends the run before.
- * Where there is only time for a rough solution, that is the values alone.
- * `fidelity.interactionError` is the standard error of an interaction, K;
- * `fidelity.interactionSamples` says how many samples they need, where those allowed are too few.
+ * absent until every player was asked for alone and there are as many other pairs, and errors are
+ * null until then, so that no small error ends the run before. Where there is only time for a rough
+ * solution, that is the values alone. `fidelity.interactionError` is the standard error of the
+ * interaction known least, K; `fidelity.interactionSamples` says how many samples they need, where
+ * those allowed are too few.
  */
 function pairwise(context: ExplainerContext, index: InteractionIndex): Explainer {
-  const { outputs } = context;
+  const { outputs, pulse } = context;
   const m = activePlayers(context).length;
-  const plan = pairPlan(m, context.random);
+  // Each size as often as any other, as gp-shap asks: the index counts all sizes alike.
+  const plan = pairPlan(m, context.random, () => 1);
   const budget = pairBudget(plan, context.samples);
-  const singles = pairedRegression(m, outputs, plan, context.pulse);
-  const pairs = cutRegression(m, outputs, plan, index);
+  const singles = oddGame(m, outputs, plan, pulse);
+  const pairs = evenGame(m, outputs, plan, { index, pulse });
   const batches: CutBatch[] = [];
   let quick = false; // whether the latest solution was to be had in little time
   return pairedShapley(context, plan, {
     add(batch, halves, values, { base, prediction }) {
       singles.add(batch, halves);
       const cuts = cutsOf(values, base, prediction);
-      pairs.add(batch, cuts);
+      pairs.add({ batch, cuts }, largestOf(values, base, prediction));
       batches.push({ batch, cuts });
     },
     solve({ totals }) {
       quick = false;
       return singles.solve(totals);
     },
-    hurried: context.pulse && {
+    hurried: pulse && {
       rough({ totals }) {
         quick = true;
         return singles.rough(totals);
       },
-      effort: () => singles.effort() + (pairs.determined() ? pairs.effort() : 0),
+      effort: () => singles.effort() + (pairs.told() ? pairs.effort() : 0),
     },
     finish(estimate, active, done) {
       if (quick) return estimate;
       if (estimate.complete) {
         const standardErrors = estimate.standardErrors?.fill(0) ?? null;
-        return {
-          ...estimate,
-          standardErrors,
-          interactions: spread(exactInteractions(index, m, outputs, batches), context, active),
-        };
+        const interactions = spread(exactInteractions(index, m, outputs, batches), context, active);
+        return { ...estimate, standardErrors, interactions };
       }
       const enumerates = budget >= plan.total && m <= ENUMERATED;
-      const early = done < budget && (enumerates || !pairs.determined());
+      const early = done < budget && (enumerates || !pairs.told());
       const standardErrors = early ? null : estimate.standardErrors;
-      if (!pairs.determined())
-        return { ...estimate, standardErrors, fidelity: { interactionSamples: 2 * equationsFor(m) } };
-      const fit = pairs.solve(context.pulse);
-      const fidelity = { interactionError: Array.from(fit.error) };
-      return { ...estimate, standardErrors, fidelity, interactions: spread(fit.interactions, context, active) };
+      if (!pairs.told()) {
+        const fidelity = { interactionSamples: 2 * pairsFor(m, plan) };
+        return { ...estimate, standardErrors, fidelity };
+      }
+      const { values, errors } = pairs.solve();
+      const of = (found: Float64Array): Float64Array => spread(symmetric(found, m, outputs), context, active);
+      const count = errors.length / outputs;
+      const most = (k: number): number =>
+        errors.subarray(k * count, (k + 1) * count).reduce((sofar, error) => Math.max(sofar, error), 0);
+      return {
+        ...estimate,
+        standardErrors,
+        fidelity: { interactionError: Array.from({ length: outputs }, (_, k) => most(k)) },
+        interactions: of(values),
+        interactionErrors: of(errors),
+      };
     },
   });
+}
+
+/** The largest value of each output, the ends among them. */
+function largestOf(values: Float64Array, base: Float64Array, prediction: Float64Array): Float64Array {
+  const largest = base.map((value, k) => Math.max(Math.abs(value), Math.abs(prediction[k])));
+  const outputs = base.length;
+  for (let i = 0; i < values.length; i++) largest[i % outputs] = Math.max(largest[i % outputs], Math.abs(values[i]));
+  return largest;
 }
 
 /** v(N) + v(∅) − v(S) − v(N∖S) of each pair, pairs × K. */

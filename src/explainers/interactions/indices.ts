@@ -16,7 +16,7 @@ export type InteractionIndex = 'shapley' | 'faithful';
  * Weight of Δ_ij(T) for |T| = 0 … m − 2 of m ≥ 2 players: t! (m − t − 2)! / (m − 1)!, or 6 (t + 1)!
  * (m − t − 1)! / (m + 1)! for the faithful index. Over all T they sum to 1.
  */
-function deltaWeights(index: InteractionIndex, m: number): Float64Array {
+export function deltaWeights(index: InteractionIndex, m: number): Float64Array {
   return Float64Array.from({ length: m - 1 }, (_, t) =>
     index === 'shapley' ? 1 / ((m - 1) * choose(m - 2, t)) : 6 / ((m + 1) * choose(m, t + 1)),
   );

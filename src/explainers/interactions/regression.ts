@@ -1,31 +1,35 @@
 import { has } from '../../games/coalitions.ts';
 import { factorInPlace, inverseTransposed, solveLower, solveUpper } from '../../numerics/large-cholesky.ts';
 import type { PairBatch, PairPlan } from '../kernel-shap/pair-plan.ts';
-import { cutMasses, type InteractionIndex, symmetric } from './indices.ts';
+import { cutMasses, type InteractionIndex } from './indices.ts';
 
-export interface CutFit {
-  /** K × m × m, symmetric with a diagonal of 0. */
-  readonly interactions: Float64Array;
-  /** K: the standard error of an interaction, one for all pairs (that of the pair known least). */
-  readonly error: Float64Array;
+/**
+ * Interactions of K outputs and their standard errors, K × the pairs i < j, ordered by j, then i.
+ */
+export interface PairFit {
+  readonly values: Float64Array;
+  readonly errors: Float64Array;
 }
 
 export interface CutRegression {
   /** Takes in a batch: `cuts` holds v(N) + v(∅) − v(S) − v(N∖S), pairs × K. */
   add(batch: PairBatch, cuts: Float64Array): void;
-  /** Whether enough was taken in to tell pairs of players apart: 1.5 equations per unknown. */
+  /**
+   * Whether enough was taken in to tell pairs of players apart: some more equations than unknowns.
+   */
   determined(): boolean;
   /** The least-squares fit to what was taken in. */
-  solve(pulse?: () => void): CutFit;
+  solve(pulse?: () => void): PairFit;
+  /** K: the most that interactions (K × pairs) miss of a cut, in parts of the largest cut. */
+  misfit(values: Float64Array): Float64Array;
   /** Multiplications that `solve` takes, to an order of magnitude. */
   effort(): number;
 }
 
 /** Equations per unknown before anything is estimated. */
-const ENOUGH = 1.5;
+const ENOUGH = 1.15;
 
-/** Pairs of coalitions needed for m players. */
-export const equationsFor = (m: number): number => Math.ceil((ENOUGH * (m * (m - 1))) / 2);
+const equationsFor = (m: number): number => Math.ceil((ENOUGH * (m * (m - 1))) / 2);
 
 /**
  * Interactions of m players from complementary pairs of coalitions. In f(S) = f(∅) + Σ main + Σ I
@@ -118,6 +122,20 @@ export function cutRegression(m: number, outputs: number, plan: PairPlan, index:
 
     determined: () => equations >= Math.min(plan.total, equationsFor(m)) && (classes.length === 0 || unseen(0) <= 0),
 
+    misfit(values) {
+      const worst = new Float64Array(outputs);
+      const largest = new Float64Array(outputs);
+      each((_, separated, size, cuts) => {
+        for (let k = 0; k < outputs; k++) {
+          let left = cuts[k];
+          for (let s = 0; s < size; s++) left -= values[k * unknowns + separated[s]];
+          worst[k] = Math.max(worst[k], Math.abs(left));
+          largest[k] = Math.max(largest[k], Math.abs(cuts[k]));
+        }
+      });
+      return worst.map((most, k) => (most > 0 ? most / largest[k] : 0));
+    },
+
     effort: () => (equations * m * m * m * m) / 32 + 1.5 * unknowns * unknowns * unknowns,
 
     solve(pulse = () => {}) {
@@ -152,8 +170,8 @@ export function cutRegression(m: number, outputs: number, plan: PairPlan, index:
         counted > 0 && ratio > 0
           ? solved(ridged(gram, unknowns, ratio / counted, pulse), unknowns, right, outputs)
           : first;
-      const widest = variances.reduce((most, v) => Math.max(most, v), 0);
-      return { interactions: symmetric(solution, m, outputs), error: sigma.map((s) => Math.sqrt(s * widest)) };
+      const errors = solution.map((_, at) => Math.sqrt(sigma[Math.floor(at / unknowns)] * variances[at % unknowns]));
+      return { values: solution, errors };
     },
   };
 }

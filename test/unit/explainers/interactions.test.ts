@@ -5,7 +5,8 @@ import { createRandom } from '../../../src/numerics/random.ts';
 import { largestDifference } from '../support/attributions.ts';
 import { contextOf, drive, driveAll, valuesOf } from '../support/drive.ts';
 import { interactions } from '../support/explainers.ts';
-import { byCoalitions, forestGame, linearGame, type TestGame, tableGame } from '../support/games.ts';
+import { byCoalitions, eachPlayer, forestGame, linearGame, type TestGame, tableGame } from '../support/games.ts';
+import { type Index, type JointGame, jointAirport, jointForest, jointLayer } from '../support/joint-games.ts';
 
 const bits = (mask: number): number => (mask === 0 ? 0 : (mask & 1) + bits(mask >> 1));
 const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1));
@@ -196,13 +197,13 @@ describe('sampled', () => {
     });
   });
 
-  it('says nothing of pairs that the samples cannot tell apart, and how many are needed', () => {
+  it('says nothing of pairs before every player was alone, and how many samples are needed', () => {
     const game = forestGame(16, 40, 4, 1);
-    const few = explain(game, 'shapley', { samples: 200 });
+    const few = explain(game, 'shapley', { samples: 62 });
     expect(few.interactions).toBeUndefined();
-    expect(few.fidelity.interactionSamples).toBe(360);
+    expect(few.fidelity.interactionSamples).toBe(64);
     expect(few.standardErrors).not.toBeNull();
-    const enough = explain(game, 'shapley', { samples: 360 });
+    const enough = explain(game, 'shapley', { samples: 64 });
     expect(enough.interactions).toHaveLength(256);
     expect(enough.fidelity.interactionSamples).toBeUndefined();
   });
@@ -220,7 +221,9 @@ describe('sampled', () => {
         expect(full.interactions).toHaveLength(256);
         expect(rough?.interactions).toBeUndefined();
         expect(rough?.note).toEqual({ key: 'explaining.rough' });
-        expect(largestDifference(rough?.values ?? [], full.values)).toBeLessThan(1e-3);
+        const [near, nearer] = [rough, full].map((found) => largestDifference(found?.values ?? [], game.shapley));
+        expect(near).toBeLessThan(0.5);
+        expect(nearer).toBeLessThan(near);
         expect(again).toEqual(full);
         return;
       }
@@ -230,55 +233,78 @@ describe('sampled', () => {
   });
 
   it('errors are held back until interactions are there, and while all is enumerated', () => {
-    const game = forestGame(12, 40, 4, 1);
+    const game = forestGame(9, 40, 4, 1);
     const run = (samples: number) =>
       driveAll(interactions.create(contextOf(game, { samples }), { index: 'shapley' }), (ask) => {
         if (ask.kind !== 'coalitions') throw new Error('coalitions only');
         return valuesOf(game, ask.coalitions);
       });
-    for (const estimate of run(2000).estimates) {
+    for (const estimate of run(300).estimates) {
       if (estimate.interactions === undefined) expect(estimate.standardErrors).toBeNull();
       else expect(estimate.standardErrors).not.toBeNull();
     }
-    const all = run(4094);
+    const all = run(510);
     for (const estimate of all.estimates.filter(({ complete }) => !complete))
       expect(estimate.standardErrors).toBeNull();
     expect(all.result?.complete).toBe(true);
   });
 });
 
-describe('what is sampled tends to the index, with errors that mean something', () => {
-  it.each(['shapley', 'faithful'])('%s', (index) => {
-    const game = forestGame(12, 60, 4, 5);
-    const truth = explain(game, index);
-    const spread = (truth.interactions ?? new Float64Array(0)).reduce((sum, cell) => sum + cell * cell, 0) / 132;
-    const run = (samples: number) => {
-      let square = 0;
-      let [held, cells, valuesHeld] = [0, 0, 0];
-      for (let seed = 1; seed <= 10; seed++) {
-        const found = explain(game, index, { samples, seed });
-        const [error] = found.fidelity.interactionError as number[];
-        for (let i = 0; i < 12; i++) {
-          if (Math.abs(found.values[i] - truth.values[i]) <= 1.96 * (found.standardErrors?.[i] ?? 0))
-            valuesHeld += 1 / 120;
-          for (let j = 0; j < i; j++) {
-            const miss = (found.interactions?.[i * 12 + j] ?? Number.NaN) - (truth.interactions?.[i * 12 + j] ?? 0);
-            square += miss * miss;
-            held += Math.abs(miss) <= 1.96 * error ? 1 : 0;
-            cells += 1;
-          }
-        }
-      }
-      return { miss: square / cells / spread, held: held / cells, valuesHeld };
-    };
-    const [some, more, most] = [run(264), run(1056), run(3500)];
-    expect(some.miss).toBeLessThan(0.2);
-    expect(more.miss).toBeLessThan(some.miss / 4);
-    expect(most.miss).toBeLessThan(more.miss / 4);
-    for (const { held, valuesHeld } of [some, more, most]) {
-      expect(held).toBeGreaterThan(0.9);
-      expect(valuesHeld).toBeGreaterThan(0.88);
+/** Interactions of the pairs i < j of a game with one output. */
+function pairsOf({ players, together }: JointGame, index: Index): { at: number; value: number }[] {
+  const pairs: { at: number; value: number }[] = [];
+  for (let j = 1; j < players; j++)
+    for (let i = 0; i < j; i++) pairs.push({ at: i * players + j, value: together(index, [i, j]) });
+  return pairs;
+}
+
+const solved: readonly { name: string; game: JointGame }[] = [
+  { name: 'trees', game: jointForest(18, 90, 5, 31) },
+  { name: 'the largest cost', game: jointAirport(eachPlayer(18, (p) => 1 + ((7 * p) % 18))) },
+  { name: 'smooth units', game: jointLayer(18, 33, (x) => Math.tanh(x / 4)) },
+  { name: 'bent units', game: jointLayer(18, 34, (x) => Math.max(0, x)) },
+];
+
+describe.each(['shapley', 'faithful'] as const)('of games with known interactions, %s', (index) => {
+  it.each(solved)('$name: errors fall with samples, and each pair of coalitions of one player adds up', ({ game }) => {
+    const truth = pairsOf(game, index);
+    const size = truth.reduce((sum, { value }) => sum + value * value, 0);
+    const missed = [150, 900].map((samples) => {
+      const found = explain(game, index, { samples, seed: 3 });
+      return truth.reduce((sum, { at, value }) => sum + ((found.interactions?.[at] ?? 0) - value) ** 2, 0) / size;
+    });
+    expect(missed[0]).toBeLessThan(1);
+    expect(missed[1]).toBeLessThan(missed[0] / 3);
+    if (index === 'faithful') return;
+    const { interactions: cells = new Float64Array(0) } = explain(game, index, { samples: 150, seed: 3 });
+    const worth = (...present: number[]) =>
+      game.value(Uint8Array.from({ length: 18 }, (_, p) => (present.includes(p) ? 1 : 0)))[0];
+    const all = eachPlayer(18, (p) => p);
+    for (const i of all) {
+      const alone = worth(...all) + worth() - worth(i) - worth(...all.filter((p) => p !== i));
+      expect(all.reduce((sum, j) => sum + cells[i * 18 + j], 0)).toBeCloseTo(alone, 6);
     }
-    expect(more.held).toBeLessThan(0.995);
   });
+
+  it('95 % intervals hold 93 to 97 % of the pairs of all games', () => {
+    let [held, cells] = [0, 0];
+    for (const { game } of solved) {
+      const truth = pairsOf(game, index);
+      for (const samples of [150, 300])
+        for (let seed = 1; seed <= 3; seed++) {
+          const { interactions: found, interactionErrors: errors } = explain(game, index, { samples, seed });
+          for (const { at, value } of truth)
+            held += Math.abs((found?.[at] ?? Number.NaN) - value) <= 1.96 * (errors?.[at] ?? 0) ? 1 : 0;
+          cells += truth.length;
+        }
+    }
+    expect(held / cells).toBeGreaterThan(0.93);
+    expect(held / cells).toBeLessThan(0.97);
+  });
+});
+
+it('the same seed gives the same bits', () => {
+  const [{ game }] = solved;
+  const run = () => explain(game, 'shapley', { samples: 200, seed: 5 });
+  expect(run()).toEqual(run());
 });

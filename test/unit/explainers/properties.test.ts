@@ -41,8 +41,8 @@ const table: Readonly<Record<string, Promises>> = {
   // Draws are allotted, and the sum is settled, by the values' spread; a steady player takes part
   // in the settling.
   'sampling-shap': { efficiency: 'always', symmetry: 'enumerated', dummy: 'enumerated', linearity: 'enumerated' },
-  // Its values are those of kernel-shap.
-  interactions: { efficiency: 'always', symmetry: 'enumerated', dummy: 'enumerated', linearity: 'always' },
+  // Its values are those of gp-shap.
+  interactions: { efficiency: 'always', symmetry: 'enumerated', dummy: 'enumerated', linearity: 'enumerated' },
   // Owen values of a hierarchy: players alike to the game may stand in different branches. Branches
   // are chosen by their effect.
   'partition-shap': { efficiency: 'always', symmetry: 'never', dummy: 'enumerated', linearity: 'enumerated' },

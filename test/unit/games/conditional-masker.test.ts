@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { add, coalitionsOf, concatCoalitions, has } from '../../../src/games/coalitions.ts';
 import type { ConditionalGame, Rows } from '../../../src/games/game.ts';
-import { createMasker, loadMasker } from '../../../src/games/masker.ts';
+import { loadMasker } from '../../../src/games/load-masker.ts';
+import { createMasker } from '../../../src/games/masker.ts';
 import { roomLike } from '../../../src/numerics/numbers.ts';
 import { createRandom, type Random } from '../../../src/numerics/random.ts';
 import { coalitionOf, conditionalGame, rowsBy, rowsOf } from '../support/conditional.ts';

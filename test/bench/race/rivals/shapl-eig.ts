@@ -141,7 +141,8 @@ function covariances(m: number, sets: readonly (readonly number[])[], rho: numbe
   const coalitions = coalitionsOf(m, sets.length);
   for (const [row, set] of sets.entries()) for (const j of set) add(coalitions, row, j);
   const prior: Prior = {
-    linear: new Float64Array(m),
+    parity: 'odd',
+    low: new Float64Array(m),
     white: 0,
     components: [{ weight: (1 + rho) ** -m, t: new Float64Array(m).fill(rho) }],
   };

@@ -17,7 +17,8 @@ import { forestGame, logistic, type SolvedGame, sumGame } from '../../support/ga
 const m = 9;
 const random = createRandom(5);
 const prior: Prior = {
-  linear: Float64Array.from({ length: m }, (_, j) => 0.2 + j / m),
+  parity: 'odd',
+  low: Float64Array.from({ length: m }, (_, j) => 0.2 + j / m),
   components: [
     { weight: 0.7, t: Float64Array.from({ length: m }, (_, j) => 0.1 + j / 20) },
     { weight: 0.1, t: Float64Array.from({ length: m }, (_, j) => 0.9 - j / 15) },
