@@ -14,7 +14,8 @@ import { NUMERICS } from '../records/request.ts';
 import type { BatchCommand, JoinCommand } from './batch-args.ts';
 import { outcomesOf } from './batch-outcomes.ts';
 import { batchProgress } from './batch-progress.ts';
-import { explainOptions, readBeside } from './explain.ts';
+import { explainOptions } from './explain.ts';
+import { readGroups, readHashed, readSource } from './files.ts';
 import { whileAlive } from './patience.ts';
 import type { Terminal } from './terminal.ts';
 import { meeting, readCondition } from './when.ts';
@@ -37,13 +38,15 @@ export async function batch(command: BatchCommand, terminal: Terminal, stop: Abo
     choice: command.explain,
     terminal,
     stop,
-    read: (card) => readBeside(command.explain, card),
+    read: () => readFiles(command),
     async run(model, beside, oriel) {
+      // It is open: nobody reads its file again.
+      delete beside.files.table;
       const { facts } = model;
       if (facts.columns.length === 0) throw new OrielError('usage-unknown', { text: message('cli.batch.onlyTables') });
       const rows = command.rows ?? { first: 0, last: facts.rows - 1 };
       if (rows.last >= facts.rows)
-        throw new OrielError('data-row', { row: rows.last, file: beside.input.name, last: facts.rows - 1 });
+        throw new OrielError('data-row', { row: rows.last, file: beside.table.name, last: facts.rows - 1 });
       const meets = command.when === null ? null : meeting(readCondition(command.when), facts);
       const plan = await planOf(command, { model, beside, rows });
       const { shard } = command;
@@ -102,6 +105,17 @@ function endAtOnce(stop: AbortSignal, before: () => void): void {
   });
 }
 
+/**
+ * Reads all files but the model's. The table's bytes, which may be many, are held until it is open.
+ */
+async function readFiles({ explain: { groups, background }, data }: BatchCommand) {
+  const found = groups === null ? null : await readGroups(groups);
+  const { file, sha256 } = await readHashed(data);
+  const otherTable = background && 'file' in background ? await readSource(background.file) : null;
+  const files: { table?: File } = { table: file };
+  return { files, table: { name: file.name, sha256 }, groups: found, otherTable };
+}
+
 /** Everything that decides what a batch gives. */
 async function planOf(
   { explain, when, records }: BatchCommand,
@@ -109,15 +123,15 @@ async function planOf(
     model,
     beside,
     rows,
-  }: { readonly model: OrielModel; readonly beside: Awaited<ReturnType<typeof readBeside>>; readonly rows: Rows },
+  }: { readonly model: OrielModel; readonly beside: Awaited<ReturnType<typeof readFiles>>; readonly rows: Rows },
 ): Promise<Plan> {
   const { card, model: hash, outputs, rows: total, structure } = model.facts;
-  const { input, otherTable, groups } = beside;
+  const { table, otherTable, groups } = beside;
   const { background } = explain;
   return {
     model: { name: card.name, sha256: hash },
     card,
-    table: { sha256: await sha256(input.data), rows: total },
+    table: { sha256: table.sha256, rows: total },
     outputs: [...outputs],
     rows,
     request: {

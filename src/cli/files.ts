@@ -1,4 +1,5 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { open, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { type MessageValue, message } from '../catalogue/message.ts';
@@ -20,7 +21,40 @@ export interface Source {
  * A file's bytes under its name, looked at before it is read: what is no file may never end, or not
  * even begin. Throws `file-missing`, and what `checkSize` does: `file-too-large`.
  */
-export async function readSource(path: string, checkSize = checkFileSize): Promise<Source> {
+export const readSource = (path: string, checkSize = checkFileSize): Promise<Source> =>
+  checked(path, checkSize, async () => {
+    const bytes = await readFile(path);
+    return {
+      name: basename(path),
+      data: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer,
+    };
+  });
+
+/** Bytes that are read at a time. */
+const PART = MEGABYTE;
+
+/** A file, which may be large: its bytes are held once. Throws what `readSource` does. */
+export const readHashed = (path: string): Promise<{ readonly file: File; readonly sha256: string }> =>
+  checked(path, checkFileSize, async () => {
+    const hash = createHash('sha256');
+    const parts: Blob[] = [];
+    const handle = await open(path);
+    try {
+      const room = new Uint8Array(PART);
+      for (;;) {
+        const { bytesRead } = await handle.read(room, 0, PART);
+        if (bytesRead === 0) break;
+        const part = room.subarray(0, bytesRead);
+        hash.update(part);
+        parts.push(new Blob([part]));
+      }
+    } finally {
+      await handle.close();
+    }
+    return { file: new File(parts, basename(path)), sha256: hash.digest('hex') };
+  });
+
+async function checked<T>(path: string, checkSize: typeof checkFileSize, read: () => Promise<T>): Promise<T> {
   try {
     const facts = await stat(path);
     if (!facts.isFile()) {
@@ -28,11 +62,7 @@ export async function readSource(path: string, checkSize = checkFileSize): Promi
       throw new OrielError('file-missing', { file: path, text });
     }
     checkSize(facts.size, path);
-    const bytes = await readFile(path);
-    return {
-      name: basename(path),
-      data: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer,
-    };
+    return await read();
   } catch (error) {
     if (error instanceof OrielError) throw error;
     throw new OrielError('file-missing', { file: path, text: unreadable(error) }, { cause: error });

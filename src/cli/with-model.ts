@@ -34,7 +34,7 @@ export const readChoice = ({ text, one, whole }: ValueReader): Omit<ModelChoice,
 
 /** What is read beside a model: files to open with it, and whatever else is needed. */
 export interface Beside {
-  readonly files: { readonly table?: Source; readonly vocabulary?: Source };
+  readonly files: { readonly table?: Source | File; readonly vocabulary?: Source };
 }
 
 interface Work<Read extends Beside> {

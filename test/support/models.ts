@@ -6,6 +6,7 @@ import { parseCsv } from '../../src/data/tables/csv.ts';
 import { tableFrom } from '../../src/data/tables/recognise.ts';
 import type { Column, Table } from '../../src/data/tables/table.ts';
 import { type BoundTable, bindTabular } from '../../src/models/bind/index.ts';
+import { findSequence } from '../../src/models/bind/sequence.ts';
 import type { Model, ModelFacts } from '../../src/models/model.ts';
 import { readOnnx } from '../../src/models/onnx/reading/read.ts';
 import { openOnnx } from '../../src/models/onnx/runtime/session.ts';
@@ -32,7 +33,7 @@ export async function openExample(folder: string, name: string): Promise<OpenedE
   );
   const { table } = tableFrom(parseCsv(bytesOf(`${path}/data.csv`), 'data.csv'), card.features ?? null);
   const { facts, bytes } = await readOnnx(bytesOf(`${path}/${name}.onnx`), `${name}.onnx`);
-  const bound = bindTabular(facts, table, card, null);
+  const bound = bindTabular(facts, table, card, null, findSequence);
   const model = await openOnnx(bytes, bound.binding, 'wasm', { file: facts.file });
   return { card, table, facts, bytes, bound, model, rows: pick(table, bound.columns) };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { rm, truncate } from 'node:fs/promises';
+import { open, rm, truncate } from 'node:fs/promises';
 import { LINE_END, linesIn, type RawLine } from '../lines.ts';
 
 /** Bytes that are read at a time. */
@@ -53,10 +53,24 @@ export interface Digest {
 export async function digestOf(path: string): Promise<Digest | null> {
   const hash = createHash('sha256');
   let [bytes, lines] = [0, 0];
-  for await (const chunk of chunksOf(path)) {
-    hash.update(chunk);
-    bytes += chunk.length;
-    for (let at = chunk.indexOf(LINE_END); at >= 0; at = chunk.indexOf(LINE_END, at + 1)) lines++;
+  try {
+    const handle = await open(path);
+    try {
+      // The same room for all of a large file.
+      const room = Buffer.alloc(CHUNK);
+      for (;;) {
+        const { bytesRead } = await handle.read(room, 0, CHUNK);
+        if (bytesRead === 0) break;
+        const chunk = room.subarray(0, bytesRead);
+        hash.update(chunk);
+        bytes += bytesRead;
+        for (let at = chunk.indexOf(LINE_END); at >= 0; at = chunk.indexOf(LINE_END, at + 1)) lines++;
+      }
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (!isMissing(error)) throw Object.assign(error as Error, { path });
   }
   return bytes === 0 ? null : { bytes, sha256: hash.digest('hex'), lines };
 }

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { foreign, OrielError } from '../../errors.ts';
+import { letGo } from '../../numerics/let-go.ts';
 import { canonicalJson } from '../../records/canonical.ts';
 import type { Explanation } from '../../records/record.ts';
 import { writeWhole } from '../../store/folder/files.ts';
@@ -30,8 +31,8 @@ export interface Work {
   /** What is done by now, earlier runs included. */
   counts(): Counts;
   /**
-   * Adds what became of the next rows, in their order. Throws what `check` does, and counts none
-   * of them then.
+   * Adds what became of the next rows, in their order. Numbers that came in place of records are
+   * gone then. Throws what `check` does, and counts none of them then.
    */
   append(outcomes: Outcomes): Promise<void>;
   /**
@@ -175,7 +176,7 @@ async function begin(folder: string, { plan, shard }: WorkOptions, taken: Taken)
     counts.passed += outcomes.length - values.length - wrong.length;
   }
 
-  /** Adds rows without records. */
+  /** Adds rows without records, and lets go of their numbers. */
   async function appendRows(found: ExplainedRows): Promise<void> {
     const { row, count, like } = found;
     if (plan.records) throw new Error('records are wanted');
@@ -186,6 +187,7 @@ async function begin(folder: string, { plan, shard }: WorkOptions, taken: Taken)
     const numbers = Int32Array.from({ length: count }, (_, at) => row + at);
     await settle(new Uint8Array(count).fill(states.explained), { rows: numbers, values });
     counts.explained += count;
+    letGo(found.packed);
   }
 
   /** Adds the numbers of rows that were explained, and what became of them and of others. */

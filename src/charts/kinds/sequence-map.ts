@@ -1,5 +1,5 @@
 import { max } from 'd3-array';
-import { placeOf, type Sequence } from '../../data/tables/sequence-columns.ts';
+import { placeOf, type Sequence } from '../../data/tables/sequence.ts';
 import type { Explanation } from '../../records/record.ts';
 import type { Canvas, ChartDescription } from '../chart.ts';
 import { colourScale, scaleEnds, scaleTick } from '../scene/colour-scale.ts';

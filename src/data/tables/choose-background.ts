@@ -4,7 +4,7 @@ import type { Rows } from '../../games/game.ts';
 import { limits } from '../../limits.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { Table } from './table.ts';
-import { completeRows, takeRows } from './table-parts.ts';
+import { allRows, completeRows, takeRows } from './table-rows.ts';
 
 /** Rows that k-means uses: more would change its centres little and its time a lot. */
 const K_MEANS_ROWS = 5000;
@@ -37,7 +37,7 @@ export async function chooseBackground(
   if (method !== 'all' && !(Number.isInteger(wanted) && wanted >= least && wanted <= most)) {
     throw new OrielError('request-invalid', { text: message('data.backgroundRows', { least, most, rows: wanted }) });
   }
-  const usable = complete ? completeRows(table.rows) : Array.from({ length: table.rows.count }, (_, row) => row);
+  const usable = complete ? completeRows(table.rows) : allRows(table.rows.count);
   if (usable.length === 0) throw new OrielError('data-too-few-rows', { file: table.file, rows: 0 });
   if (method === 'all' || usable.length <= wanted) return takeRows(table.rows, usable);
   if (method === 'sample') return takeRows(table.rows, drawn(usable, wanted, random));
@@ -47,11 +47,11 @@ export async function chooseBackground(
 }
 
 /** Draws some of the rows without replacement, and keeps their order. */
-function drawn(rows: readonly number[], wanted: number, random: Random): number[] {
-  const pool = [...rows];
+function drawn(rows: Int32Array, wanted: number, random: Random): Int32Array {
+  const pool = rows.slice();
   for (let at = 0; at < wanted; at++) {
     const other = at + random.integer(pool.length - at);
     [pool[at], pool[other]] = [pool[other], pool[at]];
   }
-  return pool.slice(0, wanted).sort((a, b) => a - b);
+  return pool.slice(0, wanted).sort();
 }

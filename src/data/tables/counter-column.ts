@@ -1,4 +1,5 @@
 import type { RawTable } from './csv.ts';
+import type { TextColumn } from './text-column.ts';
 
 /** What pandas calls a column without a name when it reads it again. */
 const UNNAMED = /^unnamed: ?\d+(\.\d+)*$/i;
@@ -13,12 +14,17 @@ export function counterColumns({ header, unnamed, cells }: RawTable): number {
   while (
     counters < header.length - 1 &&
     (unnamed[counters] || UNNAMED.test(header[counters])) &&
-    cells[counters].every((cell) => WHOLE.test(cell)) &&
-    cells[counters].every((cell, row) => row === 0 || Number(cell) > Number(cells[counters][row - 1]))
+    rises(cells[counters])
   )
     counters++;
   return counters;
 }
+
+/** Whether cells are whole numbers, each greater than the one before. */
+const rises = ({ length, texts }: TextColumn): boolean =>
+  // A cell that comes again is not greater.
+  texts.length === length &&
+  texts.every((text, row) => WHOLE.test(text) && (row === 0 || Number(text) > Number(texts[row - 1])));
 
 /** The table without its first columns. */
 export function withoutColumns(raw: RawTable, first: number): RawTable {

@@ -1,11 +1,12 @@
 import Papa from 'papaparse';
+import { type TextColumn, textColumnOf } from './text-column.ts';
 
 /** Rows of a CSV file, without blank lines and without empty rows at the end. */
 export interface CsvRows {
   /** Cells of the first row; none where there is no row. */
   readonly names: readonly string[];
-  /** Cells of the rows after it, without the white space around them: `columns[column][row]`. */
-  readonly columns: readonly (readonly string[])[];
+  /** Cells of the rows after it, without the white space around them. */
+  readonly columns: readonly TextColumn[];
   /** The line (1-based) on which each of these rows begins. */
   readonly lines: Int32Array;
   /** Number of columns, without those at the end that have neither a name nor a value. */
@@ -17,12 +18,12 @@ export interface CsvRows {
 }
 
 /**
- * Takes a text apart row by row: of a long table each cell is held once, and nothing else of it.
+ * Takes a text apart row by row: of a long table each different cell is held once, and no row.
  * `most`: no fewer than the rows after the first.
  */
 export function readRows(text: string, delimiter: string, most: number): CsvRows {
   let names: readonly string[] | null = null;
-  let columns: string[][] = [];
+  let columns: ReturnType<typeof textColumnOf>[] = [];
   const lines = new Int32Array(most);
   let [count, width] = [0, 1];
   let ragged = null as CsvRows['ragged'];
@@ -34,41 +35,62 @@ export function readRows(text: string, delimiter: string, most: number): CsvRows
     for (let at = row.length - 1; at >= width; at--) if (row[at] !== '') width = at + 1;
     if (!names) {
       names = row;
-      columns = row.map(() => []);
+      columns = row.map(() => textColumnOf(most));
       return;
     }
     if (row.length !== names.length) ragged ??= { line, found: row.length };
     if (ragged) return;
-    for (let at = 0; at < row.length; at++) columns[at].push(row[at]);
+    for (let at = 0; at < row.length; at++) columns[at].add(row[at]);
     lines[count++] = line;
   }
 
   // Without quotes no cell holds a line break.
   const mayBreak = text.includes('"');
   let next = 1;
-  Papa.parse<string[]>(text, {
-    delimiter,
-    newline: '\n',
-    step({ data: row, errors }) {
-      wrongQuote ??= errors.find(({ type }) => type === 'Quotes')?.index ?? null;
-      const line = next++;
-      let isEmpty = true;
-      for (let at = 0; at < row.length; at++) {
-        if (mayBreak) next += breaksIn(row[at]);
-        // In place: a copy of every row is a large part of the time that a long table takes.
-        row[at] = row[at].trim();
-        isEmpty &&= row[at] === '';
-      }
-      if (isEmpty) {
-        if (row.length > 1) empty.push({ row, line });
-        return;
-      }
-      for (const one of empty) keep(one.row, one.line);
-      if (empty.length > 0) empty = [];
-      keep(row, line);
-    },
-  });
-  return { names: names ?? [], columns, lines: lines.slice(0, count), width, ragged, wrongQuote };
+  for (const part of mayBreak ? [text] : partsOf(text))
+    Papa.parse<string[]>(part, {
+      delimiter,
+      newline: '\n',
+      step({ data: row, errors }) {
+        wrongQuote ??= errors.find(({ type }) => type === 'Quotes')?.index ?? null;
+        const line = next++;
+        let isEmpty = true;
+        for (let at = 0; at < row.length; at++) {
+          if (mayBreak) next += breaksIn(row[at]);
+          // In place: a copy of every row is a large part of the time that a long table takes.
+          row[at] = row[at].trim();
+          isEmpty &&= row[at] === '';
+        }
+        if (isEmpty) {
+          if (row.length > 1) empty.push({ row, line });
+          return;
+        }
+        for (const one of empty) keep(one.row, one.line);
+        if (empty.length > 0) empty = [];
+        keep(row, line);
+      },
+    });
+  return {
+    names: names ?? [],
+    columns: columns.map((column) => column.end()),
+    lines: count < most ? lines.slice(0, count) : lines,
+    width,
+    ragged,
+    wrongQuote,
+  };
+}
+
+/** Characters that are taken apart at once: what is made of them is gone before the next come. */
+const PART = 2 ** 20;
+
+/** A text cut at ends of lines. */
+function* partsOf(text: string): Generator<string> {
+  let from = 0;
+  for (let end = text.indexOf('\n', PART); end >= 0; end = text.indexOf('\n', from + PART)) {
+    yield text.slice(from, end);
+    from = end + 1;
+  }
+  yield text.slice(from);
 }
 
 function breaksIn(cell: string): number {

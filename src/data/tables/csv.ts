@@ -8,12 +8,13 @@ import { readRows } from './csv-rows.ts';
 import { decodeText } from './decode-text.ts';
 import { numberStyles } from './number-styles.ts';
 import { isPlainNumber, type NumberStyle } from './numbers.ts';
+import type { TextColumn } from './text-column.ts';
 
-/** A table's text, column by column: `cells[column][row]`, without the white space around it. */
+/** A table's text, column by column, without the white space around it. */
 export interface RawTable {
   readonly file: string;
   readonly header: readonly string[];
-  readonly cells: readonly (readonly string[])[];
+  readonly cells: readonly TextColumn[];
   /** How each column writes its numbers. */
   readonly styles: readonly NumberStyle[];
   /** Whether each column has no name of its own in the file. */

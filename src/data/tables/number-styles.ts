@@ -1,6 +1,7 @@
 import { type Message, message } from '../../catalogue/message.ts';
 import { isMark, isMissing } from './cell-words.ts';
 import { areStrayTexts, groupSign, isNumber, type NumberStyle, withoutPercent } from './numbers.ts';
+import type { TextColumn } from './text-column.ts';
 
 /** How the columns of a file write their numbers, and what there is to say about it. */
 interface FoundStyles {
@@ -28,8 +29,6 @@ const COMMA_OR_GROUP = /^[+-]?[1-9]\d{0,2},\d{3}$/;
 const LONG = /^[+-]?\d{4}/;
 /** Characters of the shortest number whose thousands are set apart: "1,000". */
 const SHORTEST_APART = 5;
-/** Texts of a column that are remembered, so that categories are looked at once each. */
-const REMEMBERED = 1000;
 const POINTED: NumberStyle = { decimal: '.', groups: true };
 const COMMAED: NumberStyle = { decimal: ',', groups: true };
 
@@ -39,7 +38,7 @@ const COMMAED: NumberStyle = { decimal: ',', groups: true };
  * numbers cannot be read otherwise and none needs the point. Where the file does not tell, the
  * point is, and a notice says so.
  */
-export function numberStyles(cells: readonly (readonly string[])[], delimiter: string): FoundStyles {
+export function numberStyles(cells: readonly TextColumn[], delimiter: string): FoundStyles {
   const all = cells.map(evidenceOf);
   const first = (of: (each: Evidence) => string | null): string | null => {
     for (const each of all) {
@@ -63,7 +62,8 @@ export function numberStyles(cells: readonly (readonly string[])[], delimiter: s
       notices.push(message('data.decimalUnclear', { text, value: text.replace(',', ''), other: swapped(text) }));
   }
   for (const [column, own] of cells.entries()) {
-    const text = all[column] && own.find((cell) => cell.length >= SHORTEST_APART && groupSign(cell, styles[column]));
+    const text =
+      all[column] && own.texts.find((cell) => cell.length >= SHORTEST_APART && groupSign(cell, styles[column]));
     if (!text) continue;
     const group = groupSign(text, styles[column]) ?? '';
     notices.push(message('data.thousands', { text, value: text.split(group).join('') }));
@@ -76,33 +76,26 @@ export function numberStyles(cells: readonly (readonly string[])[], delimiter: s
 const swapped = (text: string): string => (text.includes(',') ? text.replace(',', '.') : text.replace('.', ''));
 
 /** Null for columns of texts, whose digits say nothing. */
-function evidenceOf(cells: readonly string[]): Evidence | null {
+function evidenceOf(cells: TextColumn): Evidence | null {
   const found: Evidence = { point: null, comma: null, pointOrGroup: null, commaOrGroup: null, long: false };
   let [present, texts] = [0, 0];
-  const seen = new Set<string>();
-  for (const cell of cells) {
-    if (seen.has(cell)) {
-      present++;
-      texts++;
-      continue;
-    }
+  const counts = cells.counts();
+  for (const [code, cell] of cells.texts.entries()) {
     if (WHOLE.test(cell)) {
-      present++;
+      present += counts[code];
       found.long ||= LONG.test(cell);
       continue;
     }
     if (isMissing(cell) || isMark(cell)) continue;
-    present++;
+    present += counts[code];
     const text = withoutPercent(cell).replace(/\u2212/g, '-');
     found.long ||= LONG.test(text);
     if (POINT_OR_GROUP.test(text)) found.pointOrGroup ??= cell;
     else if (COMMA_OR_GROUP.test(text)) found.commaOrGroup ??= cell;
     else {
       const [pointed, commaed] = [isNumber(text, POINTED), isNumber(text, COMMAED)];
-      if (!pointed && !commaed) {
-        texts++;
-        if (seen.size < REMEMBERED) seen.add(cell);
-      } else if (!commaed) found.point ??= cell;
+      if (!pointed && !commaed) texts += counts[code];
+      else if (!commaed) found.point ??= cell;
       else if (!pointed) found.comma ??= cell;
     }
   }

@@ -6,6 +6,7 @@ import { foreign, OrielError } from '../../errors.ts';
 import { MEGABYTE, UNPACKED_MEGABYTES } from '../../limits.ts';
 import type { RawTable } from './csv.ts';
 import { isoDay, isoTime } from './iso-time.ts';
+import { type TextColumn, textColumnOf } from './text-column.ts';
 import { checkExtent, rawFrom } from './typed-table.ts';
 
 /** How pandas names the columns that it keeps a table's index in. */
@@ -53,19 +54,8 @@ export async function parseParquet(bytes: Uint8Array, file: string): Promise<Raw
     const left = metadata.schema.slice(1).filter(({ name }) => INDEX.test(name));
     const rows = Number(metadata.num_rows);
     checkExtent(rows, names.flat.length, file);
-    const cells = names.flat.map(() => new Array<string>(rows).fill(''));
-    // Column by column, so that values of one at a time are in memory besides the texts.
-    for (const [at, name] of names.flat.entries()) {
-      const found = await parquetReadObjects({
-        file: { byteLength, slice: (start, end) => whole.slice(start, end) },
-        metadata,
-        columns: [name],
-        compressors,
-        parsers,
-        geoparquet: false,
-      });
-      for (const [row, value] of found.entries()) cells[at][row] = textOf(value[name]);
-    }
+    const cells: TextColumn[] = [];
+    for (const name of names.flat) cells.push(await columnOf(whole, metadata, name));
     const notices = [
       ...left.map(({ name }) => message('data.counter', { column: name })),
       ...(names.nested.length > 0
@@ -78,6 +68,30 @@ export async function parseParquet(bytes: Uint8Array, file: string): Promise<Raw
     if (error instanceof OrielError) throw error;
     throw new OrielError('data-unreadable', { file, format: 'Parquet', text: foreign(error) }, { cause: error });
   }
+}
+
+/** A column's cells, read by groups of rows: few values are in memory besides the texts. */
+async function columnOf(whole: ArrayBuffer, metadata: FileMetaData, name: string): Promise<TextColumn> {
+  const rows = Number(metadata.num_rows);
+  const column = textColumnOf(rows);
+  let rowStart = 0;
+  for (const group of metadata.row_groups) {
+    const rowEnd = Math.min(rows, rowStart + Number(group.num_rows));
+    const found = await parquetReadObjects({
+      file: { byteLength: whole.byteLength, slice: (start, end) => whole.slice(start, end) },
+      metadata,
+      columns: [name],
+      rowStart,
+      rowEnd,
+      compressors,
+      parsers,
+      geoparquet: false,
+    });
+    for (let row = rowStart; row < rowEnd; row++) column.add(textOf(found[row - rowStart]?.[name]));
+    rowStart = rowEnd;
+  }
+  for (; rowStart < rows; rowStart++) column.add('');
+  return column.end();
 }
 
 /** A kind of compression that is not read; null where there is none. */

@@ -1,6 +1,5 @@
 import { type Message, message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
-import type { Numbers } from '../../numerics/numbers.ts';
 import type { Feature } from '../card.ts';
 import { isInfinite, isMark, isMissing, saysNoAndYes, truthOf } from './cell-words.ts';
 import { matchNames } from './column-names.ts';
@@ -9,6 +8,8 @@ import { levelCodes } from './level-codes.ts';
 import { missingColumns } from './missing-columns.ts';
 import { areStrayTexts, isNumber, isPlainNumber, type NumberStyle, percentOf, toNumber } from './numbers.ts';
 import type { Column, SaidNumbers, Table } from './table.ts';
+import { completeRows, type NumberColumn, TableRows } from './table-rows.ts';
+import type { TextColumn } from './text-column.ts';
 
 /** A table made from its text, with what there is to say about it. */
 interface Recognised {
@@ -29,8 +30,8 @@ const LEVELS_NAMED = 12;
 /** How a column is read. */
 interface Reading {
   readonly column: Column;
-  /** The number or code of a cell that is present. Throws where it holds none. */
-  readonly read: (cell: string, row: number) => number;
+  /** The number or code of a text that is present, by its place too. Throws where it holds none. */
+  readonly read: (text: string, code: number) => number;
   readonly isMissing: (cell: string) => boolean;
   /** What to say about how it is read. */
   readonly notice: Message | null;
@@ -59,9 +60,8 @@ export function tableFrom(
   const absent = [...known.keys()].filter((name) => !there.has(name));
   if (absent.length > 0) throw missingColumns({ file: raw.file, header: raw.header, names: absent, of: known.size });
 
-  const width = raw.header.length;
   const count = raw.lines.length;
-  const data = new Float64Array(count * width);
+  const numbers: NumberColumn[] = [];
   const columns: Column[] = [];
   const maybeCategorical: string[] = [];
   const notices: Message[] = [...raw.notices];
@@ -72,12 +72,15 @@ export function tableFrom(
     const { column, read, isMissing: missing, notice } = reading;
     columns.push(column);
     if (notice) notices.push(notice);
-    const cells = raw.cells[index];
-    for (let row = 0; row < count; row++)
-      data[row * width + index] = missing(cells[row]) ? Number.NaN : read(cells[row], row);
-    if (!feature && column.kind === 'numeric' && hasFewWholeNumbers(data, width, index)) maybeCategorical.push(name);
+    const { texts, codes } = raw.cells[index];
+    const own = new Float64Array(texts.length);
+    for (let code = 0; code < own.length; code++)
+      own[code] = missing(texts[code]) ? Number.NaN : read(texts[code], code);
+    numbers.push({ codes, numbers: own });
+    if (!feature && column.kind === 'numeric' && areFewWholeNumbers(own)) maybeCategorical.push(name);
   }
-  const made: Table = { file: raw.file, columns, rows: { count, columns: width, data } };
+  const rows = new TableRows({ count, columns: numbers, precision: 'float64', chosen: null });
+  const made: Table = { file: raw.file, columns, rows };
   return { table: made, notices: [...notices, ...noticesFor(made)], maybeCategorical };
 }
 
@@ -98,9 +101,14 @@ export function namedAs(raw: RawTable, names: readonly string[]): RawTable {
 export function firstText(raw: RawTable, column: string): { readonly text: string; readonly line: number } | null {
   const at = raw.header.indexOf(column);
   if (at < 0) return null;
-  const row = raw.cells[at].findIndex((cell) => !isMissing(cell) && !isMark(cell) && !isNumber(cell, raw.styles[at]));
-  return row < 0 ? null : { text: raw.cells[at][row], line: raw.lines[row] };
+  const { texts } = raw.cells[at];
+  const code = texts.findIndex((text) => !isMissing(text) && !isMark(text) && !isNumber(text, raw.styles[at]));
+  return code < 0 ? null : { text: texts[code], line: lineOf(raw, at, code) };
 }
+
+/** The line on which a text of a column first stands. */
+export const lineOf = ({ cells, lines }: RawTable, column: number, code: number): number =>
+  lines[cells[column].codes.indexOf(code)];
 
 /** The levels of a column of texts, sorted; null for numbers and for texts that say numbers. */
 export function textLevels(raw: RawTable, index: number): readonly string[] | null {
@@ -123,7 +131,7 @@ function readingOf(raw: RawTable, index: number, feature: Feature | undefined, s
   // None among True and False is a missing value, as it is among numbers.
   const truths = found.truths > 0 && found.truths === found.texts;
   const missing = truths && found.numbers === 0 ? (cell: string) => isMissing(cell) || isMark(cell) : isMissing;
-  const levels = [...new Set(raw.cells[index].filter((cell) => !missing(cell)))].sort(byNumberThenText);
+  const levels = [...new Set(raw.cells[index].texts.filter((text) => !missing(text)))].sort(byNumberThenText);
   const codes = new Map(levels.map((level, code) => [level, code]));
   const says = feature ? null : saidNumbers(levels, style);
   return {
@@ -158,27 +166,29 @@ interface CellCounts {
   readonly mark: string | null;
 }
 
-function countCells(cells: readonly string[], style: NumberStyle): CellCounts {
+function countCells(cells: TextColumn, style: NumberStyle): CellCounts {
   let [present, plain, numbers, marks, texts, truths, percents] = [0, 0, 0, 0, 0, 0, 0];
   let mark: string | null = null;
-  for (const cell of cells) {
+  const counts = cells.counts();
+  for (const [code, cell] of cells.texts.entries()) {
+    const count = counts[code];
     if (isPlainNumber(cell)) {
-      present++;
-      plain++;
-      if (style.decimal === '.' || isNumber(cell, style)) numbers++;
-      else texts++;
+      present += count;
+      plain += count;
+      if (style.decimal === '.' || isNumber(cell, style)) numbers += count;
+      else texts += count;
       continue;
     }
     if (isMissing(cell)) continue;
-    present++;
+    present += count;
     if (isMark(cell)) {
-      marks++;
+      marks += count;
       mark ??= cell;
-    } else if (isNumber(cell, style)) numbers++;
+    } else if (isNumber(cell, style)) numbers += count;
     else {
-      texts++;
-      if (truthOf(cell) !== null) truths++;
-      else if (!Number.isNaN(percentOf(cell, style))) percents++;
+      texts += count;
+      if (truthOf(cell) !== null) truths += count;
+      else if (!Number.isNaN(percentOf(cell, style))) percents += count;
     }
   }
   return { present, plain, numbers, marks, texts, truths, percents, mark };
@@ -194,16 +204,16 @@ function numberReading(raw: RawTable, index: number, found: CellCounts): Reading
   const numberOf = truths
     ? (cell: string) => truthOf(cell) ?? Number.NaN
     : (cell: string) => (percents ? percentOf(cell, style) : toNumber(cell, style));
-  const read = (text: string, row: number): number => {
+  const read = (text: string, code: number): number => {
     const number = numberOf(text);
-    const where = { file: raw.file, column, line: raw.lines[row], text };
+    if (Number.isFinite(number)) return number;
+    const where = { file: raw.file, column, line: lineOf(raw, index, code), text };
     if (Number.isNaN(number))
       throw new OrielError('data-not-numeric', {
         ...where,
         advice: adviceFor(text) ?? message('data.advice.text'),
       });
-    if (!Number.isFinite(number)) throw new OrielError('data-too-big', where);
-    return number;
+    throw new OrielError('data-too-big', where);
   };
   const notice = truths
     ? message('data.truths', { columns: [column] })
@@ -244,12 +254,12 @@ function levelReading(raw: RawTable, index: number, levels: readonly string[]): 
   const name = raw.header[index];
   const style = raw.styles[index];
   const truths = saysNoAndYes(levels);
-  const read = (text: string, row: number): number => {
+  const read = (text: string, place: number): number => {
     const code = codeOf.get(text) ?? (truths ? truthOf(text) : null);
     if (code !== null) return code;
     const number = isPlainNumber(text) ? Number(text) : toNumber(text, style);
     if (Number.isInteger(number) && number >= 0 && number < levels.length) return number;
-    const where = { file: raw.file, column: name, line: raw.lines[row] };
+    const where = { file: raw.file, column: name, line: lineOf(raw, index, place) };
     throw new OrielError('data-unknown-level', { ...where, text, levels: someOf(levels) });
   };
   return {
@@ -266,10 +276,10 @@ function namedReading(raw: RawTable, index: number, levels: readonly string[]): 
   const name = raw.header[index];
   return {
     column: { name, kind: 'categorical', levels },
-    read(text, row) {
+    read(text, place) {
       const code = codeOf(text);
       if (code !== null) return code;
-      const where = { file: raw.file, column: name, line: raw.lines[row] };
+      const where = { file: raw.file, column: name, line: lineOf(raw, index, place) };
       throw new OrielError('data-unknown-level', { ...where, text, levels: someOf(levels) });
     },
     isMissing: (cell) => codeOf(cell) === null && (isMissing(cell) || cell === 'None'),
@@ -281,10 +291,9 @@ function namedReading(raw: RawTable, index: number, levels: readonly string[]): 
 export const someOf = <T>(names: readonly T[]): readonly (T | string)[] =>
   names.length > LEVELS_NAMED ? [...names.slice(0, LEVELS_NAMED), '…'] : names;
 
-function hasFewWholeNumbers(data: Numbers, width: number, column: number): boolean {
+function areFewWholeNumbers(numbers: Float64Array): boolean {
   const values = new Set<number>();
-  for (let at = column; at < data.length; at += width) {
-    const value = data[at];
+  for (const value of numbers) {
     if (Number.isNaN(value)) continue;
     if (!Number.isInteger(value)) return false;
     values.add(value);
@@ -295,10 +304,7 @@ function hasFewWholeNumbers(data: Numbers, width: number, column: number): boole
 
 function noticesFor({ columns, rows }: Table): Message[] {
   const notices: Message[] = [];
-  let incomplete = 0;
-  for (let row = 0; row < rows.count; row++) {
-    if (rows.data.subarray(row * rows.columns, (row + 1) * rows.columns).some(Number.isNaN)) incomplete++;
-  }
+  const incomplete = rows.count - completeRows(rows).length;
   if (incomplete > 0) notices.push(message('data.missingRows', { rows: incomplete }));
   for (const { name, levels, says } of columns) {
     if (levels && !says && levels.length > MANY_LEVELS)

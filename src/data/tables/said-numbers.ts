@@ -13,8 +13,7 @@ export function withSaidNumbers(
   const saying = [...table.columns.entries()].filter(([at, { says }]) => says && taken.has(at));
   if (saying.length === 0) return { table, notices: [] };
   const columns = [...table.columns];
-  const { count, columns: width } = table.rows;
-  const data = table.rows.data.slice();
+  const changed = new Map<number, Float64Array>();
   const named = { truth: [] as string[], percent: [] as string[] };
   for (const [at, column] of saying) {
     const { says } = column;
@@ -24,16 +23,14 @@ export function withSaidNumbers(
         ? { name: column.name, kind: 'categorical', levels: noAndYes(column) }
         : { name: column.name, kind: 'numeric', levels: null };
     named[says.as].push(column.name);
-    for (let row = 0; row < count; row++) {
-      const code = data[row * width + at];
-      if (!Number.isNaN(code)) data[row * width + at] = says.numbers[code];
-    }
+    const numbers = Float64Array.from(table.rows.column(at).numbers, (code) => says.numbers[code] ?? Number.NaN);
+    changed.set(at, numbers);
   }
   const notices = [
     ...(named.truth.length > 0 ? [message('data.truths', { columns: named.truth })] : []),
     ...(named.percent.length > 0 ? [message('data.percents', { columns: named.percent })] : []),
   ];
-  return { table: { ...table, columns, rows: { ...table.rows, data } }, notices };
+  return { table: { ...table, columns, rows: table.rows.withColumns(changed) }, notices };
 }
 
 /** The column's words for no and yes; of one that it does not hold, the opposite of the other. */

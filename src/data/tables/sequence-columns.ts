@@ -1,16 +1,6 @@
-// Columns of a table that hold the steps of a sequence: hr_1, hr_2, …, bp_1, bp_2, … or t0_hr, ….
+import type { Sequence } from './sequence.ts';
 
-/** How a model's steps and features stand in a row of numbers. */
-export interface Sequence {
-  readonly steps: number;
-  readonly features: readonly string[];
-  /** Number of the first step, as the table counts them. */
-  readonly first: number;
-  /** TF: step after step with its features; FT: feature after feature with its steps. */
-  readonly layout: 'TF' | 'FT';
-  /** Columns of a row that stand before it. Absent: none. */
-  readonly from?: number;
-}
+// Columns of a table that hold the steps of a sequence: hr_1, hr_2, …, bp_1, bp_2, … or t0_hr, ….
 
 /** The sequence's columns of a table, by their names. */
 export interface SequenceNames extends Omit<Sequence, 'layout' | 'from'> {
@@ -165,13 +155,3 @@ export function columnsByPattern(
 /** Steps × features in the order in which a row holds them. */
 export const inLayout = <T>(cells: readonly (readonly T[])[], layout: Sequence['layout']): T[] =>
   layout === 'TF' ? cells.flat() : (cells[0] ?? []).flatMap((_, feature) => cells.map((step) => step[feature]));
-
-/** Step and feature, from 0, of a place in a row; null for a column beside the sequence. */
-export function placeOf(sequence: Sequence, at: number): readonly [step: number, feature: number] | null {
-  const { steps, features, layout, from = 0 } = sequence;
-  const place = at - from;
-  if (place < 0 || place >= steps * features.length) return null;
-  return layout === 'TF'
-    ? [Math.floor(place / features.length), place % features.length]
-    : [place % steps, Math.floor(place / steps)];
-}

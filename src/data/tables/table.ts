@@ -1,4 +1,4 @@
-import type { Rows } from '../../games/game.ts';
+import type { TableRows } from './table-rows.ts';
 
 /** A column of a table. Categorical columns hold codes, which are indices of `levels`. */
 export interface Column {
@@ -19,5 +19,5 @@ export interface SaidNumbers {
 export interface Table {
   readonly file: string;
   readonly columns: readonly Column[];
-  readonly rows: Rows;
+  readonly rows: TableRows;
 }

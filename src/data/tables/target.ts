@@ -95,8 +95,7 @@ export function guessTask(table: Table, column: string): TaskGuess {
 /** Distinct values of a column in order; null where there are too many for classes. */
 function distinct({ rows }: Table, column: number): number[] | null {
   const values = new Set<number>();
-  for (let row = 0; row < rows.count; row++) {
-    const value = rows.data[row * rows.columns + column];
+  for (const value of rows.column(column).numbers) {
     if (!Number.isNaN(value)) values.add(value);
     if (values.size > MOST_CLASSES) return null;
   }

@@ -5,14 +5,15 @@ import { tableLimits } from '../../limits.ts';
 import { alikeNames } from './column-names.ts';
 import type { RawTable } from './csv.ts';
 import { PLAIN } from './numbers.ts';
+import type { TextColumn } from './text-column.ts';
 
 /** A table whose file knows numbers from texts, with the cells as texts that programs write. */
 interface TypedTable {
   readonly file: string;
   /** '' for a column without a name. */
   readonly names: readonly string[];
-  /** `cells[column][row]`; '' where one is missing. */
-  readonly cells: readonly (readonly string[])[];
+  /** By column; '' where one is missing. */
+  readonly cells: readonly TextColumn[];
   readonly lines: Int32Array;
   readonly notices: readonly Message[];
 }
@@ -31,7 +32,7 @@ export function checkExtent(rows: number, columns: number, file: string): void {
  * value are left out. Throws `data-empty` and `data-duplicate-column`.
  */
 export function rawFrom({ file, names, cells, lines, notices }: TypedTable): RawTable {
-  const kept = [...names.keys()].filter((at) => names[at] !== '' || cells[at].some((cell) => cell !== ''));
+  const kept = [...names.keys()].filter((at) => names[at] !== '' || cells[at].texts.some((cell) => cell !== ''));
   if (kept.length === 0 || lines.length === 0) throw new OrielError('data-empty', { file });
   const header = kept.map((at, index) => names[at] || english.say('data.unnamedColumn', { n: index + 1 }));
   const seen = new Set<string>();

@@ -3,6 +3,7 @@ import { foreign, OrielError } from '../../errors.ts';
 import { unzip } from '../archive.ts';
 import type { RawTable } from './csv.ts';
 import { isPlainNumber } from './numbers.ts';
+import { textColumn } from './text-column.ts';
 import { rawFrom } from './typed-table.ts';
 import { type Cells, readSheet } from './xlsx-sheet.ts';
 import { readSharedTexts, readStyles, readWorkbook, type Workbook } from './xlsx-workbook.ts';
@@ -75,7 +76,7 @@ function fromCells({ rows, lines, width, errors, error, unanswered }: Cells, fil
   if (named.length > 0 && named.every(isPlainNumber) && !isCounting(named))
     throw new OrielError('data-no-header', { file });
   const body = rows.slice(head + 1);
-  const cells = names.map((_, at) => body.map((row) => row[at] ?? ''));
+  const cells = names.map((_, at) => textColumn(body.map((row) => row[at] ?? '')));
   const notices = [
     ...(head > 0 ? [message('data.rowsAbove', { rows: head })] : []),
     ...(errors > 0 ? [message('data.sheetErrors', { cells: errors, text: error })] : []),

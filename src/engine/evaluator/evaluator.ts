@@ -4,8 +4,10 @@ import { pack } from '../../explainers/shared/structural.ts';
 import { structuralExplainers } from '../../explainers/structural.ts';
 import { meanOverBackground } from '../../games/background-mean.ts';
 import type { Model } from '../../models/model.ts';
+import { letGo } from '../../numerics/let-go.ts';
 import { createRandom } from '../../numerics/random.ts';
 import type { Answered, EvaluatorApi, EvaluatorModel, MethodSpec } from '../protocol.ts';
+import { handOver } from '../workers/hand-over.ts';
 import { loadAhead, openOnBackend, structureIn } from './open-on-backend.ts';
 import { createRowBuffer, openGame, type PlayableGame } from './play-game.ts';
 import { createTurns } from './turns.ts';
@@ -102,11 +104,17 @@ export function createEvaluator(): EvaluatorApi {
         return { base, exact, note };
       }),
 
-    explainByMethod: (data, count) =>
-      atOnce(async () => {
+    async explainByMethod(data, count) {
+      let isOwn = false;
+      const found = await atOnce(async () => {
         if (!method) throw new Error('no method is prepared');
+        // Values alone may be the method's.
+        isOwn = method.valuesAlone !== true;
         return pack(method.explain(data, count), count, method.valuesAlone);
-      }),
+      });
+      letGo(data);
+      return isOwn && found.values ? handOver(found, found.values) : found;
+    },
 
     derivatives: (data, count, outputs) =>
       atOnce(() => differentiated(({ derivatives }) => derivatives?.(data, count, outputs))),

@@ -1,7 +1,7 @@
 import { meanOverBackground } from '../../games/background-mean.ts';
 import type { Coalitions } from '../../games/coalitions.ts';
 import type { Masker, MaskerSpec, Space } from '../../games/game.ts';
-import { loadMasker } from '../../games/masker.ts';
+import { loadMasker } from '../../games/load-masker.ts';
 import type { DeviceGame } from '../../models/device-game.ts';
 import type { Model } from '../../models/model.ts';
 import { type Numbers, type Precision, precisionOf, roomFor } from '../../numerics/numbers.ts';

@@ -8,6 +8,7 @@ import { explainedBlocks } from '../jobs/explained-blocks.ts';
 import { type MethodPreparer, structuralReason } from '../jobs/structural.ts';
 import type { InspectRequest } from '../protocol.ts';
 import type { TabularStudy } from '../studies/study.ts';
+import { withRows } from '../studies/study-rows.ts';
 import { rowSubjects } from '../subjects/tabular.ts';
 import { unlessAborted } from './asking.ts';
 
@@ -102,7 +103,7 @@ export async function* gathering(job: Gathering): AsyncGenerator<Gathered, void>
   const width = players.length;
   const values = new Float64Array(rows.length * width);
   let done = 0;
-  const given = rowAt ? { study: { ...study, row: rowAt }, rows: Int32Array.from(rows.keys()) } : { study, rows };
+  const given = rowAt ? { study: withRows(study, rowAt), rows: Int32Array.from(rows.keys()) } : { study, rows };
   // While one block is taken in, the evaluators explain the next ones.
   for await (const { count, packed } of explainedBlocks({ ...given, pool: opened.pool, method, signal })) {
     values.set(packed, done * width);

@@ -1,4 +1,5 @@
 import { message } from '../../catalogue/message.ts';
+import type { TextColumn } from '../../data/tables/text-column.ts';
 import { OrielError } from '../../errors.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { Inspection } from '../../records/inspection.ts';
@@ -81,7 +82,12 @@ function sameRows({ whole: a, study: { rows } }: TabularStudy, { whole: b, study
     const there = b.header.indexOf(name);
     return there < 0 ? [] : [[a.cells[at], b.cells[there]] as const];
   });
-  return shared.length > 0 && shared.every(([own, other]) => own.every((cell, row) => cell === other[row]));
+  return shared.length > 0 && shared.every(([own, other]) => sameCells(own, other));
+}
+
+function sameCells(one: TextColumn, other: TextColumn): boolean {
+  for (let row = 0; row < one.length; row++) if (one.at(row) !== other.at(row)) return false;
+  return true;
 }
 
 /** How good two models are over rows that both take, and where they differ; null where stopped. */

@@ -1,3 +1,4 @@
+import { allRows, completeRows, takeRows } from '../../data/tables/table-rows.ts';
 import { OrielError } from '../../errors.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { Inspection } from '../../records/inspection.ts';
@@ -5,6 +6,7 @@ import { driftOf } from '../../whole-model/drift.ts';
 import type { Column } from '../../whole-model/groups.ts';
 import type { InspectRequest } from '../protocol.ts';
 import type { TabularStudy } from '../studies/study.ts';
+import { withRows } from '../studies/study-rows.ts';
 
 /** Rows of another table, which those that are looked at are compared with. */
 export interface OtherRows {
@@ -27,17 +29,14 @@ export function chooseOthers(
 ): OtherRows | null {
   if (against === undefined) return null;
   const { file, rows: all } = study.foreignRows(against);
-  const width = all.columns;
-  const row = (at: number) => all.data.slice(at * width, (at + 1) * width);
-  const takes = (at: number): boolean => study.facts.takesMissing || !row(at).some((value) => Number.isNaN(value));
-  const usable = Int32Array.from({ length: all.count }, (_, at) => at).filter(takes);
+  const usable = study.facts.takesMissing ? allRows(all.count) : completeRows(all);
   if (usable.length === 0) throw new OrielError('data-no-usable-row', { file });
   const rows = random.shuffle(usable).slice(0, Math.min(most, usable.length));
   const drifts = columns.map((column, at) =>
-    driftOf(column, { ...column, values: Float64Array.from(rows, (own) => all.data[own * width + at]) }),
+    driftOf(column, { ...column, values: Float64Array.from(rows, (own) => all.number(own, at)) }),
   );
   return {
-    study: { ...study, row },
+    study: withRows(study, (row) => takeRows(all, [row]).data),
     rows,
     found: {
       file,

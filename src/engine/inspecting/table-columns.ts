@@ -20,7 +20,7 @@ function otherColumn({ whole }: TabularStudy, name: string, rows: Int32Array): C
   if (column < 0) throw new OrielError('data-column', { column: name, file: whole.file });
   return columnOfTexts(
     name,
-    Array.from(rows, (row) => whole.cells[column][row]),
+    Array.from(rows, (row) => whole.cells[column].at(row) ?? ''),
   );
 }
 

@@ -8,6 +8,7 @@ import type { Progress, RowNumbers, RowsRequest } from '../protocol.ts';
 import { dependsOnAnswer, selectOutputs } from '../studies/outputs.ts';
 import type { TabularStudy } from '../studies/study.ts';
 import type { RowSubjects } from '../subjects/tabular.ts';
+import { handOver } from '../workers/hand-over.ts';
 import { type ExplainerChoice, structuralChoice } from './choose-explainer.ts';
 import { composeRecord, type Decided, sealRecord } from './compose-record.ts';
 import { type ExplainedBlock, explainedBlocks } from './explained-blocks.ts';
@@ -117,7 +118,7 @@ async function explainTogether(job: RowsJob, { choice, structural, report, signa
     // Records fail where an answer is not finite: without them the same rows must.
     const answered = !isBounded(structural.structure.finalStep) || dependsOnAnswer(request.outputs, study.card.task);
     for await (const block of explainedBlocks({ study, pool, method, answered, signal, rows: { first, last } })) {
-      await job.take([], numbersOf(job, { method, block }, like));
+      await job.take([], handOver(numbersOf(job, { method, block }, like), block.packed));
       report(block.from + block.count);
     }
   }

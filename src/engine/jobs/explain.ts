@@ -101,7 +101,11 @@ export async function explain(job: Job): Promise<Explanation> {
     numbers: description.derivatives ? await numbersOf(job, description) : null,
     prepared: method,
   };
-  const explainer = atHand.get(description.name)?.(context, options) ?? (await description.create(context, options));
+  const loaded = async () => {
+    if (description.hierarchy) await subject.loadHierarchy?.();
+    return description.create(context, options);
+  };
+  const explainer = atHand.get(description.name)?.(context, options) ?? (await loaded());
 
   const decided: Decided = {
     choice,

@@ -1,4 +1,4 @@
-import { roomFor } from '../../numerics/numbers.ts';
+import { type Numbers, roomFor } from '../../numerics/numbers.ts';
 import type { Pool } from '../pool/pool.ts';
 import type { TabularStudy } from '../studies/study.ts';
 import { FIRST_BLOCK, nextBlock } from './block-size.ts';
@@ -50,16 +50,20 @@ export async function* explainedBlocks(job: BlocksJob): AsyncGenerator<Explained
   let size = FIRST_BLOCK;
   let arrived = 0;
 
+  /** Room for rows that are answered, used again: it would be given back much later. */
+  const rooms: Numbers[] = [];
+
   /** Rows that the model can take, one after the other, as many as are wanted or fewer. */
   function taken(from: number, wanted: number) {
-    const data = roomFor(study.precision, wanted * columns);
+    const before = rooms.pop();
+    const room = before && before.length >= wanted * columns ? before : roomFor(study.precision, wanted * columns);
     let count = 0;
     try {
-      for (; count < wanted; count++) data.set(study.row(numberOf(from + count)), count * columns);
+      for (; count < wanted; count++) study.readRow(numberOf(from + count), room, count * columns);
     } catch (error) {
       if (count === 0) throw error;
     }
-    return { count, columns, data: data.subarray(0, count * columns) };
+    return { count, columns, data: room.subarray(0, count * columns), room };
   }
 
   function ask(from: number): { readonly count: number; readonly block: Promise<ExplainedBlock> } {
@@ -70,6 +74,7 @@ export async function* explainedBlocks(job: BlocksJob): AsyncGenerator<Explained
       pool.explain(method.spec, block, method.width, leaving.signal),
       answered ? pool.predict(block, outputs, leaving.signal) : null,
     ]).then(([packed, answers]) => {
+      rooms.push(block.room);
       // The evaluators had others to explain before.
       const milliseconds = performance.now() - Math.max(begun, arrived);
       arrived = performance.now();

@@ -29,7 +29,7 @@ export async function answersToAll(
     const data = roomFor(study.precision, (to - from) * columns.length);
     for (let row = from; row < to; row++) {
       if (!study.takes(row)) continue;
-      data.set(study.row(row), taken.length * columns.length);
+      study.readRow(row, data, taken.length * columns.length);
       taken.push(row);
     }
     if (taken.length === 0) {

@@ -24,35 +24,36 @@ const collator = new Intl.Collator('en', { numeric: true });
  */
 export function columnKeys({ cells, styles }: RawTable, column: number, given = false): ColumnKeys {
   const own = cells[column];
-  const found = numbersOf(own, styles[column]);
-  if (found && (given || !areCodes(own, found.keys, styles[column]))) return found;
-  return { numeric: false, keys: found ? codeRanksOf(own, styles[column]) : ranksOf(own) };
+  const found = numbersOf(own.texts, styles[column]);
+  const numeric = found !== null && (given || !areCodes(own.texts, found, styles[column]));
+  const keys = numeric ? found : found ? codeRanksOf(own.texts, styles[column]) : ranksOf(own.texts);
+  return { numeric, keys: Float64Array.from(own.codes, (code) => keys[code]) };
 }
 
 type Style = RawTable['styles'][number];
 
-/** Null where some cells are texts, or none is a number. */
-function numbersOf(cells: readonly string[], style: Style): ColumnKeys | null {
-  const keys = new Float64Array(cells.length);
+/** The number of each text; null where some are none, or all are missing. */
+function numbersOf(texts: readonly string[], style: Style): Float64Array | null {
+  const keys = new Float64Array(texts.length);
   let found = false;
-  for (const [row, cell] of cells.entries()) {
-    keys[row] = toNumber(cell, style);
-    if (!Number.isNaN(keys[row])) found = true;
-    else if (!isMissing(cell) && !isMark(cell)) return null;
+  for (const [code, text] of texts.entries()) {
+    keys[code] = toNumber(text, style);
+    if (!Number.isNaN(keys[code])) found = true;
+    else if (!isMissing(text) && !isMark(text)) return null;
   }
-  return found ? { numeric: true, keys } : null;
+  return found ? keys : null;
 }
 
 const LEADING_ZERO = /^[+-]?0\d/;
 
 /** Whether all of a column's numbers are whole, and doubles would not tell some from others. */
-function areCodes(cells: readonly string[], keys: Float64Array, style: Style): boolean {
+function areCodes(texts: readonly string[], keys: Float64Array, style: Style): boolean {
   let inexact = false;
-  for (const [row, cell] of cells.entries()) {
-    if (Number.isNaN(keys[row])) continue;
-    const whole = Number.isInteger(keys[row]) || !Number.isFinite(keys[row]) ? wholeOf(cell, style) : null;
+  for (const [code, text] of texts.entries()) {
+    if (Number.isNaN(keys[code])) continue;
+    const whole = Number.isInteger(keys[code]) || !Number.isFinite(keys[code]) ? wholeOf(text, style) : null;
     if (whole === null) return false;
-    inexact ||= LEADING_ZERO.test(cell) || !Number.isSafeInteger(keys[row]);
+    inexact ||= LEADING_ZERO.test(text) || !Number.isSafeInteger(keys[code]);
   }
   return inexact;
 }
@@ -65,20 +66,20 @@ function wholeOf(cell: string, style: Style): bigint | null {
 }
 
 /** By size; codes of the same size, 7 and 007, by their texts. */
-function codeRanksOf(cells: readonly string[], style: Style): Float64Array {
-  const codes = [...new Set(cells)].flatMap((text) => {
+function codeRanksOf(all: readonly string[], style: Style): Float64Array {
+  const codes = [...new Set(all)].flatMap((text) => {
     const size = wholeOf(text, style);
     return size === null ? [] : [{ text, size }];
   });
   codes.sort((a, b) => (a.size === b.size ? Number(a.text > b.text) - 0.5 : a.size < b.size ? -1 : 1));
   const ranks = new Map(codes.map(({ text }, rank) => [text, rank]));
-  return Float64Array.from(cells, (cell) => ranks.get(cell) ?? Number.NaN);
+  return Float64Array.from(all, (text) => ranks.get(text) ?? Number.NaN);
 }
 
-function ranksOf(cells: readonly string[]): Float64Array {
-  const texts = [...new Set(cells)].filter((text) => !isMissing(text)).sort(collator.compare);
+function ranksOf(all: readonly string[]): Float64Array {
+  const texts = [...new Set(all)].filter((text) => !isMissing(text)).sort(collator.compare);
   const ranks = new Map(texts.map((text, rank) => [text, rank]));
-  return Float64Array.from(cells, (cell) => ranks.get(cell) ?? Number.NaN);
+  return Float64Array.from(all, (text) => ranks.get(text) ?? Number.NaN);
 }
 
 /** The columns of a study's file: those the model is given, the target, and all others. */

@@ -99,7 +99,7 @@ function createListing(state: TabularStudy): StudyListing {
         from: start,
         rows: Array.from(found.subarray(start, start + count), (row) => ({
           row,
-          cells: whole.cells.slice(firstColumn, firstColumn + columnCount).map((cells) => cells[row]),
+          cells: whole.cells.slice(firstColumn, firstColumn + columnCount).map((cells) => cells.at(row) ?? ''),
           answers: answers ? Array.from(answers.subarray(row * width, (row + 1) * width)) : null,
           wrong: answers ? asTruth(outcomesNow().wrong[row]) : null,
         })),

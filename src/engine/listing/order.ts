@@ -1,11 +1,12 @@
+import type { TextColumn } from '../../data/tables/text-column.ts';
 import type { RowCondition, RowKey, RowsQuery } from '../protocol.ts';
 
 /** What rows are looked for in. */
 export interface Sought {
   readonly rows: number;
-  /** The text of each cell: `cells[column][row]`. */
   readonly header: readonly string[];
-  readonly cells: readonly (readonly string[])[];
+  /** The text of each cell, by column. */
+  readonly cells: readonly TextColumn[];
   /** By row what a key stands for; all of it NaN where that is not known. */
   keys(key: RowKey): Float64Array;
   /** By row whether the answer is wrong: 1, 0 or NaN. */
@@ -45,9 +46,10 @@ function test(sought: Sought, { about, least, most, text, words = [], wrong }: R
   }
   if (text !== undefined && about.of === 'column') {
     const holds = holding(text);
-    const cells = sought.cells[sought.header.indexOf(about.name)] ?? [];
+    const cells = sought.cells[sought.header.indexOf(about.name)];
     const also = new Set(words);
-    return (row) => holds.test(cells[row] ?? '') || also.has(cells[row]);
+    const isFound = (cells?.texts ?? []).map((cell) => holds.test(cell) || also.has(cell));
+    return (row) => (cells ? isFound[cells.codes[row]] : holds.test(''));
   }
   const keys = sought.keys(about);
   const [low, high] = [least ?? Number.NEGATIVE_INFINITY, most ?? Number.POSITIVE_INFINITY];
@@ -71,7 +73,7 @@ function foundRows({ header, cells }: Sought, kept: Int32Array, { text, words, e
   for (const row of kept) {
     let found = String(row) === text ? 2 : 0;
     for (let column = 0; column < cells.length && found < 2; column++) {
-      const cell = cells[column][row];
+      const cell = cells[column].at(row) ?? '';
       if (holds.test(cell))
         found = Math.max(found, cell.length === text.length && cell.toLowerCase() === whole ? 2 : 1);
       else if (found === 0 && also[column].has(cell)) found = 1;

@@ -89,7 +89,7 @@ function tableCells({ whole, study, cells: given }: TabularStudy, row: number): 
   const values = given(row);
   return whole.cells.map((cells, column) => {
     const at = places.get(whole.header[column]);
-    return at === undefined ? cells[row] : values[at];
+    return at === undefined ? (cells.at(row) ?? '') : values[at];
   });
 }
 

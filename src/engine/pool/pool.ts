@@ -4,6 +4,7 @@ import type { MaskerSpec, Rows, Space } from '../../games/game.ts';
 import type { AnswersBy, EmbeddingPath } from '../../models/model.ts';
 import { type Numbers, precisionOf } from '../../numerics/numbers.ts';
 import type { Answered, EvaluatorApi, EvaluatorReady, MethodSpec } from '../protocol.ts';
+import { handOver } from '../workers/hand-over.ts';
 import { createReplaceableEvaluators, type PoolOptions } from './replacement.ts';
 import { createScheduler, isFinal, MAX_FAILURES } from './scheduler.ts';
 import { HUNG_MILLISECONDS, type Preparation, prepareOnce, type Slot } from './slot.ts';
@@ -170,7 +171,10 @@ function workOnRows(
     columns,
     preparation: null,
     ...what,
-    call: (api, from, to) => call(api, data.slice(from * columns, to * columns), to - from),
+    call(api, from, to) {
+      const part = data.slice(from * columns, to * columns);
+      return call(api, handOver(part, part), to - from);
+    },
   };
 }
 

@@ -61,7 +61,10 @@ export interface EvaluatorApi {
   predict(rows: Numbers, count: number, outputs: readonly number[]): Promise<Answered>;
   /** Makes ready the method that `explainByMethod` uses from now on. */
   prepareMethod(spec: MethodSpec): Promise<PreparedFacts>;
-  /** Rows [count × columns] explained by the prepared method, packed (see `pack`). */
+  /**
+   * Rows [count × columns] explained by the prepared method, packed (see `pack`). They are gone
+   * then.
+   */
   explainByMethod(rows: Numbers, count: number): Promise<Answered>;
   /** Answers and derivatives of rows, where the runtime gives them; see `Model.derivatives`. */
   derivatives(rows: Numbers, count: number, outputs: readonly number[]): Promise<Answered>;

@@ -1,6 +1,6 @@
 import type { Message } from '../../catalogue/message.ts';
 import type { Card } from '../../data/card.ts';
-import type { Sequence } from '../../data/tables/sequence-columns.ts';
+import type { Sequence } from '../../data/tables/sequence.ts';
 import type { Column } from '../../data/tables/table.ts';
 import type { Space } from '../../games/game.ts';
 import type { StoppedEarly } from '../../models/model.ts';

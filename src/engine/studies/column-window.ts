@@ -1,6 +1,6 @@
 import { message } from '../../catalogue/message.ts';
 import type { Column, Table } from '../../data/tables/table.ts';
-import { takeColumns } from '../../data/tables/table-parts.ts';
+import { takeColumns } from '../../data/tables/take-columns.ts';
 import { guessTarget } from '../../data/tables/target.ts';
 import type { ModelFacts } from '../../models/model.ts';
 import type { Answers, Question } from '../protocol.ts';

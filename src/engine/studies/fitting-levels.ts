@@ -58,7 +58,7 @@ export function fittingLevels(columns: readonly OpenColumn[], known: Known): Ord
     .filter((row) => !Number.isNaN(outcomes[row]))
     .slice(0, MOST_ROWS);
   const data = new Float64Array(rows.length * width);
-  for (const [at, row] of rows.entries()) data.set(own.rows.data.subarray(row * width, (row + 1) * width), at * width);
+  for (const [at, row] of rows.entries()) own.rows.read(row, data, at * width);
   const given = data.slice();
   const right = rows.map((row) => outcomes[row]);
   if (rows.length === 0) return new Map();

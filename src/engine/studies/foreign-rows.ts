@@ -2,7 +2,7 @@ import type { Feature } from '../../data/card.ts';
 import type { RawTable } from '../../data/tables/csv.ts';
 import { namedAs, tableFrom } from '../../data/tables/recognise.ts';
 import type { Table } from '../../data/tables/table.ts';
-import { takeColumns } from '../../data/tables/table-parts.ts';
+import { takeColumns } from '../../data/tables/take-columns.ts';
 import type { TakenNumbers } from '../../models/bind/index.ts';
 import { precisionFor, tableIn } from './model-rows.ts';
 

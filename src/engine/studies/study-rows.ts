@@ -1,10 +1,10 @@
 import { message } from '../../catalogue/message.ts';
 import { type ColumnStatistics, columnStatistics } from '../../data/tables/statistics.ts';
 import type { Table } from '../../data/tables/table.ts';
-import { completeRows, takeRows } from '../../data/tables/table-parts.ts';
+import { allRows, takeRows } from '../../data/tables/table-rows.ts';
 import { OrielError } from '../../errors.ts';
 import type { TakenNumbers } from '../../models/bind/index.ts';
-import { type Numbers, precisionOf, roomLike } from '../../numerics/numbers.ts';
+import { type Numbers, roomFor, roomLike } from '../../numerics/numbers.ts';
 import type { Cell } from '../protocol.ts';
 import { decodeRow } from './cells.ts';
 import type { TabularStudy } from './study.ts';
@@ -28,6 +28,7 @@ type StudyRows = Pick<
   | 'cells'
   | 'takes'
   | 'row'
+  | 'readRow'
   | 'encode'
   | 'decode'
   | 'usable'
@@ -37,10 +38,18 @@ type StudyRows = Pick<
   | 'trialRows'
 >;
 
+/** A study of other rows. */
+export const withRows = (study: TabularStudy, row: TabularStudy['row']): TabularStudy => ({
+  ...study,
+  row,
+  readRow: (at, to, from) => to.set(row(at), from),
+});
+
 export function studyRows({ own, lines, takesMissing, taken, encode, foreignRows }: RowSources): StudyRows {
   const { columns, rows, file } = own;
   const missingIn = (row: Numbers): number => (takesMissing ? -1 : row.findIndex((value) => Number.isNaN(value)));
-  const usable = takesMissing ? rows : takeRows(rows, completeRows(rows));
+  const usable = takesMissing ? rows : rows.complete();
+  const first = (count: number) => takeRows(usable, allRows(Math.min(count, usable.count)));
   let statistics: ColumnStatistics[] | null = null;
   const check = (row: number): void => {
     if (!Number.isInteger(row) || row < 0 || row >= rows.count)
@@ -48,21 +57,30 @@ export function studyRows({ own, lines, takesMissing, taken, encode, foreignRows
   };
   const existing = (row: number): Numbers => {
     check(row);
-    return rows.data.slice(row * rows.columns, (row + 1) * rows.columns);
+    const values = roomFor(rows.precision, rows.columns);
+    rows.read(row, values);
+    return values;
+  };
+  const checkComplete = (row: number, missing: number): void => {
+    if (missing >= 0)
+      throw new OrielError('data-missing-value', { column: columns[missing].name, line: lines[row], file });
   };
   return {
-    precision: precisionOf(rows.data),
+    precision: rows.precision,
     cells: (row) => decodeRow(existing(row), columns, taken),
     takes(row) {
       check(row);
-      return takesMissing || missingIn(rows.data.subarray(row * rows.columns, (row + 1) * rows.columns)) < 0;
+      return takesMissing || columns.every((_, column) => !Number.isNaN(rows.number(row, column)));
     },
     row(row) {
       const values = existing(row);
-      const missing = missingIn(values);
-      if (missing >= 0)
-        throw new OrielError('data-missing-value', { column: columns[missing].name, line: lines[row], file });
+      checkComplete(row, missingIn(values));
       return values;
+    },
+    readRow(row, to, from) {
+      check(row);
+      rows.read(row, to, from);
+      if (!takesMissing) checkComplete(row, missingIn(to.subarray(from, from + columns.length)));
     },
     encode(cells) {
       const values = encode(cells);
@@ -82,13 +100,9 @@ export function studyRows({ own, lines, takesMissing, taken, encode, foreignRows
       statistics ??= columnStatistics(usable, columns);
       return statistics;
     },
-    someRows: (count) =>
-      takeRows(
-        usable,
-        Array.from({ length: Math.min(count, usable.count) }, (_, row) => row),
-      ),
+    someRows: first,
     trialRows(instance, count) {
-      const rest = usable.data.subarray(0, (count - 1) * usable.columns);
+      const rest = first(count - 1).data;
       const trial = roomLike(instance, instance.length + rest.length);
       trial.set(instance);
       trial.set(rest, instance.length);

@@ -69,6 +69,8 @@ export interface TabularStudy extends Common {
    * cannot handle missing cells.
    */
   row(row: number): Numbers;
+  /** Writes a row of the table to some numbers, from a place on. Throws what `row` does. */
+  readRow(row: number, to: Numbers, from: number): void;
   /**
    * Cells that a person typed as numbers; they may need double precision where the study has
    * single. Throws `data-value` for a missing cell the model cannot handle, for an unknown level,

@@ -2,27 +2,27 @@ import { message } from '../../catalogue/message.ts';
 import type { Card } from '../../data/card.ts';
 import { firstText, tableFrom } from '../../data/tables/recognise.ts';
 import { withSaidNumbers } from '../../data/tables/said-numbers.ts';
-import type { Sequence } from '../../data/tables/sequence-columns.ts';
+import type { Sequence } from '../../data/tables/sequence.ts';
 import type { Table } from '../../data/tables/table.ts';
-import { completeRows, takeColumns } from '../../data/tables/table-parts.ts';
-import { guessTarget } from '../../data/tables/target.ts';
+import { completeRows } from '../../data/tables/table-rows.ts';
+import { takeColumns } from '../../data/tables/take-columns.ts';
+import { loaded } from '../../errors.ts';
 import {
   bindTabular,
   numberLevels,
   outputQuestions,
   type TakenNumbers,
   takenNumbers,
+  takesSequence,
 } from '../../models/bind/index.ts';
 import { hiddenStructure, structureOf } from '../../models/structure.ts';
 import { derivativesOf } from '../../models/tfjs/differentiable.ts';
-import { roomLike } from '../../numerics/numbers.ts';
-import type { Cell, Question, Study } from '../protocol.ts';
+import { roomFor } from '../../numerics/numbers.ts';
+import type { Cell, Study } from '../protocol.ts';
 import { fitKey, fittingOrders, withLevels } from './asked-levels.ts';
 import { decodeRow, encodeRow } from './cells.ts';
-import { columnWindow, targetQuestion } from './column-window.ts';
 import { type Orders, rememberedOrders, rememberOrders } from './fitting-levels.ts';
 import { foreignTables } from './foreign-rows.ts';
-import { leftOverTarget } from './known-outcomes.ts';
 import { precisionFor, rowFor, tableIn } from './model-rows.ts';
 import { outputNames } from './outputs.ts';
 import { sheetFor } from './sheet-for.ts';
@@ -30,7 +30,6 @@ import { structureFacts } from './structure-facts.ts';
 import type { ModelFile, StudyChoice, StudySources, TabularStudy } from './study.ts';
 import { studyRows } from './study-rows.ts';
 import { tableFor } from './table-for.ts';
-import { writeCard } from './write-card.ts';
 
 /** Binds a model to a table. */
 export async function openTabularStudy(
@@ -42,6 +41,10 @@ export async function openTabularStudy(
   const file = sources.table(choice.table);
   const sheet = sheetFor(file, facts, choice);
   const { raw, whole: complete, notices: uncounted } = tableFor(sheet.raw, facts, choice);
+  const unsaid = choice.card ? null : await loaded(import('./without-card.ts'));
+  const findSequence = takesSequence(facts, choice.card ?? null)
+    ? (await loaded(import('../../models/bind/sequence.ts'))).findSequence
+    : null;
   const numberedBy = (fitting?: Orders) =>
     numberLevels(facts, raw, {
       card: choice.card ?? null,
@@ -49,6 +52,7 @@ export async function openTabularStudy(
       answers: choice.answers ?? (choice.levels && {}),
       order: choice.levels,
       fitting,
+      findSequence,
     });
   const unfitted = numberedBy();
   const key = fitKey(choice, facts, { sheet: sheet.raw.sheets?.chosen ?? null, questions: unfitted.questions });
@@ -56,7 +60,7 @@ export async function openTabularStudy(
   const numbered = fitted ? numberedBy(fitted) : unfitted;
   const { table: whole, notices: read } = tableFrom(raw, choice.card?.features ?? null, numbered.levels);
   // The command line gives no answers and cannot be asked: binding tells it what is unclear.
-  const narrowed = choice.card || !choice.answers ? null : columnWindow(whole, facts, choice.answers);
+  const narrowed = unsaid && choice.answers ? unsaid.columnWindow(whole, facts, choice.answers) : null;
   const unread = narrowed?.table ?? whole;
   const wanted = choice.target ?? ((narrowed ? narrowed.target : choice.answers?.target) || null);
   const bound = bindTabular(
@@ -64,13 +68,14 @@ export async function openTabularStudy(
     { ...unread, numbered: numbered.levels, firstText: (column) => firstText(raw, column) },
     choice.card ?? null,
     wanted,
+    findSequence,
   );
   const ofNumbers = bound.binding.inputs.filter(({ type }) => type !== 'string').flatMap((input) => input.columns);
   const { table, notices: said } = withSaidNumbers(unread, new Set(ofNumbers.map((at) => bound.columns[at])));
   const outputs = bound.binding.outputs || (await sources.probe(bound.binding, model));
   const binding = { ...bound.binding, outputs };
   const structure = await structureOf(bytes, facts.file, binding);
-  const leftOver = leftOverTarget(unread, bound.columns, choice);
+  const leftOver = unsaid?.leftOverTarget(unread, bound.columns, choice) ?? { target: null, questions: [] };
   const { sequence = null } = bound;
   const target = bound.target ?? leftOver.target;
   const targetAt = table.columns.findIndex(({ name }) => name === target);
@@ -81,17 +86,16 @@ export async function openTabularStudy(
   const { rows } = own;
   const targets = targetAt < 0 ? null : takeColumns(table, [targetAt]);
 
-  const written = choice.card
-    ? null
-    : writeCard({ facts, outputs, table, columns, target, sequence, answers: choice.answers ?? {} });
+  const answers = choice.answers ?? {};
+  const written = unsaid?.writeCard({ facts, outputs, table, columns, target, sequence, answers });
   const card = written?.card ?? withLevels(choice.card as Card, columns, numbered);
   const fitting = fitted ? null : fittingOrders({ numbered, own, targets, card, structure });
   if (fitting) {
     rememberOrders(file, key, fitting);
     if (fitting.size > 0) return openTabularStudy(choice, model, sources);
   }
-  const doubted = leftOver.questions.length > 0 ? leftOver.questions : doubtfulTarget(table, target);
-  const asked = narrowed?.questions ?? (written ? doubted : []);
+  const doubted = () => (leftOver.questions.length > 0 ? leftOver.questions : unsaid?.doubtfulTarget(table, target));
+  const asked = narrowed?.questions ?? doubted() ?? [];
   const questions = [
     ...sheet.questions,
     ...asked,
@@ -161,7 +165,7 @@ export async function openTabularStudy(
       : null,
     known(row): Cell {
       if (!targets || row >= rows.count) return null;
-      const value = targets.rows.data[row];
+      const value = targets.rows.number(row, 0);
       const cell = Number.isNaN(value) ? null : (targets.columns[0].levels?.[value] ?? value);
       return typeof cell === 'number' && card.task !== 'regression' ? (card.classes?.[cell] ?? cell) : cell;
     },
@@ -175,23 +179,15 @@ const withoutColumns = ({ steps, features, first, layout, from }: Sequence): Seq
   ...(from !== undefined && { from }),
 });
 
-/** Asks which column is the target, where there is doubt. */
-function doubtfulTarget(table: Table, target: string | null): Question[] {
-  const guess = guessTarget(table, null);
-  if (target === null || (guess.sure && guess.column === target)) return [];
-  const names = table.columns.map(({ name }) => name);
-  return [targetQuestion(names, target)];
-}
-
 /** The least and the greatest number of a column, as a person reads them. */
 function rangeOf({ columns, rows }: Table, column: number, taken: readonly TakenNumbers[]): Study['ranges'][number] {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
-  for (let at = column; at < rows.data.length; at += rows.columns) {
-    if (rows.data[at] < low) low = rows.data[at];
-    if (rows.data[at] > high) high = rows.data[at];
+  for (const number of rows.column(column).numbers) {
+    if (number < low) low = number;
+    if (number > high) high = number;
   }
-  const ends = roomLike(rows.data, 2);
+  const ends = roomFor(rows.precision, 2);
   ends.set([low, high]);
   const read = (at: number) => decodeRow(ends.subarray(at, at + 1), [columns[column]], [taken[column]])[0] as number;
   return low <= high ? [read(0), read(1)] : null;

@@ -1,7 +1,7 @@
 import { english } from '../../catalogue/english.ts';
 import { message } from '../../catalogue/message.ts';
 import type { Card, SequenceInput } from '../../data/card.ts';
-import { placeOf } from '../../data/tables/sequence-columns.ts';
+import { placeOf } from '../../data/tables/sequence.ts';
 import type { Column, Table } from '../../data/tables/table.ts';
 import { guessTask } from '../../data/tables/target.ts';
 import type { FoundSequence } from '../../models/bind/index.ts';

@@ -1,6 +1,6 @@
 import { english } from '../../catalogue/english.ts';
 import { message } from '../../catalogue/message.ts';
-import { placeOf, type Sequence } from '../../data/tables/sequence-columns.ts';
+import { placeOf, type Sequence } from '../../data/tables/sequence.ts';
 import { OrielError } from '../../errors.ts';
 import type { SequenceChoice } from '../protocol.ts';
 

@@ -25,6 +25,8 @@ export interface Subject {
    * then where it takes long; if that throws, it is made anew the next time.
    */
   hierarchy(pulse?: () => void): Hierarchy;
+  /** To be awaited before `hierarchy`, where that is not there from the start. */
+  loadHierarchy?(): Promise<void>;
   readonly input: Explanation['input'];
   readonly background: Explanation['background'];
   /** What a person must know of absent columns that are drawn given the present ones. */

@@ -1,6 +1,7 @@
 import { sha256 } from '../../data/hash.ts';
 import { chooseBackground } from '../../data/tables/choose-background.ts';
-import { columnHierarchy } from '../../data/tables/column-hierarchy.ts';
+import type { columnHierarchy } from '../../data/tables/column-hierarchy.ts';
+import { loaded } from '../../errors.ts';
 import type { ConditionalGame, TabularGame } from '../../games/game.ts';
 import { groupPlayers } from '../../games/groups.ts';
 import type { Hierarchy } from '../../games/hierarchy.ts';
@@ -66,6 +67,7 @@ async function makeRowSubjects(study: TabularStudy, request: Omit<ExplainRequest
   const drawn = drawing && imputing ? await imputing.fitDrawing(study, drawing, background) : null;
   const players = request.sequence?.players ?? 'cell';
   let tree: Hierarchy | null = null;
+  let grow: typeof columnHierarchy | null = null;
   return {
     async subject(instance, row) {
       const game = { players: names.length, instance, background, playerOf };
@@ -88,8 +90,12 @@ async function makeRowSubjects(study: TabularStudy, request: Omit<ExplainRequest
         players: names,
         groups,
         idle: idlePlayers(game),
+        async loadHierarchy() {
+          grow = (await loaded(import('../../data/tables/column-hierarchy.ts'))).columnHierarchy;
+        },
         hierarchy(pulse) {
-          tree ??= columnHierarchy(study.usable(), playerOf, names.length, pulse);
+          if (!grow) throw new Error('the hierarchy of columns is loaded when it is needed');
+          tree ??= grow(study.usable(), playerOf, names.length, pulse);
           return tree;
         },
         input: {

@@ -1,12 +1,13 @@
 import { type Message, message } from '../../catalogue/message.ts';
 import { isMissing } from '../../data/tables/cell-words.ts';
 import { someOf } from '../../data/tables/recognise.ts';
+import type { TextColumn } from '../../data/tables/text-column.ts';
 import type { BindQuestion } from './output.ts';
 
 /** A column whose levels a model knows as numbers, which nobody says. */
 interface Asked {
   readonly column: string;
-  readonly cells: readonly string[];
+  readonly cells: TextColumn;
   /** The least number of levels; 0 where the model's file does not say. */
   readonly codes: number;
 }
@@ -34,7 +35,7 @@ export function orderQuestion(
   { column, cells, codes }: Asked,
   { answer, fitting }: Evidence,
 ): { readonly question: BindQuestion; readonly levels: readonly string[] } | null {
-  const found = [...new Set(cells)].filter((cell) => !isMissing(cell));
+  const found = [...new Set(cells.texts)].filter((cell) => !isMissing(cell));
   const numbers = found.every((cell) => /^\d{1,7}(\.0+)?$/.test(cell));
   const sorted = [...found].sort((a, b) => (numbers ? Number(a) - Number(b) : a < b ? -1 : Number(a > b)));
   const orders = new Map<string, { readonly levels: readonly string[]; readonly label: Message }>();

@@ -5,6 +5,7 @@ import type { RawTable } from '../../data/tables/csv.ts';
 import { adviceFor, someOf, textLevels } from '../../data/tables/recognise.ts';
 import { OrielError } from '../../errors.ts';
 import type { Categories, ModelFacts } from '../model.ts';
+import type { FindSequence } from './input-sequence.ts';
 import { type LevelOrder, orderQuestion } from './level-orders.ts';
 import type { BindQuestion } from './output.ts';
 import { bindTabular } from './tabular.ts';
@@ -18,6 +19,8 @@ interface Choice {
   readonly order?: LevelOrder;
   /** The orders, by column, in which the model answers best what is known. */
   readonly fitting?: ReadonlyMap<string, readonly string[]>;
+  /** For binding. */
+  readonly findSequence?: FindSequence | null;
 }
 
 export interface NumberedLevels {
@@ -36,11 +39,11 @@ export interface NumberedLevels {
  * @throws OrielError `model-input` where a card's levels contradict the file's.
  */
 export function numberLevels(facts: ModelFacts, table: RawTable, choice: Choice): NumberedLevels {
-  const { card, target, answers, order, fitting } = choice;
+  const { card, answers, order, fitting } = choice;
   const levels = new Map<string, readonly string[]>();
   const questions: BindQuestion[] = [];
   if (!facts.categories && !answers) return { levels, facts, questions };
-  const taken = takenColumns(facts, table, card, target);
+  const taken = takenColumns(facts, table, choice);
   const ask = (index: number, codes: number) => {
     const column = table.header[index];
     const cells = table.cells[index];
@@ -88,11 +91,11 @@ interface Taken {
 }
 
 /** The table's columns in the model's order; null where that is unclear, which binding says. */
-function takenColumns(facts: ModelFacts, table: RawTable, card: Card | null, target: string | null): Taken[] | null {
+function takenColumns(facts: ModelFacts, table: RawTable, { card, target, findSequence }: Choice): Taken[] | null {
   const { categories: _, ...plain } = facts;
   const columns = table.header.map((name) => ({ name, kind: 'numeric', levels: null }) as const);
   try {
-    const bound = bindTabular(plain, { file: table.file, columns }, card, target);
+    const bound = bindTabular(plain, { file: table.file, columns }, card, target, findSequence);
     const texts = new Set(bound.binding.inputs.flatMap((input) => (input.type === 'string' ? input.columns : [])));
     return bound.columns.map((index, at) => ({ index, isText: texts.has(at) }));
   } catch (error) {

@@ -7,57 +7,20 @@ import {
   columnsByPattern,
   inLayout,
   recogniseSequence,
-  type Sequence,
   type SequenceNames,
   stepName,
 } from '../../data/tables/sequence-columns.ts';
 import { OrielError } from '../../errors.ts';
 import type { ModelFacts, TensorShape } from '../model.ts';
+import { type FindSequence, type FoundSequence, type Header, sequenceInput, tensorShape } from './input-sequence.ts';
 import { shapeText } from './output.ts';
-
-/** The part of a table that matters here. */
-interface Header {
-  readonly file: string;
-  readonly names: readonly string[];
-  /** Whether a column may be the model's: it is not the target that was named. */
-  readonly isFree: (at: number) => boolean;
-}
-
-/** A sequence with the table's columns in the order in which the model takes them. */
-export interface FoundSequence extends Sequence {
-  readonly columns: readonly number[];
-  /** How the columns are named, where that tells which is which. */
-  readonly pattern: string | null;
-  readonly notices: readonly Message[];
-}
-
-/**
- * The input of a model that takes sequences: [rows, steps, features]. Other inputs may take columns
- * beside it.
- */
-export function sequenceInput({ inputs }: ModelFacts): TensorShape | null {
-  const [input, ...more] = inputs.filter(({ shape }) => shape.length === 3);
-  return input && more.length === 0 && input.type !== 'string' ? input : null;
-}
-
-/** Whether a model's columns are the steps of a sequence: by its input, or by the card. */
-export function takesSequence(facts: ModelFacts, card: Card | null): boolean {
-  if (sequenceInput(facts)) return true;
-  const [input] = facts.inputs;
-  const isSaid = card?.input.kind === 'tabular' && card.input.sequence !== undefined;
-  return isSaid && facts.inputs.length === 1 && input.shape.length === 2 && input.type !== 'string';
-}
-
-/** The dimensions of the input tensor, after the first. */
-export const tensorShape = ({ steps, features, layout }: Sequence): readonly [number, number] =>
-  layout === 'TF' ? [steps, features.length] : [features.length, steps];
 
 /**
  * Finds the columns of a table that are the steps of a sequence: as the card says, else by their
  * names, else in their order where the model takes one step or one feature. Throws `model-input`
  * where neither tells, or where the card contradicts the model, and `data-missing-columns`.
  */
-export function findSequence(facts: ModelFacts, header: Header, card: Card | null): FoundSequence {
+export const findSequence: FindSequence = (facts, header, card) => {
   const input = sequenceInput(facts) ?? facts.inputs[0];
   const said = card?.input.kind === 'tabular' ? card.input.sequence : undefined;
   if (said) return bySequence(facts, input, { header, said, named: card?.features?.map(({ name }) => name) ?? null });
@@ -77,7 +40,7 @@ export function findSequence(facts: ModelFacts, header: Header, card: Card | nul
   }
   const only = facts.inputs.length === 1;
   return (only ? inOrder(input, header) : null) ?? refuse(facts, input, header);
-}
+};
 
 function recognised({ steps, features, first, columns }: SequenceNames, names: readonly string[]): Message {
   const last = columns[steps - 1];

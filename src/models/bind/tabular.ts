@@ -6,8 +6,8 @@ import { adviceFor, someOf } from '../../data/tables/recognise.ts';
 import type { Column } from '../../data/tables/table.ts';
 import { OrielError } from '../../errors.ts';
 import type { Categories, ModelFacts, TabularBinding, TensorShape } from '../model.ts';
+import { type FindSequence, type FoundSequence, sequenceInput, takesSequence, tensorShape } from './input-sequence.ts';
 import { batchOf, chooseOutput, shapeText, withinLimits } from './output.ts';
-import { type FoundSequence, findSequence, sequenceInput, takesSequence, tensorShape } from './sequence.ts';
 
 /** The part of a table that matters here: its columns and, for messages, its file. */
 interface TableColumns {
@@ -47,15 +47,16 @@ interface Slot {
  * where case, spaces or punctuation differ. An input of many columns takes those that the card or
  * the file's metadata name, in that order; without names, M columns in the table's order, and of M
  * + 1 the last is the target. An input of sequences takes columns of steps. `target` is the column
- * a person named, null if none was. Throws `data-column`, `data-missing-columns`,
- * `data-columns-unclear`, `model-input` (text where the model takes numbers, a shape no table
- * fills) and `model-output`.
+ * a person named, null if none was; `findSequence` is needed where `takesSequence` says so. Throws
+ * `data-column`, `data-missing-columns`, `data-columns-unclear`, `model-input` (text where the
+ * model takes numbers, a shape no table fills) and `model-output`.
  */
 export function bindTabular(
   facts: ModelFacts,
   table: TableColumns,
   card: Card | null,
   target: string | null,
+  findSequence: FindSequence | null = null,
 ): BoundTable {
   const { file } = facts;
   const { columns } = table;
@@ -80,7 +81,7 @@ export function bindTabular(
 
   const filled = new Map<Slot, readonly number[]>();
   const own = { file: table.file, names: header, isFree: (at: number) => free.has(at) };
-  const sequence = takesSequence(facts, card) ? findSequence(facts, own, card) : null;
+  const sequence = takesSequence(facts, card) ? sequenceBy(findSequence)(facts, own, card) : null;
   if (sequence) {
     filled.set(slots.find(({ input }) => input === sequenceInput(facts)) ?? slots[0], sequence.columns);
     for (const at of sequence.columns) free.delete(at);
@@ -163,6 +164,11 @@ export function bindTabular(
     notices,
     ...(sequence && { sequence: { ...sequence, ...(from > 0 && { from }) } }),
   };
+}
+
+function sequenceBy(find: FindSequence | null): FindSequence {
+  if (!find) throw new Error('how columns of a sequence are found is loaded when it is needed');
+  return find;
 }
 
 function slotsOf(facts: ModelFacts): Slot[] {

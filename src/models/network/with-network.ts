@@ -2,7 +2,7 @@ import { version } from '../../../package.json';
 import { meanOverBackground } from '../../games/background-mean.ts';
 import { addAll, type Coalitions, coalitionsOf, sizeOf, sliceCoalitions } from '../../games/coalitions.ts';
 import type { TabularGame } from '../../games/game.ts';
-import { createMasker } from '../../games/masker.ts';
+import { tabularMasker } from '../../games/tabular-masker.ts';
 import { inSingle, type Numbers, roomFor } from '../../numerics/numbers.ts';
 import { type Network, networkAnswers } from '../../structures/network.ts';
 import type { Encoding } from '../../structures/structure.ts';
@@ -72,7 +72,7 @@ function finished(network: Network, { finalStep }: TabularBinding): Network | nu
 
 /** Values of coalitions by the rows that the runtime is given, all outputs. */
 async function answersOfRuntime(model: Model, game: TabularGame, coalitions: Coalitions): Promise<Float64Array> {
-  const { rowsPerCoalition: rows, columns, precision, write } = createMasker(game);
+  const { rowsPerCoalition: rows, columns, precision, write } = tabularMasker(game);
   const count = coalitions.count * rows;
   const data = roomFor(precision, count * columns);
   write(coalitions, 0, count, data);

@@ -51,7 +51,12 @@ export async function resampled(root: string, { id, model }: Example, count: num
   };
   const lines = Array.from({ length: count }, () => {
     const row = random.integer(rows);
-    return header.map((name, at) => (numeric.has(name) ? moved(cells[at][row]) : cells[at][row])).join(',');
+    return header
+      .map((name, at) => {
+        const cell = cells[at].at(row) ?? '';
+        return numeric.has(name) ? moved(cell) : cell;
+      })
+      .join(',');
   });
   const encoded = (text: string): Uint8Array => new TextEncoder().encode(text);
   return {

@@ -3,7 +3,8 @@ import { existsSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { readGroups, readModel, readSource } from '../../../src/cli/files.ts';
+import { readGroups, readHashed, readModel, readSource } from '../../../src/cli/files.ts';
+import { sha256 } from '../../../src/data/hash.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'oriel-files-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -22,6 +23,15 @@ test('a file’s bytes, under its name', async () => {
   expect(source.name).toBe('data.csv');
   expect(new TextDecoder().decode((source as { data: ArrayBuffer }).data)).toBe('a,b');
   await expect(readSource(at('absent.csv'))).rejects.toMatchObject({ code: 'file-missing', kind: 'input' });
+});
+
+test.each([0, 5, 2 ** 20, 2.5 * 2 ** 20])('a file of %i bytes with its hash', async (bytes) => {
+  const all = Uint8Array.from({ length: bytes }, (_, byte) => byte % 251);
+  writeFileSync(at('large.bin'), all);
+  const { file, sha256: hash } = await readHashed(at('large.bin'));
+  expect([file.name, file.size, hash]).toEqual(['large.bin', bytes, await sha256(all)]);
+  expect(await sha256(await file.arrayBuffer())).toBe(hash);
+  await expect(readHashed(at('absent.csv'))).rejects.toMatchObject({ code: 'file-missing', kind: 'input' });
 });
 
 describe('what cannot be read is refused before it is', () => {

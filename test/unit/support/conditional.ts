@@ -1,7 +1,7 @@
 import { add, type Coalitions, coalitionsOf } from '../../../src/games/coalitions.ts';
 import type { ConditionalGame, Imputer, Rows } from '../../../src/games/game.ts';
 import { fitCopula } from '../../../src/games/gaussian-copula.ts';
-import { loadMasker } from '../../../src/games/masker.ts';
+import { loadMasker } from '../../../src/games/load-masker.ts';
 import { fitNearest } from '../../../src/games/nearest-rows.ts';
 import { type Numbers, roomLike } from '../../../src/numerics/numbers.ts';
 import type { Random } from '../../../src/numerics/random.ts';

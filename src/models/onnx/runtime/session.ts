@@ -1,4 +1,5 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
+import { asOrielError, type OrielError } from '../../../errors.ts';
 import type { GpuDevice } from '../../../gpu/device.ts';
 import type { OpenDeviceGame } from '../../device-game.ts';
 import { createInTurn, type InTurn } from '../../in-turn.ts';
@@ -7,7 +8,6 @@ import type { GpuGameParts } from './gpu-game.ts';
 import { limitMemory } from './memory-limit.ts';
 import { type OpenedSession, openSession } from './open-session.ts';
 import { createRowCalls, type RowCalls, type Run } from './row-calls.ts';
-import { refusal, runError } from './runtime-errors.ts';
 import type { RuntimeFiles } from './runtime-files.ts';
 
 /** A session that records has weights of its own on the GPU: larger models get none. */
@@ -30,6 +30,11 @@ export interface OpenOptions {
 }
 
 type Runtime = typeof import('onnxruntime-web/wasm');
+type RuntimeErrors = typeof import('./runtime-errors.ts');
+
+/** What failed, in our words, which few need; in the runtime's where these cannot be had. */
+const typed = (error: unknown, say: (errors: RuntimeErrors) => OrielError): Promise<OrielError> =>
+  import('./runtime-errors.ts').then(say, () => asOrielError(error));
 
 /** Loads the one runtime that is used; each worker loads one. */
 async function loadRuntime(backend: BackendName): Promise<Runtime> {
@@ -102,7 +107,7 @@ export async function openOnnx(
     );
   } catch (error) {
     gpu?.destroy();
-    throw refusal(error, bytes, backend, file);
+    throw await typed(error, ({ refusal }) => refusal(error, bytes, backend, file));
   }
   const { session, batch } = opened;
   const binding: Binding = { ...declared, batch };
@@ -113,7 +118,7 @@ export async function openOnnx(
     try {
       return (await unlessLost(() => session.run(feeds, fetches, QUIET)))[binding.output];
     } catch (error) {
-      throw runError(error, backend, file);
+      throw await typed(error, ({ runError }) => runError(error, backend, file));
     }
   };
   const calls = createRowCalls({ binding, TensorOf: ort.Tensor, gpu, file, mostRows, run });

@@ -4,9 +4,11 @@ import { chooseBackground } from '../../../../src/data/tables/choose-background.
 import { parseCsv } from '../../../../src/data/tables/csv.ts';
 import { tableFrom } from '../../../../src/data/tables/recognise.ts';
 import type { Table } from '../../../../src/data/tables/table.ts';
-import { completeRows, takeColumns, takeRows } from '../../../../src/data/tables/table-parts.ts';
+import { completeRows, takeRows } from '../../../../src/data/tables/table-rows.ts';
+import { takeColumns } from '../../../../src/data/tables/take-columns.ts';
 import type { Rows } from '../../../../src/games/game.ts';
 import { createRandom } from '../../../../src/numerics/random.ts';
+import { tableRows } from '../../support/table-rows.ts';
 
 // A busy machine may take its time over many draws.
 vi.setConfig({ testTimeout: 60_000 });
@@ -22,7 +24,7 @@ function tableOf(rows: number[][], kinds: ('numeric' | 'categorical')[] = rows[0
   return {
     file: 'x.csv',
     columns,
-    rows: { count: rows.length, columns: kinds.length, data: Float32Array.from(rows.flat()) },
+    rows: tableRows(Float32Array.from(rows.flat()), kinds.length),
   };
 }
 
@@ -182,7 +184,7 @@ test('rows and columns are taken in the order given', () => {
     [6, 4],
     [9, 7],
   ]);
-  expect(completeRows(table.rows)).toEqual([0, 2]);
+  expect([...completeRows(table.rows)]).toEqual([0, 2]);
   expect(listed(takeRows(table.rows, [2, 0]))).toEqual([
     [7, 8, 9],
     [1, 2, 3],

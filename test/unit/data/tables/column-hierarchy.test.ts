@@ -3,6 +3,7 @@ import { association, associationsBefore, comparable } from '../../../../src/dat
 import { columnHierarchy } from '../../../../src/data/tables/column-hierarchy.ts';
 import type { Column, Table } from '../../../../src/data/tables/table.ts';
 import { createRandom } from '../../../../src/numerics/random.ts';
+import { tableRows } from '../../support/table-rows.ts';
 
 const ROWS = 300;
 const random = createRandom(5);
@@ -20,7 +21,7 @@ function tableOf(columns: readonly (readonly [Column['kind'], Float64Array])[]):
   return {
     file: 'x.csv',
     columns: columns.map(([kind], i) => ({ name: `c${i}`, kind, levels: null })),
-    rows: { count: columns[0][1].length, columns: columns.length, data },
+    rows: tableRows(data, columns.length),
   };
 }
 /** Pairs of players that are joined before anything else joins them. */

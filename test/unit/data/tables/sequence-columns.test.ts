@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { placeOf, type Sequence } from '../../../../src/data/tables/sequence.ts';
 import {
   columnsByPattern,
   inLayout,
-  placeOf,
   recogniseSequence,
-  type Sequence,
   stepName,
 } from '../../../../src/data/tables/sequence-columns.ts';
 

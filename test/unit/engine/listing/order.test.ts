@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { textColumn } from '../../../../src/data/tables/text-column.ts';
 import { columnKeys } from '../../../../src/engine/listing/columns.ts';
 import { orderOf, type Sought } from '../../../../src/engine/listing/order.ts';
 import type { RowsQuery } from '../../../../src/engine/protocol.ts';
@@ -9,7 +10,7 @@ const cells = [
   ['Müller', 'van der Zee', 'محمد', 'Adams'],
   ['2024-10-02', '2023-01-31', '', '2024-09-30'],
   ['30', '-', '4', '100'],
-];
+].map(textColumn);
 const style = { decimal: '.', groups: false } as const;
 const raw = { header, cells, styles: header.map(() => style) } as unknown as Parameters<typeof columnKeys>[0];
 const answers = Float64Array.of(0.9, 0.2, Number.NaN, 0.5);
@@ -40,7 +41,7 @@ describe('sorting', () => {
 describe('codes that doubles cannot tell apart', () => {
   const point = { decimal: '.', groups: true } as const;
   const keysOf = (texts: string[], { given = false } = {}) =>
-    columnKeys({ header: ['x'], cells: [texts], styles: [point] } as unknown as typeof raw, 0, given);
+    columnKeys({ header: ['x'], cells: [textColumn(texts)], styles: [point] } as unknown as typeof raw, 0, given);
   const sorted = (texts: string[]) => {
     const { keys } = keysOf(texts);
     return [...texts.keys()].sort((a, b) => keys[a] - keys[b]).map((at) => texts[at]);

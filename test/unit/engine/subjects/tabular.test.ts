@@ -60,3 +60,11 @@ test('each request has the background and the players that it has by itself', as
     await fresh.close();
   }
 });
+
+test('the hierarchy of the columns is there for those who ask for it', async () => {
+  const { engine, explain } = await opened();
+  const budget = { samples: 64 };
+  const explainers = [{ name: 'partition-shap' }, { name: 'gp-shap', options: { pairs: 'regions' } }];
+  for (const explainer of explainers) expect((await explain({ explainer, budget })).players.length).toBeGreaterThan(1);
+  await engine.close();
+});

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parseCard, type SequenceInput } from '../../../../src/data/card.ts';
 import { plansOf } from '../../../../src/models/bind/input-plan.ts';
-import { bindTabular } from '../../../../src/models/bind/tabular.ts';
+import { findSequence } from '../../../../src/models/bind/sequence.ts';
+import { bindTabular as bind } from '../../../../src/models/bind/tabular.ts';
 import type { ModelFacts, TensorShape } from '../../../../src/models/model.ts';
 import { numericColumns, tableOf } from '../../../support/models.ts';
 import { errorOf } from '../../support/errors.ts';
@@ -29,6 +30,8 @@ const card = (sequence: SequenceInput, features?: readonly string[]) =>
     'card.json',
   );
 const table = (...names: string[]) => tableOf(numericColumns(...names));
+const bindTabular = (...[of, columns, own, target]: Parameters<typeof bind>) =>
+  bind(of, columns, own, target, findSequence);
 const named = (bound: ReturnType<typeof bindTabular>, names: readonly string[]) =>
   bound.columns.map((at) => names[at]).join(' ');
 
