@@ -126,7 +126,7 @@ export function createLanguage(tag: string, direction: 'ltr' | 'rtl', given: Tex
     }
     return format;
   };
-  const joined = new Intl.ListFormat(locale, { type: 'unit', style: 'short' });
+  const joined = new Intl.ListFormat(locale, { type: 'unit' });
   const conjunction = new Intl.ListFormat(locale, { type: 'conjunction' });
   const numberFormat = once((options?: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options));
   const dateFormat = once((options?: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options));

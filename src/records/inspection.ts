@@ -105,6 +105,8 @@ const ImportanceSchema = v.object({
 
 const CurveSchema = v.object({
   column: v.string(),
+  /** Rows that partial dependence is the mean of, drawn from all; absent in older records. */
+  rows: v.optional(whole),
   /** Names of the grid's levels; null of numbers. */
   levels: v.nullable(v.array(v.string())),
   grid: v.array(finite),
@@ -301,7 +303,16 @@ export const InspectionSchema = v.object({
   performance: v.nullable(PerformanceSchema),
   importance: v.nullable(ImportanceSchema),
   /** Mean increase of the squared error where a column's values change places; largest first. */
-  permutation: v.nullable(v.array(v.object({ name: v.string(), increase: MeasureSchema }))),
+  permutation: v.nullable(
+    v.array(
+      v.object({
+        name: v.string(),
+        increase: MeasureSchema,
+        /** Rows whose values were shuffled, of those that are known; absent in older records. */
+        rows: v.optional(whole),
+      }),
+    ),
+  ),
   curves: v.nullable(v.array(CurveSchema)),
   /** What the two most important numeric columns do together. */
   together: v.nullable(

@@ -1,3 +1,4 @@
+import { message } from '../catalogue/message.ts';
 import { isConditional, type View } from '../charts/view.ts';
 import { explainers } from '../explainers/index.ts';
 import { explainerKey } from '../explainers/keys.ts';
@@ -119,7 +120,10 @@ function howExplained({ record, language }: Subject): Markup | null {
       [
         say('page.trust.term.method'),
         known
-          ? say('page.trust.term.named', { label: say(explainerKey(explainer.name, 'label')), name: explainer.name })
+          ? say('page.trust.term.named', {
+              label: message(explainerKey(explainer.name, 'label')),
+              name: explainer.name,
+            })
           : name(explainer.name),
       ],
       [say('report.how.requested'), name(explainer.requested)],

@@ -8,8 +8,7 @@ export function rangesOf({ file, columns, rows }: Table): Ranges {
     columns: columns.map(({ name, kind, levels }, at) => {
       if (kind === 'categorical') return { name, range: null, levels: levels && [...levels] };
       let [least, most] = [Infinity, -Infinity];
-      for (let row = 0; row < rows.count; row++) {
-        const value = rows.data[row * rows.columns + at];
+      for (const value of rows.column(at).numbers) {
         if (value < least) least = value;
         if (value > most) most = value;
       }

@@ -12,6 +12,7 @@ import { classText } from '../wording/class-words.ts';
 import { type ClassChoice, classChoices } from '../wording/classes.ts';
 import type { ChangeWords } from '../wording/counterfactual-words.ts';
 import { displayRecord, markedWords } from '../wording/display.ts';
+import { wordsForChanges } from '../wording/words-for-changes.ts';
 import type { About } from './about.ts';
 
 /** One record of a report with all that is said of it. */
@@ -81,6 +82,7 @@ export function subjectOf(
     card,
     words: {
       ...markedWords(card, language),
+      ...wordsForChanges({ card }, language),
       amount: (name, value) => amountText(card, { label: name, output: name, index: 0, flip: false }, value, language),
     },
     choice,

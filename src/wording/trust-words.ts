@@ -38,7 +38,11 @@ export function errorOf(
  */
 function sizeText({ record, probability }: OutputOf, size: number, language: Language): string {
   if (record.space !== 'output' || !probability) return formatNumber(size, language, size);
-  return language.say('page.trust.points', { n: formatNumber(size * 100, language, size * 100) });
+  const points = size * 100;
+  return language.say('page.trust.points', {
+    n: formatNumber(points, language, points),
+    points: Number(points.toPrecision(1)),
+  });
 }
 
 /** Largest error beside the largest value at which a verdict still holds, the surest first. */
@@ -143,6 +147,10 @@ export function repeatText(
   if (stopped === 'cancelled' || stopped === 'deadline') return language.say('page.trust.repeatStopped');
   return isGpu(record) ? language.say('page.trust.repeatGpu') : language.say('page.trust.repeatText');
 }
+
+/** The rows whose values stand for what is hidden: how many, and how they were chosen. */
+export const backgroundText = ({ rows, method }: NonNullable<Explanation['background']>, language: Language): string =>
+  language.say('page.trust.term.backgroundText', { rows, method: method === 'k-means' ? 'clusters' : method });
 
 /** What it took, in plain words. */
 export const effortText = ({ calls, milliseconds }: Explanation, language: Language): string =>

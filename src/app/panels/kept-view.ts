@@ -70,7 +70,6 @@ export class KeptView extends Panel {
         <div class="kept-status${this.state.kept.deleted ? ' short' : ''}" role="status">${this.status()}</div>
         ${this.refused()}
         <oriel-your-models all .state=${this.state} .controller=${this.controller}></oriel-your-models>
-        ${this.always()}
         <oriel-kept-pair .state=${this.state} .controller=${this.controller}></oriel-kept-pair>
         ${
           entries.length === 0
@@ -92,6 +91,7 @@ export class KeptView extends Panel {
               })}</button>`
             : nothing
         }
+        ${this.always()}
         ${this.room(entries.length)}
       </section>
       <oriel-log .state=${this.state} .controller=${this.controller}></oriel-log>

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { measureText, numbersOf, shares } from '../../charts/whole/numbers.ts';
+import { measureText, numberText, shares } from '../../charts/whole/numbers.ts';
 import type { InspectedMeasure } from '../../library/index.ts';
 import { classText } from '../../wording/class-words.ts';
 import { WORST } from '../whole/place.ts';
@@ -57,8 +57,7 @@ export class ModelGood extends ModelPanel {
     const { performance } = this.seen.inspection;
     const { language } = this.state;
     const share = (measure: InspectedMeasure) => measureText(measure, shares(language), language);
-    const number = (measure: InspectedMeasure) =>
-      measureText(measure, numbersOf(measure.value ?? 0, language), language);
+    const number = (measure: InspectedMeasure) => numberText(measure, language);
     if (!performance) return html``;
     const facts: readonly (readonly [string, string])[] =
       performance.kind === 'regression'

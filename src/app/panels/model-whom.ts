@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { writeKey } from '../../charts/whole/mark-key.ts';
 import { divisionName, groupName } from '../../charts/whole/names.ts';
-import { measureText, numbersOf, shares, thresholdText } from '../../charts/whole/numbers.ts';
+import { measureText, numbersOf, numberText, shares, thresholdText } from '../../charts/whole/numbers.ts';
 import type { InspectedMeasure } from '../../library/index.ts';
 import { labelOf } from '../../wording/value-words.ts';
 import { columnsToCompare, comparedColumn, crossedColumn } from '../whole/compared-columns.ts';
@@ -131,7 +131,7 @@ export class ModelWhom extends ModelPanel {
     const known = !isNumber && fairness.groups.some((group) => group.known !== null);
     const name = isNumber ? '' : className(study, inspection, judged?.own ?? 0, language);
     const share = (measure: InspectedMeasure) => measureText(measure, shares(language), language);
-    const mean = (measure: InspectedMeasure) => measureText(measure, numbersOf(measure.value ?? 0, language), language);
+    const mean = (measure: InspectedMeasure) => numberText(measure, language);
     const heads = [
       this.say('page.whole.whom.rows'),
       ...(isNumber ? [this.say('page.whole.whom.mean')] : [this.say('page.whole.whom.selected', { class: name })]),

@@ -82,7 +82,7 @@ export class RecordPanel extends Panel {
     return html`
       <details class="terms">
         <summary>${this.say('page.trust.terms')}</summary>
-        <dl>${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd dir="auto">${value}</dd></div>`)}</dl>
+        <dl>${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd><bdi>${value}</bdi></dd></div>`)}</dl>
       </details>
     `;
   }

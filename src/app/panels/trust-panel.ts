@@ -1,4 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Language } from '../../catalogue/language.ts';
+import { message } from '../../catalogue/message.ts';
+import { cellText } from '../../charts/format.ts';
 import { download, slug } from '../../charts/scene/save.ts';
 import { looksLikeProbability } from '../../charts/view.ts';
 import { cardWords } from '../../data/card-words.ts';
@@ -11,6 +14,7 @@ import { formatNumber, formatPercent } from '../../wording/format.ts';
 import {
   additivityText,
   backendText,
+  backgroundText,
   curvesText,
   effortText,
   errorOf,
@@ -44,6 +48,13 @@ const measures = [
   'insertionArea',
   'trees',
 ] as const;
+
+/** A number of the field's own terms, unrounded as far as anybody reads it. */
+const threeDigits = (value: number, language: Language): string => cellText(Number(value.toPrecision(3)), language);
+
+/** What others wrote, in whichever direction: the line around it keeps its own. */
+const theirs = (text: string | undefined): TemplateResult | undefined =>
+  text === undefined ? undefined : html`<bdi>${text}</bdi>`;
 
 /** Columns that are named at first. */
 const mostNames = 10;
@@ -212,19 +223,14 @@ export class TrustPanel extends Panel {
       [this.say('page.trust.term.method'), this.methodText(explainer.name)],
       [this.say('page.trust.term.why'), language.text(explainer.whyMessage ?? explainer.why)],
       [this.say('page.trust.term.space'), this.say(`page.trust.term.spaces.${record.space}`)],
-      [this.say('page.trust.term.error'), error ? error.largest.toPrecision(3) : undefined],
-      [this.say('page.trust.term.residual'), residual?.toExponential(1)],
+      [this.say('page.trust.term.error'), error ? threeDigits(error.largest, language) : undefined],
+      [this.say('page.trust.term.residual'), residual === undefined ? undefined : threeDigits(residual, language)],
       ...Object.keys(record.fidelity).map(
         (name) => [this.measureLabel(name), this.measureText(record, name, output)] as const,
       ),
       [this.say('page.trust.term.base'), formatNumber(record.base[output], language)],
       [this.say('page.trust.term.prediction'), formatNumber(record.prediction[output], language)],
-      [
-        this.say('page.trust.term.background'),
-        background
-          ? this.say('page.trust.term.backgroundText', { rows: background.rows, method: background.method })
-          : undefined,
-      ],
+      [this.say('page.trust.term.background'), background ? backgroundText(background, language) : undefined],
       [this.say('page.trust.term.seed'), String(record.seed)],
       [
         this.say('page.trust.term.work'),
@@ -233,21 +239,19 @@ export class TrustPanel extends Panel {
           : `${workText(record, language)} ${this.say(`page.trust.stopped.${record.stopped}`)}`,
       ],
       [this.say('page.trust.term.where'), this.backEnd(record)],
-      [this.say('page.trust.term.runtime'), record.runtime],
-      [this.say('page.trust.term.engine'), record.engine],
-      [this.say('page.trust.term.model'), record.model.sha256],
-      [this.say('page.trust.term.input'), record.input.sha256],
-      [this.say('page.trust.term.source'), study.card.source],
-      [this.say('page.trust.term.licence'), study.card.licence],
-      [this.say('page.trust.term.note'), cardWords(study.card, language.tag).note],
+      [this.say('page.trust.term.runtime'), theirs(record.runtime)],
+      [this.say('page.trust.term.engine'), theirs(record.engine)],
+      [this.say('page.trust.term.model'), theirs(record.model.sha256)],
+      [this.say('page.trust.term.input'), theirs(record.input.sha256)],
+      [this.say('page.trust.term.source'), theirs(study.card.source)],
+      [this.say('page.trust.term.licence'), theirs(study.card.licence)],
+      [this.say('page.trust.term.note'), theirs(cardWords(study.card, language.tag).note)],
     ];
     return html`
       <details class="terms">
         <summary>${this.say('page.trust.terms')}</summary>
         <dl>
-          ${facts.map(([name, value]) =>
-            value ? html`<div><dt>${name}</dt><dd dir="auto">${value}</dd></div>` : nothing,
-          )}
+          ${facts.map(([name, value]) => (value ? html`<div><dt>${name}</dt><dd>${value}</dd></div>` : nothing))}
         </dl>
       </details>
     `;
@@ -255,7 +259,7 @@ export class TrustPanel extends Panel {
 
   private methodText(name: string): string {
     const known = explainers.some((explainer) => explainer.name === name);
-    return known ? this.say('page.trust.term.named', { label: this.say(explainerKey(name, 'label')), name }) : name;
+    return known ? this.say('page.trust.term.named', { label: message(explainerKey(name, 'label')), name }) : name;
   }
 
   /** The words that hold once the model was compared take their room from the start. */

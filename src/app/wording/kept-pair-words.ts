@@ -3,6 +3,7 @@ import { isConditional, type PlayerView, type View, viewOf } from '../../charts/
 import type { Explanation } from '../../records/record.ts';
 import { classText } from '../../wording/class-words.ts';
 import { displayRecord } from '../../wording/display.ts';
+import { backgroundText } from '../../wording/trust-words.ts';
 import type { KeptPair } from '../keeping/kept-things.ts';
 import { inputText, keptName } from './kept-words.ts';
 
@@ -93,9 +94,7 @@ function differencesOf(pair: KeptPair, views: readonly [View, View], language: L
       ? language.say('page.pair.modelFile', { name: called(record), hash: record.model.sha256.slice(0, HASH_LETTERS) })
       : called(record);
   const background = ({ background }: Explanation) =>
-    background
-      ? language.say('page.trust.term.backgroundText', { rows: background.rows, method: background.method })
-      : language.say('page.pair.none');
+    background ? backgroundText(background, language) : language.say('page.pair.none');
   const absent = (record: Explanation) =>
     record.input.kind === 'tabular'
       ? language.say(`page.what.absences.${isConditional(record) ? 'conditional' : 'marginal'}`)

@@ -23,9 +23,9 @@ export function dataTable(view: View, caption: string, tableIn: (view: View) => 
   return html`
     <details id="table">
       <summary>${title}</summary>
+      <p class="said" id="said">${caption}</p>
       <div class="scroll" role="region" tabindex="0" aria-label=${title}>
-        <table>
-          <caption>${caption}</caption>
+        <table aria-labelledby="said">
           <thead><tr>${header.map((cell, at) => html`<th scope="col" class=${align(at)}>${cell}</th>`)}</tr></thead>
           <tbody>
             ${repeat(

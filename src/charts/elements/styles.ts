@@ -122,10 +122,10 @@ export const chartStyles = css`
     border-collapse: collapse;
     margin-block: 4px 8px;
   }
-  caption {
-    text-align: start;
+  /* Beside the table, not in it: where the table is wider than the page, it stays in sight. */
+  .said {
+    margin-block: 0 4px;
     color: var(--muted);
-    padding-block-end: 4px;
   }
   th,
   td {
@@ -135,6 +135,13 @@ export const chartStyles = css`
     text-align: start;
     font-weight: 400;
     vertical-align: top;
+    hyphens: auto;
+  }
+  @media (max-width: 480px) {
+    th,
+    td {
+      padding-inline-end: 10px;
+    }
   }
   thead th {
     color: var(--muted);
@@ -142,6 +149,8 @@ export const chartStyles = css`
   td.number,
   th.number {
     text-align: end;
+  }
+  td.number {
     white-space: nowrap;
   }
   .rest {
@@ -213,7 +222,7 @@ export const mediaStyles = css`
     table {
       margin: 0;
     }
-    caption {
+    .said {
       display: none;
     }
     th,
@@ -221,10 +230,6 @@ export const mediaStyles = css`
       padding-block: 0.6pt;
       padding-inline: 0 10px;
       overflow-wrap: break-word;
-    }
-    /* The room is for names. */
-    th.number {
-      white-space: normal;
     }
     tr {
       break-inside: avoid;

@@ -38,6 +38,18 @@ export function lineMark(key: string, strip: Strip, content: string, attributes:
     : text(key, [left, y], content, attributes);
 }
 
+/** A text right or left of a point, or around it, whichever way its language goes. */
+export function besideMark(
+  key: string,
+  point: readonly [x: number, y: number],
+  content: string,
+  { side, direction, ...attributes }: Attributes & { side: 'right' | 'left' | 'around'; direction: Strip['direction'] },
+): Mark {
+  const begins = side === (direction === 'rtl' ? 'left' : 'right');
+  const anchor = side === 'around' ? 'middle' : begins ? 'start' : 'end';
+  return text(key, point, content, { ...attributes, direction, 'text-anchor': anchor });
+}
+
 export function titleBlock(title: string, { language }: Pick<View, 'language'>, { width, measure }: Canvas): Block {
   const font = { 'font-size': sizes.title, 'font-weight': 600 };
   const lines = wrap(title, width, { measure, size: sizes.title, weight: 600 });

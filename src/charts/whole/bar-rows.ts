@@ -101,7 +101,7 @@ export function barRows({ rows, panels, language }: RowsSpec, canvas: Canvas): B
 
   const rowMark = (row: BarRow, at: number): Mark => {
     const strip = {
-      left: indent(row),
+      left: direction === 'rtl' ? 0 : indent(row),
       width: room - indent(row),
       y: narrow ? 14 : shape.bar + shape.size / 2 + 4.5,
       direction,
@@ -116,7 +116,8 @@ export function barRows({ rows, panels, language }: RowsSpec, canvas: Canvas): B
   return {
     marks: [
       ...places.flatMap(({ panel, x, from, to }, at) => {
-        const [low, high] = [Math.max(0, from - GAP / 2), Math.min(width, to + GAP / 2)];
+        // Ticks reach less far to the right, so that those of two panels stand apart.
+        const [low, high] = [Math.max(0, from - GAP / 2), Math.min(width, to + GAP / 4)];
         const ticks = ticksOf(x, panel.tick, { ...canvas, width: high }).filter((tick) => tick.x >= low);
         const axis = axisMarks(ticks, head, bottom);
         const lines = headings[at].map((line, index) =>

@@ -7,12 +7,14 @@ import {
   columnLabels,
   type ExplainedColumns,
   explainedColumns,
+  explainedNote,
   hasRows,
+  leadersNamed,
+  nothingMoves,
   rowKey,
   rowNumbers,
 } from './explained-columns.ts';
 import { writeKey } from './mark-key.ts';
-import { listed } from './names.ts';
 import type { Field, ModelChart, PictureMark, Subject } from './picture.ts';
 import { effectsOf, endsOf, type RowColumn } from './row-columns.ts';
 import { type Units, unitsOf } from './units.ts';
@@ -161,6 +163,8 @@ export const beeswarm: ModelChart = {
     );
     const units = unitsOf(subject, Math.max(largest, ...others));
     const [first] = columns;
+    const leaders = leadersNamed(explained, 3, subject);
+    const levels = !dense && columns.some((column) => column.levels !== null);
     const fields = (row: number): Field[] => [
       rows.rows[row],
       ...all.map(({ player }) => rows.attributions[row * rows.players.length + player]),
@@ -196,14 +200,18 @@ export const beeswarm: ModelChart = {
         );
     return {
       title: say('chart.whole.beeswarm.title'),
-      sentence: say('chart.whole.beeswarm.says', {
-        names: listed(columns.slice(0, 3).map(name), subject),
-        first: name(first),
-        largest: units.size(largest),
-        units: units.name,
-      }),
+      sentence:
+        leaders === null
+          ? nothingMoves(subject)
+          : say('chart.whole.beeswarm.says', {
+              names: leaders,
+              first: name(first),
+              largest: units.size(largest),
+              units: units.name,
+            }),
       notes: [
-        dense ? say('chart.whole.beeswarm.noteDense') : say('chart.whole.beeswarm.note'),
+        dense ? say('chart.whole.beeswarm.noteDense') : say('chart.whole.beeswarm.note', { levels }),
+        ...explainedNote(subject),
         ...(columns.length < all.length ? [say('chart.whole.shown', { shown: columns.length, all: all.length })] : []),
       ],
       legend: dense ? [] : valueLegend(language, columns),

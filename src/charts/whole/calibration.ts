@@ -4,7 +4,7 @@ import { writeKey } from './mark-key.ts';
 import { intervalOf, measureText, shares, shareTickOf, tickOf } from './numbers.ts';
 import { classesOf, type ShownClass } from './one-class.ts';
 import type { ModelChart, Subject } from './picture.ts';
-import { bandBetween, dot, lineThrough, type Plane, planeBlock } from './plane.ts';
+import { bandBetween, dot, lineThrough, type Plane, planeBlocks } from './plane.ts';
 import { dashed, legendField, legendLine } from './signs.ts';
 
 type Bin = Extract<NonNullable<Inspection['performance']>, { kind: 'binary' }>['calibration']['uniform'][number];
@@ -103,28 +103,25 @@ function body(subject: Subject, shown: ShownClass): ReturnType<ModelChart['pictu
     name: say('chart.whole.axis.predicted', { class: shown.name }),
     tick: shareTick,
   };
-  return (canvas) => [
-    planeBlock(
-      {
-        x,
-        y: { domain: [0, 1], name: say('chart.whole.axis.observed', { class: shown.name }), tick: shareTick },
-        height: 'square',
-        draw: (plane) => drawn(plane, shown),
-      },
+  return (canvas) =>
+    planeBlocks(
+      [
+        {
+          x,
+          y: { domain: [0, 1], name: say('chart.whole.axis.observed', { class: shown.name }), tick: shareTick },
+          height: 'square',
+          draw: (plane) => drawn(plane, shown),
+        },
+        {
+          x,
+          y: { domain: [0, most], name: say('chart.whole.axis.rows'), tick: tickOf(language), counts: true },
+          height: 60,
+          draw: (plane) => counts(plane, shown),
+        },
+      ],
       language,
       canvas,
-    ),
-    planeBlock(
-      {
-        x,
-        y: { domain: [0, most], name: say('chart.whole.axis.rows'), tick: tickOf(language) },
-        height: 60,
-        draw: (plane) => counts(plane, shown),
-      },
-      language,
-      { ...canvas, width: Math.min(canvas.width, 450) },
-    ),
-  ];
+    );
 }
 
 export const calibration: ModelChart = {

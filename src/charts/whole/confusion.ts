@@ -63,6 +63,8 @@ function matrixBlock({ names, counts }: Counts, language: Language, canvas: Canv
     language,
   );
   const share = shares(language);
+  // Among many classes even the largest shares are small.
+  const strongest = few ? 1 : Math.max(...counts.map((row) => Math.max(...row) / Math.max(1, sum(row)))) || 1;
   const top = 42;
   const written = (text: string): boolean => measure(text, sizes.small) <= cell - 4 && height >= 14;
 
@@ -78,9 +80,9 @@ function matrixBlock({ names, counts }: Counts, language: Language, canvas: Canv
         width: px(Math.max(cell - 1, 0.5)),
         height: px(Math.max(height - 1, 0.5)),
         fill: truth === answer ? 'away' : 'toward',
-        'fill-opacity': (0.6 * of).toFixed(3),
+        'fill-opacity': ((few ? 0.6 : 0.9) * (of / strongest)).toFixed(3),
         stroke: 'line',
-        'stroke-width': 1,
+        'stroke-width': few ? 1 : 0.5,
         class: 'mark',
         'data-key': writeKey({ kind: 'confusion', truth, answer }),
       },

@@ -15,7 +15,7 @@ import {
   tickOf,
 } from './numbers.ts';
 import type { Column, Field, ModelChart, Subject } from './picture.ts';
-import { bandBetween, dot, lineThrough, type Plane, padded, planeBlock } from './plane.ts';
+import { bandBetween, dot, lineThrough, type Plane, padded, planeBlocks } from './plane.ts';
 import { evenly, legendField, legendInterval, legendLine } from './signs.ts';
 
 type Curve = NonNullable<Inspection['curves']>[number];
@@ -135,50 +135,45 @@ function body(subject: Subject, curve: Curve): ReturnType<ModelChart['picture']>
       ),
     ];
   }
-  const x = { domain: padded([grid[0], grid[grid.length - 1]]), name, tick: tickOf(language) };
-  const ys = [...extentOf(mean), ...single.flat()];
   const { local: effects } = curve;
+  // Both fields have one axis, so that what stands below the other is of the same values.
+  const ends = [grid[0], ...grid.slice(-1), ...(effects?.edges ?? [])];
+  const x = { domain: padded([Math.min(...ends), Math.max(...ends)]), name, tick: tickOf(language) };
+  const ys = [...extentOf(mean), ...single.flat()];
   const locals = effects ? extentOf(effects.effect) : [];
-  return (canvas) => [
-    planeBlock(
-      {
-        x,
-        y: {
-          domain: padded([Math.min(...ys), Math.max(...ys)], 0.03),
-          name: say('chart.whole.axis.answer'),
-          tick: answers.tick,
+  return (canvas) =>
+    planeBlocks(
+      [
+        {
+          x,
+          y: {
+            domain: padded([Math.min(...ys), Math.max(...ys)], 0.03),
+            name: say('chart.whole.axis.answer'),
+            tick: answers.tick,
+          },
+          height: Math.min(300, Math.max(200, canvas.width * 0.5)),
+          draw: (plane) => partial(plane, curve),
         },
-        height: Math.min(300, Math.max(200, canvas.width * 0.5)),
-        draw: (plane) => partial(plane, curve),
-      },
+        ...(effects
+          ? [
+              {
+                x,
+                y: {
+                  domain: padded([Math.min(0, ...locals), Math.max(0, ...locals)], 0.05),
+                  name: say('chart.whole.axis.local', { points: answers.shares }),
+                  tick: answers.shares
+                    ? (value: number, step: number) => tickOf(language)(100 * value, 100 * step)
+                    : answers.tick,
+                },
+                height: 140,
+                draw: (plane: Plane) => local(plane, effects),
+              },
+            ]
+          : []),
+      ],
       language,
       canvas,
-    ),
-    ...(effects
-      ? [
-          planeBlock(
-            {
-              x: {
-                ...x,
-                domain: padded([
-                  Math.min(grid[0], effects.edges[0]),
-                  Math.max(...grid.slice(-1), ...effects.edges.slice(-1)),
-                ]),
-              },
-              y: {
-                domain: padded([Math.min(0, ...locals), Math.max(0, ...locals)], 0.05),
-                name: say('chart.whole.axis.local', { points: answers.shares }),
-                tick: answers.shares ? (value, step) => tickOf(language)(100 * value, 100 * step) : answers.tick,
-              },
-              height: 140,
-              draw: (plane) => local(plane, effects),
-            },
-            language,
-            canvas,
-          ),
-        ]
-      : []),
-  ];
+    );
 }
 
 export const curve: ModelChart = {
@@ -189,6 +184,7 @@ export const curve: ModelChart = {
     const { say } = language;
     const found = curveOf(subject) as Curve;
     const { grid, levels, mean, local: effects, single } = found;
+    const { used } = subject.inspection.table;
     const answers = answersOf(subject, found);
     const name = columnName(found.column, subject);
     const at = (index: number): string =>
@@ -223,7 +219,7 @@ export const curve: ModelChart = {
     return {
       title: say('chart.whole.curve.title', { column: name }),
       sentence: flat
-        ? say('chart.whole.curve.flat', { column: name })
+        ? say('chart.whole.curve.flat', { column: name, values: known.length })
         : say('chart.whole.curve.says', {
             column: name,
             least: answers.write(least.value),
@@ -233,6 +229,15 @@ export const curve: ModelChart = {
           }),
       notes: [
         say('chart.whole.curve.note', { levels: levels !== null, local: effects !== null, single: single.length }),
+        ...(found.rows !== undefined && found.rows < used
+          ? [
+              say('chart.whole.curve.sampled', {
+                mean: found.rows,
+                all: used,
+                local: (effects?.rows ?? []).reduce((all, rows) => all + rows, 0),
+              }),
+            ]
+          : []),
       ],
       legend: levels
         ? [legendInterval(language)]

@@ -6,12 +6,14 @@ import {
   columnLabels,
   type ExplainedColumns,
   explainedColumns,
-  hasRows,
+  explainedNote,
+  hasSeveralRows,
   largestEffects,
+  leadersNamed,
+  nothingMoves,
   rowKey,
   rowNumbers,
 } from './explained-columns.ts';
-import { listed } from './names.ts';
 import type { ModelChart, PictureMark, Subject } from './picture.ts';
 import type { RowColumn } from './row-columns.ts';
 import { evenly, legendLine } from './signs.ts';
@@ -97,27 +99,32 @@ function waysBlock({ subject, explained, ways, units }: Spec, canvas: Canvas): B
 
 export const decisionPlot: ModelChart = {
   name: 'decision-plot',
-  accepts: hasRows,
+  accepts: hasSeveralRows,
   picture(subject) {
     const { language, inspection, words } = subject;
     const { say } = language;
     const explained = explainedColumns(subject, MOST_COLUMNS);
     const { rows, all, columns, name } = explained;
+    const leaders = leadersNamed(explained, 2, subject);
     const ways = waysOf(explained);
     const ends = ways.map(({ sums }) => sums[sums.length - 1]);
     const units = unitsOf(subject, Math.max(Math.abs(rows.base), ...ends.map(Math.abs)));
-    const above = ends.filter((end) => end >= rows.base).length;
+    const above = ends.filter((end) => end > rows.base).length;
     const regression = inspection.task === 'regression';
     return {
       title: say('chart.whole.decisionPlot.title'),
-      sentence: say('chart.whole.decisionPlot.says', {
-        above,
-        rows: ways.length,
-        base: units.size(rows.base),
-        names: listed(columns.slice(0, 2).map(name), subject),
-      }),
+      sentence:
+        leaders === null
+          ? nothingMoves(subject)
+          : say('chart.whole.decisionPlot.says', {
+              above,
+              rows: ways.length,
+              base: units.size(rows.base),
+              names: leaders,
+            }),
       notes: [
         say('chart.whole.decisionPlot.note', { rest: all.length - columns.length }),
+        ...explainedNote(subject),
         ...(ways.length < rows.rows.length
           ? [say('chart.whole.someRows', { shown: ways.length, all: rows.rows.length })]
           : []),

@@ -1,5 +1,5 @@
 import { type Mark, path, vertical } from '../scene/scene.ts';
-import { hasRows } from './explained-columns.ts';
+import { explainedNote, hasRows } from './explained-columns.ts';
 import type { ExplainedRows } from './explained-rows.ts';
 import { writeKey } from './mark-key.ts';
 import { columnName } from './names.ts';
@@ -12,21 +12,31 @@ import { unitsOf } from './units.ts';
 import { columnLegend, rankColour, valueText } from './value-colours.ts';
 
 const MOST_DOTS = 5000;
+/** Columns that are tried as partners. */
+const MOST_PARTNERS = 20;
 
 interface Shown {
   readonly column: RowColumn;
   readonly partner: RowColumn | null;
   readonly columns: readonly RowColumn[];
+  /** Rows in which the partner was looked for. */
+  readonly compared: number;
 }
 
 function shownOf(subject: Subject, rows: ExplainedRows): Shown {
   const columns = rowColumns(rows);
   const column = columns.find(({ name }) => name === subject.choice.column) ?? columns[0];
   // The most important ones are tried: a partner that counts for little changes little.
-  const few = rowColumns(someRows(rows, MOST_COMPARED));
+  const some = someRows(rows, MOST_COMPARED);
+  const few = rowColumns(some);
   const own = few.find(({ player }) => player === column.player) ?? few[0];
-  const partner = partnerOf(someRows(rows, MOST_COMPARED), own, few.slice(0, 20));
-  return { column, partner: columns.find(({ player }) => player === partner?.player) ?? null, columns };
+  const partner = partnerOf(some, own, few.slice(0, MOST_PARTNERS));
+  return {
+    column,
+    partner: columns.find(({ player }) => player === partner?.player) ?? null,
+    columns,
+    compared: some.rows.length,
+  };
 }
 
 /** Dots of one level stand beside each other, in the order of their rows. */
@@ -40,7 +50,7 @@ export const dependence: ModelChart = {
     const { say } = language;
     const whole = subject.rows as ExplainedRows;
     const rows = someRows(whole, MOST_DOTS);
-    const { column, partner } = shownOf(subject, rows);
+    const { column, partner, columns, compared } = shownOf(subject, rows);
     const { levels, player } = column;
     const values = rows.values[player];
     const effects = effectsOf(rows, player);
@@ -105,14 +115,28 @@ export const dependence: ModelChart = {
     ];
     return {
       title: say('chart.whole.dependence.title', { column: name }),
-      sentence: say('chart.whole.dependence.says', {
-        column: name,
-        low: units.signed(ends[0]),
-        high: units.signed(ends[1]),
-        units: units.name,
-        partner: other,
-      }),
+      sentence:
+        ends[0] === 0 && ends[1] === 0
+          ? say('chart.whole.dependence.none', { column: name })
+          : say('chart.whole.dependence.says', {
+              column: name,
+              low: units.signed(ends[0]),
+              high: units.signed(ends[1]),
+              units: units.name,
+              partner: other,
+            }),
       notes: [
+        ...explainedNote(subject),
+        ...(partner && (compared < whole.rows.length || columns.length > MOST_PARTNERS)
+          ? [
+              say('chart.whole.dependence.tried', {
+                columns: columns.length > MOST_PARTNERS ? language.number(MOST_PARTNERS) : null,
+                allColumns: language.number(columns.length),
+                rows: compared < whole.rows.length ? language.number(compared) : null,
+                all: language.number(whole.rows.length),
+              }),
+            ]
+          : []),
         ...(missing ? [say('chart.whole.dependence.missing', { column: name })] : []),
         ...(places.length < whole.rows.length
           ? [say('chart.whole.someRows', { shown: places.length, all: whole.rows.length })]
@@ -160,6 +184,9 @@ export const dependence: ModelChart = {
               domain: reach,
               name,
               tick: tickOf(language),
+              ...(missing && {
+                before: { from: domain[0], at: reach[0] + gap, name: say('chart.whole.missingValue') },
+              }),
               ...(levels && { names: levels.map((level) => subject.words.level(column.name, level)) }),
             },
             y: {

@@ -33,6 +33,7 @@ export const errorTree: ModelChart = {
     const { language, inspection } = subject;
     const { say } = language;
     const root = inspection.errors as ErrorPart;
+    const { known } = inspection.table;
     const places = placesOf(root, subject);
     const share = inspection.task !== 'regression';
     const ends = extentOf(places.map(({ part }) => part.error));
@@ -57,7 +58,10 @@ export const errorTree: ModelChart = {
             share,
           })
         : say('chart.whole.errorTree.nothing', { all: measureText(root.error, write, language), share }),
-      notes: worst ? [say('chart.whole.errorTree.note')] : [],
+      notes: [
+        ...(worst ? [say('chart.whole.errorTree.note')] : []),
+        ...(root.rows < known ? [say('chart.whole.errorTree.sampled', { rows: root.rows, all: known })] : []),
+      ],
       legend: [legendInterval(language)],
       names,
       marks: places.map((place) => ({

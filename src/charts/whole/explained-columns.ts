@@ -8,7 +8,7 @@ import { fitLabels, labelMark, labelRoomOf } from '../scene/labels.ts';
 import type { Mark } from '../scene/scene.ts';
 import type { ExplainedRows } from './explained-rows.ts';
 import { writeKey } from './mark-key.ts';
-import { columnName } from './names.ts';
+import { columnName, listed } from './names.ts';
 import type { Column, Subject } from './picture.ts';
 import { padded } from './plane.ts';
 import { type RowColumn, rowColumns } from './row-columns.ts';
@@ -16,6 +16,9 @@ import type { Units } from './units.ts';
 
 /** Whether there is a row to draw. */
 export const hasRows = ({ rows }: Subject): boolean => rows !== null && rows.rows.length > 0 && rows.players.length > 0;
+
+/** Whether there are rows to tell apart. */
+export const hasSeveralRows = (subject: Subject): boolean => hasRows(subject) && (subject.rows?.rows.length ?? 0) > 1;
 
 export interface ExplainedColumns {
   readonly rows: ExplainedRows;
@@ -32,6 +35,23 @@ export function explainedColumns(subject: Subject, most: number): ExplainedColum
   const all = rowColumns(rows);
   return { rows, all, columns: all.slice(0, most), name: ({ name }) => columnName(name, subject) };
 }
+
+/** How many of the rows are explained, where these are not all. */
+export function explainedNote({ rows, inspection, language }: Subject): string[] {
+  const { used } = inspection.table;
+  const shown = rows?.rows.length ?? 0;
+  return shown < used ? [language.say('chart.whole.explainedRows', { shown, all: used })] : [];
+}
+
+/** Names of the first `most` columns that move answers, in words; null where none does. */
+export function leadersNamed({ columns, name }: ExplainedColumns, most: number, subject: Subject): string | null {
+  const moving = columns.filter(({ size }) => size > 0).slice(0, most);
+  return moving.length > 0 ? listed(moving.map(name), subject) : null;
+}
+
+/** What is said where no column moves an answer. */
+export const nothingMoves = ({ language }: Subject): string =>
+  language.say('chart.whole.importance.says', { names: null, part: null });
 
 /** Names of columns, one below the other, left of a drawing. */
 export interface ColumnLabels {

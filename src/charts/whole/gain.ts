@@ -2,9 +2,9 @@ import type { Inspection } from '../../records/inspection.ts';
 import { type Mark, path } from '../scene/scene.ts';
 import { writeKey } from './mark-key.ts';
 import { extentOf, intervalOf, measureText, numbersOf, shares, shareTickOf, tickOf } from './numbers.ts';
-import { classesOf, type ShownClass } from './one-class.ts';
+import { classesOf, hasBoth, type ShownClass } from './one-class.ts';
 import type { ModelChart } from './picture.ts';
-import { bandBetween, dot, lineThrough, type Plane, planeBlock } from './plane.ts';
+import { bandBetween, dot, lineThrough, type Plane, planeBlocks } from './plane.ts';
 import { dashed, legendField, legendLine } from './signs.ts';
 
 type Point = Extract<NonNullable<Inspection['performance']>, { kind: 'binary' }>['gain'][number];
@@ -53,7 +53,10 @@ function drawn(plane: Plane, shown: ShownClass, of: 'gain' | 'lift'): Mark[] {
 
 export const gain: ModelChart = {
   name: 'gain',
-  accepts: (subject) => (classesOf(subject)[0]?.found.gain.length ?? 0) > 0,
+  accepts(subject) {
+    const [shown] = classesOf(subject);
+    return shown !== undefined && hasBoth(shown.found) && shown.found.gain.length > 0;
+  },
   picture(subject) {
     const { language } = subject;
     const { say } = language;
@@ -98,32 +101,29 @@ export const gain: ModelChart = {
         ],
         rows: found.gain.map((point) => [point.share, point.gain, point.lift]),
       },
-      body: (canvas) => [
-        planeBlock(
-          {
-            x,
-            y: {
-              domain: [0, 1],
-              name: say('chart.whole.axis.truePositives', { class: name }),
-              tick: shareTickOf(language),
+      body: (canvas) =>
+        planeBlocks(
+          [
+            {
+              x,
+              y: {
+                domain: [0, 1],
+                name: say('chart.whole.axis.truePositives', { class: name }),
+                tick: shareTickOf(language),
+              },
+              height: Math.min(300, Math.max(200, canvas.width * 0.5)),
+              draw: (plane) => drawn(plane, shown, 'gain'),
             },
-            height: Math.min(300, Math.max(200, canvas.width * 0.5)),
-            draw: (plane) => drawn(plane, shown, 'gain'),
-          },
+            {
+              x,
+              y: { domain: [0, most], name: say('chart.whole.axis.lift'), tick: tickOf(language) },
+              height: 120,
+              draw: (plane) => drawn(plane, shown, 'lift'),
+            },
+          ],
           language,
           canvas,
         ),
-        planeBlock(
-          {
-            x,
-            y: { domain: [0, most], name: say('chart.whole.axis.lift'), tick: tickOf(language) },
-            height: 120,
-            draw: (plane) => drawn(plane, shown, 'lift'),
-          },
-          language,
-          canvas,
-        ),
-      ],
     };
   },
 };

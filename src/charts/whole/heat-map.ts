@@ -7,12 +7,14 @@ import {
   columnLabels,
   type ExplainedColumns,
   explainedColumns,
-  hasRows,
+  explainedNote,
+  hasSeveralRows,
   largestEffects,
+  leadersNamed,
+  nothingMoves,
   rowKey,
   rowNumbers,
 } from './explained-columns.ts';
-import { listed } from './names.ts';
 import type { ModelChart, PictureMark, Subject } from './picture.ts';
 import { effectsOf, type RowColumn } from './row-columns.ts';
 import { evenly } from './signs.ts';
@@ -73,6 +75,8 @@ function mapBlock({ subject, explained, order, units, top }: Spec, canvas: Canva
     ]);
   };
   const scaleWidth = Math.min(width, 300);
+  const counted = language.say('chart.whole.heatMap.axis', { rows: order.length });
+  const from = canvas.measure(counted, sizes.small) <= width - left ? left : 0;
   return {
     marks: [
       group('scale', 0, 0, [
@@ -101,8 +105,8 @@ function mapBlock({ subject, explained, order, units, top }: Spec, canvas: Canva
       ),
       lineMark(
         'rows',
-        { left, width: width - left, y: head + columns.length * HEIGHT + 14, direction: language.direction },
-        language.say('chart.whole.heatMap.axis', { rows: order.length }),
+        { left: from, width: width - from, y: head + columns.length * HEIGHT + 14, direction: language.direction },
+        counted,
         { fill: 'muted', 'font-size': sizes.small },
       ),
     ],
@@ -112,12 +116,13 @@ function mapBlock({ subject, explained, order, units, top }: Spec, canvas: Canva
 
 export const heatMap: ModelChart = {
   name: 'heat-map',
-  accepts: hasRows,
+  accepts: hasSeveralRows,
   picture(subject) {
     const { language } = subject;
     const { say } = language;
     const explained = explainedColumns(subject, MOST_COLUMNS);
     const { rows, all, columns, name } = explained;
+    const leaders = leadersNamed(explained, 2, subject);
     const width = rows.players.length;
     const some = evenly(rows.rows.length, MOST_ROWS);
     const points = new Float64Array(some.length * width);
@@ -129,9 +134,10 @@ export const heatMap: ModelChart = {
     const effect = (row: number, { player }: RowColumn): number => rows.attributions[row * width + player];
     return {
       title: say('chart.whole.heatMap.title'),
-      sentence: say('chart.whole.heatMap.says', { names: listed(columns.slice(0, 2).map(name), subject) }),
+      sentence: leaders === null ? nothingMoves(subject) : say('chart.whole.heatMap.says', { names: leaders }),
       notes: [
         say('chart.whole.heatMap.note', { units: units.name }),
+        ...explainedNote(subject),
         ...(some.length < rows.rows.length
           ? [say('chart.whole.someRows', { shown: some.length, all: rows.rows.length })]
           : []),

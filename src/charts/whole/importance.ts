@@ -51,6 +51,7 @@ export const importance: ModelChart = {
     const rest = entries.slice(MOST_BARS);
     const explained = inspection.importance !== null;
     const permuted = entries.some((entry) => entry.permuted !== null);
+    const shuffled = inspection.permutation?.[0]?.rows ?? inspection.table.known;
     const effects = extentOf(entries.flatMap(({ effect }) => effect ?? []));
     const changes = extentOf(entries.flatMap((entry) => entry.permuted ?? []));
     const units = unitsOf(subject, Math.max(0, ...effects));
@@ -148,6 +149,9 @@ export const importance: ModelChart = {
                 exact: inspection.importance.exact,
               }),
             ]
+          : []),
+        ...(permuted && shuffled < inspection.table.known
+          ? [say('chart.whole.importance.sampled', { rows: shuffled, all: inspection.table.known })]
           : []),
         ...(rest.length > 0 ? [say('chart.whole.shown', { shown: shown.length, all: entries.length })] : []),
       ],

@@ -1,12 +1,13 @@
 import type { Canvas } from '../chart.ts';
-import { type Block, sizes } from '../scene/frame.ts';
+import { type Block, besideMark, sizes } from '../scene/frame.ts';
 import { ellipsis } from '../scene/measure.ts';
-import { halo, type Mark, path, px, text } from '../scene/scene.ts';
+import { halo, type Mark, path, px } from '../scene/scene.ts';
+import { explainedNote } from './explained-columns.ts';
 import type { ExplainedRows } from './explained-rows.ts';
 import { writeKey } from './mark-key.ts';
 import { columnName } from './names.ts';
 import type { ModelChart, Subject } from './picture.ts';
-import { MOST_COMPARED, type RowColumn, rowColumns, someRows, strengthOf } from './row-columns.ts';
+import { MOST_COMPARED, type RowColumn, rowColumns, someRows, strengthOf, WINDOW } from './row-columns.ts';
 import { legendLine } from './signs.ts';
 import { unitsOf } from './units.ts';
 
@@ -67,7 +68,6 @@ function circleBlock(subject: Subject, columns: readonly RowColumn[], pairs: rea
     const name = columnName(column.name, subject);
     const free = upright ? width * 0.5 : right ? width - x - size - 6 : x - size - 6;
     const shown = ellipsis(name, Math.max(20, free), { measure, size: sizes.small });
-    const anchor = upright ? 'middle' : right ? 'start' : 'end';
     const at2 = upright
       ? ([x, y < cy ? y - size - 6 : y + size + 14] as const)
       : ([x + (right ? 1 : -1) * (size + 5), y + 4] as const);
@@ -87,7 +87,12 @@ function circleBlock(subject: Subject, columns: readonly RowColumn[], pairs: rea
         },
       },
       {
-        ...text(`t${at}`, at2, shown, { ...halo, 'font-size': sizes.small, 'text-anchor': anchor }),
+        ...besideMark(`t${at}`, at2, shown, {
+          ...halo,
+          'font-size': sizes.small,
+          direction: subject.language.direction,
+          side: upright ? 'around' : right ? 'right' : 'left',
+        }),
         title: shown === name ? undefined : name,
       },
     ];
@@ -101,7 +106,7 @@ function circleBlock(subject: Subject, columns: readonly RowColumn[], pairs: rea
 
 export const network: ModelChart = {
   name: 'network',
-  accepts: ({ rows }) => rows !== null && rows.rows.length > 0 && rows.players.length > 1,
+  accepts: ({ rows }) => rows !== null && rows.rows.length >= WINDOW && rows.players.length > 1,
   picture(subject) {
     const { language } = subject;
     const { say } = language;
@@ -130,6 +135,7 @@ export const network: ModelChart = {
             }),
       notes: [
         say('chart.whole.network.note'),
+        ...explainedNote(subject),
         ...(some.rows.length < rows.rows.length
           ? [say('chart.whole.someRows', { shown: some.rows.length, all: rows.rows.length })]
           : []),

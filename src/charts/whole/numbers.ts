@@ -32,10 +32,11 @@ export function numbersOf(scale: number, language: Language): Write {
   return (value) => rounded(value, lastDigit(size, null), size, language);
 }
 
-/** The same with a sign. */
+/** The same with a sign, where it is not rounded to 0. */
 export function signedNumbersOf(scale: number, language: Language): Write {
   const write = numbersOf(scale, language);
-  return (value) => (value > 0 ? `+${write(value)}` : write(value));
+  const none = write(0);
+  return (value) => (value > 0 && write(value) !== none ? `+${write(value)}` : write(value));
 }
 
 /** A column's values as its scale's ticks and readouts have them: as many digits as they need. */
@@ -48,11 +49,11 @@ export const tickOf =
   (value: number, step: number): string =>
     rounded(value, Math.floor(Math.log10(step) + 1e-9), Math.max(Math.abs(value), step), language);
 
-/** A label of an axis of shares. */
+/** A label of an axis of shares, with the decimals that its steps need. */
 export const shareTickOf =
   (language: Language) =>
-  (value: number): string =>
-    percent(value, 0, language);
+  (value: number, step: number): string =>
+    percent(value, Math.min(FINEST, Math.max(0, -Math.floor(Math.log10(100 * step) + 1e-9))), language);
 
 /** A number with its interval, where it has one. */
 export function measureText({ value, low, high }: InspectedMeasure, write: Write, language: Language): string {
@@ -60,6 +61,10 @@ export function measureText({ value, low, high }: InspectedMeasure, write: Write
   if (low === null || high === null || low === high) return write(value);
   return language.say('chart.whole.measure', { value: write(value), low: write(low), high: write(high) });
 }
+
+/** The same, with three digits of the largest of its numbers. */
+export const numberText = (measure: InspectedMeasure, language: Language): string =>
+  measureText(measure, numbersOf(Math.max(0, ...extentOf([measure]).map(Math.abs)), language), language);
 
 /** The ends of an interval; null where there is none. */
 export const intervalOf = ({ low, high }: InspectedMeasure): readonly [number, number] | null =>

@@ -18,6 +18,9 @@ export interface ShownClass {
   readonly found: OneClass;
 }
 
+/** Whether there are rows of the class, and others to tell them from. */
+export const hasBoth = ({ rows, positives }: OneClass): boolean => positives > 0 && positives < rows;
+
 /** The class that is shown, and after it all others; empty where answers are no classes. */
 export function classesOf({ inspection, words, choice }: Subject): readonly ShownClass[] {
   const { performance, classes, output } = inspection;

@@ -13,6 +13,10 @@ export interface Axis {
   readonly tick: (value: number, step: number) => string;
   /** Names of its whole numbers, where it counts no amount. */
   readonly names?: readonly string[];
+  /** Whether it counts, so that there is nothing between whole numbers. */
+  readonly counts?: boolean;
+  /** What stands before the axis begins, at a value from `from` on, and what that is called. */
+  readonly before?: { readonly from: number; readonly at: number; readonly name: string };
 }
 
 /** Where values are, in pixels. */
@@ -42,14 +46,30 @@ export function padded([low, high]: readonly [number, number], share = 0): reado
   return [low - pad, high + pad];
 }
 
-export function planeBlock(spec: PlaneSpec, language: Language, canvas: Canvas): Block {
+export const planeBlock = (spec: PlaneSpec, language: Language, canvas: Canvas): Block =>
+  planeBlocks([spec], language, canvas)[0];
+
+/** Fields one below the other, from the same left to the same right: all have one axis. */
+export function planeBlocks(specs: readonly PlaneSpec[], language: Language, canvas: Canvas): readonly Block[] {
+  const { measure, width } = canvas;
+  const labels = specs.flatMap(({ y, height }) => {
+    const guess = height === 'square' ? SQUARE : height;
+    return yTicks(y, scaleLinear([...y.domain], [guess, 0]), guess).map(({ label }) => measure(label, sizes.small));
+  });
+  const left = Math.ceil(Math.min(Math.max(0, ...labels), width * 0.35)) + 10;
+  const isSquare = specs.some(({ height }) => height === 'square');
+  const right = isSquare ? Math.min(width - 22, left + SQUARE) : width - 22;
+  return specs.map((spec) => blockBetween([left, right], spec, language, canvas));
+}
+
+function blockBetween(
+  [left, right]: readonly [left: number, right: number],
+  spec: PlaneSpec,
+  language: Language,
+  canvas: Canvas,
+): Block {
   const { measure, width } = canvas;
   const top = 26;
-  const guess = spec.height === 'square' ? SQUARE : spec.height;
-  const yLabels = yTicks(spec.y, scaleLinear([...spec.y.domain], [guess, 0]), guess);
-  const widest = Math.max(0, ...yLabels.map(({ label }) => measure(label, sizes.small)));
-  const left = Math.ceil(Math.min(widest, width * 0.35)) + 10;
-  const right = spec.height === 'square' ? Math.min(width - 22, left + SQUARE) : width - 22;
   const height = spec.height === 'square' ? right - left : spec.height;
   const bottom = top + height;
   const x = scaleLinear([...spec.x.domain], [left, right]);
@@ -90,6 +110,21 @@ export function planeBlock(spec: PlaneSpec, language: Language, canvas: Canvas):
 }
 
 function xTicks(axis: Axis, x: ScaleLinear<number, number>, canvas: Canvas): Tick[] {
+  const ticks = namedTicks(axis, x, canvas);
+  const { before } = axis;
+  if (!before) return ticks;
+  const font = { measure: canvas.measure, size: sizes.small };
+  // What is before the axis has a place of its own, not an amount.
+  const own = { x: x(before.at), label: ellipsis(before.name, 2 * x(before.at), font) };
+  const half = canvas.measure(own.label, sizes.small) / 2 + 6;
+  const clear = ticks.filter((tick) => {
+    const from = tick.x - canvas.measure(tick.label, sizes.small) / 2;
+    return x.invert(tick.x) >= before.from && from > own.x + half;
+  });
+  return [own, ...clear];
+}
+
+function namedTicks(axis: Axis, x: ScaleLinear<number, number>, canvas: Canvas): Tick[] {
   if (!axis.names) return ticksOf(x, axis.tick, canvas);
   const { names } = axis;
   const each = names.length > 1 ? x(1) - x(0) : x.range()[1] - x.range()[0];
@@ -100,7 +135,8 @@ function xTicks(axis: Axis, x: ScaleLinear<number, number>, canvas: Canvas): Tic
 /** Ticks of the other axis; `x` is their height. */
 function yTicks(axis: Axis, y: ScaleLinear<number, number>, height: number): Tick[] {
   if (axis.names) return axis.names.map((label, at) => ({ x: y(at), label }));
-  const values = y.ticks(Math.max(2, Math.floor(height / 55)));
+  const all = y.ticks(Math.max(2, Math.floor(height / 55)));
+  const values = axis.counts ? all.filter(Number.isInteger) : all;
   const step = values.length > 1 ? values[1] - values[0] : axis.domain[1] - axis.domain[0];
   return values.map((value) => ({ x: y(value), label: axis.tick(value, step) }));
 }

@@ -106,7 +106,7 @@ function ranked(values: readonly (number | string | null)[]): Pick<RowColumn, 'r
 }
 
 /** Fewer rows of like value say nothing of what else their effects go with. */
-const WINDOW = 10;
+export const WINDOW = 10;
 
 /**
  * How far a column's effects, among rows of like value, go with another column: the standard

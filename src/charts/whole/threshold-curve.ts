@@ -1,11 +1,12 @@
 // Curves with a point for every threshold from which on rows are taken for a class.
 
 import type { Language } from '../../catalogue/language.ts';
-import { sizes } from '../scene/frame.ts';
-import { halo, type Mark, path, text } from '../scene/scene.ts';
+import type { Canvas } from '../chart.ts';
+import { besideMark, sizes } from '../scene/frame.ts';
+import { halo, type Mark, path } from '../scene/scene.ts';
 import { writeKey } from './mark-key.ts';
 import { shares, shareTickOf, thresholdText } from './numbers.ts';
-import { classesOf, type OneClass, type ShownClass } from './one-class.ts';
+import { classesOf, hasBoth, type OneClass, type ShownClass } from './one-class.ts';
 import type { Column, ModelChart, ModelChartName, Subject } from './picture.ts';
 import { dot, lineThrough, type Plane, planeBlock } from './plane.ts';
 import { dashed, evenly, legendLine, thresholdLabel } from './signs.ts';
@@ -53,7 +54,7 @@ export const thresholdCurve = (kind: ThresholdCurveKind): ModelChart => ({
   name: kind.name,
   accepts(subject) {
     const [shown] = classesOf(subject);
-    return shown !== undefined && kind.curveOf(shown.found).threshold.length > 0;
+    return shown !== undefined && hasBoth(shown.found) && kind.curveOf(shown.found).threshold.length > 0;
   },
   picture(subject) {
     const { language } = subject;
@@ -82,7 +83,12 @@ export const thresholdCurve = (kind: ThresholdCurveKind): ModelChart => ({
       },
       body: (canvas) => [
         planeBlock(
-          { x: axis(axes.x), y: axis(axes.y), height: 'square', draw: (plane) => drawn(kind, plane, subject) },
+          {
+            x: axis(axes.x),
+            y: axis(axes.y),
+            height: 'square',
+            draw: (plane) => drawn({ kind, plane, canvas }, subject),
+          },
           language,
           canvas,
         ),
@@ -100,7 +106,14 @@ function placesOf(kind: ThresholdCurveKind, { id, found }: ShownClass) {
   });
 }
 
-function drawn(kind: ThresholdCurveKind, plane: Plane, subject: Subject): Mark[] {
+interface Drawing {
+  readonly kind: ThresholdCurveKind;
+  readonly plane: Plane;
+  readonly canvas: Canvas;
+}
+
+function drawn(drawing: Drawing, subject: Subject): Mark[] {
+  const { kind, plane } = drawing;
   const [shown, ...others] = classesOf(subject);
   const { points } = kind.curveOf(shown.found);
   return [
@@ -121,20 +134,18 @@ function drawn(kind: ThresholdCurveKind, plane: Plane, subject: Subject): Mark[]
     ...placesOf(kind, shown).map(({ at, key }) =>
       dot(`place-${at}`, key, [plane.x(points[at][0]), plane.y(points[at][1])], { r: 3 }),
     ),
-    ...usedMarks(kind, plane, shown.found.decisions, subject.language),
+    ...usedMarks(drawing, shown.found.decisions, subject.language),
   ];
 }
 
-/** The threshold that is used, with its label. */
-function usedMarks(
-  kind: ThresholdCurveKind,
-  plane: Plane,
-  decisions: OneClass['decisions'],
-  language: Language,
-): Mark[] {
+/** The threshold that is used; its label stands where there is room for it, within the field. */
+function usedMarks({ kind, plane, canvas }: Drawing, decisions: OneClass['decisions'], language: Language): Mark[] {
   const used = kind.used(decisions);
   if (!used) return [];
   const [x, y] = [plane.x(used[0]), plane.y(used[1])];
+  const label = thresholdLabel(decisions.threshold, language);
+  const isLeft = x + 11 + canvas.measure(label, sizes.small) > canvas.width;
+  const below = Math.max(plane.top + sizes.small, Math.min(plane.bottom - 6, y + kind.labelBelow));
   return [
     dot('threshold', null, [x, y], {
       r: 6,
@@ -143,9 +154,11 @@ function usedMarks(
       'stroke-width': 2,
       'pointer-events': 'none',
     }),
-    text('threshold-label', [x + 11, y + kind.labelBelow], thresholdLabel(decisions.threshold, language), {
+    besideMark('threshold-label', [isLeft ? x - 11 : x + 11, below], label, {
       ...halo,
       'font-size': sizes.small,
+      direction: language.direction,
+      side: isLeft ? 'left' : 'right',
     }),
   ];
 }

@@ -37,13 +37,15 @@ export async function curveOf(job: CurveJob, column: number): Promise<Curve | nu
     ? [...new Set(values.filter((code) => !Number.isNaN(code)))].sort((a, b) => a - b)
     : gridOf(values);
   if (grid.length === 0) return { column: name, levels: null, grid, mean: [], centred: [], single: [], local: null };
-  const partial = await drawn(job, partialDependence(someRows(job, ROWS.mean), column, grid));
+  const averaged = someRows(job, ROWS.mean);
+  const partial = await drawn(job, partialDependence(averaged, column, grid));
   if (!partial) return null;
   const edges = levels ? [] : edgesOf(values);
   const local = edges.length > 1 ? await drawn(job, localEffects(someRows(job, ROWS.local), column, edges)) : null;
   if (edges.length > 1 && !local) return null;
   return {
     column: name,
+    rows: averaged.count,
     levels: levels ? grid.map((code) => levels[code]) : null,
     grid: [...grid],
     mean: [...partial.mean],

@@ -33,7 +33,7 @@ export async function permute(
     .shuffle(Int32Array.from(truth.keys()).filter((at) => !Number.isNaN(truth[at])))
     .slice(0, PERMUTED.rows);
   const losses = judged.losses(answers, rows, rows);
-  const changes: ReturnType<typeof permutationImportance>[] = [];
+  const changes: (ReturnType<typeof permutationImportance> & { rows: number })[] = [];
   for (const [at, column] of chosenColumns.entries()) {
     const permuted: Float64Array[] = [];
     for (let time = 0; time < PERMUTED.times; time++) {
@@ -47,7 +47,7 @@ export async function permute(
       if (!given) return null;
       permuted.push(judged.losses(given, rows, null));
     }
-    changes.push(permutationImportance(columns[column].name, losses, permuted));
+    changes.push({ ...permutationImportance(columns[column].name, losses, permuted), rows: rows.length });
     told(at + 1);
   }
   return changes.sort((a, b) => (b.increase.value ?? 0) - (a.increase.value ?? 0));

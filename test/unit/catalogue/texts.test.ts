@@ -48,6 +48,17 @@ test.each(Object.entries({ en, ...translated }))('%s: numbers are told apart as 
   expect(wrong).toEqual([]);
 });
 
+/** A number or a value, a space at which a line may break, and a unit. */
+const PARTED = /[}\d] (?:%|(?:s|ms|min|h|[kMG]i?B|px)(?![\p{L}\d]))/u;
+
+test.each(Object.entries({ en, ...translated }))(
+  '%s: on a page, a number and its unit stay on one line',
+  (_, texts) => {
+    const onPages = Object.entries(texts).filter(([key]) => /^(page|chart|report|kiosk|widget)\./.test(key));
+    expect(onPages.filter(([, text]) => PARTED.test(text)).map(([key]) => key)).toEqual([]);
+  },
+);
+
 /** Whether a text has a form: that of a single number may be written as that number. */
 function isTold(form: string, branches: readonly string[]): boolean {
   const number = { one: '=1', two: '=2' }[form];

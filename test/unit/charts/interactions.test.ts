@@ -33,6 +33,15 @@ describe('interactions of a view', () => {
     expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
   });
 
+  it('has an error for each pair where the record does, and one for all where it does not', () => {
+    expect(new Set(interactionsOf(view).pairs.map(({ error }) => error))).toEqual(new Set([0.0006]));
+    const interactionErrors = [
+      creditPairs.players.map((_, i) => creditPairs.players.map((__, j) => (i === j ? 0 : (i + j) / 1e4))),
+    ];
+    for (const { a, b, error } of interactionsOf(viewOf({ ...creditPairs, interactionErrors })).pairs)
+      expect(error).toBe((a.index + b.index) / 1e4);
+  });
+
   it('changes sign where the other class is shown', () => {
     const flipped = interactionsOf(viewOf(creditPairs, { flip: true }));
     const plain = interactionsOf(view);

@@ -34,7 +34,7 @@ describe('trust', () => {
 
   it('speaks of percentage points for probabilities and of the model’s units otherwise', () => {
     expect(trustOf(one(withErrors(0.02)), english).text).toBe(
-      'Each value is good to about ±2 percentage points, which is 10 % of the largest one.',
+      'Each value is good to about ±2 percentage points, which is 10\u00a0% of the largest one.',
     );
     expect(trustOf(one(withErrors(0.02), false), english).text).toContain('±0.02,');
   });
@@ -42,12 +42,12 @@ describe('trust', () => {
   it('tells what it took, in plain words and in exact ones', () => {
     const explainer = { requested: 'auto', name: 'tree-shap', options: {}, why: 'the answer is a sum of trees' };
     const read = creditRecord([1, 0, 0, 0], { explainer, coalitions: 0, calls: 3201, milliseconds: 40 });
-    expect(effortText(read, english)).toBe('The explanation rests on 3,201 answers of the model and took 0.0 s.');
+    expect(effortText(read, english)).toBe('The explanation rests on 3,201 answers of the model and took 0.0\u00a0s.');
     expect(effortText({ ...read, calls: 1 }, english)).toBe(
-      'The explanation rests on one answer of the model and took 0.0 s.',
+      'The explanation rests on one answer of the model and took 0.0\u00a0s.',
     );
     expect(workText(read, english)).toBe(
-      'No samples: the values were read from the model. 3,201 answers of the model, 0.0 s.',
+      'No samples: the values were read from the model. 3,201 answers of the model, 0.0\u00a0s.',
     );
     expect(workText({ ...read, coalitions: 64 }, english)).toMatch(/^64 samples/);
     expect(workText({ ...read, stopped: 'deadline' }, english)).toMatch(/^No samples: there was no time/);
@@ -99,9 +99,9 @@ describe('trust', () => {
     expect(formatNumber(0.12345, english, 0.004)).toBe('0.123');
     expect(formatNumber(214.3, english)).toBe('214');
     expect([1234, 59_400, 125_000].map((milliseconds) => formatTime(milliseconds, english))).toEqual([
-      '1.2 s',
-      '59 s',
-      '2 min 5 s',
+      '1.2\u00a0s',
+      '59\u00a0s',
+      '2\u00a0min 5\u00a0s',
     ]);
   });
 });

@@ -23,6 +23,7 @@ import {
   subjectOf,
   whole,
 } from './fixtures.ts';
+import { misplaced } from './text-boxes.ts';
 
 const canvasOf = (width: number) => ({ width, measure: estimateWidth });
 
@@ -131,6 +132,7 @@ describe.each(subjects)('%s', (_, make) => {
       const all = flat(scene.marks);
       expect(JSON.stringify(all)).not.toMatch(/NaN|undefined|Infinity/);
       expect(scene.height).toBeGreaterThan(60);
+      expect([width, misplaced(scene, estimateWidth)]).toEqual([width, []]);
       for (const { tag, attributes } of all)
         if (tag === 'rect')
           expect([Number(attributes.width) >= 0, Number(attributes.height) >= 0]).toEqual([true, true]);
@@ -313,7 +315,7 @@ test('the columns that carry a difference begin where the one before ends, and e
 
 test('a curve says where answers are lowest and highest, of numbers and of levels', () => {
   expect(pictureOf('curve', subjectOf()).sentence).toBe(
-    'Over all rows, the mean answer is lowest, 20 %, where amount is 0, and highest, 50 %, where it is 20.'.replaceAll(
+    'On average, the answer is lowest, 20 %, where amount is 0, and highest, 50 %, where it is 20.'.replaceAll(
       ' %',
       '\u00a0%',
     ),
@@ -335,7 +337,7 @@ test('a column without a value has no curve, and one with a single value has a p
     local: null,
   };
   const subject = subjectOf({ curves: [empty, single] });
-  expect(pictureOf('curve', subject).sentence).toBe('The mean answer is the same whatever amount is.');
+  expect(pictureOf('curve', subject).sentence).toBe('amount has a single value in these rows.');
   expect(JSON.stringify(marksOf('curve', subject))).not.toMatch(/NaN|undefined/);
 });
 
