@@ -32,13 +32,6 @@ const UNCHOSEN = 1 / 4;
 const CANDIDATES = 384;
 /** The same beside the regions of a tree, most of which are candidates for long. */
 const BESIDE_REGIONS = 128;
-/**
- * Where regions come first, only they are chosen, down to single players, until there are so many
- * pairs for each player: before that, coalitions of many regions tell more of how regions act
- * together than of any of them. Three photographs' values at 64 to 96 calls correlated 0.02 to 0.05
- * less with the final ones where random coalitions came in from the start.
- */
-const REGIONS_ONLY = 0.8;
 /** Pairs that are chosen together: a quarter of those before them, within these. */
 const [LEAST, MOST] = [8, 64];
 /**
@@ -67,7 +60,8 @@ const evenly = () => 1;
  * as in the plan without choice (`evening`).
  *
  * With a tree of the players, it goes from coarse to fine instead: first a few large regions, then
- * the regions, down to single players, that teach most by what was learnt, and only then the rest.
+ * the regions, down to single players, that teach most by what was learnt, then the players that
+ * were not alone yet, and only then the rest.
  */
 export function choosingPlan(
   m: number,
@@ -118,10 +112,10 @@ export function choosingPlan(
     learnNeeded();
     const start = given.length;
     const size = Math.min(most - start, Math.max(LEAST, Math.min(MOST, start >> 2)));
-    const candidates = candidatesFor(start, size);
+    const { candidates, mixed } = candidatesFor(start, size);
     const divisions = regionsTell(start, m) ? coarse?.divisions : [];
     const rows = signRows(m, [batchOf(m, candidates).coalitions], false, divisions);
-    const chosen = choose(rows, size);
+    const chosen = choose(rows, size, mixed);
     const first = Array.from(chosen ?? [], (row) => candidates[row]);
     const had = new Set(first);
     const others = candidates.filter((pair) => !had.has(pair));
@@ -129,28 +123,30 @@ export function choosingPlan(
     needed = start;
   }
 
-  function candidatesFor(start: number, size: number): Pair[] {
+  /** What is chosen from, and whether some of it is to come at random. */
+  function candidatesFor(start: number, size: number): { readonly candidates: Pair[]; readonly mixed: boolean } {
     const isNew = ({ bits }: Pair): boolean => !keys.has(bits.join());
     const regions = coarse ? coarse.nodes.filter(isNew) : [];
     const source = pairPlan(m, random.fork(`candidates ${blocks++}`), evenly);
-    if (onlyRegions(start) && regions.length >= size) return regions;
+    if (onlyRegions(start) && regions.length >= size) return { candidates: regions, mixed: false };
+    const alone = regions.filter(({ sizeClass }) => sizeClass === 0);
+    if (alone.length > 0) return { candidates: alone, mixed: false };
     source.take(singles); // given, or among the regions
     // Those at random come first, since the first that are not chosen are what comes at random.
-    return pairsOf(source.take(coarse ? BESIDE_REGIONS : CANDIDATES))
-      .filter(isNew)
-      .concat(regions);
+    const others = pairsOf(source.take(coarse ? BESIDE_REGIONS : CANDIDATES)).filter(isNew);
+    return { candidates: others.concat(regions), mixed: true };
   }
 
-  const onlyRegions = (start: number): boolean => coarse !== undefined && start < REGIONS_ONLY * m;
+  const onlyRegions = (start: number): boolean => coarse !== undefined && regionsTell(start, m);
 
   /** Some of the candidates; null where nothing is to be learnt from the values, or no factor. */
-  function choose(candidates: SignRows, size: number): readonly number[] | null {
+  function choose(candidates: SignRows, size: number, mixed: boolean): readonly number[] | null {
     const divisions = coarse && (regionsTell(given.length, m) ? coarse.divisions : []);
     const found = openRows(learnt, regression.solve(totals), { m, totals, divisions });
     if (found === null) return null;
     const prior = learnFrom(found.rows, found.seen, found.first, LEARNING);
     const seen = signRows(m, [batchOf(m, given).coalitions], true, divisions);
-    if (onlyRegions(given.length)) return Array.from(chooseRows(seen, candidates, prior, size) ?? []);
+    if (!mixed) return Array.from(chooseRows(seen, candidates, prior, size) ?? []);
     const alike = chooseRows(seen, candidates, alikePrior(prior), Math.round(ALIKE * size));
     if (alike === null) return null;
     const had = new Set(alike);
