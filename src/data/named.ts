@@ -7,8 +7,9 @@ import * as v from 'valibot';
 export const ownOf = <T>(named: Readonly<Record<string, T>> | null | undefined, name: string): T | undefined =>
   named && Object.hasOwn(named, name) ? named[name] : undefined;
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** A list, a buffer, a view of one, a Blob or a Map is no object of names: theirs are not what they hold. */
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  Object.prototype.toString.call(value) === '[object Object]';
 
 /** An object of any names, all of which are kept. */
 // @__NO_SIDE_EFFECTS__

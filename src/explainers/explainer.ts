@@ -60,6 +60,8 @@ export interface Hurried {
    * said where `estimate` is broken off, which calls `pulse` all the time. Absent: there is none.
    */
   rough?(): Attribution;
+  /** Whether `estimate` may have errors where `rough` has none yet. */
+  readonly errorsFirst?: boolean | undefined;
   /** Multiplications that `estimate` takes, to an order of magnitude. */
   effort(): number;
 }

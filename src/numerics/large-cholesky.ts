@@ -90,11 +90,18 @@ export function factorInPlace(a: Float64Array, n: number, pulse: () => void = ()
 
 /**
  * Solves L z = b in place; `b` holds `columns` right-hand sides of length n, one after the other.
+ * `pulse` is as in `factorInPlace`: where it breaks off, some are solved for.
  */
-export function solveLower(lower: Float64Array, n: number, b: Float64Array, columns: number): void {
+export function solveLower(
+  lower: Float64Array,
+  n: number,
+  b: Float64Array,
+  columns: number,
+  pulse: () => void = () => {},
+): void {
   const work = columns < WORTHWHILE ? null : workFor(n);
   if (!work) {
-    plain.solveLower(lower, n, b, columns);
+    plain.solveLower(lower, n, b, columns, pulse);
     return;
   }
   const { rows, padded } = work;
@@ -105,6 +112,7 @@ export function solveLower(lower: Float64Array, n: number, b: Float64Array, colu
     for (let r = 0; r < 4; r++) rows.set(b.subarray((c + r) * n, (c + r + 1) * n), r * padded);
     solveRows(work, 0, padded);
     for (let r = 0; r < 4; r++) b.set(rows.subarray(r * padded, r * padded + n), (c + r) * n);
+    pulse();
   }
   plain.solveLower(lower, n, b.subarray(c * n), columns - c);
 }

@@ -6,6 +6,7 @@ let closed: MessagePort | null = null;
  * hundreds of megabytes pile up before.
  */
 export function letGo({ buffer }: { readonly buffer: ArrayBufferLike }): void {
+  if (buffer.byteLength === 0) return;
   if (!closed) {
     closed = new MessageChannel().port1;
     closed.close();

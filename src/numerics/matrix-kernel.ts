@@ -22,10 +22,11 @@ export function matrixKernel(bytes: number): MatrixKernel | null {
   compiled = compiled === undefined ? compile() : compiled;
   if (!compiled) return null;
   try {
-    const found = kept ?? (new WebAssembly.Instance(compiled).exports as unknown as MatrixKernel);
+    const small = bytes <= KEPT;
+    const found = (small ? kept : null) ?? (new WebAssembly.Instance(compiled).exports as unknown as MatrixKernel);
     const missing = bytes - found.memory.buffer.byteLength;
     if (missing > 0) found.memory.grow(Math.ceil(missing / PAGE));
-    kept = bytes <= KEPT ? found : null;
+    if (small) kept = found;
     return found;
   } catch {
     return null;

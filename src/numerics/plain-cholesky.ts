@@ -89,9 +89,16 @@ function eliminated(a: Float64Array, n: number, row: number, column: number, fro
   return sum;
 }
 
-export function solveLower(lower: Float64Array, n: number, b: Float64Array, columns: number): void {
+export function solveLower(
+  lower: Float64Array,
+  n: number,
+  b: Float64Array,
+  columns: number,
+  pulse: () => void = () => {},
+): void {
   let c = 0;
   for (; c + 4 <= columns; c += 4) {
+    pulse();
     const b0 = c * n;
     const b1 = b0 + n;
     const b2 = b1 + n;

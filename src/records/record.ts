@@ -186,6 +186,7 @@ export function parseExplanation(json: unknown): Explanation {
   }
   check('interactions', record.interactions ?? null);
   check('interactionErrors', record.interactionErrors ?? null);
+  if (record.interactionErrors && !record.interactions) throw invalid(message('record.interactions', { players }));
   for (const matrix of [...(record.interactions ?? []), ...(record.interactionErrors ?? [])]) {
     if (matrix.length !== players || matrix.some((row) => row.length !== players))
       throw invalid(message('record.interactions', { players }));

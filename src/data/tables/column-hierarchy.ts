@@ -29,10 +29,7 @@ export function columnHierarchy(
   const scores: readonly ComparableColumn[] = columns.map(({ kind }, column) =>
     comparable(
       kind,
-      Float64Array.from(
-        { length: count },
-        (_, i) => rows.data[Math.floor((i * rows.count) / count) * rows.columns + column],
-      ),
+      Float64Array.from({ length: count }, (_, i) => rows.number(Math.floor((i * rows.count) / count), column)),
     ),
   );
   const distances = new Float64Array(players * players).fill(1);

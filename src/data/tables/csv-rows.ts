@@ -1,5 +1,5 @@
 import Papa from 'papaparse';
-import { type TextColumn, textColumnOf } from './text-column.ts';
+import { ownText, type TextColumn, textColumnOf } from './text-column.ts';
 
 /** Rows of a CSV file, without blank lines and without empty rows at the end. */
 export interface CsvRows {
@@ -34,7 +34,7 @@ export function readRows(text: string, delimiter: string, most: number): CsvRows
   function keep(row: readonly string[], line: number): void {
     for (let at = row.length - 1; at >= width; at--) if (row[at] !== '') width = at + 1;
     if (!names) {
-      names = row;
+      names = row.map(ownText);
       columns = row.map(() => textColumnOf(most));
       return;
     }

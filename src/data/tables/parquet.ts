@@ -55,7 +55,8 @@ export async function parseParquet(bytes: Uint8Array, file: string): Promise<Raw
     const rows = Number(metadata.num_rows);
     checkExtent(rows, names.flat.length, file);
     const cells: TextColumn[] = [];
-    for (const name of names.flat) cells.push(await columnOf(whole, metadata, name));
+    const parts = partsOf(metadata);
+    for (const name of names.flat) cells.push(await columnOf(whole, parts, { name, rows }));
     const notices = [
       ...left.map(({ name }) => message('data.counter', { column: name })),
       ...(names.nested.length > 0
@@ -70,27 +71,55 @@ export async function parseParquet(bytes: Uint8Array, file: string): Promise<Raw
   }
 }
 
-/** A column's cells, read by groups of rows: few values are in memory besides the texts. */
-async function columnOf(whole: ArrayBuffer, metadata: FileMetaData, name: string): Promise<TextColumn> {
-  const rows = Number(metadata.num_rows);
-  const column = textColumnOf(rows);
-  let rowStart = 0;
+/** Rows that are read together, in whole groups: each reading looks through its groups anew. */
+const ROWS_OF_A_PART = 2 ** 16;
+
+/** Groups of rows that follow each other, as files of their own. */
+function partsOf(metadata: FileMetaData): FileMetaData[] {
+  const parts: FileMetaData[] = [];
+  let row_groups: FileMetaData['row_groups'] = [];
+  let rows = 0;
+  const end = (): void => {
+    if (rows > 0) parts.push({ ...metadata, row_groups, num_rows: BigInt(rows) });
+    row_groups = [];
+    rows = 0;
+  };
   for (const group of metadata.row_groups) {
-    const rowEnd = Math.min(rows, rowStart + Number(group.num_rows));
+    const more = Number(group.num_rows);
+    if (!(more > 0)) continue;
+    if (rows + more > ROWS_OF_A_PART) end();
+    row_groups.push(group);
+    rows += more;
+  }
+  end();
+  return parts;
+}
+
+/** A column's cells, read in parts: only a part's values are in memory besides the texts. */
+async function columnOf(
+  whole: ArrayBuffer,
+  parts: readonly FileMetaData[],
+  { name, rows }: { readonly name: string; readonly rows: number },
+): Promise<TextColumn> {
+  const column = textColumnOf(rows);
+  let start = 0;
+  for (const metadata of parts) {
+    const count = Math.min(rows - start, Number(metadata.num_rows));
     const found = await parquetReadObjects({
-      file: { byteLength: whole.byteLength, slice: (start, end) => whole.slice(start, end) },
+      file: { byteLength: whole.byteLength, slice: (from, to) => whole.slice(from, to) },
       metadata,
       columns: [name],
-      rowStart,
-      rowEnd,
+      rowStart: 0,
+      rowEnd: count,
       compressors,
       parsers,
       geoparquet: false,
     });
-    for (let row = rowStart; row < rowEnd; row++) column.add(textOf(found[row - rowStart]?.[name]));
-    rowStart = rowEnd;
+    for (let row = 0; row < count; row++) column.add(textOf(found[row]?.[name]));
+    start += count;
+    if (start === rows) break;
   }
-  for (; rowStart < rows; rowStart++) column.add('');
+  for (; start < rows; start++) column.add('');
   return column.end();
 }
 

@@ -2,7 +2,7 @@ import type { Rows } from '../../games/game.ts';
 import { type Numbers, type Precision, roomFor } from '../../numerics/numbers.ts';
 import type { Codes } from './text-column.ts';
 
-/** A column's numbers, each different one held once: of row r it is `numbers[codes[r]]`. */
+/** A column's numbers, those of equal cells held once: of row r it is `numbers[codes[r]]`. */
 export interface NumberColumn {
   readonly codes: Codes;
   /** NaN for a missing cell. */

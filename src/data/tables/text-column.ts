@@ -1,4 +1,7 @@
-/** The texts of a column's cells, row by row. Each different text is held once. */
+/**
+ * The texts of a column's cells, row by row. Equal texts are held once, as far as they are told
+ * apart.
+ */
 export interface TextColumn extends Iterable<string> {
   readonly length: number;
   /**
@@ -19,8 +22,11 @@ export type Codes = Uint8Array | Uint16Array | Uint32Array;
 /** Texts that are told apart: a column of more hardly repeats any, and a list takes room. */
 const TOLD_APART = 2 ** 16;
 
-/** Characters from which a text that was cut out of another may hold all of that in memory. */
+/** Characters from which a text that was cut out of another holds all of that in memory, in V8. */
 const CUT_OUT = 13;
+
+/** A text that holds no other one in memory. */
+export const ownText = (text: string): string => (text.length < CUT_OUT ? text : ` ${text}`.slice(1));
 
 /** Takes a column's cells one after the other. `most`: no fewer than its rows. */
 export function textColumnOf(most: number): { add(text: string): void; end(): TextColumn } {
@@ -33,7 +39,7 @@ export function textColumnOf(most: number): { add(text: string): void; end(): Te
       let code = codeOf.get(text);
       if (code === undefined) {
         code = texts.length;
-        const own = text.length < CUT_OUT ? text : ` ${text}`.slice(1);
+        const own = ownText(text);
         texts.push(own);
         if (code < TOLD_APART) codeOf.set(own, code);
         // A byte, two or four: as many as the codes need.

@@ -34,7 +34,7 @@ export function columnFacts(study: TabularStudy): readonly ColumnFacts[] {
   if (known) return known;
   const { columns, rows } = study.usable();
   const facts = columns.map(({ name, levels }, column): ColumnFacts => {
-    const values = Float64Array.from({ length: rows.count }, (_, row) => rows.data[row * rows.columns + column]);
+    const values = Float64Array.from({ length: rows.count }, (_, row) => rows.number(row, column));
     const seen = Float64Array.from(new Set(values.filter((value) => !Number.isNaN(value)))).sort();
     const [least, most] = [seen[0] ?? Number.NaN, seen.at(-1) ?? Number.NaN];
     const all = seen.length === rows.count && rows.count >= LEAST_ROWS;

@@ -11,6 +11,6 @@ export function oneHotGroups(study: TabularStudy): OneHot[] {
     rows: rows.count,
     isFlag: (at) =>
       columns[at].levels === null && facts[at].seen.length === 2 && facts[at].least === 0 && facts[at].most === 1,
-    value: (row, column) => rows.data[row * rows.columns + column],
+    value: (row, column) => rows.number(row, column),
   });
 }

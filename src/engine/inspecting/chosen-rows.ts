@@ -36,14 +36,7 @@ export function chooseRows(
   const rows = Int32Array.from(chosen);
   const width = columns.length;
   const data = new Float64Array(rows.length * width);
-  const { rows: table } = study.usable();
-  // Where no row is left out they stand at their numbers, and need not be copied one by one before.
-  const isWhole = table.count === all;
-  for (let at = 0, to = 0; at < rows.length; at++) {
-    const from = isWhole ? rows[at] * width : 0;
-    const row = isWhole ? table.data : study.row(rows[at]);
-    for (let column = 0; column < width; column++) data[to++] = row[from + column];
-  }
+  for (let at = 0; at < rows.length; at++) study.readRow(rows[at], data, at * width);
   const classes = study.card.classes ?? outputs;
   const truth = new Float64Array(rows.length).fill(Number.NaN);
   for (const [at, row] of rows.entries()) {

@@ -183,5 +183,6 @@ function ofOutputs(found: Attribution, outputs: readonly number[]): Attribution 
     values: pick(found.values),
     standardErrors: found.standardErrors && pick(found.standardErrors),
     ...(found.interactions && { interactions: pick(found.interactions) }),
+    ...(found.interactionErrors && { interactionErrors: pick(found.interactionErrors) }),
   };
 }

@@ -108,7 +108,7 @@ export function createSolving(time: LimitedTime | null): Solving {
     return Math.max(effort / speed, effort >= least.effort ? least.milliseconds : 0);
   };
 
-  /** A rough one goes through all values: of more it takes longer. */
+  /** A guess: a rough one goes through all values, and of more it takes longer. */
   const expectedRough = (known: number): number => roughly.milliseconds * Math.max(1, known / roughly.known);
 
   function solve(ask: Solvable, known: number): Solved {
@@ -152,8 +152,9 @@ export function createSolving(time: LimitedTime | null): Solving {
       if (!time || solved) return solve(ask, known);
       const share = expected(ask, known) / Math.max(1, time.left());
       if (share > MOST_SHARE[purpose]) return null;
-      // Where the rough estimate has no errors yet, the full one has none to look at either.
-      if (purpose === 'look' && share > SHOWN_SHARE && solveRoughly(ask, known)?.standardErrors === null) return null;
+      // Where the rough estimate has no errors yet, most full ones have none to look at either.
+      const isDear = purpose === 'look' && share > SHOWN_SHARE && !ask.hurried?.errorsFirst;
+      if (isDear && solveRoughly(ask, known)?.standardErrors === null) return null;
       // A trial is no use to whoever has no time for the rest.
       const spared = purpose === 'trial' ? (1 - TRIAL_PATIENCE * MOST_SHARE.trial) * time.left() : 0;
       return solveBefore(Math.max(expectedRough(known), spared), ask, known);

@@ -185,9 +185,9 @@ function deliver({ work, chunk: [from, to], slot }: Assignment, values: Float64A
   work.failures = 0;
   work.failuresOf.delete(slot);
   if (!work.ended) work.answered(to - from, from, values);
+  if (work.left === 0) work.end();
   // Rows come by the hundred thousand, and nobody is told of them part by part.
   if (work.pace === 'explained') letGo(values);
-  if (work.left === 0) work.end();
 }
 
 /** Replaces an evaluator that failed and returns its chunk, unless any other would fail, too. */

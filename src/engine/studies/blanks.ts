@@ -20,10 +20,10 @@ export function nextUsable({ study, facts, cells }: TabularStudy, row: number): 
 export function typicalCells(study: TabularStudy): readonly Cell[] {
   const { columns, rows } = study.usable();
   const typical = Float64Array.from(columns, ({ levels }, column) => {
-    const values = Float64Array.from({ length: rows.count }, (_, row) => rows.data[row * rows.columns + column]).sort();
+    const values = Float64Array.from({ length: rows.count }, (_, row) => rows.number(row, column)).sort();
     return levels ? commonest(values) : (values[(values.length - 1) >> 1] ?? Number.NaN);
   });
-  return study.decode(rows.data instanceof Float32Array ? Float32Array.from(typical) : typical);
+  return study.decode(rows.precision === 'float32' ? Float32Array.from(typical) : typical);
 }
 
 /** Of sorted values the one that occurs most; of several the least. */

@@ -56,10 +56,10 @@ export function inNeededPrecision(
   }: Pick<ExplainRequest, 'background'> & { readonly input?: InputChoice; readonly against?: string },
 ): TabularStudy {
   if (!study.wide) return study;
-  const typed = input?.kind === 'values' ? [study.encode(input.values)] : [];
+  const typed = input?.kind === 'values' ? [precisionOf(study.encode(input.values))] : [];
   const tables = [background?.table, against].filter((table) => table !== undefined);
-  const foreign = tables.map((table) => study.foreignRows(table).rows.data);
-  return [...typed, ...foreign].some((numbers) => precisionOf(numbers) === 'float64') ? study.wide() : study;
+  const foreign = tables.map((table) => study.foreignRows(table).rows.precision);
+  return [...typed, ...foreign].includes('float64') ? study.wide() : study;
 }
 
 /** The model takes another kind of input than the request names. */

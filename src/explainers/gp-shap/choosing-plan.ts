@@ -132,8 +132,12 @@ export function choosingPlan(
     const alone = regions.filter(({ sizeClass }) => sizeClass === 0);
     if (alone.length > 0) return { candidates: alone, mixed: false };
     source.take(singles); // given, or among the regions
+    const known = new Set(regions.map(({ bits }) => bits.join()));
+    const few = coarse !== undefined && base.total > 2 * CHOSEN;
     // Those at random come first, since the first that are not chosen are what comes at random.
-    const others = pairsOf(source.take(coarse ? BESIDE_REGIONS : CANDIDATES)).filter(isNew);
+    const others = pairsOf(source.take(few ? BESIDE_REGIONS : CANDIDATES)).filter(
+      (pair) => isNew(pair) && !known.has(pair.bits.join()),
+    );
     return { candidates: others.concat(regions), mixed: true };
   }
 

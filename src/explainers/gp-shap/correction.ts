@@ -17,7 +17,12 @@ export interface Correction {
  * the fit's own rows. For each output the smallest predicted error decides between the fit, the
  * corrected fit and plain regression.
  */
-export function correctionOf(m: number, plan: PlanOfPairs, first: OpenFit, early: readonly Taken[]): Correction {
+export function correctionOf(
+  m: number,
+  plan: PlanOfPairs,
+  first: OpenFit,
+  { early, pulse }: { readonly early: readonly Taken[]; readonly pulse?: (() => void) | undefined },
+): Correction {
   const { rows, open, fit } = first;
   const rest = pairedRegression(m, open.length, plan);
   const add = ({ batch, halves }: Taken, chosen: (row: number) => boolean): void => {
@@ -31,7 +36,7 @@ export function correctionOf(m: number, plan: PlanOfPairs, first: OpenFit, early
       coalitions.bits.set(bits.subarray(row * words, (row + 1) * words), i * words);
     });
     const others = signRows(m, [coalitions], false, divisionsOf(rows.regions));
-    const means = predictRows({ rows, alpha: fit.alpha, prior: fit.prior }, others);
+    const means = predictRows({ rows, alpha: fit.alpha, prior: fit.prior }, others, pulse);
     const left = new Float64Array(picked.length * open.length);
     picked.forEach((row, i) => {
       open.forEach((k, o) => {

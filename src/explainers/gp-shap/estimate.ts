@@ -66,9 +66,10 @@ export function oddGame(m: number, outputs: number, plan: PlanOfPairs, pulse?: (
         for (const { batch, halves } of early) start.add(batch, halves);
         const first = fitOpen(early, start.solve(totals), { m, totals, chosen: plan.chosen, pulse });
         if (first === null) return plain;
-        correction = correctionOf(m, plan, first, early);
+        correction = correctionOf(m, plan, first, { early, pulse });
       }
-      for (const taken of late.splice(0)) correction.add(taken);
+      // One that is broken off comes again.
+      for (; late.length > 0; late.shift()) correction.add(late[0]);
       return correction.solve(plain);
     },
   };

@@ -44,6 +44,10 @@ export function gaussianShapley(
       chosen?.learn({ batch, halves }, totals);
     },
     solve: ({ totals }) => game.solve(totals),
-    hurried: { rough: ({ totals }) => game.rough(totals), effort: game.effort },
+    hurried: {
+      rough: ({ totals }) => game.rough(totals),
+      errorsFirst: chosen?.divisions !== undefined,
+      effort: game.effort,
+    },
   });
 }

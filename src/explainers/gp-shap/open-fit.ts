@@ -149,5 +149,7 @@ export function mergeFits({ open, fit }: OpenFit, m: number, plain: PairedFit, c
     values.set(fit.values.subarray(o * m, (o + 1) * m), k * m);
     standardErrors.set(fit.errors.subarray(o * m, (o + 1) * m), k * m);
   });
-  return { values, standardErrors: coarse || plain.standardErrors ? standardErrors : null };
+  // Of an output that has shown nothing so far, nothing is known before all players were alone.
+  const all = open.length * m === values.length;
+  return { values, standardErrors: (coarse && all) || plain.standardErrors ? standardErrors : null };
 }

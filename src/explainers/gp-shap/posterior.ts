@@ -15,8 +15,6 @@ export interface Posterior {
  * from those before it.
  */
 const LEFT_OUT = 512;
-/** Functionals that are solved for between two pulses; no more are players. */
-const AT_ONCE = 128;
 /**
  * Since the prior was fitted to the rows, variances are larger by about this factor, for r players
  * per row; and by more where such a prior chose them, which then looks as good as it can. Found on
@@ -56,11 +54,7 @@ export function posterior(
       values[k * m + j] = sum;
     }
 
-  for (let j = 0; j < m; j += AT_ONCE) {
-    const some = Math.min(m, j + AT_ONCE);
-    solveLower(lower, n, covariance.subarray(j * n, some * n), some - j);
-    pulse?.();
-  }
+  solveLower(lower, n, covariance, m, pulse);
   const left = variance.map((all, j) => {
     let rest = all;
     for (let i = 0; i < n; i++) rest -= covariance[j * n + i] * covariance[j * n + i];

@@ -9,7 +9,7 @@ import { cutRegression, type PairFit } from './regression.ts';
 /** Corrects a fit to the first pairs of a plan by the later ones. */
 export interface PairCorrection {
   add(taken: CutBatch): void;
-  solve(pulse?: () => void): PairFit;
+  solve(): PairFit;
   /** Multiplications that `solve` takes, to an order of magnitude. */
   effort(): number;
 }
@@ -19,9 +19,10 @@ interface Game {
   readonly outputs: number;
   readonly plan: PairPlan;
   readonly index: InteractionIndex;
+  readonly pulse?: (() => void) | undefined;
 }
 
-interface Process {
+export interface Process {
   readonly rows: SignRows;
   /** Outputs that it was fitted to. */
   readonly open: readonly number[];
@@ -36,7 +37,7 @@ interface Process {
  * each output the smaller predicted error decides between the fit and the corrected one.
  */
 export function correctionOf(
-  { m, outputs, plan, index }: Game,
+  { m, outputs, plan, index, pulse }: Game,
   first: PairFit,
   process: Process | null,
   early: readonly CutBatch[],
@@ -49,13 +50,15 @@ export function correctionOf(
     const gone = without(taken, (c) => left[c] > 0);
     rest.add(gone, new Float64Array(gone.classes.length * outputs));
   }
+  /** K: how much shows now of interactions that none of the early pairs did; 0 of other outputs. */
+  const surprise = new Float64Array(outputs);
   return {
     add({ batch, cuts }) {
       const misses = cuts.slice();
       if (process) {
         const { rows, open, fit } = process;
         const others = signRows(m, [batch.coalitions], false);
-        const means = predictRows({ rows, alpha: fit.alpha, prior: fit.prior }, others);
+        const means = predictRows({ rows, alpha: fit.alpha, prior: fit.prior }, others, pulse);
         open.forEach((k, o) => {
           for (let row = 0; row < others.count; row++) misses[row * outputs + k] += 2 * means[o * others.count + row];
         });
@@ -63,14 +66,20 @@ export function correctionOf(
       batch.classes.forEach((c, row) => {
         for (let k = 0; k < outputs; k++) misses[row * outputs + k] *= left[c] / plan.classes[c].pairs;
       });
+      for (let k = 0; k < outputs; k++) {
+        if (process?.open.includes(k)) continue;
+        for (let i = k; i < misses.length; i += outputs) surprise[k] = Math.max(surprise[k], Math.abs(misses[i]));
+      }
       rest.add(batch, misses);
     },
     effort: () => (rest.determined() ? rest.effort() : 0),
-    solve(pulse) {
-      if (!rest.determined()) return first;
+    solve() {
+      const pairs = first.values.length / outputs;
+      const errors = first.errors.map((error, at) => Math.max(error, surprise[Math.floor(at / pairs)]));
+      if (!rest.determined()) return { ...first, errors };
       const more = rest.solve(pulse);
       const values = first.values.map((value, at) => value + more.values[at]);
-      return better(first, { values, errors: more.errors }, () => true, outputs);
+      return better({ ...first, errors }, { values, errors: more.errors }, () => true, outputs);
     },
   };
 }

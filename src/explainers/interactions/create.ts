@@ -67,8 +67,10 @@ function pairwise(context: ExplainerContext, index: InteractionIndex): Explainer
         const fidelity = { interactionSamples: 2 * pairsFor(m, plan) };
         return { ...estimate, standardErrors, fidelity };
       }
-      const { values, errors } = pairs.solve();
-      const of = (found: Float64Array): Float64Array => spread(symmetric(found, m, outputs), context, active);
+      const found = pairs.solve();
+      if (found === null) return { ...estimate, standardErrors };
+      const { values, errors } = found;
+      const of = (each: Float64Array): Float64Array => spread(symmetric(each, m, outputs), context, active);
       const count = errors.length / outputs;
       const most = (k: number): number =>
         errors.subarray(k * count, (k + 1) * count).reduce((sofar, error) => Math.max(sofar, error), 0);

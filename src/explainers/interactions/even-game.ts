@@ -2,7 +2,7 @@ import { fitEffort, fitRows, type Learning, type ProcessFit } from '../gp-shap/f
 import { type Seen, type SignRows, signRows } from '../gp-shap/kernel.ts';
 import { part } from '../gp-shap/open-fit.ts';
 import type { PairPlan } from '../kernel-shap/pair-plan.ts';
-import { better, correctionOf, type PairCorrection } from './correction.ts';
+import { better, correctionOf, type PairCorrection, type Process } from './correction.ts';
 import { pairFunctional } from './functional.ts';
 import type { CutBatch, InteractionIndex } from './indices.ts';
 import { cutRegression, type PairFit } from './regression.ts';
@@ -29,8 +29,11 @@ export interface EvenGame {
   add(batch: CutBatch, largest: Float64Array): void;
   /** Whether enough was taken in to say something: every player alone, and as many other pairs. */
   told(): boolean;
-  /** The interactions from everything taken in; depends on that, not on earlier calls. */
-  solve(): PairFit;
+  /**
+   * The interactions from everything taken in; depends on that, not on earlier calls. Null where
+   * rounding leaves no fit.
+   */
+  solve(): PairFit | null;
   /** Multiplications that `solve` takes, to an order of magnitude. */
   effort(): number;
 }
@@ -59,8 +62,8 @@ export function evenGame(m: number, outputs: number, plan: PairPlan, { index, pu
   let count = 0;
   let correction: PairCorrection | null = null;
 
-  /** The process for the outputs that have any interaction. */
-  const fitted = (): { rows: SignRows; open: number[]; fit: ProcessFit } | null => {
+  /** The process for the outputs that have any interaction; null where none has. */
+  const fitted = (): { rows: SignRows; open: number[]; fit: ProcessFit | null } | null => {
     const rows = signRows(
       m,
       early.map(({ batch }) => batch.coalitions),
@@ -86,17 +89,20 @@ export function evenGame(m: number, outputs: number, plan: PairPlan, { index, pu
         });
     const seen: Seen = { y, outputs: open.length, parity: 'even', pulse };
     const fit = fitRows(rows, seen, first, { functional, learning: LEARNING });
-    return fit && { rows, open, fit };
+    return { rows, open, fit };
   };
 
-  const solveEarly = (): { found: PairFit; process: ReturnType<typeof fitted> } => {
+  const solveEarly = (): { found: PairFit; process: Process | null } | null => {
     const process = fitted();
     const found: PairFit = { values: new Float64Array(outputs * pairs), errors: new Float64Array(outputs * pairs) };
-    process?.open.forEach((k, o) => {
-      found.values.set(process.fit.values.subarray(o * pairs, (o + 1) * pairs), k * pairs);
-      found.errors.set(process.fit.errors.subarray(o * pairs, (o + 1) * pairs), k * pairs);
+    if (process === null) return { found, process };
+    const { rows, open, fit } = process;
+    if (fit === null) return null;
+    open.forEach((k, o) => {
+      found.values.set(fit.values.subarray(o * pairs, (o + 1) * pairs), k * pairs);
+      found.errors.set(fit.errors.subarray(o * pairs, (o + 1) * pairs), k * pairs);
     });
-    return { found, process };
+    return { found, process: { rows, open, fit } };
   };
 
   return {
@@ -112,27 +118,30 @@ export function evenGame(m: number, outputs: number, plan: PairPlan, { index, pu
       if (room > 0) early.push(cut(0, room));
       if (room < all) late.push(cut(room, all));
       count += all;
-      for (let k = 0; k < outputs; k++) sizes[k] = Math.max(sizes[k], largest[k]);
+      if (room > 0) for (let k = 0; k < outputs; k++) sizes[k] = Math.max(sizes[k], largest[k]);
     },
     told: () => count >= pairsFor(m, plan),
     effort() {
-      const fit = correction ? 0 : fitEffort(Math.min(count, MOST), m, pairs, LEARNING);
+      const first = correction ? 0 : fitEffort(Math.min(count, MOST), m, pairs, LEARNING);
+      const fit = first + late.reduce((sum, { batch }) => sum + batch.coalitions.count, 0) * MOST * m;
       // Least squares may be wanted where there are equations enough.
       return fit + (correction?.effort() ?? 0) + (regression.determined() ? regression.effort() : 0);
     },
     solve() {
-      let found: PairFit;
-      if (count <= MOST) ({ found } = solveEarly());
+      let found: PairFit | null = null;
+      if (count <= MOST) found = solveEarly()?.found ?? null;
       else {
         // The first pairs are fitted once; what is added afterwards does not change that fit.
         if (correction === null) {
           const start = solveEarly();
-          correction = correctionOf({ m, outputs, plan, index }, start.found, start.process, early);
+          correction = start && correctionOf({ m, outputs, plan, index, pulse }, start.found, start.process, early);
         }
-        for (const taken of late.splice(0)) correction.add(taken);
-        found = correction.solve(pulse);
+        // One that is broken off comes again.
+        for (; correction && late.length > 0; late.shift()) correction.add(late[0]);
+        found = correction?.solve() ?? null;
       }
       if (!regression.determined()) return found;
+      if (found === null) return regression.solve(pulse);
       const misfit = regression.misfit(found.values);
       if (misfit.every((miss) => miss > NEARLY)) return found;
       return better(found, regression.solve(pulse), (k) => misfit[k] <= NEARLY, outputs);

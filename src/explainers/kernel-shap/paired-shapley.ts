@@ -44,6 +44,7 @@ export interface PairedEstimator {
   readonly hurried?:
     | {
         rough?(ends: Ends, done: number): PairedValues;
+        readonly errorsFirst?: boolean | undefined;
         effort(done: number): number;
       }
     | undefined;
@@ -112,6 +113,7 @@ export function* pairedShapley(context: ExplainerContext, plan: PairPlan, estima
   const { rough } = hurried ?? {};
   const inHurry: Hurried | undefined = hurried && {
     ...(rough && { rough: () => estimate(rough, message('explaining.rough')) }),
+    errorsFirst: hurried.errorsFirst,
     effort: () => (m > 1 && done > 0 ? hurried.effort(done) : 0),
   };
 

@@ -25,6 +25,8 @@ test('all names are kept, in their order, and nothing is set on other objects', 
 test.each([
   [[], 'whole: Invalid type: Expected Object but received Array'],
   [null, 'whole: Invalid type: Expected Object but received null'],
+  [new Uint8Array(2), 'whole: Invalid type: Expected Object but received Uint8Array'],
+  [new Blob(['x']), 'whole: Invalid type: Expected Object but received Blob'],
   [{ a: 'x' }, 'a: Invalid type: Expected Object but received "x"'],
   [{ a: { constructor: 3 } }, 'a.constructor: Invalid type: Expected string but received 3'],
 ])('%j is refused, with the field', (wrong, text) => {

@@ -38,6 +38,8 @@ const typed = (error: unknown, say: (errors: RuntimeErrors) => OrielError): Prom
 
 /** Loads the one runtime that is used; each worker loads one. */
 async function loadRuntime(backend: BackendName): Promise<Runtime> {
+  // There before it is needed: where something fails, the network may be what failed.
+  import('./runtime-errors.ts').catch(() => {});
   const runtime = await importRuntime(backend);
   runtime.env.logLevel = 'fatal';
   runtime.env.wasm.numThreads = 1;

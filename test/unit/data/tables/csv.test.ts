@@ -181,7 +181,7 @@ describe('names', () => {
   });
 });
 
-test('a long file reads the same with a quote at its end, without which it is read in parts', () => {
+test('a long file reads the same with a quote in it, without which it is read in parts', () => {
   const long = 'x'.repeat(200);
   const row = (at: number): string => `${at},${at % 7 === 0 ? '' : `${long} ${at % 1000}`},${at / 8}`;
   const rows = Array.from({ length: 15_000 }, (_, at) => row(at) + (at % 1000 === 999 ? '\n\n,,' : ''));

@@ -48,6 +48,25 @@ test('several groups of rows follow each other', async () => {
   expect([...(await parseParquet(bytes, 't.parquet')).cells[0]]).toEqual(data.map(String));
 });
 
+test('many small groups, nulls in some of them and other texts in each, read like one', async () => {
+  const rows = Array.from({ length: 3000 }, (_, at) => at);
+  const columns: Columns = [
+    {
+      name: 'a',
+      data: rows.map((at) => (at > 1500 && at % 3 === 0 ? null : `level ${at >> 6}`)),
+      type: 'STRING',
+      nullable: true,
+    },
+    { name: 'b', data: rows.map((at) => at / 8), type: 'DOUBLE' },
+  ];
+  const [one, many] = await Promise.all(
+    [5000, 7].map((rowGroupSize) => parseParquet(bytesOf(columns, { rowGroupSize }), 't.parquet')),
+  );
+  expect(many.cells.map((cells) => [...cells])).toEqual(one.cells.map((cells) => [...cells]));
+  expect(many.cells[0].at(1503)).toBe('');
+  expect(many.cells[0].at(1504)).toBe('level 23');
+});
+
 test('the index of pandas is left out, and that is said', async () => {
   const bytes = bytesOf([
     { name: 'a', data: [1, 2], type: 'INT32' },

@@ -17,6 +17,7 @@ import {
   conjunctionGame,
   constantGame,
   eachPlayer,
+  joinedGame,
   linearGame,
   logistic,
   type SolvedGame,
@@ -160,7 +161,7 @@ describe('the sequence', () => {
     expect(new Set(coalitionKeys(large.asks)).size).toBe(132);
   });
 
-  test.each([2, 3, 5, 8, 10])('has every pair of %s players once, and is exact then', (players) => {
+  test.each([2, 3, 5, 8, 9, 10])('has every pair of %s players once, and is exact then', (players) => {
     const game = tableGame(players, 2, players);
     const found = explain(game, { options });
     expect(found).toMatchObject({ complete: true, coalitions: 2 ** players - 2 });
@@ -168,7 +169,23 @@ describe('the sequence', () => {
   });
 });
 
+test.each([12, 16, 20])('of games that are mostly noise, no pair of %s players comes twice', (players) => {
+  const { asks } = watch(tableGame(players, 1, players), { samples: 512, options });
+  const keys = coalitionKeys(asks);
+  expect(new Set(keys).size).toBe(keys.length);
+});
+
 describe('estimates', () => {
+  test('have no errors while nothing shows of an output', () => {
+    // The second output tells two players of one region apart, and nothing else.
+    const apart = linearGame(eachPlayer(48, (j) => (j === 20 ? 1 : j === 21 ? -1 : 0)));
+    const { estimates } = watch(joinedGame([patches(4), apart]), { samples: 130, options });
+    for (const { values, standardErrors, coalitions } of estimates) {
+      if (coalitions === 0 || Math.abs(values[48 + 20] - 1) < 0.2) continue;
+      expect(standardErrors === null || standardErrors[48 + 20] > 0.1).toBe(true);
+    }
+  });
+
   test('add up at every moment, and all have errors', () => {
     const { estimates } = watch(patches(3), { samples: 160, options });
     expect(estimates.length).toBeGreaterThan(8);
