@@ -39,9 +39,11 @@ export function errorOf(
 function sizeText({ record, probability }: OutputOf, size: number, language: Language): string {
   if (record.space !== 'output' || !probability) return formatNumber(size, language, size);
   const points = size * 100;
+  // As it is shown: a first digit of 1 has a second one beside it.
+  const digits = points.toExponential().startsWith('1') ? 2 : 1;
   return language.say('page.trust.points', {
     n: formatNumber(points, language, points),
-    points: Number(points.toPrecision(1)),
+    points: Number(points.toPrecision(digits)),
   });
 }
 

@@ -2,7 +2,7 @@ import type { Inspection } from '../../records/inspection.ts';
 import { type Mark, path } from '../scene/scene.ts';
 import { barRows } from './bar-rows.ts';
 import { writeKey } from './mark-key.ts';
-import { columnName } from './names.ts';
+import { columnName, plainName } from './names.ts';
 import {
   extentOf,
   intervalOf,
@@ -187,6 +187,7 @@ export const curve: ModelChart = {
     const { used } = subject.inspection.table;
     const answers = answersOf(subject, found);
     const name = columnName(found.column, subject);
+    const plain = plainName(found.column, subject);
     const at = (index: number): string =>
       levels ? words.level(found.column, levels[index]) : plainNumber(grid[index], language);
     const known = mean.flatMap(({ value }, index) => (value === null ? [] : [{ index, value }]));
@@ -217,11 +218,11 @@ export const curve: ModelChart = {
       effects?.effect[index] ?? null,
     ]);
     return {
-      title: say('chart.whole.curve.title', { column: name }),
+      title: say('chart.whole.curve.title', { column: plain }),
       sentence: flat
-        ? say('chart.whole.curve.flat', { column: name, values: known.length })
+        ? say('chart.whole.curve.flat', { column: plain, values: known.length })
         : say('chart.whole.curve.says', {
-            column: name,
+            column: plain,
             least: answers.write(least.value),
             low: at(least.index),
             most: answers.write(most.value),
@@ -253,7 +254,7 @@ export const curve: ModelChart = {
         .map(({ index }) => ({
           key: keyOf(found, index),
           says: say('chart.whole.curve.place', {
-            column: name,
+            column: plain,
             value: at(index),
             answer: measureText(mean[index], answers.write, language),
           }),

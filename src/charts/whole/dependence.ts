@@ -2,7 +2,7 @@ import { type Mark, path, vertical } from '../scene/scene.ts';
 import { explainedNote, hasRows } from './explained-columns.ts';
 import type { ExplainedRows } from './explained-rows.ts';
 import { writeKey } from './mark-key.ts';
-import { columnName } from './names.ts';
+import { columnName, plainName } from './names.ts';
 import { tickOf } from './numbers.ts';
 import type { Field, ModelChart, PictureMark, Subject } from './picture.ts';
 import { dot, lineThrough, type Plane, padded, planeBlock } from './plane.ts';
@@ -87,6 +87,7 @@ export const dependence: ModelChart = {
     };
     const name = columnName(column.name, subject);
     const other = partner && columnName(partner.name, subject);
+    const [plain, plainOther] = [plainName(column.name, subject), partner && plainName(partner.name, subject)];
     const key = (row: number): string => writeKey({ kind: 'row', row: rows.rows[row], column: column.name });
     const draw = (plane: Plane): Mark[] => [
       path(
@@ -114,16 +115,16 @@ export const dependence: ModelChart = {
       ),
     ];
     return {
-      title: say('chart.whole.dependence.title', { column: name }),
+      title: say('chart.whole.dependence.title', { column: plain }),
       sentence:
         ends[0] === 0 && ends[1] === 0
-          ? say('chart.whole.dependence.none', { column: name })
+          ? say('chart.whole.dependence.none', { column: plain })
           : say('chart.whole.dependence.says', {
-              column: name,
+              column: plain,
               low: units.signed(ends[0]),
               high: units.signed(ends[1]),
               units: units.name,
-              partner: other,
+              partner: plainOther,
             }),
       notes: [
         ...explainedNote(subject),
@@ -133,11 +134,11 @@ export const dependence: ModelChart = {
                 columns: columns.length > MOST_PARTNERS ? language.number(MOST_PARTNERS) : null,
                 allColumns: language.number(columns.length),
                 rows: compared < whole.rows.length ? language.number(compared) : null,
-                all: language.number(whole.rows.length),
+                all: whole.rows.length,
               }),
             ]
           : []),
-        ...(missing ? [say('chart.whole.dependence.missing', { column: name })] : []),
+        ...(missing ? [say('chart.whole.dependence.missing', { column: plain })] : []),
         ...(places.length < whole.rows.length
           ? [say('chart.whole.someRows', { shown: places.length, all: whole.rows.length })]
           : []),
@@ -149,11 +150,11 @@ export const dependence: ModelChart = {
           get says() {
             return say('chart.whole.dependence.dot', {
               row: rows.rows[row],
-              name,
+              name: plain,
               value: valueText(values[row], column.name, subject),
               effect: units.signed(effects[row]),
               units: units.name,
-              partner: other,
+              partner: plainOther,
               other: partner ? valueText(rows.values[partner.player][row], partner.name, subject) : '',
             });
           },

@@ -10,7 +10,8 @@ type Namer = Pick<Subject, 'language' | 'words'>;
 
 export const columnName = (column: string, { words }: Pick<Subject, 'words'>): string => words.label(column) ?? column;
 
-const plainName = (column: string, { words }: Pick<Subject, 'words'>): string =>
+/** Of a column in a sentence or a title; see `Subject`. */
+export const plainName = (column: string, { words }: Pick<Subject, 'words'>): string =>
   words.plain?.(column) ?? columnName(column, { words });
 
 function memberName(member: Membership, { language, words }: Namer): string {
@@ -41,7 +42,7 @@ export const divisionName = ({ columns }: Fairness, namer: Namer): string =>
 export function conditionName(condition: NonNullable<ErrorPart['condition']>, namer: Namer): string {
   const { language, words } = namer;
   const { say } = language;
-  const column = columnName(condition.column, namer);
+  const column = plainName(condition.column, namer);
   if ('most' in condition) return say('chart.whole.atMost', { column, value: plainNumber(condition.most, language) });
   if ('above' in condition) return say('chart.whole.over', { column, value: plainNumber(condition.above, language) });
   if ('missing' in condition) return say('chart.whole.isMissing', { column, missing: condition.missing });

@@ -59,6 +59,13 @@ test.each(Object.entries({ en, ...translated }))(
   },
 );
 
+test('French: no line breaks between a word and the sign or the quotation mark beside it', () => {
+  const parted = Object.entries(translated.fr).filter(([, text]) =>
+    literalsOf(text).some((literal) => / [:;?!»]|« /.test(literal)),
+  );
+  expect(parted.map(([key]) => key)).toEqual([]);
+});
+
 /** Whether a text has a form: that of a single number may be written as that number. */
 function isTold(form: string, branches: readonly string[]): boolean {
   const number = { one: '=1', two: '=2' }[form];

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { english } from '../../../src/catalogue/english.ts';
+import { loadLanguage } from '../../../src/catalogue/languages.ts';
+import { learnLater } from '../../../src/catalogue/later.ts';
 import type { Explanation } from '../../../src/records/record.ts';
 import { formatNumber, formatTime } from '../../../src/wording/format.ts';
 import {
@@ -37,6 +39,16 @@ describe('trust', () => {
       'Each value is good to about ±2 percentage points, which is 10\u00a0% of the largest one.',
     );
     expect(trustOf(one(withErrors(0.02), false), english).text).toContain('±0.02,');
+  });
+
+  it('writes the word for points as the number that is shown asks for', async () => {
+    const french = await loadLanguage(['fr']);
+    await learnLater(french);
+    const residual = (size: number) =>
+      additivityText(one(creditRecord([0, 0, 0, 0], { prediction: [0.5], additivityResidual: [size] })), french);
+    expect(
+      [0.0012, 0.0096, 0.0158, 0.0193, 0.0196, 0.098].map((size) => /[\d,]+ points?/.exec(residual(size))?.[0]),
+    ).toEqual(['0,12 point', '1,0 point', '1,6 point', '1,9 point', '2,0 points', '10 points']);
   });
 
   it('tells what it took, in plain words and in exact ones', () => {

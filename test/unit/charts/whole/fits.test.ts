@@ -183,12 +183,27 @@ describe('what is estimated from some of the rows says so', () => {
     }
   });
 
+  test('a single row, while others are still explained', () => {
+    const subject = subjectOf({ table }, { rows: explainedRows(1) });
+    expect(pictureOf('dependence', subject).notes).toContain('1 of 100,000 rows is explained, drawn by lot.');
+  });
+
   test('the strongest partner of a column', () => {
     const notes = (count: number, players?: readonly string[]) =>
       pictureOf('dependence', subjectOf({}, { rows: explainedRows(count, players) })).notes.join(' ');
     expect(notes(3000)).toContain('What this depends on most was looked for in 1,000 of 3,000 rows, evenly chosen.');
     expect(notes(100, manyNames)).toContain('looked for among the 20 of 200 columns that count most.');
     expect(notes(100)).not.toContain('looked for');
+  });
+
+  test('the strongest partner in Arabic, where the word for rows follows their number', async () => {
+    const language = await loadLanguage(['ar']);
+    await learnLater(language);
+    const notes = (count: number) =>
+      pictureOf('dependence', subjectOf({}, { rows: explainedRows(count), language })).notes.join(' ');
+    expect(notes(3003)).toContain(' صفوف، مختارة');
+    expect(notes(3050)).toContain(' صفًا، مختارة');
+    expect(notes(3000)).toContain(' صف، مختارة');
   });
 });
 

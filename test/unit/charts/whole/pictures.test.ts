@@ -341,6 +341,42 @@ test('a column without a value has no curve, and one with a single value has a p
   expect(JSON.stringify(marksOf('curve', subject))).not.toMatch(/NaN|undefined/);
 });
 
+test('titles and sentences name a protected column without its mark', () => {
+  const rows = explainedRows(60);
+  const words = {
+    ...subjectOf().words,
+    label: (column: string) => `protected: ${column}`,
+    plain: (column: string) => column,
+  };
+  const subject = subjectOf({}, { rows, words, choice: { column: 'amount' } });
+  expect(pictureOf('curve', subject).title).toBe('Answers by amount');
+  for (const name of ['curve', 'dependence', 'error-tree'] as const) {
+    const { title, sentence, notes, marks } = pictureOf(name, subject);
+    expect([title, sentence, ...notes, ...marks.map(({ says }) => says)].join(' ')).not.toContain('protected: ');
+  }
+  for (const name of ['curve', 'dependence'] as const)
+    expect(textsOf(marksOf(name, subject))).toContain('protected: amount');
+});
+
+test('a condition on missing values is said as a sentence', () => {
+  const part = (missing: boolean) => ({
+    condition: { column: 'age', missing },
+    rows: 50,
+    error: measure(0.2),
+    parts: [],
+  });
+  const subject = subjectOf({
+    errors: {
+      condition: null,
+      rows: 100,
+      error: measure(0.1),
+      parts: [part(false), { ...part(true), error: measure(0) }],
+    },
+  });
+  expect(pictureOf('error-tree', subject).sentence).toMatch(/^It fails most where age is not missing: /);
+  expect(pictureOf('error-tree', subject).marks[2].says).toMatch(/^age is missing, 50 rows: /);
+});
+
 test('the error tree names the part in which it fails most, with all conditions', () => {
   const { sentence, marks } = pictureOf('error-tree', subjectOf());
   expect(sentence).toMatch(/^It fails most where age at most 30 and job is none: 60\s% \(/);
