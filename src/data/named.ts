@@ -7,7 +7,10 @@ import * as v from 'valibot';
 export const ownOf = <T>(named: Readonly<Record<string, T>> | null | undefined, name: string): T | undefined =>
   named && Object.hasOwn(named, name) ? named[name] : undefined;
 
-/** A list, a buffer, a view of one, a Blob or a Map is no object of names: theirs are not what they hold. */
+/**
+ * Whether a value has names. Lists, Maps, Blobs, buffers and views of these are objects too, and
+ * what they hold is not under names.
+ */
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   Object.prototype.toString.call(value) === '[object Object]';
 

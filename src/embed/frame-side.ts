@@ -168,7 +168,7 @@ export function createFrameSide(options: FrameSideOptions): FrameSide {
     },
     tick() {
       if (state !== 'begun') return;
-      if (heartbeat.tick() === 'gone') finish('silent');
+      if (heartbeat.gone()) finish('silent');
       else send({ id: 0, type: 'ping', answer: false });
     },
     end: () => finish('done'),

@@ -13,7 +13,7 @@ export const fragmentOf = (nonce: string): string => `#nonce=${nonce}`;
 
 /** The nonce that 16 random bytes make. */
 export const nonceOf = (random: Uint8Array): string =>
-  Array.from(random, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  [...random].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /** What a frame says first. */
 export const helloOf = (nonce: string, versions: Versions = VERSIONS): FrameHello => ({

@@ -5,10 +5,11 @@ export interface Heartbeat {
   /** Something came from the other side. */
   heard(): void;
   /**
-   * To be called every `widgetLimits.pingSeconds`: what to do. Missed answers are counted instead
-   * of time, since browsers let a hidden page's clock tick once a minute.
+   * To be called every `widgetLimits.pingSeconds`: whether it is gone, else it is to be asked.
+   * Missed answers are counted instead of time, since browsers let a hidden page's clock tick once
+   * a minute.
    */
-  tick(): 'ask' | 'gone';
+  gone(): boolean;
 }
 
 export function createHeartbeat(): Heartbeat {
@@ -17,10 +18,9 @@ export function createHeartbeat(): Heartbeat {
     heard() {
       missed = 0;
     },
-    tick() {
-      if (missed >= widgetLimits.missedPings) return 'gone';
+    gone() {
       missed += 1;
-      return 'ask';
+      return missed > widgetLimits.missedPings;
     },
   };
 }

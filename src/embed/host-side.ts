@@ -119,7 +119,7 @@ export function createHostSide(options: HostSideOptions): HostSide {
     else send({ type: 'ping', answer: true });
   };
   send({ type: 'hello', version, versions: [...versions] });
-  // A frame that speaks no version of ours understands nothing else.
+  // To a frame that speaks no version of ours, nothing more is said but goodbye.
   if (version === null) finish('version');
 
   return {
@@ -138,7 +138,7 @@ export function createHostSide(options: HostSideOptions): HostSide {
     serve: (port) => send({ type: 'serve', port }),
     engine: (port) => send({ type: 'engine', port }),
     tick() {
-      if (heartbeat.tick() === 'gone') finish('silent');
+      if (heartbeat.gone()) finish('silent');
       else send({ type: 'ping', answer: false });
     },
     end: () => finish('done'),

@@ -19,7 +19,7 @@ export interface Outflow {
  */
 export function createOutflow(limits: Rate, now: () => number): Outflow {
   const size = outflowSize(limits);
-  const fits = createBucket({ aSecond: limits.aSecond, atOnce: size }, now);
+  const fits = createBucket({ ...limits, atOnce: size }, now);
   let sent = 0;
   let read = 0;
   let asked = 0;

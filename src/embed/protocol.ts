@@ -6,7 +6,7 @@
 // same number, and 0 is for what belongs to none.
 
 import * as v from 'valibot';
-import { named } from '../data/named.ts';
+import { isObject, named } from '../data/named.ts';
 import { limits, widgetLimits } from '../limits.ts';
 
 /** Versions of the protocol that this code speaks: the oldest and the newest. */
@@ -61,13 +61,20 @@ const HostHelloSchema = v.object({
   oriel: version,
   id: none,
   type: v.literal('hello'),
-  /** The newest version that both speak; null where there is none, and nothing else comes. */
+  /** The newest version that both speak; null where there is none, and only `bye` comes then. */
   version: v.nullable(version),
   /** What the host speaks. */
   versions: v.tuple([version, version]),
 });
 
-const bytes = v.union([v.instance(ArrayBuffer), v.instance(Blob)]);
+/** An object of fields. A Blob would seem to be one of which all are left out. */
+/* @__NO_SIDE_EFFECTS__ */
+const object = <const Fields extends v.ObjectEntries>(fields: Fields) =>
+  v.pipe(v.custom<v.InferInput<v.ObjectSchema<Fields, undefined>>>(isObject), v.object(fields));
+
+/** No file and no photo is made of a buffer whose size may change. */
+const stays = v.check((buffer: ArrayBuffer) => !(buffer as { resizable?: boolean }).resizable);
+const bytes = v.union([v.pipe(v.instance(ArrayBuffer), stays), v.instance(Blob)]);
 /** It is transferred, and nothing else but these messages may hold one. */
 const port = v.instance(MessagePort);
 const withName = v.check((file: File) => v.is(name, file.name));
@@ -90,7 +97,7 @@ const KindSchema = v.variant('kind', [
   /** Cells by column, or in the columns' order. */
   v.object({ kind: v.literal('values'), values: v.union([v.array(cell), named(cell)]) }),
   /** A photo: the bytes of a JPEG or PNG. */
-  v.object({ kind: v.literal('image'), name: v.optional(name), bytes }),
+  v.object({ kind: v.literal('image'), name: unset(name), bytes }),
   v.object({ kind: v.literal('text'), text: text(1_000_000) }),
 ]);
 
@@ -118,31 +125,31 @@ const backgroundRows = wholeWithin(limits.backgroundRows);
 const samples = wholeWithin(limits.samples);
 
 /** As in the library's `ExplainOptions`. */
-const OptionsSchema = v.object({
+const OptionsSchema = object({
   explainer: unset(name),
-  explainerOptions: v.optional(named(v.union([finite, name, v.boolean()]))),
+  explainerOptions: unset(named(v.union([finite, name, v.boolean()]))),
   /** Names of outputs, or one of them. */
   outputs: unset(v.union([v.picklist(['default', 'all']), v.array(name), as(name, (output) => [output])])),
-  space: v.optional(v.picklist(['output', 'logit', 'raw'])),
-  groups: v.optional(v.nullable(named(v.array(name)))),
+  space: unset(v.picklist(['output', 'logit', 'raw'])),
+  groups: unset(named(v.array(name))),
   /** Rows of the data to compare with, also by how many alone, or a table of them. */
   background: unset(
     v.union([v.object({ rows: backgroundRows }), FileSchema, as(backgroundRows, (rows) => ({ rows }))]),
   ),
-  seed: v.optional(wholeWithin(limits.seed)),
+  seed: unset(wholeWithin(limits.seed)),
   /** A number is one of samples. */
   budget: unset(
     v.union([
-      v.object({
-        samples: v.optional(samples),
-        milliseconds: v.optional(within(limits.milliseconds)),
-        error: v.optional(within(limits.error)),
+      object({
+        samples: unset(samples),
+        milliseconds: unset(within(limits.milliseconds)),
+        error: unset(within(limits.error)),
       }),
       as(samples, (most) => ({ samples: most })),
     ]),
   ),
   /** Whether it is computed though there is an explanation that was made before. */
-  fresh: v.optional(v.boolean()),
+  fresh: unset(v.boolean()),
 });
 
 /**
@@ -158,7 +165,7 @@ const colour = formed(
 );
 
 /** How the host looks, for the frame to look alike. */
-const ThemeSchema = v.object({
+const ThemeSchema = object({
   colours: v.fallback(v.optional(v.picklist(['auto', 'light', 'dark'])), undefined),
   /** Letters around the frame; where `colours` is not said, what they stand on decides it. */
   letters: colour,
@@ -191,12 +198,12 @@ const HostMessageSchemas = [
     /** The table that its rows are of, and explanations: addresses there, or a file. */
     data: unset(v.union([name, FileSchema])),
     /** An `oriel.card/1`, which is checked when the model is opened. */
-    card: v.optional(v.looseObject({ schema: v.literal('oriel.card/1') })),
+    card: unset(v.looseObject({ schema: v.literal('oriel.card/1') })),
   }),
   /** Answered by `result`, without a record. */
   v.object({ ...head(requestId, 'predict'), input: InputSchema }),
   /** Answered by `progress`, any number of times, and `result`. */
-  v.object({ ...head(requestId, 'explain'), input: InputSchema, options: v.optional(OptionsSchema) }),
+  v.object({ ...head(requestId, 'explain'), input: InputSchema, options: unset(OptionsSchema) }),
   /** Ends the request of this id, which is answered by `error`. */
   v.object(head(requestId, 'cancel')),
   /** Asks how the request of this id stands. Answered by `status`. */

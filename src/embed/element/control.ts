@@ -2,7 +2,7 @@ import type { HostActs, HostSide } from '../host-side.ts';
 import { questionOf } from './asking.ts';
 import { join, leave } from './broker.ts';
 import { createJobs, type Job } from './jobs.ts';
-import { type Load, load } from './load.ts';
+import { addressOf, type Load, load } from './load.ts';
 import { langOf, lookOf } from './look.ts';
 import type {
   Asked,
@@ -65,8 +65,13 @@ export function control(element: OrielExplainer) {
     later,
   );
   const lang = (): string => langOf(element) ?? navigator.language;
-  const words = (word: Word): string =>
-    wordsIn(lang())[word].replace('{frame}', `${element.src}`).replace('{host}', location.origin);
+  const words = (word: Word): string => {
+    const text = wordsIn(lang())[word];
+    // By functions, since `$` in an address would be one of the signs of `replace`.
+    return text
+      .replace('{host}', () => location.origin)
+      .replace('{frame}', () => addressOf(element.src as string).href);
+  };
   /** Says in the frame's place why there is none. */
   const notice = (problem: 'refused' | 'gone' | 'version'): void => {
     const text = words(problem);

@@ -10,7 +10,7 @@ export interface Job {
   readonly question: Question;
   /** Its number in the protocol; 0 until it is sent. */
   sent: number;
-  /** Whether the frame has begun with it. */
+  /** Whether there was progress; a frame may begin before, and of predictions there is none. */
   runs: boolean;
   /** Called once it is answered, has failed or was cancelled. */
   over(): void;

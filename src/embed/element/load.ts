@@ -27,10 +27,13 @@ export interface Load {
   end(): void;
 }
 
+/** What `src` comes to, as for an <iframe>. */
+export const addressOf = (src: string): URL => new URL(src, document.baseURI);
+
 /** Puts a frame into a page; nothing but its first document, with this nonce, is spoken to. */
 export function load({ root, src, sandbox }: Place, acts: LoadActs): Load {
   const frame = document.createElement('iframe');
-  const address = new URL(src, document.baseURI);
+  const address = addressOf(src);
   const nonce = nonceOf(crypto.getRandomValues(new Uint8Array(16)));
   const handshake = createHostHandshake(nonce, sandbox.includes('allow-same-origin') ? address.origin : 'null');
   let timer: ReturnType<typeof setInterval>;

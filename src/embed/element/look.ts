@@ -18,7 +18,12 @@ export const langOf = (element: HTMLElement): string | undefined => element.clos
 /** How an element and its frame look where they stand; the frame leaves out what is no look. */
 export function lookOf(element: OrielExplainer, frame: HTMLElement): Theme {
   const css = getComputedStyle(frame);
-  const theme: Record<string, unknown> = { colours: element.theme, lang: langOf(element), chart: element.chart };
+  // As texts: whatever else a page sets may be nothing that can be sent, and stands in no way.
+  const theme: Record<string, unknown> = {
+    colours: `${element.theme ?? ''}`,
+    lang: langOf(element),
+    chart: `${element.chart ?? ''}`,
+  };
   for (const [name, property] of Object.entries(styles)) {
     frame.style[property] = `var(--oriel-${name})`;
     if (css.getPropertyValue(`--oriel-${name}`)) theme[name] = css[property];

@@ -35,13 +35,12 @@ export interface ExplainOptions {
   space?: 'output' | 'logit' | 'raw';
   groups?: Record<string, readonly string[]> | null;
   /** Rows to compare with: how many of the data, or a table of them. */
-  background?: number | WidgetFile;
+  background?: number | { rows: number } | WidgetFile;
   seed?: number;
   /** A number is one of samples. */
   budget?: Budget | number;
   /** Whether it is computed though there is an explanation that was made before. */
   fresh?: boolean;
-  signal?: AbortSignal;
 }
 
 export interface Model {
@@ -138,7 +137,7 @@ export interface OrielExplainer extends HTMLElement {
 
   predict(instance?: Instance, options?: { signal?: AbortSignal }): Asked<Prediction>;
   explain(instance?: Instance, options?: ExplainOptions & { signal?: AbortSignal }): Asked<Explained>;
-  /** `unknown`: it was answered, or never asked. */
+  /** `running`: the first of its progress has come. `unknown`: it was answered, or never asked. */
   status(id: number): Promise<'waiting' | 'running' | 'unknown'>;
   cancel(id: number): void;
 

@@ -34,7 +34,7 @@ export function createBeats(port: Pick<MessagePort, 'postMessage'>, gone: () => 
       return true;
     },
     tick() {
-      if (heartbeat.tick() === 'gone') gone();
+      if (heartbeat.gone()) gone();
       else ping(false);
     },
     bye: () => say({ oriel: VERSION, id: 0, type: 'bye' }),

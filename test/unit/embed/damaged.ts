@@ -1,10 +1,11 @@
 import fc from 'fast-check';
-import { copyOf } from './samples.ts';
+import { copyOf, growing } from './samples.ts';
 
 /** What no message is, or should hold. */
 export const odd = fc.oneof(
   fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withTypedArray: true, maxDepth: 3 }),
   fc.constantFrom<unknown>('__proto__', 'constructor', '</script><img src=x onerror=alert(1)>', 'javascript:alert(1)'),
+  fc.constantFrom<unknown>(new Blob(['photo']), new Uint8Array(3), growing),
   fc.constantFrom<unknown>(-1, 0, 2 ** 53, 1e308, Number.NaN, Number.POSITIVE_INFINITY, '', 'x'.repeat(20_000)),
   fc.constant<unknown>(
     JSON.parse('{ "__proto__": { "polluted": true }, "constructor": { "prototype": { "polluted": 1 } } }'),

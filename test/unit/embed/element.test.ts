@@ -11,7 +11,7 @@ import { languages } from '../../../src/catalogue/languages.ts';
 import { words } from '../../../src/embed/element/other-words.ts';
 import { english } from '../../../src/embed/element/words.ts';
 
-test('the element is one file, of at most 6 kB with its types, minified and compressed', async () => {
+test('the element is one file, of at most 6 KiB (6,144 bytes) with its types, minified and compressed', async () => {
   const code = await bundleElement();
   const [words, ...others] = Object.keys(await besideElement());
   expect(others).toEqual([]);
@@ -55,6 +55,9 @@ console.log(prediction.values[0], state);
 element.addEventListener('explanation', ({ detail }) => detail.no);
 // @ts-expect-error it is none of its options
 element.explain(1, { samples: 3 });
+element.explain(1, { background: { rows: 50 } });
+// @ts-expect-error it ends one question, and no element
+element.options = { signal: AbortSignal.timeout(1000) };
 // @ts-expect-error it is no theme
 element.theme = 'blue';
 `;

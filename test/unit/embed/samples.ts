@@ -1,6 +1,8 @@
 /** A message of each kind, in order, from which others are made by damaging them. */
 const head = (id: number, type: string) => ({ oriel: 1, id, type });
 const photo = new TextEncoder().encode('photo').buffer;
+/** A buffer of which no file and no photo can be made. */
+export const growing: ArrayBuffer = Reflect.construct(ArrayBuffer, [5, { maxByteLength: 10 }]);
 const result = {
   prediction: { outputs: ['no', 'yes'], values: [0.25, 0.75] },
   record: {
@@ -36,6 +38,7 @@ export const fromHost: readonly Readonly<Record<string, unknown>>[] = [
   },
   { ...head(6, 'explain'), input: { kind: 'image', name: 'cat.jpg', bytes: photo } },
   { ...head(6, 'explain'), input: 'a text', options: { budget: 50, outputs: 'yes', background: 5, explainer: null } },
+  { ...head(6, 'explain'), input: 'a text', options: { budget: { samples: 50, error: null }, seed: null } },
   { ...head(6, 'explain'), input: new Blob(['photo']) },
   {
     ...head(7, 'explain'),

@@ -3,7 +3,7 @@ import { createFrameSide } from '../../../src/embed/frame-side.ts';
 import { MEGABYTE, widgetLimits } from '../../../src/limits.ts';
 import { meet, result, row } from './meet.ts';
 import { channel, noting } from './ports.ts';
-import { portsIn } from './samples.ts';
+import { growing, portsIn } from './samples.ts';
 
 test('a host opens a model, and has it predict and explain', () => {
   const { host, frame, deliver, done, heard } = meet();
@@ -87,9 +87,60 @@ test.each([
   ['cells in cells', { input: [[1]] }],
   ['a budget of nothing', { input: 1, options: { budget: -1 } }],
   ['no rows to compare with', { input: 1, options: { background: 0.5 } }],
+  ['a photo that may grow', { input: growing }],
+  ['a photo that may grow, with its kind', { input: { kind: 'image', bytes: growing } }],
+  ['a table that may grow', { input: 1, options: { background: { name: 'b.csv', bytes: growing } } }],
+  ['a view for cells', { input: new Uint8Array(3) }],
+  ['a view for cells, with their kind', { input: { kind: 'values', values: new Uint8Array(3) } }],
+  ['a Blob for cells', { input: { kind: 'values', values: new Blob(['x']) } }],
+  ['a Blob for options', { input: 1, options: new Blob(['x']) }],
+  ['a buffer for a budget', { input: 1, options: { budget: new ArrayBuffer(3) } }],
+  ['a view for groups', { input: 1, options: { groups: new Uint8Array(3) } }],
 ])('and %s is refused', (_, more) => {
   const { raw } = meet();
   expect(raw({ oriel: 1, id: 1, type: 'explain', ...more })).toMatchObject([{ type: 'error', problem: 'schema' }]);
+});
+
+test('what may be left out may be null', () => {
+  const { raw, done } = meet();
+  const head = { oriel: 1, type: 'explain' };
+  const options = {
+    ...{ explainer: null, explainerOptions: null, outputs: null, space: null, groups: null, background: null },
+    ...{ seed: null, budget: null, fresh: null },
+  };
+  const budget = { samples: null, milliseconds: null, error: null };
+  const bytes = new ArrayBuffer(2);
+  expect(
+    raw(
+      { ...head, id: 1, input: 1, options: null },
+      { ...head, id: 2, input: 1, options },
+      { ...head, id: 3, input: { kind: 'image', name: null, bytes }, options: { budget } },
+      { ...head, id: 4, type: 'open', model: 'credit', data: null, card: null },
+    ),
+  ).toEqual([]);
+  // No field is null any more, which others would take for a value.
+  expect(done.slice(1).map(([, request]) => request)).toEqual([
+    { ...head, id: 1, input: { kind: 'row', row: 1 } },
+    { ...head, id: 2, input: { kind: 'row', row: 1 }, options: {} },
+    { ...head, id: 3, input: { kind: 'image', bytes }, options: { budget: {} } },
+    { ...head, id: 4, type: 'open', model: 'credit' },
+  ]);
+});
+
+test('what is no look says nothing, and a theme that is none is refused', () => {
+  const { raw, done } = meet();
+  const theme = (theme: unknown) => raw({ oriel: 1, id: 0, type: 'theme', theme });
+  expect(theme({ colours: 'null', chart: '', accent: null, text: 'teal' })).toEqual([]);
+  expect(done.slice(1)).toEqual([['theme', { text: 'teal' }]]);
+  for (const none of [new Blob(['x']), new Uint8Array(3), []])
+    expect(theme(none)).toMatchObject([{ type: 'error', problem: 'schema' }]);
+});
+
+test('a model whose file may grow is refused, and not left without an answer', () => {
+  const { raw } = meet();
+  const open = (id: number, model: unknown) => raw({ oriel: 1, id, type: 'open', model });
+  expect(open(1, { name: 'm', bytes: growing })).toMatchObject([{ id: 1, type: 'error', problem: 'schema' }]);
+  expect(open(2, [{ name: 'm', bytes: growing }])).toMatchObject([{ id: 2, type: 'error', problem: 'schema' }]);
 });
 
 test('a file counts as large as it is, and its name too', () => {
