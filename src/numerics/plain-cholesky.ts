@@ -89,6 +89,43 @@ function eliminated(a: Float64Array, n: number, row: number, column: number, fro
   return sum;
 }
 
+/** Columns from `start` on of the right-hand sides c … c + 3, which are 0 before. */
+function solveFour(lower: Float64Array, n: number, b: Float64Array, c: number, start: number): void {
+  const b0 = c * n;
+  const b1 = b0 + n;
+  const b2 = b1 + n;
+  const b3 = b2 + n;
+  for (let i = start; i < n; i++) {
+    const p = i * n;
+    let s0 = b[b0 + i];
+    let s1 = b[b1 + i];
+    let s2 = b[b2 + i];
+    let s3 = b[b3 + i];
+    for (let k = start; k < i; k++) {
+      const l = lower[p + k];
+      s0 -= l * b[b0 + k];
+      s1 -= l * b[b1 + k];
+      s2 -= l * b[b2 + k];
+      s3 -= l * b[b3 + k];
+    }
+    const scale = 1 / lower[p + i];
+    b[b0 + i] = s0 * scale;
+    b[b1 + i] = s1 * scale;
+    b[b2 + i] = s2 * scale;
+    b[b3 + i] = s3 * scale;
+  }
+}
+
+/** The same of one. */
+function solveOne(lower: Float64Array, n: number, b: Float64Array, c: number, start: number): void {
+  const row = c * n;
+  for (let i = start; i < n; i++) {
+    let sum = b[row + i];
+    for (let k = start; k < i; k++) sum -= lower[i * n + k] * b[row + k];
+    b[row + i] = sum / lower[i * n + i];
+  }
+}
+
 export function solveLower(
   lower: Float64Array,
   n: number,
@@ -98,39 +135,10 @@ export function solveLower(
 ): void {
   let c = 0;
   for (; c + 4 <= columns; c += 4) {
+    solveFour(lower, n, b, c, 0);
     pulse();
-    const b0 = c * n;
-    const b1 = b0 + n;
-    const b2 = b1 + n;
-    const b3 = b2 + n;
-    for (let i = 0; i < n; i++) {
-      const p = i * n;
-      let s0 = b[b0 + i];
-      let s1 = b[b1 + i];
-      let s2 = b[b2 + i];
-      let s3 = b[b3 + i];
-      for (let k = 0; k < i; k++) {
-        const l = lower[p + k];
-        s0 -= l * b[b0 + k];
-        s1 -= l * b[b1 + k];
-        s2 -= l * b[b2 + k];
-        s3 -= l * b[b3 + k];
-      }
-      const scale = 1 / lower[p + i];
-      b[b0 + i] = s0 * scale;
-      b[b1 + i] = s1 * scale;
-      b[b2 + i] = s2 * scale;
-      b[b3 + i] = s3 * scale;
-    }
   }
-  for (; c < columns; c++) {
-    const start = c * n;
-    for (let i = 0; i < n; i++) {
-      let sum = b[start + i];
-      for (let k = 0; k < i; k++) sum -= lower[i * n + k] * b[start + k];
-      b[start + i] = sum / lower[i * n + i];
-    }
-  }
+  for (; c < columns; c++) solveOne(lower, n, b, c, 0);
 }
 
 /** Solves L' z = b in place, with the right-hand sides laid out as in `solveLower`. */
@@ -158,39 +166,10 @@ export function inverseTransposed(
   for (let i = from; i < n; i++) inverse[i * n + i] = 1;
   let c = from;
   for (; c + 4 <= n; c += 4) {
-    const b0 = c * n;
-    const b1 = b0 + n;
-    const b2 = b1 + n;
-    const b3 = b2 + n;
-    for (let i = c; i < n; i++) {
-      const p = i * n;
-      let s0 = inverse[b0 + i];
-      let s1 = inverse[b1 + i];
-      let s2 = inverse[b2 + i];
-      let s3 = inverse[b3 + i];
-      for (let k = c; k < i; k++) {
-        const l = lower[p + k];
-        s0 -= l * inverse[b0 + k];
-        s1 -= l * inverse[b1 + k];
-        s2 -= l * inverse[b2 + k];
-        s3 -= l * inverse[b3 + k];
-      }
-      const scale = 1 / lower[p + i];
-      inverse[b0 + i] = s0 * scale;
-      inverse[b1 + i] = s1 * scale;
-      inverse[b2 + i] = s2 * scale;
-      inverse[b3 + i] = s3 * scale;
-    }
+    solveFour(lower, n, inverse, c, c);
     pulse();
   }
-  for (; c < n; c++) {
-    const start = c * n;
-    for (let i = c; i < n; i++) {
-      let sum = inverse[start + i];
-      for (let k = c; k < i; k++) sum -= lower[i * n + k] * inverse[start + k];
-      inverse[start + i] = sum / lower[i * n + i];
-    }
-  }
+  for (; c < n; c++) solveOne(lower, n, inverse, c, c);
 }
 
 export function inverseProduct(u: Float64Array, n: number, result: Float64Array): void {
