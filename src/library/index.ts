@@ -69,7 +69,6 @@ export type { ExamplesOptions, InquiryOptions, PartsOptions, RuleOptions } from 
 export type { InspectOptions } from './inspect-options.ts';
 export type { InspectionEvents, InspectionJob, InspectionStatus } from './inspection-job.ts';
 export type { Job, JobEvents, JobStatus, Origin } from './job.ts';
-export type { AnswerOptions, OrielModel } from './model.ts';
 export type { ModelTable, Range, RowsFile, Table, WorkOptions } from './model-table.ts';
 export type {
   Background,
@@ -82,6 +81,7 @@ export type {
   RowInput,
 } from './options.ts';
 export type { Oriel } from './oriel.ts';
+export type { AnswerOptions, OrielModel } from './oriel-model.ts';
 export { QuestionsError } from './questions-error.ts';
 export type { ReasonsOptions } from './reasons.ts';
 export { type FormOptions, type RecordForms, recordAs } from './record-forms.ts';

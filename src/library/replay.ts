@@ -8,8 +8,8 @@ import { withoutInput } from '../records/without-input.ts';
 import type { ValueOf } from '../store/kinds.ts';
 import type { Store } from '../store/store.ts';
 import { compareRecords, type Verdict } from './compare-records.ts';
-import type { OrielModel } from './model.ts';
 import type { ExplainOptions, Input } from './options.ts';
+import type { OrielModel } from './oriel-model.ts';
 import { aboutInput } from './own-input.ts';
 
 /** What a replay needs beside the record, where the record and what is kept do not say it. */

@@ -1,29 +1,19 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Language } from '../../catalogue/language.ts';
-import { message } from '../../catalogue/message.ts';
-import { cellText } from '../../charts/format.ts';
 import { download, slug } from '../../charts/scene/save.ts';
 import { looksLikeProbability } from '../../charts/view.ts';
 import { cardWords } from '../../data/card-words.ts';
-import { explainers } from '../../explainers/index.ts';
-import { explainerKey } from '../../explainers/keys.ts';
 import type { Study } from '../../library/index.ts';
 import type { Explanation } from '../../records/record.ts';
 import { placeInRecord } from '../../wording/classes.ts';
-import { formatNumber, formatPercent } from '../../wording/format.ts';
+import { formatPercent } from '../../wording/format.ts';
 import {
   additivityText,
-  backendText,
-  backgroundText,
   curvesText,
   effortText,
-  errorOf,
   fitOf,
-  otherBackendText,
   repeatText,
   trustOf,
   whereText,
-  workText,
 } from '../../wording/trust-words.ts';
 import { labelOf } from '../../wording/value-words.ts';
 import { moreExact } from '../explaining/more-exact.ts';
@@ -31,30 +21,9 @@ import type { Shown } from '../state.ts';
 import { classOf, explanationOnShow } from '../wording/answer-on-show.ts';
 import { sourceText } from '../wording/source-words.ts';
 import { Panel } from './panel.ts';
+import { termsOf } from './trust-terms.ts';
 import './privacy-button.ts';
 import './report-button.ts';
-
-/** Measures of a record's fidelity that have a name for people; others go by their own. */
-const measures = [
-  'r2',
-  'localPrediction',
-  'selected',
-  'effectiveSamples',
-  'stabilityJaccard',
-  'stabilitySpread',
-  'interactionError',
-  'interactionSamples',
-  'deletionArea',
-  'insertionArea',
-  'trees',
-] as const;
-
-/** A number of the field's own terms, unrounded as far as anybody reads it. */
-const threeDigits = (value: number, language: Language): string => cellText(Number(value.toPrecision(3)), language);
-
-/** What others wrote, in whichever direction: the line around it keeps its own. */
-const theirs = (text: string | undefined): TemplateResult | undefined =>
-  text === undefined ? undefined : html`<bdi>${text}</bdi>`;
 
 /** Columns that are named at first. */
 const mostNames = 10;
@@ -213,40 +182,7 @@ export class TrustPanel extends Panel {
 
   /** The field's own terms with unrounded facts, for those who want them. */
   private terms(shown: Shown): TemplateResult {
-    const { record, study } = shown;
-    const { language } = this.state;
-    const output = this.place(shown);
-    const error = errorOf(record, output);
-    const residual = record.additivityResidual?.[output];
-    const { background, explainer } = record;
-    const facts: readonly (readonly [string, string | TemplateResult | undefined])[] = [
-      [this.say('page.trust.term.method'), this.methodText(explainer.name)],
-      [this.say('page.trust.term.why'), language.text(explainer.whyMessage ?? explainer.why)],
-      [this.say('page.trust.term.space'), this.say(`page.trust.term.spaces.${record.space}`)],
-      [this.say('page.trust.term.error'), error ? threeDigits(error.largest, language) : undefined],
-      [this.say('page.trust.term.residual'), residual === undefined ? undefined : threeDigits(residual, language)],
-      ...Object.keys(record.fidelity).map(
-        (name) => [this.measureLabel(name), this.measureText(record, name, output)] as const,
-      ),
-      [this.say('page.trust.term.base'), formatNumber(record.base[output], language)],
-      [this.say('page.trust.term.prediction'), formatNumber(record.prediction[output], language)],
-      [this.say('page.trust.term.background'), background ? backgroundText(background, language) : undefined],
-      [this.say('page.trust.term.seed'), String(record.seed)],
-      [
-        this.say('page.trust.term.work'),
-        shown.unfinished
-          ? workText(record, language)
-          : `${workText(record, language)} ${this.say(`page.trust.stopped.${record.stopped}`)}`,
-      ],
-      [this.say('page.trust.term.where'), this.backEnd(record)],
-      [this.say('page.trust.term.runtime'), theirs(record.runtime)],
-      [this.say('page.trust.term.engine'), theirs(record.engine)],
-      [this.say('page.trust.term.model'), theirs(record.model.sha256)],
-      [this.say('page.trust.term.input'), theirs(record.input.sha256)],
-      [this.say('page.trust.term.source'), theirs(study.card.source)],
-      [this.say('page.trust.term.licence'), theirs(study.card.licence)],
-      [this.say('page.trust.term.note'), theirs(cardWords(study.card, language.tag).note)],
-    ];
+    const facts = termsOf(shown, this.place(shown), this.state.language);
     return html`
       <details class="terms">
         <summary>${this.say('page.trust.terms')}</summary>
@@ -255,37 +191,6 @@ export class TrustPanel extends Panel {
         </dl>
       </details>
     `;
-  }
-
-  private methodText(name: string): string {
-    const known = explainers.some((explainer) => explainer.name === name);
-    return known ? this.say('page.trust.term.named', { label: message(explainerKey(name, 'label')), name }) : name;
-  }
-
-  /** The words that hold once the model was compared take their room from the start. */
-  private backEnd(record: Explanation): TemplateResult {
-    const { language } = this.state;
-    const other = otherBackendText(record, language);
-    return html`
-      <span class="either">
-        <span>${backendText(record, language)}</span>
-        ${other === null ? nothing : html`<span class="unsaid" aria-hidden="true">${other}</span>`}
-      </span>
-    `;
-  }
-
-  private measureLabel(name: string): string {
-    const known = measures.find((measure) => measure === name);
-    return known ? this.say(`page.trust.term.measures.${known}`) : name;
-  }
-
-  private measureText(record: Explanation, name: string, output: number): string | undefined {
-    const { language } = this.state;
-    const measure = record.fidelity[name];
-    const one = Array.isArray(measure) ? measure[output] : measure;
-    // Curves are too long for a line; their areas are not.
-    if (one === null || one === undefined || Array.isArray(one)) return undefined;
-    return typeof one === 'number' ? formatNumber(one, language) : String(one);
   }
 
   private saveButton({ record, study }: Shown): TemplateResult {

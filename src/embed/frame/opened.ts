@@ -1,6 +1,6 @@
 import { OrielError } from '../../errors.ts';
-import type { OrielModel } from '../../library/model.ts';
 import type { Oriel } from '../../library/oriel.ts';
+import type { OrielModel } from '../../library/oriel-model.ts';
 import type { Facts, Kept } from './kept.ts';
 import type { About } from './state.ts';
 import type { ToOpen } from './what-to-open.ts';

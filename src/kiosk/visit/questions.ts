@@ -1,5 +1,5 @@
 import type { Input } from '../../library/index.ts';
-import type { OrielModel } from '../../library/model.ts';
+import type { OrielModel } from '../../library/oriel-model.ts';
 import type { Curated } from '../curated.ts';
 import type { Question } from './state.ts';
 

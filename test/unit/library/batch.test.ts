@@ -2,7 +2,7 @@
 
 import { afterEach, describe, expect, test } from 'vitest';
 import type { BatchItem } from '../../../src/library/batch.ts';
-import type { OrielModel } from '../../../src/library/model.ts';
+import type { OrielModel } from '../../../src/library/oriel-model.ts';
 import type { Explanation } from '../../../src/records/record.ts';
 import { failureOf } from '../../support/failure.ts';
 import { graphMessage, modelFile, valueInfo } from '../../support/onnx.ts';

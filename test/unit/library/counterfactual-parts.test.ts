@@ -3,7 +3,7 @@
 
 import { afterAll, describe, expect, test } from 'vitest';
 import { decodeSegments } from '../../../src/data/pictures/segment-map.ts';
-import type { OrielModel } from '../../../src/library/model.ts';
+import type { OrielModel } from '../../../src/library/oriel-model.ts';
 import { counterfactualId } from '../../../src/records/counterfactual.ts';
 import { type PartsCounterfactual, parseAnyCounterfactual } from '../../../src/records/parts-counterfactual.ts';
 import { failureOf } from '../../support/failure.ts';

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { CounterfactualOptions } from '../../../src/library/counterfactual-options.ts';
 import type { GivenFile } from '../../../src/library/given-files.ts';
-import type { OrielModel } from '../../../src/library/model.ts';
+import type { OrielModel } from '../../../src/library/oriel-model.ts';
 import { type Counterfactual, parseCounterfactual } from '../../../src/records/counterfactual.ts';
 import { csvOf } from '../../support/stumps.ts';
 import { goldenData } from '../support/golden.ts';

@@ -3,7 +3,7 @@
 
 import { afterAll, expect, test } from 'vitest';
 import type { GivenFile } from '../../../src/library/given-files.ts';
-import type { OrielModel } from '../../../src/library/model.ts';
+import type { OrielModel } from '../../../src/library/oriel-model.ts';
 import { parseInspection } from '../../../src/records/inspection.ts';
 import { csvOf } from '../../support/stumps.ts';
 import { given, openLibrary, shifted } from './support.ts';

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { GivenFile } from '../../../src/library/given-files.ts';
-import type { OrielModel } from '../../../src/library/model.ts';
+import type { OrielModel } from '../../../src/library/oriel-model.ts';
 import { type Inspection, parseInspection } from '../../../src/records/inspection.ts';
 import type { Explanation } from '../../../src/records/record.ts';
 import performance from '../../golden/whole-model/performance.json';

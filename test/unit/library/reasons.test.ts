@@ -3,7 +3,7 @@
 
 import { afterAll, describe, expect, test } from 'vitest';
 import { explainers } from '../../../src/explainers/index.ts';
-import type { OrielModel } from '../../../src/library/model.ts';
+import type { OrielModel } from '../../../src/library/oriel-model.ts';
 import { type ReasonsOptions, reasonsOf } from '../../../src/library/reasons.ts';
 import { parseReasons, type Reasons } from '../../../src/records/reasons.ts';
 import { failureOf } from '../../support/failure.ts';

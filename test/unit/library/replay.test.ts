@@ -2,7 +2,7 @@
 
 import { afterAll, describe, expect, test } from 'vitest';
 import { type ErrorCode, OrielError } from '../../../src/errors.ts';
-import type { OrielModel } from '../../../src/library/model.ts';
+import type { OrielModel } from '../../../src/library/oriel-model.ts';
 import type { Explanation } from '../../../src/records/record.ts';
 import { withoutInput } from '../../../src/records/without-input.ts';
 import { openMemoryStore } from '../../../src/store/memory.ts';

@@ -1,7 +1,7 @@
 // Rules that keep an answer and the rows that are the most like one, asked of the library.
 
 import { afterAll, describe, expect, test } from 'vitest';
-import type { OrielModel } from '../../../src/library/model.ts';
+import type { OrielModel } from '../../../src/library/oriel-model.ts';
 import { counterfactualId } from '../../../src/records/counterfactual.ts';
 import { parseExamples } from '../../../src/records/examples.ts';
 import { parseRule, type Rule } from '../../../src/records/rule.ts';

@@ -1,5 +1,5 @@
-import type { OrielModel } from '../../../src/library/model.ts';
 import type { Oriel } from '../../../src/library/oriel.ts';
+import type { OrielModel } from '../../../src/library/oriel-model.ts';
 import { createRandom } from '../../../src/numerics/random.ts';
 import { csvOf, type Stump, stumpsModel } from '../../support/stumps.ts';
 

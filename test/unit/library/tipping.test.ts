@@ -3,7 +3,7 @@
 
 import { afterAll, describe, expect, test } from 'vitest';
 import type { CounterfactualOptions } from '../../../src/library/counterfactual-options.ts';
-import type { OrielModel } from '../../../src/library/model.ts';
+import type { OrielModel } from '../../../src/library/oriel-model.ts';
 import { type Counterfactual, parseCounterfactual } from '../../../src/records/counterfactual.ts';
 import type { Stump } from '../../support/stumps.ts';
 import { drawn, opener, ROWS } from './stump-tables.ts';
