@@ -35,6 +35,8 @@ const TRIAL_GROWTH = 3;
 const TRIAL_PATIENCE = 3;
 /** What takes less effort than this needs none: there always is time for it. */
 const TRIAL_EFFORT = 1e6;
+/** Part of the time left that it may take to find out what a rough estimate takes. */
+const ROUGH_TRIAL_SHARE = 0.05;
 /** Times as much as is expected to be left for the last one. */
 const SAFETY = 1.25;
 /** More values than are known come seldom, and would be taken in again where there is time. */
@@ -59,7 +61,7 @@ export interface Solving {
   /**
    * Why a full estimate is worth its time on the way, whoever looks at it: it is to be kept, since
    * there will be no time for it with more values; or it is a trial, in case the last one takes
-   * longer than expected. Null where it is not.
+   * longer than expected. Null where it is not. Finds out now and then what a rough one takes.
    */
   whyNow(ask: Solvable, known: number): 'kept' | 'trial' | null;
   /** The rough estimate; null where there is none. */
@@ -97,7 +99,7 @@ export function createSolving(time: LimitedTime | null): Solving {
   let kept = 0; // values of the latest full one that took some effort
   const cold = time ? Math.min(COLD, COLD_SHARE * time.limit) : 0;
   /** What the latest rough estimate took, of so many values. */
-  let roughly = { milliseconds: cold, known: Number.POSITIVE_INFINITY };
+  let roughly: { readonly milliseconds: number; readonly known: number } | null = null;
   let latest: { readonly milliseconds: number; readonly known: number; readonly effort: number } | null = null;
 
   /** It takes no less than the latest one did, even where that ran cold. */
@@ -108,8 +110,9 @@ export function createSolving(time: LimitedTime | null): Solving {
     return Math.max(effort / speed, effort >= least.effort ? least.milliseconds : 0);
   };
 
-  /** A guess: a rough one goes through all values, and of more it takes longer. */
-  const expectedRough = (known: number): number => roughly.milliseconds * Math.max(1, known / roughly.known);
+  /** A rough one goes through all values, and of more it takes longer. */
+  const expectedRough = (known: number): number =>
+    roughly ? roughly.milliseconds * Math.max(1, known / roughly.known) : cold;
 
   function solve(ask: Solvable, known: number): Solved {
     if (solved) return { found: solved, milliseconds: 0 };
@@ -147,6 +150,15 @@ export function createSolving(time: LimitedTime | null): Solving {
     return rough;
   };
 
+  /**
+   * So that enough time is left for it, and no more. Where the latest one's code ran cold, it takes
+   * no longer than that one did, though there are more values; else some three times as long.
+   */
+  const tryRoughly = (ask: Solvable, known: number): void => {
+    if (!time || (roughly && known < TRIAL_GROWTH * roughly.known)) return;
+    if ((roughly?.milliseconds ?? cold) <= ROUGH_TRIAL_SHARE * time.left()) solveRoughly(ask, known);
+  };
+
   return {
     full(ask, known, purpose) {
       if (!time || solved) return solve(ask, known);
@@ -165,6 +177,7 @@ export function createSolving(time: LimitedTime | null): Solving {
       const effort = ask.hurried.effort();
       const growth = effort / lately;
       lately = effort;
+      if (effort >= TRIAL_EFFORT) tryRoughly(ask, known);
       if (ask.hurried.rough && full <= most && growth * full > most) return 'kept';
       const isDue = effort >= TRIAL_EFFORT && known >= TRIAL_GROWTH * kept;
       return isDue && full <= MOST_SHARE.trial * time.left() ? 'trial' : null;

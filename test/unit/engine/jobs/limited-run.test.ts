@@ -111,14 +111,15 @@ describe('limited time', () => {
 
   it('solves roughly what would take most of the limit, and asks until the time is up', async () => {
     const found = await run({ limit: 950, asking: 100, solving: 700, effort: 1.12e8 });
-    expect(found).toMatchObject({ stopped: 'deadline', coalitions: 9, rough: true, solved: { full: 0, rough: 1 } });
+    // After one, three and nine values it is found out what a rough one takes.
+    expect(found).toMatchObject({ stopped: 'deadline', coalitions: 9, rough: true, solved: { full: 0, rough: 3 } });
   });
 
   it('takes the time that is left once nothing is left to ask', async () => {
     const found = await run({ limit: 2000, asking: 100, solving: 700, effort: 1.12e8 });
     expect(found).toMatchObject({ stopped: 'samples', coalitions: 10, rough: false });
     const short = await run({ limit: 1300, asking: 100, solving: 700, effort: 1.12e8 });
-    expect(short).toMatchObject({ stopped: 'samples', coalitions: 10, rough: true, solved: { full: 0, rough: 1 } });
+    expect(short).toMatchObject({ stopped: 'samples', coalitions: 10, rough: true, solved: { full: 0, rough: 4 } });
     expect(short.ended).toBeLessThanOrEqual(1340);
   });
 
@@ -147,6 +148,21 @@ describe('limited time', () => {
     expect(found).toMatchObject({ stopped: 'deadline', rough: true, solved: { full: 0, rough: 2 } });
     expect(found.coalitions).toBeGreaterThan(3);
     expect(found.ended).toBeLessThanOrEqual(950);
+  });
+
+  it('leaves time for a rough estimate that takes long, also where nobody has looked at one', async () => {
+    const costs = { asking: 100, solving: 700, effort: 1.12e8, roughly: (known: number) => 14 * known };
+    const found = await run({ ...costs, limit: 950 });
+    expect(found).toMatchObject({ stopped: 'deadline', rough: true });
+    expect(found.coalitions).toBeGreaterThan(5);
+    expect(found.ended).toBeLessThanOrEqual(950);
+  });
+
+  it('does not take the first rough estimate for how long they take, since its code ran cold', async () => {
+    const costs = { asking: 100, solving: 300, effort: 4.8e7, roughly: (known: number) => (known === 1 ? 35 : 1) };
+    const found = await run({ ...costs, limit: 1200 });
+    expect(found).toMatchObject({ stopped: 'deadline', rough: false });
+    expect(found.coalitions).toBeGreaterThan(6);
   });
 
   it('learns how fast solving is', async () => {
