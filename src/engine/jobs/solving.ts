@@ -36,7 +36,7 @@ const TRIAL_PATIENCE = 3;
 /** What takes less effort than this needs none: there always is time for it. */
 const TRIAL_EFFORT = 1e6;
 /** Part of the time left that it may take to find out what a rough estimate takes. */
-const ROUGH_TRIAL_SHARE = 0.05;
+const ROUGH_TRIAL_SHARE = 0.1;
 /** Times as much as is expected to be left for the last one. */
 const SAFETY = 1.25;
 /** More values than are known come seldom, and would be taken in again where there is time. */

@@ -6,6 +6,7 @@ import { tableFrom } from '../../../src/data/tables/recognise.ts';
 import { openTokenizer, readVocabulary } from '../../../src/data/text/vocabulary.ts';
 import { OrielError } from '../../../src/errors.ts';
 import { bindTabular } from '../../../src/models/bind/index.ts';
+import { findSequence } from '../../../src/models/bind/sequence.ts';
 import { readTfjs } from '../../../src/models/tfjs/read.ts';
 import { openTfjs } from '../../../src/models/tfjs/session.ts';
 import { createRandom } from '../../../src/numerics/random.ts';
@@ -117,7 +118,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
       const read = await readTfjs(bytes, 'model.json', beside);
       const width = read.facts.inputs[0]?.shape.at(-1) ?? 1;
       const columns = numericColumns(...Array.from({ length: Math.min(width, 50) }, (_, at) => `f${at}`));
-      const { binding } = bindTabular(read.facts, tableOf(columns), null, null);
+      const { binding } = bindTabular(read.facts, tableOf(columns), null, null, findSequence);
       const model = await openTfjs(read.bytes, binding, 'wasm', { file: 'model.json' });
       try {
         const answers = await model.predict(new Float32Array(3 * columns.length), 3);
