@@ -53,6 +53,7 @@ export class ModelChartElement extends LitElement {
     brushable: { type: Boolean },
     width: { state: true },
     active: { state: true },
+    unfolded: { state: true },
   };
 
   declare inspection: Inspection | null;
@@ -77,6 +78,8 @@ export class ModelChartElement extends LitElement {
   declare private width: number;
   /** Key of the mark that is pointed at. */
   declare private active: string | null;
+  /** Whether its table is open. */
+  declare private unfolded: boolean;
   private picture: Picture | null = null;
   private known: Language | null = null;
   private pointer: Point | null = null;
@@ -107,6 +110,7 @@ export class ModelChartElement extends LitElement {
     this.brushable = false;
     this.width = 0;
     this.active = null;
+    this.unfolded = false;
   }
 
   /** The canvas has no colours of its own that follow those of the system. */
@@ -198,10 +202,14 @@ export class ModelChartElement extends LitElement {
             this.told(described, known) ?? (picture.marks.length > 0 ? known.say(this.hint) : nothing)
           }</output>
         </div>
-        ${numbersTable(picture, known)}
+        ${numbersTable(picture, known, { isOpen: this.unfolded, toggled: this.onFold })}
       </div>
     `;
   }
+
+  private readonly onFold = (isOpen: boolean): void => {
+    this.unfolded = isOpen;
+  };
 
   private get canBrush(): boolean {
     return this.brushable && (this.picture?.marks.some(({ key }) => narrows(key)) ?? false);
@@ -338,9 +346,9 @@ export class ModelChartElement extends LitElement {
   };
 }
 
-/** Whether nothing is new but the mark that is pointed at. */
+/** Whether nothing is new but the mark that is pointed at, or that the table was opened. */
 const onlyPointed = (changed: ReadonlyMap<PropertyKey, unknown>): boolean =>
-  changed.size === 1 && changed.has('active');
+  changed.size > 0 && [...changed.keys()].every((key) => key === 'active' || key === 'unfolded');
 
 customElements.define('oriel-model-chart', ModelChartElement);
 

@@ -16,7 +16,7 @@ import {
 } from './explained-columns.ts';
 import { writeKey } from './mark-key.ts';
 import type { Field, ModelChart, PictureMark, Subject } from './picture.ts';
-import { effectsOf, endsOf, type RowColumn } from './row-columns.ts';
+import { effectEnds, effectsOf, type RowColumn } from './row-columns.ts';
 import { type Units, unitsOf } from './units.ts';
 import { rankColour, valueLegend, valueText } from './value-colours.ts';
 
@@ -50,8 +50,20 @@ function offsets(places: Float64Array): Float64Array {
   return found;
 }
 
+/** Outlines by the effects that they are of, for the latest axis each: they take a while. */
+const outlines = new WeakMap<Float64Array, { readonly axis: string; readonly outline: string }>();
+
+function violin(effects: Float64Array, x: ScaleLinear<number, number>, ends: readonly [number, number]): string {
+  const axis = [...x.domain(), ...x.range(), ...ends].join();
+  const before = outlines.get(effects);
+  if (before?.axis === axis) return before.outline;
+  const outline = outlineOf(effects, x, ends);
+  outlines.set(effects, { axis, outline });
+  return outline;
+}
+
 /** The density of effects around the middle of a row, over `parts` of its width. */
-function violin(
+function outlineOf(
   effects: Float64Array,
   x: ScaleLinear<number, number>,
   [left, right]: readonly [number, number],
@@ -87,7 +99,7 @@ function swarmBlock({ subject, explained, units, dense }: Spec, canvas: Canvas):
   const top = 22;
   const bottom = top + columns.length * ROW;
   const effects = columns.map(({ player }) => effectsOf(rows, player));
-  const ends = effects.flatMap(endsOf);
+  const ends = columns.flatMap(({ player }) => effectEnds(rows, player));
   const axis = amountAxis(
     {
       name: subject.language.say('chart.whole.axis.effect', { units: units.name }),
@@ -158,9 +170,7 @@ export const beeswarm: ModelChart = {
     const { rows, all, columns, name } = explained;
     const count = rows.rows.length;
     const dense = count * columns.length > MOST_DOTS;
-    const [largest, ...others] = columns.map(({ player }) =>
-      Math.max(...endsOf(effectsOf(rows, player)).map(Math.abs)),
-    );
+    const [largest, ...others] = columns.map(({ player }) => Math.max(...effectEnds(rows, player).map(Math.abs)));
     const units = unitsOf(subject, Math.max(largest, ...others));
     const [first] = columns;
     const leaders = leadersNamed(explained, 3, subject);

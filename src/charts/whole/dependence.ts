@@ -6,7 +6,16 @@ import { columnName, plainName } from './names.ts';
 import { tickOf } from './numbers.ts';
 import type { Field, ModelChart, PictureMark, Subject } from './picture.ts';
 import { dot, lineThrough, type Plane, padded, planeBlock } from './plane.ts';
-import { effectsOf, endsOf, MOST_COMPARED, partnerOf, type RowColumn, rowColumns, someRows } from './row-columns.ts';
+import {
+  effectEnds,
+  effectsOf,
+  endsOf,
+  MOST_COMPARED,
+  partnerOf,
+  type RowColumn,
+  rowColumns,
+  someRows,
+} from './row-columns.ts';
 import { dashed } from './signs.ts';
 import { unitsOf } from './units.ts';
 import { columnLegend, rankColour, valueText } from './value-colours.ts';
@@ -55,10 +64,8 @@ export const dependence: ModelChart = {
     const values = rows.values[player];
     const effects = effectsOf(rows, player);
     // Dots are of some rows; what is said, and the axis, are of all.
-    const ends = effectsOf(whole, player).reduce(
-      ([low, high], one) => [Math.min(low, one), Math.max(high, one)],
-      [0, 0],
-    );
+    const [low, high] = effectEnds(whole, player);
+    const ends = [Math.min(0, low), Math.max(0, high)];
     const units = unitsOf(subject, Math.max(-ends[0], ends[1]));
     const places = Array.from(effects.keys());
     const fields = (row: number): Field[] => [

@@ -36,12 +36,45 @@ export function someRows(rows: ExplainedRows, most: number): ExplainedRows {
   };
 }
 
-/** N attributions of a column. */
-export function effectsOf({ attributions, players, rows }: ExplainedRows, player: number): Float64Array {
-  const effects = new Float64Array(rows.length);
-  for (let row = 0, at = player; row < effects.length; row++, at += players.length) effects[row] = attributions[at];
-  return effects;
+/** What is known of every column, by player. */
+interface Known {
+  /** N attributions each. */
+  readonly effects: readonly Float64Array[];
+  /** Mean sizes of these, and the least and the largest. */
+  readonly sizes: Float64Array;
+  readonly ends: readonly (readonly [least: number, most: number])[];
+  columns: readonly RowColumn[] | null;
 }
+
+/** Found out once: pictures are drawn many times while a model is looked at. */
+const known = new WeakMap<ExplainedRows, Known>();
+
+function knownOf(explained: ExplainedRows): Known {
+  const before = known.get(explained);
+  if (before) return before;
+  const { attributions, players, rows } = explained;
+  const effects = players.map(() => new Float64Array(rows.length));
+  const sizes = new Float64Array(players.length);
+  // Row by row, as they lie in memory.
+  for (let row = 0, at = 0; row < rows.length; row++) {
+    for (let player = 0; player < sizes.length; player++, at++) {
+      const effect = attributions[at];
+      effects[player][row] = effect;
+      sizes[player] += Math.abs(effect);
+    }
+  }
+  for (const player of sizes.keys()) sizes[player] /= Math.max(1, rows.length);
+  const found: Known = { effects, sizes, ends: effects.map(endsOf), columns: null };
+  known.set(explained, found);
+  return found;
+}
+
+/** N attributions of a column. */
+export const effectsOf = (rows: ExplainedRows, player: number): Float64Array => knownOf(rows).effects[player];
+
+/** The least and the largest of them. */
+export const effectEnds = (rows: ExplainedRows, player: number): readonly [least: number, most: number] =>
+  knownOf(rows).ends[player];
 
 /** The least and the largest of some numbers; of none, both 0. */
 export function endsOf(numbers: ArrayLike<number>): readonly [least: number, most: number] {
@@ -55,14 +88,10 @@ export function endsOf(numbers: ArrayLike<number>): readonly [least: number, mos
 }
 
 /** Columns by the mean size of their attributions, largest first; ranks once they are asked for. */
-export function rowColumns(rows: ExplainedRows): RowColumn[] {
-  const { attributions, players } = rows;
-  const count = rows.rows.length;
-  const width = players.length;
-  return players
+export function rowColumns(rows: ExplainedRows): readonly RowColumn[] {
+  const of = knownOf(rows);
+  of.columns ??= rows.players
     .map((name, player): RowColumn => {
-      let sum = 0;
-      for (let row = 0, at = player; row < count; row++, at += width) sum += Math.abs(attributions[at]);
       let found: ReturnType<typeof ranked> | null = null;
       const once = () => {
         found ??= ranked(rows.values[player]);
@@ -71,7 +100,7 @@ export function rowColumns(rows: ExplainedRows): RowColumn[] {
       return {
         player,
         name,
-        size: sum / Math.max(1, count),
+        size: of.sizes[player],
         get ranks() {
           return once().ranks;
         },
@@ -84,6 +113,7 @@ export function rowColumns(rows: ExplainedRows): RowColumn[] {
       };
     })
     .sort((a, b) => b.size - a.size || a.player - b.player);
+  return of.columns;
 }
 
 function ranked(values: readonly (number | string | null)[]): Pick<RowColumn, 'ranks' | 'levels' | 'order'> {
