@@ -51,6 +51,7 @@ export function cutRegression(m: number, outputs: number, plan: PairPlan, index:
   const taken = new Float64Array(classes.length);
   const batches: { batch: PairBatch; cuts: Float64Array }[] = [];
   let equations = 0;
+  const bound = (c: number): boolean => masses[c] > 1;
   const unseen = (c: number): number => 1 - taken[c] / classes[c].pairs;
 
   /** Weight of an equation by class. */
@@ -93,7 +94,6 @@ export function cutRegression(m: number, outputs: number, plan: PairPlan, index:
   const noise = (weight: Float64Array, solution: Float64Array): Float64Array => {
     const squares = new Float64Array(outputs);
     let [sampled, drawn, information, all] = [0, 0, 0, 0];
-    const bound = (c: number): boolean => masses[c] > 1;
     const free = unknowns - (bound(0) ? taken[0] : 0);
     each((c, separated, size, cuts) => {
       if (bound(c)) return;
@@ -142,7 +142,14 @@ export function cutRegression(m: number, outputs: number, plan: PairPlan, index:
       const weight = weights();
       const gram = new Float64Array(unknowns * unknowns);
       const right = new Float64Array(outputs * unknowns);
+      // Beside binding equations, whose weight is a million times the others', a ridge in their
+      // size is not small: it left games of pairs alone errors of up to 1e-3 of the interactions.
+      // Fewer equations than unknowns need it as large: with less, errors of dense pairs were
+      // threefold.
+      const ample = equations > unknowns;
+      let diagonal = 0;
       each((c, separated, size, cuts) => {
+        if (!(ample && bound(c))) diagonal += (weight[c] * size) / unknowns;
         for (let a = 0; a < size; a++) {
           const row = separated[a] * unknowns;
           for (let b = 0; b <= a; b++) gram[row + separated[b]] += weight[c];
@@ -150,8 +157,6 @@ export function cutRegression(m: number, outputs: number, plan: PairPlan, index:
         }
         pulse();
       });
-      let diagonal = 0;
-      for (let p = 0; p < unknowns; p++) diagonal += gram[p * unknowns + p] / unknowns;
       const plain = ridged(gram, unknowns, 1e-9 * diagonal, pulse);
       const first = solved(plain, unknowns, right, outputs);
       const sigma = noise(weight, first);
