@@ -166,7 +166,7 @@ test('a threshold moves what is counted, costs choose another, and rows of a con
 test('groups of two columns, another table, another model', async () => {
   const { page, complaints } = await open('?view=model&example=credit&row=384&part=whom&of=age&across=personal_status');
   await found(page);
-  await page.getByText(/^Protected: the model’s card says of Age, Sex and marital status/).waitFor();
+  await page.getByText(/^Protected: the model’s card says of Age and Sex and marital status/).waitFor();
   const group = page.locator('.model-groups tr.small').first();
   expect(await group.innerText()).toMatch(/^(fe)?male.*Age|Age.*, (fe)?male.*too few rows/s);
   await tab(page, 'Compare').click();

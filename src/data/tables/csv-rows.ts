@@ -19,9 +19,17 @@ export interface CsvRows {
 
 /**
  * Takes a text apart row by row: of a long table each different cell is held once, and no row.
- * `most`: no fewer than the rows after the first.
+ * Yields now and then, so that others may go on meanwhile. `most`: no fewer than the rows after the
+ * first.
  */
-export function readRows(text: string, delimiter: string, most: number): CsvRows {
+export function* readRows(text: string, delimiter: string, most: number): Generator<void, CsvRows> {
+  const read = yield* rowsOf(partsOf(text), delimiter, most);
+  // Quotes that stand where they should not may have misled about where rows end.
+  return read.wrongQuote === null ? read : yield* rowsOf([text], delimiter, most);
+}
+
+/** @param parts are texts that each end where a row does. */
+function* rowsOf(parts: Iterable<string>, delimiter: string, most: number): Generator<void, CsvRows> {
   let names: readonly string[] | null = null;
   let columns: ReturnType<typeof textColumnOf>[] = [];
   const lines = new Int32Array(most);
@@ -44,10 +52,10 @@ export function readRows(text: string, delimiter: string, most: number): CsvRows
     lines[count++] = line;
   }
 
-  // Without quotes no cell holds a line break.
-  const mayBreak = text.includes('"');
   let next = 1;
-  for (const part of mayBreak ? [text] : partsOf(text))
+  for (const part of parts) {
+    // Without quotes no cell holds a line break.
+    const mayBreak = part.includes('"');
     Papa.parse<string[]>(part, {
       delimiter,
       newline: '\n',
@@ -70,6 +78,8 @@ export function readRows(text: string, delimiter: string, most: number): CsvRows
         keep(row, line);
       },
     });
+    yield;
+  }
   return {
     names: names ?? [],
     columns: columns.map((column) => column.end()),
@@ -81,12 +91,16 @@ export function readRows(text: string, delimiter: string, most: number): CsvRows
 }
 
 /** Characters that are taken apart at once: what is made of them is gone before the next come. */
-const PART = 2 ** 20;
+const PART = 2 ** 18;
 
-/** A text cut at ends of lines. */
+/** A text cut at ends of lines that stand outside of quotes. */
 function* partsOf(text: string): Generator<string> {
   let from = 0;
-  for (let end = text.indexOf('\n', PART); end >= 0; end = text.indexOf('\n', from + PART)) {
+  let isQuoted = false;
+  let quote = text.indexOf('"');
+  for (let end = text.indexOf('\n', PART); end >= 0; end = text.indexOf('\n', Math.max(end + 1, from + PART))) {
+    for (; quote >= 0 && quote < end; quote = text.indexOf('"', quote + 1)) isQuoted = !isQuoted;
+    if (isQuoted) continue;
     yield text.slice(from, end);
     from = end + 1;
   }

@@ -51,14 +51,26 @@ const SEPARATOR_LINE = /^"?sep=(.)"?\n/i;
  * `data-duplicate-column`.
  */
 export function parseCsv(bytes: Uint8Array, file: string): RawTable {
+  const reading = readCsv(bytes, file);
+  for (;;) {
+    const { done, value } = reading.next();
+    if (done) return value;
+  }
+}
+
+/** As `parseCsv`; yields now and then, so that others may go on meanwhile. */
+export function* readCsv(bytes: Uint8Array, file: string): Generator<void, RawTable> {
   checkBytes(bytes, file);
+  yield;
   const { text: whole, notices } = decodeText(bytes, file);
+  yield;
   const named = SEPARATOR_LINE.exec(whole);
   const text = named ? whole.slice(named[0].length) : whole;
   const skipped = named ? 1 : 0;
   const delimiter = named?.[1] ?? delimiterOf(text);
   const most = checkSize(text, delimiter, file);
-  const { names, columns, lines, width, ragged, wrongQuote } = readRows(text, delimiter, most);
+  yield;
+  const { names, columns, lines, width, ragged, wrongQuote } = yield* readRows(text, delimiter, most);
   if (wrongQuote !== null) throw new OrielError('data-quotes', { file, line: lineAt(text, wrongQuote) + skipped });
   if (lines.length === 0 && !ragged) throw new OrielError('data-empty', { file });
   if (ragged)

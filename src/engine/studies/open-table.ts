@@ -1,7 +1,8 @@
-import { parseCsv, type RawTable } from '../../data/tables/csv.ts';
+import { type RawTable, readCsv } from '../../data/tables/csv.ts';
 import { tableKind } from '../../data/tables/table-kind.ts';
 import { foreignFile } from '../../models/foreign/foreign-file.ts';
 import type { FileSource } from '../protocol.ts';
+import { yieldToMessages } from '../workers/yield-to-messages.ts';
 import { readBytes } from './read-bytes.ts';
 
 /**
@@ -15,5 +16,15 @@ export async function openTableFile(source: FileSource): Promise<RawTable> {
   const foreign = await foreignFile(bytes, source.name);
   if (foreign) throw foreign;
   if (kind === 'zip') return (await import('../../data/tables/xlsx.ts')).parseXlsx(bytes, source.name);
-  return parseCsv(bytes, source.name);
+  return readCsvInTurns(bytes, source.name);
+}
+
+/** A long file takes long: what is asked for meanwhile is heard. */
+async function readCsvInTurns(bytes: Uint8Array, file: string): Promise<RawTable> {
+  const reading = readCsv(bytes, file);
+  for (;;) {
+    const { done, value } = reading.next();
+    if (done) return value;
+    await yieldToMessages();
+  }
 }

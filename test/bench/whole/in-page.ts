@@ -28,40 +28,52 @@ export function takeNotes(): void {
 export interface Painted {
   /** The table and the model are read, and looking at the model begins. */
   readonly opened: number;
-  /** How good it is, as far as the first rows tell. */
+  /** How good it is, as far as some rows tell. */
   readonly first: number;
-  /** What it goes by, as far as the first rows tell. */
+  /** A picture of what it goes by, as far as some rows tell. */
   readonly importance: number;
   /** Performance, importance and a picture of every row, of all rows. */
   readonly complete: number;
 }
 
-/** Runs in the page: resolves once a picture of all `rows` is painted. */
-export async function painted(rows: number): Promise<Painted> {
+/** Runs in the page: resolves once a picture of all `rows` of a file is painted. */
+export async function painted({ rows, file }: { rows: number; file: string }): Promise<Painted> {
   type Parts = HTMLElement & {
     state?: {
-      whole: { inspected: null | { study: { rows: number }; inspection: Known | null; rows: Explained | null } };
+      whole: {
+        inspected: null | {
+          study: { rows: number };
+          inspection: Known | null;
+          rows: Explained | null;
+          preview: boolean;
+        };
+      };
     };
   };
-  type Known = { performance: unknown; importance: { rows: number } | null };
+  type Known = { table: { file: string }; performance: unknown; importance: { rows: number } | null };
   type Explained = { explained: unknown };
+  type Chart = HTMLElement & { readonly inspection: Known | null };
   const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
   const found: { [name: string]: number } = {};
   const note = (name: string) => {
     found[name] ??= performance.now() - window.noted.dropped;
   };
-  for (let isComplete = false; ; ) {
+  for (let [isComplete, wasDrawn] = [false, false]; ; ) {
     await frame();
-    // What was known a frame ago is painted by now.
-    const charts = document.querySelectorAll('oriel-model-chart :is(svg[role="img"], canvas)').length;
-    const inspected = document.querySelector<Parts>('oriel-model-parts')?.state?.whole.inspected;
-    if (inspected?.study.rows !== rows) continue;
-    note('opened');
-    const { inspection } = inspected;
-    if (inspection?.performance) note('first');
-    if (inspection?.importance && charts > 0) note('importance');
+    // What was there a frame ago is painted by now.
+    if (wasDrawn) note('importance');
     if (isComplete) break;
-    isComplete = inspection?.importance?.rows === rows && inspected.rows?.explained != null && charts > 0;
+    const isDrawn = [...document.querySelectorAll<Chart>('oriel-model-chart')].some(
+      ({ inspection: drawn, shadowRoot }) =>
+        drawn?.table.file === file && shadowRoot?.querySelector('svg[role="img"], canvas'),
+    );
+    const inspected = document.querySelector<Parts>('oriel-model-parts')?.state?.whole.inspected;
+    if (inspected?.study.rows === rows) note('opened');
+    const { inspection = null, preview = false } = inspected ?? {};
+    if (inspection?.table.file !== file) continue;
+    if (inspection.performance) note('first');
+    wasDrawn = inspection.importance !== null && isDrawn;
+    isComplete = !preview && inspection.importance?.rows === rows && inspected?.rows?.explained != null && isDrawn;
   }
   note('complete');
   return found as unknown as Painted;

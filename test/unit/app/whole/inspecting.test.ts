@@ -166,6 +166,87 @@ describe('a model is looked at', () => {
   });
 });
 
+describe('the first rows of a table', () => {
+  const first: Study = { ...study, handle: 'study-0', rows: 2 };
+  const some = { ...inspection('running'), seed: 1 };
+  const all = { ...inspection('running'), seed: 2 };
+  const rows = (explained: boolean) => ({ explained: explained ? {} : null }) as unknown as InspectionStatus['rows'];
+
+  /** The page while a table is being read, of which the first rows are looked at. */
+  function reading() {
+    const opened = page();
+    const { store, inspecting, jobs } = opened;
+    store.set({ topic: { ...creditTopic, study: other } });
+    store.set({ whole: { ...store.get().whole, preview: { study: first, row: null, all: null } } });
+    inspecting.inspect();
+    jobs[0].tell({ inspection: some, rows: rows(true) });
+    inspecting.decide({ threshold: 0.3 });
+    /** All of it is read, and goes on show. */
+    const read = (whole: Study) => {
+      store.set({
+        topic: { ...creditTopic, study: whole },
+        whole: { ...store.get().whole, preview: { study: first, row: null, all: whole } },
+      });
+      inspecting.inspect();
+    };
+    return { ...opened, read };
+  }
+
+  test('are looked at instead of what is on show, and say so', () => {
+    const { jobs, now } = reading();
+    expect([jobs.length, now()]).toEqual([
+      1,
+      expect.objectContaining({ study: first, inspection: some, preview: true }),
+    ]);
+  });
+
+  test('stay in sight until all rows tell more, with what was decided', async () => {
+    const { store, inspecting, jobs, now, read } = reading();
+    inspecting.lookAt({ part: 'by' });
+    read(study);
+    expect([jobs.length, jobs[0].cancels]).toEqual([2, 1]);
+    expect(now()).toMatchObject({ study, state: 'running', inspection: some, preview: true });
+    expect(store.get().whole.decision.threshold).toBe(0.3);
+    jobs[1].tell({ inspection: all, rows: rows(false), done: 5 });
+    expect(now()).toMatchObject({ inspection: some, progress: { done: 5 }, preview: true });
+    // How good it is, all rows tell before they are explained.
+    inspecting.lookAt({ part: 'good' });
+    jobs[1].tell({ inspection: all, rows: rows(false) });
+    expect(now()).toMatchObject({ study, inspection: all, preview: false });
+    inspecting.lookAt({ part: 'by' });
+    jobs[1].tell({ inspection: all, rows: rows(true) });
+    expect(now()).toMatchObject({ inspection: all, preview: false });
+    jobs[1].end({ ...all, stopped: 'done' });
+    await settle();
+    expect(now()).toMatchObject({ state: 'done', inspection: { seed: 2 }, preview: false });
+  });
+
+  test('are put away where all rows are read otherwise, or fail', async () => {
+    const { jobs, now, read } = reading();
+    read({ ...study, columns: study.columns.slice(1) });
+    expect(now()).toMatchObject({ inspection: null, preview: false });
+    jobs[1].fail('failure-closed');
+    await settle();
+    expect(now()).toMatchObject({ state: 'failed', inspection: null, preview: false });
+  });
+
+  test('are not taken for those of another table of the same model', () => {
+    const { store, inspecting, now } = reading();
+    store.set({ topic: { ...creditTopic, study }, whole: { ...store.get().whole, preview: null } });
+    inspecting.inspect();
+    expect(now()).toMatchObject({ study, inspection: null, preview: false });
+    expect(store.get().whole.decision.threshold).toBeNull();
+  });
+
+  test('say nothing for good: what they fail by is not said of all rows', async () => {
+    const { jobs, now, read } = reading();
+    jobs[0].fail('failure-closed');
+    await settle();
+    read(study);
+    expect([jobs.length, now()?.state]).toEqual([2, 'running']);
+  });
+});
+
 test('only another place is one to come back to', () => {
   const { store, inspecting, written } = page();
   inspecting.lookAt({ part: 'good' });

@@ -193,3 +193,29 @@ test('a long file reads the same with a quote in it, without which it is read in
   for (const [at, cells] of plain.cells.entries()) expect(cells.texts).toEqual(quoted.cells[at].texts);
   for (const [at, cells] of plain.cells.entries()) expect(cells.codes).toEqual(quoted.cells[at].codes);
 });
+
+test('a long file of cells with line breaks reads as it is written, also where other quotes stand in cells', () => {
+  const rows = Array.from({ length: 20_000 }, (_, at) => ({
+    // A quote within a cell says nothing: two of them make it look as if those in between were closed.
+    size: at % 5000 === 1 ? '5" pipe' : String(at),
+    text: at % 3 === 0 ? `first "${at}"\n\nsecond, ${'x'.repeat(1 + (at % 40))}` : 'plain',
+  }));
+  const quoted = (text: string) => (text === 'plain' ? text : `"${text.replaceAll('"', '""')}"`);
+  const table = parse(`"size",text\n${rows.map(({ size, text }) => `${size},${quoted(text)}\n`).join('')}`);
+  expect(table.header).toEqual(['size', 'text']);
+  expect([...table.cells[0]]).toEqual(rows.map(({ size }) => size));
+  expect([...table.cells[1]]).toEqual(rows.map(({ text }) => text));
+  let line = 2;
+  const lines = rows.map(({ text }) => {
+    const own = line;
+    line += text === 'plain' ? 1 : 3;
+    return own;
+  });
+  expect([...table.lines]).toEqual(lines);
+});
+
+test('quotes that do not match far down a long file, by their line', () => {
+  const lines = Array.from({ length: 60_000 }, (_, at) => `"${at}",${at % 10}`);
+  lines[50_000] = '"50000,0';
+  expect(errorFor(`"a",b\n${lines.join('\n')}\n`)).toMatchObject({ code: 'data-quotes', details: { line: 50_002 } });
+});
