@@ -155,7 +155,7 @@ function recordWriter(
   const drawn = (record: Explanation) => {
     const labels = playerLabels(record, card, language);
     const remark = protectedRemark(record, card, language);
-    return table(inCardWords(record, card, language.tag), { width, language, units, labels, remark });
+    return table(inCardWords(record, card, language), { width, language, units, labels, remark });
   };
   if (command.as !== null) return formWriter(command.as, terminal, { modelOutputs: outputs });
   const csv = csvWriter(command.outputs === 'default' || command.outputs === 'all' ? outputs : command.outputs, rows);

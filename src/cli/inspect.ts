@@ -1,8 +1,8 @@
 import { message } from '../catalogue/message.ts';
 import { explainedRowsOf } from '../charts/whole/explained-rows.ts';
 import type { Card } from '../data/card.ts';
-import { cardWords } from '../data/card-words.ts';
 import type { Oriel, OrielModel } from '../library/index.ts';
+import { wordsOf } from '../wording/value-words.ts';
 import { answerQuestions } from './answer-questions.ts';
 import { readCard, readModel, readSource, type Source, writeOutput } from './files.ts';
 import type { InspectCommand } from './inspect-args.ts';
@@ -65,7 +65,7 @@ export const inspect = (command: InspectCommand, terminal: Terminal, stop: Abort
       );
       const inspection = await whileAlive(job.result, oriel);
       const { language, width } = terminal;
-      const words = cardWords(model.facts.card, language.tag);
+      const words = wordsOf(model.facts.card, language);
       if (command.out !== null) {
         const { rows } = job.status();
         const explained = rows && explainedRowsOf(model.facts.columns, rows);

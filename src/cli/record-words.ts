@@ -4,6 +4,7 @@ import { cardWords } from '../data/card-words.ts';
 import type { Explanation } from '../records/record.ts';
 import { columnsIn } from '../wording/answer-sentence.ts';
 import { markedLabel } from '../wording/display.ts';
+import { wordsOf } from '../wording/value-words.ts';
 
 /**
  * Names of a record's players, by player: a card's names of columns with their units, and marked
@@ -21,8 +22,8 @@ export function playerLabels(record: Explanation, card: Card, language: Language
 }
 
 /** A record as the table shows it: model, classes and levels by the card's words in a language. */
-export function inCardWords(record: Explanation, card: Card, tag: string): Explanation {
-  const words = cardWords(card, tag);
+export function inCardWords(record: Explanation, card: Card, language: Language): Explanation {
+  const words = wordsOf(card, language);
   const { input } = record;
   return {
     ...record,

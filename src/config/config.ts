@@ -58,7 +58,7 @@ function problem(issue: v.BaseIssue<unknown>): Message {
   const path = issue.path?.map(({ key }) => String(key)) ?? [];
   if (path.length === 0) return message('config.notObject');
   if (!fields.includes(path[0])) return message('config.unknownField', { field: path[0], fields: fields.join(', ') });
-  if (path[0] === 'kiosk') return kioskProblem(path[1]);
+  if (path[0] === 'kiosk') return kioskProblem(path[1], issue.type === 'check' ? String(issue.input) : undefined);
   if (path[0] === 'shareInput' || path[0] === 'offline') return message('config.notYesNo', { field: path[0] });
   if (path[0] === 'lang') return message('config.notLanguage', { field: path[0] });
   if (issue.type === 'max_length') return message('config.tooManyHosts', { most: HOSTS });

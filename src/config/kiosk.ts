@@ -1,9 +1,14 @@
 import * as v from 'valibot';
+import type { LanguageTag } from '../catalogue/languages.ts';
 import { type Message, message } from '../catalogue/message.ts';
 
 const seconds = (least: number, most: number, otherwise: number) =>
   v.optional(v.pipe(v.number(), v.minValue(least), v.maxValue(most)), otherwise);
 const text = (pattern: RegExp) => v.pipe(v.string(), v.regex(pattern));
+
+/** Languages that there are, without their texts, which nobody needs who reads settings. */
+const SPOKEN: Readonly<Record<LanguageTag, true>> = { en: true, de: true, fr: true, es: true, ar: true };
+const isSpoken = (tag: string): boolean => Object.hasOwn(SPOKEN, tag.split('-')[0].toLowerCase());
 
 /** What `kiosk` in `oriel.config.json` may say. */
 export const KioskSchema = v.strictObject({
@@ -22,8 +27,11 @@ export const KioskSchema = v.strictObject({
     'mobilenet',
     'sentiment',
   ]),
-  /** Tags of the languages offered, the first for whoever comes next; null: all of them. */
-  languages: v.optional(v.nullable(v.pipe(v.array(text(/^[A-Za-z]{2,3}(-[A-Za-z]{2})?$/)), v.minLength(1))), null),
+  /**
+   * Tags of the languages offered, each once, the first for whoever comes next; with a region
+   * ("de-CH") numbers are written as they are there. null: all of them.
+   */
+  languages: v.optional(v.nullable(v.pipe(v.array(v.pipe(v.string(), v.check(isSpoken))), v.minLength(1))), null),
   /** Whether visitors may bring a photo: taken by this machine's camera, or from a file. */
   photos: v.optional(v.picklist(['none', 'camera', 'file']), 'none'),
   /**
@@ -41,8 +49,11 @@ export type Kiosk = v.InferOutput<typeof KioskSchema>;
 
 type Field = keyof Kiosk;
 
-/** What is wrong with the field of `kiosk` that the schema refuses. */
-export function kioskProblem(field: string | undefined): Message {
+/**
+ * What is wrong with the field of `kiosk` that the schema refuses. `unspoken`: the tag of a
+ * language that there is not.
+ */
+export function kioskProblem(field: string | undefined, unspoken?: string): Message {
   if (field === undefined || !Object.hasOwn(KioskSchema.entries, field)) {
     const fields = Object.keys(KioskSchema.entries).join(', ');
     if (field === undefined) return message('config.kiosk.notObject', { fields });
@@ -55,6 +66,8 @@ export function kioskProblem(field: string | undefined): Message {
   const range = boundsOf[field];
   if (range) return message('config.kiosk.notNumber', { field: name, least: range[0], most: range[1] });
   const said = { field: name };
+  if (unspoken !== undefined)
+    return message('config.kiosk.notSpoken', { ...said, tag: unspoken, tags: Object.keys(SPOKEN) });
   if (field === 'nightly') return message('config.kiosk.notTime', said);
   if (field === 'pin') return message('config.kiosk.notPin', said);
   return message('config.kiosk.notNames', said);

@@ -1,10 +1,11 @@
+import { isolated } from '../catalogue/isolate.ts';
 import type { Language } from '../catalogue/language.ts';
 import type { Card } from '../data/card.ts';
-import { type CardWords, cardWords } from '../data/card-words.ts';
+import type { CardWords } from '../data/card-words.ts';
 import type { Explanation } from '../records/record.ts';
 import { columnsIn, isProtected } from './answer-sentence.ts';
 import type { ChangeWords } from './counterfactual-words.ts';
-import { labelOf, valueText } from './value-words.ts';
+import { labelOf, valueText, wordsOf } from './value-words.ts';
 
 const made = new WeakMap<Explanation, { card: Card; language: Language; record: Explanation }>();
 
@@ -58,8 +59,8 @@ export const markedLabel = (card: Card, columns: readonly string[], label: strin
   isProtected(card, columns) ? language.say('page.sentence.marked', { label }) : label;
 
 /** What a card calls things, and which columns ought not to count. */
-export const markedWords = (card: Card, { tag }: Language): CardWords & ChangeWords => ({
-  ...cardWords(card, tag),
+export const markedWords = (card: Card, language: Language): CardWords & ChangeWords => ({
+  ...wordsOf(card, language),
   isProtected: (column) => isProtected(card, [column]),
 });
 
@@ -73,8 +74,15 @@ export const protectedRemark = (record: Explanation, card: Card, language: Langu
       )
     : null;
 
+/** Names as a sentence has them: "Age, Job, and Savings". */
+export const namesTogether = (names: readonly string[], language: Language): string =>
+  language.list(names.map((name) => isolated(name, language.direction))).join('');
+
 /** What the marks mean, of columns by name or of players; null of none. */
 export function remarkOn(names: readonly string[], card: Card, language: Language): string | null {
-  const columns = names.map((name) => labelOf(card, name, language));
-  return names.length === 0 ? null : language.say('page.answer.protected', { count: columns.length, columns });
+  const columns = namesTogether(
+    names.map((name) => labelOf(card, name, language)),
+    language,
+  );
+  return names.length === 0 ? null : language.say('page.answer.protected', { count: names.length, columns });
 }

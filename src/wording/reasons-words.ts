@@ -7,7 +7,7 @@ import { NEAREST_ROWS, type Reasons } from '../records/reasons.ts';
 import { cellName, columnName } from './counterfactual-words.ts';
 import { markedLabel } from './display.ts';
 import { changedLevels } from './one-of-several.ts';
-import { withUnit } from './value-words.ts';
+import { withUnit, wordsOf } from './value-words.ts';
 
 type Reason = Reasons['reasons'][number];
 type Cells = Reason['values'];
@@ -78,7 +78,7 @@ function namesOf(
   card: Card,
   language: Language,
 ): { readonly name: string; readonly cells: (cells: Cells) => string } {
-  const words = cardWords(card, language.tag);
+  const words = wordsOf(card, language);
   const marked = (text: string) => markedLabel(card, columns, text, language);
   const cellOf = (column: string, cell: Cells[number]): string => {
     const text = cellName(column, cell, words, language);

@@ -1,7 +1,7 @@
 import type { Language } from '../catalogue/language.ts';
 import { cellText } from '../charts/format.ts';
 import type { Card } from '../data/card.ts';
-import { cardWords } from '../data/card-words.ts';
+import { type CardWords, cardWords } from '../data/card-words.ts';
 import type { Cell } from '../library/index.ts';
 import { grammarOf } from './grammar.ts';
 import { isUnit, splitLabel } from './units.ts';
@@ -22,6 +22,12 @@ export function levelText(card: Card, name: string, level: string, language: Lan
   return rangeText(word, null, language) ?? word;
 }
 
+/** What a card calls things, levels as a person reads them. */
+export const wordsOf = (card: Card, language: Language): CardWords => ({
+  ...cardWords(card, language.tag),
+  level: (column, level) => levelText(card, column, level, language),
+});
+
 /** A level as it stands in a sentence, a range with the unit of its column. */
 export function levelInSentence(card: Card, name: string, level: string, language: Language): string {
   const word = cardWords(card, language.tag).level(name, level);
@@ -38,13 +44,16 @@ export function valueText(card: Card, { name, cell }: NamedCell, language: Langu
 
 export const withUnit = (text: string, unit: string) => `${text}\u00a0${unit}`;
 
-/** Ranges as data sets spell them ("<0", "0<=X<200", ">=200") in words; null for other levels. */
+/**
+ * Ranges as data sets spell them ("<0", "0<=X<200", ">=200") in words; null for other levels, and
+ * for "<=0" and ">0", of which these words would say too little or too much.
+ */
 function rangeText(level: string, unit: string | null, language: Language): string | null {
   const number = '(-?[\\d.,]+)';
   const end = (text: string) => (unit ? withUnit(text, unit) : text);
-  const below = level.match(new RegExp(`^<=?\\s*${number}$`));
+  const below = level.match(new RegExp(`^<\\s*${number}$`));
   if (below) return language.say('page.sentence.below', { text: end(below[1]) });
-  const above = level.match(new RegExp(`^>=?\\s*${number}$`));
+  const above = level.match(new RegExp(`^>=\\s*${number}$`));
   if (above) return language.say('page.sentence.orMore', { text: end(above[1]) });
   const between = level.match(new RegExp(`^${number}\\s*<=?\\s*[A-Za-z]\\s*<=?\\s*${number}$`));
   return between ? end(language.say('page.sentence.between', { low: between[1], high: between[2] })) : null;

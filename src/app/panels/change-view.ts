@@ -11,6 +11,7 @@ import {
   unusualSentence,
   waySentence,
 } from '../../wording/counterfactual-words.ts';
+import { namesTogether } from '../../wording/display.ts';
 import { formatTime } from '../../wording/format.ts';
 import { partsProof, partsSentence } from '../../wording/parts-words.ts';
 import { withUnit } from '../../wording/value-words.ts';
@@ -207,14 +208,12 @@ export class ChangeView extends LatePanel {
     const words = this.words('alone');
     const kept = limits.columns.filter(({ why }) => why !== null && why !== 'one value');
     if (!words || kept.length === 0 || ways.length === 0) return nothing;
-    const of = (wanted: (typeof kept)[number]['why']) =>
-      kept.filter(({ why }) => why === wanted).map(({ name }) => words.label(name) ?? name);
-    const [guarded, naming, asked] = [of('protected'), of('identifier'), of('asked')];
-    return html`<p class="hint">${[
-      guarded.length > 0 ? this.say('page.changing.kept.protected', { columns: guarded, count: guarded.length }) : '',
-      naming.length > 0 ? this.say('page.changing.kept.identifier', { columns: naming, count: naming.length }) : '',
-      asked.length > 0 ? this.say('page.changing.kept.asked', { columns: asked, count: asked.length }) : '',
-    ]
+    const of = (wanted: 'protected' | 'identifier' | 'asked'): string => {
+      const names = kept.filter(({ why }) => why === wanted).map(({ name }) => words.label(name) ?? name);
+      const columns = namesTogether(names, this.state.language);
+      return names.length === 0 ? '' : this.say(`page.changing.kept.${wanted}`, { columns, count: names.length });
+    };
+    return html`<p class="hint">${[of('protected'), of('identifier'), of('asked')]
       .filter((text) => text !== '')
       .join(' ')}</p>`;
   }

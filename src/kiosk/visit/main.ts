@@ -38,19 +38,22 @@ watchFaults((found) => tell({ type: 'fault', fault: found }));
 /** Resolves once a visitor may begin. */
 async function start(): Promise<void> {
   const [settings, { startVisit }] = await Promise.all([told, import('./page.ts')]);
-  // As the settings offer them; those that there are not are passed over.
-  const tags = (settings.languages ?? Object.keys(languages)).filter((tag) => tag in languages);
-  const spoken = (tag: string) => asSpoken(tag, navigator.languages);
-  const wanted = settings.languages ? tags.map(spoken) : [...navigator.languages, ...tags];
-  const first = await loadLanguage(tags.length > 0 ? wanted : ['en']);
+  const tags = settings.languages ?? Object.keys(languages);
+  const spoken = tags.map((tag) => asSpoken(tag, navigator.languages));
+  const first = await loadLanguage(settings.languages ? spoken : [...navigator.languages, ...spoken]);
   await learnLater(first);
 
-  async function offered(tag: string): Promise<Offered> {
-    const language = await loadLanguage([tag]);
+  async function offered(wanted: string): Promise<Offered> {
+    const language = await loadLanguage([wanted]);
     await learnLater(language);
-    const { name } = languages[tag as keyof typeof languages];
-    return { tag, name, start: language.say('kiosk.start'), direction: language.direction };
+    const { tag, direction } = language;
+    const name = tag in languages ? languages[tag as keyof typeof languages].name : tag;
+    return { tag, wanted, name, start: language.say('kiosk.start'), direction };
   }
+
+  /** Of two regions of a language, which read the same but for numbers, the first is offered. */
+  const isFirst = ({ tag }: Offered, at: number, all: readonly Offered[]): boolean =>
+    all.findIndex((one) => one.tag === tag) === at;
 
   const store = createStore<State>({
     ...{ settings, language: first, languages: [], examples: [], stage: 'attract', page: null, of: null, facts: null },
@@ -105,9 +108,9 @@ async function start(): Promise<void> {
 
   const [list, starts] = await Promise.all([
     fetch(new URL('examples/index.json', document.baseURI)).then((response) => response.json()),
-    Promise.all(tags.map(offered)),
+    Promise.all(spoken.map(offered)),
   ]);
-  store.set({ examples: curated(parseExamples(list), settings.examples), languages: starts });
+  store.set({ examples: curated(parseExamples(list), settings.examples), languages: starts.filter(isFirst) });
   startVisit({ store, tell, fault });
 }
 

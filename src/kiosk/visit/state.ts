@@ -8,7 +8,10 @@ import type { ToVisit } from '../protocol.ts';
 
 /** A language that a visitor may choose, and how it says that one may start. */
 export interface Offered {
+  /** Of its texts. */
   readonly tag: string;
+  /** The same with the region that numbers are written for. */
+  readonly wanted: string;
   readonly name: string;
   readonly start: string;
   readonly direction: 'ltr' | 'rtl';

@@ -26,9 +26,9 @@ export class VisitView extends Part {
   }
 
   private attract(): TemplateResult {
-    const { page, languages, language } = this.state;
+    const { page, languages } = this.state;
     // Whoever touches anything else than a language begins in the first.
-    const begin = () => void this.visit.start(language.tag);
+    const begin = () => void this.visit.start(null);
     return html`
       <main class="attract" @click=${begin}>
         <h1>${this.say('kiosk.attract.title')}</h1>
@@ -40,10 +40,10 @@ export class VisitView extends Part {
     `;
   }
 
-  private startButton({ tag, name, start, direction }: Offered): TemplateResult {
+  private startButton({ tag, wanted, name, start, direction }: Offered): TemplateResult {
     const begin = (event: Event) => {
       event.stopPropagation();
-      void this.visit.start(tag);
+      void this.visit.start(wanted);
     };
     return html`
       <button type="button" class="start" lang=${tag} dir=${direction} @click=${begin}>
@@ -80,9 +80,9 @@ export class VisitView extends Part {
             languages.length < 2
               ? nothing
               : languages.map(
-                  ({ tag, name, direction }) => html`
+                  ({ tag, wanted, name, direction }) => html`
                     <button type="button" lang=${tag} dir=${direction} aria-pressed=${tag === language.tag}
-                      @click=${() => visit.chooseLanguage(tag)}>${name}</button>
+                      @click=${() => visit.chooseLanguage(wanted)}>${name}</button>
                   `,
                 )
           }

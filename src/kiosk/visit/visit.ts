@@ -1,4 +1,4 @@
-import { asSpoken, loadLanguage } from '../../catalogue/languages.ts';
+import { loadLanguage } from '../../catalogue/languages.ts';
 import { learnLater } from '../../catalogue/later.ts';
 import { asOrielError } from '../../errors.ts';
 import type { Cell } from '../../library/index.ts';
@@ -16,8 +16,8 @@ const WAIT = { tabular: 250, image: 0, text: 700 } as const;
 
 /** Everything a visitor can do. */
 export interface Visit {
-  /** Begins, in a language by its tag. */
-  start(tag: string): Promise<void>;
+  /** Begins, in a language by its tag; null: in that of the pages that turn. */
+  start(tag: string | null): Promise<void>;
   chooseLanguage(tag: string): Promise<void>;
   openExample(of: Curated): Promise<void>;
   /** Back to the choice of examples. */
@@ -115,12 +115,12 @@ export function createVisit({ store, desk, tell, fault }: VisitParts): Visit {
       attract.stop();
       desk.stop();
       tell({ type: 'began' });
-      await visit.chooseLanguage(tag);
+      if (tag !== null) await visit.chooseLanguage(tag);
       store.set({ stage: 'choose', page: null });
     },
 
     async chooseLanguage(tag) {
-      const language = await loadLanguage([asSpoken(tag, navigator.languages)]);
+      const language = await loadLanguage([tag]);
       await learnLater(language);
       store.set({ language });
     },

@@ -63,7 +63,13 @@ test.each([
 test('a kiosk has settings of its own, all with defaults', () => {
   const { kiosk } = parseConfig('{}');
   expect(kiosk).toMatchObject({ idleSeconds: 60, countdownSeconds: 10, photos: 'none', pin: null, nightly: '03:30' });
-  const set = { idleSeconds: 5, examples: ['credit/mlp.onnx'], languages: ['de', 'en'], photos: 'camera', pin: '2846' };
+  const set = {
+    idleSeconds: 5,
+    examples: ['credit/mlp.onnx'],
+    languages: ['de-CH', 'en'],
+    photos: 'camera',
+    pin: '2846',
+  };
   expect(parseConfig(JSON.stringify({ kiosk: set })).kiosk).toEqual({ ...kiosk, ...set });
 });
 
@@ -78,6 +84,9 @@ test.each([
   [{ examples: [] }, '“kiosk.examples” must be a list of names'],
   [{ examples: ['../credit'] }, '“kiosk.examples” must be a list of names'],
   [{ languages: 'de' }, '“kiosk.languages” must be a list of names'],
+  [{ languages: ['de', 7] }, '“kiosk.languages” must be a list of names'],
+  [{ languages: ['de-CH', 'pt-BR'] }, 'names the language “pt-BR”, which there is not; there are: en, de, fr, es, ar'],
+  [{ languages: ['German'] }, 'names the language “German”, which there is not'],
 ])('a kiosk with %j is refused: %s', async (kiosk, words) => {
   expect((await refusal({ kiosk })).message).toContain(words);
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { english } from '../../../src/catalogue/english.ts';
+import { inCardWords } from '../../../src/cli/record-words.ts';
 import { parseExplanation } from '../../../src/records/record.ts';
-import { displayRecord } from '../../../src/wording/display.ts';
-import { labelOf, reasonClause, valueText } from '../../../src/wording/value-words.ts';
+import { displayRecord, markedWords } from '../../../src/wording/display.ts';
+import { labelOf, reasonClause, valueText, wordsOf } from '../../../src/wording/value-words.ts';
 import { creditCard, creditRecord } from '../app/make.ts';
 
 const reason = (name: string, cell: number | string | null) =>
@@ -53,6 +54,15 @@ describe('wording', () => {
 
   it('puts ranges into words in every place', () => {
     expect(valueText(creditCard, { name: 'checking_status', cell: '0<=X<200' }, english)).toBe('0 to 200');
+    for (const words of [wordsOf(creditCard, english), markedWords(creditCard, english)])
+      expect(['<0', '>=200', 'no checking', '<=0', '>0'].map((level) => words.level('checking_status', level))).toEqual(
+        ['below 0', '200 or more', 'no checking', '<=0', '>0'],
+      );
+    const overdrawn = creditRecord([0.1, 0, 0, 0]);
+    const input = { ...overdrawn.input, values: ['<0', 30, 26, 'none'] } as typeof overdrawn.input;
+    expect(inCardWords({ ...overdrawn, input }, creditCard, english).input).toMatchObject({
+      values: ['below 0', 30, 26, 'none'],
+    });
     expect(displayRecord(creditRecord([0.1, 0, 0, 0]), creditCard, english).input).toMatchObject({
       values: ['no checking', '30\u00a0months', '26\u00a0years', 'none'],
     });
