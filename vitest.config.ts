@@ -1,6 +1,30 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { chromiumArguments, findChromium } from './scripts/chromium.mjs';
+
+/** The end-to-end tests that take longest. */
+const longest = [
+  'privacy kiosk package same-bits models-kept embed-frame language offline batch cli change model-view page',
+  'answer-in-sight embedded-frame forget table audit text',
+]
+  .flatMap((names) => names.split(' '))
+  .map((name) => `/${name}.test.ts`);
+
+/**
+ * Begins with those, so that no core is idle while the last of them runs: of a fresh checkout vitest
+ * knows the sizes of files alone, which say little.
+ */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const group = ({ project }: TestSpecification) => project.config.sequence.groupOrder;
+    const place = ({ project, moduleId }: TestSpecification) => {
+      const at = project.name === 'e2e' ? longest.findIndex((name) => moduleId.endsWith(name)) : -1;
+      return at < 0 ? longest.length : at;
+    };
+    return (await super.sort(files)).sort((a, b) => group(a) - group(b) || place(a) - place(b));
+  }
+}
 
 /** On a busy machine what is waited for may take a while. */
 const patient = { poll: { timeout: 20_000 } };
@@ -11,6 +35,7 @@ const endToEnd = { expect: patient, globalSetup: ['test/e2e/setup.ts'], testTime
 // CPU time, memory, silence or a slow line has it alone.
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

@@ -189,7 +189,7 @@ describe('what the card and the data say', () => {
     expect(sentence).toContain('radius error is 1.095 (which may not be used in some countries)');
     expect((await drawn(page)).some((text) => text.startsWith('protected: radius error'))).toBe(true);
     expect(await said(page, '#answer')).toContain(
-      'the model’s card says of radius error, worst texture that they ought not to count',
+      'the model’s card says of radius error and worst texture that they ought not to count',
     );
     const evidence = await said(page, 'oriel-trust');
     expect(evidence).toContain('but for the right answers (malignant)');

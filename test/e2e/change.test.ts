@@ -223,7 +223,7 @@ test('of a text: the fewest words, struck out and said; tried, and swapped inste
 });
 
 test('of a picture: the fewest parts, hidden in it and said where they are', async () => {
-  const page = await open('?example=mobilenet&samples=60&tab=change');
+  const page = await open('?example=mobilenet&samples=12&tab=change');
   await until(page, /^It would no longer be .+ hidden, .+ of the picture\.$/);
   const [figure] = await page.locator('oriel-change figure').all();
   const places = await figure.locator('li').allInnerTexts();

@@ -2,7 +2,7 @@
 // others that break what it tries.
 
 import { extname, join } from 'node:path';
-import type { Frame, Page } from 'playwright';
+import type { BrowserContext, Frame, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { headersFor, types } from '../../scripts/headers.mjs';
 import { frameChecks } from '../../src/embed/conformance/as-frame.ts';
@@ -15,19 +15,22 @@ const ends: (() => unknown)[] = [];
 let sites: Sites;
 let html = '';
 
+/** Frames that only pretend lie beside the page. */
+let pretend: (within: BrowserContext) => Promise<unknown>;
+
 beforeAll(async () => {
   sites = await openSites(() => ({ html: html.replaceAll('SITE', sites.site) }));
   ends.push(sites.close);
   const widget = await makeWidget();
   ends.push(widget.close);
-  // Frames that only pretend lie beside the page.
-  await sites.context.route(
-    ({ pathname }) => pathname.startsWith('/pretended/'),
-    (route) => {
-      const path = join(widget.folder, new URL(route.request().url()).pathname.replace('/pretended/', ''));
-      return route.fulfill({ path, headers: { ...headersFor([sites.host]), 'Content-Type': types[extname(path)] } });
-    },
-  );
+  pretend = (within) =>
+    within.route(
+      ({ pathname }) => pathname.startsWith('/pretended/'),
+      (route) => {
+        const path = join(widget.folder, new URL(route.request().url()).pathname.replace('/pretended/', ''));
+        return route.fulfill({ path, headers: { ...headersFor([sites.host]), 'Content-Type': types[extname(path)] } });
+      },
+    );
 });
 afterAll(async () => {
   for (const end of ends.reverse()) await end();
@@ -48,56 +51,83 @@ async function outcomes(frame: Frame | Page): Promise<Record<string, string[]>> 
   return by;
 }
 
-/** What the page finds of a frame. */
-async function ofFrame(address: string): Promise<Record<string, string[]>> {
-  const page = await sites.context.newPage();
+/** Begins to check a frame. */
+async function checking(within: BrowserContext, address: string): Promise<Page> {
+  const page = await within.newPage();
   await page.goto(`${sites.site}/conformance.html?${new URLSearchParams({ frame: address, model: 'credit' })}`);
   await page.getByRole('button', { name: 'Check' }).click();
-  const found = await outcomes(page);
-  await page.close();
-  return found;
+  return page;
 }
 
+/** A context of its own, in which seconds pass as fast as they are counted once `page.clock` is told so. */
+async function timed(): Promise<BrowserContext> {
+  const within = await sites.browser.newContext();
+  await within.clock.install();
+  return within;
+}
+
+/** Seconds in which nothing more is to come, as fast as they can be counted. */
+async function inNoTime(page: Page, of: Frame | Page): Promise<Record<string, string[]>> {
+  const state = () => of.evaluate(() => document.documentElement.dataset.orielState);
+  await expect.poll(() => page.clock.fastForward(1000).then(state), { interval: 10 }).toBe('done');
+  return outcomes(of);
+}
+
+const isSettled = (of: Frame | Page, check: string, ...outcome: string[]) =>
+  of.locator(outcome.map((each) => `li[data-check="${check}"][data-outcome=${each}]`).join()).waitFor();
+
 test('embed.html keeps every promise', async () => {
-  expect(await ofFrame(`${sites.site}/embed.html`)).toEqual({
-    passed: hostChecks.map((name) => `host.${name}`).sort(),
-  });
+  const page = await checking(sites.context, `${sites.site}/embed.html`);
+  expect(await outcomes(page)).toEqual({ passed: hostChecks.map((name) => `host.${name}`).sort() });
+  await page.close();
 });
 
 test('a frame that does not greet, or greets wrong, is found out', async () => {
+  const within = await timed();
+  await pretend(within);
+  const pretended = async (as: string) => {
+    const page = await checking(within, `${sites.site}/pretended/embed.html?as=${as}`);
+    await expect.poll(() => page.frames()[1]?.url()).toContain(`as=${as}`);
+    await page.frames()[1].waitForLoadState();
+    return page;
+  };
   const untried = hostChecks.slice(1).map((name) => `host.${name}`);
-  // Most of the time nothing happens: each waits for what does not come.
-  const [silent, forged, replayed] = await Promise.all(
-    ['silent', 'forged', 'replayed'].map((as) => ofFrame(`${sites.site}/pretended/embed.html?as=${as}`)),
-  );
-  for (const found of [silent, forged])
-    expect(found).toMatchObject({
+  for (const as of ['silent', 'forged']) {
+    const page = await pretended(as);
+    expect(await inNoTime(page, page)).toMatchObject({
       failed: expect.arrayContaining(['host.greets']),
       untried: expect.arrayContaining(untried.filter((name) => name !== 'host.once')),
     });
-  expect(replayed.failed).toContain('host.once');
+  }
+  // What has failed stays so, whatever else is tried.
+  await isSettled(await pretended('replayed'), 'host.once', 'failed');
+  await within.close();
 });
 
-/** What the page finds of a host that holds it. */
-async function ofHost(markup: string): Promise<Record<string, string[]>> {
+/** The page in a frame of a host's. */
+async function heldBy(within: BrowserContext, markup: string): Promise<{ page: Page; frame: Frame }> {
   html = markup;
-  const page = await sites.context.newPage();
+  const page = await within.newPage();
   await page.goto(sites.host);
   await expect.poll(() => page.frames().length).toBe(2);
-  const frame = page.frames()[1];
-  const found = await outcomes(frame);
-  await page.close();
-  return found;
+  return { page, frame: page.frames()[1] };
 }
 
 test('the element keeps every promise', async () => {
-  const markup = `<script type="module" src="SITE/embed.js" crossorigin></script>
-    <oriel-explainer src="SITE/conformance.html" model="credit" instance="384"></oriel-explainer>`;
-  expect(await ofHost(markup)).toEqual({ passed: frameChecks.map((name) => `frame.${name}`).sort() });
+  const { page, frame } = await heldBy(
+    sites.context,
+    `<script type="module" src="SITE/embed.js" crossorigin></script>
+    <oriel-explainer src="SITE/conformance.html" model="credit" instance="384"></oriel-explainer>`,
+  );
+  expect(await outcomes(frame)).toEqual({ passed: frameChecks.map((name) => `frame.${name}`).sort() });
+  await page.close();
 });
 
 test('a host that believes everything is found out', async () => {
-  const found = await ofHost(`<script>
+  const within = await timed();
+  const { page, frame } = await heldBy(
+    within,
+    `<script>
       addEventListener('message', ({ ports: [port], source }) => {
         if (!port) return;
         port.postMessage({ oriel: 1, id: 0, type: 'hello', version: 1, versions: [1, 1] });
@@ -105,12 +135,16 @@ test('a host that believes everything is found out', async () => {
         source.postMessage('hello', '*');
       });
     </script>
-    <iframe sandbox="allow-scripts" src="SITE/conformance.html#nonce=0123456789abcdef0123456789abcdef"></iframe>`);
-  expect(found.failed).toEqual(
+    <iframe sandbox="allow-scripts" src="SITE/conformance.html#nonce=0123456789abcdef0123456789abcdef"></iframe>`,
+  );
+  // The last that this host answers.
+  await isSettled(frame, 'frame.replayed', 'passed', 'failed');
+  expect((await inNoTime(page, frame)).failed).toEqual(
     expect.arrayContaining(
       ['forged', 'replayed', 'window', 'schema', 'alive', 'follows'].map((name) => `frame.${name}`),
     ),
   );
+  await within.close();
 });
 
 /** Elements on a host's page, once each has explained row 384 of an example. */

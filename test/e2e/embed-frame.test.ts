@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs';
 import axe from 'axe-core';
 import type { BrowserContext, Frame, Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pictureCard, pictureNetwork, seeded } from '../support/tfjs.ts';
 import { embeddingPage } from './embedding-page.ts';
 import { complaintsOf, idsByThemselves, openSites, type Sites, settled } from './sites.ts';
 import { wiretap } from './wiretap.ts';
@@ -68,6 +69,8 @@ async function embed({ within = sites.context, ...choice }: Embedding = { sandbo
   return { page, frame: page.frames()[1], complaints, ask };
 }
 
+type Embedded = Awaited<ReturnType<typeof embed>>;
+
 const stateOf = (frame: Frame) => frame.evaluate(() => document.documentElement.dataset.orielState);
 /** Waits until something is on show. */
 const explained = async (frame: Frame): Promise<void> => {
@@ -106,21 +109,65 @@ async function explainIn(page: Page, what: keyof typeof asked): Promise<Heard> {
   );
 }
 
-describe.each([undefined, 'allow-scripts'])('in a frame with the sandbox %s', (sandbox) => {
-  test.each(Object.keys(asked) as (keyof typeof asked)[])('%s is explained as on the page', async (what) => {
-    const { model, query } = asked[what];
-    const { page, frame, complaints, ask } = await embed({ ...(sandbox && { sandbox }) });
-    expect(await ask({ type: 'open', model })).toMatchObject({ type: 'ready', id: 1 });
-    const { record } = await explainIn(page, what);
-    // It is drawn after the host was told.
-    expect(await settled(frame)).toBe('done');
-    expect(await frame.evaluate(() => window.oriel.record?.id)).toBe(record?.id);
-    expect(await frame.locator('.sentence').innerText()).toMatch(/^\d+\s%/);
-    await frame.locator('oriel-chart svg').first().waitFor();
-    expect(complaints).toEqual([]);
-    await page.close();
-    expect(record?.id).toBe(await idOnPage(query));
-  });
+/** Has something explained by what is open in a frame, and drawn; the record's id. */
+async function explainsAndDraws({ page, frame, complaints }: Embedded, what: keyof typeof asked) {
+  const { record } = await explainIn(page, what);
+  // It is drawn after the host was told.
+  expect(await settled(frame)).toBe('done');
+  expect(await frame.evaluate(() => window.oriel.record?.id)).toBe(record?.id);
+  expect(await frame.locator('.sentence').innerText()).toMatch(/^\d+\s%/);
+  await frame.locator('oriel-chart svg').first().waitFor();
+  expect(complaints).toEqual([]);
+  await page.close();
+  return record?.id;
+}
+
+test.each([
+  [undefined, 'a row'],
+  [undefined, 'a photo'],
+  [undefined, 'a text'],
+  ['allow-scripts', 'a row'],
+  ['allow-scripts', 'a text'],
+] as const)('in a frame with the sandbox %s, %s is explained as on the page', async (sandbox, what) => {
+  const { model, query } = asked[what];
+  const embedded = await embed({ ...(sandbox && { sandbox }) });
+  expect(await embedded.ask({ type: 'open', model })).toMatchObject({ type: 'ready', id: 1 });
+  expect(await explainsAndDraws(embedded, what)).toBe(await idOnPage(query));
+});
+
+test('in a frame with the sandbox allow-scripts, a photo is explained as on the page, by a model of the host', async () => {
+  const { json, shards } = await seeded(pictureNetwork(32, 4), 1, 0.1);
+  const files = Object.entries({ 'model.json': json, ...shards }).map(([name, bytes]) => ({
+    ...{ name, buffer: Buffer.from(bytes) },
+  }));
+  const card = pictureCard(32, [...'abcd']);
+  const embedded = await embed();
+  const opened = await embedded.page.evaluate(
+    ([given, said]) => {
+      const model = given.map(([name, base64]) => ({
+        name,
+        bytes: Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)).buffer,
+      }));
+      return window.host.ask({ type: 'open', model, card: said });
+    },
+    [files.map(({ name, buffer }) => [name, buffer.toString('base64')]), card] as const,
+  );
+  expect(opened).toMatchObject({ type: 'ready', id: 1 });
+  const id = await explainsAndDraws(embedded, 'a photo');
+
+  const page = await sites.context.newPage();
+  await page.goto(`${sites.site}/?samples=12&error=0`);
+  await settled(page);
+  const cardFile = { name: 'model.card.json', buffer: Buffer.from(JSON.stringify(card)) };
+  const photoFile = { name: 'cat.jpg', buffer: Buffer.from(photo, 'base64') };
+  await page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles([...files, cardFile, photoFile].map((file) => ({ mimeType: '', ...file })));
+  await page.waitForFunction(() => window.oriel.record?.input.kind === 'image');
+  expect(await settled(page)).toBe('done');
+  expect(await page.evaluate(() => window.oriel.record?.id)).toBe(id);
+  await page.close();
 });
 
 test('a frame is made of few files, since each of several on a page asks for all of them', async () => {

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 const query = (backend: string, seed: number) =>
-  `?example=breast-cancer&explainer=kernel-shap&samples=512&seed=${seed}&backend=${backend}`;
+  `?example=breast-cancer&explainer=kernel-shap&samples=256&seed=${seed}&backend=${backend}`;
 
 function expectClose(found: Explanation, right: Explanation): void {
   for (const [player, value] of right.attributions[0].entries())

@@ -103,6 +103,26 @@ test('numbers are typed as the visitor’s language writes them, whichever the b
   await leaves(kiosk, 'values');
 });
 
+test('of a language’s regions the first is offered, with its numbers', async () => {
+  const swiss = await openKiosk(browser, inject('baseUrl'), { ...settings, languages: ['de-CH', 'de', 'en'] });
+  const frame = swiss.frame();
+  const speaks = () => frame.locator('html').getAttribute('lang');
+  expect(await frame.locator('.start').allInnerTexts()).toEqual([
+    expect.stringContaining('Deutsch'),
+    expect.stringContaining('English'),
+  ]);
+  await frame.locator('.attract h1').tap();
+  await frame.locator('.card').first().waitFor();
+  expect(await speaks()).toBe('de-CH');
+  await frame.locator('.tongues button', { hasText: 'English' }).tap();
+  await expect.poll(speaks).toMatch(/^en/);
+  await frame.locator('.tongues button', { hasText: 'Deutsch' }).tap();
+  await expect.poll(speaks).toBe('de-CH');
+  expect(await frame.locator('.tongues [aria-pressed=true]').innerText()).toBe('Deutsch');
+  expect(swiss.complaints).toEqual([]);
+  await swiss.close();
+});
+
 test('a page that cannot start is replaced', async () => {
   const { page } = kiosk;
   await page.route('**/examples/index.json', (route) => route.abort(), { times: 1 });
@@ -192,8 +212,8 @@ test(`of ${VISITORS} visitors nothing is left once they have gone`, { timeout: 2
     expect(await kiosk.frame().locator('html').getAttribute('lang')).toBe('en');
     if (!isSearched(visitor)) continue;
     // Neither of this visitor nor of any before.
-    expect(await isInMemory(kiosk, page, WORD)).toBe(false);
-    expect(await isInMemory(kiosk, kiosk.frame(), WORD)).toBe(false);
+    const places = [page, kiosk.frame()].map((of) => isInMemory(kiosk, of, WORD));
+    expect(await Promise.all(places)).toEqual([false, false]);
   }
   expect(kiosk.complaints.slice(complained)).toEqual([]);
 });

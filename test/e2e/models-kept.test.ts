@@ -7,6 +7,7 @@ import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
 import type { Explanation } from '../../src/records/record.ts';
 import { csvOf, WARDS, wardModel, wardRows } from '../support/stumps.ts';
+import { pictureCard, pictureNetwork, seeded } from '../support/tfjs.ts';
 import { launch } from './browser.ts';
 import { databases, keptValues } from './database.ts';
 import { deniedDatabases } from './denied-database.ts';
@@ -215,7 +216,7 @@ test('what was answered, changed and typed of a row comes back with it', async (
 const sentiment = ['model.json', 'group1-shard1of2', 'group1-shard2of2', 'word_index.json', 'model.card.json'];
 
 test('a text comes back with its model, which lies in several files, its vocabulary and its card', async () => {
-  const page = await open();
+  const page = await open('?samples=16');
   await bring(
     page,
     sentiment.map((name) => file(`sentiment/${name}`, name)),
@@ -231,14 +232,16 @@ test('a text comes back with its model, which lies in several files, its vocabul
 
 test('photos come back with their model, the one that was on show first', async () => {
   const page = await open('?segments=20&samples=60');
+  const { json, shards } = await seeded(pictureNetwork(32, 4));
+  const made = { 'model.json': json, ...shards };
   await bring(page, [
-    file('mobilenet/model.onnx', 'photos.onnx'),
-    file('mobilenet/model.card.json', 'photos.card.json'),
+    ...Object.entries(made).map(([name, bytes]) => ({ name, mimeType: '', buffer: Buffer.from(bytes) })),
+    { name: 'model.card.json', mimeType: '', buffer: Buffer.from(JSON.stringify(pictureCard(32, [...'abcd']))) },
     ...['cat.jpg', 'alps.jpg'].map((name) => file(`mobilenet/photos/${name}`, name)),
   ]);
   const record = await newRecord(page, () => page.locator('.photos input').nth(1).check());
   await keepModel(page);
-  expect(await filesThere(page)).toHaveLength(3);
+  expect(await filesThere(page)).toHaveLength(5);
   await comeBack(page, record);
   expect(await recordOf(page)).toEqual(record);
   expect(await page.locator('.photos input').nth(1).isChecked()).toBe(true);

@@ -4,6 +4,8 @@ import { settled } from './visit.ts';
 const CONTROLS = 'button:visible, select:visible, input:not([type=file]):visible, summary:visible';
 /** More steps than any state of the page has controls: a sweep that comes here goes in circles. */
 const MOST = 150;
+/** Milliseconds after which all is on show that came of using a control. */
+const MOMENT = 250;
 
 interface Control {
   readonly key: string;
@@ -60,8 +62,15 @@ async function use(page: Page, locator: Locator, { kind, value, options }: Contr
     await locator.fill('tabby');
     await locator.press('Enter');
   }
-  await page.waitForTimeout(250); // edits are gathered for a moment before they are explained
+  // What a button opens, a dialog above all, may have to be loaded before it is there.
+  if (kind === 'button') await page.waitForTimeout(MOMENT);
+  await atRest(page);
+}
+
+/** Nothing is being explained, and what came of it is drawn. */
+async function atRest(page: Page): Promise<void> {
   await settled(page);
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
 }
 
 /** Uses every control on show that is not in `used`, also those that come on show by it. */
@@ -69,20 +78,27 @@ export async function sweep(page: Page, used: Set<string>): Promise<void> {
   await page.locator('details:not([open]) > summary').evaluateAll((folded) => {
     for (const summary of folded) (summary as HTMLElement).click();
   });
+  let isAwaited = false;
   for (let step = 0; step < MOST; step++) {
     const controls = await controlsOf(page);
     const isNew = (control: Control | null): boolean => control !== null && !used.has(control.key);
     const inFront = controls.findIndex((control) => control?.isInFront && isNew(control));
     // What stands in front, and has no more to use, hides the rest.
-    if (inFront < 0 && (await page.locator('dialog:modal').count()) > 0) {
-      await page.keyboard.press('Escape');
-      continue;
-    }
-    const at = inFront < 0 ? controls.findIndex(isNew) : inFront;
+    const isHidden = inFront < 0 && (await page.locator('dialog:modal').count()) > 0;
+    const at = inFront < 0 && !isHidden ? controls.findIndex(isNew) : inFront;
     const control = controls[at];
-    if (!control) return;
-    used.add(control.key);
-    await use(page, page.locator(CONTROLS).nth(at), control);
+    if (control) {
+      used.add(control.key);
+      await use(page, page.locator(CONTROLS).nth(at), control);
+      isAwaited = false;
+    } else if (!isAwaited) {
+      await page.waitForTimeout(MOMENT);
+      await atRest(page);
+      isAwaited = true;
+    } else if (isHidden) {
+      await page.keyboard.press('Escape');
+      isAwaited = false;
+    } else return;
   }
   throw new Error(`after ${MOST} steps there were still controls to use`);
 }

@@ -110,6 +110,15 @@ export const pictureNetwork = (side: number, classes: number): layers.LayersMode
     ],
   });
 
+/** What a person would say of it. */
+export const pictureCard = (side: number, classes: readonly string[]) => ({
+  ...{ schema: 'oriel.card/1', name: 'Small pictures', task: 'multiclass', classes },
+  input: {
+    ...{ kind: 'image', layout: 'NHWC', size: [side, side], channels: 'RGB', crop: 'centre' },
+    ...{ scale: [1 / 255, 1 / 255, 1 / 255], offset: [0, 0, 0] },
+  },
+});
+
 /** A graph model: softmax of a weighted sum, as a SavedModel of TensorFlow is converted. */
 export function graphModel(columns: number, classes: number, signature: boolean, seed = 1): SavedModel {
   const random = createRandom(seed);

@@ -97,7 +97,7 @@ test.each([cases[0], cases[1], cases[3]])(
 
 // A GPU that a processor plays takes a tenth of a second for a call.
 test.each([
-  ['webgpu', 200],
+  ['webgpu', 50],
   ['wasm', 1000],
 ] as const)('calls leave nothing behind on %s: %i of them', async (backend, calls) => {
   const model = await open(await seeded(() => tableNetwork(10, 2)), backend);

@@ -1,18 +1,15 @@
-import type { Browser, BrowserContext, Page } from 'playwright';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Browser, Page } from 'playwright';
+import { beforeAll, expect, test } from 'vitest';
 import type { Explanation } from '../../../src/records/record.ts';
 import { launch } from '../browser.ts';
 import { newRecord, recordOf, visit } from '../visit.ts';
 
-let browser: Browser;
 let right: Explanation;
 beforeAll(async () => {
-  browser = await launch();
-  const elsewhere = await visit(browser, query(0));
-  right = await recordOf(elsewhere.page);
-  await elsewhere.context.close();
+  const elsewhere = await launch();
+  right = await recordOf((await visit(elsewhere, query(0))).page);
+  await elsewhere.close();
 });
-afterAll(() => browser.close());
 
 /** Longer than a call may take before it is given up. */
 const ABSENT_MILLISECONDS = 13_000;
@@ -20,8 +17,8 @@ const query = (seed: number) => `?example=mobilenet&explainer=kernel-shap&sample
 const absent = () => new Promise((resolve) => setTimeout(resolve, ABSENT_MILLISECONDS));
 
 /** As browsers do with pages out of sight. */
-async function frozen(page: Page, context: BrowserContext): Promise<void> {
-  const cdp = await context.newCDPSession(page);
+async function frozen(_: Browser, page: Page): Promise<void> {
+  const cdp = await page.context().newCDPSession(page);
   await cdp.send('Page.setWebLifecycleState', { state: 'frozen' });
   await absent();
   await cdp.send('Page.setWebLifecycleState', { state: 'active' });
@@ -31,7 +28,7 @@ async function frozen(page: Page, context: BrowserContext): Promise<void> {
  * As systems do with the processes of a browser that nobody looks at: its workers stop, too, and
  * its timers are late.
  */
-async function stopped(): Promise<void> {
+async function stopped(browser: Browser): Promise<void> {
   const system = await browser.newBrowserCDPSession();
   const { processInfo } = await system.send('SystemInfo.getProcessInfo');
   const renderers = processInfo.filter(({ type }) => type === 'renderer');
@@ -40,26 +37,31 @@ async function stopped(): Promise<void> {
   for (const { id } of renderers) process.kill(id, 'SIGCONT');
 }
 
-test.each([
+// Side by side, each in a browser of its own: most of the time nothing happens.
+test.concurrent.for([
   { what: 'frozen', leave: frozen },
   { what: 'stopped', leave: stopped },
-])('a page that is $what in mid-explanation goes on where it was, with nothing replaced', async ({ leave }) => {
-  const { page, context, complaints } = await visit(browser, query(1));
-  const setSeed = async (seed: string) => {
-    await page.getByRole('spinbutton', { name: 'Seed' }).fill(seed);
-    await page.getByRole('spinbutton', { name: 'Seed' }).press('Enter');
-  };
-  await page.getByText('More settings').click();
-  const struck = await newRecord(page, async () => {
-    await setSeed('0');
-    await page.waitForFunction(() => document.documentElement.dataset.orielState === 'explaining', undefined, {
-      polling: 5,
+])(
+  'a page that is $what in mid-explanation goes on where it was, with nothing replaced',
+  async ({ leave }, { onTestFinished }) => {
+    const browser = await launch();
+    onTestFinished(() => browser.close());
+    const { page, complaints } = await visit(browser, query(1));
+    const setSeed = async (seed: string) => {
+      await page.getByRole('spinbutton', { name: 'Seed' }).fill(seed);
+      await page.getByRole('spinbutton', { name: 'Seed' }).press('Enter');
+    };
+    await page.getByText('More settings').click();
+    const struck = await newRecord(page, async () => {
+      await setSeed('0');
+      await page.waitForFunction(() => document.documentElement.dataset.orielState === 'explaining', undefined, {
+        polling: 5,
+      });
+      await page.waitForTimeout(500);
+      await leave(browser, page);
     });
-    await page.waitForTimeout(500);
-    await leave(page, context);
-  });
-  expect(struck.attributions).toEqual(right.attributions);
-  expect(await page.getByText('was replaced').count()).toBe(0);
-  expect(complaints).toEqual([]);
-  await context.close();
-});
+    expect(struck.attributions).toEqual(right.attributions);
+    expect(await page.getByText('was replaced').count()).toBe(0);
+    expect(complaints).toEqual([]);
+  },
+);

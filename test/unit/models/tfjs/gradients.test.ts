@@ -328,7 +328,7 @@ test('where a model gives no derivatives, or has no convolution, the explainer s
 });
 
 test('a picture is explained by its segments', { timeout: 120_000 }, async () => {
-  const { json, shards } = await seeded(pictureNetwork(32, 3), 1, 0.3);
+  const { json, shards } = await seeded(pictureNetwork(16, 3), 1, 0.3);
   const beside = Object.entries(shards).map(([name, bytes]) => ({ name, data: buffer(bytes) }));
   const model = await engine.openModel({ name: 'model.json', data: buffer(json) }, beside);
   const photo = await engine.openPicture({
