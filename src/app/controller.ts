@@ -26,7 +26,6 @@ import { createLooking, type Looking } from './table/looking.ts';
 import { keepTheme } from './theme.ts';
 import { createInspecting, type Inspecting } from './whole/inspecting.ts';
 import { samePlace, type WholePlace } from './whole/place.ts';
-import { beingRead } from './whole/whole-model.ts';
 
 /** An engine that has not heard of a cancel by then hears nothing. */
 const hearing = 1_000;
@@ -294,11 +293,9 @@ export function createController(store: Store): Controller {
     },
 
     async showDecision(row) {
-      const { topic, whole } = store.get();
-      const preview = beingRead(whole);
+      const { topic } = store.get();
       void showView('decision');
-      if (preview) store.set({ whole: { ...whole, preview: { ...preview, row: row ?? preview.row } } });
-      if (preview || row === undefined || row === topic?.row) writeAddress(true);
+      if (row === undefined || row === topic?.row) writeAddress(true);
       else await chooseRow(row);
     },
 

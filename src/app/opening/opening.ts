@@ -109,7 +109,7 @@ export function createOpening(tools: Tools): Opening {
       const given = names.length > 0 ? { names, brought: true } : { names: store.get().opening ?? [], brought: false };
       brought.putAside();
       turns.overtake();
-      store.set({ own: brought.files, whole: { ...store.get().whole, preview: null } });
+      store.set({ own: brought.files });
       return given;
     },
 

@@ -1,9 +1,8 @@
 import { message } from '../../catalogue/message.ts';
 import { parseCard } from '../../data/card.ts';
 import { foreign, OrielError } from '../../errors.ts';
-import { type FileKind, type Recognised, recogniseFile } from '../../files/recognise-file.ts';
+import { type FileKind, recogniseFile } from '../../files/recognise-file.ts';
 import type { Study } from '../../library/index.ts';
-import { MEGABYTE } from '../../limits.ts';
 import { readRecords } from '../../records/read-records.ts';
 import { messageOf } from '../explaining/explaining.ts';
 import { noFiles, type OwnFiles, type Photo } from '../state.ts';
@@ -33,8 +32,6 @@ export interface OwnFilesTools {
   readonly store: Store;
   /** An address within the page for a picture's file. */
   readonly addressOf: (file: File) => string;
-  /** Hears of a long table before it is read, and what it goes with. */
-  readonly look: (own: OwnFiles, file: File) => Promise<void>;
   /** Says which file is read now. */
   readonly reading: (file: File) => void;
   /** Whether they are still wanted; when not, nothing is said of what fails. */
@@ -68,7 +65,7 @@ async function openOwnFile(
  * vocabulary replace one another; a new model drops the old answers.
  */
 export async function openOwnFiles(tools: OwnFilesTools, files: readonly File[], before: OwnFiles): Promise<OwnFiles> {
-  const { store, look, reading, wanted } = tools;
+  const { store, reading, wanted } = tools;
   const kindsHere = await Promise.all(files.map(recogniseFile));
   const { card: _card, ...withoutCard } = before.files;
   // The old model's card does not describe a new one.
@@ -76,8 +73,8 @@ export async function openOwnFiles(tools: OwnFilesTools, files: readonly File[],
   const parts = files.filter((_, at) => kindsHere[at] === 'part');
   if (parts.length > 0 && !kindsHere.includes('model'))
     store.alert(message('page.files.partsAlone', { file: parts[0].name }));
-  for (const at of inOrder(files, kindsHere)) {
-    const [file, kind] = [files[at], kindsHere[at]];
+  for (const [at, file] of files.entries()) {
+    const kind = kindsHere[at];
     if (kind === 'part') continue;
     try {
       if (!wanted()) return before;
@@ -86,10 +83,7 @@ export async function openOwnFiles(tools: OwnFilesTools, files: readonly File[],
         store.set({ foreign: [...store.get().foreign, { file: file.name, kind: kind.foreign }] });
       else if (kind === 'record') await openRecord(store, file);
       else if (kind === null) store.alert(message('page.files.unknown', { file: file.name }));
-      else {
-        if (kind === 'table' && isLong(file)) await look(own, file);
-        own = { ...own, ...(await openOwnFile(tools, { file, kind, parts }, own)) };
-      }
+      else own = { ...own, ...(await openOwnFile(tools, { file, kind, parts }, own)) };
     } catch (thrown) {
       if (wanted()) store.alert(messageOf(thrown));
       // What came with a new model does not belong to the old one.
@@ -97,17 +91,6 @@ export async function openOwnFiles(tools: OwnFilesTools, files: readonly File[],
     }
   }
   return own;
-}
-
-/** Whether a table's file takes so long to read that its first rows are looked at meanwhile. */
-const isLong = ({ size }: File): boolean => size >= MEGABYTE;
-
-/** Places of files as they are opened: before a long table comes what it goes with. */
-function inOrder(files: readonly File[], kinds: readonly Recognised[]): readonly number[] {
-  const places = [...files.keys()];
-  if (!places.some((at) => kinds[at] === 'table' && isLong(files[at]))) return places;
-  const isFirst = (at: number): boolean => kinds[at] === 'model' || kinds[at] === 'card';
-  return [...places.filter(isFirst), ...places.filter((at) => !isFirst(at))];
 }
 
 export async function openPhoto(

@@ -4,9 +4,7 @@ import type { Role } from '../../library/keeper/keeper-api.ts';
 import { toCheck } from '../checking/to-check.ts';
 import type { BroughtBack } from '../keeping/models.ts';
 import { noFiles, type OwnFiles } from '../state.ts';
-import { beingRead, type Preview } from '../whole/whole-model.ts';
 import { filesOf } from './brought.ts';
-import { explainedFirst, firstLook } from './first-look.ts';
 import { afterFailure, bindOwn, isComplete, type OwnFilesTools, openOwnFiles, openPhoto } from './own-files.ts';
 import type { Showing, Stage, Tools } from './stage.ts';
 import { type Start, startTopic } from './start.ts';
@@ -77,9 +75,7 @@ export function createOwnOpening(tools: Tools, turns: Turns, stage: Stage): OwnO
         const study = await bindOwn(opener, own);
         const opened = { origin: { kind: 'own' }, title: { en: title }, study, photos: own.photos } as const;
         const firstText = store.get().language.say('page.text.first');
-        // Rows have the same numbers in all of the table as in what was looked at first.
-        const row = beingRead(store.get().whole)?.row ?? start.row;
-        const { topic, notices } = await startTopic(session, opened, { ...start, row }, firstText);
+        const { topic, notices } = await startTopic(session, opened, start, firstText);
         const push = store.get().topic?.origin.kind !== 'own';
         if (fresh()) stage.show(topic, notices, { push, ...showing });
       } catch (thrown) {
@@ -118,12 +114,6 @@ export function createOwnOpening(tools: Tools, turns: Turns, stage: Stage): OwnO
       opener,
       store,
       addressOf: brought.addressOf,
-      async look(beside, file) {
-        const study = await firstLook(opener, beside, file);
-        if (!study || !wanted()) return;
-        lookAt({ study, row: null, all: null });
-        await explainedFirst(store, study);
-      },
       reading(file) {
         current = { names: mine.includes(file) ? [file.name] : [], time };
         store.set({ opening: [file.name] });
@@ -162,19 +152,9 @@ export function createOwnOpening(tools: Tools, turns: Turns, stage: Stage): OwnO
     return () => time === brought.time && mine === replaced;
   }
 
-  function lookAt(preview: Preview | null): void {
-    store.set({ whole: { ...store.get().whole, preview } });
-  }
-
   async function openNow(mine: readonly File[], anew: Anew, wanted: () => boolean): Promise<void> {
     const { time } = brought;
-    await work(async () => {
-      try {
-        await take(mine, anew, wanted);
-      } finally {
-        if (beingRead(store.get().whole)) lookAt(null);
-      }
-    });
+    await work(() => take(mine, anew, wanted));
     if (!wanted()) return;
     brought.files = store.get().own;
     brought.unseen = false;
@@ -243,7 +223,6 @@ export function createOwnOpening(tools: Tools, turns: Turns, stage: Stage): OwnO
       const { topic } = brought;
       if (!topic || store.get().topic?.origin.kind === 'own') return;
       turns.overtake();
-      lookAt(null);
       stage.show(topic, [], { push });
     },
 

@@ -10,7 +10,6 @@ import type { KeptPlace } from '../keeping/kept-things.ts';
 import { defaultSettings } from '../settings.ts';
 import type { Topic } from '../state.ts';
 import type { Store } from '../store.ts';
-import { beingRead } from '../whole/whole-model.ts';
 import { isAbout } from '../wording/answer-on-show.ts';
 import type { Brought } from './brought.ts';
 
@@ -76,8 +75,7 @@ export function createStage({ store, session, explaining, brought, writeAddress 
       if (left) store.set({ chosenClass: left.chosenClass, settings: left.settings });
       if (left) putAsLeft(opened, left.edited ?? opened.values);
       const topic = asLeft(store.get().edits, opened);
-      const { settings, chosenClass, topic: before, view, whole } = store.get();
-      const preview = topic.origin.kind === 'own' ? beingRead(whole) : null;
+      const { settings, chosenClass, topic: before } = store.get();
       const said = [...notices, ...topic.study.notices];
       const suited = fits(settings.explainer, topic.study);
       if (!suited && settings.explainer !== defaultSettings.explainer)
@@ -86,9 +84,8 @@ export function createStage({ store, session, explaining, brought, writeAddress 
       if (!known && !push) said.push(message('page.notices.class', { name: chosenClass }));
       store.set({
         topic,
-        // Files that are brought are what a person wants to see, as a whole where they do already.
-        ...(topic.origin.kind === 'own' && !(preview && view === 'model') && { view: 'decision' }),
-        whole: { ...whole, preview: preview && { ...preview, all: topic.study } },
+        // Files that are brought are what a person wants to see.
+        ...(topic.origin.kind === 'own' && { view: 'decision' }),
         notices: said,
         opening: null,
         chosenClass: known ? chosenClass : null,

@@ -3,7 +3,7 @@ import { roughTime } from '../../wording/format.ts';
 import { tableOnShow } from '../whole/inspecting.ts';
 import { createLooking, type OnShow } from '../whole/on-show.ts';
 import { type WholePart, wholeParts } from '../whole/place.ts';
-import { beingRead, type Inspected } from '../whole/whole-model.ts';
+import type { Inspected } from '../whole/whole-model.ts';
 import { modelName } from '../whole/words.ts';
 import './model-against.ts';
 import './model-by.ts';
@@ -42,8 +42,7 @@ export class ModelParts extends Panel {
     const study = tableOnShow(state);
     const inspected = study && whole.inspected?.study === study ? whole.inspected : null;
     const seen = inspected && this.looking(whole);
-    const looked = beingRead(whole)?.study ?? topic?.study;
-    const title = looked ? this.say('page.whole.title', { name: modelName(looked, state.language) }) : '';
+    const title = topic ? this.say('page.whole.title', { name: modelName(topic.study, state.language) }) : '';
     return html`
       <section class="model" aria-labelledby="model-title" tabindex="-1">
         <div class="kept-head">
@@ -65,7 +64,7 @@ export class ModelParts extends Panel {
   }
 
   private about(inspected: Inspected): TemplateResult {
-    const { inspection, state, error, preview } = inspected;
+    const { inspection, state, error } = inspected;
     const { language } = this.state;
     const again = html`<button type="button" class="model-again"
       @click=${() => this.controller.inspectAgain()}>${this.say('page.whole.again')}</button>`;
@@ -88,8 +87,8 @@ export class ModelParts extends Panel {
       ${(inspection?.warnings ?? []).map((warning) =>
         warning ? html`<p class="model-warning">${language.text(warning)}</p>` : nothing,
       )}
-      <div class="model-status" role="status">${preview ? html`<p>${this.say('page.whole.preview')}</p>` : said}</div>
-      ${!preview && (state === 'stopped' || state === 'failed') ? again : nothing}
+      <div class="model-status" role="status">${said}</div>
+      ${state === 'stopped' || state === 'failed' ? again : nothing}
       ${state === 'running' ? this.progress(inspected) : nothing}
     `;
   }

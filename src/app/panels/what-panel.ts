@@ -7,7 +7,6 @@ import { classText } from '../../wording/class-words.ts';
 import { valueText } from '../../wording/value-words.ts';
 import { isComplete } from '../opening/own-files.ts';
 import type { Topic } from '../state.ts';
-import { tableOnShow } from '../whole/inspecting.ts';
 import './card-editor.ts';
 import './class-picker.ts';
 import './explainer-form.ts';
@@ -33,7 +32,7 @@ export class WhatPanel extends Panel {
     const { topic, language } = state;
     return html`
       <h2 id="question-title">${this.say('page.regions.what')}</h2>
-      ${this.source()} ${tableOnShow(state) ? this.whole() : nothing}
+      ${this.source()} ${topic && topic.study.rows > 0 ? this.whole() : nothing}
       <oriel-your-models .state=${state} .controller=${controller}></oriel-your-models>
       <oriel-own-files .state=${state} .controller=${controller}></oriel-own-files>
       <oriel-model-facts .state=${state} .controller=${controller}></oriel-model-facts>

@@ -1,11 +1,10 @@
 import type { Message } from '../../catalogue/message.ts';
 import type { InspectionJob, ListedColumn, ListedRow, RowCondition, Study } from '../../library/index.ts';
 import { messageOf } from '../explaining/explaining.ts';
-import type { Topic } from '../state.ts';
 import type { Store } from '../store.ts';
 import { type Comparison, type ComparisonParts, createComparison } from './comparison.ts';
 import { samePlace, type WholePlace } from './place.ts';
-import { ASIS, beingRead, type Decision, type Inspected, noWhole, type WholeModel } from './whole-model.ts';
+import { ASIS, type Decision, type Inspected, noWhole, type WholeModel } from './whole-model.ts';
 
 /** What a person does with the model as a whole. */
 export interface Inspecting extends Comparison {
@@ -44,16 +43,9 @@ export interface InspectingParts {
   readonly writeAddress: (push?: boolean) => void;
 }
 
-/** The study on show, where it is one of a table; that of its first rows while it is being read. */
-export const tableOnShow = ({ topic, whole }: Pick<ReturnType<Store['get']>, 'topic' | 'whole'>): Study | null =>
-  beingRead(whole)?.study ?? tableOf(topic);
-
-const tableOf = (topic: Topic | null): Study | null =>
+/** The study on show, where it is one of a table. */
+export const tableOnShow = ({ topic }: Pick<ReturnType<Store['get']>, 'topic'>): Study | null =>
   topic && topic.study.card.input.kind === 'tabular' && topic.study.rows > 0 ? topic.study : null;
-
-/** Whether rows of one are rows of the other, too. */
-const isAlike = (a: Study, b: Study): boolean =>
-  a.model === b.model && JSON.stringify([a.columns, a.outputs]) === JSON.stringify([b.columns, b.outputs]);
 
 const sameColumns = (a: Study, b: Study): boolean =>
   a.columns.map(({ name }) => name).join('\n') === b.columns.map(({ name }) => name).join('\n');
@@ -75,16 +67,13 @@ export function createInspecting({ store, session, writeAddress }: InspectingPar
   const set = (change: Partial<WholeModel>): void => store.set({ whole: { ...store.get().whole, ...change } });
   const alert = (thrown: unknown): void => store.alert(messageOf(thrown));
 
-  /**
-   * Begins as the model is used, and with all rows where another table's were looked at.
-   * @param isMore whether what is shown goes on from the first rows of the same table.
-   */
-  function show(inspected: Inspected, isMore = false): void {
+  /** Begins as the model is used, and with all rows where another table's were looked at. */
+  function show(inspected: Inspected): void {
     const { whole } = store.get();
     cohorts++;
     wantedColumns = new Set();
     drop();
-    set({ inspected, decision: isMore ? whole.decision : ASIS, cohort: null, fetched: [] });
+    set({ inspected, decision: ASIS, cohort: null, fetched: [] });
     const before = whole.inspected?.study;
     if (!before || sameColumns(before, inspected.study) || whole.place.cohort === null) return;
     set({ place: { ...whole.place, cohort: null } });
@@ -95,32 +84,21 @@ export function createInspecting({ store, session, writeAddress }: InspectingPar
     job?.cancel();
     const mine = session.modelOf(study).inspect();
     job = mine;
-    const { inspected: before, preview } = store.get().whole;
-    // What the first rows told stays until all rows tell more.
-    const isMore = preview?.all === study && before?.study === preview.study && isAlike(before.study, study);
-    const first = isMore ? before : null;
     const nothing = { progress: null, inspection: null, rows: null, columns: [], error: null };
-    let now: Inspected = { study, state: 'running', ...nothing, preview: preview?.study === study };
-    const shown = (): Inspected => {
-      const more = now.rows && (now.rows.explained || !first?.rows?.explained || store.get().whole.place.part !== 'by');
-      if (!first || more || now.state !== 'running') return now;
-      return { ...now, inspection: first.inspection, rows: first.rows, preview: true };
-    };
+    let now: Inspected = { study, state: 'running', ...nothing };
     const tell = (change: Partial<Inspected>): void => {
       if (job !== mine) return;
       now = { ...now, ...change };
-      set({ inspected: shown() });
+      set({ inspected: now });
     };
     const end = (state: Inspected['state'], error: Message | null = null): void => {
       tell({ state, error, progress: null });
       if (job !== mine) return;
       job = null;
-      // Of the first rows nothing is said for good.
-      if (now.preview) return;
       if (state === 'failed') failed.set(study.model, now);
       else ended.set(study, now);
     };
-    show(shown(), isMore);
+    show(now);
     mine.on('progress', ({ phase, done, total, milliseconds, inspection, rows }) =>
       tell({ progress: { phase, done, total, milliseconds }, inspection, rows }),
     );

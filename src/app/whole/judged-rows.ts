@@ -35,7 +35,12 @@ export function judgeRows({ study, inspection, rows, threshold, class: wanted }:
   const width = study.outputs.length;
   const count = rows.rows.length;
   const output = Math.max(0, study.outputs.indexOf(inspection.output));
-  const each = (of: (row: number) => number): Float64Array => Float64Array.from({ length: count }, (_, row) => of(row));
+  // Plain loops: with an iterator, a hundred thousand rows take a tenth of a second.
+  const each = (of: (row: number) => number): Float64Array => {
+    const numbers = new Float64Array(count);
+    for (let row = 0; row < count; row++) numbers[row] = of(row);
+    return numbers;
+  };
   if (inspection.task === 'regression') {
     const scores = each((row) => answers[row * width + output]);
     const errors = each((row) => Math.abs(scores[row] - truth[row]));
@@ -57,8 +62,8 @@ export function judgeRows({ study, inspection, rows, threshold, class: wanted }:
     scores,
     own,
     comparable,
-    decided: Int32Array.from({ length: count }, (_, row) => decide(row)),
-    positive: known ? Uint8Array.from(truth, (one) => Number(one === own)) : null,
+    decided: new Int32Array(each(decide)),
+    positive: known ? new Uint8Array(each((row) => Number(truth[row] === own))) : null,
     errors: each((row) => (Number.isNaN(truth[row]) || !comparable ? Number.NaN : 1 - share(row, truth[row]))),
   };
 }

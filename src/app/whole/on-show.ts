@@ -34,7 +34,7 @@ export interface OnShow {
   readonly threshold: number;
 }
 
-type Decided = ReturnType<typeof decisionsOf>;
+type Decided = Pick<ReturnType<typeof decisionsOf>, 'decisions' | 'cheapest'>;
 
 /** What only all rows tell, and what is found out of some. */
 const unsaid = { performance: null, importance: null, fairness: null, errors: null } as const;
@@ -115,7 +115,7 @@ export function onShow(whole: WholeModel, piece: Pieces = createPieces()): OnSho
       const isMoved = decision.threshold !== null && isBinary;
       return {
         ...base,
-        performance: performance?.kind === 'binary' ? { ...performance, ...decided(some) } : performance,
+        performance: performance?.kind === 'binary' && !isAsUsed ? { ...performance, ...decided(some) } : performance,
         errors: errors && isMoved ? errorsOfSome() : errors,
       };
     }
@@ -140,8 +140,13 @@ export function onShow(whole: WholeModel, piece: Pieces = createPieces()): OnSho
   }
   const treated = (whose: 'own' | 'rest', some: Int32Array): Treated =>
     piece(`${whose} treated`, [judged, some, columns], () => treatedBy(judged, some, { columns, threshold }));
-  const decided = (some: Int32Array): Decided =>
-    piece('decided', [judged, some, falsePositive, falseNegative], () => decisionsOf(judged, some, costs));
+  const isAsUsed = !isPart && decision.threshold === null && falsePositive === 1 && falseNegative === 1;
+  const decided = (some: Int32Array): Decided => {
+    // The engine has found that out already, of all rows: it takes a while of very many.
+    const { performance } = inspection;
+    if (isAsUsed && performance?.kind === 'binary') return performance;
+    return piece('decided', [judged, some, falsePositive, falseNegative], () => decisionsOf(judged, some, costs));
+  };
 
   const own = compared && places.length > 0 ? treated('own', places) : null;
   return {

@@ -20,8 +20,6 @@ export interface Inspected {
   readonly columns: readonly ListedColumn[];
   /** What it failed by. */
   readonly error: Message | null;
-  /** Whether what is known is of the first rows of the table alone. */
-  readonly preview: boolean;
 }
 
 /** From which share on rows are taken for the class, and what mistakes cost. */
@@ -39,19 +37,8 @@ export interface Cohort {
   readonly found: readonly number[] | null;
 }
 
-/** The first rows of a table, which are looked at while the rest is being read. */
-export interface Preview {
-  readonly study: Study;
-  /** The row whose decision is to be shown once all are read; null where none was asked for. */
-  readonly row: number | null;
-  /** All rows; null as long as they are being read. */
-  readonly all: Study | null;
-}
-
 export interface WholeModel {
   readonly inspected: Inspected | null;
-  /** Null where no table was looked at before all of it was read. */
-  readonly preview: Preview | null;
   readonly place: WholePlace;
   readonly decision: Decision;
   readonly cohort: Cohort | null;
@@ -83,12 +70,8 @@ export interface FetchedColumn {
 
 export const ASIS: Decision = { threshold: null, falsePositive: 1, falseNegative: 1 };
 
-/** The first rows of a table that is being read. */
-export const beingRead = ({ preview }: WholeModel): Preview | null => (preview?.all === null ? preview : null);
-
 export const noWhole: WholeModel = {
   inspected: null,
-  preview: null,
   place: firstPlace,
   decision: ASIS,
   cohort: null,

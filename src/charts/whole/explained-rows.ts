@@ -36,9 +36,10 @@ export function explainedRowsOf(
   if (!explained) return null;
   const { places, players, base } = explained;
   const width = players.length;
-  const all = Int32Array.from({ length: places.length }, (_, at) => at);
-  const kept = isWanted ? all.filter((at) => isWanted(places[at])) : all;
-  const isAll = kept.length === all.length;
+  let kept = new Int32Array(places.length);
+  for (let at = 0; at < kept.length; at++) kept[at] = at;
+  if (isWanted) kept = kept.filter((at) => isWanted(places[at]));
+  const isAll = kept.length === places.length;
   const attributions = isAll ? explained.values : new Float64Array(kept.length * width);
   if (!isAll)
     for (let to = 0; to < kept.length; to++)

@@ -1,4 +1,3 @@
-import type { OpenedPool } from '../backends/study-pools.ts';
 import { inspect } from '../inspecting/inspect.ts';
 import type { OtherModel } from '../inspecting/inspect-job.ts';
 import type { Turn } from '../jobs/queue.ts';
@@ -18,10 +17,7 @@ interface Work {
   readonly progress: Inspect[2];
 }
 
-/**
- * Inspects a model when it is its turn; by our own reading of it while that is being compared with
- * the runtime, and anew by the runtime where they disagree.
- */
+/** Inspects a model when it is its turn. */
 export async function inspectModel(
   state: EngineState,
   { request, turn, progress }: Work,
@@ -29,58 +25,29 @@ export async function inspectModel(
   const stop = new AbortController();
   turn.cancelled.then(() => stop.abort());
   const own = await opened(request.study);
-  const other = request.againstModel === undefined ? null : await compared(await opened(request.againstModel));
-  const { pool: reading, compare } = own.opened;
-  if (!compare) return begin(own.opened, stop.signal);
-  // The runtime, which our own reading is compared with, takes longer to arrive than first answers;
-  // the cores belong to these.
-  const comparing = reading.ready().then(compare);
-  const left = new AbortController();
-  let isWrong = false;
-  const leave = (): void => {
-    isWrong = true;
-    left.abort();
-  };
-  stop.signal.addEventListener('abort', () => left.abort());
-  comparing.then(({ pool }) => pool !== reading && leave(), leave);
-  try {
-    const found = await begin(own.opened, left.signal);
-    const cancelled = turn.cancelled.then(() => null);
-    const decided = await Promise.race([comparing, cancelled]);
-    if (!decided || decided.pool === reading) return found;
-  } catch (error) {
-    if (!isWrong) throw error;
-  }
-  return begin(await comparing, stop.signal);
-
-  function begin(pool: OpenedPool, signal: AbortSignal): ReturnType<EngineApi['inspect']> {
-    return inspect({
-      ...own,
-      opened: pool,
-      other,
-      request,
-      prepareMethod: state.prepareMethod,
-      signal,
-      async isOn() {
-        await yieldToMessages();
-        await turn.rest();
-        return !signal.aborted;
-      },
-      progress,
-    });
-  }
-
-  async function compared(model: OtherModel): Promise<OtherModel> {
-    return { ...model, opened: (await model.opened.compare?.()) ?? model.opened };
-  }
+  const other = request.againstModel === undefined ? null : await opened(request.againstModel);
+  return inspect({
+    ...own,
+    other,
+    request,
+    prepareMethod: state.prepareMethod,
+    signal: stop.signal,
+    async isOn() {
+      await yieldToMessages();
+      await turn.rest();
+      return !stop.signal.aborted;
+    },
+    progress,
+  });
 
   async function opened(handle: string): Promise<OtherModel> {
     const given = state.opened.studies.get(handle);
     if (given.kind !== 'tabular') throw wrongInput(given);
     const study = inNeededPrecision(given, request);
+    const pool = await poolFor(state.pools, study, request);
     return {
       study,
-      opened: await poolFor(state.pools, study, request),
+      opened: (await pool.compare?.()) ?? pool,
       one: (row, output, space) => explainOne({ handle, study }, row, output, space),
     };
   }

@@ -45,7 +45,6 @@ export async function painted({ rows, file }: { rows: number; file: string }): P
           study: { rows: number };
           inspection: Known | null;
           rows: Explained | null;
-          preview: boolean;
         };
       };
     };
@@ -69,11 +68,11 @@ export async function painted({ rows, file }: { rows: number; file: string }): P
     );
     const inspected = document.querySelector<Parts>('oriel-model-parts')?.state?.whole.inspected;
     if (inspected?.study.rows === rows) note('opened');
-    const { inspection = null, preview = false } = inspected ?? {};
+    const inspection = inspected?.inspection ?? null;
     if (inspection?.table.file !== file) continue;
     if (inspection.performance) note('first');
     wasDrawn = inspection.importance !== null && isDrawn;
-    isComplete = !preview && inspection.importance?.rows === rows && inspected?.rows?.explained != null && isDrawn;
+    isComplete = inspection.importance?.rows === rows && inspected?.rows?.explained != null && isDrawn;
   }
   note('complete');
   return found as unknown as Painted;

@@ -25,7 +25,7 @@ async function looked(model: string): Promise<WholeModel> {
   const { rows } = job.status();
   const { columns } = await opened.listing();
   const inspected: Inspected = {
-    ...{ study: opened.facts, state: 'done', progress: null, inspection, rows, columns, error: null, preview: false },
+    ...{ study: opened.facts, state: 'done', progress: null, inspection, rows, columns, error: null },
   };
   return { ...noWhole, inspected };
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { createEngine } from '../../../../src/engine/engine.ts';
 import { createEvaluator } from '../../../../src/engine/evaluator/evaluator.ts';
 import type { EvaluatorApi, ExplainRequest } from '../../../../src/engine/protocol.ts';
@@ -157,55 +157,5 @@ it('in limited time, too, says what the runtime finds wrong with a model', async
   const { engine, explained } = await openForest({ compareAfterwards: false, faults: 1 });
   const sampled = { explainer: { name: 'sampling-shap' }, budget: { milliseconds: 60_000, samples: 20_000, error: 0 } };
   await expect(explained(sampled)).rejects.toMatchObject({ code: 'model-not-finite' });
-  await engine.close();
-});
-
-it('inspects a model before it was compared, and ends once it was', async () => {
-  let arrive = () => {};
-  const arrival = new Promise<void>((resolve) => {
-    arrive = resolve;
-  });
-  const { engine, handle } = await openForest({ arrival });
-  const explained: unknown[] = [];
-  let isEnded = false;
-  const inspecting = engine.inspect('whole', { study: handle, seed: 0, curves: 0 }, ({ inspection, rows }) => {
-    if (rows?.explained) explained.push(inspection?.importance);
-  });
-  inspecting.then(() => {
-    isEnded = true;
-  });
-  await vi.waitFor(() => expect(explained).toHaveLength(1));
-  expect(isEnded).toBe(false);
-  arrive();
-  const { importance, stopped } = await inspecting;
-  expect([importance?.explainer, importance, stopped]).toEqual(['tree-shap', explained[0], 'done']);
-  await engine.close();
-});
-
-it('inspects a model anew by the runtime where that answers otherwise', async () => {
-  const { engine, handle, request } = await openForest({ shift: 0.25 });
-  const inspected = { study: handle, seed: 0, curves: 0, explained: 1, budget: { samples: 64 } };
-  const { importance, stopped } = await engine.inspect('whole', inspected, () => {});
-  expect([importance?.explainer === 'tree-shap', stopped]).toEqual([false, 'done']);
-  expect((await engine.explain('row', { ...request, budget: { samples: 64 } }, () => {})).backend.name).toBe('wasm');
-  await engine.close();
-});
-
-it('says of an inspected model, too, what the runtime finds wrong with it', async () => {
-  const { engine, handle } = await openForest({ faults: 1 });
-  const inspecting = engine.inspect('whole', { study: handle, seed: 0, curves: 0 }, () => {});
-  await expect(inspecting).rejects.toMatchObject({ code: 'model-not-finite' });
-  await engine.close();
-});
-
-it('does not wait for the runtime where an inspection is cancelled', async () => {
-  const { engine, handle } = await openForest({ arrival: new Promise(() => {}) });
-  let isExplained = false;
-  const inspecting = engine.inspect('whole', { study: handle, seed: 0, curves: 0 }, ({ rows }) => {
-    isExplained ||= rows?.explained != null;
-  });
-  await vi.waitFor(() => expect(isExplained).toBe(true));
-  await engine.cancel('whole');
-  expect((await inspecting).stopped).toMatch(/done|cancelled/);
   await engine.close();
 });
