@@ -171,7 +171,9 @@ function tableOf({ table }: Picture, language: Language): string {
   const head = columns.map(({ name }, at) => `<th scope="col"${align(at)}>${escaped(name)}</th>`).join('');
   const body = tableTexts(table, language).map((row) => {
     const cells = row.map((cell, at) =>
-      at === 0 ? `<th scope="row"${align(at)}>${escaped(cell)}</th>` : `<td${align(at)}>${escaped(cell)}</td>`,
+      at === 0 && cell !== ''
+        ? `<th scope="row"${align(at)}>${escaped(cell)}</th>`
+        : `<td${align(at)}>${escaped(cell)}</td>`,
     );
     return `<tr>${cells.join('')}</tr>`;
   });

@@ -28,8 +28,9 @@ export const KioskSchema = v.strictObject({
     'sentiment',
   ]),
   /**
-   * Tags of the languages offered, each once, the first for whoever comes next; with a region
-   * ("de-CH") numbers are written as they are there. null: all of them.
+   * Tags of the languages offered, the first for whoever comes next; with a region ("de-CH")
+   * numbers are written as they are there. Of two regions of a language the first is offered. null:
+   * all languages.
    */
   languages: v.optional(v.nullable(v.pipe(v.array(v.pipe(v.string(), v.check(isSpoken))), v.minLength(1))), null),
   /** Whether visitors may bring a photo: taken by this machine's camera, or from a file. */

@@ -187,8 +187,14 @@ test('the same for every control there is, on tables, with LIME, on photos, and 
   };
   await newRecord(page, () => chooseFiles(page, [...model, photo]));
   await sweep(page, used);
+  const ofPhotos = new Set([...used].filter((key) => !/Parts of the picture|Colour strength/.test(key)));
   await open('?example=mobilenet&samples=12');
-  await sweep(page, used);
+  await sweep(page, ofPhotos);
+  for (const name of ['Parts of the picture', 'Colour strength'])
+    expect(
+      [...ofPhotos].filter((key) => key.includes(name)),
+      name,
+    ).not.toEqual([]);
   // Both back ends were among them, and so were the question about the own model and the picture's
   // controls.
   for (const name of [

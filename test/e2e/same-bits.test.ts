@@ -125,15 +125,21 @@ test.each([
   },
 );
 
-// Of a photo each explainer asks a hundred and fifty times, for its curves: the others are compared on
-// a small model (tfjs.test.ts).
-test('page and command line give the same record of a photo', async () => {
+// Of a photo each explainer asks a hundred and fifty times, for its curves: LIME is compared on a
+// small model (tfjs.test.ts).
+test.each([
+  ['auto', 32],
+  ['rise', 24],
+] as const)('page and command line give the same record of a photo: %s', async (explainer, samples) => {
   const folder = join(root, 'public/examples/mobilenet');
-  const seen = await fromPage('?example=mobilenet&photo=cat.jpg&seed=4&samples=32&backend=wasm');
+  const photo = explainer === 'auto' ? 'cat.jpg' : 'sheep.jpg';
+  const seen = await fromPage(
+    `?example=mobilenet&photo=${photo}&seed=4&samples=${samples}&explainer=${explainer}&backend=wasm`,
+  );
   const printed = await commandLine(
     ...['--model', join(folder, 'model.onnx'), '--card', join(folder, 'model.card.json')],
-    ...['--image', join(folder, 'photos/cat.jpg'), '--seed', '4', '--samples', '32'],
-    ...seen.outputs.flatMap((name) => ['--output', name]),
+    ...['--image', join(folder, 'photos', photo), '--seed', '4', '--samples', `${samples}`],
+    ...['--explainer', explainer, ...seen.outputs.flatMap((name) => ['--output', name])],
   );
   expect(lasting(seen)).toEqual(lasting(printed));
 });

@@ -62,8 +62,9 @@ async function use(page: Page, locator: Locator, { kind, value, options }: Contr
     await locator.fill('tabby');
     await locator.press('Enter');
   }
-  // What a button opens, a dialog above all, may have to be loaded before it is there.
-  if (kind === 'button') await page.waitForTimeout(MOMENT);
+  // What it opens, a dialog above all, may have to be loaded before it is there; numbers and colours
+  // open nothing.
+  if (!['number', 'range', 'color'].includes(kind)) await page.waitForTimeout(MOMENT);
   await atRest(page);
 }
 

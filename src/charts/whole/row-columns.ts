@@ -20,9 +20,20 @@ export interface RowColumn {
 /** Rows that columns are compared by where there are more: their strongest pairs show in these. */
 export const MOST_COMPARED = 1000;
 
+/** Some of the rows, by how many they may be: what is known of these is kept by them. */
+const fewer = new WeakMap<ExplainedRows, Map<number, ExplainedRows>>();
+
 /** At most `most` rows, evenly spread, for what needs no more and takes long of many. */
 export function someRows(rows: ExplainedRows, most: number): ExplainedRows {
   if (rows.rows.length <= most) return rows;
+  const before = fewer.get(rows) ?? new Map<number, ExplainedRows>();
+  fewer.set(rows, before);
+  const some = before.get(most) ?? evenlyFrom(rows, most);
+  before.set(most, some);
+  return some;
+}
+
+function evenlyFrom(rows: ExplainedRows, most: number): ExplainedRows {
   const { players } = rows;
   const places = evenly(rows.rows.length, most);
   const attributions = new Float64Array(places.length * players.length);
@@ -38,7 +49,7 @@ export function someRows(rows: ExplainedRows, most: number): ExplainedRows {
 
 /** What is known of every column, by player. */
 interface Known {
-  /** N attributions each. */
+  /** N attributions each, of those that somebody has looked at. */
   readonly effects: readonly Float64Array[];
   /** Mean sizes of these, and the least and the largest. */
   readonly sizes: Float64Array;
@@ -53,18 +64,22 @@ function knownOf(explained: ExplainedRows): Known {
   const before = known.get(explained);
   if (before) return before;
   const { attributions, players, rows } = explained;
-  const effects = players.map(() => new Float64Array(rows.length));
+  const effects = madeLate(players, (_, player) => {
+    const own = new Float64Array(rows.length);
+    for (let row = 0, at = player; row < own.length; row++, at += players.length) own[row] = attributions[at];
+    return own;
+  });
   const sizes = new Float64Array(players.length);
   // Row by row, as they lie in memory.
-  for (let row = 0, at = 0; row < rows.length; row++) {
-    for (let player = 0; player < sizes.length; player++, at++) {
-      const effect = attributions[at];
-      effects[player][row] = effect;
-      sizes[player] += Math.abs(effect);
-    }
-  }
+  for (let row = 0, at = 0; row < rows.length; row++)
+    for (let player = 0; player < sizes.length; player++, at++) sizes[player] += Math.abs(attributions[at]);
   for (const player of sizes.keys()) sizes[player] /= Math.max(1, rows.length);
-  const found: Known = { effects, sizes, ends: effects.map(endsOf), columns: null };
+  const found: Known = {
+    effects,
+    sizes,
+    ends: madeLate(players, (_, player) => endsOf(effects[player])),
+    columns: null,
+  };
   known.set(explained, found);
   return found;
 }

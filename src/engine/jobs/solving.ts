@@ -151,12 +151,13 @@ export function createSolving(time: LimitedTime | null): Solving {
   };
 
   /**
-   * So that enough time is left for it, and no more. Where the latest one's code ran cold, it takes
-   * no longer than that one did, though there are more values; else some three times as long.
+   * Finds out what a rough estimate takes, so that enough time is left for the last one, and no
+   * more. The one before may have run cold: of three times as many values this one is not expected
+   * to take longer.
    */
   const tryRoughly = (ask: Solvable, known: number): void => {
     if (!time || (roughly && known < TRIAL_GROWTH * roughly.known)) return;
-    if ((roughly?.milliseconds ?? cold) <= ROUGH_TRIAL_SHARE * time.left()) solveRoughly(ask, known);
+    if (expectedRough(known / TRIAL_GROWTH) <= ROUGH_TRIAL_SHARE * time.left()) solveRoughly(ask, known);
   };
 
   return {

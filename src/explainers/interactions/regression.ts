@@ -144,8 +144,8 @@ export function cutRegression(m: number, outputs: number, plan: PairPlan, index:
       const right = new Float64Array(outputs * unknowns);
       // Beside binding equations, whose weight is a million times the others', a ridge in their
       // size is not small: it left games of pairs alone errors of up to 1e-3 of the interactions.
-      // Fewer equations than unknowns need it as large: with less, errors of dense pairs were
-      // threefold.
+      // Only where there are fewer equations than unknowns, as there may be of two or three
+      // players, must it be as large.
       const ample = equations > unknowns;
       let diagonal = 0;
       each((c, separated, size, cuts) => {
