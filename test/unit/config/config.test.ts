@@ -85,7 +85,10 @@ test.each([
   [{ examples: ['../credit'] }, '“kiosk.examples” must be a list of names'],
   [{ languages: 'de' }, '“kiosk.languages” must be a list of names'],
   [{ languages: ['de', 7] }, '“kiosk.languages” must be a list of names'],
-  [{ languages: ['de-CH', 'pt-BR'] }, 'names the language “pt-BR”, which Oriel does not speak; it speaks: en, de, fr, es, ar'],
+  [
+    { languages: ['de-CH', 'pt-BR'] },
+    'names the language “pt-BR”, which Oriel does not speak; it speaks: en, de, fr, es, ar',
+  ],
   [{ languages: ['German'] }, 'names the language “German”, which Oriel does not speak'],
 ])('a kiosk with %j is refused: %s', async (kiosk, words) => {
   expect((await refusal({ kiosk })).message).toContain(words);
