@@ -34,6 +34,8 @@ export class TableGrid extends LitElement {
   private readonly viewport = new Viewport(this);
   private active = { row: 0, column: 0 };
   private asked: Need | null = null;
+  /** The row that was chosen before it was fetched; it is acted upon once it is there. */
+  private awaited: number | null = null;
 
   protected override createRenderRoot(): HTMLElement {
     return this;
@@ -44,6 +46,7 @@ export class TableGrid extends LitElement {
     this.active = { row: 0, column: this.active.column };
     this.viewport.show({ row: 0 });
     this.asked = null;
+    this.awaited = null;
     this.requestUpdate();
   }
 
@@ -74,6 +77,7 @@ export class TableGrid extends LitElement {
   protected override updated(): void {
     this.viewport.measure(this.querySelector('.grid-scroll'));
     this.ask();
+    if (this.awaited !== null && this.rowAt(this.awaited)) this.act({ row: this.awaited, column: 0 });
     // The focus stays with the cell that it is on, wherever that is drawn.
     const focused = document.activeElement;
     if (!(focused instanceof HTMLElement) || !this.contains(focused)) return;
@@ -201,6 +205,7 @@ export class TableGrid extends LitElement {
 
   private act({ row, column }: { row: number; column: number }): void {
     const found = this.rowAt(row);
+    this.awaited = row < 0 || found ? null : row;
     if (row < 0) this.sort(this.columns[column].key);
     else if (found) this.dispatchEvent(new CustomEvent<number>('oriel-row', { detail: found.row }));
   }
@@ -237,6 +242,7 @@ export class TableGrid extends LitElement {
     const to = Object.hasOwn(moves, event.key) ? moves[event.key] : null;
     if (!to) return;
     event.preventDefault();
+    this.awaited = null;
     this.active = {
       row: Math.max(-1, Math.min(to[0], lastRow)),
       column: Math.max(0, Math.min(to[1], lastColumn)),
