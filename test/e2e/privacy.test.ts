@@ -195,6 +195,7 @@ test('the same for every control there is, on tables, with LIME, on photos, and 
       [...ofPhotos].filter((key) => key.includes(name)),
       name,
     ).not.toEqual([]);
+  for (const key of ofPhotos) used.add(key);
   // Both back ends were among them, and so were the question about the own model and the picture's
   // controls.
   for (const name of [
