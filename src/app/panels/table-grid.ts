@@ -54,6 +54,7 @@ export class TableGrid extends LitElement {
   async showPlace(row: number): Promise<void> {
     await this.updateComplete; // until then it may not be known how many rows there are
     this.active = { ...this.active, row };
+    this.awaited = null;
     this.viewport.show({ row });
     this.requestUpdate();
   }
@@ -109,6 +110,7 @@ export class TableGrid extends LitElement {
   /** What was fetched no longer holds. */
   forget(): void {
     this.asked = null;
+    this.awaited = null;
     this.requestUpdate();
   }
 

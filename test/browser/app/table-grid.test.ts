@@ -40,7 +40,7 @@ async function grid() {
     element.found = { total: TOTAL, from: 0, rows, first: 0 };
     await element.updateComplete;
   };
-  return { press, give, chosen };
+  return { element, press, give, chosen };
 }
 
 test('a row that is chosen before it was fetched is chosen once it is there', async () => {
@@ -61,4 +61,14 @@ test('it is not where somebody has gone on meanwhile', async () => {
   expect(chosen).toEqual([]);
   await press('Enter');
   expect(chosen).toEqual([101]);
+});
+
+test('nor where other rows came in their place', async () => {
+  for (const change of ['toTop', 'forget'] as const) {
+    const { element, press, give, chosen } = await grid();
+    await press('Enter');
+    element[change]();
+    await give();
+    expect(chosen).toEqual([]);
+  }
 });
