@@ -97,6 +97,13 @@ export function createLocalFit(settings: LocalSettings, prediction: Float64Array
   const fifthOf = (block: RowBlock, before: number, part: number): RowBlock =>
     pairsOf(block, (part + PARTS - ((before >> 1) % PARTS)) % PARTS);
 
+  /** The same for every fit. */
+  let drawn: RowBlock | null = null;
+  const drawnAgain = (redraw: (count: number) => Float64Array): RowBlock => {
+    drawn ??= blockOf(redraw(REDRAWN), new Float64Array(REDRAWN * outputs));
+    return drawn;
+  };
+
   const add: LocalFit['add'] = (design, values) => {
     const block = blockOf(design, values);
     for (const [i, value] of values.entries()) {
@@ -164,11 +171,14 @@ export function createLocalFit(settings: LocalSettings, prediction: Float64Array
 
     const columns = chosen.map((used) => [...used, ...extra]);
     // The lines of predicted outputs by themselves.
-    const more =
-      predictors.some((each) => each) && redraw ? [blockOf(redraw(REDRAWN), new Float64Array(REDRAWN * outputs))] : [];
+    const more = predictors.some((each) => each) && redraw ? [drawnAgain(redraw)] : [];
     const inherent = inherentLines(more, predictors, columns, width);
     // What the predictions leave.
     const expected = blocks.map((block) => predictors.map((predictor) => predictor?.(block)));
+    const missedBy = (block: RowBlock, k: number): Float64Array => {
+      const at = expected[blocks.indexOf(block)][k];
+      return at ? block.values[k].map((value, row) => value - at[row]) : block.values[k];
+    };
     const missed = fifths.map(copySums);
     let before = 0;
     for (const [b, block] of blocks.entries()) {
@@ -199,23 +209,23 @@ export function createLocalFit(settings: LocalSettings, prediction: Float64Array
     const lines = linesOf(rest);
     const values = coefficientsOf(lines);
 
+    const own = squaredErrors(
+      blocks,
+      lines.map((line, k) => ({ line, values: (block) => missedBy(block, k), count: chosen[k].length })),
+      { total: rows, pulse },
+    );
+    const other = squaredErrors(
+      more,
+      inherent.map((line, k) => {
+        const values = predictors[k];
+        return values && line && { line, values, count: chosen[k].length };
+      }),
+      { total: REDRAWN, pulse },
+    );
     const standardErrors = new Float64Array(outputs * features);
-    for (const [k, used] of chosen.entries()) {
-      const own = squaredErrors(
-        blocks,
-        (block) => {
-          const at = expected[blocks.indexOf(block)][k];
-          return at ? block.values[k].map((value, row) => value - at[row]) : block.values[k];
-        },
-        lines[k],
-        { count: used.length, total: rows, pulse },
-      );
-      const predictor = predictors[k];
-      const line = inherent[k];
-      const other =
-        predictor && line ? squaredErrors(more, predictor, line, { count: used.length, total: REDRAWN, pulse }) : null;
-      for (const [at, j] of used.entries()) standardErrors[k * features + j] = Math.sqrt(own[at] + (other?.[at] ?? 0));
-    }
+    for (const [k, used] of chosen.entries())
+      for (const [at, j] of used.entries())
+        standardErrors[k * features + j] = Math.sqrt(own[k][at] + (other[k][at] ?? 0));
     const base = new Float64Array(outputs);
     const localPrediction = lines.map((line, k) => {
       const lineHere = inherent[k];
@@ -260,7 +270,9 @@ export function createLocalFit(settings: LocalSettings, prediction: Float64Array
     const used = (count === 0 ? features : Math.min(count, features)) + (enough ? controls : 0);
     const sums = ((rows - summedRows) / 2 + width / 6 + 10 * PARTS) * width * width;
     const predicting = enough && redraw !== undefined && affordable(rows, width, outputs) ? outputs : 0;
-    const errors = (outputs * rows + predicting * REDRAWN) * used * (used + 4);
+    // Lines with the same columns share most of the work on their errors.
+    const differing = used === features + (enough ? controls : 0) ? 1 : outputs;
+    const errors = differing * (rows + Math.min(predicting, 1) * REDRAWN) * used * (used + 4);
     return sums + errors + predicting * (predictionEffort(rows, width) + 2 * rows * width);
   };
   return { add, fit, rough, effort };

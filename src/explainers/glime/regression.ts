@@ -2,7 +2,7 @@ import { cholesky, inverseCholesky } from '../../numerics/linear-algebra.ts';
 import { submatrix } from '../../numerics/submatrix.ts';
 import type { RowBlock } from '../lime/neighbourhood.ts';
 import type { centred } from '../lime/sums.ts';
-import { influenceOf, type LineShape, leaveOut, pulls } from './errors.ts';
+import { type Influence, influenceOf, type LineShape, leaveOut, pulls } from './errors.ts';
 
 type Equations = ReturnType<typeof centred>;
 
@@ -35,28 +35,42 @@ export function lineOf(
 export const atOrigin = ({ columns, coefficients, level, mean }: Line): number =>
   columns.reduce((sum, column, j) => sum - coefficients[j] * mean[column], level);
 
+/** A line whose standard errors are asked for. */
+export interface Errors {
+  readonly line: Line;
+  /** The output's values at a block's rows. */
+  readonly values: (block: RowBlock) => Float64Array;
+  /** Coefficients, from the first, that are asked about. */
+  readonly count: number;
+}
+
 /**
- * Squares of the standard errors of the first `count` coefficients: the sandwich with a pair of
- * rows as a cluster (`errors.ts`). `values` are the output's at each block's rows, `total` is the
- * number of all rows.
+ * Squares of the standard errors of each line's first `count` coefficients: the sandwich with a
+ * pair of rows as a cluster (`errors.ts`). `total` is the number of all rows. Rows move the
+ * coefficients of lines with the same columns alike, which is most of the work: it is done once for
+ * these.
  */
 export function squaredErrors(
   blocks: readonly RowBlock[],
-  values: (block: RowBlock) => Float64Array,
-  line: Line,
-  { count, total, pulse }: { readonly count: number; readonly total: number; readonly pulse: () => void },
-): Float64Array {
-  const { columns, coefficients, level, mean } = line;
-  const squares = new Float64Array(count);
+  lines: readonly (Errors | null)[],
+  { total, pulse }: { readonly total: number; readonly pulse: () => void },
+): Float64Array[] {
+  const squares = lines.map((each) => new Float64Array(each?.count ?? 0));
   for (const block of blocks) {
-    const influence = influenceOf(block, line, total, pulse);
-    const left = values(block).map((value) => value - level);
-    for (const [j, column] of columns.entries()) {
-      const own = block.design[column];
-      for (let row = 0; row < block.rows; row++) left[row] -= coefficients[j] * (own[row] - mean[column]);
+    const influences = new Map<Float64Array, Influence>();
+    for (const [k, each] of lines.entries()) {
+      if (!each) continue;
+      const { columns, coefficients, level, mean, inverse } = each.line;
+      const influence = influences.get(inverse) ?? influenceOf(block, each.line, total, pulse);
+      influences.set(inverse, influence);
+      const left = each.values(block).map((value) => value - level);
+      for (const [j, column] of columns.entries()) {
+        const own = block.design[column];
+        for (let row = 0; row < block.rows; row++) left[row] -= coefficients[j] * (own[row] - mean[column]);
+      }
+      leaveOut(left, influence);
+      for (let j = 0; j < each.count; j++) squares[k][j] += pulls(influence.columns[j], left);
     }
-    leaveOut(left, influence);
-    for (let j = 0; j < count; j++) squares[j] += pulls(influence.columns[j], left);
   }
   return squares;
 }
