@@ -1,5 +1,5 @@
+import { lineOf } from '../../data/tables/column-reading.ts';
 import type { RawTable } from '../../data/tables/csv.ts';
-import { lineOf } from '../../data/tables/recognise.ts';
 import type { Table } from '../../data/tables/table.ts';
 import { exactRange } from '../../data/tables/whole-numbers.ts';
 import { OrielError } from '../../errors.ts';

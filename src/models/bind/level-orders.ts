@@ -1,6 +1,6 @@
 import { type Message, message } from '../../catalogue/message.ts';
 import { isMissing } from '../../data/tables/cell-words.ts';
-import { someOf } from '../../data/tables/recognise.ts';
+import { someOf } from '../../data/tables/column-reading.ts';
 import type { TextColumn } from '../../data/tables/text-column.ts';
 import type { BindQuestion } from './output.ts';
 

@@ -1,8 +1,9 @@
 import { message } from '../../catalogue/message.ts';
 import type { Card } from '../../data/card.ts';
 import { sameName } from '../../data/tables/column-names.ts';
+import { adviceFor, someOf } from '../../data/tables/column-reading.ts';
 import type { RawTable } from '../../data/tables/csv.ts';
-import { adviceFor, someOf, textLevels } from '../../data/tables/recognise.ts';
+import { textLevels } from '../../data/tables/recognise.ts';
 import { OrielError } from '../../errors.ts';
 import type { Categories, ModelFacts } from '../model.ts';
 import type { FindSequence } from './input-sequence.ts';

@@ -1,8 +1,8 @@
 import { type Message, message } from '../../catalogue/message.ts';
 import type { Card, SequenceInput } from '../../data/card.ts';
 import { matchNames } from '../../data/tables/column-names.ts';
+import { someOf } from '../../data/tables/column-reading.ts';
 import { missingColumns } from '../../data/tables/missing-columns.ts';
-import { someOf } from '../../data/tables/recognise.ts';
 import {
   columnsByPattern,
   inLayout,

@@ -1,8 +1,8 @@
 import { type Message, message } from '../../catalogue/message.ts';
 import type { Card } from '../../data/card.ts';
 import { matchNames, sameName } from '../../data/tables/column-names.ts';
+import { adviceFor, someOf } from '../../data/tables/column-reading.ts';
 import { missingColumns } from '../../data/tables/missing-columns.ts';
-import { adviceFor, someOf } from '../../data/tables/recognise.ts';
 import type { Column } from '../../data/tables/table.ts';
 import { OrielError } from '../../errors.ts';
 import type { Categories, ModelFacts, TabularBinding, TensorShape } from '../model.ts';
