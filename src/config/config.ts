@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { type Message, message } from '../catalogue/message.ts';
 import { foreign, OrielError } from '../errors.ts';
 import { HOSTS } from '../limits.ts';
-import { KioskSchema, kioskProblem } from './kiosk.ts';
+import { isSpoken, KioskSchema, kioskProblem, notSpoken } from './kiosk.ts';
 import { originOf } from './origin.ts';
 
 /** What `oriel.config.json` may say. */
@@ -12,7 +12,7 @@ export const ConfigSchema = v.strictObject({
   /** Whether a host is given the texts and photos that visitors bring to its frame. */
   shareInput: v.optional(v.boolean(), false),
   /** BCP 47, for visitors whose browsers want no language that there is. Left out: English. */
-  lang: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z]{2,3}(-[A-Za-z]{2})?$/))),
+  lang: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z]{2,3}(-[A-Za-z]{2})?$/), v.check(isSpoken))),
   /** Whether browsers keep the page for use without a network; left out: in a kiosk they do. */
   offline: v.optional(v.boolean()),
   /** How it is where anybody may walk up to it (`?kiosk`). */
@@ -60,6 +60,7 @@ function problem(issue: v.BaseIssue<unknown>): Message {
   if (!fields.includes(path[0])) return message('config.unknownField', { field: path[0], fields: fields.join(', ') });
   if (path[0] === 'kiosk') return kioskProblem(path[1], issue.type === 'check' ? String(issue.input) : undefined);
   if (path[0] === 'shareInput' || path[0] === 'offline') return message('config.notYesNo', { field: path[0] });
+  if (path[0] === 'lang' && issue.type === 'check') return notSpoken('lang', String(issue.input));
   if (path[0] === 'lang') return message('config.notLanguage', { field: path[0] });
   if (issue.type === 'max_length') return message('config.tooManyHosts', { most: HOSTS });
   return message('config.notOrigins');

@@ -8,7 +8,10 @@ const text = (pattern: RegExp) => v.pipe(v.string(), v.regex(pattern));
 
 /** Languages that there are, without their texts, which nobody needs who reads settings. */
 const SPOKEN: Readonly<Record<LanguageTag, true>> = { en: true, de: true, fr: true, es: true, ar: true };
-const isSpoken = (tag: string): boolean => Object.hasOwn(SPOKEN, tag.split('-')[0].toLowerCase());
+export const isSpoken = (tag: string): boolean => Object.hasOwn(SPOKEN, tag.split('-')[0].toLowerCase());
+/** What to say of a field that names a language that there is not. */
+export const notSpoken = (field: string, tag: string): Message =>
+  message('config.kiosk.notSpoken', { field, tag, tags: Object.keys(SPOKEN) });
 
 /** What `kiosk` in `oriel.config.json` may say. */
 export const KioskSchema = v.strictObject({
@@ -67,8 +70,7 @@ export function kioskProblem(field: string | undefined, unspoken?: string): Mess
   const range = boundsOf[field];
   if (range) return message('config.kiosk.notNumber', { field: name, least: range[0], most: range[1] });
   const said = { field: name };
-  if (unspoken !== undefined)
-    return message('config.kiosk.notSpoken', { ...said, tag: unspoken, tags: Object.keys(SPOKEN) });
+  if (unspoken !== undefined) return notSpoken(name, unspoken);
   if (field === 'nightly') return message('config.kiosk.notTime', said);
   if (field === 'pin') return message('config.kiosk.notPin', said);
   return message('config.kiosk.notNames', said);

@@ -46,7 +46,7 @@ export const withUnit = (text: string, unit: string) => `${text}\u00a0${unit}`;
 
 /**
  * Ranges as data sets spell them ("<0", "0<=X<200", ">=200") in words; null for other levels, and
- * for "<=0" and ">0", of which these words would say too little or too much.
+ * for "<=0", ">0" and "0<X<=200", of which these words would say too little or too much.
  */
 function rangeText(level: string, unit: string | null, language: Language): string | null {
   const number = '(-?[\\d.,]+)';
@@ -55,7 +55,7 @@ function rangeText(level: string, unit: string | null, language: Language): stri
   if (below) return language.say('page.sentence.below', { text: end(below[1]) });
   const above = level.match(new RegExp(`^>=\\s*${number}$`));
   if (above) return language.say('page.sentence.orMore', { text: end(above[1]) });
-  const between = level.match(new RegExp(`^${number}\\s*<=?\\s*[A-Za-z]\\s*<=?\\s*${number}$`));
+  const between = level.match(new RegExp(`^${number}\\s*<=\\s*[A-Za-z]\\s*<\\s*${number}$`));
   return between ? end(language.say('page.sentence.between', { low: between[1], high: between[2] })) : null;
 }
 

@@ -41,6 +41,7 @@ test.each([
   [{ offline: 1 }, '“offline” must be true or false'],
   [{ lang: 'French' }, '“lang” must be the tag of a language'],
   [{ lang: 7 }, '“lang” must be the tag of a language'],
+  [{ lang: 'pt-BR' }, '“lang” names the language “pt-BR”, which Oriel does not speak; it speaks: en, de, fr, es, ar'],
   ['{', 'it is not JSON'],
   ['', 'it is not JSON'],
   [[], 'it must hold an object'],

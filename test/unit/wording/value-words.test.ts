@@ -55,9 +55,9 @@ describe('wording', () => {
   it('puts ranges into words in every place', () => {
     expect(valueText(creditCard, { name: 'checking_status', cell: '0<=X<200' }, english)).toBe('0 to 200');
     for (const words of [wordsOf(creditCard, english), markedWords(creditCard, english)])
-      expect(['<0', '>=200', 'no checking', '<=0', '>0'].map((level) => words.level('checking_status', level))).toEqual(
-        ['below 0', '200 or more', 'no checking', '<=0', '>0'],
-      );
+      expect(
+        ['<0', '>=200', 'no checking', '<=0', '>0', '0<X<=200'].map((level) => words.level('checking_status', level)),
+      ).toEqual(['below 0', '200 or more', 'no checking', '<=0', '>0', '0<X<=200']);
     const overdrawn = creditRecord([0.1, 0, 0, 0]);
     const input = { ...overdrawn.input, values: ['<0', 30, 26, 'none'] } as typeof overdrawn.input;
     expect(inCardWords({ ...overdrawn, input }, creditCard, english).input).toMatchObject({
