@@ -64,6 +64,11 @@ export interface Hurried {
   readonly errorsFirst?: boolean | undefined;
   /** Multiplications that `estimate` takes, to an order of magnitude. */
   effort(): number;
+  /**
+   * Multiplications that `rough` will take once `coming` more values are there, to an order of
+   * magnitude. Absent: they grow with the values.
+   */
+  roughEffort?(coming: number): number;
 }
 
 /**

@@ -98,8 +98,8 @@ export function createSolving(time: LimitedTime | null): Solving {
   let lately = Number.POSITIVE_INFINITY; // the full one's effort when it was last looked at
   let kept = 0; // values of the latest full one that took some effort
   const cold = time ? Math.min(COLD, COLD_SHARE * time.limit) : 0;
-  /** What the latest rough estimate took, of so many values. */
-  let roughly: { readonly milliseconds: number; readonly known: number } | null = null;
+  /** What the latest rough estimate took, of so much work. */
+  let roughly: { readonly milliseconds: number; readonly work: number } | null = null;
   let latest: { readonly milliseconds: number; readonly known: number; readonly effort: number } | null = null;
 
   /** It takes no less than the latest one did, even where that ran cold. */
@@ -110,9 +110,18 @@ export function createSolving(time: LimitedTime | null): Solving {
     return Math.max(effort / speed, effort >= least.effort ? least.milliseconds : 0);
   };
 
-  /** A rough one goes through all values, and of more it takes longer. */
-  const expectedRough = (known: number): number =>
-    roughly ? roughly.milliseconds * Math.max(1, known / roughly.known) : cold;
+  /** What a rough one of all values and `coming` more goes through. */
+  const roughWork = ({ hurried }: Solvable, known: number, coming = 0): number =>
+    Math.max(1, hurried?.roughEffort?.(coming) ?? known + coming);
+
+  /** With more work it takes longer; after little, no longer than a slow machine would take. */
+  const expectedRough = ({ hurried }: Solvable, work: number): number => {
+    if (!roughly) return cold;
+    const { milliseconds } = roughly;
+    const expects = milliseconds * Math.max(1, work / roughly.work);
+    const isTelling = !hurried?.roughEffort || roughly.work >= TELLING_EFFORT;
+    return isTelling ? expects : Math.max(milliseconds, Math.min(expects, work / FIRST_SPEED));
+  };
 
   function solve(ask: Solvable, known: number): Solved {
     if (solved) return { found: solved, milliseconds: 0 };
@@ -142,22 +151,23 @@ export function createSolving(time: LimitedTime | null): Solving {
     return found;
   }
 
-  const solveRoughly = ({ hurried }: Solvable, known: number): Attribution | null => {
-    if (rough || !hurried?.rough) return rough;
+  const solveRoughly = (ask: Solvable, known: number): Attribution | null => {
+    if (rough || !ask.hurried?.rough) return rough;
     const start = now();
-    rough = hurried.rough();
-    roughly = { milliseconds: now() - start, known: Math.max(1, known) };
+    rough = ask.hurried.rough();
+    roughly = { milliseconds: now() - start, work: roughWork(ask, known) };
     return rough;
   };
 
   /**
    * Finds out what a rough estimate takes, so that enough time is left for the last one, and no
-   * more. The one before may have run cold: of three times as many values this one is not expected
-   * to take longer.
+   * more. The one before may have run cold: of three times as much work this one is not expected to
+   * take longer.
    */
   const tryRoughly = (ask: Solvable, known: number): void => {
-    if (!time || (roughly && known < TRIAL_GROWTH * roughly.known)) return;
-    if (expectedRough(known / TRIAL_GROWTH) <= ROUGH_TRIAL_SHARE * time.left()) solveRoughly(ask, known);
+    const work = roughWork(ask, known);
+    if (!time || (roughly && work < TRIAL_GROWTH * roughly.work)) return;
+    if (expectedRough(ask, work / TRIAL_GROWTH) <= ROUGH_TRIAL_SHARE * time.left()) solveRoughly(ask, known);
   };
 
   return {
@@ -170,7 +180,7 @@ export function createSolving(time: LimitedTime | null): Solving {
       if (isDear && solveRoughly(ask, known)?.standardErrors === null) return null;
       // A trial is no use to whoever has no time for the rest.
       const spared = purpose === 'trial' ? (1 - TRIAL_PATIENCE * MOST_SHARE.trial) * time.left() : 0;
-      return solveBefore(Math.max(expectedRough(known), spared), ask, known);
+      return solveBefore(Math.max(expectedRough(ask, roughWork(ask, known)), spared), ask, known);
     },
     whyNow(ask, known) {
       if (!time || solved || !ask.hurried) return null;
@@ -200,7 +210,8 @@ export function createSolving(time: LimitedTime | null): Solving {
       const most = spare ? SPARE_SHARE * left : Math.min(LAST_SHARE * time.limit, left);
       const expects = expected(ask, known);
       if (spare && expects > left) solveRoughly(ask, known); // so that it is there when the time is up
-      const full = expects <= most ? solveBefore(expectedRough(known) - late, ask, known) : null;
+      const rest = expectedRough(ask, roughWork(ask, known)) - late;
+      const full = expects <= most ? solveBefore(rest, ask, known) : null;
       const found = full?.found ?? solveRoughly(ask, known) ?? solve(ask, known).found;
       return !full && before && relativeError(before) < relativeError(found) ? before : found;
     },
@@ -215,9 +226,8 @@ export function createSolving(time: LimitedTime | null): Solving {
       // There is no other way to an answer: the more is asked, the longer it takes.
       if (!ask.hurried.rough) return before + SAFETY * growth * full;
       const most = LAST_SHARE * time.limit;
-      return (
-        before + (full <= most ? Math.min(SAFETY * growth * full, most) : Math.min(expectedRough(growth * known), most))
-      );
+      const rough = expectedRough(ask, roughWork(ask, known, (growth - 1) * known));
+      return before + Math.min(full <= most ? SAFETY * growth * full : rough, most);
     },
     again(ask, known, making) {
       if (!time || !solved) return false;

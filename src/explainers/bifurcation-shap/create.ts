@@ -85,7 +85,11 @@ function* bifurcated(context: ExplainerContext): Explainer {
   };
   const askFor = (coalitions: Coalitions): Ask => {
     const { count } = coalitions;
-    const hurried = { rough: () => estimate('rough'), effort: () => quotient?.effort() ?? 0 };
+    const hurried = {
+      rough: () => estimate('rough'),
+      effort: () => quotient?.effort() ?? 0,
+      roughEffort: (coming: number) => quotient?.roughEffort(coming / 2) ?? 0,
+    };
     return {
       kind: 'coalitions',
       coalitions: withComplements({ players, active, ends: false }, count, (row, j) => has(coalitions, row, j)),

@@ -30,6 +30,7 @@ export interface Quotient {
   /** As `solve`, in little time. */
   rough(totals: Float64Array): PairedFit;
   effort(): number;
+  roughEffort(coming: number): number;
   /**
    * Values and errors of all m players: what the game says of those apart, and of the sum of the
    * others, who share what their values lack of it.
@@ -72,6 +73,7 @@ export function createQuotient({ m, outputs, apart, random, pulse }: QuotientSet
     solve: game.solve,
     rough: game.rough,
     effort: game.effort,
+    roughEffort: game.roughEffort,
     spread(fit, { values, found, unexplained }) {
       const all = values.slice();
       const errors = fit.standardErrors && new Float64Array(outputs * m);

@@ -24,6 +24,8 @@ export interface OddGame {
   rough(totals: Float64Array): PairedFit;
   /** Multiplications that `solve` takes, to an order of magnitude. */
   effort(): number;
+  /** Those that `rough` will take once `coming` more pairs are there. */
+  roughEffort(coming: number): number;
 }
 
 /**
@@ -47,6 +49,7 @@ export function oddGame(m: number, outputs: number, plan: PlanOfPairs, pulse?: (
       count += all;
     },
     rough: regression.rough,
+    roughEffort: regression.roughEffort,
     effort() {
       const fitted = correction ? 0 : fitEffort(Math.min(count, MOST), m);
       const left = late.reduce((sum, { batch }) => sum + batch.coalitions.count, 0);

@@ -48,6 +48,7 @@ export function gaussianShapley(
       rough: ({ totals }) => game.rough(totals),
       errorsFirst: chosen?.divisions !== undefined,
       effort: game.effort,
+      roughEffort: game.roughEffort,
     },
   });
 }

@@ -52,6 +52,7 @@ function pairwise(context: ExplainerContext, index: InteractionIndex): Explainer
         return singles.rough(totals);
       },
       effort: () => singles.effort() + (pairs.told() ? pairs.effort() : 0),
+      roughEffort: singles.roughEffort,
     },
     finish(estimate, active, done) {
       if (quick) return estimate;

@@ -33,7 +33,11 @@ function kernelShapley(context: ExplainerContext, options: OptionValues): Explai
       const selected = selection && method ? selection.select(method, regression.weights(), base, totals) : undefined;
       return { ...regression.solve(totals, selected), sharing: selected };
     },
-    hurried: { rough: ({ totals }) => regression.rough(totals), effort: regression.effort },
+    hurried: {
+      rough: ({ totals }) => regression.rough(totals),
+      effort: regression.effort,
+      roughEffort: regression.roughEffort,
+    },
   });
 }
 

@@ -1,7 +1,7 @@
 import { has } from '../../games/coalitions.ts';
 import { constrainedInverse, selectedValues } from './l1-fit.ts';
 import type { PairBatch, PairPlan } from './pair-plan.ts';
-import { roughRegression } from './rough-regression.ts';
+import { roughEffort, roughRegression } from './rough-regression.ts';
 
 /** The fit of a regression so far. */
 export interface PairedFit {
@@ -31,6 +31,8 @@ export interface PairedRegression {
   rough(totals: Float64Array): PairedFit;
   /** Multiplications that `solve` takes, to an order of magnitude. */
   effort(): number;
+  /** Those that `rough` will take once `coming` more pairs are there, like the latest ones. */
+  roughEffort(coming: number): number;
 }
 
 /**
@@ -55,6 +57,7 @@ export function pairedRegression(
   const { classes } = plan;
   const taken = new Float64Array(classes.length);
   const batches: { batch: PairBatch; differences: Float64Array }[] = [];
+  let latest = 0; // mean size of the latest batch's coalitions
   const counted = { batches: 0, rows: 0 }; // what the counts hold, and of the next batch
   // How often each two players were together, lower half, each with itself on the diagonal; Σ of
   // sign ±1 × difference.
@@ -127,6 +130,7 @@ export function pairedRegression(
     add(batch, differences) {
       batches.push({ batch, differences });
       for (const c of batch.classes) taken[c] += 1;
+      latest = batch.classes.reduce((sum, c) => sum + classes[c].size, 0) / Math.max(1, batch.classes.length);
     },
     weights,
     rough(totals) {
@@ -148,6 +152,10 @@ export function pairedRegression(
     effort() {
       const seen = taken.reduce((sum, pairs) => sum + (pairs > 0 ? 1 : 0), 0);
       return m * m * (m + seen / 2 + (outputs * sampled()) / 2);
+    },
+    roughEffort(coming) {
+      const present = taken.reduce((sum, pairs, c) => sum + pairs * classes[c].size, 0);
+      return roughEffort(m, outputs, present + coming * latest);
     },
     solve(totals, selected) {
       count();

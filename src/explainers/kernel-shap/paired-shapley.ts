@@ -40,12 +40,16 @@ export interface PairedEstimator {
   add(batch: PairBatch, halves: Float64Array, values: Values, ends: Ends): void;
   /** Only called for two or more players, once `done` pairs (at least one) were taken in. */
   solve(ends: Ends, done: number): PairedValues;
-  /** The same in little time, and what `solve` takes in multiplications; see `Hurried`. */
+  /**
+   * The same in little time, what `solve` takes in multiplications, and what `rough` will once so
+   * many more pairs are there; see `Hurried`.
+   */
   readonly hurried?:
     | {
         rough?(ends: Ends, done: number): PairedValues;
         readonly errorsFirst?: boolean | undefined;
         effort(done: number): number;
+        roughEffort?(coming: number): number;
       }
     | undefined;
   /** Measures of the last solution. */
@@ -110,11 +114,12 @@ export function* pairedShapley(context: ExplainerContext, plan: PairPlan, estima
   };
 
   const { hurried } = estimator;
-  const { rough } = hurried ?? {};
+  const { rough, roughEffort } = hurried ?? {};
   const inHurry: Hurried | undefined = hurried && {
     ...(rough && { rough: () => estimate(rough, message('explaining.rough')) }),
     errorsFirst: hurried.errorsFirst,
     effort: () => (m > 1 && done > 0 ? hurried.effort(done) : 0),
+    ...(roughEffort && { roughEffort: (coming) => (m > 1 ? roughEffort(coming / 2) : 0) }),
   };
 
   let planned = 0;

@@ -24,6 +24,14 @@ export interface RoughEquations {
   readonly measured: boolean;
 }
 
+/** Steps that a solution may take where pairs have so many members together. */
+const mostSteps = (m: number, outputs: number, members: number): number =>
+  Math.max(4, Math.min(MOST_STEPS, Math.floor(MOST_SUMS / (outputs * (2 * members + m + 1)))));
+
+/** Multiplications that `roughRegression` takes, at most. */
+export const roughEffort = (m: number, outputs: number, members: number): number =>
+  mostSteps(m, outputs, members) * outputs * (2 * members + m + 1);
+
 /**
  * The regression of `pairedRegression` without its matrix: conjugate gradients take a few passes
  * over the pairs' members, where the factor of a thousand players would take seconds. Values come
@@ -34,10 +42,7 @@ export function roughRegression(equations: RoughEquations, totals: Float64Array)
   const { players: m, outputs, weight, sizes, measured } = equations;
   const pairs = pairsOf(equations);
   const count = pairs.classes.length;
-  const steps = Math.max(
-    4,
-    Math.min(MOST_STEPS, Math.floor(MOST_SUMS / (outputs * (2 * pairs.members.length + m + 1)))),
-  );
+  const steps = mostSteps(m, outputs, pairs.members.length);
   /** The mean eigenvalue of the normal matrix among values of sum 0. */
   let scale = 0;
   for (const c of pairs.classes) scale += (weight[c] * sizes[c] * (m - sizes[c])) / m / Math.max(1, m - 1);

@@ -52,6 +52,7 @@ function regressionAdjusted(context: ExplainerContext): Explainer {
         return regression.rough(totals);
       },
       effort: (done) => regression.effort() + PROXY_EFFORT * outputs * m * done,
+      roughEffort: regression.roughEffort,
     },
     fidelity: () => ({ trees }),
   });

@@ -41,9 +41,14 @@ interface Costs {
   readonly effort: number;
   /** Milliseconds of a rough solution of so many values; none unless given. */
   readonly roughly?: (known: number) => number;
+  /** Multiplications that the explainer says it takes; unless given, it does not say. */
+  readonly roughEffort?: (known: number) => number;
 }
 
-async function run({ limit, asking, solving, effort, roughly = () => 0 }: Costs, more: Partial<RunOptions> = {}) {
+async function run(
+  { limit, asking, solving, effort, roughly = () => 0, roughEffort }: Costs,
+  more: Partial<RunOptions> = {},
+) {
   const clock = fakeClock();
   const time = limitedTime(limit, 0, clock);
   const solved = { full: 0, rough: 0 };
@@ -63,7 +68,11 @@ async function run({ limit, asking, solving, effort, roughly = () => 0 }: Costs,
     };
     for (let known = 0; known <= 10; known++) {
       const own = known > 0 ? full(known) : undefined;
-      const hurried = { rough: rough(known), effort: () => effort };
+      const hurried = {
+        rough: rough(known),
+        effort: () => effort,
+        ...(roughEffort && { roughEffort: (coming: number) => roughEffort(known + coming) }),
+      };
       yield { kind: 'coalitions', coalitions: coalitionsOf(2, known < 10 ? 1 : 0), estimate: own, hurried };
     }
     return full(10)();
@@ -154,6 +163,15 @@ describe('limited time', () => {
   it('leaves time for a rough estimate that takes long, also where nobody has looked at one', async () => {
     const costs = { asking: 100, solving: 700, effort: 1.12e8, roughly: (known: number) => 14 * known };
     const found = await run({ ...costs, limit: 950 });
+    expect(found).toMatchObject({ stopped: 'deadline', rough: true });
+    expect(found.coalitions).toBeGreaterThan(5);
+    expect(found.ended).toBeLessThanOrEqual(950);
+  });
+
+  it('leaves time for a rough estimate that takes more than its values grow, where it is known how much', async () => {
+    const roughly = (known: number) => 2 * known ** 2;
+    const costs = { asking: 100, solving: 700, effort: 1.12e8, roughly };
+    const found = await run({ ...costs, limit: 950, roughEffort: (known) => 2e7 * roughly(known) });
     expect(found).toMatchObject({ stopped: 'deadline', rough: true });
     expect(found.coalitions).toBeGreaterThan(5);
     expect(found.ended).toBeLessThanOrEqual(950);
