@@ -39,6 +39,16 @@ export function addComplement(target: Coalitions, to: number, source: Coalitions
   }
 }
 
+/** Writes the players of row `row`, in their order, from place `at` on; returns the next place. */
+export function readMembers(c: Coalitions, row: number, to: Int32Array, at: number): number {
+  for (let word = 0; word < c.words; word++) {
+    // Each time the last 1 of what is left.
+    for (let left = c.bits[row * c.words + word] | 0; left !== 0; left &= left - 1)
+      to[at++] = word * 32 + 31 - Math.clz32(left & -left);
+  }
+  return at;
+}
+
 /** Number of players in row `row`. */
 export function sizeOf(c: Coalitions, row: number): number {
   let size = 0;

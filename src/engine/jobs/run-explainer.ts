@@ -81,6 +81,9 @@ export async function runExplainer(options: RunOptions): Promise<Outcome> {
     return { ...stop('deadline', await sayNothing()), nothing: true };
   };
 
+  const stopWith = async (stopped: Stopped, attribution: Attribution | null): Promise<Outcome> =>
+    attribution ? stop(stopped, attribution) : stopWithNothing();
+
   const out: Asked[] = []; // answers to come, the oldest first
   const asked = (ask: Ask): Asked => {
     const answer = options.value(ask, abort.signal);
@@ -88,7 +91,7 @@ export async function runExplainer(options: RunOptions): Promise<Outcome> {
     return { ask, answer };
   };
   /** The estimate to end with. Whatever is out is let go first: solving wants the cores. */
-  const solveLast = (ask: Solvable, spare = false): Attribution => {
+  const solveLast = (ask: Solvable, spare = false): Attribution | null => {
     abort.abort();
     return solving.last(ask, known, spare);
   };
@@ -107,10 +110,11 @@ export async function runExplainer(options: RunOptions): Promise<Outcome> {
   while (!step.done) {
     const ask = step.value;
     const solvable = isSolvable(ask) ? ask : undefined;
-    if (halted && solvable) return stop(halted, solveLast(solvable));
+    if (halted && solvable) return stopWith(halted, solveLast(solvable));
     if (unitsOf(ask) > 0) out.push(asked(ask));
     else if (out.length === 0 && solvable) {
       const attribution = solveLast(solvable, true);
+      if (!attribution) return stopWithNothing();
       if (solving.isOlder(attribution)) return stop('deadline', attribution);
       return stop(attribution.complete ? 'done' : 'samples', attribution);
     }
@@ -140,7 +144,7 @@ export async function runExplainer(options: RunOptions): Promise<Outcome> {
       if (last) {
         // It is time to solve. Where that took less than expected, the rest of the time is used.
         const attribution = solveLast(last);
-        if (!solving.again(last, known, making)) return stop('deadline', attribution);
+        if (!solving.again(last, known, making)) return stopWith('deadline', attribution);
         abort = new AbortController();
         out.splice(0, out.length, ...out.map(({ ask: each }) => asked(each)));
       } else sayNothing();
@@ -153,7 +157,7 @@ export async function runExplainer(options: RunOptions): Promise<Outcome> {
       abort.abort();
       throw new OrielError('failure-cancelled');
     }
-    if (halted && last) return stop(halted, solveLast(last));
+    if (halted && last) return stopWith(halted, solveLast(last));
     const late = typeof values === 'string';
     const inVain = late && (ask.wanting ?? 0) > 0;
     const arrived = late && !inVain ? await firstOf(out[0].answer, null, time?.until(-time.patience)) : values;

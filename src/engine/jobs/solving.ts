@@ -64,10 +64,13 @@ export interface Solving {
    * longer than expected. Null where it is not. Finds out now and then what a rough one takes.
    */
   whyNow(ask: Solvable, known: number): 'kept' | 'trial' | null;
-  /** The rough estimate; null where there is none. */
+  /** The rough estimate; null where there is none, or no time for it. */
   rough(ask: Solvable, known: number): Solved | null;
-  /** The estimate to end with; `spare`: nothing is left to ask, so it may take all the time. */
-  last(ask: Solvable, known: number, spare?: boolean): Attribution;
+  /**
+   * The estimate to end with; `spare`: nothing is left to ask, so it may take all the time. Null
+   * where it is the first, was begun late and would be later than an answer may be.
+   */
+  last(ask: Solvable, known: number, spare?: boolean): Attribution | null;
   /**
    * Milliseconds to leave for it where `coming` values are next, which take an explainer `making`
    * milliseconds until it has made its next ask of them.
@@ -194,6 +197,7 @@ export function createSolving(time: LimitedTime | null): Solving {
       return isDue && full <= MOST_SHARE.trial * time.left() ? 'trial' : null;
     },
     rough(ask, known) {
+      if (time && expectedRough(ask, roughWork(ask, known)) > time.left()) return null;
       const start = now();
       const found = solveRoughly(ask, known);
       return found && { found, milliseconds: now() - start };
@@ -212,8 +216,10 @@ export function createSolving(time: LimitedTime | null): Solving {
       if (spare && expects > left) solveRoughly(ask, known); // so that it is there when the time is up
       const rest = expectedRough(ask, roughWork(ask, known)) - late;
       const full = expects <= most ? solveBefore(rest, ask, known) : null;
-      const found = full?.found ?? solveRoughly(ask, known) ?? solve(ask, known).found;
-      return !full && before && relativeError(before) < relativeError(found) ? before : found;
+      if (full) return full.found;
+      const roughly = () => solveRoughly(ask, known) ?? solve(ask, known).found;
+      const found = time.left() > 0 ? roughly() : time.within(-late, roughly);
+      return !found || (before && relativeError(before) < relativeError(found)) ? before : found;
     },
     reserve(ask, known, { making, coming }) {
       if (!time) return 0;

@@ -133,7 +133,7 @@ export function createLocalFit(settings: LocalSettings, prediction: Float64Array
   const rough = (): Attribution => {
     const columns = strongest(blocks, features, outputs);
     const origin = Float64Array.from(columns, (j) => first[j]);
-    const some = { features: columns.length, outputs, count, selection, controls: 0, first: origin };
+    const some = { features: columns.length, outputs, count, selection, controls: 0, first: origin, pulse };
     const narrow = createLocalFit(some, prediction);
     const values = Array.from({ length: outputs }, (_, k) => k);
     for (const block of blocks)

@@ -1,4 +1,4 @@
-import { has } from '../../games/coalitions.ts';
+import { has, readMembers } from '../../games/coalitions.ts';
 import { constrainedInverse, selectedValues } from './l1-fit.ts';
 import type { PairBatch, PairPlan } from './pair-plan.ts';
 import { roughEffort, roughRegression } from './rough-regression.ts';
@@ -64,11 +64,6 @@ export function pairedRegression(
   const together = classes.map(() => new Int32Array(0));
   const moments = classes.map(() => new Float64Array(0));
   const members = new Int32Array(m);
-  const readMembers = (batch: PairBatch, row: number): number => {
-    let present = 0;
-    for (let j = 0; j < m; j++) if (has(batch.coalitions, row, j)) members[present++] = j;
-    return present;
-  };
 
   /** Part of a class's pairs not seen yet. */
   const unseen = (c: number): number => 1 - taken[c] / classes[c].pairs;
@@ -112,7 +107,7 @@ export function pairedRegression(
           moments[c] = new Float64Array(m * outputs);
         }
         const counts = together[c];
-        const present = readMembers(batch, row);
+        const present = readMembers(batch.coalitions, row, members, 0);
         for (let i = 0; i < present; i++) {
           const start = (members[i] * (members[i] + 1)) / 2;
           for (let l = 0; l <= i; l++) counts[start + members[l]]++;
@@ -220,7 +215,7 @@ export function pairedRegression(
         open += rest / count;
         // The inverse's rows sum to 0, so that half of Σ sign × row is the sum of the members'
         // rows.
-        const present = readMembers(batch, row);
+        const present = readMembers(batch.coalitions, row, members, 0);
         sumOfRows(inverse, members, present, pull);
         for (let j = 0; j < m; j++) pull[j] *= weight[c];
         let leverage = 0;

@@ -1,10 +1,12 @@
-import { has } from '../../games/coalitions.ts';
+import { readMembers } from '../../games/coalitions.ts';
 import type { PairBatch } from './pair-plan.ts';
 
 /** Sums that a solution may take, over all outputs: about a third of a second. */
 const MOST_SUMS = 3e8;
 /** Steps beyond which nothing that is seen in a chart changes. */
 const MOST_STEPS = 60;
+/** What else goes through the pairs takes about as long as this many steps. */
+const PASSES = 4;
 /** A residual this many times smaller than the first is good enough. */
 const CLOSE = 1e-8;
 /** Most leverage a pair is taken to have: no error is blown up more than tenfold. */
@@ -30,7 +32,7 @@ const mostSteps = (m: number, outputs: number, members: number): number =>
 
 /** Multiplications that `roughRegression` takes, at most. */
 export const roughEffort = (m: number, outputs: number, members: number): number =>
-  mostSteps(m, outputs, members) * outputs * (2 * members + m + 1);
+  (mostSteps(m, outputs, members) + PASSES) * outputs * (2 * members + m + 1);
 
 /**
  * The regression of `pairedRegression` without its matrix: conjugate gradients take a few passes
@@ -62,7 +64,7 @@ export function roughRegression(equations: RoughEquations, totals: Float64Array)
       const fitted = products(pairs, own);
       let misfit = 0;
       let common = 0;
-      const variance = errors.subarray(k * m, (k + 1) * m);
+      const members = new Float64Array(count);
       const sampled = sampledOf(pairs, equations.unseen);
       for (let i = 0; i < count; i++) {
         const c = pairs.classes[i];
@@ -77,11 +79,11 @@ export function roughRegression(equations: RoughEquations, totals: Float64Array)
         // (z − s / m)², for players in the coalition and for the others.
         const part = size / m;
         common += rest * pull * pull * part * part;
-        const more = rest * pull * pull * (1 - 2 * part);
-        for (let at = pairs.starts[i]; at < pairs.starts[i + 1]; at++) variance[pairs.members[at]] += more;
+        members[i] = rest * pull * pull * (1 - 2 * part);
       }
+      const more = memberSums(pairs, members, m);
       for (let j = 0; j < m; j++)
-        variance[j] = Math.sqrt(Math.max(0, variance[j] + common) + equations.unexplored * misfit);
+        errors[k * m + j] = Math.sqrt(Math.max(0, more[j] + common) + equations.unexplored * misfit);
     }
     for (let j = 0; j < m; j++) own[j] += even;
   }
@@ -98,7 +100,7 @@ interface Pairs {
   readonly differences: Float64Array;
 }
 
-function pairsOf({ players: m, outputs, batches, sizes }: RoughEquations): Pairs {
+function pairsOf({ outputs, batches, sizes }: RoughEquations): Pairs {
   const count = batches.reduce((sum, { batch }) => sum + batch.coalitions.count, 0);
   const classes = new Uint16Array(count);
   const starts = new Int32Array(count + 1);
@@ -115,8 +117,7 @@ function pairsOf({ players: m, outputs, batches, sizes }: RoughEquations): Pairs
   const members = new Int32Array(starts[count]);
   let at = 0;
   for (const { batch } of batches) {
-    for (let row = 0; row < batch.coalitions.count; row++)
-      for (let j = 0; j < m; j++) if (has(batch.coalitions, row, j)) members[at++] = j;
+    for (let row = 0; row < batch.coalitions.count; row++) at = readMembers(batch.coalitions, row, members, at);
   }
   return { classes, starts, members, differences };
 }
@@ -135,18 +136,20 @@ function products({ classes, starts, members }: Pairs, values: Float64Array): Fl
   return sums;
 }
 
-/** Weighted sums over the pairs that each player is in, less their mean. */
-function gradient(
-  { classes, starts, members }: Pairs,
-  numbers: Float64Array,
-  weight: Float64Array,
-  m: number,
-): Float64Array {
+/** The sum of the numbers of the pairs that each player is in. */
+function memberSums({ starts, members }: Pairs, numbers: Float64Array, m: number): Float64Array {
   const sums = new Float64Array(m);
   for (let i = 0; i < numbers.length; i++) {
-    const own = weight[classes[i]] * numbers[i];
+    const own = numbers[i];
     for (let at = starts[i]; at < starts[i + 1]; at++) sums[members[at]] += own;
   }
+  return sums;
+}
+
+/** Weighted sums over the pairs that each player is in, less their mean. */
+function gradient(pairs: Pairs, numbers: Float64Array, weight: Float64Array, m: number): Float64Array {
+  const weighted = numbers.map((number, i) => weight[pairs.classes[i]] * number);
+  const sums = memberSums(pairs, weighted, m);
   let mean = 0;
   for (let j = 0; j < m; j++) mean += sums[j] / m;
   for (let j = 0; j < m; j++) sums[j] -= mean;

@@ -6,6 +6,7 @@ import {
   coalitionsOf,
   concatCoalitions,
   has,
+  readMembers,
   sizeOf,
   sliceCoalitions,
   wordsFor,
@@ -54,6 +55,21 @@ describe('coalitions', () => {
     const coalitions = coalitionsOf(players, 2);
     addAll(coalitions, 1);
     expect([sizeOf(coalitions, 0), sizeOf(coalitions, 1)]).toEqual([0, players]);
+  });
+
+  it('name their players in order, row by row', () => {
+    const random = createRandom(5);
+    for (const players of [1, 31, 32, 33, 100]) {
+      const coalitions = coalitionsOf(players, 8);
+      for (let row = 0; row < 8; row++)
+        for (let p = 0; p < players; p++) if (random.uniform() < row / 7) add(coalitions, row, p);
+      for (let row = 0; row < 8; row++) {
+        const members = new Int32Array(players + 2);
+        const present = Array.from({ length: players }, (_, p) => p).filter((p) => has(coalitions, row, p));
+        expect(readMembers(coalitions, row, members, 1)).toBe(1 + present.length);
+        expect([...members.subarray(1, 1 + present.length)]).toEqual(present);
+      }
+    }
   });
 
   it('are cut and joined by rows, in copies', () => {

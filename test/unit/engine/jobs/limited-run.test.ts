@@ -62,8 +62,11 @@ async function run(
       return estimate(known);
     };
     const rough = (known: number) => (): Attribution => {
+      for (let spent = 0; spent < roughly(known); spent++) {
+        clock.pass(1);
+        time.pulse();
+      }
       solved.rough += 1;
-      clock.pass(roughly(known));
       return estimate(known, { note: message('explaining.rough') });
     };
     for (let known = 0; known <= 10; known++) {
@@ -201,6 +204,15 @@ describe('limited time', () => {
   it('lets a first estimate be a little late', async () => {
     const found = await run({ limit: 100, asking: 103, solving: 0, effort: 0 });
     expect(found).toMatchObject({ stopped: 'deadline', coalitions: 1 });
+  });
+
+  it('says that nothing was learnt where a first estimate would be too late', async () => {
+    const costs = { limit: 100, asking: 103, solving: 500, effort: 1e9 };
+    const inTime = await run({ ...costs, roughly: () => 1 });
+    expect(inTime).toMatchObject({ stopped: 'deadline', coalitions: 1, rough: true });
+    const late = await run({ ...costs, roughly: () => 100 });
+    expect(late).toMatchObject({ stopped: 'deadline', coalitions: 0 });
+    expect(late.ended).toBeLessThanOrEqual(120);
   });
 });
 
