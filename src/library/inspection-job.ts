@@ -74,9 +74,10 @@ export function createInspectionJob({ run, handle, signal }: InspectionWork): In
     },
     signal,
     async run({ progress, tell }) {
-      const running = run(({ inspection, rows, ...news }) => {
+      const running = run(({ inspection, rows, explained, ...news }) => {
         known = inspection ?? known;
         seen = rows ?? seen;
+        if (seen && explained) seen = { ...seen, explained };
         const told = progress({ ...news, inspection: known, rows: seen });
         if (told && inspection) tell('part', inspection);
       });

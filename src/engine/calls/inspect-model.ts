@@ -15,12 +15,13 @@ interface Work {
   readonly request: Inspect[1];
   readonly turn: Turn;
   readonly progress: Inspect[2];
+  readonly told: () => Promise<unknown>;
 }
 
 /** Inspects a model when it is its turn. */
 export async function inspectModel(
   state: EngineState,
-  { request, turn, progress }: Work,
+  { request, turn, progress, told }: Work,
 ): ReturnType<EngineApi['inspect']> {
   const stop = new AbortController();
   turn.cancelled.then(() => stop.abort());
@@ -38,6 +39,7 @@ export async function inspectModel(
       return !stop.signal.aborted;
     },
     progress,
+    told,
   });
 
   async function opened(handle: string): Promise<OtherModel> {

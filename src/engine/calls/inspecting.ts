@@ -14,7 +14,7 @@ export function inspectingCalls(state: EngineState): InspectingCalls {
       const record = await queue.add(name, place, (turn) =>
         pools.using(async () => {
           const { inspectModel } = await import('./inspect-model.ts');
-          return inspectModel(state, { request, turn, progress: tell });
+          return inspectModel(state, { request, turn, progress: tell, told });
         }),
       );
       await told();

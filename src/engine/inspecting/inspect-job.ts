@@ -21,4 +21,6 @@ export interface InspectJob {
   /** Explains one row by itself: of the table by its number, or of another one. */
   readonly one: (row: number | Numbers, output: number, space: Explanation['space']) => Promise<Explanation>;
   readonly progress: (update: InspectionProgress) => void;
+  /** Resolves once whoever listens has taken the latest progress. */
+  readonly told: () => Promise<unknown>;
 }

@@ -50,7 +50,7 @@ export async function inspect(job: InspectJob): Promise<Inspection> {
   const count = chosen.rows.length;
   let own = 0;
   /** News of single rows. */
-  let fresh: Pick<InspectionProgress, 'rows'> = {};
+  let fresh: Pick<InspectionProgress, 'rows' | 'explained'> = {};
 
   const known = chosen.truth.filter((one) => !Number.isNaN(one)).length;
   let inspection: Inspection = {
@@ -141,8 +141,7 @@ export async function inspect(job: InspectJob): Promise<Inspection> {
     });
     found = true;
     const { rows: numbers, truth, data: values } = chosen;
-    const looked = { rows: numbers, answers, truth, values };
-    fresh = { rows: { ...looked, explained: null } };
+    fresh = { rows: { rows: numbers, answers, truth, values, explained: null } };
     tell('answers', count, count, true);
 
     const isComplete = await explaining.until(wanted);
@@ -151,10 +150,13 @@ export async function inspect(job: InspectJob): Promise<Inspection> {
     if (!gathered || !importance) return ended('cancelled');
     const places = order.subarray(0, gathered.rows);
     const { players, values: attributions, errors, base } = gathered;
-    fresh = { rows: { ...looked, explained: { places, players, values: attributions, errors, base } } };
+    fresh = { explained: { places, players, values: attributions, errors, base } };
     now({ importance, fairness: carriedGaps(treated, grouped, { attributions: gathered, places }) });
     tell('attributions', gathered.rows, wanted, true);
     if (!isComplete) return ended('cancelled');
+    // Whoever draws what a model goes by has the cores first: the rest takes long.
+    await job.told();
+    if (!(await isOn())) return ended('cancelled');
     const compared = { job, request, random, chosen, order, gathered, output, study, answers, judged };
     if (others) {
       const told = (done: number, total: number) => tell('against', done, total);

@@ -27,7 +27,21 @@ export function columnKeys({ cells, styles }: RawTable, column: number, given = 
   const found = numbersOf(own.texts, styles[column]);
   const numeric = found !== null && (given || !areCodes(own.texts, found, styles[column]));
   const keys = numeric ? found : found ? codeRanksOf(own.texts, styles[column]) : ranksOf(own.texts);
-  return { numeric, keys: Float64Array.from(own.codes, (code) => keys[code]) };
+  let ofRows: Float64Array | null = null;
+  return {
+    numeric,
+    // Few columns are ever sorted by or compared.
+    get keys() {
+      ofRows ??= byRow(own.codes, keys);
+      return ofRows;
+    },
+  };
+}
+
+function byRow(codes: ArrayLike<number>, keys: Float64Array): Float64Array {
+  const found = new Float64Array(codes.length);
+  for (let row = 0; row < found.length; row++) found[row] = keys[codes[row]];
+  return found;
 }
 
 type Style = RawTable['styles'][number];

@@ -70,7 +70,7 @@ export interface InspectedAttributions {
 
 /**
  * How far an inspection is. `inspection`, where there is news, is what is known by now; `rows` come
- * with the answers, and again with explanations.
+ * with the answers, and what is `explained` of them by itself: they are long.
  */
 export interface InspectionProgress {
   readonly phase: 'answers' | 'attributions' | 'against' | 'model' | 'permutation' | 'curves';
@@ -80,4 +80,5 @@ export interface InspectionProgress {
   readonly milliseconds: number;
   readonly inspection: Inspection | null;
   readonly rows?: InspectedRows;
+  readonly explained?: InspectedAttributions;
 }

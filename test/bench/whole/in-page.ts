@@ -36,8 +36,13 @@ export interface Painted {
   readonly complete: number;
 }
 
-/** Runs in the page: resolves once a picture of all `rows` of a file is painted. */
-export async function painted({ rows, file }: { rows: number; file: string }): Promise<Painted> {
+/**
+ * Runs in the page: resolves once a picture of all `rows` of a file is painted. Own files begin with
+ * a decision, however the page was left: `button` leads to the model, and is pressed as soon as it
+ * is there, since how long somebody takes to press it is not the page's time.
+ */
+export async function painted(asked: { rows: number; file: string; button: string }): Promise<Painted> {
+  const { rows, file } = asked;
   type Parts = HTMLElement & {
     state?: {
       whole: {
@@ -57,8 +62,17 @@ export async function painted({ rows, file }: { rows: number; file: string }): P
   const note = (name: string) => {
     found[name] ??= performance.now() - window.noted.dropped;
   };
-  for (let [isComplete, wasDrawn] = [false, false]; ; ) {
+  const press = (): boolean => {
+    const found = [...document.querySelectorAll('button')].find(
+      (one) => one.textContent.trim() === asked.button && one.checkVisibility(),
+    );
+    found?.click();
+    return found !== undefined;
+  };
+  for (let [isPressed, isComplete, wasDrawn] = [false, false, false]; ; ) {
     await frame();
+    if (Number.isNaN(window.noted.dropped)) continue;
+    isPressed ||= press();
     // What was there a frame ago is painted by now.
     if (wasDrawn) note('importance');
     if (isComplete) break;

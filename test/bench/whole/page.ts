@@ -73,10 +73,8 @@ async function measure(
     await bare.bringToFront();
     const alone = await bare.evaluate(() => window.timeAlone());
     await view.bringToFront();
-    const complete = view.evaluate(painted, { rows, file: TABLE });
+    const complete = view.evaluate(painted, { rows, file: TABLE, button: 'The model as a whole' });
     await view.locator('input[type=file]').first().setInputFiles(files);
-    // Own files begin with a decision, however the page was left.
-    await view.getByRole('button', { name: 'The model as a whole', exact: true }).click();
     const found = await complete;
     await ended(view);
     const long = await view.evaluate(() => window.noted.long.map(({ milliseconds }) => milliseconds));
