@@ -57,6 +57,8 @@ diabetes and iris models), mobilenet. NAME matches any part of a case's name, fo
   --budgets A,B,...   coalitions (accuracy: 128 to 16,384; coverage: 256, 512, 2,048; race: 32 to 4,096)
   --explainers A,B    these estimators only; one with an option as gp-shap:pairs=chosen
   --patience S        an estimator that solves for longer than this many seconds skips the budget (5)
+  --stop ERROR        coverage: an estimator ends where its relative error is this small (0.01 for 1 %), as the engine
+                      ends it
   --out FILE          where the JSON is written (.cache/bench/accuracy.json, coverage.json or race.json)`;
 
 /** @param {unknown} error @returns {never} */
@@ -78,6 +80,7 @@ function readLine() {
         budgets: { type: 'string' },
         explainers: { type: 'string' },
         patience: { type: 'string' },
+        stop: { type: 'string' },
         out: { type: 'string' },
       },
     });

@@ -119,8 +119,11 @@ export function averagePrecision({ positives, ends, found }: Ranking): number {
   return sum;
 }
 
-/** Rows that a bootstrap draws in all, so that it takes a fraction of a second. */
+/** Rows that a bootstrap draws in all, so that it takes a tenth of a second; fewest replicates. */
 const MOST_DRAWS = 2_000_000;
+const LEAST_TIMES = 50;
+/** Of fewer rows of a class, a part of the draws might have hardly any. */
+const FEW = 1000;
 
 /** Average precision with an interval in log-odds, its error by the bootstrap. */
 export function averagePrecisionMeasure(ranking: Ranking, truth: ArrayLike<number>, random: Random): Measure {
@@ -128,7 +131,9 @@ export function averagePrecisionMeasure(ranking: Ranking, truth: ArrayLike<numbe
   if (positives === 0) return UNDEFINED;
   const value = averagePrecision(ranking);
   if (value >= 1) return positives === rows ? exactly(1) : { value: 1, low: lowestPerfect(positives), high: 1 };
-  const times = Math.max(50, Math.min(200, Math.floor(MOST_DRAWS / rows)));
+  const times = Math.max(LEAST_TIMES, Math.min(200, Math.floor(MOST_DRAWS / rows)));
+  const isRare = Math.min(positives, rows - positives) < FEW;
+  const draws = isRare ? rows : Math.min(rows, MOST_DRAWS / LEAST_TIMES);
   const error = bootstrapError(
     rows,
     (drawn) => {
@@ -143,7 +148,7 @@ export function averagePrecisionMeasure(ranking: Ranking, truth: ArrayLike<numbe
       }
       return sum / hits;
     },
-    { random, times },
+    { random, times, draws },
   );
   return inLogOdds(value, error);
 }

@@ -131,13 +131,17 @@ export async function inspect(job: InspectJob): Promise<Inspection> {
     warnings.push(...judged.warnings);
     if (!(await isOn())) return ended('cancelled');
     const treated = treatedGroups(grouped, judged);
+    // Meanwhile the evaluators are given more.
+    if (!(await isOn())) return ended('cancelled');
+    const failing = judged.errors && plain<Inspection['errors']>(failingRows(columns, judged.errors, random));
+    if (!(await isOn())) return ended('cancelled');
     now({
       output: outputs[output],
       table: { ...inspection.table, used: count, known },
       threshold: judged.threshold,
       performance: judged.performance,
       fairness: treated,
-      errors: judged.errors && plain(failingRows(columns, judged.errors, random)),
+      errors: failing,
     });
     found = true;
     const { rows: numbers, truth, data: values } = chosen;

@@ -46,6 +46,8 @@ const LATE_SHARE = 0.25;
 /** There is time for more where this many times the time that solving again takes is left. */
 const AGAIN = 1.5;
 
+const noiseOf = (found: Attribution, known: number): number => relativeError(found) * Math.sqrt(known);
+
 /** An ask that has an estimate. */
 export type Solvable = Ask & { readonly estimate: () => Attribution };
 
@@ -104,6 +106,9 @@ export function createSolving(time: LimitedTime | null): Solving {
   /** What the latest rough estimate took, of so much work. */
   let roughly: { readonly milliseconds: number; readonly work: number } | null = null;
   let latest: { readonly milliseconds: number; readonly known: number; readonly effort: number } | null = null;
+  let spent = 0; // milliseconds that solving took so far
+  /** Errors of the latest full and rough estimate, if they had been of one value. */
+  const noise = { full: Number.NaN, rough: Number.NaN };
 
   /** It takes no less than the latest one did, even where that ran cold. */
   const expected = ({ hurried }: Solvable, known: number): number => {
@@ -132,6 +137,8 @@ export function createSolving(time: LimitedTime | null): Solving {
     const start = now();
     const found = ask.estimate();
     const milliseconds = now() - start;
+    spent += milliseconds;
+    noise.full = noiseOf(found, known);
     const shown = effort / Math.max(1, milliseconds);
     speed = effort >= TELLING_EFFORT ? shown : Math.max(speed, shown);
     if (effort >= TRIAL_EFFORT) kept = known;
@@ -148,6 +155,7 @@ export function createSolving(time: LimitedTime | null): Solving {
     const found = time.within(left, () => solve(ask, known));
     // It would have taken at least this long.
     if (!found) {
+      spent += now() - start;
       const { milliseconds, ...of } = latest ?? { milliseconds: 0, known: Math.max(1, known), effort: 0 };
       latest = { ...of, milliseconds: Math.max(milliseconds, now() - start) };
     }
@@ -158,8 +166,22 @@ export function createSolving(time: LimitedTime | null): Solving {
     if (rough || !ask.hurried?.rough) return rough;
     const start = now();
     rough = ask.hurried.rough();
-    roughly = { milliseconds: now() - start, work: roughWork(ask, known) };
+    const milliseconds = now() - start;
+    spent += milliseconds;
+    roughly = { milliseconds, work: roughWork(ask, known) };
+    noise.rough = noiseOf(rough, known);
     return rough;
+  };
+
+  /**
+   * Whether the estimate that was just solved is the best there will be: there is no time to solve
+   * for more values, and a rough one of all that there is time for would have the larger error.
+   */
+  const isBest = (ask: Solvable, known: number, growth: number): boolean => {
+    if (!time || !Number.isFinite(noise.full) || growth * expected(ask, known) <= time.left()) return false;
+    const asking = Math.max(1, time.limit - time.left() - spent);
+    const most = known * (1 + time.left() / asking);
+    return noise.rough / Math.sqrt(most) >= noise.full / Math.sqrt(known);
   };
 
   /**
@@ -224,11 +246,11 @@ export function createSolving(time: LimitedTime | null): Solving {
     reserve(ask, known, { making, coming }) {
       if (!time) return 0;
       const before = Math.max(0, making - LATE_SHARE * time.grace);
-      if (solved) return before;
-      const full = expected(ask, known);
-      if (!ask.hurried) return before + full;
       // What comes must be solved for, too.
       const growth = Math.min(MOST_GROWTH, 1 + coming / Math.max(1, known));
+      if (solved) return isBest(ask, known, growth) ? Number.POSITIVE_INFINITY : before;
+      const full = expected(ask, known);
+      if (!ask.hurried) return before + full;
       // There is no other way to an answer: the more is asked, the longer it takes.
       if (!ask.hurried.rough) return before + SAFETY * growth * full;
       const most = LAST_SHARE * time.limit;

@@ -77,7 +77,8 @@ export async function coverage(root: string, settings: Settings): Promise<void> 
       }),
     ]),
   );
-  const title = `Share of 95 % intervals that hold the exact value, in per cent; ${settings.seeds} seeds; in brackets the rows' least and most; ! marks what is not 88 to 99, pooled 93 to 97`;
+  const stopped = settings.stop === null ? '' : `stopped at an error of ${100 * settings.stop} %; `;
+  const title = `Share of 95 % intervals that hold the exact value, in per cent; ${settings.seeds} seeds; ${stopped}in brackets the rows' least and most; ! marks what is not 88 to 99, pooled 93 to 97`;
   table(
     title,
     ['', ...names],

@@ -67,7 +67,13 @@ export async function visitRuns(
         for (const budget of budgets) {
           if (budget >= (limits.get(estimator.name) ?? Number.POSITIVE_INFINITY)) break;
           try {
-            const found = await run(estimator, { game, input: one.input, samples: budget, seed });
+            const found = await run(estimator, {
+              game,
+              input: one.input,
+              samples: budget,
+              seed,
+              stop: settings.stop ?? undefined,
+            });
             if (index === 0 && seed === 0 && found.solving > settings.patience) {
               give(estimator, budget, `${budget} coalitions take ${(found.solving / 1000).toFixed(1)} s to solve`);
               break;

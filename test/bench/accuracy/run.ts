@@ -1,3 +1,4 @@
+import { createStoppingRule } from '../../../src/engine/jobs/stopping-rule.ts';
 import type { Attribution, ExplainerDescription } from '../../../src/explainers/explainer.ts';
 import { readOptions } from '../../../src/explainers/options.ts';
 import { sizeOf } from '../../../src/games/coalitions.ts';
@@ -21,10 +22,22 @@ export function processorTime(): number {
   return (user + system) / 1000;
 }
 
-/** Drives an explainer over a game as the engine does, without its interim estimates. */
+interface Driven {
+  readonly game: Game;
+  readonly input: Case['input'];
+  readonly samples: number;
+  readonly seed: number;
+  /** The relative error at which it ends, as the engine ends it; without one it asks for all samples. */
+  readonly stop?: number | undefined;
+}
+
+/**
+ * Drives an explainer over a game as the engine does, without estimates on the way but for those by
+ * which it is stopped.
+ */
 export async function run(
   description: ExplainerDescription,
-  { game, input, samples, seed }: { game: Game; input: Case['input']; samples: number; seed: number },
+  { game, input, samples, seed, stop }: Driven,
 ): Promise<Run> {
   const context = contextOf(game, {
     samples,
@@ -34,14 +47,25 @@ export async function run(
   });
   // Its code is there before the clock starts.
   await description.create(contextOf(game, { samples }), readOptions(description));
-  let asked = 0;
+  const rule = createStoppingRule(stop ?? 0);
+  let [asked, known] = [0, 0];
   let start = processorTime();
   const explainer = await description.create(context, readOptions(description));
   let step = explainer.next();
   let solving = processorTime() - start;
   while (!step.done) {
     if (step.value.kind !== 'coalitions') throw new Error('asks for rows');
-    const { coalitions } = step.value;
+    const { coalitions, estimate, unfinished } = step.value;
+    if (estimate && !unfinished && rule.isDue(known)) {
+      start = processorTime();
+      const found = estimate();
+      solving += processorTime() - start;
+      if (rule.isMet(found)) {
+        explainer.return(found);
+        return { ...found, solving, asked };
+      }
+    }
+    known += coalitions.count;
     for (let row = 0; row < coalitions.count; row++) {
       const size = sizeOf(coalitions, row);
       if (size > 0 && size < game.players) asked += 1;

@@ -13,6 +13,8 @@ export interface Settings {
   readonly estimators: readonly ExplainerDescription[];
   /** An estimator that solves for longer than this many milliseconds skips the budget. */
   readonly patience: number;
+  /** The relative error at which an estimator is stopped; null: it is not. */
+  readonly stop: number | null;
   readonly out: string;
 }
 
@@ -24,6 +26,7 @@ export interface Given {
   readonly budgets?: string;
   readonly explainers?: string;
   readonly patience?: string;
+  readonly stop?: string;
   readonly out?: string;
 }
 
@@ -59,6 +62,7 @@ export function readSettings(kind: keyof typeof defaults, given: Given): Setting
     seeds: given.seeds === undefined ? (given.quick ? 5 : seeds) : whole('seeds', given.seeds),
     estimators: names?.map((text) => named(text, all)) ?? all,
     patience: 1000 * whole('patience', given.patience ?? '5'),
+    stop: given.stop === undefined ? null : share('stop', given.stop),
     out: given.out ?? join('.cache/bench', `${kind}.json`),
   };
 }
@@ -77,6 +81,12 @@ function named(text: string, all: readonly ExplainerDescription[]): ExplainerDes
 function whole(option: string, text: string): number {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 1) throw new Error(`--${option} takes whole numbers, not ${text}`);
+  return number;
+}
+
+function share(option: string, text: string): number {
+  const number = Number(text);
+  if (!(number > 0 && number < 1)) throw new Error(`--${option} takes a number between 0 and 1, not ${text}`);
   return number;
 }
 

@@ -42,6 +42,14 @@ describe('95 % intervals hold the truth', () => {
   });
   const large = binaryPerformance(...twoClasses(createRandom(7), 400_000), { random: createRandom(0) });
 
+  test('that of average precision shrinks with the root of the rows, of which a part is drawn where they are many', () => {
+    const width = ({ averagePrecision: { low, high } }: (typeof drawn)[number]): number => Number(high) - Number(low);
+    const small = drawn.reduce((sum, found) => sum + width(found), 0) / drawn.length;
+    const shrunk = (width(large) / small) * Math.sqrt(400_000 / ROWS);
+    expect(shrunk).toBeGreaterThan(0.8);
+    expect(shrunk).toBeLessThan(1.25);
+  });
+
   test.each<[string, number, (found: ReturnType<typeof binaryPerformance>) => Measure]>([
     ['area under the ROC curve', area, ({ rocAuc }) => rocAuc],
     ['average precision', large.averagePrecision.value as number, ({ averagePrecision }) => averagePrecision],

@@ -43,10 +43,12 @@ interface Costs {
   readonly roughly?: (known: number) => number;
   /** Multiplications that the explainer says it takes; unless given, it does not say. */
   readonly roughEffort?: (known: number) => number;
+  /** Its error over the full one's. */
+  readonly roughError?: number;
 }
 
 async function run(
-  { limit, asking, solving, effort, roughly = () => 0, roughEffort }: Costs,
+  { limit, asking, solving, effort, roughly = () => 0, roughEffort, roughError = 1 }: Costs,
   more: Partial<RunOptions> = {},
 ) {
   const clock = fakeClock();
@@ -67,7 +69,8 @@ async function run(
         time.pulse();
       }
       solved.rough += 1;
-      return estimate(known, { note: message('explaining.rough') });
+      const standardErrors = Float64Array.of(roughError, roughError);
+      return estimate(known, { note: message('explaining.rough'), standardErrors });
     };
     for (let known = 0; known <= 10; known++) {
       const own = known > 0 ? full(known) : undefined;
@@ -194,6 +197,17 @@ describe('limited time', () => {
     const rule = createStoppingRule(0.01);
     await run({ limit: 8000, asking: 100, solving: 2000, effort: 3.2e7 }, { estimated, rule });
     expect(shown).toEqual([false]);
+  });
+
+  it('ends with a full estimate where neither another nor a rough one could be better in the time left', async () => {
+    const costs = { limit: 3000, asking: 100, solving: 2000, effort: 6.4e7 };
+    const looking = () => ({ rule: createStoppingRule(0.01) });
+    const best = await run({ ...costs, roughError: 10 }, looking());
+    expect(best).toMatchObject({ stopped: 'deadline', coalitions: 1, rough: false });
+    expect(best.ended).toBeLessThan(2500);
+    const more = await run(costs, looking());
+    expect(more.coalitions).toBeGreaterThan(6);
+    expect(more.rough).toBe(true);
   });
 
   it('says that nothing was learnt where there was no time for anything', async () => {
