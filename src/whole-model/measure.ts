@@ -1,6 +1,7 @@
 import { exp, log } from '../numerics/math.ts';
 import { normalQuantile } from '../numerics/normal.ts';
 import type { Random } from '../numerics/random.ts';
+import type { Steps } from '../numerics/steps.ts';
 import { smallSampleFactor } from '../numerics/student-t.ts';
 
 /**
@@ -95,11 +96,11 @@ export function inLogOdds(share: number, error: number): Measure {
  * root of their number (m out of n: Bickel, Götze and van Zwet, Statistica Sinica 7, 1997).
  * @param statistic takes how often each row was drawn; NaN where it is not defined.
  */
-export function bootstrapError(
+export function* bootstrapError(
   rows: number,
   statistic: (times: Uint32Array) => number,
   { random, times, draws = rows }: { readonly random: Random; readonly times: number; readonly draws?: number },
-): number {
+): Steps<number> {
   const found: number[] = [];
   const drawn = new Uint32Array(rows);
   for (let replicate = 0; replicate < times; replicate++) {
@@ -107,6 +108,7 @@ export function bootstrapError(
     for (let i = 0; i < draws; i++) drawn[random.integer(rows)]++;
     const value = statistic(drawn);
     if (Number.isFinite(value)) found.push(value);
+    yield;
   }
   if (found.length < 2) return Number.POSITIVE_INFINITY;
   return moments(found).error * Math.sqrt((found.length * draws) / rows);

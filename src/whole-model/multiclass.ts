@@ -1,7 +1,8 @@
 import { log } from '../numerics/math.ts';
 import type { Random } from '../numerics/random.ts';
+import { atOnce, type Steps } from '../numerics/steps.ts';
 import { byInfluence, type Measure, meanOf, POSITIVE, proportion, SHARE, UNDEFINED, withError } from './measure.ts';
-import { type BinaryPerformance, binaryPerformance } from './performance.ts';
+import { type BinaryPerformance, binarySteps } from './performance.ts';
 import { placements, rankingOf, rocArea } from './ranking.ts';
 
 /** How good the answers of a model of several classes are. */
@@ -32,11 +33,15 @@ export function answeredClass(shares: ArrayLike<number>, from: number, classes: 
  * @param truth rows: index of the known class.
  * @param shares rows × classes: P(class).
  */
-export function multiclassPerformance(
+export const multiclassPerformance = (...given: Parameters<typeof multiclassSteps>): MulticlassPerformance =>
+  atOnce(multiclassSteps(...given));
+
+/** The same bit by bit. */
+export function* multiclassSteps(
   truth: ArrayLike<number>,
   shares: Float64Array,
   { classes, random }: { readonly classes: number; readonly random: Random },
-): MulticlassPerformance {
+): Steps<MulticlassPerformance> {
   const rows = truth.length;
   const answered = Uint32Array.from({ length: rows }, (_, row) => answeredClass(shares, row * classes, classes));
   const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
@@ -49,6 +54,12 @@ export function multiclassPerformance(
   }
   let right = 0;
   for (let k = 0; k < classes; k++) right += confusion[k][k];
+  yield;
+  const each: BinaryPerformance[] = [];
+  for (let k = 0; k < classes; k++) {
+    const { is, share } = against(truth, shares, { k, classes });
+    each.push(yield* binarySteps(is, share, { random: random.fork(`class ${k}`) }));
+  }
   return {
     rows,
     accuracy: proportion(right, rows),
@@ -56,10 +67,7 @@ export function multiclassPerformance(
     macroF1: macroF1Of(confusion, truth, answered),
     rocAuc: macroArea(truth, shares, classes),
     confusion,
-    classes: confusion.map((_, k) => {
-      const { is, share } = against(truth, shares, { k, classes });
-      return binaryPerformance(is, share, { random: random.fork(`class ${k}`) });
-    }),
+    classes: each,
   };
 }
 

@@ -1,5 +1,6 @@
 import { log } from '../numerics/math.ts';
 import type { Random } from '../numerics/random.ts';
+import { atOnce, type Steps } from '../numerics/steps.ts';
 import { type CalibrationBin, calibrationError, calibrationOf } from './calibration.ts';
 import { type Costs, cheapestThreshold, type Decisions, decisionsAt, EQUAL_COSTS } from './decision.ts';
 import { type GainPoint, gainOf } from './gain.ts';
@@ -50,32 +51,44 @@ const clipped = (share: number): number => Math.min(1 - CLIP, Math.max(CLIP, sha
  * @param truth rows: 1 for a positive row, 0 for a negative one.
  * @param scores rows: P(positive), in [0, 1].
  */
-export function binaryPerformance(
+export const binaryPerformance = (...given: Parameters<typeof binarySteps>): BinaryPerformance =>
+  atOnce(binarySteps(...given));
+
+/** The same bit by bit. */
+export function* binarySteps(
   truth: ArrayLike<number>,
   scores: Float64Array,
   { threshold = 0.5, costs = EQUAL_COSTS, random }: BinaryOptions,
-): BinaryPerformance {
+): Steps<BinaryPerformance> {
   const ranking = rankingOf(truth, scores);
+  yield;
   const losses = scores.map((share, row) => {
     const [yes, no] = [clipped(share), clipped(1 - share)];
     return -log((truth[row] ? yes : no) / (yes + no));
   });
+  yield;
   const squares = scores.map((share, row) => (share - truth[row]) * (share - truth[row]));
   const uniform = calibrationOf(truth, scores, { kind: 'uniform' });
+  yield;
   const { threshold: best, cost } = cheapestThreshold(ranking, costs);
+  const rocAuc = rocArea(ranking, truth);
+  yield;
+  const averagePrecision = yield* averagePrecisionMeasure(ranking, truth, random);
+  const quantile = calibrationOf(truth, scores, { kind: 'quantile' });
+  yield;
   return {
     rows: ranking.rows,
     positives: ranking.positives,
     prevalence: proportion(ranking.positives, ranking.rows),
-    rocAuc: rocArea(ranking, truth),
-    averagePrecision: averagePrecisionMeasure(ranking, truth, random),
+    rocAuc,
+    averagePrecision,
     logLoss: meanOf(losses, POSITIVE),
     brier: meanOf(squares, SHARE),
     decisions: decisionsAt(truth, scores, { threshold, costs }),
     cheapest: { threshold: Number.isFinite(best) ? best : null, cost },
     roc: rocCurve(ranking),
     precisionRecall: precisionRecallCurve(ranking),
-    calibration: { uniform, quantile: calibrationOf(truth, scores, { kind: 'quantile' }) },
+    calibration: { uniform, quantile },
     calibrationError: calibrationError(uniform),
     gain: gainOf(ranking),
   };

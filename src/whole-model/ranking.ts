@@ -1,5 +1,6 @@
 import { exp, log } from '../numerics/math.ts';
 import type { Random } from '../numerics/random.ts';
+import type { Steps } from '../numerics/steps.ts';
 import { bootstrapError, exactly, inLogOdds, type Measure, UNDEFINED } from './measure.ts';
 
 /** Rows of two classes in the order of their scores, best first; equal scores stand together. */
@@ -126,7 +127,7 @@ const LEAST_TIMES = 50;
 const FEW = 1000;
 
 /** Average precision with an interval in log-odds, its error by the bootstrap. */
-export function averagePrecisionMeasure(ranking: Ranking, truth: ArrayLike<number>, random: Random): Measure {
+export function* averagePrecisionMeasure(ranking: Ranking, truth: ArrayLike<number>, random: Random): Steps<Measure> {
   const { rows, positives, order, ends } = ranking;
   if (positives === 0) return UNDEFINED;
   const value = averagePrecision(ranking);
@@ -134,7 +135,7 @@ export function averagePrecisionMeasure(ranking: Ranking, truth: ArrayLike<numbe
   const times = Math.max(LEAST_TIMES, Math.min(200, Math.floor(MOST_DRAWS / rows)));
   const isRare = Math.min(positives, rows - positives) < FEW;
   const draws = isRare ? rows : Math.min(rows, MOST_DRAWS / LEAST_TIMES);
-  const error = bootstrapError(
+  const error = yield* bootstrapError(
     rows,
     (drawn) => {
       let [all, hits, sum, from] = [0, 0, 0, 0];

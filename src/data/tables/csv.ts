@@ -3,6 +3,7 @@ import { english } from '../../catalogue/english.ts';
 import { type Message, message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
 import { MEGABYTE, tableLimits } from '../../limits.ts';
+import { atOnce, type Steps } from '../../numerics/steps.ts';
 import { alikeNames } from './column-names.ts';
 import { readRows } from './csv-rows.ts';
 import { decodeText } from './decode-text.ts';
@@ -51,15 +52,11 @@ const SEPARATOR_LINE = /^"?sep=(.)"?\n/i;
  * `data-duplicate-column`.
  */
 export function parseCsv(bytes: Uint8Array, file: string): RawTable {
-  const reading = readCsv(bytes, file);
-  for (;;) {
-    const { done, value } = reading.next();
-    if (done) return value;
-  }
+  return atOnce(readCsv(bytes, file));
 }
 
 /** As `parseCsv`; yields now and then, so that others may go on meanwhile. */
-export function* readCsv(bytes: Uint8Array, file: string): Generator<void, RawTable> {
+export function* readCsv(bytes: Uint8Array, file: string): Steps<RawTable> {
   checkBytes(bytes, file);
   yield;
   const { text: whole, notices } = decodeText(bytes, file);

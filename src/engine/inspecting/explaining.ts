@@ -1,6 +1,7 @@
 import type { Inspection } from '../../records/inspection.ts';
 import { importances, type PlayerImportance, ranked } from '../../whole-model/importance.ts';
 import { type Gathered, type Gathering, gathering } from './gather.ts';
+import { inTurns } from './in-turns.ts';
 
 /** Rows that are explained as far as it is asked for, in their order. */
 export interface Explaining {
@@ -35,9 +36,6 @@ export function createExplaining(job: Gathering, heard: (gathered: Gathered) => 
   };
 }
 
-/** For so long others wait while importance is found out. */
-const PATIENCE_MILLISECONDS = 20;
-
 /** What the players count for; null where it is stopped. */
 export async function importanceFound(
   gathered: Gathered,
@@ -46,13 +44,7 @@ export async function importanceFound(
 ): Promise<Inspection['importance']> {
   const { rows, space, explainer, exact } = gathered;
   const players: PlayerImportance[] = [];
-  let since = performance.now();
-  for (const player of importances(gathered, population)) {
-    players.push(player);
-    if (performance.now() - since < PATIENCE_MILLISECONDS) continue;
-    if (!(await isOn())) return null;
-    since = performance.now();
-  }
+  if (!(await inTurns(importances(gathered, population), isOn, (player) => players.push(player)))) return null;
   // What only differs in what may be written to.
   return {
     rows,

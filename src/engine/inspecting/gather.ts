@@ -59,6 +59,9 @@ export const readsStructure = (
   { space, output }: { readonly space: Space; readonly output: number },
 ): boolean => structuralChoice(explainer, structure && { structure, selected: [output], space }) !== null;
 
+/** Blocks that the evaluators go on with while answers are judged, which takes as long as a few. */
+const AHEAD = 6;
+
 /** Attributions of rows, as many as there are when it is stopped. */
 export async function gather(
   job: Gathering,
@@ -105,7 +108,8 @@ export async function* gathering(job: Gathering): AsyncGenerator<Gathered, void>
   let done = 0;
   const given = rowAt ? { study: withRows(study, rowAt), rows: Int32Array.from(rows.keys()) } : { study, rows };
   // While one block is taken in, the evaluators explain the next ones.
-  for await (const { count, packed } of explainedBlocks({ ...given, pool: opened.pool, method, signal })) {
+  const asking = { pool: opened.pool, method, ahead: AHEAD, signal };
+  for await (const { count, packed } of explainedBlocks({ ...given, ...asking })) {
     values.set(packed, done * width);
     done += count;
     yield {

@@ -13,8 +13,9 @@ import { curveOf, curveOfTwo } from './draw-curves.ts';
 import { createExplaining, type Explaining, importanceFound } from './explaining.ts';
 import { failingRows } from './failing-rows.ts';
 import { readsStructure, spaceOf } from './gather.ts';
+import { inTurns } from './in-turns.ts';
 import type { InspectJob } from './inspect-job.ts';
-import { judge, outputAskedFor, outputOf } from './judge.ts';
+import { judge, judgeSteps, outputAskedFor, outputOf } from './judge.ts';
 import { checkComparable, pickRows } from './other-model.ts';
 import { chooseOthers } from './other-rows.ts';
 import { permute } from './permute.ts';
@@ -127,7 +128,9 @@ export async function inspect(job: InspectJob): Promise<Inspection> {
     explaining ??= explainingOf(output);
     // Long blocks keep the evaluators busy while answers are judged.
     if (together && count > BLOCK && !(await explaining.until(Math.min(wanted, 2 * BLOCK)))) return ended('cancelled');
-    const judged = judge({ study, request, truth: chosen.truth, answers, random });
+    const judging = await inTurns(judgeSteps({ study, request, truth: chosen.truth, answers, random }), isOn);
+    if (!judging) return ended('cancelled');
+    const judged = judging.value;
     warnings.push(...judged.warnings);
     if (!(await isOn())) return ended('cancelled');
     const treated = treatedGroups(grouped, judged);

@@ -1,9 +1,10 @@
 import { type Message, message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
 import type { Random } from '../../numerics/random.ts';
+import { atOnce, type Steps } from '../../numerics/steps.ts';
 import type { Inspection } from '../../records/inspection.ts';
-import { answeredClass, multiclassPerformance } from '../../whole-model/multiclass.ts';
-import { binaryPerformance } from '../../whole-model/performance.ts';
+import { answeredClass, multiclassSteps } from '../../whole-model/multiclass.ts';
+import { binarySteps } from '../../whole-model/performance.ts';
 import { regressionPerformance } from '../../whole-model/regression.ts';
 import { thinned } from '../../whole-model/thinned.ts';
 import type { InspectRequest } from '../protocol.ts';
@@ -41,7 +42,10 @@ export interface Judged {
 
 const isShare = (value: number): boolean => value >= 0 && value <= 1;
 
-export function judge({ study, request, truth, answers, random }: Judging): Judged {
+export const judge = (judging: Judging): Judged => atOnce(judgeSteps(judging));
+
+/** The same bit by bit. */
+export function* judgeSteps({ study, request, truth, answers, random }: Judging): Steps<Judged> {
   const { outputs } = study.study;
   const { task } = study.card;
   const width = outputs.length;
@@ -77,9 +81,11 @@ export function judge({ study, request, truth, answers, random }: Judging): Judg
       return Number(scores[row] >= threshold !== (truth[row] === own));
     return Number(answeredClass(answers, row * width, width) !== truth[row]);
   };
+  yield;
+  const found = known.length > 0 && (regression || shares) ? yield* performance() : null;
   return {
     output,
-    performance: known.length > 0 && (regression || shares) ? performance() : null,
+    performance: found,
     scores: groupScores,
     positive: all && !regression ? Uint8Array.from(truth, (one) => Number(one === own)) : null,
     threshold,
@@ -88,7 +94,7 @@ export function judge({ study, request, truth, answers, random }: Judging): Judg
     losses,
   };
 
-  function performance(): Inspection['performance'] {
+  function* performance(): Steps<Inspection['performance']> {
     const truths = Float64Array.from(known, (row) => truth[row]);
     const kept = <T>(value: unknown): T => value as T;
     if (regression) {
@@ -102,7 +108,7 @@ export function judge({ study, request, truth, answers, random }: Judging): Judg
       const positive = Uint8Array.from(truths, (one) => Number(one === own));
       const given = Float64Array.from(known, (row) => answers[row * width + output]);
       const { costs } = request;
-      const found = binaryPerformance(positive, given, {
+      const found = yield* binarySteps(positive, given, {
         ...(threshold !== null && { threshold }),
         ...(costs && { costs }),
         random: random.fork('performance'),
@@ -111,7 +117,7 @@ export function judge({ study, request, truth, answers, random }: Judging): Judg
     }
     const given = new Float64Array(known.length * width);
     for (const [at, row] of known.entries()) given.set(answers.subarray(row * width, (row + 1) * width), at * width);
-    const found = multiclassPerformance(truths, given, { classes: width, random: random.fork('performance') });
+    const found = yield* multiclassSteps(truths, given, { classes: width, random: random.fork('performance') });
     return kept({ kind: 'multiclass', ...found, classes: found.classes.map(thinned) });
   }
 }

@@ -26,12 +26,13 @@ export interface BlocksJob {
   readonly answered?: boolean;
   /** Most rows of a block. */
   readonly largest?: number;
+  /** Blocks that are asked for before they are wanted, so that no evaluator waits for a taker. */
+  readonly ahead?: number;
   readonly signal: AbortSignal;
 }
 
 const LARGEST_BLOCK = 4096;
 
-/** Blocks that are asked for before they are wanted, so that no evaluator waits for a taker. */
 const AHEAD = 2;
 
 /**
@@ -39,7 +40,7 @@ const AHEAD = 2;
  * it, and is an error where it would begin one. Ends where the signal is aborted.
  */
 export async function* explainedBlocks(job: BlocksJob): AsyncGenerator<ExplainedBlock> {
-  const { study, pool, method, rows, answered = false, largest = LARGEST_BLOCK, signal } = job;
+  const { study, pool, method, rows, answered = false, largest = LARGEST_BLOCK, ahead = AHEAD, signal } = job;
   const total = rows instanceof Int32Array ? rows.length : rows.last - rows.first + 1;
   const numberOf = (at: number): number => (rows instanceof Int32Array ? rows[at] : rows.first + at);
   const columns = study.study.columns.length;
@@ -91,7 +92,7 @@ export async function* explainedBlocks(job: BlocksJob): AsyncGenerator<Explained
   signal.addEventListener('abort', leave);
   try {
     while (!signal.aborted) {
-      while (!wrong && next < total && waiting.length <= AHEAD) {
+      while (!wrong && next < total && waiting.length <= ahead) {
         try {
           const { count, block } = ask(next);
           waiting.push(block);
