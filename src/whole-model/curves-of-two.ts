@@ -5,7 +5,7 @@ export interface LocalEffectsOfTwo {
   readonly edges: readonly [first: readonly number[], second: readonly number[]];
   /** (K₁ + 1) × (K₂ + 1): the effect at each crossing of edges; its mean over the rows is 0. */
   readonly effect: readonly (readonly number[])[];
-  /** The same, half the width of each 95 % band; null where a cell had fewer than two rows. */
+  /** The same, half the width of each 95 % band; null where no cell had two rows. */
   readonly half: readonly (readonly (number | null)[])[];
   /** K₁ × K₂: rows in each cell. */
   readonly rows: readonly (readonly number[])[];
@@ -77,7 +77,17 @@ function byCell(differences: Float64Array, cells: Int32Array, count: number) {
   for (let cell = 0; cell < count; cell++) if (counts[cell] > 0) means[cell] /= counts[cell];
   for (const [at, cell] of cells.entries())
     squares[cell] += (differences[at] - means[cell]) * (differences[at] - means[cell]);
-  const errors = Array.from(counts, (own, cell) => (own < 2 ? null : Math.sqrt(squares[cell] / (own - 1) / own)));
+  // A row by itself spreads as rows do within the other cells.
+  let [all, free] = [0, 0];
+  for (const [cell, own] of counts.entries())
+    if (own > 1) {
+      all += squares[cell];
+      free += own - 1;
+    }
+  const alone = free === 0 ? null : Math.sqrt(all / free);
+  const errors = Array.from(counts, (own, cell) =>
+    own === 0 ? null : own === 1 ? alone : Math.sqrt(squares[cell] / (own - 1) / own),
+  );
   return { means, errors, counts };
 }
 

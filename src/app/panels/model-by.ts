@@ -4,7 +4,7 @@ import { selectField } from './fields.ts';
 import { ModelPanel } from './model-panel.ts';
 
 const PICTURES: readonly string[] = [
-  ...['importance', 'leading', 'curve', 'beeswarm', 'dependence', 'heat-map', 'decision-plot', 'network'],
+  ...['importance', 'leading', 'curve', 'together', 'beeswarm', 'dependence', 'heat-map', 'decision-plot', 'network'],
 ];
 /** Of one column at a time. */
 const OF_COLUMN: readonly string[] = ['curve', 'dependence'];

@@ -58,6 +58,13 @@ export function rowsOfMark(mark: Marked, marked: MarkedRows): Int32Array | null 
       const keep = nearGrid(marked, mark.column, mark.at);
       return keep && worst(keep);
     }
+    case 'cell': {
+      const values = mark.columns.map((column) => valuesOf(marked, column));
+      const [from, to] = [mark.from, mark.to];
+      return worst((place) =>
+        values.every((value, of) => value !== null && value(place) >= from[of] && value(place) <= to[of]),
+      );
+    }
     case 'part': {
       const keep = inPart(marked, mark.path);
       return keep && worst(keep);

@@ -80,6 +80,13 @@ export function markText(mark: Marked, { study, inspection, whole, language }: S
       const written = level === undefined ? plainNumber(value, language) : words.level(mark.column, level);
       return say('page.whole.mark.grid', { column: column(mark.column), value: written, level: level !== undefined });
     }
+    case 'cell': {
+      const [from, to] = [mark.from, mark.to].map((ends) => ends.map((end) => plainNumber(end, language)));
+      const between = mark.columns.map((name, of) =>
+        say('chart.whole.between', { column: column(name), from: from[of], to: to[of] }),
+      );
+      return between.join(', ');
+    }
     case 'part': {
       const parts = partsOn(inspection.errors, mark.path);
       if (!parts) return null;

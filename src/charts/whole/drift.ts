@@ -16,6 +16,8 @@ const RARE = 0.05;
 
 /** Whether its values are spread otherwise than samples without any drift would be. */
 const hasMoved = ({ psi, psiWithoutDrift }: Drift): boolean => psi > psiWithoutDrift;
+const isApart = ({ pValue }: Drift): boolean => (pValue ?? 0) <= RARE;
+const isCertain = (one: Drift): boolean => hasMoved(one) && isApart(one);
 
 /** How columns are spread otherwise in another table. */
 export const drift: ModelChart = {
@@ -38,7 +40,7 @@ export const drift: ModelChart = {
       text,
     });
     const rows = shown.map((one): BarRow => {
-      const { name: column, psi, ks, pValue } = one;
+      const { name: column, psi, ks } = one;
       return {
         id: column,
         key: key(column),
@@ -46,7 +48,7 @@ export const drift: ModelChart = {
         note: null,
         cells: [
           bar(psi, !hasMoved(one), 'toward', write(psi)),
-          ...(measured ? [ks === null ? null : bar(ks, (pValue ?? 0) > RARE, 'away', distance(ks))] : []),
+          ...(measured ? [ks === null ? null : bar(ks, !isApart(one), 'away', distance(ks))] : []),
         ],
       };
     });
@@ -72,7 +74,7 @@ export const drift: ModelChart = {
       legend: [
         legendField('psi', say('chart.whole.drift.psiShort'), 'toward'),
         ...(measured ? [legendField('ks', say('chart.whole.drift.ksShort'), 'away')] : []),
-        legendField('chance', say('chart.whole.drift.chance'), 'toward', 0.3),
+        ...(shown.every(isCertain) ? [] : [legendField('chance', say('chart.whole.drift.chance'), 'toward', 0.3)]),
         ...(largest >= LARGE ? [legendLine('large', say('chart.whole.drift.large'), 'muted', true)] : []),
       ],
       names: rows.map((row) => row.name),

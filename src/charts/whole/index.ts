@@ -18,12 +18,13 @@ import { precisionRecall } from './precision-recall.ts';
 import { rates } from './rates.ts';
 import { residuals } from './residuals.ts';
 import { roc } from './roc.ts';
+import { together } from './together.ts';
 import { twoModels } from './two-models.ts';
 
 /** Every picture of a whole model; to add one, write a file and add a line here. */
 export const modelCharts: readonly ModelChart[] = [
   ...[confusion, roc, precisionRecall, calibration, gain, residuals, errorTree],
-  ...[importance, leading, curve],
+  ...[importance, leading, curve, together],
   ...[beeswarm, dependence, heatMap, decisionPlot, network],
   ...[rates, gap],
   ...[drift, moved, twoModels],

@@ -20,6 +20,13 @@ export type MarkMeaning =
   | { readonly kind: 'carrier'; readonly division: number; readonly group: number; readonly column: string }
   /** A value of a column: a place in the grid of its curve. */
   | { readonly kind: 'grid'; readonly column: string; readonly at: number }
+  /** Rows with values of two columns from one number to another. */
+  | {
+      readonly kind: 'cell';
+      readonly columns: readonly [string, string];
+      readonly from: readonly [number, number];
+      readonly to: readonly [number, number];
+    }
   /** A part of the error tree: which of the parts, from the root on. */
   | { readonly kind: 'part'; readonly path: readonly number[] }
   /** A row, by its number in the table; of one column where the mark stands for its value. */

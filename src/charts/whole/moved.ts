@@ -32,7 +32,12 @@ export const moved: ModelChart = {
     const regression = inspection.task === 'regression';
     const class_ = words.class(inspection.output);
     const total = columns.reduce((sum, { difference }) => sum + (difference.value ?? 0), 0);
-    const told = columns.filter(isTold).slice(0, 3);
+    const size = units.size(Math.abs(total));
+    const way = size === units.size(0) ? 'same' : total > 0 ? 'more' : 'less';
+    const told = columns.filter(isTold);
+    // What moves answers the other way is no part of what they differ by.
+    const carriers = way === 'same' ? [] : told.filter(({ difference: { value } }) => (value ?? 0) * total > 0);
+    const named = (carriers.length > 0 ? carriers : told).slice(0, 3);
     const rows = shown.map((one): BarRow => {
       const { value } = one.difference;
       return {
@@ -55,14 +60,14 @@ export const moved: ModelChart = {
       title: say('chart.whole.moved.title', { file: against.file }),
       sentence: say('chart.whole.moved.says', {
         names: listed(
-          told.map((one) => name(one.name)),
+          named.map((one) => name(one.name)),
           subject,
         ),
-        count: told.length,
+        by: told.length === 0 ? null : carriers.length > 0 ? 'mean' : 'each',
         regression,
         class: class_,
-        way: total > 0 ? 'more' : total < 0 ? 'less' : 'same',
-        size: units.size(Math.abs(total)),
+        way,
+        size,
         units: units.name,
       }),
       notes: [
@@ -75,6 +80,7 @@ export const moved: ModelChart = {
         legendField('toward', say('chart.whole.moved.raises', { class: class_, regression }), 'toward'),
         legendField('away', say('chart.whole.moved.lowers', { class: class_, regression }), 'away'),
         legendInterval(language),
+        ...(shown.every(isTold) ? [] : [legendField('chance', say('chart.whole.drift.chance'), 'toward', 0.3)]),
       ],
       names: rows.map((row) => row.name),
       marks: shown.map((one) => ({

@@ -48,16 +48,20 @@ export const twoModels: ModelChart = {
       }),
     );
     const panel = (title: string): Panel => ({ name: title, domain: [0, most], tick: units.tick });
-    const here = inspection.model.name;
+    const alike = inspection.model.name === model.name;
+    const here = alike ? say('chart.whole.models.this', { model: model.name }) : inspection.model.name;
+    const there = alike ? say('chart.whole.models.other', { model: model.name }) : model.name;
+    const used = columns.filter(({ apart }) => units.size(apart.value ?? 0) !== units.size(0)).slice(0, 3);
     const written = (measure: Used['first']): string | null =>
       measure === null ? null : measureText(measure, units.size, language);
     return {
-      title: say('chart.whole.models.title', { first: here, second: model.name }),
+      title: say('chart.whole.models.title', { first: here, second: there }),
       sentence: say('chart.whole.models.says', {
         names: listed(
-          shown.slice(0, 3).map((one) => name(one.name)),
+          used.map((one) => name(one.name)),
           subject,
         ),
+        count: used.length,
         class: words.class(inspection.output),
         regression,
       }),
@@ -69,7 +73,7 @@ export const twoModels: ModelChart = {
       ],
       legend: [
         legendField('first', here, 'toward'),
-        legendField('second', model.name, 'away'),
+        legendField('second', there, 'away'),
         legendField('apart', say('chart.whole.models.apart'), 'muted'),
         legendInterval(language),
       ],
@@ -88,7 +92,7 @@ export const twoModels: ModelChart = {
         columns: [
           { id: 'column', name: say('chart.whole.column.column') },
           { id: 'first', name: say('chart.whole.models.of', { model: here }), write: units.size },
-          { id: 'second', name: say('chart.whole.models.of', { model: model.name }), write: units.size },
+          { id: 'second', name: say('chart.whole.models.of', { model: there }), write: units.size },
           { id: 'apart', name: say('chart.whole.models.apart'), write: units.size },
           { id: 'difference', name: say('chart.whole.models.difference', { units: units.name }), write: units.signed },
         ],
@@ -96,7 +100,7 @@ export const twoModels: ModelChart = {
       },
       body: (canvas) => [
         barRows(
-          { rows, panels: [panel(here), panel(model.name), panel(say('chart.whole.models.apart'))], language },
+          { rows, panels: [panel(here), panel(there), panel(say('chart.whole.models.apart'))], language },
           canvas,
         ),
       ],

@@ -28,7 +28,9 @@ type Together = NonNullable<Inspection['together']>;
 
 /** Rows of partial dependence, those of them that are drawn by themselves, and of local effects. */
 const ROWS = { mean: 200, single: 30, local: 1000 } as const;
-const EDGES_OF_TWO = 8;
+/** Most parts of each of two columns, and rows that there are to be in a cell on average. */
+const PARTS_OF_TWO = 8;
+const ROWS_A_CELL = 10;
 
 /** Curves of one column; null where it was stopped. */
 export async function curveOf(job: CurveJob, column: number): Promise<Curve | null> {
@@ -57,9 +59,11 @@ export async function curveOf(job: CurveJob, column: number): Promise<Curve | nu
 
 /** What two numeric columns do together; null where it was stopped, or one has a single value. */
 export async function curveOfTwo(job: CurveJob, pair: readonly [number, number]): Promise<Together | null> {
-  const [first, second] = pair.map((column) => edgesOf(job.columns[column].values, EDGES_OF_TWO));
+  const rows = someRows(job, ROWS.local);
+  const parts = Math.min(PARTS_OF_TWO, Math.max(2, Math.floor(Math.sqrt(rows.count / ROWS_A_CELL))));
+  const [first, second] = pair.map((column) => edgesOf(job.columns[column].values, parts));
   if (first.length < 2 || second.length < 2) return null;
-  const found = await drawn(job, localEffectsOfTwo(someRows(job, ROWS.local), pair, [first, second]));
+  const found = await drawn(job, localEffectsOfTwo(rows, pair, [first, second]));
   return (
     found && {
       columns: [job.columns[pair[0]].name, job.columns[pair[1]].name],

@@ -141,6 +141,25 @@ describe('of two columns', () => {
     );
     near(mean(centre), 0);
   });
+
+  test('a row alone in its cell spreads as rows do within the others', () => {
+    const data = Float64Array.of(...[0.1, 0.1, 1], ...[0.2, 0.2, 3], ...[0.9, 0.9, 2]);
+    const halves = (count: number) =>
+      drawn(
+        localEffectsOfTwo(
+          { data: data.slice(-3 * count), count, columns: 3 },
+          [0, 1],
+          [
+            [0, 0.5, 1],
+            [0, 0.5, 1],
+          ],
+        ),
+        ([a, b, c]) => a * b * c,
+        3,
+      ).half.flat();
+    for (const half of halves(3)) expect(half).toBeGreaterThan(0);
+    expect(new Set(halves(1))).toEqual(new Set([null]));
+  });
 });
 
 describe('on a golden model, by brute force', () => {

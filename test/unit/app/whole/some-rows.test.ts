@@ -274,6 +274,14 @@ describe('marks lead to their rows', () => {
     const [curve] = credit.inspected!.inspection!.curves!;
     const near = curve.grid.map((_, at) => marked(credit, { kind: 'grid', column: curve.column, at }).length);
     expect(near.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(200);
+    const cell = (to: readonly [number, number]) =>
+      marked(credit, { kind: 'cell', columns: ['duration', 'age'], from: [0, 0], to }).length;
+    expect(cell([100, 100])).toBe(200);
+    const short = cell([12, 100]);
+    expect(short).toBeGreaterThan(0);
+    expect(short).toBeLessThan(200);
+    expect(cell([12, 30])).toBeLessThan(short);
+    expect(marked(credit, { kind: 'cell', columns: ['duration', 'nothing'], from: [0, 0], to: [100, 100] })).toEqual([]);
     expect(marked(credit, { kind: 'column', column: 'duration' })).toHaveLength(60);
   });
 

@@ -11,6 +11,7 @@ import { modelChart, modelChartsFor } from '../../../../src/charts/whole/index.t
 import { numberText, shareTickOf, signedNumbersOf } from '../../../../src/charts/whole/numbers.ts';
 import { type ModelChartName, type Subject, sceneOf } from '../../../../src/charts/whole/picture.ts';
 import {
+  against,
   binary,
   errors,
   explainedRows,
@@ -71,6 +72,18 @@ const longNames = () =>
     { rows: explainedRows(60, long) },
   );
 const thirtyClasses = () => subjectOf({ task: 'multiclass', classes, output: classes[3], performance: multiclass(30) });
+/** Another table and another model with long names; the models are called alike. */
+const compared = () => {
+  const { inspection } = against(long);
+  const file = `${longName.replaceAll(' ', '_')}.csv`;
+  const [table, other] = [inspection.against, inspection.againstModel];
+  return subjectOf({
+    ...inspection,
+    ...{ classes: [longName, `${longName}, not`], output: longName, model: { ...inspection.model, name: file } },
+    against: table && { ...table, file },
+    againstModel: other && { ...other, model: { ...other.model, name: file } },
+  });
+};
 const twoHundred = () =>
   subjectOf(
     { importance: importanceOf(manyNames), permutation: permutationOf(manyNames) },
@@ -90,6 +103,7 @@ const subjects: readonly (readonly [string, () => Subject])[] = [
   ['long names and missing values', longNames],
   ['thirty classes with long names', thirtyClasses],
   ['200 columns', twoHundred],
+  ['another table and another model with long names', compared],
   ['all found', () => atTheEdge({ trueNegative: 60, falsePositive: 0, falseNegative: 0, truePositive: 40 }, [1, 1])],
   ['none found', () => atTheEdge({ trueNegative: 60, falsePositive: 0, falseNegative: 40, truePositive: 0 }, [0, 0])],
 ];

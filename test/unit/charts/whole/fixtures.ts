@@ -227,7 +227,27 @@ export const whole: Inspection = v.parse(InspectionSchema, {
   importance: importanceOf(names),
   permutation: permutationOf(names),
   curves: [numericCurve, levelCurve],
-  together: null,
+  together: {
+    columns: ['amount', 'age'],
+    edges: [
+      [0, 10, 20],
+      [20, 35, 50, 80],
+    ],
+    effect: [
+      [0.06, 0.01, -0.02, -0.05],
+      [0, 0, 0, 0],
+      [-0.06, -0.01, 0.02, 0.05],
+    ],
+    half: [
+      [0.015, 0.015, 0.015, 0.015],
+      [0.015, 0.015, 0.015, null],
+      [0.015, 0.015, 0.015, 0.015],
+    ],
+    rows: [
+      [10, 12, 11],
+      [9, 14, 10],
+    ],
+  },
   fairness: [fairness],
   errors,
   calls: 1000,
@@ -244,6 +264,34 @@ export const subjectOf = (change: Partial<Inspection> = {}, rest: Partial<Subjec
   rows: null,
   ...rest,
 });
+
+/** Beside another table and another model. */
+export const against = (columns: readonly string[] = ['age', 'income', 'ward']) => {
+  const drifts = columns.map((name, at) => ({
+    ...{ name, psi: 0.4 / (at + 1), psiWithoutDrift: 0.15 },
+    ...(at === 2 ? { ks: null, pValue: null } : { ks: 0.3 / (at + 1), pValue: at === 0 ? 1e-9 : 0.2 }),
+  }));
+  const shift = (at: number) => measure(0.1 - 0.05 * at, 0.04);
+  return subjectOf({
+    importance: importanceOf(['age', 'income']),
+    against: {
+      ...{ file: 'later.csv', rows: 300, used: 280, columns: drifts, explained: 100 },
+      moved: columns.map((name, at) => ({ name, difference: shift(at), first: 0.1 - 0.05 * at, second: 0 })),
+    },
+    againstModel: {
+      model: { name: 'forest.onnx', sha256: 'ab', format: 'onnx' },
+      ...{ rows: 100, threshold: 0.5, performance: null, differences: null, disagreement: null, furthest: [] },
+      ...{ explained: 60, space: 'output', explainer: 'tree-shap' },
+      columns: columns.map((name, at) => ({
+        name,
+        first: at === 1 ? null : measure(0.2, 0.02),
+        second: measure(0.1, 0.02),
+        difference: shift(at),
+        apart: measure(0.15, 0.02),
+      })),
+    },
+  });
+};
 
 export const longName = 'a name of sixty letters that says a great deal of what it is';
 

@@ -9,7 +9,9 @@ import { modelChart, modelCharts, modelChartsFor } from '../../../../src/charts/
 import { readKey } from '../../../../src/charts/whole/mark-key.ts';
 import { type ModelChartName, type Subject, sceneOf } from '../../../../src/charts/whole/picture.ts';
 import { tableCsv, tableTexts } from '../../../../src/charts/whole/tables.ts';
+import type { Inspection } from '../../../../src/records/inspection.ts';
 import {
+  against,
   binary,
   explainedRows,
   fairness,
@@ -44,34 +46,6 @@ const classNames = Array.from({ length: 30 }, (_, at) => `class number ${at}`);
 const thirty = () =>
   subjectOf({ task: 'multiclass', classes: classNames, output: 'class number 3', performance: multiclass(30) });
 const wide = () => subjectOf({ importance: importanceOf(manyNames), permutation: permutationOf(manyNames) });
-/** Beside another table and another model. */
-const against = (columns: readonly string[] = ['age', 'income', 'ward']) => {
-  const drifts = columns.map((name, at) => ({
-    ...{ name, psi: 0.4 / (at + 1), psiWithoutDrift: 0.15 },
-    ...(at === 2 ? { ks: null, pValue: null } : { ks: 0.3 / (at + 1), pValue: at === 0 ? 1e-9 : 0.2 }),
-  }));
-  const shift = (at: number) => measure(0.1 - 0.05 * at, 0.04);
-  return subjectOf({
-    importance: importanceOf(['age', 'income']),
-    against: {
-      ...{ file: 'later.csv', rows: 300, used: 280, columns: drifts, explained: 100 },
-      moved: columns.map((name, at) => ({ name, difference: shift(at), first: 0.1 - 0.05 * at, second: 0 })),
-    },
-    againstModel: {
-      model: { name: 'forest.onnx', sha256: 'ab', format: 'onnx' },
-      ...{ rows: 100, threshold: 0.5, performance: null, differences: null, disagreement: null, furthest: [] },
-      ...{ explained: 60, space: 'output', explainer: 'tree-shap' },
-      columns: columns.map((name, at) => ({
-        name,
-        first: at === 1 ? null : measure(0.2, 0.02),
-        second: measure(0.1, 0.02),
-        difference: shift(at),
-        apart: measure(0.15, 0.02),
-      })),
-    },
-  });
-};
-
 /** Of one row, most is not defined and nothing has an interval. */
 const oneRow = () => {
   const none = { value: null, low: null, high: null };
@@ -172,6 +146,65 @@ test('a drift is told from chance, and the sentences name what drifts and what t
     '“bad” is 15.0 higher on average there (percentage points). Most of that comes by age and income.',
   );
   expect(pictureOf('two-models', subject).marks[1].says).toMatch(/^income: not given to the first, 10.0/);
+});
+
+describe('sentences of comparisons say no more than their numbers', () => {
+  type Against = NonNullable<Inspection['against']>;
+  type Versus = NonNullable<Inspection['againstModel']>;
+  const movedBy = (...differences: readonly number[]) => {
+    const { inspection } = against();
+    const moved = differences.map((value, at) => ({
+      ...{ name: `c${at}`, difference: measure(value, 0.01), first: value, second: 0 },
+    }));
+    return subjectOf({ ...inspection, against: { ...(inspection.against as Against), moved } });
+  };
+
+  test.each([
+    [[0.3, -0.2], '“bad” is 10.0 higher on average there (percentage points). Most of that comes by c0.'],
+    [[-0.3, 0.2], '“bad” is 10.0 lower on average there (percentage points). Most of that comes by c0.'],
+    [[0.3, -0.3], 'Answers are the same on average as here. What differs most is the effect of c0 and c1.'],
+    [[0.001], '“bad” is 0.100 higher on average there (percentage points). No column does anything else for certain.'],
+    [[0, 0], 'Answers are the same on average as here. No column does anything else for certain.'],
+  ])('effects that differ by %j', (differences, sentence) => {
+    expect(pictureOf('moved', movedBy(...differences)).sentence).toBe(sentence);
+  });
+
+  test('what is pale is explained where it is, and only there', () => {
+    const keys = (name: ModelChartName, subject: Subject) => pictureOf(name, subject).legend.map(({ key }) => key);
+    expect(keys('moved', movedBy(0.3, 0.001))).toContain('chance');
+    expect(keys('moved', movedBy(0.3, 0.2))).not.toContain('chance');
+    expect(keys('drift', against())).toContain('chance');
+    expect(keys('drift', against(['age']))).not.toContain('chance');
+  });
+
+  const versus = (change: (columns: NonNullable<Versus['columns']>) => Versus['columns'], name = 'forest.onnx') => {
+    const { inspection } = against();
+    const found = inspection.againstModel as Versus;
+    const model = { ...found.model, name };
+    return subjectOf({ ...inspection, againstModel: { ...found, model, columns: change(found.columns ?? []) } });
+  };
+
+  test('two models that use columns alike, and one column that they do not', () => {
+    const none = measure(0, 0);
+    const same = versus((columns) => columns.map((one) => ({ ...one, apart: none, difference: none })));
+    expect(pictureOf('two-models', same).sentence).toBe('The two use all columns alike.');
+    expect(
+      pictureOf(
+        'two-models',
+        versus((columns) => columns.slice(0, 1)),
+      ).sentence,
+    ).toBe('age is, for bad, what the two use most differently.');
+  });
+
+  test('two models that are called alike are told apart', () => {
+    const { title, legend, table } = pictureOf(
+      'two-models',
+      versus((columns) => columns, 'gbt.onnx'),
+    );
+    expect(title).toBe('gbt.onnx, this one and gbt.onnx, the other');
+    expect(new Set(legend.map(({ label }) => label)).size).toBe(legend.length);
+    expect(new Set(table.columns.map(({ name }) => name)).size).toBe(table.columns.length);
+  });
 });
 
 test('nothing is drawn of what was not found out', () => {
@@ -323,6 +356,24 @@ test('a curve says where answers are lowest and highest, of numbers and of level
   const levels = pictureOf('curve', subjectOf({}, { choice: { column: 'job' } }));
   expect(levels.sentence).toMatch(/lowest, 30\s%, where job is clerk, and highest, 50\s%, where it is none\.$/);
   expect(levels.table.rows.map(([level]) => level)).toEqual(['none', 'clerk', 'manager']);
+});
+
+test('what two columns do together has a colour where it is larger than its error', () => {
+  const picture = pictureOf('together', subjectOf());
+  expect(picture.sentence).toBe(
+    'Together the two move the answer most, by +6.00 percentage points, where amount is about 0 and age about 20.',
+  );
+  const cells = marksOf('together', subjectOf()).filter(({ key }) => key === 'cell');
+  const shades = cells.map(({ attributes }) => `${attributes.fill} ${attributes['fill-opacity']}`);
+  expect(shades.slice(0, 5)).toEqual(['toward 0.700', 'toward 0', 'away 0.233', 'away 0.583', 'toward 0']);
+  expect(picture.marks[1].says).toBe('amount about 0, age about 35: +1.00 ± 1.50, which could be 0.');
+  expect(picture.marks[7].says).toBe('amount about 10, age about 80: 0.00, which could be 0.');
+  expect(readKey(picture.marks[1].key)).toMatchObject({ from: [0, 27.5], to: [5, 42.5] });
+  const { together } = subjectOf().inspection;
+  const unsure = subjectOf({
+    together: together && { ...together, half: together.half.map((row) => row.map(() => 1)) },
+  });
+  expect(pictureOf('together', unsure).sentence).toMatch(/^Nothing that amount and age do together/);
 });
 
 test('a column without a value has no curve, and one with a single value has a point', () => {
