@@ -69,10 +69,11 @@ export async function painted(asked: { rows: number; file: string; button: strin
     found?.click();
     return found !== undefined;
   };
-  for (let [isPressed, isComplete, wasDrawn] = [false, false, false]; ; ) {
+  let isPressed = false;
+  for (let [isComplete, wasDrawn] = [false, false]; ; ) {
     await frame();
     if (Number.isNaN(window.noted.dropped)) continue;
-    isPressed ||= press();
+    if (!isPressed) isPressed = press();
     // What was there a frame ago is painted by now.
     if (wasDrawn) note('importance');
     if (isComplete) break;

@@ -281,7 +281,9 @@ describe('marks lead to their rows', () => {
     expect(short).toBeGreaterThan(0);
     expect(short).toBeLessThan(200);
     expect(cell([12, 30])).toBeLessThan(short);
-    expect(marked(credit, { kind: 'cell', columns: ['duration', 'nothing'], from: [0, 0], to: [100, 100] })).toEqual([]);
+    expect(marked(credit, { kind: 'cell', columns: ['duration', 'nothing'], from: [0, 0], to: [100, 100] })).toEqual(
+      [],
+    );
     expect(marked(credit, { kind: 'column', column: 'duration' })).toHaveLength(60);
   });
 
