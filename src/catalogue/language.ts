@@ -2,6 +2,7 @@ import { IntlMessageFormat } from 'intl-messageformat';
 import en from './en.json';
 import { guarded, isolated } from './isolate.ts';
 import type { Message, MessageKey, MessageValue, MessageValues } from './message.ts';
+import { withNestedQuotes } from './nested-quotes.ts';
 import { isLiteral, isSelect, mapTree, type SyntaxTree } from './syntax-tree.ts';
 
 /**
@@ -139,7 +140,7 @@ export function createLanguage(tag: string, direction: 'ltr' | 'rtl', given: Tex
     return joined.format((value as readonly MessageValue[]).map((item) => String(plain(item))));
   };
   const say = (key: MessageKey, values: MessageValues = {}): string =>
-    String(formatOf(key).format(withChoices(values, plain)));
+    withNestedQuotes(String(formatOf(key).format(withChoices(values, plain))), tag);
 
   return {
     tag,

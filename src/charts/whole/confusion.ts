@@ -66,7 +66,8 @@ function matrixBlock({ names, counts }: Counts, language: Language, canvas: Canv
   // Among many classes even the largest shares are small.
   const strongest = few ? 1 : Math.max(...counts.map((row) => Math.max(...row) / Math.max(1, sum(row)))) || 1;
   const top = 42;
-  const written = (text: string): boolean => measure(text, sizes.small) <= cell - 4 && height >= 14;
+  const written = (text: string): boolean =>
+    measure(text, sizes.small) <= cell - (few ? 4 : 2) && height >= (few ? 14 : 12);
 
   const cellMark = (truth: number, answer: number): Mark => {
     const rows = counts[truth][answer];
@@ -91,12 +92,12 @@ function matrixBlock({ names, counts }: Counts, language: Language, canvas: Canv
     const second = few && height >= 40 && all > 0 ? share(of) : null;
     return group(`c${answer}`, left + answer * cell, 0, [
       rect,
-      ...(written(shown)
+      ...(written(shown) && (few || rows > 0)
         ? [
             text('count', [cell / 2, height / 2 + (second === null ? 4 : -2)], shown, {
               ...middle,
               'font-size': few ? sizes.label : sizes.small,
-              'font-weight': 600,
+              'font-weight': few ? 600 : 400,
             }),
           ]
         : []),

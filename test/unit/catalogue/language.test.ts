@@ -141,3 +141,12 @@ test('the pseudo-locales change every word and keep every value', async () => {
   expect(mirrored).toContain('\u2068a.csv\u2069');
   expect(mirrored).toMatch(/\u202e\p{L}+\u202c/u);
 });
+
+test.each([
+  ['en', 'Taken for “{a}” from {b} on, and “{c}”.', '“yes” for x', 'Taken for “‘yes’ for x” from 2 on, and “no”.'],
+  ['de', 'Für „{a}“ ab {b}, und „{c}“.', '„ja“ bei x', 'Für „‚ja‘ bei x“ ab 2, und „no“.'],
+  ['fr', 'Pris pour « {a} » dès {b}, et « {c} ».', '« oui » pour x', 'Pris pour « “oui” pour x » dès 2, et « no ».'],
+  ['es', 'Por «{a}» desde {b}, y «{c}».', '«sí» en x', 'Por «“sí” en x» desde 2, y «no».'],
+])('what is quoted may be quoted in itself: %s', (tag, text, a, said) => {
+  expect(saying(tag, text).say(key, { a, b: 2, c: 'no' })).toBe(said);
+});

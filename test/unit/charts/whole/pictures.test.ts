@@ -271,6 +271,13 @@ test('the curve and its readouts, the groups and their line write thresholds ali
   expect(pictureOf('rates', price).notes).toContain('Rows are taken for the class from 0.5 on.');
 });
 
+test('of many classes every cell with rows has its number, and the others are empty', () => {
+  const wide = marksOf('confusion', thirty(), 700).filter(({ key }) => key === 'count');
+  const counted = pictureOf('confusion', thirty()).table.rows.filter(([, , rows]) => Number(rows) > 0);
+  expect(wide.map(({ text }) => text).filter((text) => text === '0')).toEqual([]);
+  expect(wide.length).toBe(counted.length);
+});
+
 test('the confusion of the class in first place stands the right way round', () => {
   const rows = pictureOf('confusion', subjectOf({ classes: ['bad', 'good'] })).table.rows;
   expect(rows).toEqual([
