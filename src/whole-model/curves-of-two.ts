@@ -5,7 +5,10 @@ export interface LocalEffectsOfTwo {
   readonly edges: readonly [first: readonly number[], second: readonly number[]];
   /** (K₁ + 1) × (K₂ + 1): the effect at each crossing of edges; its mean over the rows is 0. */
   readonly effect: readonly (readonly number[])[];
-  /** The same, half the width of each 95 % band; null where no cell had two rows. */
+  /**
+   * The same, half the width of each 95 % band; null where no cell had two rows, and where there is
+   * no row in any cell around a crossing.
+   */
   readonly half: readonly (readonly (number | null)[])[];
   /** K₁ × K₂: rows in each cell. */
   readonly rows: readonly (readonly number[])[];
@@ -55,15 +58,23 @@ export function* localEffectsOfTwo(
     if (counts[cell] === 0) continue;
     const unit = new Float64Array(k1 * k2);
     unit[cell] = errors[cell] as number;
+    fillEmpty(unit, counts, k2); // what a cell without rows has taken is as uncertain
     const moved = centred(accumulated(unit, k1, k2), counts, k1, k2);
     for (let i = 0; i < moved.length; i++) variances[i] += moved[i] * moved[i];
   }
+  /** Whether any of the cells around a crossing has rows. */
+  const hasRows = (at: number): boolean => {
+    const [i, j] = [Math.floor(at / (k2 + 1)), at % (k2 + 1)];
+    return [i - 1, i].some((a) =>
+      [j - 1, j].some((b) => a >= 0 && a < k1 && b >= 0 && b < k2 && counts[a * k2 + b] > 0),
+    );
+  };
   const grid = <T>(of: (at: number) => T): T[][] =>
     Array.from({ length: k1 + 1 }, (_, i) => Array.from({ length: k2 + 1 }, (_, j) => of(i * (k2 + 1) + j)));
   return {
     edges: [edges1, edges2],
     effect: grid((at) => effect[at]),
-    half: grid((at) => (known ? Z * Math.sqrt(variances[at]) : null)),
+    half: grid((at) => (known && hasRows(at) ? Z * Math.sqrt(variances[at]) : null)),
     rows: Array.from({ length: k1 }, (_, i) => Array.from(counts.subarray(i * k2, (i + 1) * k2))),
   };
 }

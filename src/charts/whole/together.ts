@@ -4,7 +4,7 @@ import { type Block, sizes } from '../scene/frame.ts';
 import { group, type Mark, path, px, text } from '../scene/scene.ts';
 import { writeKey } from './mark-key.ts';
 import { columnName, plainName } from './names.ts';
-import { extentOf, plainNumber, signedNumbersOf } from './numbers.ts';
+import { extentOf, numbersOf, plainNumber, signedNumbersOf } from './numbers.ts';
 import type { Field, ModelChart, Subject } from './picture.ts';
 import { type Plane, planeBlock } from './plane.ts';
 
@@ -59,14 +59,10 @@ interface Spec {
 
 function cells({ found, all, top, signed }: Spec, { x, y }: Plane, measure: (text: string) => number): Mark[] {
   const [width, height] = [x(1) - x(0), y(0) - y(1)];
-  const [left, top_, right, bottom] = [
-    x(-0.5),
-    y(found.edges[1].length - 0.5),
-    x(found.edges[0].length - 0.5),
-    y(-0.5),
-  ];
+  const [left, right] = [x(-0.5), x(found.edges[0].length - 0.5)];
+  const [above, below] = [y(found.edges[1].length - 0.5), y(-0.5)];
   // The lines of the axes stand for places between which there is nothing here.
-  const paper = path('paper', `M${px(left)},${px(top_)}H${px(right)}V${px(bottom)}H${px(left)}Z`, { fill: 'paper' });
+  const paper = path('paper', `M${px(left)},${px(above)}H${px(right)}V${px(below)}H${px(left)}Z`, { fill: 'paper' });
   const fields = all.map((one) => {
     const [i, j] = one.at;
     const sure = isSure(one);
@@ -166,7 +162,7 @@ export const together: ModelChart = {
         says: say('chart.whole.together.place', {
           ...values(one.values),
           effect: signed(one.effect),
-          half: one.half === null ? null : signedNumbersOf(top * factor, language)(one.half * factor).replace('+', ''),
+          half: one.half === null ? null : numbersOf(top * factor, language)(one.half * factor),
           sure: isSure(one),
         }),
       })),
