@@ -11,8 +11,9 @@ export interface Address {
   readonly view?: PageView;
   /**
    * What is looked at of the model as a whole (`view=model`): `part` (good, by, whom), `picture`,
-   * the column or class `of` it, the column `across`, the mark whose `rows` are listed, the rows
-   * that are looked at by themselves (`cohort`). Of own files part and picture alone.
+   * the column or class `of` it, the column `across`, the class that groups are `decided` for, the
+   * mark whose `rows` are listed, the rows that are looked at by themselves (`cohort`). Of own files
+   * part and picture alone.
    */
   readonly place: WholePlace;
   /** `change` shows what would change the answer to the row of a table. */
@@ -101,6 +102,7 @@ export function parseAddress(query: string): Address {
       picture: read('picture', (name) => matching(name, /^[a-z][a-z-]*$/)) ?? null,
       of: text('of') ?? null,
       across: text('across') ?? null,
+      decided: text('decided') ?? null,
       rows: text('rows') ?? null,
       cohort: text('cohort') ?? null,
     },
@@ -128,7 +130,7 @@ export function formatAddress(
   if (chosenLanguage !== null) search.set('lang', chosenLanguage);
   if (state.view === 'kept') search.set('view', 'kept');
   if (state.view === 'model') {
-    const { part, picture, of, across, rows, cohort } = state.whole?.place ?? firstPlace;
+    const { part, picture, of, across, decided, rows, cohort } = state.whole?.place ?? firstPlace;
     search.set('view', 'model');
     if (part !== firstPlace.part) search.set('part', part);
     if (picture !== null) search.set('picture', picture);
@@ -136,6 +138,7 @@ export function formatAddress(
     if (topic?.origin.kind === 'example') {
       if (of !== null) search.set('of', of);
       if (across !== null) search.set('across', across);
+      if (decided !== null) search.set('decided', decided);
       if (rows !== null) search.set('rows', rows);
       if (cohort !== null && cohort.length <= LONGEST_COHORT) search.set('cohort', cohort);
     }

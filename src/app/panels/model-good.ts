@@ -1,9 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { measureText, numberText, shares } from '../../charts/whole/numbers.ts';
 import type { InspectedMeasure } from '../../library/index.ts';
-import { classText } from '../../wording/class-words.ts';
 import { WORST } from '../whole/place.ts';
-import { selectField } from './fields.ts';
 import './model-decision.ts';
 import { ModelPanel } from './model-panel.ts';
 
@@ -20,9 +18,10 @@ export class ModelGood extends ModelPanel {
     const offered = this.pictures(PICTURES, { ofClass });
     const shown = this.shownPicture(offered);
     const { state, controller, seen } = this;
+    const choose = (of: string): void => controller.lookAt({ of, rows: null });
     return html`
       <div class="model-choices">
-        ${this.picker(offered)} ${performance.kind === 'multiclass' ? this.classes() : nothing}
+        ${this.picker(offered)} ${this.classes(state.whole.place.of, choose)}
         <button type="button" class="model-worst"
           @click=${() => controller.lookAt({ rows: WORST })}>${this.say('page.whole.worst')}</button>
       </div>
@@ -40,16 +39,6 @@ export class ModelGood extends ModelPanel {
         </div>
       </div>
     `;
-  }
-
-  private classes(): TemplateResult {
-    const { study, inspection } = this.inspected;
-    const names = inspection?.classes ?? [];
-    const choices = names.map((value) => ({ value, label: classText(study.card, value, this.state.language) }));
-    const { of } = this.state.whole.place;
-    const current = names.find((name) => name === of) ?? inspection?.output ?? '';
-    const field = { name: 'model-class', label: this.say('page.whole.class') };
-    return selectField(field, current, choices, (name) => this.controller.lookAt({ of: name, rows: null }));
   }
 
   /** Numbers over all thresholds. */

@@ -4,9 +4,11 @@ import type { ExplainedRows } from '../../charts/whole/explained-rows.ts';
 import { modelChartsFor } from '../../charts/whole/index.ts';
 import type { ModelChartName } from '../../charts/whole/picture.ts';
 import { isProtected } from '../../wording/answer-sentence.ts';
+import { classText } from '../../wording/class-words.ts';
 import { remarkOn } from '../../wording/display.ts';
 import { narrowed, writeCohort } from '../whole/cohort-text.ts';
 import { explainedRows, type OnShow } from '../whole/on-show.ts';
+import { createPieces } from '../whole/pieces.ts';
 import { readMark } from '../whole/rows-of-mark.ts';
 import type { Inspected } from '../whole/whole-model.ts';
 import { namesOf } from '../whole/words.ts';
@@ -23,9 +25,8 @@ interface Drawn {
 export abstract class ModelPanel extends Panel {
   static override properties = { ...Panel.properties, seen: { attribute: false } };
   declare seen: OnShow;
-  /** Rows that were made for what is shown: these, and the rest. */
-  private readonly rowsMade = new Map<boolean, ExplainedRows | null>();
-  private rowsOf: OnShow | null = null;
+  /** Rows that were made for what is shown: pictures know them by what they found out of them. */
+  private readonly piece = createPieces();
 
   protected get inspected(): Inspected {
     return this.state.whole.inspected as Inspected;
@@ -58,22 +59,30 @@ export abstract class ModelPanel extends Panel {
     return selectField(field, shown, choices, (picture) => this.controller.lookAt({ picture, rows: null }));
   }
 
+  /** One of several classes, against the rest; the one that is explained where none is chosen. */
+  protected classes(chosen: string | null, choose: (name: string) => void): TemplateResult | typeof nothing {
+    const { study, inspection } = this.inspected;
+    const names = inspection?.classes ?? [];
+    if (!inspection || names.length <= 2) return nothing;
+    const choices = names.map((value) => ({ value, label: classText(study.card, value, this.state.language) }));
+    const current = names.find((name) => name === chosen) ?? inspection.output;
+    return selectField({ name: 'model-class', label: this.say('page.whole.class') }, current, choices, choose);
+  }
+
   /** What a picture is for. */
   protected purpose(shown: ModelChartName | null): TemplateResult | typeof nothing {
     return shown === null ? nothing : html`<p class="hint">${this.say(`chart.whole.kinds.${shown}.help`)}</p>`;
   }
 
   /** The rows that are looked at, one by one. */
-  private single(rest = false) {
+  private single(rest = false): ExplainedRows | null {
     const { inspected, seen } = this;
-    if (this.rowsOf === seen && this.rowsMade.has(rest)) return this.rowsMade.get(rest) ?? null;
-    if (this.rowsOf !== seen) this.rowsMade.clear();
-    this.rowsOf = seen;
-    const isPart = seen.places.length < (inspected.rows?.rows.length ?? 0);
-    const places = new Set(isPart ? seen.places : []);
-    const found = explainedRows(inspected, isPart ? (place) => places.has(place) !== rest : undefined);
-    this.rowsMade.set(rest, found);
-    return found;
+    const { study, rows } = inspected;
+    return this.piece(rest ? 'rest' : 'these', [study, rows, seen.places], () => {
+      const isPart = seen.places.length < (rows?.rows.length ?? 0);
+      const places = new Set(isPart ? seen.places : []);
+      return explainedRows(inspected, isPart ? (place) => places.has(place) !== rest : undefined);
+    });
   }
 
   /** A picture; of some rows it stands beside that of all others. */

@@ -30,13 +30,19 @@ export class ModelWhom extends ModelPanel {
     if (!judged || name === null) return this.none('whom');
     const fairness = inspection.fairness?.[0] ?? null;
     const isNumber = inspection.task === 'regression';
+    const { decided } = this.state.whole.place;
     const offered = this.pictures(PICTURES).filter((picture) => !isNumber || picture !== 'rates');
     const shown = this.shownPicture(offered);
     return html`
-      <div class="model-choices">${this.columns(name)} ${this.crossing(name)} ${this.picker(offered)}</div>
+      <div class="model-choices">${this.columns(name)} ${this.crossing(name)} ${this.picker(offered)}
+        ${
+          shown === 'rates'
+            ? this.classes(decided, (own) => this.controller.lookAt({ decided: own, rows: null }))
+            : nothing
+        }</div>
       ${this.purpose(shown)}
       ${fairness ? this.said(fairness, shown === 'rates') : judged.comparable ? nothing : this.none('whom')}
-      ${shown === null ? nothing : this.drawing(shown)}
+      ${shown === null ? nothing : this.drawing(shown, { ofClass: decided })}
       ${this.protectedRemark(fairness?.columns ?? [])}
       ${fairness ? this.groups(fairness) : nothing}
     `;

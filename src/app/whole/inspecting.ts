@@ -99,9 +99,11 @@ export function createInspecting({ store, session, writeAddress }: InspectingPar
       else ended.set(study, now);
     };
     show(now);
-    mine.on('progress', ({ phase, done, total, milliseconds, inspection, rows }) =>
-      tell({ progress: { phase, done, total, milliseconds }, inspection, rows }),
-    );
+    mine.on('progress', ({ phase, done, total, milliseconds, inspection, rows }) => {
+      tell({ progress: { phase, done, total, milliseconds }, inspection });
+      // In a task of its own: to judge very many rows takes a while.
+      if (rows !== now.rows) setTimeout(() => tell({ rows }));
+    });
     mine.result.then(
       (inspection) => {
         tell({ inspection, rows: mine.status().rows });

@@ -6,7 +6,7 @@ import { type CohortWish, readCohort } from './cohort-text.ts';
 import { columnsBy, givenColumn } from './compared-columns.ts';
 import { asUsed, type JudgedRows, judgeRows, placesOf } from './judged-rows.ts';
 import { createPieces, type Pieces } from './pieces.ts';
-import { WORST } from './place.ts';
+import { classJudged, WORST } from './place.ts';
 import { readMark } from './rows-of-mark.ts';
 import { decisionsOf, errorsIn, importanceIn, performanceOf, type Treated, treatedBy } from './some-rows.ts';
 import type { Inspected, WholeModel } from './whole-model.ts';
@@ -53,13 +53,16 @@ export function onShow(whole: WholeModel, piece: Pieces = createPieces()): OnSho
   const nothing = { rest: null, judged: null, decided: null, groups: null, groupsInAll: 0 };
   const none = { ...nothing, places: new Int32Array(), pending: false };
   if (!rows) return { inspection, ...none, wish, threshold: 0.5 };
-  const used = [study, rows, inspection.output, inspection.threshold];
+  const used = [study, rows.answers, inspection.output, inspection.threshold];
   const threshold = decision.threshold ?? piece('as used', used, () => asUsed(inspected));
   const isBinary = inspection.performance?.kind === 'binary';
-  const wanted = place.part === 'good' && inspection.classes?.includes(place.of ?? '') ? place.of : null;
-  const judged = piece('judged', [study, rows, inspection.output, threshold, wanted], () =>
+  const wanted = inspection.classes?.find((name) => name === classJudged(place)) ?? null;
+  // Rows that are explained by now are judged as they were before.
+  const answered = [study, rows.answers, rows.truth, inspection.output, threshold, wanted];
+  const judgement = piece('judgement', answered, () =>
     judgeRows({ study, inspection, rows, threshold, class: wanted }),
   );
+  const judged = piece('judged', [judgement, rows], () => ({ ...judgement, all: rows }));
   // A name says nothing of which rows they are.
   const conditions = JSON.stringify(wish.conditions);
   const isFound = wish.conditions.length > 0 && JSON.stringify(cohort?.conditions) === conditions;
@@ -67,7 +70,7 @@ export function onShow(whole: WholeModel, piece: Pieces = createPieces()): OnSho
   if (wish.conditions.length > 0 && found === null)
     return { inspection: { ...inspection, ...unsaid, ...ofAll }, ...none, judged, pending: true, wish, threshold };
 
-  const all = piece('all', [rows], () => placesOf(judged));
+  const all = piece('all', [rows.rows], () => placesOf(judged));
   const met = piece('met', [all, found], () => {
     const numbers = found && new Set(found);
     return numbers ? all.filter((at) => numbers.has(rows.rows[at])) : all;
@@ -78,7 +81,7 @@ export function onShow(whole: WholeModel, piece: Pieces = createPieces()): OnSho
   const grids = marks.map(
     (mark) => mark !== WORST && mark.kind === 'grid' && curves?.some((one) => one.column === mark.column),
   );
-  const chosenBy = [JSON.stringify([wish.chosen, grids]), ...used, errors !== null];
+  const chosenBy = [JSON.stringify([wish.chosen, grids]), ...used, rows, errors !== null];
   const places = piece('places', [met, ...chosenBy, ...(ofGroups ? [inspected.columns, fetched] : [])], () =>
     wish.chosen.reduce((some, chosen) => placesChosen(chosen, some, whole), met),
   );
@@ -181,7 +184,7 @@ export function createLooking(): (whole: WholeModel) => OnShow | null {
     const { inspected, decision, cohort, place, fetched } = whole;
     const { part, of, across } = place;
     const known = [inspected?.study, inspected?.inspection, inspected?.rows, inspected?.columns];
-    const asked = [decision, cohort, part, of, across, place.cohort, fetched];
+    const asked = [decision, cohort, part, of, across, classJudged(place), place.cohort, fetched];
     return piece('on show', [...known, ...asked], () => onShow(whole, piece));
   };
 }

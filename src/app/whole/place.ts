@@ -11,6 +11,8 @@ export interface WholePlace {
   readonly of: string | null;
   /** A second column by which groups are divided; null: none. */
   readonly across: string | null;
+  /** The class of several that groups are decided for; null: the one that is explained. */
+  readonly decided: string | null;
   /** The mark whose rows are listed, by its key (see `charts/whole/mark-key.ts`). */
   readonly rows: string | null;
   /** The rows that are looked at by themselves, as `cohort-text.ts` writes them; null: all. */
@@ -22,12 +24,19 @@ export const firstPlace: WholePlace = {
   picture: null,
   of: null,
   across: null,
+  decided: null,
   rows: null,
   cohort: null,
 };
 
 /** The rows that a model gets most wrong, beside the marks of pictures. */
 export const WORST = 'worst';
+
+/** The class that answers are judged by; null: the one that is explained, as its gaps are. */
+export function classJudged({ part, picture, of, decided }: WholePlace): string | null {
+  if (part === 'good') return of;
+  return part === 'whom' && picture !== 'gap' ? decided : null;
+}
 
 export const samePlace = (a: WholePlace, b: WholePlace): boolean =>
   (Object.keys(firstPlace) as (keyof WholePlace)[]).every((key) => a[key] === b[key]);

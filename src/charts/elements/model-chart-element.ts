@@ -28,6 +28,9 @@ import { type Point, showTip } from './tip.ts';
 /** What of the system changes colours. */
 const looks = ['(prefers-color-scheme: dark)', '(forced-colors: active)'].map((query) => matchMedia(query));
 
+/** More rows than this take a while to draw. */
+const MANY_ROWS = 5000;
+
 /** What names are called where the page has no words for them. */
 const plainWords: Subject['words'] = { label: () => undefined, level: (_, level) => level, class: (name) => name };
 
@@ -129,6 +132,12 @@ export class ModelChartElement extends LitElement {
     super.disconnectedCallback();
     this.resizing.disconnect();
     for (const query of looks) query.removeEventListener('change', this.recolour);
+  }
+
+  /** Many rows are drawn in a task of their own, apart from what the page around them does. */
+  protected override async scheduleUpdate(): Promise<void> {
+    if ((this.rows?.rows.length ?? 0) > MANY_ROWS) await new Promise((resolve) => setTimeout(resolve));
+    super.scheduleUpdate();
   }
 
   /** What the picture is made of; null until there is an inspection, and its language is loaded. */

@@ -14,6 +14,7 @@ import {
   rowKey,
   rowNumbers,
 } from './explained-columns.ts';
+import type { ExplainedRows } from './explained-rows.ts';
 import { writeKey } from './mark-key.ts';
 import type { Field, ModelChart, PictureMark, Subject } from './picture.ts';
 import { effectEnds, effectsOf, type RowColumn } from './row-columns.ts';
@@ -50,40 +51,55 @@ function offsets(places: Float64Array): Float64Array {
   return found;
 }
 
-/** Outlines by the effects that they are of, for the latest axis each: they take a while. */
-const outlines = new WeakMap<Float64Array, { readonly axis: string; readonly outline: string }>();
+/** Outlines of rows for their latest axis: they take a while. */
+const outlines = new WeakMap<ExplainedRows, { readonly axis: string; readonly own: readonly string[] }>();
 
-function violin(effects: Float64Array, x: ScaleLinear<number, number>, ends: readonly [number, number]): string {
+function violins(
+  { rows, columns }: ExplainedColumns,
+  x: ScaleLinear<number, number>,
+  ends: readonly [number, number],
+): readonly string[] {
   const axis = [...x.domain(), ...x.range(), ...ends].join();
-  const before = outlines.get(effects);
-  if (before?.axis === axis) return before.outline;
-  const outline = outlineOf(effects, x, ends);
-  outlines.set(effects, { axis, outline });
-  return outline;
+  const before = outlines.get(rows);
+  if (before?.axis === axis) return before.own;
+  const own = densities(rows, columns, x, ends).map((counts) => outlineOf(counts, ends));
+  outlines.set(rows, { axis, own });
+  return own;
 }
 
-/** The density of effects around the middle of a row, over `parts` of its width. */
-function outlineOf(
-  effects: Float64Array,
+/** Parts of an axis in which effects are counted. */
+const PARTS = 80;
+
+/** By column: its effects, each of them shared out between the ends of the part that it is in. */
+function densities(
+  { attributions, players, rows }: ExplainedRows,
+  columns: readonly RowColumn[],
   x: ScaleLinear<number, number>,
   [left, right]: readonly [number, number],
-): string {
-  const parts = 80;
-  const counts = new Float64Array(parts + 1);
+): Float64Array[] {
+  const counts = columns.map(() => new Float64Array(PARTS + 1));
+  const from = Int32Array.from(columns, ({ player }) => player);
   // The axis is linear: asking it for every one of very many effects takes long.
-  const from = ((x(0) - left) / (right - left)) * parts;
+  const zero = ((x(0) - left) / (right - left)) * PARTS;
   const [low, high] = x.domain();
-  const step = ((x(high) - x(low)) / (high - low) / (right - left)) * parts;
-  for (let row = 0; row < effects.length; row++) {
-    const at = from + effects[row] * step;
-    const below = Math.max(0, Math.min(parts - 1, Math.floor(at)));
-    counts[below] += 1 - (at - below);
-    counts[below + 1] += at - below;
-  }
+  const step = ((x(high) - x(low)) / (high - low) / (right - left)) * PARTS;
+  for (let row = 0, start = 0; row < rows.length; row++, start += players.length)
+    for (let column = 0; column < from.length; column++) {
+      const at = zero + attributions[start + from[column]] * step;
+      const below = Math.max(0, Math.min(PARTS - 1, Math.floor(at)));
+      const own = counts[column];
+      own[below] += 1 - (at - below);
+      own[below + 1] += at - below;
+    }
+  return counts;
+}
+
+/** The density of effects around the middle of a row. */
+function outlineOf(counts: Float64Array, [left, right]: readonly [number, number]): string {
   const smooth = counts.map((own, at) => (own * 2 + (counts[at - 1] ?? 0) + (counts[at + 1] ?? 0)) / 4);
   const most = Math.max(...smooth) || 1;
   const point = (at: number, side: number): string =>
-    `${px(left + (at / parts) * (right - left))},${px((side * smooth[at] * (ROW / 2 - 3)) / most)}`;
+    `${px(left + (at / PARTS) * (right - left))},${px((side * smooth[at] * (ROW / 2 - 3)) / most)}`;
   const all = Array.from(smooth.keys());
   return `M${all.map((at) => point(at, -1)).join('L')}L${all
     .reverse()
@@ -98,7 +114,6 @@ function swarmBlock({ subject, explained, units, dense }: Spec, canvas: Canvas):
   const left = labels.room + 12;
   const top = 22;
   const bottom = top + columns.length * ROW;
-  const effects = columns.map(({ player }) => effectsOf(rows, player));
   const ends = columns.flatMap(({ player }) => effectEnds(rows, player));
   const axis = amountAxis(
     {
@@ -112,8 +127,9 @@ function swarmBlock({ subject, explained, units, dense }: Spec, canvas: Canvas):
     canvas,
   );
   const { x } = axis;
-  const dots = (column: RowColumn, own: Float64Array): Mark[] => {
-    const places = own.map((value) => x(value));
+  const shapes = dense ? violins(explained, x, [left, width - 8]) : [];
+  const dots = (column: RowColumn): Mark[] => {
+    const places = effectsOf(rows, column.player).map((value) => x(value));
     const away = offsets(places);
     return Array.from(
       places,
@@ -143,7 +159,7 @@ function swarmBlock({ subject, explained, units, dense }: Spec, canvas: Canvas):
           ...(dense
             ? [
                 {
-                  ...path('violin', violin(effects[at], x, [left, width - 8]), {
+                  ...path('violin', shapes[at], {
                     class: 'mark',
                     fill: 'toward',
                     'fill-opacity': 0.7,
@@ -151,7 +167,7 @@ function swarmBlock({ subject, explained, units, dense }: Spec, canvas: Canvas):
                   }),
                 },
               ]
-            : dots(column, effects[at])),
+            : dots(column)),
         ]);
       }),
       axis.labels,

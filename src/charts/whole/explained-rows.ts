@@ -44,8 +44,10 @@ export function explainedRowsOf(
   if (!isAll)
     for (let to = 0; to < kept.length; to++)
       attributions.set(explained.values.subarray(kept[to] * width, (kept[to] + 1) * width), to * width);
+  const numbers = new Int32Array(kept.length);
+  for (let at = 0; at < numbers.length; at++) numbers[at] = rows[places[kept[at]]];
   return {
-    rows: Array.from(kept, (at) => rows[places[at]]),
+    rows: numbers,
     players,
     attributions,
     values: madeLate(players, (player) => {

@@ -25,9 +25,13 @@ interface Rate {
   readonly of: (group: Group) => InspectedMeasure | null;
 }
 
+/** What the class is called that groups are decided for. */
+const decidedName = ({ inspection: { classes, output }, choice, words }: Subject): string =>
+  words.class(classes?.find((name) => name === choice.class) ?? output);
+
 function ratesOf(subject: Subject, { groups }: Fairness): readonly Rate[] {
   const { say } = subject.language;
-  const name = subject.words.class(subject.inspection.output);
+  const name = decidedName(subject);
   const known = groups.some((group) => group.known !== null);
   return [
     {
@@ -56,7 +60,7 @@ export const rates: ModelChart = {
   name: 'rates',
   accepts: (subject) => (divisionOf(subject)?.found.groups.length ?? 0) > 0,
   picture(subject) {
-    const { language, inspection, words } = subject;
+    const { language, inspection } = subject;
     const { say } = language;
     const { at, found } = divisionOf(subject) as { at: number; found: Fairness };
     const { groups, demographicParity: parity, fourFifths } = found;
@@ -108,13 +112,13 @@ export const rates: ModelChart = {
     return {
       title: say('chart.whole.rates.title', {
         columns: divisionName(found, subject),
-        class: words.class(inspection.output),
+        class: decidedName(subject),
       }),
       sentence:
         parity.largest === null || parity.smallest === null
           ? say('chart.whole.rates.nothing')
           : say('chart.whole.rates.says', {
-              class: words.class(inspection.output),
+              class: decidedName(subject),
               largest: name(parity.largest),
               most: measureText(groups[parity.largest].selectionRate, share, language),
               smallest: name(parity.smallest),

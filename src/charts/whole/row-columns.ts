@@ -69,19 +69,27 @@ function knownOf(explained: ExplainedRows): Known {
     for (let row = 0, at = player; row < own.length; row++, at += players.length) own[row] = attributions[at];
     return own;
   });
-  const sizes = new Float64Array(players.length);
-  // Row by row, as they lie in memory.
-  for (let row = 0, at = 0; row < rows.length; row++)
-    for (let player = 0; player < sizes.length; player++, at++) sizes[player] += Math.abs(attributions[at]);
-  for (const player of sizes.keys()) sizes[player] /= Math.max(1, rows.length);
-  const found: Known = {
-    effects,
-    sizes,
-    ends: madeLate(players, (_, player) => endsOf(effects[player])),
-    columns: null,
-  };
+  const found: Known = { effects, ...sizesOf(explained), columns: null };
   known.set(explained, found);
   return found;
+}
+
+/** Row by row, as they lie in memory: of a hundred thousand rows column by column takes long. */
+function sizesOf({ attributions, players, rows }: ExplainedRows): Pick<Known, 'sizes' | 'ends'> {
+  const sizes = new Float64Array(players.length);
+  const least = attributions.slice(0, players.length);
+  const most = attributions.slice(0, players.length);
+  for (let row = 0, at = 0; row < rows.length; row++)
+    for (let player = 0; player < sizes.length; player++, at++) {
+      const effect = attributions[at];
+      sizes[player] += Math.abs(effect);
+      if (effect < least[player]) least[player] = effect;
+      if (effect > most[player]) most[player] = effect;
+    }
+  return {
+    sizes: sizes.map((sum) => sum / Math.max(1, rows.length)),
+    ends: players.map((_, player) => [least[player] ?? 0, most[player] ?? 0]),
+  };
 }
 
 /** N attributions of a column. */

@@ -1,3 +1,4 @@
+import { counted } from '../../numerics/filled.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { Inspection } from '../../records/inspection.ts';
 import {
@@ -80,10 +81,7 @@ function someRows({ data, columns, random }: CurveJob, most: number): Rows {
   const width = columns.length;
   const count = data.length / width;
   if (count <= most) return { data, count, columns: width };
-  const rows = random
-    .fork('curves')
-    .shuffle(Int32Array.from({ length: count }, (_, row) => row))
-    .slice(0, most);
+  const rows = random.fork('curves').shuffle(counted(count)).slice(0, most);
   const picked = new Float64Array(most * width);
   for (const [at, row] of rows.entries()) picked.set(data.subarray(row * width, (row + 1) * width), at * width);
   return { data: picked, count: most, columns: width };

@@ -1,6 +1,7 @@
 import { version } from '../../../package.json';
 import { type Message, message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
+import { counted } from '../../numerics/filled.ts';
 import { createRandom } from '../../numerics/random.ts';
 import type { Inspection } from '../../records/inspection.ts';
 import type { Explanation } from '../../records/record.ts';
@@ -103,7 +104,7 @@ export async function inspect(job: InspectJob): Promise<Inspection> {
   };
   let found = false;
 
-  const order = random.fork('explained').shuffle(Int32Array.from({ length: count }, (_, at) => at));
+  const order = random.fork('explained').shuffle(counted(count));
   const width = columns.length;
   let answered = 0;
   let told: number | null = null;

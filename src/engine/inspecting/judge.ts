@@ -1,5 +1,6 @@
 import { type Message, message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
+import { counted, filled } from '../../numerics/filled.ts';
 import type { Random } from '../../numerics/random.ts';
 import { atOnce, type Steps } from '../../numerics/steps.ts';
 import type { Inspection } from '../../records/inspection.ts';
@@ -56,14 +57,15 @@ export function* judgeSteps({ study, request, truth, answers, random }: Judging)
   const warnings: Message[] = !regression && !shares ? [message('inspecting.noShares')] : [];
   /** The class that the output's share is of: of a single output that is the second one. */
   const own = width === 1 ? 1 : output;
-  const scores = shares ? Float64Array.from({ length: rows }, (_, row) => answers[row * width + output]) : null;
+  const scores = shares ? column(answers, width, output) : null;
   const threshold = regression ? (request.threshold ?? null) : thresholdOf(study, request, own);
-  const known = Int32Array.from(truth.keys()).filter((row) => !Number.isNaN(truth[row]));
+  const known = counted(rows).filter((row) => !Number.isNaN(truth[row]));
   const all = known.length === rows;
   const groupScores = regression && request.threshold !== undefined ? column(answers, width, output) : scores;
 
   const losses: Judged['losses'] = (given, some, from) =>
-    Float64Array.from(some, (row, place) => {
+    filled(new Float64Array(some.length), (place) => {
+      const row = some[place];
       const at = (from ? from[place] : place) * width;
       if (regression) return (given[at + output] - truth[row]) * (given[at + output] - truth[row]);
       if (width === 1) return (given[at] - truth[row]) * (given[at] - truth[row]);
@@ -87,26 +89,23 @@ export function* judgeSteps({ study, request, truth, answers, random }: Judging)
     output,
     performance: found,
     scores: groupScores,
-    positive: all && !regression ? Uint8Array.from(truth, (one) => Number(one === own)) : null,
+    positive: all && !regression ? filled(new Uint8Array(rows), (row) => Number(truth[row] === own)) : null,
     threshold,
-    errors: all && rows > 0 && (regression || shares) ? Float64Array.from(truth, (_, row) => mistake(row)) : null,
+    errors: all && rows > 0 && (regression || shares) ? filled(new Float64Array(rows), mistake) : null,
     warnings,
     losses,
   };
 
   function* performance(): Steps<Inspection['performance']> {
-    const truths = Float64Array.from(known, (row) => truth[row]);
+    const count = known.length;
+    const truths = filled(new Float64Array(count), (at) => truth[known[at]]);
+    const given = filled(new Float64Array(count), (at) => answers[known[at] * width + output]);
     const kept = <T>(value: unknown): T => value as T;
     if (regression) {
-      const found = regressionPerformance(
-        truths,
-        Float64Array.from(known, (row) => answers[row * width + output]),
-      );
-      return kept({ kind: 'regression', ...found });
+      return kept({ kind: 'regression', ...regressionPerformance(truths, given) });
     }
     if (task === 'binary' || width <= 2) {
-      const positive = Uint8Array.from(truths, (one) => Number(one === own));
-      const given = Float64Array.from(known, (row) => answers[row * width + output]);
+      const positive = filled(new Uint8Array(count), (at) => Number(truths[at] === own));
       const { costs } = request;
       const found = yield* binarySteps(positive, given, {
         ...(threshold !== null && { threshold }),
@@ -115,15 +114,15 @@ export function* judgeSteps({ study, request, truth, answers, random }: Judging)
       });
       return kept({ kind: 'binary', ...thinned(found) });
     }
-    const given = new Float64Array(known.length * width);
-    for (const [at, row] of known.entries()) given.set(answers.subarray(row * width, (row + 1) * width), at * width);
-    const found = yield* multiclassSteps(truths, given, { classes: width, random: random.fork('performance') });
+    const each = new Float64Array(count * width);
+    for (const [at, row] of known.entries()) each.set(answers.subarray(row * width, (row + 1) * width), at * width);
+    const found = yield* multiclassSteps(truths, each, { classes: width, random: random.fork('performance') });
     return kept({ kind: 'multiclass', ...found, classes: found.classes.map(thinned) });
   }
 }
 
 const column = (answers: Float64Array, width: number, at: number): Float64Array =>
-  Float64Array.from({ length: answers.length / width }, (_, row) => answers[row * width + at]);
+  filled(new Float64Array(answers.length / width), (row) => answers[row * width + at]);
 
 /**
  * The output that is explained, as far as it does not depend on answers: the one asked for, or of

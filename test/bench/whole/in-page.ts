@@ -56,7 +56,7 @@ export async function painted(asked: { rows: number; file: string; button: strin
   };
   type Known = { table: { file: string }; performance: unknown; importance: { rows: number } | null };
   type Explained = { explained: unknown };
-  type Chart = HTMLElement & { readonly inspection: Known | null };
+  type Chart = HTMLElement & { readonly inspection: Known | null; readonly isUpdatePending: boolean };
   const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
   const found: { [name: string]: number } = {};
   const note = (name: string) => {
@@ -78,8 +78,8 @@ export async function painted(asked: { rows: number; file: string; button: strin
     if (wasDrawn) note('importance');
     if (isComplete) break;
     const isDrawn = [...document.querySelectorAll<Chart>('oriel-model-chart')].some(
-      ({ inspection: drawn, shadowRoot }) =>
-        drawn?.table.file === file && shadowRoot?.querySelector('svg[role="img"], canvas'),
+      ({ inspection: drawn, isUpdatePending, shadowRoot }) =>
+        drawn?.table.file === file && !isUpdatePending && shadowRoot?.querySelector('svg[role="img"], canvas'),
     );
     const inspected = document.querySelector<Parts>('oriel-model-parts')?.state?.whole.inspected;
     if (inspected?.study.rows === rows) note('opened');

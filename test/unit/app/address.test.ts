@@ -59,11 +59,19 @@ describe('address', () => {
 
   it('says what is looked at of the model as a whole, and names no columns of own files', () => {
     const cohort = '{"where":[{"about":{"of":"column","name":"age"},"least":30}]}';
-    const place = { part: 'whom', picture: 'gap', of: 'age', across: 'sex', rows: 'worst', cohort } as const;
+    const place = {
+      part: 'whom',
+      picture: 'gap',
+      of: 'age',
+      across: 'sex',
+      decided: 'good',
+      rows: 'worst',
+      cohort,
+    } as const;
     const whole = { ...noWhole, place };
     const shown = formatAddress({ ...plain, topic, view: 'model', whole });
     expect(shown.replace(/&cohort=[^&]*/, '')).toBe(
-      '?view=model&part=whom&picture=gap&of=age&across=sex&rows=worst&example=credit&model=gbt.onnx&row=384',
+      '?view=model&part=whom&picture=gap&of=age&across=sex&decided=good&rows=worst&example=credit&model=gbt.onnx&row=384',
     );
     expect(parseAddress(shown)).toMatchObject({ view: 'model', place, nonsense: [] });
     const own = { ...topic, origin: { kind: 'own' } as const };

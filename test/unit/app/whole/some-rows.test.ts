@@ -148,6 +148,13 @@ test('nothing is counted again for another name, another tab, or news of what do
   look({ ...begun, place: { ...begun.place, part: 'by', of: 'age' } });
   const again = look({ ...begun, place: { ...begun.place, part: 'whom', of: 'age', picture: 'gap' } });
   expect(again.inspection.fairness![0]).toBe(whom.inspection.fairness![0]);
+  // Rows that are explained by now are judged as they were before.
+  const explained = { ...inspected, rows: { ...inspected.rows!, explained: null } };
+  const another = createLooking();
+  const [before, now] = [explained, inspected].map((one) => another({ ...credit, inspected: one }) as OnShow);
+  expect([now.judged!.scores, now.places]).toEqual([before.judged!.scores, before.places]);
+  expect([now.judged!.scores === before.judged!.scores, now.places === before.places]).toEqual([true, true]);
+  expect(now.judged!.all).toBe(inspected.rows);
   // Costs change what decisions are worth, and nothing else.
   const costly = counted(look({ ...begun, decision: { ...ASIS, falseNegative: 5 } }));
   const changed = costly.map((one, at) => one !== first[at]);
@@ -216,6 +223,25 @@ test('two columns divide the rows together; small groups say why, and the larges
       .inspection.fairness!;
     expect(one.columns).toEqual(['personal_status']);
   }
+});
+
+test('groups are compared by decisions for any class, and gaps by the one that is explained', () => {
+  const { rows, study, inspection } = penguins.inspected as Inspected;
+  const { answers } = rows!;
+  const place = { ...firstPlace, part: 'whom', of: 'sex', decided: 'Gentoo' } as const;
+  const { judged, groups, inspection: seen } = seenOf({ ...penguins, place });
+  const at = study.outputs.indexOf('Gentoo');
+  expect([study.outputs[judged!.own!], inspection!.output === 'Gentoo']).toEqual(['Gentoo', false]);
+  for (const [group, { selectionRate, known }] of seen.fairness![0].groups.entries()) {
+    const own = [...groups![group].rows];
+    const taken = own.filter((row) => answers[row * study.outputs.length + at] >= 0.5);
+    expect(selectionRate.value).toBeCloseTo(taken.length / own.length, 12);
+    const positives = own.filter((row) => rows!.truth[row] === at);
+    const found = positives.filter((row) => taken.includes(row));
+    expect(known?.truePositiveRate.value).toBeCloseTo(found.length / positives.length, 12);
+  }
+  const gap = seenOf({ ...penguins, place: { ...place, picture: 'gap' } });
+  expect(study.outputs[gap.judged!.own!]).toBe(inspection!.output);
 });
 
 test('a threshold and costs change decisions, and where it fails most', () => {

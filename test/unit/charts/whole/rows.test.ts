@@ -150,7 +150,7 @@ test('rows of an inspection under way become explained rows', () => {
     (place) => place > 0,
   );
   expect(found).toEqual({
-    rows: [9, 12],
+    rows: Int32Array.of(9, 12),
     players: ['job', 'age'],
     attributions: Float64Array.from([3, 4, 5, 6]),
     values: [
