@@ -11,9 +11,9 @@ export interface Address {
   readonly view?: PageView;
   /**
    * What is looked at of the model as a whole (`view=model`): `part` (good, by, whom), `picture`,
-   * the column or class `of` it, the column `across`, the class that groups are `decided` for, the
-   * mark whose `rows` are listed, the rows that are looked at by themselves (`cohort`). Of own files
-   * part and picture alone.
+   * the column or class `of` it, the column `across`, the class that groups are `decided` for,
+   * the mark whose `rows` are listed, the rows that are looked at by themselves (`cohort`). Of own
+   * files part and picture alone.
    */
   readonly place: WholePlace;
   /** `change` shows what would change the answer to the row of a table. */
