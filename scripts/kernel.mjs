@@ -1,5 +1,5 @@
-// node scripts/kernel.mjs: makes the bytes of the WebAssembly that values coalitions of networks, and
-// that factors matrices, from their texts. A test makes them again.
+// node scripts/kernel.mjs: makes the bytes of WebAssembly (that values coalitions of networks, factors
+// matrices, and looks pairs of rows up) from their texts. A test makes them again.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,11 @@ import wabt from 'wabt';
 import { root } from './install.mjs';
 
 /** Texts, of which the bytes lie beside them. */
-export const kernels = ['src/models/network/kernel.wat', 'src/numerics/matrix-kernel.wat'];
+export const kernels = [
+  'src/explainers/gp-shap/pair-kernel.wat',
+  'src/models/network/kernel.wat',
+  'src/numerics/matrix-kernel.wat',
+];
 
 /** Where the bytes of a text lie. @param {string} path */
 export const bytesOf = (path) => path.replace(/\.wat$/, '-bytes.ts');

@@ -1,5 +1,7 @@
 import { type Coalitions, has } from '../../games/coalitions.ts';
+import { CHUNK, CODES } from './pair-kernel.ts';
 import type { Component, Division, RegionPrior, RegionRows } from './region-types.ts';
+import { type CodedRows, eachRow, type PairRow } from './row-pairs.ts';
 
 /** What was seen of a game at some rows. */
 export interface Seen {
@@ -46,21 +48,12 @@ export interface Prior {
 /**
  * Coalitions as signs, and as codes of `CHUNK` players each that index tables of partial products.
  */
-export interface SignRows {
-  readonly m: number;
-  readonly count: number;
+export interface SignRows extends CodedRows {
   /** count × m, −1 or 1. */
   readonly signs: Float64Array;
-  readonly chunks: number;
-  /** count × chunks. */
-  readonly codes: Uint16Array;
   /** The rows as the regions of each division see them. */
   readonly regions: readonly RegionRows[];
 }
-
-/** Players in a code, and the number of codes. */
-export const CHUNK = 10;
-export const CODES = 1 << CHUNK;
 
 /** Rows of `m` signs: those of the coalitions, then (with `full`) the full coalition. */
 export function signRows(
@@ -145,75 +138,41 @@ function productTables(t: Float64Array): { up: Float64Array; down: Float64Array 
 }
 
 /**
- * Lower half (with the diagonal) of a component's odd and even kernels, n × n, without their
- * weight; the even one only where asked for.
- */
-export function componentGram(rows: SignRows, t: Float64Array, odd: Float64Array, even: Float64Array | null): void {
-  const { count: n, chunks, codes } = rows;
-  const { up, down } = productTables(t);
-  for (let a = 0; a < n; a++) {
-    const p = a * chunks;
-    for (let b = 0; b <= a; b++) {
-      const q = b * chunks;
-      let differ = codes[p] ^ codes[q];
-      let plus = up[differ];
-      let minus = down[differ];
-      for (let c = 1; c < chunks; c++) {
-        differ = c * CODES + (codes[p + c] ^ codes[q + c]);
-        plus *= up[differ];
-        minus *= down[differ];
-      }
-      odd[a * n + b] = (plus - minus) / 2;
-      if (even) even[a * n + b] = (plus + minus) / 2;
-    }
-  }
-}
-
-/**
  * Variance of the even part's constant, in units in which the search begins at about 1: so much
  * that it tells nothing.
  */
 export const CONSTANT = 100;
 
-/**
- * Adds the lower half of the kernel of lowest order to a matrix; `kept` receives Σ low_j s_j where
- * given.
- */
-export function addLowGram(
-  { m, count: n, chunks, codes }: SignRows,
-  { low, parity }: Pick<Prior, 'low' | 'parity'>,
-  gram: Float64Array,
-  kept: Float64Array | null = null,
-): void {
-  const sums = linearTable(m, low);
-  const own = low.reduce((all, each) => all + each * each, 0);
-  for (let a = 0; a < n; a++) {
-    const p = a * chunks;
-    for (let b = 0; b <= a; b++) {
-      let sum = 0;
-      for (let c = 0; c < chunks; c++) sum += sums[c * CODES + (codes[p + c] ^ codes[b * chunks + c])];
-      if (kept) kept[a * n + b] = sum;
-      gram[a * n + b] += parity === 'odd' ? sum : (sum * sum - own) / 2 + CONSTANT;
-    }
+/** Adds a row of the kernel, without what regions and white add, to a matrix at a place. */
+export function addRow(prior: Prior, row: PairRow, count: number, to: Float64Array, at: number): void {
+  const isOdd = prior.parity === 'odd';
+  const own = isOdd ? row.odd : row.even;
+  prior.components.forEach(({ weight }, q) => {
+    const part = own[q];
+    for (let b = 0; b < count; b++) to[at + b] += weight * part[b];
+  });
+  const { low } = row;
+  if (isOdd) for (let b = 0; b < count; b++) to[at + b] += low[b];
+  else {
+    const alone = prior.low.reduce((all, each) => all + each * each, 0);
+    for (let b = 0; b < count; b++) to[at + b] += (low[b] * low[b] - alone) / 2 + CONSTANT;
   }
+}
+
+/** Adds what regions and white add. */
+export function addRest(rows: SignRows, prior: Prior, gram: Float64Array): void {
+  prior.regions?.forEach((own, d) => {
+    rows.regions[d].division.code.addRegionGram(rows.regions[d], own, gram);
+  });
+  for (let a = 0; a < rows.count; a++) gram[a * rows.count + a] += prior.white;
 }
 
 /** Lower half of the whole kernel, n × n. */
 export function gramOf(rows: SignRows, prior: Prior): Float64Array {
   const n = rows.count;
   const gram = new Float64Array(n * n);
-  const part = new Float64Array(n * n);
-  const other = prior.parity === 'even' ? new Float64Array(n * n) : null;
-  for (const { weight, t } of prior.components) {
-    if (other) componentGram(rows, t, other, part);
-    else componentGram(rows, t, part, null);
-    for (let i = 0; i < gram.length; i++) gram[i] += weight * part[i];
-  }
-  addLowGram(rows, prior, gram);
-  prior.regions?.forEach((own, d) => {
-    rows.regions[d].division.code.addRegionGram(rows.regions[d], own, gram);
-  });
-  for (let a = 0; a < n; a++) gram[a * n + a] += prior.white;
+  eachRow(rows, prior, (at, row) => addRow(prior, row, at + 1, gram, at * n));
+  addRest(rows, prior, gram);
   return gram;
 }
 

@@ -6,8 +6,9 @@ import {
   solveUpper,
 } from '../../numerics/large-cholesky.ts';
 import { log } from '../../numerics/math.ts';
-import { addLowGram, CHUNK, CODES, componentGram, type Prior, type SignRows } from './kernel.ts';
+import { addRest, addRow, type Prior, type SignRows } from './kernel.ts';
 import type { RegionPrior } from './region-types.ts';
+import { eachRow, formsOf } from './row-pairs.ts';
 
 /** Logarithm of the marginal likelihood, and its derivatives by what the prior holds. */
 export interface Likelihood {
@@ -31,27 +32,27 @@ export function likelihoodOf(
   count: number,
 ): (prior: Prior) => Likelihood | null {
   const { count: n } = rows;
-  const odds = Array.from({ length: count }, () => new Float64Array(n * n));
-  const evens = Array.from({ length: count }, () => new Float64Array(n * n));
-  const factor = new Float64Array(n * n);
-  const inverse = new Float64Array(n * n);
-  const product = new Float64Array(n * n);
-
-  const sums = new Float64Array(n * n);
+  const matrices = (): Float64Array[] => Array.from({ length: count }, () => new Float64Array(n * n));
+  /** Of each component: of the prior's parity, and of the other. */
+  const [own, other] = [matrices(), matrices()];
+  const [factor, inverse, product] = [0, 1, 2].map(() => new Float64Array(n * n));
+  let sums: Float64Array | null = null;
 
   return (prior) => {
     const { parity, low } = prior;
-    const [own, other] = parity === 'odd' ? [odds, evens] : [evens, odds];
+    if (parity === 'even') sums ??= new Float64Array(n * n);
     factor.fill(0);
-    prior.components.forEach(({ weight, t }, q) => {
-      componentGram(rows, t, odds[q], evens[q]);
-      addLower(factor, own[q], weight, n);
+    eachRow(rows, prior, (at, row) => {
+      const start = at * n;
+      addRow(prior, row, at + 1, factor, start);
+      const [same, opposite] = parity === 'odd' ? [row.odd, row.even] : [row.even, row.odd];
+      for (let q = 0; q < count; q++) {
+        copyRow(same[q], at + 1, own[q], start);
+        copyRow(opposite[q], at + 1, other[q], start);
+      }
+      if (sums) copyRow(row.low, at + 1, sums, start);
     });
-    addLowGram(rows, prior, factor, sums);
-    prior.regions?.forEach((each, d) => {
-      rows.regions[d].division.code.addRegionGram(rows.regions[d], each, factor);
-    });
-    for (let a = 0; a < n; a++) factor[a * n + a] += prior.white;
+    addRest(rows, prior, factor);
     if (!factorInPlace(factor, n)) return null;
 
     const alpha = y.slice();
@@ -70,14 +71,19 @@ export function likelihoodOf(
     inverseTransposed(factor, n, inverse);
     inverseProduct(inverse, n, product);
     const white = derivative(product, alpha, precision, n);
+    const [byLow, ...byT] = formsOf(rows, (at, [lowest, ...rest]) => {
+      const start = at * n;
+      for (let b = 0; b <= at; b++) lowest[b] = sums ? product[start + b] * sums[start + b] : product[start + b];
+      for (let q = 0; q < count; q++)
+        for (let b = 0; b <= at; b++) rest[q][b] = product[start + b] * other[q][start + b];
+    });
     return {
       value,
-      low: parity === 'odd' ? forms(rows, product, null) : pairForms(rows, product, sums, low),
+      low: parity === 'odd' ? byLow : pairForms(byLow, low, product, n),
       components: prior.components.map(({ weight, t }, q) => {
         const sum = dotLower(product, own[q], n);
         // s / (1 + t s) = (s − t) / (1 − t²) for s = ±1.
-        const byT = forms(rows, product, other[q]).map((form, j) => (weight * (form - t[j] * sum)) / (1 - t[j] * t[j]));
-        return { weight: sum, t: byT };
+        return { weight: sum, t: byT[q].map((form, j) => (weight * (form - t[j] * sum)) / (1 - t[j] * t[j])) };
       }),
       white,
       regions: prior.regions?.map((each, d) =>
@@ -106,8 +112,8 @@ function derivative(w: Float64Array, alpha: Float64Array, precision: Float64Arra
   return trace;
 }
 
-function addLower(to: Float64Array, from: Float64Array, weight: number, n: number): void {
-  for (let a = 0; a < n; a++) for (let i = a * n; i <= a * n + a; i++) to[i] += weight * from[i];
+function copyRow(from: Float64Array, count: number, to: Float64Array, at: number): void {
+  for (let b = 0; b < count; b++) to[at + b] = from[b];
 }
 
 function dotLower(x: Float64Array, y: Float64Array, n: number): number {
@@ -116,36 +122,9 @@ function dotLower(x: Float64Array, y: Float64Array, n: number): number {
   return sum;
 }
 
-/**
- * The same by what pairs' effects are made of: d/da_j Σ_{i<l} a_i a_l s_i s_l = s_j Σ_i a_i s_i −
- * a_j.
- */
-function pairForms(rows: SignRows, w: Float64Array, sums: Float64Array, low: Float64Array): Float64Array {
+/** By what pairs' effects are made of: d/da_j Σ_{i<l} a_i a_l s_i s_l = s_j Σ_i a_i s_i − a_j. */
+function pairForms(forms: Float64Array, low: Float64Array, w: Float64Array, n: number): Float64Array {
   let all = 0;
-  for (let a = 0; a < rows.count; a++) for (let b = 0; b <= a; b++) all += w[a * rows.count + b];
-  return forms(rows, w, sums).map((form, j) => form - low[j] * all);
-}
-
-/**
- * For every player j, Σ over the lower half of w · e · s_j (e = 1 where null). Summed by the set of
- * a chunk's players on which the two rows differ first, and only then by player.
- */
-function forms({ m, count: n, chunks, codes }: SignRows, w: Float64Array, e: Float64Array | null): Float64Array {
-  const sums = new Float64Array(chunks * CODES);
-  for (let a = 0; a < n; a++) {
-    for (let b = 0; b <= a; b++) {
-      const i = a * n + b;
-      const part = e === null ? w[i] : w[i] * e[i];
-      for (let c = 0; c < chunks; c++) sums[c * CODES + (codes[a * chunks + c] ^ codes[b * chunks + c])] += part;
-    }
-  }
-  const result = new Float64Array(m);
-  for (let j = 0; j < m; j++) {
-    const start = Math.floor(j / CHUNK) * CODES;
-    const bit = 1 << (j % CHUNK);
-    let sum = 0;
-    for (let code = 0; code < CODES; code++) sum += (code & bit) === 0 ? sums[start + code] : -sums[start + code];
-    result[j] = sum;
-  }
-  return result;
+  for (let a = 0; a < n; a++) for (let b = 0; b <= a; b++) all += w[a * n + b];
+  return forms.map((form, j) => form - low[j] * all);
 }
