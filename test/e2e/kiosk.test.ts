@@ -23,7 +23,7 @@ import {
 } from './kiosk-visitors.ts';
 
 /** `npm run soak -- kiosk` has a thousand. */
-const VISITORS = Number(process.env.ORIEL_VISITORS ?? 60);
+const VISITORS = Number(process.env.ORIEL_VISITORS ?? 24);
 
 const examples = ['penguins', 'mobilenet', 'sentiment'];
 const settings: Partial<Kiosk> = {
