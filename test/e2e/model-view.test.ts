@@ -183,6 +183,9 @@ test('groups of two columns, another table, another model', async () => {
   await page.getByText(/^They could not be compared: notes.bin is neither/).waitFor();
   await button(page, 'Compare with: Neural network').click();
   await page.getByText(/^They decide otherwise on .* only this model is right, on \d+ only the other/).waitFor();
+  await button(page, 'Close this comparison').click();
+  await page.getByText(/^Is the world still as it was/).waitFor();
+  expect(await button(page, 'Close this comparison').count()).toBe(0);
   expect(complaints).toEqual([]);
 });
 

@@ -37,6 +37,11 @@ export class ModelAgainst extends ModelPanel {
           <span>${this.say(own ? 'page.whole.against.another' : 'page.whole.against.choose')}</span>
         </label>
         ${this.otherModels()}
+        ${
+          own === null
+            ? nothing
+            : html`<button type="button" @click=${this.close}>${this.say('page.whole.against.close')}</button>`
+        }
         <span class="hint">${this.say('page.whole.against.drop')}</span>
       </div>
     `;
@@ -91,7 +96,7 @@ export class ModelAgainst extends ModelPanel {
   }
 
   /** Of all rows, whichever of them are looked at by themselves in the other parts. */
-  private drawn({ found }: Compared): TemplateResult {
+  private drawn({ found, state }: Compared): TemplateResult {
     const { language } = this.state;
     const { study } = this.inspected;
     if (!found) return html``;
@@ -99,7 +104,10 @@ export class ModelAgainst extends ModelPanel {
     const all = modelChartsFor({ inspection: found, language, words, choice: {}, rows: null });
     const offered = all.filter((name) => name === 'drift' || name === 'moved' || name === 'two-models');
     const shown = this.shownPicture(offered);
-    if (shown === null) return html``;
+    if (shown === null)
+      return state === 'done' || state === 'stopped'
+        ? html`<p class="empty">${this.say('page.whole.against.nothing')}</p>`
+        : html``;
     const columns = found.against?.columns ?? found.againstModel?.columns ?? [];
     return html`
       ${offered.length > 1 ? html`<div class="model-choices">${this.picker(offered)}</div>` : nothing}
@@ -186,6 +194,11 @@ export class ModelAgainst extends ModelPanel {
       </div>
     `;
   }
+
+  private readonly close = () => {
+    this.controller.stopComparing();
+    this.closest<HTMLElement>('section.model')?.focus();
+  };
 
   private readonly chosen = (event: Event) => {
     const input = event.currentTarget as HTMLInputElement;

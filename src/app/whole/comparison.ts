@@ -15,6 +15,7 @@ export type Other = { readonly files: readonly File[] } | { readonly model: stri
 /** What a person does to compare the model or its table with others. */
 export interface Comparison {
   compareWith(other: Other): Promise<void>;
+  /** Stops it where it is under way, and puts away what was compared where it is not. */
   stopComparing(): void;
 }
 
