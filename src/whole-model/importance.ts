@@ -33,6 +33,23 @@ export function columnOf(numbers: Float64Array, player: number, width: number): 
   return column;
 }
 
+/** Rows whose numbers stay at hand while they are shared out. */
+const TOGETHER = 64;
+
+/** The numbers of all players, some rows at a time: each by itself goes through all of memory. */
+function columnsOf(numbers: Float64Array, width: number): Float64Array[] {
+  const rows = numbers.length / width;
+  const columns = Array.from({ length: width }, () => new Float64Array(rows));
+  for (let from = 0; from < rows; from += TOGETHER) {
+    const to = Math.min(rows, from + TOGETHER);
+    for (let player = 0; player < width; player++) {
+      const column = columns[player];
+      for (let row = from, at = from * width + player; row < to; row++, at += width) column[row] = numbers[at];
+    }
+  }
+  return columns;
+}
+
 /**
  * What each player counts for, the most important first.
  * @param population rows that these are a sample of (see `MagnitudeOptions`).
@@ -56,8 +73,9 @@ export function* importances(attributions: Attributions, population: number): Ge
     led[leader]++;
     if (values[row * width + leader] > 0) raised[leader]++;
   }
+  const all = columnsOf(values, width);
   for (const [player, name] of players.entries()) {
-    const own = columnOf(values, player, width);
+    const own = all[player];
     const { measure, plain } = magnitudeOf(own, errors && columnOf(errors, player, width), { population });
     yield {
       name,

@@ -1,7 +1,5 @@
 import { exp, log } from '../numerics/math.ts';
 import { normalQuantile } from '../numerics/normal.ts';
-import type { Random } from '../numerics/random.ts';
-import type { Steps } from '../numerics/steps.ts';
 import { smallSampleFactor } from '../numerics/student-t.ts';
 
 /**
@@ -88,28 +86,4 @@ export function inLogOdds(share: number, error: number): Measure {
   const half = (Z * error) / (share * (1 - share));
   const at = (x: number): number => 1 / (1 + exp(-x));
   return { value: share, low: at(centre - half), high: at(centre + half) };
-}
-
-/**
- * Standard error of a statistic by the bootstrap (Efron 1979): rows are drawn with replacement, as
- * many as there are, or `draws` of them: then the error is that of so many, which shrinks with the
- * root of their number (m out of n: Bickel, Götze and van Zwet, Statistica Sinica 7, 1997).
- * @param statistic takes how often each row was drawn; NaN where it is not defined.
- */
-export function* bootstrapError(
-  rows: number,
-  statistic: (times: Uint32Array) => number,
-  { random, times, draws = rows }: { readonly random: Random; readonly times: number; readonly draws?: number },
-): Steps<number> {
-  const found: number[] = [];
-  const drawn = new Uint32Array(rows);
-  for (let replicate = 0; replicate < times; replicate++) {
-    drawn.fill(0);
-    for (let i = 0; i < draws; i++) drawn[random.integer(rows)]++;
-    const value = statistic(drawn);
-    if (Number.isFinite(value)) found.push(value);
-    yield;
-  }
-  if (found.length < 2) return Number.POSITIVE_INFINITY;
-  return moments(found).error * Math.sqrt((found.length * draws) / rows);
 }

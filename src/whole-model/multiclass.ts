@@ -1,5 +1,4 @@
 import { log } from '../numerics/math.ts';
-import type { Random } from '../numerics/random.ts';
 import { atOnce, type Steps } from '../numerics/steps.ts';
 import { byInfluence, type Measure, meanOf, POSITIVE, proportion, SHARE, UNDEFINED, withError } from './measure.ts';
 import { type BinaryPerformance, binarySteps } from './performance.ts';
@@ -40,7 +39,7 @@ export const multiclassPerformance = (...given: Parameters<typeof multiclassStep
 export function* multiclassSteps(
   truth: ArrayLike<number>,
   shares: Float64Array,
-  { classes, random }: { readonly classes: number; readonly random: Random },
+  { classes }: { readonly classes: number },
 ): Steps<MulticlassPerformance> {
   const rows = truth.length;
   const answered = Uint32Array.from({ length: rows }, (_, row) => answeredClass(shares, row * classes, classes));
@@ -58,7 +57,7 @@ export function* multiclassSteps(
   const each: BinaryPerformance[] = [];
   for (let k = 0; k < classes; k++) {
     const { is, share } = against(truth, shares, { k, classes });
-    each.push(yield* binarySteps(is, share, { random: random.fork(`class ${k}`) }));
+    each.push(yield* binarySteps(is, share));
   }
   return {
     rows,

@@ -1,5 +1,4 @@
 import { log } from '../numerics/math.ts';
-import type { Random } from '../numerics/random.ts';
 import { atOnce, type Steps } from '../numerics/steps.ts';
 import { type CalibrationBin, calibrationError, calibrationOf } from './calibration.ts';
 import { type Costs, cheapestThreshold, type Decisions, decisionsAt, EQUAL_COSTS } from './decision.ts';
@@ -38,8 +37,6 @@ export interface BinaryOptions {
   /** Scores from this on are taken for positive. Default: 0.5. */
   readonly threshold?: number;
   readonly costs?: Costs;
-  /** For the error of the average precision. */
-  readonly random: Random;
 }
 
 /** Distance from 0 and 1 that is kept before logarithms are taken, as scikit-learn does. */
@@ -58,7 +55,7 @@ export const binaryPerformance = (...given: Parameters<typeof binarySteps>): Bin
 export function* binarySteps(
   truth: ArrayLike<number>,
   scores: Float64Array,
-  { threshold = 0.5, costs = EQUAL_COSTS, random }: BinaryOptions,
+  { threshold = 0.5, costs = EQUAL_COSTS }: BinaryOptions = {},
 ): Steps<BinaryPerformance> {
   const ranking = rankingOf(truth, scores);
   yield;
@@ -73,7 +70,6 @@ export function* binarySteps(
   const { threshold: best, cost } = cheapestThreshold(ranking, costs);
   const rocAuc = rocArea(ranking, truth);
   yield;
-  const averagePrecision = yield* averagePrecisionMeasure(ranking, truth, random);
   const quantile = calibrationOf(truth, scores, { kind: 'quantile' });
   yield;
   return {
@@ -81,7 +77,7 @@ export function* binarySteps(
     positives: ranking.positives,
     prevalence: proportion(ranking.positives, ranking.rows),
     rocAuc,
-    averagePrecision,
+    averagePrecision: averagePrecisionMeasure(ranking),
     logLoss: meanOf(losses, POSITIVE),
     brier: meanOf(squares, SHARE),
     decisions: decisionsAt(truth, scores, { threshold, costs }),

@@ -1,7 +1,6 @@
 import { exp, log } from '../numerics/math.ts';
-import type { Random } from '../numerics/random.ts';
-import type { Steps } from '../numerics/steps.ts';
-import { bootstrapError, exactly, inLogOdds, type Measure, UNDEFINED } from './measure.ts';
+import { smallSampleFactor } from '../numerics/student-t.ts';
+import { exactly, inLogOdds, type Measure, UNDEFINED } from './measure.ts';
 
 /** Rows of two classes in the order of their scores, best first; equal scores stand together. */
 export interface Ranking {
@@ -120,38 +119,30 @@ export function averagePrecision({ positives, ends, found }: Ranking): number {
   return sum;
 }
 
-/** Rows that a bootstrap draws in all, so that it takes a tenth of a second; fewest replicates. */
-const MOST_DRAWS = 2_000_000;
-const LEAST_TIMES = 50;
-/** Of fewer rows of a class, a part of the draws might have hardly any. */
-const FEW = 1000;
-
-/** Average precision with an interval in log-odds, its error by the bootstrap. */
-export function* averagePrecisionMeasure(ranking: Ranking, truth: ArrayLike<number>, random: Random): Steps<Measure> {
-  const { rows, positives, order, ends } = ranking;
+/**
+ * Average precision with an interval in log-odds. Its error is that of the delta method (the
+ * infinitesimal jackknife: Jaeckel 1972, Efron 1982): how much it moves with the weight of each
+ * row, which counts in the precision at its own score and at all lower ones.
+ */
+export function averagePrecisionMeasure(ranking: Ranking): Measure {
+  const { rows, positives, ends, found } = ranking;
   if (positives === 0) return UNDEFINED;
   const value = averagePrecision(ranking);
   if (value >= 1) return positives === rows ? exactly(1) : { value: 1, low: lowestPerfect(positives), high: 1 };
-  const times = Math.max(LEAST_TIMES, Math.min(200, Math.floor(MOST_DRAWS / rows)));
-  const isRare = Math.min(positives, rows - positives) < FEW;
-  const draws = isRare ? rows : Math.min(rows, MOST_DRAWS / LEAST_TIMES);
-  const error = yield* bootstrapError(
-    rows,
-    (drawn) => {
-      let [all, hits, sum, from] = [0, 0, 0, 0];
-      for (const end of ends) {
-        const before = hits;
-        for (; from < end; from++) {
-          all += drawn[order[from]];
-          if (truth[order[from]]) hits += drawn[order[from]];
-        }
-        if (hits > before) sum += (hits - before) * (hits / all);
-      }
-      return sum / hits;
-    },
-    { random, times, draws },
-  );
-  return inLogOdds(value, error);
+  // Of positive rows from a score down: parts of all rows until there, and these times precision.
+  let [parts, precise] = [0, 0];
+  let squares = 0;
+  for (let run = ends.length - 1; run >= 0; run--) {
+    const [before, from] = run === 0 ? [0, 0] : [found[run - 1], ends[run - 1]];
+    const hits = found[run] - before;
+    const precision = found[run] / ends[run];
+    parts += hits / ends[run];
+    precise += (hits / ends[run]) * precision;
+    const hit = (precision - value + parts - precise) / positives;
+    const miss = precise / positives;
+    squares += hits * hit * hit + (ends[run] - from - hits) * miss * miss;
+  }
+  return inLogOdds(value, Math.sqrt((squares * rows) / (rows - 1)) * smallSampleFactor(rows - 1));
 }
 
 /** A curve as points; arrays of equal length. */

@@ -133,8 +133,8 @@ export function onShow(whole: WholeModel, piece: Pieces = createPieces()): OnSho
       },
       performance:
         performance &&
-        piece(`${whose} performance`, [judged, some, seed, classes, falsePositive, falseNegative], () =>
-          performanceOf(judged, some, { ...costs, seed, classes }),
+        piece(`${whose} performance`, [judged, some, classes, falsePositive, falseNegative], () =>
+          performanceOf(judged, some, { ...costs, classes }),
         ),
       importance: piece(`${whose} importance`, [all, some, ...explained], () => importanceIn(judged, some, importance)),
       errors: errors && errorsOfSome(),

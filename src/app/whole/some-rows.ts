@@ -51,23 +51,22 @@ export function decisionsOf(judged: JudgedRows, places: Int32Array, { threshold,
 export function performanceOf(
   judged: JudgedRows,
   places: Int32Array,
-  { threshold, seed, classes, ...costs }: Deciding & { readonly seed: number; readonly classes: number },
+  { threshold, classes, ...costs }: Deciding & { readonly classes: number },
 ): Inspection['performance'] {
   const known = knownOf(judged, places);
   if (known.length === 0) return null;
   const truth = pick(judged.all.truth, known);
   if (judged.own === null)
     return plain({ kind: 'regression', ...regressionPerformance(truth, pick(judged.scores, known)) });
-  const random = createRandom(seed).fork('inspection').fork('performance');
   if (classes <= 2) {
     const positive = Uint8Array.from(truth, (one) => Number(one === judged.own));
-    const found = binaryPerformance(positive, pick(judged.scores, known), { threshold, costs, random });
+    const found = binaryPerformance(positive, pick(judged.scores, known), { threshold, costs });
     return plain({ kind: 'binary', ...thinned(found) });
   }
   const shares = new Float64Array(known.length * classes);
   for (const [at, place] of known.entries())
     shares.set(judged.all.answers.subarray(place * classes, (place + 1) * classes), at * classes);
-  const found = multiclassPerformance(truth, shares, { classes, random });
+  const found = multiclassPerformance(truth, shares, { classes });
   return plain({ kind: 'multiclass', ...found, classes: found.classes.map(thinned) });
 }
 

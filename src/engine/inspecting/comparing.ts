@@ -1,4 +1,3 @@
-import type { Random } from '../../numerics/random.ts';
 import type { Inspection } from '../../records/inspection.ts';
 import type { Explanation } from '../../records/record.ts';
 import { shiftsOf } from '../../whole-model/drift.ts';
@@ -18,7 +17,6 @@ export const EXPLAINED = 100;
 export interface Compared extends Answered {
   readonly job: InspectJob;
   readonly request: InspectRequest;
-  readonly random: Random;
   readonly chosen: ChosenRows;
   /** Places of the chosen rows in the order of explaining, and what came of it. */
   readonly order: Int32Array;
@@ -67,12 +65,10 @@ export async function compareModels(
   other: OtherModel,
   answered: (compared: ComparedAnswers | null, calls: number) => void,
 ): Promise<NonNullable<Inspection['againstModel']> | null> {
-  const { job, request, random, chosen, order, gathered, counted, told } = of;
+  const { job, request, chosen, order, gathered, counted, told } = of;
   const count = chosen.rows.length;
   const asking = createAsking(other.study, other.opened, job);
-  const compared = await compareAnswers({ own: of, chosen, other, asking, request, random }, (done) =>
-    told(done, count),
-  );
+  const compared = await compareAnswers({ own: of, chosen, other, asking, request }, (done) => told(done, count));
   answered(compared, asking.calls);
   if (!compared) return null;
   const { output, takes } = compared;

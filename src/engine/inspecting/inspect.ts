@@ -129,7 +129,7 @@ export async function inspect(job: InspectJob): Promise<Inspection> {
     explaining ??= explainingOf(output);
     // Long blocks keep the evaluators busy while answers are judged.
     if (together && count > BLOCK && !(await explaining.until(Math.min(wanted, 2 * BLOCK)))) return ended('cancelled');
-    const judging = await inTurns(judgeSteps({ study, request, truth: chosen.truth, answers, random }), isOn);
+    const judging = await inTurns(judgeSteps({ study, request, truth: chosen.truth, answers }), isOn);
     if (!judging) return ended('cancelled');
     const judged = judging.value;
     warnings.push(...judged.warnings);
@@ -165,7 +165,7 @@ export async function inspect(job: InspectJob): Promise<Inspection> {
     // Whoever draws what a model goes by has the cores first: the rest takes long.
     await job.told();
     if (!(await isOn())) return ended('cancelled');
-    const compared = { job, request, random, chosen, order, gathered, output, study, answers, judged };
+    const compared = { job, request, chosen, order, gathered, output, study, answers, judged };
     if (others) {
       const told = (done: number, total: number) => tell('against', done, total);
       const against = await compareRows({ ...compared, counted: calledFor, told }, others);
@@ -267,7 +267,6 @@ export async function inspect(job: InspectJob): Promise<Inspection> {
       request,
       truth: own,
       answers: pickRows(all, some, outputs.length),
-      random,
     });
     const ownKnown = own.filter((one) => !Number.isNaN(one)).length;
     now({ performance, threshold, table: { ...inspection.table, used: some.length, known: ownKnown } });

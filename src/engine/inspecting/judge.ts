@@ -1,7 +1,6 @@
 import { type Message, message } from '../../catalogue/message.ts';
 import { OrielError } from '../../errors.ts';
 import { counted, filled } from '../../numerics/filled.ts';
-import type { Random } from '../../numerics/random.ts';
 import { atOnce, type Steps } from '../../numerics/steps.ts';
 import type { Inspection } from '../../records/inspection.ts';
 import { answeredClass, multiclassSteps } from '../../whole-model/multiclass.ts';
@@ -18,7 +17,6 @@ export interface Judging {
   readonly truth: Float64Array;
   /** rows × K. */
   readonly answers: Float64Array;
-  readonly random: Random;
 }
 
 /** What answers and what is known make of a model. */
@@ -46,7 +44,7 @@ const isShare = (value: number): boolean => value >= 0 && value <= 1;
 export const judge = (judging: Judging): Judged => atOnce(judgeSteps(judging));
 
 /** The same bit by bit. */
-export function* judgeSteps({ study, request, truth, answers, random }: Judging): Steps<Judged> {
+export function* judgeSteps({ study, request, truth, answers }: Judging): Steps<Judged> {
   const { outputs } = study.study;
   const { task } = study.card;
   const width = outputs.length;
@@ -110,13 +108,12 @@ export function* judgeSteps({ study, request, truth, answers, random }: Judging)
       const found = yield* binarySteps(positive, given, {
         ...(threshold !== null && { threshold }),
         ...(costs && { costs }),
-        random: random.fork('performance'),
       });
       return kept({ kind: 'binary', ...thinned(found) });
     }
     const each = new Float64Array(count * width);
     for (const [at, row] of known.entries()) each.set(answers.subarray(row * width, (row + 1) * width), at * width);
-    const found = yield* multiclassSteps(truths, each, { classes: width, random: random.fork('performance') });
+    const found = yield* multiclassSteps(truths, each, { classes: width });
     return kept({ kind: 'multiclass', ...found, classes: found.classes.map(thinned) });
   }
 }

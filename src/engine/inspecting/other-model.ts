@@ -1,7 +1,6 @@
 import { message } from '../../catalogue/message.ts';
 import type { TextColumn } from '../../data/tables/text-column.ts';
 import { OrielError } from '../../errors.ts';
-import type { Random } from '../../numerics/random.ts';
 import type { Inspection } from '../../records/inspection.ts';
 import {
   binaryDifferences,
@@ -38,7 +37,6 @@ export interface OtherModelJob {
   /** Asks the other model. */
   readonly asking: Asking;
   readonly request: InspectRequest;
-  readonly random: Random;
 }
 
 /** What is known before the rows are explained with the other model. */
@@ -95,7 +93,7 @@ export async function compareAnswers(
   job: OtherModelJob,
   told: (rows: number) => void,
 ): Promise<ComparedAnswers | null> {
-  const { own, chosen, other, asking, request, random } = job;
+  const { own, chosen, other, asking, request } = job;
   const { study } = other;
   const takes = Uint8Array.from(chosen.rows, (row) => Number(study.takes(row)));
   const places = Int32Array.from(chosen.rows.keys()).filter((at) => takes[at] === 1);
@@ -123,7 +121,6 @@ export async function compareAnswers(
     request: { ...request, output: (several ? own.study : study).study.outputs[several ? own.judged.output : output] },
     truth: several ? truth : theirs,
     answers,
-    random: random.fork('other model'),
   });
   const judgedOwn =
     places.length === chosen.rows.length
@@ -133,7 +130,6 @@ export async function compareAnswers(
           request: { ...request, output: own.study.study.outputs[own.judged.output] },
           truth,
           answers: pickRows(own.answers, places, own.study.study.outputs.length),
-          random,
         });
   const both = [
     { judged: judgedOwn, answers: pickRows(own.answers, places, own.study.study.outputs.length) },

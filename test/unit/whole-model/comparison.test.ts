@@ -29,7 +29,7 @@ const valuesOf = (differences: readonly { name: string; difference: { value: num
 
 test('of two classes, differences are those of the numbers of each', () => {
   const [a, b] = [shares(), shares()];
-  const [first, second] = [a, b].map((scores) => binaryPerformance(truth, scores, { random }));
+  const [first, second] = [a, b].map((scores) => binaryPerformance(truth, scores));
   const found = binaryDifferences(truth, binary(a), binary(b));
   const { accuracy, rocAuc, logLoss, brier } = valuesOf(found);
   expect(accuracy).toBeCloseTo(first.decisions.accuracy.value! - second.decisions.accuracy.value!, 12);
@@ -54,7 +54,7 @@ test('of several classes and of numbers as well', () => {
   };
   const [a, b] = [several(), several()];
   const said = (answers: Float64Array): Said => ({ answers, decided: decidedClasses(answers, classes, 0.5) });
-  const [first, second] = [a, b].map((answers) => multiclassPerformance(known, answers, { classes, random }));
+  const [first, second] = [a, b].map((answers) => multiclassPerformance(known, answers, { classes }));
   const { accuracy, logLoss } = valuesOf(multiclassDifferences(known, said(a), said(b)));
   expect(accuracy).toBeCloseTo(first.accuracy.value! - second.accuracy.value!, 12);
   expect(logLoss).toBeCloseTo(first.logLoss.value! - second.logLoss.value!, 12);

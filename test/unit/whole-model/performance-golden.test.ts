@@ -1,7 +1,6 @@
 // All of scikit-learn's numbers on the golden models' test rows.
 
 import { describe, expect, test } from 'vitest';
-import { createRandom } from '../../../src/numerics/random.ts';
 import { multiclassPerformance } from '../../../src/whole-model/multiclass.ts';
 import { binaryPerformance } from '../../../src/whole-model/performance.ts';
 import { regressionPerformance } from '../../../src/whole-model/regression.ts';
@@ -31,9 +30,7 @@ const close = (found: unknown, expected: unknown): void => {
 
 describe('two classes', () => {
   test.each(of('breast_cancer'))('%s', (name) => {
-    const found = binaryPerformance(truthOf(name), Float64Array.from(answersOf<number>(name)), {
-      random: createRandom(0),
-    });
+    const found = binaryPerformance(truthOf(name), Float64Array.from(answersOf<number>(name)));
     const { decisions, calibration } = found;
     const { confusion } = decisions;
     const all = wanted(name);
@@ -73,10 +70,7 @@ describe('several classes', () => {
   test.each([...of('iris'), ...of('wine')])('%s', (name) => {
     const shares = answersOf<number[]>(name);
     const [{ length: classes }] = shares;
-    const found = multiclassPerformance(truthOf(name), Float64Array.from(shares.flat()), {
-      classes,
-      random: createRandom(0),
-    });
+    const found = multiclassPerformance(truthOf(name), Float64Array.from(shares.flat()), { classes });
     const own = {
       rows: found.rows,
       accuracy: found.accuracy.value,

@@ -38,11 +38,11 @@ describe('95 % intervals hold the truth', () => {
   const costs = { falsePositive: 1, falseNegative: 5 };
   const drawn = Array.from({ length: 300 }, (_, i) => {
     const random = createRandom(i);
-    return binaryPerformance(...twoClasses(random, ROWS), { costs, random });
+    return binaryPerformance(...twoClasses(random, ROWS), { costs });
   });
-  const large = binaryPerformance(...twoClasses(createRandom(7), 400_000), { random: createRandom(0) });
+  const large = binaryPerformance(...twoClasses(createRandom(7), 400_000));
 
-  test('that of average precision shrinks with the root of the rows, of which a part is drawn where they are many', () => {
+  test('that of average precision shrinks with the root of the rows', () => {
     const width = ({ averagePrecision: { low, high } }: (typeof drawn)[number]): number => Number(high) - Number(low);
     const small = drawn.reduce((sum, found) => sum + width(found), 0) / drawn.length;
     const shrunk = (width(large) / small) * Math.sqrt(400_000 / ROWS);
@@ -92,7 +92,7 @@ describe('95 % intervals hold the truth', () => {
         const own = i % 3 === truth[Math.floor(i / 3)] ? 1 : 0;
         return normalCdf(random.normal() + own - 1);
       });
-      return multiclassPerformance(truth, shares, { classes: 3, random });
+      return multiclassPerformance(truth, shares, { classes: 3 });
     };
     const truth = draw(createRandom(5), 100_000);
     const found = Array.from({ length: 150 }, (_, i) => draw(createRandom(i), 100));
@@ -107,9 +107,7 @@ describe('95 % intervals hold the truth', () => {
 describe('what few rows say', () => {
   test('without mistakes nothing is known for certain', () => {
     const truth = [0, 1, 0, 1, 1, 0];
-    const { rocAuc, averagePrecision, decisions } = binaryPerformance(truth, Float64Array.from(truth), {
-      random: createRandom(0),
-    });
+    const { rocAuc, averagePrecision, decisions } = binaryPerformance(truth, Float64Array.from(truth));
     for (const measure of [rocAuc, averagePrecision, decisions.accuracy, decisions.f1, decisions.matthews]) {
       expect(measure.value).toBe(1);
       expect(measure.low).toBeLessThan(0.85);
@@ -120,14 +118,14 @@ describe('what few rows say', () => {
 
   test('of one class there is no area, and of no row no share', () => {
     const none = { value: null, low: null, high: null };
-    const found = binaryPerformance([1, 1], Float64Array.of(0.4, 0.6), { random: createRandom(0) });
+    const found = binaryPerformance([1, 1], Float64Array.of(0.4, 0.6));
     expect(found.rocAuc).toEqual(none);
     expect(found.averagePrecision).toEqual(exactly(1));
     expect(found.roc.threshold).toEqual([]);
     expect(found.decisions.specificity).toEqual(none);
     expect(found.decisions.matthews).toEqual(none);
     expect(proportion(0, 0)).toEqual(none);
-    const empty = binaryPerformance([], new Float64Array(), { random: createRandom(0) });
+    const empty = binaryPerformance([], new Float64Array());
     expect(empty.logLoss).toEqual(none);
     expect(empty.precisionRecall).toEqual({ precision: [], recall: [], threshold: [] });
     expect(empty.decisions.f1).toEqual(none);
