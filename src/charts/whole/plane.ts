@@ -13,6 +13,8 @@ export interface Axis {
   readonly tick: (value: number, step: number) => string;
   /** Names of its whole numbers, where it counts no amount. */
   readonly names?: readonly string[];
+  /** Whether these are numbers, which shortened would be others: as many stand as have room. */
+  readonly numbers?: boolean;
   /** Whether it counts, so that there is nothing between whole numbers. */
   readonly counts?: boolean;
   /** What stands before the axis begins, at a value from `from` on, and what that is called. */
@@ -129,7 +131,10 @@ function namedTicks(axis: Axis, x: ScaleLinear<number, number>, canvas: Canvas):
   const { names } = axis;
   const each = names.length > 1 ? x(1) - x(0) : x.range()[1] - x.range()[0];
   const font = { measure: canvas.measure, size: sizes.small };
-  return names.map((name, at) => ({ x: x(at), label: ellipsis(name, Math.max(each - 6, 8), font) }));
+  if (!axis.numbers) return names.map((name, at) => ({ x: x(at), label: ellipsis(name, Math.max(each - 6, 8), font) }));
+  const widest = Math.max(0, ...names.map((name) => font.measure(name, font.size)));
+  const step = Math.max(1, Math.ceil((widest + 6) / each));
+  return names.flatMap((label, at) => (at % step === 0 ? [{ x: x(at), label }] : []));
 }
 
 /** Ticks of the other axis; `x` is their height. */

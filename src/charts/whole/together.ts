@@ -140,6 +140,7 @@ export const together: ModelChart = {
       domain: [-0.5, found.edges[of].length - 0.5] as const,
       name: names[of],
       names: found.edges[of].map((edge) => plainNumber(edge, language)),
+      numbers: true,
       tick: String,
     });
     return {

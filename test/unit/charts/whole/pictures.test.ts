@@ -383,6 +383,21 @@ test('what two columns do together has a colour where it is larger than its erro
   expect(pictureOf('together', unsure).sentence).toMatch(/^Nothing that amount and age do together/);
 });
 
+test('values of a column stand beside their fields in full, or not at all', () => {
+  const { together } = subjectOf().inspection;
+  const edges = [Array.from({ length: 9 }, (_, at) => at - 4.321), [20, 35, 50, 80]];
+  const row = (value: number | null) => edges[0].map(() => edges[1].map(() => value));
+  const subject = subjectOf({
+    together: together && { ...together, edges, effect: row(0.1) as number[][], half: row(0.01) },
+  } as Partial<Inspection>);
+  for (const width of [340, 700]) {
+    const texts = textsOf(marksOf('together', subject, width));
+    const shown = texts.filter((text) => /^−?\d\.\d{3}$/.test(text));
+    expect([shown.length, shown[0]]).toEqual([width === 340 ? 5 : 9, '−4.321']);
+    expect(texts.filter((text) => text.includes('…'))).toEqual([]);
+  }
+});
+
 test('a column without a value has no curve, and one with a single value has a point', () => {
   const empty = { ...numericCurve, grid: [], mean: [], centred: [], single: [], local: null };
   expect(modelChartsFor(subjectOf({ curves: [empty] }))).not.toContain('curve');
