@@ -76,13 +76,17 @@ export function barRows({ rows, panels, language }: RowsSpec, canvas: Canvas): B
   const left = narrow ? 12 : room + 14;
   const each = (width - left - GAP * (panels.length - 1)) / panels.length;
   const font = { fill: 'muted', 'font-size': sizes.small } as const;
-  const places = panels.map((panel, at) => {
-    const from = left + at * (each + GAP);
-    const reaches = rows.flatMap(({ cells }) => {
+  const reaches = panels.map((_, at) =>
+    rows.flatMap(({ cells }) => {
       const cell = cells[at];
       return cell ? [{ value: endOf(cell), room: measure(cell.text, sizes.label, 500) + 9 }] : [];
-    });
-    return { panel, from, to: from + each, x: fitScale(panel.domain, from, from + each, reaches) };
+    }),
+  );
+  const places = panels.map((panel, at) => {
+    const from = left + at * (each + GAP);
+    // Bars of one domain are compared with each other: the same length is the same number.
+    const alike = reaches.filter((_, other) => String(panels[other].domain) === String(panel.domain));
+    return { panel, from, to: from + each, x: fitScale(panel.domain, from, from + each, alike.flat()) };
   });
   const headings = places.map(({ panel }) => wrap(panel.name, each, { measure, size: sizes.small }));
   const head = Math.max(...headings.map(({ length }) => length)) * 16 + 6;

@@ -398,6 +398,18 @@ test('values of a column stand beside their fields in full, or not at all', () =
   }
 });
 
+test('bars of two models have one scale: the same length is the same number', () => {
+  const { inspection } = against();
+  const { againstModel } = inspection;
+  const [one] = againstModel?.columns ?? [];
+  const columns = [{ ...one, first: measure(0.99494), second: measure(0.5), apart: measure(0.5) }];
+  const subject = subjectOf({ ...inspection, againstModel: againstModel && { ...againstModel, columns } });
+  const bars = marksOf('two-models', subject).filter(({ key }) => key.startsWith('bar-'));
+  const [first, second, apart] = bars.map(({ attributes }) => Number(attributes?.width));
+  expect(second / first).toBeCloseTo(0.5 / 0.99494, 2);
+  expect(apart).toBeCloseTo(second, 1);
+});
+
 test('a column without a value has no curve, and one with a single value has a point', () => {
   const empty = { ...numericCurve, grid: [], mean: [], centred: [], single: [], local: null };
   expect(modelChartsFor(subjectOf({ curves: [empty] }))).not.toContain('curve');
