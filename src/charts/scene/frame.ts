@@ -200,7 +200,10 @@ export interface Tick {
   readonly label: string;
 }
 
-/** Ticks whose labels do not touch. */
+/**
+ * Ticks whose labels do not touch: as many as there is room for, and two where there is any for
+ * them, since a single number says nothing of how far a bar goes.
+ */
 export function ticksOf(
   scale: ReturnType<typeof fitScale>,
   label: (value: number, step: number) => string,
@@ -210,15 +213,25 @@ export function ticksOf(
   const [left, right] = scale.range();
   // The room left of the values' texts is axis, too.
   const wide = scaleLinear([low, scale.invert(Math.max(right, left + 1))], [left, right]);
-  for (let count = Math.max(2, Math.floor((right - left) / 60)); count >= 1; count--) {
-    const values = wide.ticks(count);
-    const step = values.length > 1 ? values[1] - values[0] : (high - low) / 2;
+  const placed = (count: number, every: number): Tick[] | null => {
+    const all = wide.ticks(count);
+    const step = all.length > 1 ? all[1] - all[0] : (high - low) / 2;
+    const values = all.filter((value) => Math.round(value / step) % every === 0);
     const ticks = values.map((value) => ({ x: scale(value), label: label(value, step) }));
     const halves = ticks.map((tick) => measure(tick.label, sizes.small) / 2);
     const clear = ticks.every((tick, at) => at === 0 || tick.x - halves[at] - (ticks[at - 1].x + halves[at - 1]) > 10);
-    if (clear) return ticks.filter((tick, at) => tick.x - halves[at] >= 0 && tick.x + halves[at] <= width);
+    return clear ? ticks.filter((tick, at) => tick.x - halves[at] >= 0 && tick.x + halves[at] <= width) : null;
+  };
+  const most = Math.max(2, Math.floor((right - left) / 60));
+  const fewer = Array.from({ length: most }, (_, at) => [most - at, 1] as const);
+  const closer = [2, 3].flatMap((every) => [most, most + 1, most + 2].map((count) => [count, every] as const));
+  let first: Tick[] | null = null;
+  for (const [count, every] of [...fewer, ...closer]) {
+    const ticks = placed(count, every);
+    if (ticks && ticks.length > 1) return ticks;
+    first ??= ticks;
   }
-  return [];
+  return first ?? [];
 }
 
 /** Grid lines behind the bars and labels under them. */

@@ -4,6 +4,7 @@ import { loadLanguage } from '../../../src/catalogue/languages.ts';
 import { charts } from '../../../src/charts/index.ts';
 import { barsLayout } from '../../../src/charts/kinds/bars.ts';
 import { stepsOf, waterfallLayout } from '../../../src/charts/kinds/waterfall.ts';
+import { fitScale, ticksOf } from '../../../src/charts/scene/frame.ts';
 import { distinctEllipses, ellipsis, estimateWidth, wrap } from '../../../src/charts/scene/measure.ts';
 import type { Mark } from '../../../src/charts/scene/scene.ts';
 import { viewOf } from '../../../src/charts/view.ts';
@@ -64,6 +65,28 @@ describe('bars', () => {
     expect(drawn(long, true)).toEqual({ narrow: true, shortened: 0 });
     // Where all of them stand in full beside their bars, they do.
     expect(drawn(many, true)).toEqual({ narrow: false, shortened: 0 });
+  });
+});
+
+describe('ticks', () => {
+  const percent = (value: number) => `${Math.round(100 * value)} %`;
+
+  it.each([
+    [
+      [0, 0.042],
+      ['0 %', '4 %'],
+    ],
+    [
+      [0, 0.36],
+      ['0 %', '30 %'],
+    ],
+    [
+      [0, 1],
+      ['0 %', '100 %'],
+    ],
+  ] as const)('of %j two have room beside a bar of 58 px', (domain, labels) => {
+    const ticks = ticksOf(fitScale(domain, 274, 332, []), percent, { width: 350, measure });
+    expect(ticks.map(({ label }) => label)).toEqual(labels);
   });
 });
 
