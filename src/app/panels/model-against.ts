@@ -66,12 +66,13 @@ export class ModelAgainst extends ModelPanel {
   private about({ kind, state, name, progress, found, error }: Compared): TemplateResult {
     const { phase, done, total } = progress ?? { phase: 'answers', done: 0, total: 0 };
     const used = kind === 'table' ? found?.against?.used : found?.againstModel?.rows;
+    const known = used !== undefined;
     return html`
-      <p class="hint">${this.say('page.whole.against.about', {
-        ...{ name, kind },
-        used: used ?? 0,
-        known: used !== undefined,
-      })}</p>
+      ${
+        known || state === 'running'
+          ? html`<p class="hint">${this.say('page.whole.against.about', { name, kind, used: used ?? 0, known })}</p>`
+          : nothing
+      }
       <div class="model-status" role="status">${
         state === 'stopped'
           ? html`<p>${this.say('page.whole.stopped')}</p>`
