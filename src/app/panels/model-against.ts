@@ -168,18 +168,20 @@ export class ModelAgainst extends ModelPanel {
           ? this.say('page.whole.rows.unknown')
           : formatNumber(truth, language);
     const isNumber = study.card.task === 'regression';
+    const asked = this.inspected.inspection?.output ?? '';
+    // The share is that of the class that is explained, whichever was decided on.
     const answer = (value: number, decided: string | undefined): string => {
       if (isNumber || value < 0 || value > 1) return formatNumber(value, language);
       const share = formatPercent(value, language);
-      return decided === undefined
-        ? share
-        : this.say('page.whole.against.answer', { name: classText(study.card, decided, language), share });
+      if (decided === undefined) return share;
+      const [name, class_] = [decided, asked].map((one) => classText(study.card, one, language));
+      return this.say('page.whole.against.answer', { name, class: class_, share, same: decided === asked });
     };
     return html`
       <div class="scroll" tabindex="0" role="group" aria-labelledby="model-furthest">
         <h3 id="model-furthest">${this.say('page.whole.against.furthest', {
           isNumber,
-          class: classText(study.card, this.inspected.inspection?.output ?? '', language),
+          class: classText(study.card, asked, language),
         })}</h3>
         <table><thead><tr><th scope="col">${this.say('page.whole.rows.row')}</th>
           <th scope="col">${this.say('page.whole.against.this')}</th>

@@ -193,7 +193,7 @@ describe('sentences of comparisons say no more than their numbers', () => {
         'two-models',
         versus((columns) => columns.slice(0, 1)),
       ).sentence,
-    ).toBe('age is, for bad, what the two use most differently.');
+    ).toBe('age is, for “bad”, what the two use most differently.');
   });
 
   test('two models that are called alike are told apart', () => {
