@@ -59,3 +59,25 @@ export function isolatedLines(lines: readonly string[]): string[] {
     return before + line + POP.repeat(open.length);
   });
 }
+
+/** Where in a text of letters what is isolated before a place, and not yet ended there, begins. */
+function openAt(letters: readonly string[], end: number): number[] {
+  const open: number[] = [];
+  for (let at = 0; at < end; at++) {
+    if (letters[at] === POP) open.pop();
+    else if (/^[\u2066-\u2068]$/u.test(letters[at])) open.push(at);
+  }
+  return open;
+}
+
+/**
+ * A text with an ellipsis for its letters from `from` to `to`. What is isolated on one side of it
+ * ends and begins there; what reaches over it stays one.
+ */
+export function withoutMiddle(letters: readonly string[], from: number, to: number): string {
+  const [before, after] = [openAt(letters, from), openAt(letters, to)];
+  const shared = before.filter((at, depth) => after[depth] === at).length;
+  const head = letters.slice(0, from).join('').trimEnd() + POP.repeat(before.length - shared);
+  const begun = after.slice(shared).map((at) => letters[at]);
+  return `${head}…${begun.join('')}${letters.slice(to).join('').trimStart()}`;
+}

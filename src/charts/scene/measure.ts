@@ -1,4 +1,4 @@
-import { isolatedLines } from '../../catalogue/isolate.ts';
+import { isolatedLines, withoutMiddle } from '../../catalogue/isolate.ts';
 import { fontFamily } from './scene.ts';
 
 /** Width of a text in pixels, by font size in pixels and weight. */
@@ -55,16 +55,8 @@ export function browserMeasure(font = fontFamily): Measure {
 export function ellipsis(text: string, width: number, { measure, size, weight }: Font): string {
   if (measure(text, size, weight) <= width) return text;
   const letters = [...text];
-  const around = (count: number): string => {
-    const head = letters
-      .slice(0, Math.ceil(count / 2))
-      .join('')
-      .trimEnd();
-    return `${head}…${letters
-      .slice(letters.length - Math.floor(count / 2))
-      .join('')
-      .trimStart()}`;
-  };
+  const around = (count: number): string =>
+    withoutMiddle(letters, Math.ceil(count / 2), letters.length - Math.floor(count / 2));
   let low = 0;
   let high = letters.length - 1;
   while (low < high) {

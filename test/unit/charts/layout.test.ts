@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { english } from '../../../src/catalogue/english.ts';
 import { loadLanguage } from '../../../src/catalogue/languages.ts';
 import { charts } from '../../../src/charts/index.ts';
@@ -137,6 +137,15 @@ describe('charts side by side', () => {
     expect(opacity(image, doubled, 0)).toBeCloseTo(opacity(image, null, 0) / 2, 3);
     expect(opacity(doubled, image, 0)).toBe(opacity(image, null, 0));
   });
+});
+
+test('what is isolated in a text begins and ends beside what is left out, and is one where it reaches over it', () => {
+  const short = (text: string, width: number) => ellipsis(text, width, { measure, size: 13 });
+  const text = '\u2068Monthly income after tax\u2069 up to 35';
+  expect(short(text, 110)).toBe('\u2068Monthly\u2069…up to 35');
+  expect(short(text, 160)).toBe('\u2068Monthly inco…tax\u2069 up to 35');
+  const two = '\u2068Employees of long standing\u2069, \u2068monthly income after tax\u2069';
+  expect(short(two, 160)).toBe('\u2068Employees of\u2069…\u2068e after tax\u2069');
 });
 
 describe('names that are shortened alike', () => {
