@@ -16,6 +16,7 @@ import {
 } from './explained-columns.ts';
 import type { ExplainedRows } from './explained-rows.ts';
 import { writeKey } from './mark-key.ts';
+import { plainName } from './names.ts';
 import type { Field, ModelChart, PictureMark, Subject } from './picture.ts';
 import { effectEnds, effectsOf, type RowColumn } from './row-columns.ts';
 import { type Units, unitsOf } from './units.ts';
@@ -231,7 +232,7 @@ export const beeswarm: ModelChart = {
           ? nothingMoves(subject)
           : say('chart.whole.beeswarm.says', {
               names: leaders,
-              first: name(first),
+              first: plainName(first.name, subject),
               largest: units.size(largest),
               units: units.name,
             }),

@@ -1,7 +1,7 @@
 import type { Inspection } from '../../records/inspection.ts';
 import { type BarRow, barRows } from './bar-rows.ts';
 import { writeKey } from './mark-key.ts';
-import { columnName, listed } from './names.ts';
+import { columnName, listed, plainName } from './names.ts';
 import { numbersOf, tickOf } from './numbers.ts';
 import type { ModelChart } from './picture.ts';
 import { legendField, legendLine } from './signs.ts';
@@ -60,7 +60,7 @@ export const drift: ModelChart = {
         count: moved.length,
         all: columns.length,
         names: listed(
-          moved.slice(0, 3).map((one) => name(one.name)),
+          moved.slice(0, 3).map((one) => plainName(one.name, subject)),
           subject,
         ),
         psi: write(moved[0]?.psi ?? 0),

@@ -8,7 +8,7 @@ import { fitLabels, labelMark, labelRoomOf } from '../scene/labels.ts';
 import type { Mark } from '../scene/scene.ts';
 import type { ExplainedRows } from './explained-rows.ts';
 import { writeKey } from './mark-key.ts';
-import { columnName, listed } from './names.ts';
+import { columnName, listed, plainName } from './names.ts';
 import type { Column, Subject } from './picture.ts';
 import { padded } from './plane.ts';
 import { type RowColumn, rowColumns } from './row-columns.ts';
@@ -44,9 +44,10 @@ export function explainedNote({ rows, inspection, language }: Subject): string[]
 }
 
 /** Names of the first `most` columns that move answers, in words; null where none does. */
-export function leadersNamed({ columns, name }: ExplainedColumns, most: number, subject: Subject): string | null {
+export function leadersNamed({ columns }: ExplainedColumns, most: number, subject: Subject): string | null {
   const moving = columns.filter(({ size }) => size > 0).slice(0, most);
-  return moving.length > 0 ? listed(moving.map(name), subject) : null;
+  const names = moving.map(({ name }) => plainName(name, subject));
+  return names.length > 0 ? listed(names, subject) : null;
 }
 
 /** What is said where no column moves an answer. */

@@ -1,6 +1,6 @@
 import { type BarRow, barRows } from './bar-rows.ts';
 import { writeKey } from './mark-key.ts';
-import { columnName, type Fairness, groupName, listed } from './names.ts';
+import { columnName, type Fairness, groupName, listed, plainName } from './names.ts';
 import { measureText } from './numbers.ts';
 import type { ModelChart, Subject } from './picture.ts';
 import { divisionOf } from './rates.ts';
@@ -108,7 +108,7 @@ export const gap: ModelChart = {
         names:
           carriers.length > 0
             ? listed(
-                carriers.map((one) => label(one.name)),
+                carriers.map((one) => plainName(one.name, subject)),
                 subject,
               )
             : null,

@@ -1,7 +1,7 @@
 import type { InspectedMeasure, Inspection } from '../../records/inspection.ts';
 import { type BarRow, barRows, type Panel } from './bar-rows.ts';
 import { writeKey } from './mark-key.ts';
-import { columnName, listed } from './names.ts';
+import { columnName, listed, plainName } from './names.ts';
 import { extentOf, intervalOf, measureText, numbersOf, shares, tickOf } from './numbers.ts';
 import type { ModelChart, Subject } from './picture.ts';
 import { legendField, legendInterval } from './signs.ts';
@@ -128,7 +128,7 @@ export const importance: ModelChart = {
             names:
               leading.length > 0
                 ? listed(
-                    leading.map(({ label }) => label),
+                    leading.map(({ name }) => plainName(name, subject)),
                     subject,
                   )
                 : null,
@@ -136,7 +136,7 @@ export const importance: ModelChart = {
           })
         : say('chart.whole.importance.saysPermuted', {
             names: listed(
-              shown.slice(0, 3).map(({ label }) => label),
+              shown.slice(0, 3).map(({ name }) => plainName(name, subject)),
               subject,
             ),
           }),

@@ -1,7 +1,7 @@
 import type { Inspection } from '../../records/inspection.ts';
 import { type BarRow, barRows } from './bar-rows.ts';
 import { writeKey } from './mark-key.ts';
-import { columnName, listed } from './names.ts';
+import { columnName, listed, plainName } from './names.ts';
 import { extentOf, intervalOf, measureText } from './numbers.ts';
 import type { ModelChart } from './picture.ts';
 import { legendField, legendInterval } from './signs.ts';
@@ -60,7 +60,7 @@ export const moved: ModelChart = {
       title: say('chart.whole.moved.title', { file: against.file }),
       sentence: say('chart.whole.moved.says', {
         names: listed(
-          named.map((one) => name(one.name)),
+          named.map((one) => plainName(one.name, subject)),
           subject,
         ),
         by: told.length === 0 ? null : carriers.length > 0 ? 'mean' : 'each',

@@ -1,7 +1,7 @@
 import type { Inspection } from '../../records/inspection.ts';
 import { type BarRow, barRows, type Panel } from './bar-rows.ts';
 import { writeKey } from './mark-key.ts';
-import { columnName, listed } from './names.ts';
+import { columnName, listed, plainName } from './names.ts';
 import { extentOf, intervalOf, measureText } from './numbers.ts';
 import type { ModelChart } from './picture.ts';
 import { legendField, legendInterval } from './signs.ts';
@@ -58,7 +58,7 @@ export const twoModels: ModelChart = {
       title: say('chart.whole.models.title', { first: here, second: there }),
       sentence: say('chart.whole.models.says', {
         names: listed(
-          used.map((one) => name(one.name)),
+          used.map((one) => plainName(one.name, subject)),
           subject,
         ),
         count: used.length,

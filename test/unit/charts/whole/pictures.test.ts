@@ -443,6 +443,20 @@ test('titles and sentences name a protected column without its mark', () => {
     expect(textsOf(marksOf(name, subject))).toContain('protected: amount');
 });
 
+test('of several columns that are named in a row, the mark of one cannot be taken for all of them', () => {
+  const words = {
+    ...subjectOf().words,
+    label: (column: string) => `protected: ${column}`,
+    plain: (column: string) => column,
+  };
+  const { inspection } = against();
+  const subject = subjectOf(inspection, { rows: explainedRows(60), words });
+  for (const name of ['importance', 'gap', 'beeswarm', 'heat-map', 'drift', 'moved', 'two-models'] as const) {
+    expect([name, pictureOf(name, subject).sentence]).not.toEqual([name, expect.stringContaining('protected: ')]);
+    expect(textsOf(marksOf(name, subject)).join()).toContain('protected: ');
+  }
+});
+
 test('a condition on missing values is said as a sentence', () => {
   const part = (missing: boolean) => ({
     condition: { column: 'age', missing },
