@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import '../../charts/elements/model-chart-element.ts';
 import type { ExplainedRows } from '../../charts/whole/explained-rows.ts';
 import { modelChartsFor } from '../../charts/whole/index.ts';
-import type { ModelChartName } from '../../charts/whole/picture.ts';
+import type { ModelChartName, Subject } from '../../charts/whole/picture.ts';
 import { isProtected } from '../../wording/answer-sentence.ts';
 import { classText } from '../../wording/class-words.ts';
 import { remarkOn } from '../../wording/display.ts';
@@ -85,6 +85,14 @@ export abstract class ModelPanel extends Panel {
     });
   }
 
+  /** What the rows that are looked at stand beside, or the rest, so that both have one scale. */
+  private beside(rest: boolean): Pick<Subject, 'inspection' | 'rows'> | null {
+    const { inspection: these, rest: others } = this.seen;
+    if (!others) return null;
+    const [inspection, rows] = [rest ? these : others, this.single(!rest)];
+    return this.piece(rest ? 'beside the rest' : 'beside these', [inspection, rows], () => ({ inspection, rows }));
+  }
+
   /** A picture; of some rows it stands beside that of all others. */
   protected drawing(chart: ModelChartName, drawn: Drawn = {}): TemplateResult {
     const { inspection, rest } = this.seen;
@@ -121,7 +129,8 @@ export abstract class ModelPanel extends Panel {
   ): TemplateResult {
     const { language } = this.state;
     return html`
-      <oriel-model-chart .inspection=${inspection} .chart=${chart} .language=${language} ?plain=${rest}
+      <oriel-model-chart .inspection=${inspection} .beside=${this.beside(rest)} .chart=${chart}
+        .language=${language} ?plain=${rest}
         .words=${namesOf(this.inspected.study, language)} .rows=${this.single(rest)} .column=${column ?? null}
         .ofClass=${ofClass ?? null} ?brushable=${!rest} @choose=${rest ? nothing : this.choose}
         @brush=${(event: CustomEvent<readonly string[]>) => this.brushed(chart, event.detail)}></oriel-model-chart>

@@ -152,10 +152,12 @@ export function onShow(whole: WholeModel, piece: Pieces = createPieces()): OnSho
   };
 
   const own = compared && places.length > 0 ? treated('own', places) : null;
+  let rest: Inspection | null = null;
   return {
     inspection: of('own', places) ?? { ...inspection, ...unsaid },
     get rest() {
-      return isPart ? of('rest', others()) : null;
+      if (isPart) rest ??= of('rest', others());
+      return rest;
     },
     judged,
     places,

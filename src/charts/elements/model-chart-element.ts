@@ -48,6 +48,7 @@ export class ModelChartElement extends LitElement {
     language: { attribute: false },
     words: { attribute: false },
     rows: { attribute: false },
+    beside: { attribute: false },
     column: {},
     ofClass: { attribute: 'of-class' },
     division: { type: Number },
@@ -68,6 +69,8 @@ export class ModelChartElement extends LitElement {
   declare words: Subject['words'] | null;
   /** Single rows with their attributions, for the pictures that show each of them. */
   declare rows: ExplainedRows | null;
+  /** What stands beside it, of which the same picture is drawn. */
+  declare beside: Pick<Subject, 'inspection' | 'rows'> | null;
   /** See `Choice`. */
   declare column: string | null;
   declare ofClass: string | null;
@@ -84,6 +87,8 @@ export class ModelChartElement extends LitElement {
   /** Whether its table is open. */
   declare private unfolded: boolean;
   private picture: Picture | null = null;
+  /** The picture of what stands beside it, where both are to have one scale. */
+  private other: Picture | null = null;
   private known: Language | null = null;
   private pointer: Point | null = null;
   /** Keys of marks that were chosen together so far, by keys. */
@@ -105,6 +110,7 @@ export class ModelChartElement extends LitElement {
     this.language = null;
     this.words = null;
     this.rows = null;
+    this.beside = null;
     this.column = null;
     this.ofClass = null;
     this.division = null;
@@ -153,6 +159,10 @@ export class ModelChartElement extends LitElement {
     return wanted?.accepts(subject) ? wanted : null;
   }
 
+  private pictureOf(subject: Subject | null): Picture | null {
+    return (subject && this.chosen(subject)?.picture(subject)) ?? null;
+  }
+
   override willUpdate(changed: PropertyValues<this>): void {
     if (onlyPointed(changed)) return;
     if (this.width === 0) this.width = Math.floor(this.clientWidth);
@@ -164,7 +174,8 @@ export class ModelChartElement extends LitElement {
         this.requestUpdate();
       });
     const { subject } = this;
-    this.picture = (subject && this.chosen(subject)?.picture(subject)) ?? null;
+    this.picture = this.pictureOf(subject);
+    this.other = subject && this.beside && this.picture?.bars ? this.pictureOf({ ...subject, ...this.beside }) : null;
     if (this.active !== null && !this.picture?.marks.some(({ key }) => key === this.active)) this.active = null;
   }
 
@@ -175,7 +186,7 @@ export class ModelChartElement extends LitElement {
   override updated(changed: PropertyValues<this>): void {
     const { picture, subject, drawing } = this;
     if (!drawing || !picture || !subject || this.width === 0) return;
-    if (!this.drawn || !onlyPointed(changed)) this.drawn = apart(sceneOf(picture, subject, this.canvas));
+    if (!this.drawn || !onlyPointed(changed)) this.drawn = apart(sceneOf(picture, subject, this.canvas, this.other));
     const { scene, points } = this.drawn;
     const ringed = points.find(({ key }) => key === this.active);
     paint(drawing, ringed ? { ...scene, marks: [...scene.marks, ringAround(ringed)] } : scene);

@@ -47,7 +47,8 @@ export interface Panel {
   readonly reference?: number | null;
 }
 
-interface RowsSpec {
+/** Rows of bars, and what they are measured by. */
+export interface RowsSpec {
   readonly rows: readonly BarRow[];
   readonly panels: readonly Panel[];
   readonly language: Language;
@@ -64,20 +65,35 @@ const labelOf = ({ name, note }: BarRow): Label => ({
   full: note === null ? name : `${name} ${note}`,
 });
 
-/** Rows of bars, in as many panels beside each other as there are numbers. */
-export function barRows({ rows, panels, language }: RowsSpec, canvas: Canvas): Block {
+/** A spec and the one that is drawn beside it, where they have the same panels. */
+function together(spec: RowsSpec, beside: RowsSpec | null | undefined): Pick<RowsSpec, 'rows' | 'panels'> {
+  if (!beside || beside.panels.length !== spec.panels.length) return spec;
+  const panels = spec.panels.map((panel, at): Panel => {
+    const [own, other] = [panel.domain, beside.panels[at].domain];
+    return { ...panel, domain: [Math.min(own[0], other[0]), Math.max(own[1], other[1])] };
+  });
+  return { rows: [...spec.rows, ...beside.rows], panels };
+}
+
+/**
+ * Rows of bars, in as many panels beside each other as there are numbers. With those of the
+ * picture `beside` it they have one scale.
+ */
+export function barRows(spec: RowsSpec, canvas: Canvas, beside?: RowsSpec | null): Block {
+  const { rows, language } = spec;
+  const { rows: all, panels } = together(spec, beside);
   const { width, measure } = canvas;
   const { direction } = language;
   const narrow = width < narrowBelow || (panels.length > 2 && width < 1.4 * narrowBelow);
   const shape = narrow ? NARROW : WIDE;
   const indent = (row: BarRow): number => (row.depth ?? 0) * INDENT;
-  const longest = Math.max(0, ...rows.map((row) => labelWidth(labelOf(row), measure) + indent(row)));
+  const longest = Math.max(0, ...all.map((row) => labelWidth(labelOf(row), measure) + indent(row)));
   const room = narrow ? width : labelRoomOf(longest, panels.length > 1 ? 0.3 : 0.42, canvas);
   const left = narrow ? 12 : room + 14;
   const each = (width - left - GAP * (panels.length - 1)) / panels.length;
   const font = { fill: 'muted', 'font-size': sizes.small } as const;
   const reaches = panels.map((_, at) =>
-    rows.flatMap(({ cells }) => {
+    all.flatMap(({ cells }) => {
       const cell = cells[at];
       return cell ? [{ value: endOf(cell), room: measure(cell.text, sizes.label, 500) + 9 }] : [];
     }),

@@ -1,4 +1,4 @@
-import { type BarRow, barRows } from './bar-rows.ts';
+import { type BarRow, barRows, type RowsSpec } from './bar-rows.ts';
 import { writeKey } from './mark-key.ts';
 import { columnName, type Fairness, groupName, listed, plainName } from './names.ts';
 import { measureText } from './numbers.ts';
@@ -96,6 +96,17 @@ export const gap: ModelChart = {
     const regression = inspection.task === 'regression';
     const class_ = words.class(inspection.output);
     const carriers = shown.filter(({ difference: { value } }) => value !== null && value * difference > 0).slice(0, 3);
+    const bars: RowsSpec = {
+      rows,
+      panels: [
+        {
+          name: say('chart.whole.axis.difference', { units: units.name }),
+          domain: [Math.min(...ends, ...reach), Math.max(...ends, ...reach)],
+          tick: units.tick,
+        },
+      ],
+      language,
+    };
     return {
       title: say('chart.whole.gap.title', { group: name }),
       sentence: say('chart.whole.gap.says', {
@@ -145,22 +156,8 @@ export const gap: ModelChart = {
         ],
         rows: columns.map((column) => [label(column.name), column.difference, column.first, column.second]),
       },
-      body: (canvas) => [
-        barRows(
-          {
-            rows,
-            panels: [
-              {
-                name: say('chart.whole.axis.difference', { units: units.name }),
-                domain: [Math.min(...ends, ...reach), Math.max(...ends, ...reach)],
-                tick: units.tick,
-              },
-            ],
-            language,
-          },
-          canvas,
-        ),
-      ],
+      bars,
+      body: (canvas, beside) => [barRows(bars, canvas, beside?.bars)],
     };
   },
 };

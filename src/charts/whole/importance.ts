@@ -190,7 +190,8 @@ export const importance: ModelChart = {
           ...(permuted ? [entry.permuted] : []),
         ]),
       },
-      body: (canvas) => [barRows({ rows, panels, language }, canvas)],
+      bars: { rows, panels, language },
+      body: (canvas, beside) => [barRows({ rows, panels, language }, canvas, beside?.bars)],
     };
   },
 };

@@ -1,4 +1,4 @@
-import { type BarRow, barRows } from './bar-rows.ts';
+import { type BarRow, barRows, type RowsSpec } from './bar-rows.ts';
 import { MOST_BARS } from './importance.ts';
 import { writeKey } from './mark-key.ts';
 import { columnName } from './names.ts';
@@ -56,6 +56,11 @@ export const leading: ModelChart = {
         cells: [{ stretches: [{ from: 0, to: together, fill: 'muted' }], interval: null, text: share(together) }],
       });
     const highest = Math.max(...shown.map(({ leads }) => leads.high ?? leads.value ?? 0), together);
+    const bars: RowsSpec = {
+      rows,
+      panels: [{ name: say('chart.whole.axis.leads'), domain: [0, Math.min(1, highest)], tick: shareTickOf(language) }],
+      language,
+    };
     return {
       title: say('chart.whole.leading.title'),
       sentence: say('chart.whole.leading.says', {
@@ -95,18 +100,8 @@ export const leading: ModelChart = {
         ],
         rows: leaders.map((player) => [label(player.name), player.leads, player.raises]),
       },
-      body: (canvas) => [
-        barRows(
-          {
-            rows,
-            panels: [
-              { name: say('chart.whole.axis.leads'), domain: [0, Math.min(1, highest)], tick: shareTickOf(language) },
-            ],
-            language,
-          },
-          canvas,
-        ),
-      ],
+      bars,
+      body: (canvas, beside) => [barRows(bars, canvas, beside?.bars)],
     };
   },
 };

@@ -5,6 +5,7 @@ import type { InspectedMeasure, Inspection } from '../../records/inspection.ts';
 import type { Canvas } from '../chart.ts';
 import { type Block, captionBlock, type LegendItem, legendOf, titleBlock } from '../scene/frame.ts';
 import { group, type Scene } from '../scene/scene.ts';
+import type { RowsSpec } from './bar-rows.ts';
 import type { ExplainedRows } from './explained-rows.ts';
 
 type NameIn<Key> = Key extends `chart.whole.kinds.${infer Name}.label` ? Name : never;
@@ -79,8 +80,10 @@ export interface Picture {
   readonly names?: readonly string[];
   /** In the order of the arrow keys. */
   readonly marks: readonly PictureMark[];
-  /** The drawing, in parts that stand one below the other. Pure. */
-  body(canvas: Canvas): readonly Block[];
+  /** The bars that it is made of, for one scale with those of a picture beside it. */
+  readonly bars?: RowsSpec;
+  /** The drawing, in parts that stand one below the other, beside another. Pure. */
+  body(canvas: Canvas, beside: Picture | null): readonly Block[];
 }
 
 export interface ModelChart {
@@ -91,14 +94,19 @@ export interface ModelChart {
   picture(subject: Subject): Picture;
 }
 
-/** A picture with its title, its sentence and its notes. */
-export function sceneOf(picture: Picture, { language }: Pick<Subject, 'language'>, canvas: Canvas): Scene {
+/** A picture with its title, sentence and notes; on the scale of one that stands beside it. */
+export function sceneOf(
+  picture: Picture,
+  { language }: Pick<Subject, 'language'>,
+  canvas: Canvas,
+  beside: Picture | null = null,
+): Scene {
   const view = { language };
   const blocks: readonly (readonly [key: string, block: Block])[] = [
     ['head', titleBlock(picture.title, view, canvas)],
     ['sentence', captionBlock(picture.sentence, view, canvas)],
     ...(picture.legend.length > 0 ? [['legend', legendOf(picture.legend, view, canvas)] as const] : []),
-    ...picture.body(canvas).map((block, at) => [`part-${at}`, block] as const),
+    ...picture.body(canvas, beside).map((block, at) => [`part-${at}`, block] as const),
     ...(picture.notes.length > 0 ? [['notes', captionBlock(picture.notes.join(' '), view, canvas)] as const] : []),
   ];
   let y = 0;

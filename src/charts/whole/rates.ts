@@ -155,7 +155,8 @@ export const rates: ModelChart = {
         ],
         rows: groups.map((group, index) => [name(index), group.rows, ...wanted.map(({ of }) => of(group)), why(group)]),
       },
-      body: (canvas) => [barRows({ rows, panels, language }, canvas)],
+      bars: { rows, panels, language },
+      body: (canvas, beside) => [barRows({ rows, panels, language }, canvas, beside?.bars)],
     };
   },
 };

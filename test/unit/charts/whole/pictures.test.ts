@@ -7,7 +7,7 @@ import type { Mark } from '../../../../src/charts/scene/scene.ts';
 import { pictureFile, pictureSvg } from '../../../../src/charts/whole/file.ts';
 import { modelChart, modelCharts, modelChartsFor } from '../../../../src/charts/whole/index.ts';
 import { readKey } from '../../../../src/charts/whole/mark-key.ts';
-import { type ModelChartName, type Subject, sceneOf } from '../../../../src/charts/whole/picture.ts';
+import { type ModelChartName, type Picture, type Subject, sceneOf } from '../../../../src/charts/whole/picture.ts';
 import { tableCsv, tableTexts } from '../../../../src/charts/whole/tables.ts';
 import type { Inspection } from '../../../../src/records/inspection.ts';
 import {
@@ -408,6 +408,23 @@ test('bars of two models have one scale: the same length is the same number', ()
   const [first, second, apart] = bars.map(({ attributes }) => Number(attributes?.width));
   expect(second / first).toBeCloseTo(0.5 / 0.99494, 2);
   expect(apart).toBeCloseTo(second, 1);
+});
+
+test.each(['rates', 'importance', 'leading', 'gap'] as const)('%s: two side by side have one scale', (name) => {
+  const half = <T>(value: T): T =>
+    JSON.parse(JSON.stringify(value), (_, one) => (typeof one === 'number' && one < 1 ? one / 2 : one)) as T;
+  const { inspection } = subjectOf();
+  const { importance, fairness: divisions, permutation } = inspection;
+  const [these, others] = [subjectOf(), subjectOf(half({ importance, fairness: divisions, permutation }))];
+  const [first, second] = [pictureOf(name, these), pictureOf(name, others)];
+  const longest = (own: Picture, subject: Subject, beside: Picture | null) =>
+    Math.max(
+      ...flat(sceneOf(own, subject, canvasOf(700), beside).marks)
+        .filter(({ key }) => key.startsWith('bar-0'))
+        .map(({ attributes }) => Number(attributes.width)),
+    );
+  expect(longest(second, others, first)).toBeLessThan(0.6 * longest(first, these, second));
+  expect(longest(second, others, null)).toBeGreaterThan(1.4 * longest(second, others, first));
 });
 
 test('a column without a value has no curve, and one with a single value has a point', () => {
