@@ -12,7 +12,7 @@ export interface ColumnDrift {
   readonly psi: number;
   /** What the index would be at 95 % of samples of these sizes without any drift. */
   readonly psiWithoutDrift: number;
-  /** Kolmogorov and Smirnov's distance; null of categories. */
+  /** Kolmogorov and Smirnov's distance; null of categories, and where one of both has no value. */
   readonly ks: number | null;
   readonly pValue: number | null;
 }
@@ -83,7 +83,8 @@ export function driftOf(reference: Column, other: Column): ColumnDrift {
   const [a, b] = [count(reference.values), count(other.values)];
   const used = Array.from(a.keys()).filter((part) => a[part] + b[part] > 0);
   const pick = (counts: Float64Array): number[] => used.map((part) => counts[part]);
-  const ks = reference.levels ? null : kolmogorovSmirnov(reference.values, other.values);
+  const comparable = !reference.levels && [reference, other].every(({ values }) => !values.every(Number.isNaN));
+  const ks = comparable ? kolmogorovSmirnov(reference.values, other.values) : null;
   return {
     name: reference.name,
     psi: stabilityIndex(pick(a), pick(b)),

@@ -138,6 +138,12 @@ describe('drift', () => {
     }
   });
 
+  test('without a value on one side there is no distance, where an index still counts missing ones', () => {
+    const column = (values: number[]) => ({ name: 'x', levels: null, values: Float64Array.from(values) });
+    const drift = driftOf(column([NaN, NaN]), column([1, 2, NaN]));
+    expect([drift.ks, drift.pValue, drift.psi > 0]).toEqual([null, null, true]);
+  });
+
   test('a column that moved is told, levels and missing values too', () => {
     const a = { ...sex([0, 0, 0, 0, 1, 1]), name: 'x' };
     const b = { ...a, values: Float64Array.of(1, 1, 1, Number.NaN, Number.NaN, 1) };
