@@ -72,7 +72,7 @@ export class ModelCohort extends ModelPanel {
     const { wish } = this.seen;
     const remove = () => this.look({ ...wish, chosen: wish.chosen.filter((other) => other !== one) });
     const help = this.say('page.table.removeFilter', { text });
-    return html`<li><bdi>${text}</bdi>
+    return html`<li><span>${text}</span>
       <button type="button" class="quiet" aria-label=${help} title=${help} @click=${remove}>×</button></li>`;
   }
 

@@ -12,6 +12,9 @@ const PICTURES: readonly string[] = ['rates', 'gap'];
 
 type Fairness = NonNullable<ModelWhom['seen']['inspection']['fairness']>[number];
 
+/** Whether a group is called as a level is, which has a direction of its own. */
+const isName = ({ of }: Fairness['groups'][number]): boolean => of.length === 1 && 'level' in of[0];
+
 /** Whom a model treats how: groups of a column side by side. */
 export class ModelWhom extends ModelPanel {
   /** A column that the model is not given is fetched. */
@@ -149,7 +152,7 @@ export class ModelWhom extends ModelPanel {
       return html`
         <tr class=${group.small === null ? nothing : 'small'}>
           <th scope="row"><button type="button" class="link" @click=${() => this.controller.lookAt({ rows: key })}>
-            <bdi>${text}</bdi></button>${
+            ${isName(group) ? html`<bdi>${text}</bdi>` : html`<span>${text}</span>`}</button>${
               group.small === null
                 ? nothing
                 : html` <small>${this.say('page.whole.whom.small', { why: group.small })}</small>`

@@ -71,7 +71,7 @@ export class TableFilters extends Panel {
     const text = topic ? conditionText(topic.study, condition, language) : '';
     const remove = () => this.send(this.conditions.filter((other) => other !== condition));
     const help = this.say('page.table.removeFilter', { text });
-    return html`<li><bdi>${text}</bdi>
+    return html`<li><span>${text}</span>
       <button type="button" class="quiet" aria-label=${help} title=${help} @click=${remove}>×</button></li>`;
   }
 

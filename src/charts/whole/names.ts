@@ -1,5 +1,6 @@
 // What columns, groups and conditions are called in pictures of a whole model.
 
+import { isolated } from '../../catalogue/isolate.ts';
 import type { ErrorPart, Inspection } from '../../records/inspection.ts';
 import { plainNumber } from './numbers.ts';
 import type { Subject } from './picture.ts';
@@ -28,8 +29,11 @@ function memberName(member: Membership, { language, words }: Namer): string {
 }
 
 /** A group: "female, 27 to 45". */
-export const groupName = ({ of }: Fairness['groups'][number], namer: Namer): string =>
-  of.map((member) => memberName(member, namer)).join(', ');
+export function groupName({ of }: Fairness['groups'][number], namer: Namer): string {
+  const names = of.map((member) => memberName(member, namer));
+  // One after the other as the language goes, whichever way the first of them does.
+  return names.length > 1 ? names.map((name) => isolated(name, namer.language.direction)).join(', ') : names.join('');
+}
 
 /** Names in a row: "a, b and c". */
 export const listed = (names: readonly string[], { language }: Pick<Subject, 'language'>): string =>
