@@ -1,4 +1,5 @@
 import { type BarRow, barRows, type RowsSpec } from './bar-rows.ts';
+import { carriersOf } from './carriers.ts';
 import { writeKey } from './mark-key.ts';
 import { columnName, type Fairness, groupName, listed, plainName } from './names.ts';
 import { measureText } from './numbers.ts';
@@ -95,7 +96,7 @@ export const gap: ModelChart = {
     rows.push(other(' all', say('chart.whole.gap.all'), 0, difference));
     const regression = inspection.task === 'regression';
     const class_ = words.class(inspection.output);
-    const carriers = shown.filter(({ difference: { value } }) => value !== null && value * difference > 0).slice(0, 3);
+    const carriers = carriersOf(columns, difference);
     const bars: RowsSpec = {
       rows,
       panels: [
@@ -117,12 +118,13 @@ export const gap: ModelChart = {
         units: units.name,
         way: difference > 0 ? 'more' : difference < 0 ? 'less' : 'same',
         names:
-          carriers.length > 0
+          carriers.named.length > 0
             ? listed(
-                carriers.map((one) => plainName(one.name, subject)),
+                carriers.named.map((one) => plainName(one.name, subject)),
                 subject,
               )
             : null,
+        mostly: carriers.mostly,
       }),
       notes: [
         say('chart.whole.gap.note', { own: own.rows[0], others: own.rows[1] }),

@@ -1,5 +1,6 @@
 import type { Inspection } from '../../records/inspection.ts';
 import { type BarRow, barRows } from './bar-rows.ts';
+import { carriersOf } from './carriers.ts';
 import { writeKey } from './mark-key.ts';
 import { columnName, listed, plainName } from './names.ts';
 import { extentOf, intervalOf, measureText } from './numbers.ts';
@@ -36,8 +37,8 @@ export const moved: ModelChart = {
     const way = size === units.size(0) ? 'same' : total > 0 ? 'more' : 'less';
     const told = columns.filter(isTold);
     // What moves answers the other way is no part of what they differ by.
-    const carriers = way === 'same' ? [] : told.filter(({ difference: { value } }) => (value ?? 0) * total > 0);
-    const named = (carriers.length > 0 ? carriers : told).slice(0, 3);
+    const carriers = carriersOf(told, way === 'same' ? 0 : total);
+    const named = carriers.mostly ? carriers.named : told.slice(0, 3);
     const rows = shown.map((one): BarRow => {
       const { value } = one.difference;
       return {
@@ -63,7 +64,7 @@ export const moved: ModelChart = {
           named.map((one) => plainName(one.name, subject)),
           subject,
         ),
-        by: told.length === 0 ? null : carriers.length > 0 ? 'mean' : 'each',
+        by: told.length === 0 ? null : carriers.mostly ? 'mean' : 'each',
         regression,
         class: class_,
         way,

@@ -4,6 +4,7 @@ import { loadLanguage } from '../../../../src/catalogue/languages.ts';
 import { learnLater } from '../../../../src/catalogue/later.ts';
 import { estimateWidth } from '../../../../src/charts/scene/measure.ts';
 import type { Mark } from '../../../../src/charts/scene/scene.ts';
+import { carriersOf } from '../../../../src/charts/whole/carriers.ts';
 import { pictureFile, pictureSvg } from '../../../../src/charts/whole/file.ts';
 import { modelChart, modelCharts, modelChartsFor } from '../../../../src/charts/whole/index.ts';
 import { readKey } from '../../../../src/charts/whole/mark-key.ts';
@@ -425,6 +426,15 @@ test.each(['rates', 'importance', 'leading', 'gap'] as const)('%s: two side by s
     );
   expect(longest(second, others, first)).toBeLessThan(0.6 * longest(first, these, second));
   expect(longest(second, others, null)).toBeGreaterThan(1.4 * longest(second, others, first));
+});
+
+test('most of a difference is said to come by columns that carry most of it', () => {
+  const columns = (...values: number[]) => values.map((value, at) => ({ name: `${at}`, difference: measure(value) }));
+  const named = (found: ReturnType<typeof carriersOf>) => [found.named.map(({ name }) => name).join(), found.mostly];
+  expect(named(carriersOf(columns(0.37, 0.02, -0.01, 0.01), 0.4))).toEqual(['0', true]);
+  expect(named(carriersOf(columns(0.2, -0.15, 0.1, 0.05), 0.2))).toEqual(['0,2,3', true]);
+  expect(named(carriersOf(columns(...Array(20).fill(0.05)), 1))).toEqual(['0,1,2', false]);
+  expect(named(carriersOf(columns(0.2, -0.2), 0))).toEqual(['', false]);
 });
 
 test('a column without a value has no curve, and one with a single value has a point', () => {
