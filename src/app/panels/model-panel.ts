@@ -90,7 +90,7 @@ export abstract class ModelPanel extends Panel {
     const { inspection: these, rest: others } = this.seen;
     if (!others) return null;
     const [inspection, rows] = [rest ? these : others, this.single(!rest)];
-    return this.piece(rest ? 'beside the rest' : 'beside these', [inspection, rows], () => ({ inspection, rows }));
+    return this.piece(rest ? 'beside-rest' : 'beside-these', [inspection, rows], () => ({ inspection, rows }));
   }
 
   /** A picture; of some rows it stands beside that of all others. */
