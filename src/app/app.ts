@@ -13,6 +13,7 @@ import './panels/record-panel.ts';
 import './panels/table-dialog.ts';
 import './panels/trust-panel.ts';
 import './panels/what-panel.ts';
+import type { AppState } from './state.ts';
 import type { Store } from './store.ts';
 
 type Column = 'what' | 'answer' | 'trust';
@@ -37,6 +38,8 @@ export class OrielApp extends LitElement {
   declare controller: Controller;
   private stop?: () => void;
   private unfold?: () => void;
+  /** What the columns were drawn of. */
+  private columns: AppState | null = null;
 
   private readonly redraw = () => this.requestUpdate();
 
@@ -58,8 +61,7 @@ export class OrielApp extends LitElement {
     wide.removeEventListener('change', this.redraw);
   }
 
-  private column(name: Column): TemplateResult {
-    const state = this.store.get();
+  private column(name: Column, state: AppState): TemplateResult {
     const { controller } = this;
     switch (name) {
       case 'what':
@@ -78,6 +80,9 @@ export class OrielApp extends LitElement {
     const state = this.store.get();
     const shown = state.view !== 'decision' && this.canShow(state.view) ? state.view : 'decision';
     const isAside = shown !== 'decision';
+    // Out of sight they stay as they were, unless that would be of what is gone.
+    const columns = isAside && this.columns?.topic === state.topic ? this.columns : state;
+    this.columns = columns;
     // The order of reading and of the tab key is the order on the screen.
     const order: readonly Column[] = wide.matches ? ['what', 'answer', 'trust'] : ['answer', 'what', 'trust'];
     return html`
@@ -99,7 +104,7 @@ export class OrielApp extends LitElement {
         <div class="columns" ?hidden=${isAside}>${repeat(
           order,
           (name) => name,
-          (name) => this.column(name),
+          (name) => this.column(name, columns),
         )}</div>
       </main>
       ${

@@ -200,8 +200,19 @@ test('it works in the background: a decision is answered meanwhile, it is stoppe
   });
   expect(await rowOf(page)).toBe(4);
   await button(page, 'The model as a whole').click();
+  // What is out of sight is not drawn meanwhile.
+  await page.locator('.model progress').waitFor();
+  await page.evaluate(() => {
+    const answer = document.querySelector('oriel-answer') as HTMLElement & { requestUpdate: () => void };
+    const update = answer.requestUpdate.bind(answer);
+    answer.requestUpdate = (...given: []) => {
+      answer.setAttribute('data-drawn', '');
+      update(...given);
+    };
+  });
   await button(page, 'Stop').click();
   await page.getByText('Stopped. What was found out by then is shown.').waitFor();
+  expect(await page.locator('oriel-answer[data-drawn]').count()).toBe(0);
   await page
     .locator('oriel-model-chart')
     .getByText(/^Wrong on/)
