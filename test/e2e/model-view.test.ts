@@ -203,11 +203,11 @@ test('it works in the background: a decision is answered meanwhile, it is stoppe
   // What is out of sight is not drawn meanwhile.
   await page.locator('.model progress').waitFor();
   await page.evaluate(() => {
-    const answer = document.querySelector('oriel-answer') as HTMLElement & { requestUpdate: () => void };
-    const update = answer.requestUpdate.bind(answer);
-    answer.requestUpdate = (...given: []) => {
+    const answer = document.querySelector('oriel-answer') as HTMLElement & { performUpdate: () => void };
+    const draw = answer.performUpdate.bind(answer);
+    answer.performUpdate = () => {
       answer.setAttribute('data-drawn', '');
-      update(...given);
+      draw();
     };
   });
   await button(page, 'Stop').click();
