@@ -1,5 +1,5 @@
 import type { InspectedRows, Inspection, Study } from '../../library/index.ts';
-import { counted, filled } from '../../numerics/filled.ts';
+import { counted } from '../../numerics/filled.ts';
 import { answeredClass } from '../../whole-model/multiclass.ts';
 import type { Inspected } from './whole-model.ts';
 
@@ -30,16 +30,18 @@ export interface Judging {
   readonly class: string | null;
 }
 
-/** Judges rows as the engine does. */
+/** Judges rows as the engine does. Once through plain loops: of very many, all else is felt. */
 export function judgeRows({ study, inspection, rows, threshold, class: wanted }: Judging): JudgedRows {
   const { answers, truth } = rows;
   const width = study.outputs.length;
   const count = rows.rows.length;
   const output = Math.max(0, study.outputs.indexOf(inspection.output));
-  const each = (of: (row: number) => number): Float64Array => filled(new Float64Array(count), of);
+  const [scores, errors] = [new Float64Array(count), new Float64Array(count)];
   if (inspection.task === 'regression') {
-    const scores = each((row) => answers[row * width + output]);
-    const errors = each((row) => Math.abs(scores[row] - truth[row]));
+    for (let row = 0; row < count; row++) {
+      scores[row] = answers[row * width + output];
+      errors[row] = Math.abs(scores[row] - truth[row]);
+    }
     return { all: rows, scores, decided: null, own: null, positive: null, comparable: true, errors };
   }
   const share = (row: number, at: number): number =>
@@ -48,20 +50,19 @@ export function judgeRows({ study, inspection, rows, threshold, class: wanted }:
   const many = classes.length > 2;
   const explained = width === 1 ? 1 : output;
   const own = many && wanted !== null && classes.includes(wanted) ? classes.indexOf(wanted) : explained;
-  const scores = each((row) => share(row, own));
-  const decide = (row: number): number =>
-    many ? answeredClass(answers, row * width, width) : scores[row] >= threshold ? own : 1 - own;
-  const comparable = scores.every((one) => one >= 0 && one <= 1);
-  const known = truth.every((one) => !Number.isNaN(one));
-  return {
-    all: rows,
-    scores,
-    own,
-    comparable,
-    decided: filled(new Int32Array(count), decide),
-    positive: known ? filled(new Uint8Array(count), (row) => Number(truth[row] === own)) : null,
-    errors: each((row) => (Number.isNaN(truth[row]) || !comparable ? Number.NaN : 1 - share(row, truth[row]))),
-  };
+  const [decided, positive] = [new Int32Array(count), new Uint8Array(count)];
+  let [comparable, known] = [true, true];
+  for (let row = 0; row < count; row++) {
+    const score = share(row, own);
+    scores[row] = score;
+    if (!(score >= 0 && score <= 1)) comparable = false;
+    decided[row] = many ? answeredClass(answers, row * width, width) : score >= threshold ? own : 1 - own;
+    if (Number.isNaN(truth[row])) known = false;
+    else if (truth[row] === own) positive[row] = 1;
+  }
+  for (let row = 0; row < count; row++)
+    errors[row] = comparable && !Number.isNaN(truth[row]) ? 1 - share(row, truth[row]) : Number.NaN;
+  return { all: rows, scores, own, comparable, decided, positive: known ? positive : null, errors };
 }
 
 /** All rows by their places. */

@@ -12,6 +12,7 @@ import { pictureFile, pictureSvg, spoken } from '../whole/file.ts';
 import { modelChart, modelCharts } from '../whole/index.ts';
 import { narrows } from '../whole/mark-key.ts';
 import { type ModelChart, type ModelChartName, type Picture, type Subject, sceneOf } from '../whole/picture.ts';
+import { rowColumns } from '../whole/row-columns.ts';
 import { tableCsv } from '../whole/tables.ts';
 import { Brush, keysWithin } from './brush.ts';
 import { placeAfter } from './key-steps.ts';
@@ -30,6 +31,8 @@ const looks = ['(prefers-color-scheme: dark)', '(forced-colors: active)'].map((q
 
 /** More rows than this take a while to draw. */
 const MANY_ROWS = 5000;
+
+const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 /** What names are called where the page has no words for them. */
 const plainWords: Subject['words'] = { label: () => undefined, level: (_, level) => level, class: (name) => name };
@@ -87,6 +90,8 @@ export class ModelChartElement extends LitElement {
   /** Whether its table is open. */
   declare private unfolded: boolean;
   private picture: Picture | null = null;
+  /** Rows of which is known what pictures begin with. */
+  private met: ExplainedRows | null = null;
   /** The picture of what stands beside it, where both are to have one scale. */
   private other: Picture | null = null;
   private known: Language | null = null;
@@ -140,9 +145,21 @@ export class ModelChartElement extends LitElement {
     for (const query of looks) query.removeEventListener('change', this.recolour);
   }
 
-  /** Many rows are drawn in a task of their own, apart from what the page around them does. */
+  /**
+   * What takes a while has tasks of its own, apart from what the page around does: to get to know
+   * many rows, and to draw them.
+   */
   protected override async scheduleUpdate(): Promise<void> {
-    if ((this.rows?.rows.length ?? 0) > MANY_ROWS) await new Promise((resolve) => setTimeout(resolve));
+    const { rows } = this;
+    if (!rows || rows.rows.length <= MANY_ROWS) this.met = null;
+    else {
+      await nextTask();
+      if (rows !== this.met) {
+        rowColumns(rows);
+        this.met = rows;
+        await nextTask();
+      }
+    }
     super.scheduleUpdate();
   }
 
