@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
@@ -27,22 +26,8 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-/** Tests that replace modules: they share none with others. */
-const replacing = readdirSync('test/unit', { recursive: true, encoding: 'utf8' })
-  .map((name) => `test/unit/${name}`)
-  .filter((file) => file.endsWith('.test.ts') && /\bvi\.(mock|doMock|resetModules)\(/.test(readFileSync(file, 'utf8')));
-
 /** On a busy machine what is waited for may take a while. */
 const patient = { poll: { timeout: 20_000 } };
-
-const unit = {
-  expect: patient,
-  environment: 'node',
-  // Files run side by side on a machine that may be busy; no test asserts a time.
-  testTimeout: 60_000,
-  maxWorkers: '100%',
-  sequence: { groupOrder: 0 },
-} as const;
 
 const endToEnd = { expect: patient, globalSetup: ['test/e2e/setup.ts'], testTimeout: 180_000, hookTimeout: 180_000 };
 
@@ -52,9 +37,18 @@ export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
     projects: [
-      // Most share what is loaded: to load it for each anew takes as long as half of the tests.
-      { test: { ...unit, name: 'unit', include: ['test/unit/**/*.test.ts'], exclude: replacing, isolate: false } },
-      { test: { ...unit, name: 'unit-alone', include: replacing } },
+      {
+        test: {
+          name: 'unit',
+          expect: patient,
+          environment: 'node',
+          include: ['test/unit/**/*.test.ts'],
+          // Files run side by side on a machine that may be busy; no test asserts a time.
+          testTimeout: 60_000,
+          maxWorkers: '100%',
+          sequence: { groupOrder: 0 },
+        },
+      },
       {
         extends: './vite.config.ts',
         optimizeDeps: { entries: ['src/!(cli)/**/*.ts', 'test/browser/**/*.ts'], exclude: ['onnxruntime-web'] },

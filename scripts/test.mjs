@@ -49,7 +49,7 @@ function runsFor(args) {
   if (args.some((arg) => arg.startsWith('--project'))) return [related];
   // End-to-end tests import hardly any of what they test: which of them run is not vitest's choice.
   const others = testsFor(changedFiles(since)).filter((path) => existsSync(join(root, path)));
-  return [[...related, '--project', 'unit*', '--project', 'browser'], ...(others.length > 0 ? [others] : [])];
+  return [[...related, '--project', 'unit', '--project', 'browser'], ...(others.length > 0 ? [others] : [])];
 }
 
 ensureInstalled();
