@@ -68,8 +68,9 @@ function momentsOf({ values, players, rows: count }: Attributions, sets: readonl
   }));
   for (let row = 0, at = 0; row < count; row++) {
     const part = parts[setOf[row]];
+    const { means } = part;
     part.rows++;
-    for (let player = 0; player < width; player++, at++) part.means[player] += values[at];
+    for (let player = 0; player < width; player++, at++) means[player] += values[at];
   }
   for (const { rows, means } of parts) for (let player = 0; player < width; player++) means[player] /= rows;
   for (let row = 0, at = 0; row < count; row++) {

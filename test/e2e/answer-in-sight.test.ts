@@ -160,18 +160,18 @@ describe('what the card and the data say', () => {
     const { page, context } = await visit(browser, credit);
     expect(await said(page, '.sentence')).toMatch(/^28 % bad risk: under the 50 % line, so good risk\./);
     const title = 'bad risk: 27.9 %, on average 32.4 %';
-    expect(await drawn(page)).toContain(title);
+    await expect.poll(() => drawn(page)).toContain(title);
     await page.getByRole('button', { name: 'Steps' }).click();
-    expect(await drawn(page)).toContain(title);
+    await expect.poll(() => drawn(page)).toContain(title);
     const pairs = await newRecord(page, () => page.getByRole('button', { name: 'Interactions' }).click());
     // A matrix of the record's players for each output.
     expect(pairs.interactions?.[0].map((row) => row.length)).toEqual(pairs.players.map(() => pairs.players.length));
-    expect(await drawn(page)).toContain(title);
+    await expect.poll(() => drawn(page)).toContain(title);
     const back = await newRecord(page, () => page.getByRole('button', { name: 'Bars' }).click());
     expect(back.explainer.name).toBe('gp-shap');
     await page.getByText('More settings').click();
     await newRecord(page, () => page.getByRole('radio', { name: 'LIME' }).check());
-    expect(await drawn(page)).toContain('bad risk: 27.9 %, on average 32.4 %');
+    await expect.poll(() => drawn(page)).toContain('bad risk: 27.9 %, on average 32.4 %');
     await context.close();
   });
 
