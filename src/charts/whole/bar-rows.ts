@@ -3,10 +3,21 @@
 import type { scaleLinear } from 'd3-scale';
 import type { Language } from '../../catalogue/language.ts';
 import type { Canvas } from '../chart.ts';
-import { axisMarks, type Block, fitScale, lineMark, narrowBelow, sizes, ticksOf, whisker } from '../scene/frame.ts';
+import {
+  axisMarks,
+  type Block,
+  fitScale,
+  type LegendItem,
+  lineMark,
+  narrowBelow,
+  sizes,
+  ticksOf,
+  whisker,
+} from '../scene/frame.ts';
 import { fitLabels, type Label, labelMark, labelRoomOf, labelWidth } from '../scene/labels.ts';
 import { wrap } from '../scene/measure.ts';
 import { group, halo, type Mark, px, type Role, text, vertical } from '../scene/scene.ts';
+import { legendInterval } from './signs.ts';
 
 /** A stretch of a bar. */
 export interface Stretch {
@@ -58,6 +69,10 @@ const GAP = 26;
 const INDENT = 16;
 const WIDE = { height: 27, bar: 4, size: 18 } as const;
 const NARROW = { height: 45, bar: 20, size: 16 } as const;
+
+/** What intervals are, where there are any. */
+export const legendIntervals = (rows: readonly BarRow[], language: Language): readonly LegendItem[] =>
+  rows.some(({ cells }) => cells.some((cell) => cell?.interval)) ? [legendInterval(language)] : [];
 
 const labelOf = ({ name, note }: BarRow): Label => ({
   name,

@@ -1,11 +1,11 @@
-import { type BarRow, barRows, type RowsSpec } from './bar-rows.ts';
+import { type BarRow, barRows, legendIntervals, type RowsSpec } from './bar-rows.ts';
 import { carriersOf } from './carriers.ts';
 import { writeKey } from './mark-key.ts';
 import { columnName, type Fairness, groupName, listed, plainName } from './names.ts';
 import { measureText } from './numbers.ts';
 import type { ModelChart, Subject } from './picture.ts';
 import { divisionOf } from './rates.ts';
-import { legendField, legendInterval } from './signs.ts';
+import { legendField } from './signs.ts';
 import { unitsOf } from './units.ts';
 
 type Gap = NonNullable<NonNullable<Fairness['gaps']>[number]>;
@@ -137,7 +137,7 @@ export const gap: ModelChart = {
       legend: [
         legendField('toward', say('chart.whole.gap.raises', { class: class_, regression }), 'toward'),
         legendField('away', say('chart.whole.gap.lowers', { class: class_, regression }), 'away'),
-        legendInterval(language),
+        ...legendIntervals(rows, language),
       ],
       names: rows.map(({ name }) => name),
       marks: shown.map((column) => ({

@@ -1,10 +1,10 @@
 import type { InspectedMeasure, Inspection } from '../../records/inspection.ts';
-import { type BarRow, barRows, type Panel } from './bar-rows.ts';
+import { type BarRow, barRows, legendIntervals, type Panel } from './bar-rows.ts';
 import { writeKey } from './mark-key.ts';
 import { columnName, listed, plainName } from './names.ts';
 import { extentOf, intervalOf, measureText, numbersOf, shares, tickOf } from './numbers.ts';
 import type { ModelChart, Subject } from './picture.ts';
-import { legendField, legendInterval } from './signs.ts';
+import { legendField } from './signs.ts';
 import { unitOf, unitsOf } from './units.ts';
 
 type Player = NonNullable<Inspection['importance']>['players'][number];
@@ -158,7 +158,7 @@ export const importance: ModelChart = {
       legend: [
         ...(explained ? [legendField('effect', say('chart.whole.importance.effectShort'), 'toward')] : []),
         ...(permuted ? [legendField('permuted', say('chart.whole.importance.permutedShort'), 'away')] : []),
-        legendInterval(language),
+        ...legendIntervals(rows, language),
       ],
       names: rows.map(({ name }) => name),
       marks: shown.map((entry) => ({

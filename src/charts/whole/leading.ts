@@ -1,10 +1,10 @@
-import { type BarRow, barRows, type RowsSpec } from './bar-rows.ts';
+import { type BarRow, barRows, legendIntervals, type RowsSpec } from './bar-rows.ts';
 import { MOST_BARS } from './importance.ts';
 import { writeKey } from './mark-key.ts';
 import { columnName } from './names.ts';
 import { intervalOf, measureText, shares, shareTickOf } from './numbers.ts';
 import type { ModelChart, Subject } from './picture.ts';
-import { legendField, legendInterval } from './signs.ts';
+import { legendField } from './signs.ts';
 
 /** Columns that lead in some row, most often first. */
 const leadersOf = ({ inspection }: Subject) =>
@@ -79,7 +79,7 @@ export const leading: ModelChart = {
       legend: [
         legendField('toward', say('chart.toward', { name, regression }), 'toward'),
         legendField('away', say('chart.away', { name, regression }), 'away'),
-        legendInterval(language),
+        ...legendIntervals(rows, language),
       ],
       names: rows.map(({ name }) => name),
       marks: shown.map((player) => ({

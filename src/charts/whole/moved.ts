@@ -1,11 +1,11 @@
 import type { Inspection } from '../../records/inspection.ts';
-import { type BarRow, barRows } from './bar-rows.ts';
+import { type BarRow, barRows, legendIntervals } from './bar-rows.ts';
 import { carriersOf } from './carriers.ts';
 import { writeKey } from './mark-key.ts';
 import { columnName, listed, plainName } from './names.ts';
 import { extentOf, intervalOf, measureText } from './numbers.ts';
 import type { ModelChart } from './picture.ts';
-import { legendField, legendInterval } from './signs.ts';
+import { legendField } from './signs.ts';
 import { unitsOf } from './units.ts';
 
 type Against = NonNullable<Inspection['against']>;
@@ -80,7 +80,7 @@ export const moved: ModelChart = {
       legend: [
         legendField('toward', say('chart.whole.moved.raises', { class: class_, regression }), 'toward'),
         legendField('away', say('chart.whole.moved.lowers', { class: class_, regression }), 'away'),
-        legendInterval(language),
+        ...legendIntervals(rows, language),
         ...(shown.every(isTold) ? [] : [legendField('chance', say('chart.whole.drift.chance'), 'toward', 0.3)]),
       ],
       names: rows.map((row) => row.name),

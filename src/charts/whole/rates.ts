@@ -1,10 +1,10 @@
 import type { InspectedMeasure } from '../../records/inspection.ts';
-import { type BarRow, barRows, type Panel } from './bar-rows.ts';
+import { type BarRow, barRows, legendIntervals, type Panel } from './bar-rows.ts';
 import { writeKey } from './mark-key.ts';
 import { divisionName, type Fairness, groupName } from './names.ts';
 import { extentOf, intervalOf, measureText, plainNumber, shares, shareTickOf, thresholdText } from './numbers.ts';
 import type { ModelChart, Subject } from './picture.ts';
-import { legendInterval, legendLine } from './signs.ts';
+import { legendLine } from './signs.ts';
 
 type Group = Fairness['groups'][number];
 
@@ -133,7 +133,7 @@ export const rates: ModelChart = {
           : []),
       ],
       legend: [
-        legendInterval(language),
+        ...legendIntervals(rows, language),
         ...(most === null ? [] : [legendLine('fifths', say('chart.whole.rates.fifths'), 'muted', true)]),
       ],
       names: rows.map(({ name, note }) => `${name} ${note}`),

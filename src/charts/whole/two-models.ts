@@ -1,10 +1,10 @@
 import type { Inspection } from '../../records/inspection.ts';
-import { type BarRow, barRows, type Panel } from './bar-rows.ts';
+import { type BarRow, barRows, legendIntervals, type Panel } from './bar-rows.ts';
 import { writeKey } from './mark-key.ts';
 import { columnName, listed, plainName } from './names.ts';
 import { extentOf, intervalOf, measureText } from './numbers.ts';
 import type { ModelChart } from './picture.ts';
-import { legendField, legendInterval } from './signs.ts';
+import { legendField } from './signs.ts';
 import { unitsOf } from './units.ts';
 
 type Against = NonNullable<Inspection['againstModel']>;
@@ -75,7 +75,7 @@ export const twoModels: ModelChart = {
         legendField('first', here, 'toward'),
         legendField('second', there, 'away'),
         legendField('apart', say('chart.whole.models.apart'), 'muted'),
-        legendInterval(language),
+        ...legendIntervals(rows, language),
       ],
       names: rows.map((row) => row.name),
       marks: shown.map((one) => ({

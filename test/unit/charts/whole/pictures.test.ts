@@ -524,6 +524,19 @@ test('CSV has all digits of a number and both ends of its interval', () => {
   ]);
 });
 
+test('a legend says what intervals are where there are any', () => {
+  const subject = against();
+  const keys = (of: Subject): string[] => pictureOf('moved', of).legend.map(({ key }) => key);
+  const { inspection } = subject;
+  const without = (inspection.against?.moved ?? []).map((one) => ({
+    ...one,
+    difference: { ...one.difference, low: null, high: null },
+  }));
+  const found = { ...inspection.against, moved: without } as Inspection['against'];
+  expect(keys(subject)).toContain('interval');
+  expect(keys({ ...subject, inspection: { ...inspection, against: found } })).not.toContain('interval');
+});
+
 test('a file is named by its model, its class and its picture', () => {
   expect(pictureFile('roc', { inspection: whole }, 'svg')).toBe('oriel_gbt_bad_roc.svg');
 });
