@@ -1,7 +1,7 @@
 import { type Coalitions, has } from '../../games/coalitions.ts';
-import { CHUNK, CODES } from './pair-kernel.ts';
+import { CHUNK, CODES, FACTORS } from './pair-kernel.ts';
 import type { Component, Division, RegionPrior, RegionRows } from './region-types.ts';
-import { type CodedRows, eachRow, type PairRow } from './row-pairs.ts';
+import { type CodedRows, eachRow, factorsOf, type PairRow } from './row-pairs.ts';
 
 /** What was seen of a game at some rows. */
 export interface Seen {
@@ -101,43 +101,6 @@ export function joinRows(first: SignRows, others: SignRows): SignRows {
 }
 
 /**
- * For every chunk and every set of its players on which two rows differ: the Σ or Π of `of` over
- * the chunk.
- */
-function tables(
-  m: number,
-  start: number,
-  join: (a: number, b: number) => number,
-  of: (player: number, differ: boolean) => number,
-): Float64Array {
-  const chunks = Math.ceil(m / CHUNK);
-  const table = new Float64Array(chunks * CODES);
-  for (let chunk = 0; chunk < chunks; chunk++) {
-    const base = chunk * CODES;
-    table[base] = start;
-    let filled = 1;
-    for (let j = chunk * CHUNK; j < Math.min(m, (chunk + 1) * CHUNK); j++) {
-      for (let i = 0; i < filled; i++) {
-        const before = table[base + i];
-        table[base + i] = join(before, of(j, false));
-        table[base + filled + i] = join(before, of(j, true));
-      }
-      filled *= 2;
-    }
-  }
-  return table;
-}
-
-/** Products of 1 + t s (`up`) and of 1 − t s (`down`) by chunk. */
-function productTables(t: Float64Array): { up: Float64Array; down: Float64Array } {
-  const times = (a: number, b: number): number => a * b;
-  return {
-    up: tables(t.length, 1, times, (j, differ) => (differ ? 1 - t[j] : 1 + t[j])),
-    down: tables(t.length, 1, times, (j, differ) => (differ ? 1 + t[j] : 1 - t[j])),
-  };
-}
-
-/**
  * Variance of the even part's constant, in units in which the search begins at about 1: so much
  * that it tells nothing.
  */
@@ -184,27 +147,26 @@ export function kernelTo(
   { m, count: n, chunks, codes, regions }: SignRows,
   prior: Prior,
 ): (others: SignRows, at: number, into: Float64Array) => void {
-  const products = prior.components.map(({ weight, t }) => ({ weight: weight / 2, ...productTables(t) }));
-  const sums = linearTable(m, prior.low);
+  const table = factorsOf(m, prior);
+  const [half, otherHalf] = [0, 1].map((q) => (prior.components[q]?.weight ?? 0) / 2);
   const even = prior.parity === 'even';
   const own = prior.low.reduce((all, each) => all + each * each, 0);
   return (others, at, into) => {
     const p = at * chunks;
     for (let b = 0; b < n; b++) {
       const q = b * chunks;
-      let k = 0;
-      for (let c = 0; c < chunks; c++) k += sums[c * CODES + (others.codes[p + c] ^ codes[q + c])];
-      if (even) k = (k * k - own) / 2 + CONSTANT;
-      for (const { weight, up, down } of products) {
-        let plus = weight;
-        let minus = weight;
-        for (let c = 0; c < chunks; c++) {
-          const differ = c * CODES + (others.codes[p + c] ^ codes[q + c]);
-          plus *= up[differ];
-          minus *= down[differ];
-        }
-        k += even ? plus + minus : plus - minus;
+      let [plus, minus, otherPlus, otherMinus, k] = [half, half, otherHalf, otherHalf, 0];
+      for (let c = 0; c < chunks; c++) {
+        const place = FACTORS * (c * CODES + (others.codes[p + c] ^ codes[q + c]));
+        plus *= table[place];
+        minus *= table[place + 1];
+        otherPlus *= table[place + 2];
+        otherMinus *= table[place + 3];
+        k += table[place + 4];
       }
+      if (even) k = (k * k - own) / 2 + CONSTANT;
+      k += even ? plus + minus : plus - minus;
+      k += even ? otherPlus + otherMinus : otherPlus - otherMinus;
       into[b] = k;
     }
     prior.regions?.forEach((own, d) => {
@@ -232,11 +194,3 @@ export function varianceOf(prior: Prior): number {
   }
   return sum;
 }
-
-const linearTable = (m: number, linear: Float64Array): Float64Array =>
-  tables(
-    m,
-    0,
-    (a, b) => a + b,
-    (j, differ) => (differ ? -linear[j] : linear[j]),
-  );

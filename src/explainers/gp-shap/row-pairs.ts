@@ -71,7 +71,13 @@ export function eachRow(rows: CodedRows, prior: Made, take: (at: number, row: Pa
   }
 }
 
-/** Factors and terms of every set of a chunk's players. */
+/** Factors and terms of every set of a chunk's players: chunks × `CODES` × `FACTORS`. */
+export function factorsOf(m: number, prior: Made): Float64Array {
+  const table = new Float64Array(Math.ceil(m / CHUNK) * CODES * FACTORS);
+  writeFactors(table, m, prior);
+  return table;
+}
+
 function writeFactors(table: Float64Array, m: number, { low, components }: Made): void {
   const none = new Float64Array(m);
   const [first, second] = [0, 1].map((q) => components[q]?.t ?? none);
