@@ -14,17 +14,16 @@ import { narrows } from '../whole/mark-key.ts';
 import { type ModelChart, type ModelChartName, type Picture, type Subject, sceneOf } from '../whole/picture.ts';
 import { rowColumns } from '../whole/row-columns.ts';
 import { tableCsv } from '../whole/tables.ts';
-import { Brush, keysWithin } from './brush.ts';
-import { placeAfter } from './key-steps.ts';
 import { modelChartStyles } from './model-chart-styles.ts';
 import { numbersTable } from './model-chart-table.ts';
 import { NearestLanguage } from './nearest-language.ts';
 import { measureIn } from './own-measure.ts';
 import { widthObserver } from './own-width.ts';
-import { apart, drawPoints, type PlacedPoint, pointAt, ringAround } from './point-canvas.ts';
+import { apart, drawPoints, type PlacedPoint, ringAround } from './point-canvas.ts';
+import { Pointing } from './pointing.ts';
 import { saveButtons } from './save-buttons.ts';
 import { chartStyles, colours, mediaStyles } from './styles.ts';
-import { type Point, showTip } from './tip.ts';
+import { showTip } from './tip.ts';
 
 /** What of the system changes colours. */
 const looks = ['(prefers-color-scheme: dark)', '(forced-colors: active)'].map((query) => matchMedia(query));
@@ -95,10 +94,20 @@ export class ModelChartElement extends LitElement {
   /** The picture of what stands beside it, where both are to have one scale. */
   private other: Picture | null = null;
   private known: Language | null = null;
-  private pointer: Point | null = null;
-  /** Keys of marks that were chosen together so far, by keys. */
-  private gathered: readonly string[] = [];
-  private readonly brush = new Brush(() => this.renderRoot.querySelector<HTMLElement>('.brush'));
+  private readonly pointing = new Pointing({
+    marks: () => this.picture?.marks ?? [],
+    points: () => this.drawn?.points ?? [],
+    drawing: () => this.drawing,
+    frame: () => this.renderRoot.querySelector<HTMLElement>('.brush'),
+    canBrush: () => this.canBrush,
+    active: () => this.active,
+    point: (key) => {
+      this.active = key;
+    },
+    letGo: () => this.requestUpdate(),
+    choose: (key) => this.send('choose', key),
+    brush: (keys) => this.send('brush', keys),
+  });
   /** What is drawn, and what the canvas was drawn for. */
   private drawn: ReturnType<typeof apart> | null = null;
   private drawnPicture: Picture | null = null;
@@ -212,13 +221,13 @@ export class ModelChartElement extends LitElement {
     for (const mark of marks) {
       const key = mark.getAttribute('data-key') ?? '';
       mark.toggleAttribute('data-on', key === this.active);
-      mark.toggleAttribute('data-chosen', this.gathered.includes(key));
+      mark.toggleAttribute('data-chosen', this.pointing.gathered.includes(key));
     }
-    showTip(this.renderRoot, marks.find((one) => one.hasAttribute('data-on')) ?? null, this.pointer);
+    showTip(this.renderRoot, marks.find((one) => one.hasAttribute('data-on')) ?? null, this.pointing.pointer);
   }
 
   override render() {
-    const { picture, known, subject } = this;
+    const { picture, known, subject, pointing } = this;
     if (!known || !subject) return nothing;
     if (!picture) return html`<p lang=${known.tag} dir=${known.direction}>${known.say('chart.whole.nothing')}</p>`;
     const described = picture.marks.find(({ key }) => key === this.active)?.says ?? null;
@@ -229,9 +238,9 @@ export class ModelChartElement extends LitElement {
           <div class="tip" aria-hidden="true" hidden>${described}</div>
           <div class="brush" aria-hidden="true" hidden></div>
           <svg role="img" tabindex="0" aria-label=${spoken(picture)} aria-details="table"
-            @pointermove=${this.onPoint} @pointerdown=${this.onDown} @pointerleave=${this.onLeave}
-            @pointerup=${this.onUp} @pointercancel=${() => this.brush.cancel()}
-            @click=${this.onClick} @keydown=${this.onKey} @blur=${this.onLeave}></svg>
+            @pointermove=${pointing.move} @pointerdown=${pointing.down} @pointerleave=${pointing.leave}
+            @pointerup=${pointing.up} @pointercancel=${pointing.cancel}
+            @click=${pointing.click} @keydown=${pointing.key} @blur=${pointing.leave}></svg>
           <canvas aria-hidden="true" hidden></canvas>
         </div>
         <div class=${this.width < narrowBelow ? 'below narrow' : 'below'}>
@@ -257,7 +266,7 @@ export class ModelChartElement extends LitElement {
   }
 
   private told(described: string | null, known: Language): string | null {
-    const count = this.gathered.length;
+    const count = this.pointing.gathered.length;
     return count === 0 ? described : known.say('chart.whole.gathered', { count, text: described });
   }
 
@@ -310,77 +319,9 @@ export class ModelChartElement extends LitElement {
     return this.renderRoot.querySelector('svg');
   }
 
-  private readonly onDown = (event: PointerEvent): void => {
-    if (this.gathered.length > 0) this.requestUpdate();
-    this.gathered = [];
-    if (this.canBrush) this.brush.down(event);
-    this.onPoint(event);
-  };
-
-  private readonly onUp = (): void => {
-    const [box, { drawing }] = [this.brush.up(), this];
-    if (box && drawing) this.brushed(keysWithin(drawing, this.drawn?.points ?? [], box));
-  };
-
-  private brushed(keys: readonly string[]): void {
-    if (keys.length === 0) return;
-    this.dispatchEvent(new CustomEvent('brush', { detail: keys, bubbles: true, composed: true }));
+  private send(what: 'choose' | 'brush', detail: string | readonly string[]): void {
+    this.dispatchEvent(new CustomEvent(what, { detail, bubbles: true, composed: true }));
   }
-
-  private readonly onPoint = (event: PointerEvent): void => {
-    if (this.brush.move(event)) {
-      this.active = null;
-      return;
-    }
-    const key = this.keyUnder(event);
-    this.pointer = { x: event.clientX, y: event.clientY };
-    if (key !== null || event.pointerType === 'mouse') this.active = key;
-  };
-
-  private readonly onLeave = (event: Event): void => {
-    // Lifting a finger keeps what it touched.
-    if (event instanceof PointerEvent && event.pointerType !== 'mouse') return;
-    this.gathered = [];
-    this.active = null;
-  };
-
-  private readonly onClick = (event: MouseEvent): void => {
-    const key = this.brush.takesClick() ? null : this.keyUnder(event);
-    if (key !== null) this.choose(key);
-  };
-
-  /** The key of the mark under a pointer; null where there is none. */
-  private keyUnder(event: MouseEvent): string | null {
-    const box = this.drawing?.getBoundingClientRect();
-    const point = box && pointAt(this.drawn?.points ?? [], event.clientX - box.left, event.clientY - box.top);
-    if (point) return point.key;
-    const marks = event.composedPath().filter((target): target is Element => target instanceof Element);
-    return marks.find((mark) => mark.hasAttribute('data-key'))?.getAttribute('data-key') ?? null;
-  }
-
-  private choose(key: string): void {
-    this.dispatchEvent(new CustomEvent('choose', { detail: key, bubbles: true, composed: true }));
-  }
-
-  /**
-   * Arrow keys go through the marks, with Shift they gather those that they pass; Home and End go
-   * to the ends, Escape to none; Enter chooses.
-   */
-  private readonly onKey = (event: KeyboardEvent): void => {
-    this.pointer = null;
-    const marks = this.picture?.marks ?? [];
-    const at = marks.findIndex(({ key }) => key === this.active);
-    const next = placeAfter(event.key, at, marks.length);
-    const { active, gathered } = this;
-    if (event.key === 'Enter' && gathered.length > 0) this.brushed(gathered);
-    else if (event.key === 'Enter' && active !== null) this.choose(active);
-    else if (event.key === 'Escape' && active !== null) this.active = null;
-    else if (next !== null) this.active = marks[next].key;
-    else return;
-    const more = this.canBrush && event.shiftKey && next !== null;
-    this.gathered = more ? [...new Set([...gathered, ...(active === null ? [] : [active]), marks[next].key])] : [];
-    event.preventDefault();
-  };
 }
 
 /** Whether nothing is new but the mark that is pointed at, or that the table was opened. */
